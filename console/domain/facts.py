@@ -1,0 +1,279 @@
+"""The frozen facts that the rules speak of: plain values, no rules, no database.
+
+Three-valued facts are ``bool | None``; ``None`` is "unknown", which every rule names its own
+answer to (design rule 21). Collections follow the same idea: ``None`` = not known, ``()`` = known
+to be empty. Instants are timezone-aware UTC; money is integer minor units plus ISO currency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+JsonObject = dict[str, Any]
+
+Channel = Literal[
+    "call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit"
+]
+Direction = Literal["out", "in"]
+Purpose = Literal["collect", "locate", "notify", "confirm", "answer"]
+Party = Literal[
+    "debtor",
+    "co_debtor",
+    "guarantor",
+    "spouse",
+    "heir",
+    "guardian",
+    "representative",
+    "listed_contact",
+    "third_party",
+]
+Initiator = Literal["agent", "dispatcher", "worker", "robot"]
+Stage = Literal["M1", "M2", "M3+"]
+Psychology = Literal["procrastination", "fear", "rational"]
+
+# What became of an attempt. None on the attempt itself = begun and not settled yet.
+AttemptResult = Literal[
+    "no_answer",
+    "busy",
+    "off",
+    "suspended",
+    "invalid",
+    "rejected",
+    "voicemail",
+    "answered",  # a person answered; not (or not yet) the debtor in dialogue
+    "effective",  # the right party in dialogue
+    "not_dialled",  # the line adapter itself says that nothing was dialled
+    "sent",
+    "delivered",
+    "failed",
+    "met",
+    "nobody",
+]
+
+RequestKind = Literal[
+    "cease",
+    "opt_out",
+    "medium_refused",
+    "time_refused",
+    "place_refused",
+    "dispute",
+    "complaint",
+    "hardship",
+    "vulnerable",
+    "represented",
+    "deceased",
+    "incapacity",
+    "minor",
+    "plan",
+    "wrong_number",
+    "refusal",
+    "police_ban",
+    "illegal_debt",
+    "bankruptcy",
+    "profiling_refused",
+    "third_party_refused",
+    "fraud_claim",
+    "paid_claim",
+    "risk",
+    "lost",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in integer minor units of one ISO 4217 currency."""
+
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One debt of the customer. Amounts are minor units of ``currency``."""
+
+    id: str
+    product: str | None = None  # "credit_card", "consumer_loan", "microloan" …
+    currency: str = "CNY"
+    balance: int | None = None
+    principal: int | None = None
+    interest: int | None = None
+    fees: int | None = None
+    credit_limit: int | None = None
+    days_past_due: int | None = None
+    due_on: date | None = None  # last due date (limitation starts here)
+    signed_on: date | None = None
+    creditor_type: str | None = None  # "bank", "card_bank", "consumer_finance", "agency", …
+    suit_filed: bool | None = None
+    judgment: bool | None = None
+    enforcement: bool | None = None
+    credit_reported: bool | None = None
+    secured: bool | None = None
+    illegal: bool | None = None
+    sold: bool | None = None
+    transfer_notice: bool | None = None
+    yearly_cost_percent: float | None = None
+    limitation_interrupted_on: date | None = None
+    ledger_at: datetime | None = None  # when the balance was last confirmed
+    extra: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number as the customer's file knows it (E.164)."""
+
+    e164: str
+    role: Party = "debtor"  # whose number it is believed to be
+    source: str | None = None  # contract, left_on_file, authority, public, told_by_contact, bureau
+    status: str = "usable"  # usable, wrong, invalid, opted_out, suspended
+    kind: str | None = None  # mobile, landline, work, switchboard
+    verified: bool | None = None
+    zone: str | None = None  # IANA zone from the number, when it tells one
+    region: str | None = None  # ISO country
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    kind: str = "home"  # home, work, other
+    zone: str | None = None
+    region: str | None = None  # ISO country
+    province: str | None = None  # "Xinjiang" matters
+    verified: bool | None = None
+    binds_until: datetime | None = None  # an old address binds until the new one is verified
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A contact attempt of any channel, by us or another agency (``agency``)."""
+
+    at: datetime
+    channel: Channel = "call"
+    direction: Direction = "out"
+    party: Party = "debtor"
+    purpose: Purpose = "collect"
+    initiator: Initiator = "agent"
+    number: str | None = None
+    account_ids: tuple[str, ...] = ()  # empty: no particular debt was named
+    result: AttemptResult | None = None  # None = begun, unsettled: counts in every cap
+    ended_at: datetime | None = None
+    agency: str | None = None
+    person: str | None = None  # which third party
+    template: str | None = None  # message or voice template
+    breach: bool = False
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A stored yes: what it opens, when it binds from (design rule 25) and its proof."""
+
+    kind: str = "hours"  # hours, call_again, third_party, workplace, entry, written, marketing …
+    channels: tuple[Channel, ...] | None = None  # None = every channel
+    binds_from: datetime | None = None
+    until: datetime | None = None
+    window: tuple[str, str] | None = None  # local "HH:MM" – "HH:MM"
+    days: tuple[int, ...] | None = None  # ISO weekdays
+    given_to: str | None = None
+    account_id: str | None = None
+    revoked_at: datetime | None = None
+    wording: str | None = None
+    proof: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A hold or wish on file: cease, opt-out, dispute, represented … one type for all."""
+
+    kind: RequestKind
+    since: datetime
+    until: datetime | None = None
+    scope: JsonObject = field(default_factory=dict)  # channels, number, account, hours, place …
+    written: bool | None = None
+    confirmed: bool | None = None
+    answered_at: datetime | None = None  # verification sent, complaint answered …
+    by: Party = "debtor"
+    proof: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise to pay: dated parts in minor units."""
+
+    id: str
+    made_at: datetime
+    parts: tuple[tuple[date, int], ...]
+    currency: str
+    status: str = "open"  # open, kept, partly_kept, broken, withdrawn
+    account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    at: datetime
+    amount: int
+    currency: str
+    account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceMonth:
+    """One closed month of an account's history.
+
+    ``status``: -2 no use, -1 paid in full, 0 minimum paid, 1… months past due.
+    """
+
+    month: date
+    status: int | None
+    billed: int | None
+    paid: int | None
+    account_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A fact of the site that a compliance officer declared once for a portfolio (rule 21)."""
+
+    kind: str  # recording, agency_listed, processing_contract, number_source, no_past_contacts …
+    value: bool = True
+    since: datetime | None = None
+    until: datetime | None = None
+    by: str | None = None
+    proof: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A person who owes, with what the law must know about them. Never sex, age, marriage."""
+
+    id: str
+    home_region: str | None = "CN"  # the creditor's home pack
+    zones: tuple[str, ...] = ("Asia/Shanghai",)  # every zone where a number or address lies
+    deceased: bool | None = None
+    capacity: Literal["full", "limited", "none"] | None = None
+    minor: bool | None = None
+    work_forbids_calls: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """Everything the rules may ask about one customer, loaded in at most six statements."""
+
+    customer: Customer
+    accounts: tuple[Account, ...] | None = None
+    phones: tuple[Phone, ...] | None = None
+    addresses: tuple[Address, ...] | None = None
+    attempts: tuple[Attempt, ...] | None = None
+    attempts_known_from: datetime | None = None  # history is complete from here on; None = unknown
+    consents: tuple[Consent, ...] | None = None
+    requests: tuple[Request, ...] | None = None
+    promises: tuple[Promise, ...] | None = None
+    payments: tuple[Payment, ...] | None = None
+    history: tuple[BalanceMonth, ...] | None = None
+    declarations: tuple[Declaration, ...] | None = None
+    holidays: tuple[tuple[date, str], ...] | None = None  # (date, name) facts of the calendar
+    # attempts at the very numbers of this customer that belong to other customers' files
+    number_attempts: tuple[Attempt, ...] | None = None

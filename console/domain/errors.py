@@ -23,7 +23,9 @@ class Blocked(Refused):
 
     code = "blocked"
 
-    def __init__(self, verdict: Any, text: str = "Not lawful now: %(reason)s", **words: object) -> None:
+    def __init__(
+        self, verdict: Any, text: str = "Not lawful now: %(reason)s", **words: object
+    ) -> None:
         super().__init__(text, **words)
         self.verdict = verdict
 

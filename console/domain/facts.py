@@ -13,9 +13,7 @@ from typing import Any, Literal
 
 JsonObject = dict[str, Any]
 
-Channel = Literal[
-    "call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit"
-]
+Channel = Literal["call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit"]
 Direction = Literal["out", "in"]
 Purpose = Literal["collect", "locate", "notify", "confirm", "answer"]
 Party = Literal[

@@ -1,0 +1,26 @@
+"""Who acts: the only identity that actions and queries accept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, the worker, or a service. ``role`` is one of the roles of rule 14 or "worker"."""
+
+    id: int  # person id; 0 for the worker, service token id for a service
+    role: str  # agent collector lead compliance admin service worker
+    name: str = ""
+    team_id: int | None = None
+    locale: str = "en"
+
+    @property
+    def key(self) -> str:
+        """The name of the actor's own chain and operations."""
+        if self.role in ("worker", "service"):
+            return f"{self.role}:{self.id}"
+        return f"person:{self.id}"
+
+
+WORKER = Actor(0, "worker", "worker")

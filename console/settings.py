@@ -1,0 +1,91 @@
+"""The settings: one frozen value read from the environment, each door closed by default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+
+class BadSetting(Exception):
+    """A setting cannot be taken; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between sites.
+
+    ``origins`` are the allowed browser origins; empty = those of ``host:port`` on this machine.
+    """
+
+    database_url: str
+    secret_key: str
+    instance: Path
+    redis_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 5000
+    zone: str = "Asia/Shanghai"
+    origins: tuple[str, ...] = ()
+    secure_cookies: bool = False
+    real_clock: bool = False
+    worker: bool = True
+    line: str = "tel"  # tel | simulated; the sample always runs simulated
+    line_seed: int = 20260124
+    fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
+    testing: bool = False
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The site's zone: its day, shifts and figures."""
+        return ZoneInfo(self.zone)
+
+
+def _whole(name: str, text: str, low: int, high: int) -> int:
+    if not text.isdigit() or not low <= int(text) <= high:
+        raise BadSetting(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
+    return int(text)
+
+
+def read_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Give the settings of this process. Raises ``BadSetting`` with what to do."""
+    env = os.environ if env is None else env
+    instance = Path(env.get("CONSOLE_INSTANCE", "instance")).absolute()
+    secret_file = instance / "secret_key"
+    secret = env.get("CONSOLE_SECRET_KEY", "")
+    if not secret and secret_file.exists():
+        secret = secret_file.read_text().strip()
+    if len(secret) < 32:
+        raise BadSetting(
+            "No secret key. Set CONSOLE_SECRET_KEY to 32 or more random characters, "
+            f"or put one into {secret_file.name} of the instance folder."
+        )
+    zone = env.get("CONSOLE_ZONE", "Asia/Shanghai")
+    if zone not in available_timezones():
+        raise BadSetting(f"CONSOLE_ZONE must be a zone name such as Asia/Shanghai, not {zone!r}.")
+    line = env.get("CONSOLE_LINE", "tel")
+    if line not in ("tel", "simulated"):
+        raise BadSetting(f"CONSOLE_LINE must be tel or simulated, not {line!r}.")
+    origins = tuple(o.strip() for o in env.get("CONSOLE_ORIGINS", "").split(",") if o.strip())
+    for origin in origins:
+        if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:
+            raise BadSetting(
+                f"CONSOLE_ORIGINS must list origins such as https://desk.example.com, not {origin!r}."
+            )
+    return Settings(
+        database_url=env.get("CONSOLE_DATABASE_URL", f"sqlite:///{instance / 'console.db'}"),
+        secret_key=secret,
+        instance=instance,
+        redis_url=env.get("CONSOLE_REDIS_URL", ""),
+        host=env.get("CONSOLE_HOST", "127.0.0.1"),
+        port=_whole("CONSOLE_PORT", env.get("CONSOLE_PORT", "5000"), 0, 65535),
+        zone=zone,
+        origins=origins,
+        secure_cookies=env.get("CONSOLE_SECURE_COOKIES", "") == "1",
+        real_clock=env.get("CONSOLE_REAL_CLOCK", "") == "1",
+        worker=env.get("CONSOLE_WORKER", "1") == "1",
+        line=line,
+        line_seed=_whole("CONSOLE_LINE_SEED", env.get("CONSOLE_LINE_SEED", "20260124"), 0, 2**31),
+        fault=env.get("CONSOLE_FAULT", "") if env.get("CONSOLE_FAULTS") == "1" else "",
+    )

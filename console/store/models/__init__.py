@@ -1,0 +1,46 @@
+"""All tables; one file a noun."""
+
+from console.store.models.customer import (
+    Account,
+    Address,
+    BalanceMonth,
+    Customer,
+    CustomerPhone,
+    FactChange,
+    Payment,
+    Phone,
+)
+from console.store.models.handout import (
+    Attempt,
+    DisclosureMark,
+    Draft,
+    Handout,
+    Outcome,
+    Signal,
+)
+from console.store.models.intake import ImportMapping, ImportRun, Staging
+from console.store.models.ops import ChainEntry, ChainHead, ChainRoot, Due, Op
+from console.store.models.people import (
+    Agent,
+    AgentLog,
+    LoginAttempt,
+    Person,
+    Reveal,
+    ServiceToken,
+    Team,
+    WebSession,
+)
+from console.store.models.portfolio import Agency, Creditor, Declaration, Holiday, Portfolio
+from console.store.models.promise import Consent, Instalment, Promise, Request
+from console.store.models.queue import AgentQueue, Decline, Entry, Queue
+from console.store.models.site import Site
+from console.store.models.types import Base
+
+__all__ = [
+    "Account", "Address", "Agency", "Agent", "AgentLog", "AgentQueue", "Attempt", "BalanceMonth",
+    "Base", "ChainEntry", "ChainHead", "ChainRoot", "Consent", "Creditor", "Customer",
+    "CustomerPhone", "Declaration", "Decline", "DisclosureMark", "Draft", "Due", "Entry",
+    "FactChange", "Handout", "Holiday", "ImportMapping", "ImportRun", "Instalment",
+    "LoginAttempt", "Op", "Outcome", "Payment", "Person", "Phone", "Portfolio", "Promise", "Queue",
+    "Request", "Reveal", "ServiceToken", "Signal", "Site", "Staging", "Team", "WebSession",
+]  # fmt: skip

@@ -1,0 +1,132 @@
+"""Who works here: persons, their sessions and teams, agents and what they may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from console.store.models.types import Base, Key, one_of
+
+ROLES = ("agent", "collector", "lead", "compliance", "admin")
+
+
+class Team(Base):
+    __tablename__ = "team"
+    __table_args__ = (UniqueConstraint("name"),)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    name: Mapped[str]
+
+
+class Person(Base):
+    """A user. ``role_version`` rises with role, team, password or disable: sessions end by it."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("login"), one_of("role", *ROLES))
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    login: Mapped[str]
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    role: Mapped[str]
+    role_version: Mapped[int] = mapped_column(default=1)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    locale: Mapped[str] = mapped_column(default="en")
+    theme: Mapped[str] = mapped_column(default="auto")
+    sound: Mapped[bool] = mapped_column(default=True)
+    keys: Mapped[dict[str, Any]] = mapped_column(default=dict)  # action -> key, changed ones only
+    must_change: Mapped[bool] = mapped_column(default=False)
+    totp_secret: Mapped[str] = mapped_column(default="")
+    totp_last_step: Mapped[int] = mapped_column(Key, default=0)
+    made_up: Mapped[bool] = mapped_column(default=False)  # sample login: sample mode only
+    made_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class WebSession(Base):
+    """A server-side session: the cookie's token is stored as its SHA-256 only."""
+
+    __tablename__ = "web_session"
+    __table_args__ = (UniqueConstraint("token_sha256"), Index(None, "person_id"))
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    token_sha256: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    role_version: Mapped[int] = mapped_column(default=0)
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    made_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class LoginAttempt(Base):
+    """A failed try to sign in, counted by account and by address (real time)."""
+
+    __tablename__ = "login_attempt"
+    __table_args__ = (Index(None, "login", "at"), Index(None, "remote", "at"))
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    login: Mapped[str]
+    remote: Mapped[str]
+    at: Mapped[datetime]
+    ok: Mapped[bool]
+
+
+class ServiceToken(Base):
+    """A bearer token of a machine (payments, attempts, transcripts); only its hash is kept."""
+
+    __tablename__ = "service_token"
+    __table_args__ = (UniqueConstraint("token_sha256"),)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    name: Mapped[str]
+    token_sha256: Mapped[str]
+    scopes: Mapped[list[Any]]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Agent(Base):
+    """The work of one person on the queues. Its id is the person's id; ``desk_seq`` only rises."""
+
+    __tablename__ = "agent"
+    __table_args__ = (
+        Index(None, "state", "since"),
+        one_of("state", "offline", "ready", "offered", "in_contact", "wrap_up", "on_break"),
+    )
+    id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
+    state: Mapped[str] = mapped_column(default="offline")
+    reason: Mapped[str] = mapped_column(default="")
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    next_state: Mapped[str] = mapped_column(default="")  # asked for after this contact
+    next_reason: Mapped[str] = mapped_column(default="")
+    desk_seq: Mapped[int] = mapped_column(Key, default=1)
+    handout_id: Mapped[int | None] = mapped_column(Key)
+    seen_at: Mapped[datetime | None]
+    skills: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class AgentLog(Base):
+    """A stretch of one state that has ended; the day's figures are summed from it."""
+
+    __tablename__ = "agent_log"
+    __table_args__ = (Index(None, "agent_id", "ended_at"),)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    cause: Mapped[str] = mapped_column(default="")
+
+
+class Reveal(Base):
+    """A full number shown outside a contact: who, why (rule 19)."""
+
+    __tablename__ = "reveal"
+    __table_args__ = (Index(None, "person_id", "at"),)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    phone_id: Mapped[int] = mapped_column(ForeignKey("phone.id"))
+    reason: Mapped[str]
+    at: Mapped[datetime]

@@ -1,0 +1,20 @@
+"""The site itself: one row, and what is declared once per portfolio."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from console.store.models.types import Base, Key
+
+
+class Site(Base):
+    """The one row of the installation. ``epoch`` changes by restore and reset."""
+
+    __tablename__ = "site"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    epoch: Mapped[str]
+    clock_offset_s: Mapped[int] = mapped_column(default=0)  # only ever moved forward (rule 22)
+    sample: Mapped[bool] = mapped_column(default=False)
+    made_at: Mapped[datetime]

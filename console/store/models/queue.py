@@ -66,6 +66,14 @@ class Entry(Base):
             sqlite_where=text("state = 'sleeping'"),
         ),
         Index(
+            "ix_entry_sleep_priority",
+            "queue_id",
+            text("priority DESC"),
+            "id",
+            postgresql_where=text("state = 'sleeping'"),
+            sqlite_where=text("state = 'sleeping'"),
+        ),
+        Index(
             "ix_entry_own",
             "own_agent_id",
             "own_until",

@@ -1,0 +1,172 @@
+"""Taking, declining and giving back an offered customer; what time does to hand-outs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import insert, select
+
+from console.actions.steps.give import deal, give_next
+from console.actions.steps.hold import held
+from console.actions.steps.moves import let_go, move, seq_of, shift_of
+from console.actions.steps.operation import Act, Answer, action
+from console.domain import shift
+from console.domain.errors import Conflict, IllegalMove, Invalid
+from console.domain.events import SupplyChanged
+from console.store import claim
+from console.store.facts import load_customer
+from console.store.models import Attempt, Decline, Handout, Queue
+
+LEASE = timedelta(seconds=100)  # 90 s without network, and a beat's delay
+REST = timedelta(minutes=5)
+
+
+@action("handout.accept")
+def accept(act: Act, token: int) -> Answer:
+    """Take the offered customer: the preview begins and the lease runs."""
+    mine = held(act, token)
+    handout, agent = mine.handout, mine.agent
+    if handout.accepted_at is None:
+        if handout.offer_until is not None and handout.offer_until <= act.now:
+            raise Conflict("The offer ran out before you answered.")
+        handout.accepted_at = act.now
+        handout.lease_until = act.now + LEASE
+        agent.seen_at = act.now
+        move(act, agent, shift.accept(shift_of(agent)), cause="accept")
+    return Answer(seq=seq_of(act, agent.id), data={"token": token, "state": agent.state})
+
+
+@action("handout.decline")
+def decline(act: Act, token: int, reason: str, note: str = "") -> Answer:
+    """Decline an offer with a reason: the customer rests five minutes, the next one is offered."""
+    if reason not in shift.DECLINE_REASONS:
+        raise Invalid("Choose a reason for declining.", field="reason")
+    mine = held(act, token)
+    if mine.handout.accepted_at is not None:
+        raise IllegalMove("You have taken this customer; give the customer back instead.")
+    return _return(act, mine.handout, "declined", reason, note)
+
+
+@action("handout.give_back")
+def give_back(act: Act, token: int, reason: str, note: str = "") -> Answer:
+    """Give a customer back who was taken but not called, with a reason."""
+    if reason not in shift.DECLINE_REASONS:
+        raise Invalid("Choose a reason for giving back.", field="reason")
+    mine = held(act, token)
+    if mine.handout.accepted_at is None:
+        raise IllegalMove("Decline the offer instead.")
+    if _begun(act, token):
+        raise IllegalMove("A contact was begun: record its outcome instead.")
+    return _return(act, mine.handout, "given_back", reason, note)
+
+
+def _begun(act: Act, token: int) -> bool:
+    return (
+        act.work.session.execute(select(Attempt.id).where(Attempt.handout_id == token)).first()
+        is not None
+    )
+
+
+def _return(act: Act, handout: Handout, how: str, reason: str, note: str) -> Answer:
+    act.work.session.execute(
+        insert(Decline).values(
+            agent_id=act.actor.id, customer_id=handout.customer_id, day=act.day, reason=reason,
+            note=note[:500], at=act.now,
+        )
+    )  # fmt: skip
+    agent = let_go(act, handout, how, gone=False)
+    claim.put_to_sleep(
+        act.work, handout.customer_id, act.now, wake_at=act.now + REST,
+        reason="declined" if how == "declined" else "returned",
+    )  # fmt: skip
+    act.work.happened(SupplyChanged())
+    if agent.state == "ready":
+        give_next(act, agent)
+    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
+
+
+@action("handout.expire", audited=False)
+def expire(act: Act, limit: int = 50) -> Answer:
+    """End offers nobody answered, leases that ran out and wrap-ups that are over.
+
+    Wrap-ups lead to ready (or what she asked for) and at once to the next customer.
+    """
+    due = act.work.session.execute(
+        select(Handout.id, Handout.customer_id)
+        .where(
+            Handout.ended_at.is_(None),
+            (Handout.accepted_at.is_(None) & (Handout.offer_until <= act.now))
+            | (Handout.begun_at.is_(None) & (Handout.lease_until <= act.now))
+            | (Handout.wrap_up_until <= act.now),
+        )
+        .order_by(Handout.id)
+        .limit(limit)
+    ).all()
+    for row in due:
+        expire_one(act, row.id, row.customer_id)
+    return Answer(data={"count": len(due)})
+
+
+def expire_one(act: Act, token: int, customer_id: int) -> bool:
+    """End this hand-out if its time has come; True when it did."""
+    session = act.work.session
+    load_customer(session, customer_id, lock=True)
+    handout = session.get(Handout, token, populate_existing=True)
+    if handout is None or handout.ended_at is not None:
+        return False
+    if handout.finished_at is not None:
+        if handout.wrap_up_until is None or handout.wrap_up_until > act.now:
+            return False
+        agent = let_go(act, handout, "done")
+        if agent.state == "ready":
+            give_next(act, agent)
+        return True
+    if handout.accepted_at is None:
+        if handout.offer_until is None or handout.offer_until > act.now:
+            return False
+        let_go(act, handout, "missed", missed=True)
+        wake_at, reason = act.now + timedelta(minutes=1), "missed"
+    else:
+        if handout.begun_at is not None:
+            return False
+        if handout.lease_until is None or handout.lease_until > act.now:
+            return False
+        let_go(act, handout, "lease", gone=True)
+        wake_at, reason = act.now, "returned"
+    claim.put_to_sleep(act.work, customer_id, act.now, wake_at=wake_at, reason=reason)
+    act.work.happened(SupplyChanged())
+    return True
+
+
+@action("handout.extend")
+def extend(act: Act, token: int) -> Answer:
+    """Give the wrap-up one more stretch, as often as the queue allows."""
+    mine = held(act, token)
+    handout, agent = mine.handout, mine.agent
+    if handout.finished_at is None or handout.wrap_up_until is None:
+        raise IllegalMove("Only a wrap-up can be extended.")
+    queue = act.work.session.get_one(Queue, handout.queue_id)
+    if handout.extensions >= queue.extensions:
+        raise IllegalMove("No extension is left for this contact.")
+    handout.extensions += 1
+    handout.wrap_up_until += timedelta(seconds=queue.extension_seconds)
+    move(act, agent, shift_of(agent), until=handout.wrap_up_until, cause="extend")
+    return Answer(seq=seq_of(act, agent.id))
+
+
+@action("handout.end_wrap_up")
+def end_wrap_up(act: Act, token: int) -> Answer:
+    """End the wrap-up before its time: ready, and the next customer at once."""
+    mine = held(act, token)
+    if mine.handout.finished_at is None:
+        raise IllegalMove("Record the outcome first.")
+    agent = let_go(act, mine.handout, "done", gone=False)
+    if agent.state == "ready":
+        give_next(act, agent)
+    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
+
+
+@action("handout.deal", audited=False)
+def deal_out(act: Act, limit: int = 20) -> Answer:
+    """Offer waiting customers to the agents who are ready, longest waiting first."""
+    return Answer(data={"count": deal(act, limit)})

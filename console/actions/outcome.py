@@ -1,0 +1,198 @@
+"""Recording what came of a contact, and correcting it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from console.actions.steps.changes import refuse_stale
+from console.actions.steps.hold import held, own_handout
+from console.actions.steps.judge import load_case
+from console.actions.steps.moves import lock_agent, move, seq_of, shift_of, touch
+from console.actions.steps.operation import Act, Answer, action
+from console.actions.steps.settle import check_form, settle, undo
+from console.domain import shift
+from console.domain.changes import act_of
+from console.domain.compliance import Proposed, check
+from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
+from console.domain.events import OutcomeRecorded
+from console.domain.outcomes import BY_CODE, NOT_REACHED, OutcomeRule
+from console.domain.promises import OutcomeForm
+from console.store import claim
+from console.store.facts import load_customer
+from console.store.models import Attempt, Draft, Handout, Outcome, Person, Queue
+
+NOTE_LENGTH = 4000
+
+
+@action("contact.finish")
+def finish(
+    act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_version: int
+) -> Answer:
+    """Record the outcome of a begun contact with all it leads to; wrap-up begins.
+
+    Under an older token the end, code and text of a begun contact are still kept, as a late
+    report that moves no entry, promise or wake-up.
+    """
+    rule = _rule(code, note)
+    handout = own_handout(act, token)
+    found = load_customer(act.work.session, handout.customer_id, lock=True)
+    if found is None:
+        raise NotYours()
+    act.work.session.refresh(handout)
+    attempt = last_attempt(act, token)
+    if handout.ended_at is not None:
+        return _late(act, handout, found[0], attempt, rule, form, note)
+    mine = held(act, token)
+    if attempt is None:
+        raise IllegalMove("Call first, or give the customer back.")
+    if handout.finished_at is not None:
+        raise Conflict("The outcome is recorded already. Correct it instead.")
+    _fits_line(attempt, rule)
+    refuse_stale(act, mine.customer, act_of(rule.form), facts_version)
+    check_form(act, mine.customer, rule, form)
+    _lawful_callback(act, mine.customer.id, form)
+    done = settle(
+        act, mine.customer, token, attempt, rule, form, note.strip(), agent_id=act.actor.id
+    )
+    queue = act.work.session.get_one(Queue, handout.queue_id)
+    handout.finished_at = act.now
+    handout.wrap_up_until = act.now + timedelta(seconds=queue.wrapup_seconds)
+    handout.lease_until = None
+    act.work.session.execute(delete(Draft).where(Draft.handout_id == token))
+    move(
+        act, mine.agent, shift.finish(shift_of(mine.agent)),
+        until=handout.wrap_up_until, cause="outcome",
+    )  # fmt: skip
+    act.work.happened(OutcomeRecorded((act.actor.id,)))
+    return Answer(
+        seq=seq_of(act, act.actor.id),
+        data={"outcome_id": done.outcome_id, "promise_id": done.promise_id, "state": "wrap_up"},
+    )
+
+
+def _rule(code: str, note: str) -> OutcomeRule:
+    rule = BY_CODE.get(code)
+    if rule is None:
+        raise Invalid("Choose one of the outcome codes.", field="code")
+    if len(note) > NOTE_LENGTH:
+        raise Invalid("The note is too long. Keep it under 4,000 characters.", field="note")
+    return rule
+
+
+def _fits_line(attempt: Attempt, rule: OutcomeRule) -> None:
+    if attempt.answered_at is not None and rule.code in NOT_REACHED and rule.code != "VM":
+        raise Invalid(
+            "The line says that somebody answered. Choose an outcome for an answered call.",
+            field="code",
+        )
+
+
+def _lawful_callback(act: Act, customer_id: int, form: OutcomeForm) -> None:
+    if form.callback_at is None:
+        return
+    case = load_case(act.work.session, customer_id, act.now)
+    assert case is not None
+    number = next((p.e164 for p in case.facts.phones or () if p.status == "usable"), None)
+    proposed = Proposed("call", initiator="agent", number=number, at=form.callback_at)
+    verdict = check(proposed, case.facts, case.packs, form.callback_at)
+    timed = [f for f in verdict.findings if f.severity == "block" and "time" in f.rule_id]
+    if timed:
+        raise Invalid(
+            "No call is lawful at that time. The next lawful minute is %(at)s.",
+            field="at_time",
+            at=_local(verdict.next_allowed_at, case.customer.zone),
+        )
+
+
+def _local(at: datetime | None, zone: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if at else "–"
+
+
+def last_attempt(act: Act, token: int) -> Attempt | None:
+    """Give the latest attempt of a hand-out, locked."""
+    return act.work.session.execute(
+        select(Attempt)
+        .where(Attempt.handout_id == token)
+        .order_by(Attempt.id.desc())
+        .limit(1)
+        .with_for_update()
+    ).scalar_one_or_none()
+
+
+def _late(
+    act: Act, handout: Handout, customer, attempt: Attempt | None, rule: OutcomeRule,  # type: ignore[no-untyped-def]
+    form: OutcomeForm, note: str,
+) -> Answer:  # fmt: skip
+    if attempt is None or handout.finished_at is not None:
+        raise Conflict("This customer is no longer with you.")
+    done = settle(
+        act, customer, handout.id, attempt, rule, form, note.strip(),
+        agent_id=act.actor.id, late=True,
+    )  # fmt: skip
+    handout.finished_at = act.now
+    touch(act, (act.actor.id,))
+    return Answer(
+        seq=seq_of(act, act.actor.id),
+        text="Kept as a late report for your lead: the customer is no longer with you.",
+        data={"outcome_id": done.outcome_id, "late": True},
+    )
+
+
+@action("contact.correct")
+def correct(
+    act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, facts_version: int
+) -> Answer:
+    """Replace an outcome by a new row that names it; its promise and wake-up are undone.
+
+    The agent until the end of wrap-up, a lead of the team or compliance later. Holds stay.
+    """
+    rule = _rule(code, note)
+    session = act.work.session
+    old = session.get(Outcome, outcome_id)
+    if old is None or not _may_correct(act, old):
+        raise NotYours()
+    found = load_customer(session, old.customer_id, lock=True)
+    assert found is not None
+    customer = found[0]
+    if act.actor.role == "agent":
+        handout = session.get_one(Handout, old.handout_id)
+        if handout.ended_at is not None:
+            raise IllegalMove("Wrap-up is over. Ask your lead to correct it.")
+    newer = session.execute(select(Outcome.id).where(Outcome.corrects_id == old.id)).first()
+    if newer is not None:
+        raise Conflict("This outcome was corrected already. Correct the newest one.")
+    attempt = session.get(Attempt, old.attempt_id) if old.attempt_id else None
+    if attempt is not None:
+        _fits_line(attempt, rule)
+    refuse_stale(act, customer, act_of(rule.form), facts_version)
+    check_form(act, customer, rule, form)
+    _lawful_callback(act, customer.id, form)
+    undo(act, old)
+    live = claim.live_of_customer(session, customer.id)
+    done = settle(
+        act, customer, old.handout_id, attempt, rule, form, note.strip(),
+        agent_id=old.agent_id, corrects=old,
+        moves_entry=live is None or live.id == old.handout_id,
+    )  # fmt: skip
+    touch(act, (old.agent_id,))
+    act.work.happened(OutcomeRecorded((old.agent_id,)))
+    agent = lock_agent(session, act.actor.id)
+    return Answer(
+        seq=seq_of(act, agent.id) if agent else 0,
+        data={"outcome_id": done.outcome_id, "promise_id": done.promise_id},
+    )
+
+
+def _may_correct(act: Act, outcome: Outcome) -> bool:
+    if act.actor.role == "agent":
+        return outcome.agent_id == act.actor.id
+    if act.actor.role == "lead":
+        team = act.work.session.execute(
+            select(Person.team_id).where(Person.id == outcome.agent_id)
+        ).scalar_one_or_none()
+        return team is not None and team == act.actor.team_id
+    return act.actor.role == "compliance"

@@ -1,0 +1,109 @@
+"""The agent's own moves: ready, break, off the shift; and what presence means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from console.actions.steps.give import deal, give_next
+from console.actions.steps.moves import AWAY, lock_agent, move, own_agent, seq_of, shift_of
+from console.actions.steps.operation import Act, Answer, Call, action
+from console.domain import shift
+from console.domain.errors import Invalid
+from console.store.models import Agent, Handout
+
+SEARCHES = 4  # transactions of five customers each before the worker goes on
+LEASE = timedelta(seconds=100)
+
+
+@action("shift.ready")
+def _ready(act: Act) -> Answer:
+    agent = own_agent(act)
+    agent.seen_at = act.now
+    was = agent.state
+    to = shift.ready(shift_of(agent))
+    if was != "ready" or agent.next_state:
+        move(act, agent, to, until=agent.until, cause="agent")
+    state = "none"
+    if agent.state == "ready":
+        deal(act, 2, before=agent)
+        state = give_next(act, agent)
+    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state, "search": state})
+
+
+@action("shift.search", audited=False)
+def _search(act: Act) -> Answer:
+    agent = own_agent(act)
+    state = give_next(act, agent) if agent.state == "ready" else "none"
+    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state, "search": state})
+
+
+def ask_for_next(call: Call) -> Answer:
+    """Set the agent ready and offer her the next lawful customer, if one waits."""
+    answer = _ready(call)
+    for _ in range(SEARCHES - 1):
+        if not answer.ok or answer.data.get("search") != "more":
+            break
+        answer = _search(Call(call.context, call.actor, call.now))
+    return answer
+
+
+@action("shift.break")
+def take_break(act: Act, reason: str) -> Answer:
+    """Put the agent on a break with a reason: now, or after the customer she has."""
+    if reason not in shift.BREAK_REASONS:
+        raise Invalid("Choose a reason for the break.", field="reason")
+    agent = own_agent(act)
+    agent.seen_at = act.now
+    to = shift.pause(shift_of(agent), reason)
+    move(act, agent, to, until=agent.until if to.state == agent.state else None, cause="agent")
+    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
+
+
+@action("shift.offline")
+def go_offline(act: Act) -> Answer:
+    """End the agent's shift: now, or after the customer she has."""
+    agent = own_agent(act)
+    to = shift.leave(shift_of(agent))
+    move(act, agent, to, until=agent.until if to.state == agent.state else None, cause="agent")
+    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
+
+
+@action("shift.seen", audited=False)
+def mark_seen(act: Act, agents: Sequence[int]) -> Answer:
+    """Note that these agents' screens beat; leases of accepted, not begun customers follow."""
+    ids = sorted(set(agents))
+    act.work.session.execute(update(Agent).where(Agent.id.in_(ids)).values(seen_at=act.now))
+    act.work.session.execute(
+        update(Handout)
+        .where(
+            Handout.agent_id.in_(ids),
+            Handout.ended_at.is_(None),
+            Handout.lease_until > act.now,
+        )
+        .values(lease_until=act.now + LEASE)
+    )
+    return Answer()
+
+
+@action("shift.lost", audited=False)
+def drop_unseen(act: Act) -> Answer:
+    """Set ready agents whose screens were silent for 90 s off the shift: no work goes to them."""
+    lost = (
+        act.work.session.execute(
+            select(Agent.id).where(
+                Agent.state == "ready",
+                (Agent.seen_at <= act.now - AWAY) | Agent.seen_at.is_(None),
+                Agent.since <= act.now - AWAY,
+            )
+        )
+        .scalars()
+        .all()
+    )
+    for agent_id in lost:
+        agent = lock_agent(act.work.session, agent_id, skip=True)
+        if agent is not None and agent.state == "ready":
+            move(act, agent, shift.Shift("offline", "unseen"), cause="unseen")
+    return Answer(data={"count": len(lost)})

@@ -1,0 +1,1 @@
+"""Plain functions without a transaction of their own, shared by the actions."""

@@ -1,0 +1,65 @@
+"""The append-only chain of each actor (rule 28): every row carries the hash of the one before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from console.store.models import ChainEntry, ChainHead
+
+if TYPE_CHECKING:
+    from console.actions.steps.operation import Act
+
+
+def entry_hash(before: str, actor: str, n: int, kind: str, at: str, body: Any) -> str:
+    """Give the hex SHA-256 of one chain row over the row before it."""
+    text = json.dumps([before, actor, n, kind, at, body], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def append(act: Act, kind: str, body: dict[str, Any], customer_id: int | None = None) -> None:
+    """Write one row at the end of the actor's chain; its head is the last lock taken."""
+    session = act.work.session
+    actor = act.actor.key
+    head = session.execute(
+        select(ChainHead.n, ChainHead.hash).where(ChainHead.actor == actor).with_for_update()
+    ).one_or_none()
+    if head is None:
+        session.execute(insert(ChainHead).values(actor=actor, n=0, hash=""))
+        n, before = 1, ""
+    else:
+        n, before = head.n + 1, head.hash
+    at = act.now.isoformat()
+    now_hash = entry_hash(before, actor, n, kind, at, body)
+    session.execute(
+        insert(ChainEntry).values(
+            actor=actor, n=n, kind=kind, at=act.now, real_at=act.context.real(),
+            customer_id=customer_id, body=body, hash=now_hash,
+        )
+    )  # fmt: skip
+    session.execute(update(ChainHead).where(ChainHead.actor == actor).values(n=n, hash=now_hash))
+
+
+def first_broken(session: Session) -> tuple[str, int] | None:
+    """Give (actor, n) of the first row whose hash does not follow, or None when all is whole."""
+    heads = {row.actor: (row.n, row.hash) for row in session.execute(select(ChainHead)).scalars()}
+    actor, before, n = "", "", 0
+    for row in session.execute(
+        select(ChainEntry).order_by(ChainEntry.actor, ChainEntry.n).execution_options(yield_per=500)
+    ).scalars():
+        if row.actor != actor:
+            if actor and heads.get(actor) != (n, before):
+                return actor, n + 1
+            actor, before, n = row.actor, "", 0
+        n += 1
+        at = row.at.isoformat()
+        if row.n != n or row.hash != entry_hash(before, actor, n, row.kind, at, row.body):
+            return actor, n
+        before = row.hash
+    if actor and heads.get(actor) != (n, before):
+        return actor, n + 1
+    return None

@@ -1,0 +1,225 @@
+"""How an action runs: one transaction, one key, one answer (rules 4, 16, 27)."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Concatenate, ParamSpec, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select
+
+from console.actions.steps import chain
+from console.domain.actor import Actor
+from console.domain.errors import Blocked, Conflict, Invalid, NotYours, Refused
+from console.store.models import Op
+from console.store.unit_of_work import Database, Work
+
+P = ParamSpec("P")
+
+
+class Dialler(Protocol):
+    """The part of the line that actions need; its adapters are made outside."""
+
+    name: str
+
+    def dial(self, number: str) -> dict[str, str]:
+        """Give what the browser needs to ring."""
+        ...
+
+    def plan(self, attempt_id: int) -> Course | None:
+        """Give what a simulated call will do; None for a real line."""
+        ...
+
+
+class Course(Protocol):
+    """How a simulated call goes."""
+
+    @property
+    def ring_seconds(self) -> float:
+        """Seconds until it is answered or ends."""
+        ...
+
+    @property
+    def result(self) -> str:
+        """How the ringing ends."""
+        ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all actions of a process share. ``real`` gives wall-clock time for audits."""
+
+    database: Database
+    zone: ZoneInfo
+    chance: random.Random
+    real: Callable[[], datetime]
+    line: Dialler
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to do something: who, when, and the operation's key ("" = not repeatable)."""
+
+    context: Context
+    actor: Actor
+    now: datetime
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """A call inside its transaction."""
+
+    work: Work
+    call: Call
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self.call.actor
+
+    @property
+    def now(self) -> datetime:
+        """The product's instant of the call."""
+        return self.call.now
+
+    @property
+    def context(self) -> Context:
+        """What the process shares."""
+        return self.call.context
+
+    @property
+    def day(self) -> str:
+        """The site's local date as text."""
+        return self.now.astimezone(self.context.zone).date().isoformat()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The one shape of answer on both doors. ``text`` is English with %(name)s words."""
+
+    ok: bool = True
+    code: str = ""
+    text: str = ""
+    words: dict[str, Any] = field(default_factory=dict)
+    at_field: str | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    next_allowed_at: datetime | None = None
+    seq: int = 0
+    data: dict[str, Any] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    replayed: bool = False
+    keep: bool = True  # False: do not store under the key (a later try may differ)
+
+    def stored(self) -> dict[str, Any]:
+        """Give the answer as it is kept with its key."""
+        return {
+            "ok": self.ok, "code": self.code, "text": self.text, "words": _plain(self.words),
+            "field": self.at_field, "next_allowed_at": _plain(self.next_allowed_at),
+            "seq": self.seq, "data": _plain(self.data), "changed": list(self.changed),
+        }  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value, default=_json))
+
+
+def _json(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} in an answer")
+
+
+def _from_store(row: dict[str, Any]) -> Answer:
+    at = row.get("next_allowed_at")
+    return Answer(
+        ok=row["ok"], code=row["code"], text=row["text"], words=row["words"], at_field=row["field"],
+        next_allowed_at=datetime.fromisoformat(at) if at else None, seq=row["seq"],
+        data=row["data"], changed=tuple(row["changed"]), replayed=True,
+    )  # fmt: skip
+
+
+def refusal(error: Refused) -> Answer:
+    """Give the answer for a refused act."""
+    at = error.next_allowed_at if isinstance(error, Blocked) else None
+    errors = {error.field: error.text} if isinstance(error, Invalid) and error.field else {}
+    return Answer(
+        ok=False, code=error.code, text=error.text, words=dict(error.words), at_field=error.field,
+        errors=errors, next_allowed_at=at,
+        changed=tuple(error.words.get("changed", ())),  # type: ignore[call-overload]
+    )  # fmt: skip
+
+
+def digest(name: str, body: Any) -> str:
+    """Give the SHA-256 of an operation's body, as hex."""
+    text = json.dumps([name, body], default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def action(
+    name: str, *, audited: bool = True
+) -> Callable[[Callable[Concatenate[Act, P], Answer]], Callable[Concatenate[Call, P], Answer]]:
+    """Make a use case of a function: runs it once per key, in one transaction, with its audit.
+
+    The returned function takes a ``Call`` and never raises a ``Refused``: the refusal is the
+    answer, and then nothing was written.
+    """
+
+    def make(do: Callable[Concatenate[Act, P], Answer]) -> Callable[Concatenate[Call, P], Answer]:
+        @functools.wraps(do)
+        def run(call: Call, *args: P.args, **kwargs: P.kwargs) -> Answer:
+            body = [list(args), kwargs]
+            mark = digest(name, body) if call.key else ""
+
+            def once(work: Work) -> Answer:
+                if call.key:
+                    known = _replay(work, call, mark)
+                    if known is not None:
+                        return known
+                act = Act(work, call)
+                answer = do(act, *args, **kwargs)
+                if call.key and answer.keep:
+                    work.session.execute(
+                        insert(Op).values(
+                            key=call.key, actor=call.actor.key, name=name, digest=mark,
+                            answer=answer.stored(), at=call.now,
+                        )
+                    )  # fmt: skip
+                if audited and answer.ok:
+                    chain.append(act, f"action.{name}", {"args": _args(body), **_trace(answer)})
+                return answer
+
+            try:
+                return call.context.database.transaction(once)
+            except Refused as error:
+                return refusal(error)
+
+        return run
+
+    return make
+
+
+def _args(body: list[Any]) -> Any:
+    return json.loads(json.dumps(body, default=str))
+
+
+def _trace(answer: Answer) -> dict[str, Any]:
+    return {"data": _plain({k: v for k, v in answer.data.items() if k in ("token", "outcome_id",
+            "attempt_id", "promise_id", "state")})}  # fmt: skip
+
+
+def _replay(work: Work, call: Call, mark: str) -> Answer | None:
+    row = work.session.execute(select(Op).where(Op.key == call.key)).scalar_one_or_none()
+    if row is None:
+        return None
+    if row.actor != call.actor.key:
+        raise NotYours()
+    if row.digest != mark:
+        raise Conflict("This was sent before with other contents; the first one stands.")
+    return _from_store(row.answer)

@@ -1,0 +1,254 @@
+"""What an outcome does: holds, promises, numbers, wake-ups; and how a correction takes it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, insert, select, update
+
+from console.actions.steps.changes import facts_changed
+from console.actions.steps.operation import Act
+from console.domain.errors import Invalid
+from console.domain.outcomes import OutcomeRule, wake
+from console.domain.promises import OutcomeForm, check_promise
+from console.store import claim
+from console.store.models import (
+    Account,
+    Attempt,
+    Customer,
+    CustomerPhone,
+    Due,
+    Instalment,
+    Outcome,
+    Promise,
+    Request,
+)
+
+KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan"}
+CHANGE = {
+    "dispute": "dispute", "fraud_claim": "dispute", "cease": "stop",
+    "third_party_refused": "stop",
+}  # fmt: skip
+OWN = timedelta(minutes=30)  # how long a due callback or promise waits for its own agent
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What was written for an outcome."""
+
+    outcome_id: int
+    promise_id: int | None
+    wake_at: datetime | None
+    reason: str
+
+
+def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm) -> None:
+    """Raise Invalid when the form that this code asks for cannot be taken."""
+    today = act.now.astimezone(ZoneInfo(customer.zone)).date()
+    if rule.form in ("promise", "plan"):
+        check_promise(
+            form.parts, owed(act, customer), today,
+            plan=rule.form == "plan", full=rule.code == "PTP",
+        )  # fmt: skip
+    elif rule.form == "callback":
+        if form.callback_at is None:
+            raise Invalid("Enter the day and the hour of the callback.", field="on_date")
+        if form.callback_at <= act.now:
+            raise Invalid("The callback lies in the past. Choose a later time.", field="at_time")
+        if form.callback_at > act.now + timedelta(days=31):
+            raise Invalid("Choose a time within 31 days.", field="on_date")
+
+
+def owed(act: Act, customer: Customer) -> int:
+    """Give what the customer owes in minor units, from the accounts themselves."""
+    rows = act.work.session.execute(
+        select(Account.balance_minor).where(Account.customer_id == customer.id)
+    ).scalars()
+    return sum(max(0, row) for row in rows)
+
+
+def settle(
+    act: Act,
+    customer: Customer,
+    handout_id: int,
+    attempt: Attempt | None,
+    rule: OutcomeRule,
+    form: OutcomeForm,
+    note: str,
+    *,
+    agent_id: int,
+    corrects: Outcome | None = None,
+    late: bool = False,
+    moves_entry: bool = True,
+) -> Settled:
+    """Write the outcome with its effects; a late report moves nothing (rule 15)."""
+    session = act.work.session
+    undo: dict[str, Any] = {}
+    outcome_id = session.execute(
+        insert(Outcome)
+        .values(
+            handout_id=handout_id, attempt_id=attempt.id if attempt else None,
+            customer_id=customer.id, agent_id=agent_id, code=rule.code, at=act.now, note=note,
+            details=_details(form), corrects_id=corrects.id if corrects else None, undo={},
+            late=late,
+        )
+        .returning(Outcome.id)
+    ).scalar_one()  # fmt: skip
+    kinds = ["outcome"]
+    if attempt is not None:
+        _settle_attempt(act, attempt, rule, corrects)
+        if rule.number_status and attempt.phone_id is not None:
+            _mark_number(act, customer, attempt.phone_id, rule.number_status)
+            kinds.append("number")
+    for kind in rule.requests:
+        session.execute(
+            insert(Request).values(
+                customer_id=customer.id, kind=kind, scope=_scope(kind, attempt), since=act.now,
+                until=act.now + timedelta(days=2) if kind in ("paid_claim",) else
+                      _tomorrow(act, customer) if kind == "refusal" else None,
+                by_party="debtor", by_id=act.actor.id or None, outcome_id=outcome_id,
+                handout_id=handout_id, proof=form.details[:500], lifted_why="",
+            )
+        )  # fmt: skip
+        kinds.append(CHANGE.get(kind, "hold"))
+    promise_id = None
+    if rule.form in ("promise", "plan") and not late:
+        promise_id = _promise(act, customer, rule, form, outcome_id, agent_id, undo)
+        kinds.append("promise")
+    wake_at, reason = wake(
+        rule, act.now, ZoneInfo(customer.zone),
+        due_on=form.parts[0][0] if form.parts else None, callback_at=form.callback_at,
+    ) if not late else (None, "")  # fmt: skip
+    if moves_entry and not late:
+        _place(act, customer, rule, agent_id, wake_at, reason)
+    session.execute(update(Outcome).where(Outcome.id == outcome_id).values(undo=undo))
+    facts_changed(act, customer, list(dict.fromkeys(kinds)), rule.code)
+    return Settled(outcome_id, promise_id, wake_at, reason)
+
+
+def undo(act: Act, outcome: Outcome) -> None:
+    """Take back what an outcome promised and planned; its holds stay (a correction lifts none)."""
+    session = act.work.session
+    promise_id = outcome.undo.get("promise")
+    if promise_id:
+        session.execute(
+            update(Promise)
+            .where(Promise.id == promise_id)
+            .values(status="withdrawn", settled_at=act.now)
+        )
+        session.execute(
+            update(Instalment)
+            .where(Instalment.promise_id == promise_id, Instalment.status == "open")
+            .values(status="withdrawn")
+        )
+    session.execute(
+        delete(Due).where(Due.outcome_id == outcome.id, Due.done_at.is_(None))
+    )
+    session.execute(
+        update(Request)
+        .where(Request.outcome_id == outcome.id, Request.kind == "plan", Request.lifted_at.is_(None))
+        .values(lifted_at=act.now, lifted_by_id=act.actor.id or None, lifted_why="corrected")
+    )
+
+
+def _details(form: OutcomeForm) -> dict[str, Any]:
+    return {
+        "parts": [[day.isoformat(), amount] for day, amount in form.parts],
+        "callback_at": form.callback_at.isoformat() if form.callback_at else None,
+        "text": form.details,
+    }
+
+
+def _scope(kind: str, attempt: Attempt | None) -> dict[str, Any]:
+    if kind == "third_party_refused" and attempt is not None:
+        return {"phone_id": attempt.phone_id}
+    return {}
+
+
+def _tomorrow(act: Act, customer: Customer) -> datetime:
+    zone = ZoneInfo(customer.zone)
+    day = act.now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(day, time(8), zone)
+
+
+def _settle_attempt(
+    act: Act, attempt: Attempt, rule: OutcomeRule, corrects: Outcome | None
+) -> None:
+    if corrects is not None:
+        if attempt.result != rule.result:
+            attempt.result = None  # counts in every cap: a correction never frees a slot
+    elif attempt.line_result in ("", "answered") or attempt.result is None:
+        attempt.result = rule.result
+    if attempt.ended_at is None:
+        attempt.ended_at = act.now
+    attempt.live = False
+    act.work.session.flush()
+
+
+def _mark_number(act: Act, customer: Customer, phone_id: int, status: str) -> None:
+    act.work.session.execute(
+        update(CustomerPhone)
+        .where(CustomerPhone.customer_id == customer.id, CustomerPhone.phone_id == phone_id)
+        .values(status=status)
+    )
+
+
+def _promise(
+    act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm, outcome_id: int,
+    agent_id: int, undo: dict[str, Any],
+) -> int:  # fmt: skip
+    session = act.work.session
+    zone = ZoneInfo(customer.zone)
+    session.execute(
+        update(Promise)
+        .where(Promise.customer_id == customer.id, Promise.status == "open")
+        .values(status="withdrawn", settled_at=act.now)
+    )
+    promise_id = session.execute(
+        insert(Promise)
+        .values(
+            customer_id=customer.id, agent_id=agent_id, outcome_id=outcome_id,
+            kind=KIND[rule.code], status="open", currency=customer.currency, made_at=act.now,
+        )
+        .returning(Promise.id)
+    ).scalar_one()  # fmt: skip
+    for day, amount in form.parts:
+        session.execute(
+            insert(Instalment).values(
+                promise_id=promise_id, due_on=day, amount_minor=amount, paid_minor=0, status="open"
+            )
+        )
+        after = datetime.combine(day + timedelta(days=1), time(8), zone)
+        session.execute(
+            insert(Due).values(
+                what="promise_due", due_at=after, customer_id=customer.id, agent_id=agent_id,
+                outcome_id=outcome_id, payload={"promise": promise_id}, result="",
+            )
+        )  # fmt: skip
+    if rule.form == "plan":
+        last = form.parts[-1][0]
+        session.execute(
+            insert(Request).values(
+                customer_id=customer.id, kind="plan", scope={}, since=act.now,
+                until=datetime.combine(last + timedelta(days=1), time(8), zone),
+                by_party="debtor", by_id=act.actor.id or None, outcome_id=outcome_id, proof="",
+                lifted_why="",
+            )
+        )  # fmt: skip
+    undo["promise"] = promise_id
+    return promise_id
+
+
+def _place(
+    act: Act, customer: Customer, rule: OutcomeRule, agent_id: int, wake_at: datetime | None,
+    reason: str,
+) -> None:  # fmt: skip
+    own = {"callback": "callback", "promise": "promise"}.get(rule.wake, "")
+    claim.put_to_sleep(
+        act.work, customer.id, act.now, wake_at=wake_at, reason=reason,
+        own_agent_id=agent_id if own else None, own_kind=own,
+        own_until=wake_at + OWN if own and wake_at else None,
+    )  # fmt: skip

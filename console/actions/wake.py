@@ -1,0 +1,147 @@
+"""Waking customers whose time has come, best first, into a small waiting set (rule 9).
+
+The facts are read and judged outside the writer's transaction; the short write after it is
+guarded by state and facts version, so a change in between simply makes it miss.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from console.actions.steps.judge import Choice, bound_packs, choose, load_case
+from console.actions.steps.operation import Act, Answer, Call, action
+from console.domain import dispatch
+from console.domain.compliance import Proposed, allowed_until
+from console.domain.events import SupplyChanged
+from console.store import claim
+from console.store.models import Customer, Entry, Queue
+
+TARGET = 200  # waiting customers kept ready per queue
+FEW = 2000
+
+
+@dataclass(frozen=True)
+class _Judged:
+    entry_id: int
+    customer_id: int
+    facts_version: int
+    choice: Choice
+    priority: int
+    callable_until: datetime | None
+
+
+def wake_due(call: Call, target: int = TARGET) -> int:
+    """Wake what is due, and put back what waits past its lawful window. Gives how many moved."""
+    database = call.context.database
+    with database.reading() as session:
+        found = _candidates(session, call.now, target)
+    moved = 0
+    for start in range(0, len(found), 20):
+        judged = []
+        for entry_id, customer_id in found[start : start + 20]:
+            with database.reading() as session:
+                one = _judge(session, entry_id, customer_id, call.now)
+            if one is not None:
+                judged.append(one)
+            time.sleep(0)  # other greenlets run between customers
+        answer = _settle(call, judged)
+        moved += int(answer.data.get("count", 0))
+    return moved
+
+
+def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int, int]]:
+    stale = session.execute(
+        select(Entry.id, Entry.customer_id)
+        .where(Entry.state == "waiting", Entry.callable_until <= now)
+        .limit(target)
+    ).all()
+    found = [(row.id, row.customer_id) for row in stale]
+    waiting = dict(
+        session.execute(
+            select(Entry.queue_id, func.count())
+            .where(Entry.state == "waiting")
+            .group_by(Entry.queue_id)
+        ).tuples()
+    )
+    due = session.execute(
+        select(Entry.id, Entry.customer_id, Entry.queue_id, Entry.priority, Entry.own_agent_id)
+        .where(Entry.state == "sleeping", Entry.wake_at <= now)
+        .order_by(Entry.wake_at)
+        .limit(FEW)
+    ).all()
+    if len(due) < FEW:
+        due = sorted(due, key=lambda row: (row.own_agent_id is None, -row.priority))
+        for row in due:
+            if row.own_agent_id is not None or waiting.get(row.queue_id, 0) < target:
+                waiting[row.queue_id] = waiting.get(row.queue_id, 0) + 1
+                found.append((row.id, row.customer_id))
+        return found
+    for queue_id in session.execute(select(Queue.id).where(Queue.closed.is_(False))).scalars():
+        room = target - waiting.get(queue_id, 0)
+        if room > 0:
+            rows = session.execute(
+                select(Entry.id, Entry.customer_id)
+                .where(
+                    Entry.state == "sleeping", Entry.queue_id == queue_id, Entry.wake_at <= now
+                )
+                .order_by(Entry.priority.desc(), Entry.id)
+                .limit(room)
+            ).all()
+            found.extend((row.id, row.customer_id) for row in rows)
+    found.extend((row.id, row.customer_id) for row in due if row.own_agent_id is not None)
+    return list(dict.fromkeys(found))
+
+
+def _judge(session: Session, entry_id: int, customer_id: int, now: datetime) -> _Judged | None:
+    case = load_case(session, customer_id, now)
+    if case is None:
+        return None
+    choice = choose(case, now)
+    points, _ = dispatch.score(
+        case.facts.accounts or (), case.facts.attempts or (), case.facts.promises or (), now
+    )
+    until = None
+    if choice.phone_id is not None:
+        number = next(p.e164 for p in case.facts.phones or () if p.id == str(choice.phone_id))
+        proposed = Proposed("call", initiator="dispatcher", number=number, at=now)
+        packs = bound_packs(case.facts, case.portfolio.packs)
+        until = allowed_until(proposed, case.facts, packs, now)
+    return _Judged(entry_id, customer_id, case.customer.facts_version, choice, points, until)
+
+
+@action("wake.settle", audited=False)
+def _settle(act: Act, judged: list[_Judged]) -> Answer:
+    session = act.work.session
+    moved = 0
+    for one in judged:
+        current = session.execute(
+            select(Entry.state, Customer.facts_version)
+            .join(Customer, Customer.id == Entry.customer_id)
+            .where(Entry.id == one.entry_id)
+            .with_for_update(skip_locked=True)
+        ).one_or_none()
+        if current is None or current.facts_version != one.facts_version:
+            continue
+        if current.state not in ("sleeping", "waiting"):
+            continue
+        moved += 1
+        if one.choice.phone_id is not None:
+            if current.state == "waiting":
+                claim.extend_window(act.work, one.entry_id, act.now, one.callable_until)
+            else:
+                claim.wake(
+                    act.work, one.entry_id, act.now,
+                    priority=one.priority, callable_until=one.callable_until,
+                )  # fmt: skip
+        elif one.choice.reason in ("nothing_owed", "no_number"):
+            claim.close(act.work, one.customer_id, act.now, one.choice.reason)
+        else:
+            claim.rest(act.work, one.entry_id, act.now, one.choice.wake_at, one.choice.reason)
+    if moved:
+        act.work.happened(SupplyChanged())
+    return Answer(data={"count": moved})

@@ -1,0 +1,97 @@
+"""The order of the queue: a transparent scorecard, each factor with its weight in words.
+
+Gates are no factors: a customer who may not be called is not in the order at all (rule 2). Sex,
+age, marriage and education are not known here. Weights are points; the sum is the priority.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.domain.facts import Account, Attempt, Promise
+
+OWED_STEPS = ((100_000_00, 30), (30_000_00, 22), (10_000_00, 15), (3_000_00, 8), (1, 3))
+STAGE_POINTS = {"M1": 30, "M2": 22, "M3+": 14}
+UNTOUCHED_DAYS = ((7, 20), (3, 14), (1, 7))
+PROMISE_DUE = 40
+BROKEN_PROMISE = 12
+RECENT_ANSWER = 8
+EARLIER_TODAY = -15
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One reason in the order: key, value in plain words, points."""
+
+    key: str
+    value: str
+    points: int
+
+
+FACTOR_WORDS: dict[str, tuple[str, str]] = {
+    "owed": ("Amount owed", "欠款金额"),
+    "stage": ("Stage: earlier is easier to mend", "逾期阶段：越早越易解决"),
+    "untouched": ("Days without contact", "未联系天数"),
+    "promise_due": ("A promise falls due", "承诺到期"),
+    "broken": ("A promise was not kept", "承诺未兑现"),
+    "reachable": ("Answered lately", "近期接听过"),
+    "today": ("Already tried today", "今日已拨打过"),
+    "callback": ("Callback agreed", "已约定回电"),
+}
+
+
+def stage_of(days_past_due: int) -> str:
+    """Give the stage for days past due: M1 up to 30, M2 up to 60, M3+ beyond."""
+    if days_past_due <= 30:
+        return "M1"
+    return "M2" if days_past_due <= 60 else "M3+"
+
+
+def score(
+    accounts: Sequence[Account],
+    attempts: Sequence[Attempt],
+    promises: Sequence[Promise],
+    now: datetime,
+    *,
+    unit: int = 100,
+) -> tuple[int, tuple[Factor, ...]]:
+    """Give the priority and its factors, greatest first.
+
+    ``unit``: minor units that count as one step unit, so that a portfolio in another currency can
+    be scaled (the sample's TWD uses 100).
+    """
+    factors: list[Factor] = []
+    owed = sum(max(0, account.balance or 0) for account in accounts) * 100 // unit
+    for least, points in OWED_STEPS:
+        if owed >= least:
+            factors.append(Factor("owed", f"{owed / 100:,.0f}", points))
+            break
+    past_due = max((account.days_past_due or 0 for account in accounts), default=0)
+    stage = stage_of(past_due)
+    factors.append(Factor("stage", stage, STAGE_POINTS[stage]))
+    last = max((attempt.at for attempt in attempts), default=None)
+    if last is None:
+        factors.append(Factor("untouched", "–", UNTOUCHED_DAYS[0][1]))
+    else:
+        days = (now - last).days
+        for least, points in UNTOUCHED_DAYS:
+            if days >= least:
+                factors.append(Factor("untouched", str(days), points))
+                break
+        tried = sum(1 for a in attempts if (now - a.at).total_seconds() < 43_200)
+        if tried:
+            factors.append(Factor("today", str(tried), EARLIER_TODAY * tried))
+        if any(a.result == "effective" and (now - a.at).days < 30 for a in attempts):
+            factors.append(Factor("reachable", "30", RECENT_ANSWER))
+    today = now.date()
+    for promise in promises:
+        if promise.status == "open" and any(day <= today for day, _ in promise.parts):
+            factors.append(Factor("promise_due", "1", PROMISE_DUE))
+            break
+    broken = sum(1 for promise in promises if promise.status == "broken")
+    if broken:
+        factors.append(Factor("broken", str(broken), BROKEN_PROMISE))
+    factors.sort(key=lambda factor: -factor.points)
+    return sum(factor.points for factor in factors), tuple(factors)

@@ -1,0 +1,137 @@
+"""The agent's state machine: legal moves only, and where each leads.
+
+State belongs to the agent: no queued change turns a break into ready (a break asked for in
+contact is kept as ``next_state`` and wins over the automatic ready).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from console.domain.errors import IllegalMove
+
+State = Literal["offline", "ready", "offered", "in_contact", "wrap_up", "on_break"]
+STATES: tuple[State, ...] = ("offline", "ready", "offered", "in_contact", "wrap_up", "on_break")
+HOLDING: frozenset[str] = frozenset({"offered", "in_contact", "wrap_up"})
+
+# How long a state may last before the lead sees an alarm, in seconds (none = no limit).
+LIMITS: dict[str, int] = {"offered": 60, "in_contact": 3600, "wrap_up": 300, "on_break": 3600}
+
+BREAK_REASONS: dict[str, tuple[str, str]] = {
+    "rest": ("Rest", "休息"),
+    "meal": ("Meal", "用餐"),
+    "training": ("Training", "培训"),
+    "meeting": ("Meeting", "会议"),
+    "breather": ("Breather after a hard call", "难缠通话后缓一缓"),
+    "technical": ("Technical trouble", "设备故障"),
+}
+SYSTEM_BREAKS: dict[str, tuple[str, str]] = {
+    "missed_offer": ("An offer was missed", "错过了派单"),
+    "lead": ("Set by the lead", "由组长设置"),
+}
+DECLINE_REASONS: dict[str, tuple[str, str]] = {
+    "known": ("I know this person", "认识此客户"),
+    "conflict": ("Earlier conflict with this customer", "曾与此客户有冲突"),
+    "skill": ("Needs another language or skill", "需要其他语言或技能"),
+    "technical": ("Technical trouble", "设备故障"),
+    "other": ("Other", "其他"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Where an agent stands. ``next_state`` is what she asked for after the present customer."""
+
+    state: State
+    reason: str = ""
+    next_state: str = ""
+    next_reason: str = ""
+
+
+def _refuse(shift: Shift, move: str) -> IllegalMove:
+    return IllegalMove(
+        "That is not possible now: your state is %(state)s.", state=shift.state, move=move
+    )
+
+
+def ready(shift: Shift) -> Shift:
+    """Ready for the next customer; in a contact it takes back a break asked for."""
+    if shift.state in ("offline", "on_break", "ready"):
+        return Shift("ready")
+    if shift.state in HOLDING:
+        return Shift(shift.state, shift.reason)
+    raise _refuse(shift, "ready")
+
+
+def pause(shift: Shift, reason: str) -> Shift:
+    """On a break with a reason: at once when free, else after the present customer."""
+    if shift.state in HOLDING:
+        return Shift(shift.state, shift.reason, "on_break", reason)
+    return Shift("on_break", reason)
+
+
+def leave(shift: Shift) -> Shift:
+    """Off the shift: at once when free, else after the present customer."""
+    if shift.state in HOLDING:
+        return Shift(shift.state, shift.reason, "offline")
+    return Shift("offline")
+
+
+def offer(shift: Shift) -> Shift:
+    """A customer is offered; only to someone ready."""
+    if shift.state != "ready":
+        raise _refuse(shift, "offer")
+    return Shift("offered")
+
+
+def accept(shift: Shift) -> Shift:
+    """The offer is taken: the preview begins."""
+    if shift.state != "offered":
+        raise _refuse(shift, "accept")
+    return Shift("in_contact", "", shift.next_state, shift.next_reason)
+
+
+def take(shift: Shift) -> Shift:
+    """A customer is taken by hand (an inbound call, a transfer): no offer first."""
+    if shift.state not in ("ready", "on_break", "offline"):
+        raise _refuse(shift, "take")
+    back = "" if shift.state == "ready" else shift.state
+    return Shift("in_contact", "", back, shift.reason if back == "on_break" else "")
+
+
+def finish(shift: Shift) -> Shift:
+    """An outcome is recorded: wrap-up."""
+    if shift.state != "in_contact":
+        raise _refuse(shift, "finish")
+    return Shift("wrap_up", "", shift.next_state, shift.next_reason)
+
+
+def release(shift: Shift, *, missed: bool = False, away: bool = False) -> Shift:
+    """The hand-out ended: what she asked for, else ready; a missed offer pauses her."""
+    if shift.state not in HOLDING:
+        return shift
+    if shift.next_state == "on_break":
+        return Shift("on_break", shift.next_reason)
+    if shift.next_state == "offline" or away:
+        return Shift("offline")
+    if missed:
+        return Shift("on_break", "missed_offer")
+    return Shift("ready")
+
+
+def moves(shift: Shift, phase: str) -> tuple[str, ...]:
+    """Give the moves open now, in the order of the bar."""
+    if shift.state == "offline":
+        return ("ready", "break")
+    if shift.state == "ready":
+        return ("break", "offline")
+    if shift.state == "on_break":
+        return ("ready", "offline")
+    after = ("ready",) if shift.next_state else ()
+    if shift.state == "offered":
+        return ("accept", "decline", "break", "offline", *after)
+    if shift.state == "in_contact":
+        free = ("give_back", "handover") if phase == "preview" else ("handover",)
+        return (*free, "break", "offline", *after)
+    return ("extend", "end_wrap_up", "break", "offline", *after)

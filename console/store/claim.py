@@ -1,0 +1,263 @@
+"""The one place that gives a customer to an agent, takes one back, or moves one (rule 15).
+
+No other module writes ``handout.ended_at``, ``entry.state`` or ``agent.handout_id``. Behind it
+stand two partial unique indexes: one live hand-out per customer, one per agent. On PostgreSQL the
+claim locks entry and customer and skips rows that others hold, so it never waits; on SQLite the
+single writer makes every statement alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import TextClause, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from console.domain.errors import Conflict
+from console.store.models import Agent, Entry, Handout
+from console.store.unit_of_work import Work
+
+_PICK = """
+UPDATE entry SET state = 'handed_out', reason = '', updated_at = :now
+WHERE id = (
+  SELECT e.id FROM entry e JOIN customer c ON c.id = e.customer_id
+  WHERE e.state = 'waiting' AND {which}
+    AND (e.callable_until IS NULL OR e.callable_until > :now)
+    AND NOT EXISTS (SELECT 1 FROM decline d WHERE d.agent_id = :agent AND d.day = :day
+                    AND d.customer_id = e.customer_id)
+  ORDER BY {order} LIMIT 1 {lock})
+RETURNING id, customer_id, queue_id, priority, own_kind
+"""
+_OWN = ("e.own_agent_id = :agent", "e.wake_at, e.id")
+_QUEUE = (
+    "e.queue_id = :queue AND (e.own_agent_id IS NULL OR e.own_until <= :now)",
+    "e.priority DESC, e.id",
+)
+_LOCKS = {"sqlite": "", "postgresql": "FOR UPDATE OF e, c SKIP LOCKED"}
+
+
+def _statement(parts: tuple[str, str], dialect: str) -> TextClause:
+    which, order = parts
+    return text(_PICK.format(which=which, order=order, lock=_LOCKS[dialect]))
+
+
+STATEMENTS = {
+    dialect: (_statement(_OWN, dialect), _statement(_QUEUE, dialect)) for dialect in _LOCKS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An entry that is ours until the transaction ends."""
+
+    entry_id: int
+    customer_id: int
+    queue_id: int
+    priority: int
+    own: str  # "callback" or "promise" when it is the agent's own, else ""
+
+
+def instant(session: Session, value: datetime) -> Any:
+    """Give the instant as the database's raw SQL takes it."""
+    if session.get_bind().dialect.name == "sqlite":
+        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value
+
+
+def claim_next(
+    work: Work, agent_id: int, queues: Sequence[int], now: datetime, day: str
+) -> Claimed | None:
+    """Take the best waiting customer: her own callbacks first, then her queues in rank order.
+
+    ``queues``: queue ids by rank. ``day``: the site's local date, for customers she declined.
+    """
+    own, queued = STATEMENTS[work.dialect]
+    values: dict[str, Any] = {"agent": agent_id, "now": instant(work.session, now), "day": day}
+    row = work.session.execute(own, values).one_or_none()
+    if row is None:
+        for queue_id in queues:
+            row = work.session.execute(queued, {**values, "queue": queue_id}).one_or_none()
+            if row is not None:
+                return Claimed(row.id, row.customer_id, row.queue_id, row.priority, "")
+        return None
+    return Claimed(row.id, row.customer_id, row.queue_id, row.priority, row.own_kind)
+
+
+def claim_customer(work: Work, customer_id: int, agent_id: int, now: datetime) -> Claimed:
+    """Take one named customer whose row the caller has locked.
+
+    Raises Conflict when another agent has that customer. An expired lease must have been ended
+    by the caller before.
+    """
+    live = live_of_customer(work.session, customer_id)
+    if live is not None:
+        raise Conflict("%(name)s has this customer now.", agent_id=live.agent_id, name="")
+    row = work.session.execute(
+        update(Entry)
+        .where(Entry.customer_id == customer_id)
+        .values(state="handed_out", reason="", updated_at=now)
+        .returning(Entry.id, Entry.queue_id, Entry.priority)
+    ).one()
+    return Claimed(row.id, customer_id, row.queue_id, row.priority, "")
+
+
+def grant(
+    work: Work,
+    claimed: Claimed,
+    agent_id: int,
+    kind: str,
+    now: datetime,
+    *,
+    facts_version: int,
+    offer_until: datetime | None = None,
+    lease_until: datetime | None = None,
+    score: int = 0,
+    factors: Sequence[dict[str, Any]] = (),
+    note: str = "",
+    accepted: bool = False,
+) -> int:
+    """Give the claimed customer to the agent; the answer is the new, growing token."""
+    token = work.session.execute(
+        insert(Handout)
+        .values(
+            customer_id=claimed.customer_id,
+            agent_id=agent_id,
+            queue_id=claimed.queue_id,
+            kind=kind,
+            offered_at=now,
+            offer_until=offer_until,
+            accepted_at=now if accepted else None,
+            lease_until=lease_until,
+            extensions=0,
+            end_reason="",
+            score=score,
+            factors=list(factors),
+            note=note,
+            facts_version=facts_version,
+            step="open",
+        )
+        .returning(Handout.id)
+    ).scalar_one()
+    work.session.execute(update(Agent).where(Agent.id == agent_id).values(handout_id=token))
+    return token
+
+
+def end_handout(work: Work, token: int, agent_id: int, reason: str, now: datetime) -> None:
+    """End a live hand-out. The caller says where the entry goes (``put_to_sleep``, ``close``)."""
+    ended = work.session.execute(
+        update(Handout)
+        .where(Handout.id == token, Handout.ended_at.is_(None))
+        .values(ended_at=now, end_reason=reason)
+    )
+    if ended.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("This customer is no longer with that agent.")
+    work.session.execute(
+        update(Agent).where(Agent.id == agent_id, Agent.handout_id == token).values(handout_id=None)
+    )
+
+
+def put_to_sleep(
+    work: Work,
+    customer_id: int,
+    now: datetime,
+    *,
+    wake_at: datetime | None,
+    reason: str,
+    priority: int | None = None,
+    own_agent_id: int | None = None,
+    own_kind: str = "",
+    own_until: datetime | None = None,
+) -> None:
+    """Let a customer's entry sleep until ``wake_at`` (None = until something changes)."""
+    values: dict[str, Any] = {
+        "state": "sleeping",
+        "wake_at": wake_at,
+        "reason": reason,
+        "callable_until": None,
+        "own_agent_id": own_agent_id,
+        "own_kind": own_kind,
+        "own_until": own_until,
+        "updated_at": now,
+    }
+    if priority is not None:
+        values["priority"] = priority
+    work.session.execute(update(Entry).where(Entry.customer_id == customer_id).values(**values))
+
+
+def rest(
+    work: Work, entry_id: int, now: datetime, wake_at: datetime | None, reason: str
+) -> None:
+    """Let a claimed or waiting entry that may not be contacted sleep; an own callback stays."""
+    work.session.execute(
+        update(Entry)
+        .where(Entry.id == entry_id)
+        .values(
+            state="sleeping", wake_at=wake_at, reason=reason, callable_until=None, updated_at=now
+        )
+    )
+
+
+def live_of_customer(session: Session, customer_id: int) -> Handout | None:
+    """Give the live hand-out of a customer."""
+    return session.execute(
+        select(Handout).where(Handout.customer_id == customer_id, Handout.ended_at.is_(None))
+    ).scalar_one_or_none()
+
+
+def live_of_agent(session: Session, agent_id: int) -> Handout | None:
+    """Give the live hand-out of an agent."""
+    return session.execute(
+        select(Handout).where(Handout.agent_id == agent_id, Handout.ended_at.is_(None))
+    ).scalar_one_or_none()
+
+
+def wake(
+    work: Work,
+    entry_id: int,
+    now: datetime,
+    *,
+    priority: int,
+    callable_until: datetime | None,
+) -> None:
+    """Let a sleeping entry wait; ``callable_until`` ends its lawful window."""
+    work.session.execute(
+        update(Entry)
+        .where(Entry.id == entry_id, Entry.state == "sleeping")
+        .values(
+            state="waiting",
+            reason="",
+            priority=priority,
+            callable_until=callable_until,
+            updated_at=now,
+        )
+    )
+
+
+def close(work: Work, customer_id: int, now: datetime, reason: str) -> None:
+    """Take a customer out of the queues; the entry stays with its reason."""
+    work.session.execute(
+        update(Entry)
+        .where(Entry.customer_id == customer_id)
+        .values(
+            state="closed",
+            reason=reason,
+            wake_at=None,
+            callable_until=None,
+            own_agent_id=None,
+            own_kind="",
+            own_until=None,
+            updated_at=now,
+        )
+    )
+
+
+def extend_window(work: Work, entry_id: int, now: datetime, until: datetime | None) -> None:
+    """Give a waiting entry its next lawful window."""
+    work.session.execute(
+        update(Entry)
+        .where(Entry.id == entry_id, Entry.state == "waiting")
+        .values(callable_until=until, updated_at=now)
+    )

@@ -1,0 +1,289 @@
+"""One customer's facts for the rules, read in the caller's own transaction.
+
+Eight small indexed statements; the claim needs no more. History that only the words need
+(months, payments) is read apart, by screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from console.domain import facts as f
+from console.store.models import (
+    Account,
+    Address,
+    Attempt,
+    BalanceMonth,
+    Consent,
+    Creditor,
+    Customer,
+    CustomerPhone,
+    Declaration,
+    Holiday,
+    Instalment,
+    Payment,
+    Phone,
+    Portfolio,
+    Promise,
+    Request,
+)
+
+HISTORY = timedelta(days=400)
+
+
+def _columns(table: Any, *names: str) -> list[Any]:
+    return [getattr(table, name) for name in names]
+
+
+def load_customer(session: Session, customer_id: int, *, lock: bool = False) -> Any:
+    """Give customer, portfolio and creditor columns as one row; ``lock`` takes the row lock."""
+    query: Select[Any] = (
+        select(Customer, Portfolio, Creditor)
+        .join(Portfolio, Portfolio.id == Customer.portfolio_id)
+        .join(Creditor, Creditor.id == Customer.creditor_id)
+        .where(Customer.id == customer_id)
+    )
+    if lock:
+        query = query.with_for_update(of=Customer)
+    return session.execute(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def load_facts(
+    session: Session,
+    customer: Customer,
+    portfolio: Portfolio,
+    creditor: Creditor,
+    now: datetime,
+    *,
+    history: bool = False,
+) -> f.CustomerFacts:
+    """Give the facts of one customer; with ``history`` also months and payments."""
+    cid = customer.id
+    accounts = session.execute(
+        select(Account).where(Account.customer_id == cid).order_by(Account.id)
+    ).scalars()
+    own_accounts = tuple(account_facts(row, creditor.type) for row in accounts)
+    phones = session.execute(
+        select(CustomerPhone, Phone)
+        .join(Phone, Phone.id == CustomerPhone.phone_id)
+        .where(CustomerPhone.customer_id == cid)
+        .order_by(CustomerPhone.rank, CustomerPhone.id)
+    ).all()
+    numbers = {link.phone_id: phone.e164 for link, phone in phones}
+    attempts = session.execute(
+        select(
+            *_columns(
+                Attempt, "id", "customer_id", "phone_id", "channel", "direction", "party",
+                "purpose", "initiator", "began_at", "ended_at", "result", "agency_id", "breach",
+            )
+        )
+        .where(
+            or_(
+                Attempt.customer_id == cid,
+                and_(Attempt.phone_id.in_(list(numbers)), Attempt.customer_id != cid),
+            ),
+            Attempt.began_at > now - HISTORY,
+        )
+        .order_by(Attempt.began_at)
+    ).all()  # fmt: skip
+    own, others = [], []
+    for row in attempts:
+        fact = f.Attempt(
+            at=row.began_at,
+            channel=row.channel,
+            direction=row.direction,
+            party=row.party,
+            purpose=row.purpose,
+            initiator=row.initiator,
+            number=numbers.get(row.phone_id),
+            result=row.result,
+            ended_at=row.ended_at,
+            agency=str(row.agency_id) if row.agency_id else None,
+            breach=row.breach,
+            id=str(row.id),
+        )
+        (own if row.customer_id == cid else others).append(fact)
+    addresses = session.execute(select(Address).where(Address.customer_id == cid)).scalars()
+    places = tuple(
+        f.Address(a.kind, a.zone or None, a.region or None, a.province or None, a.verified,
+                  a.binds_until)
+        for a in addresses
+    )  # fmt: skip
+    known_phones = tuple(
+        f.Phone(
+            e164=phone.e164,
+            role=link.role,
+            source=link.source,
+            status=link.status,
+            kind=link.kind,
+            verified=link.verified,
+            zone=phone.zone or None,
+            region=phone.region or None,
+            id=str(phone.id),
+        )
+        for link, phone in phones
+    )
+    zones = {customer.zone}
+    zones.update(p.zone for p in known_phones if p.zone and p.status == "usable")
+    zones.update(a.zone for a in places if a.zone)
+    return f.CustomerFacts(
+        customer=f.Customer(
+            id=str(cid),
+            home_region=creditor.home_region,
+            zones=tuple(sorted(zones)),
+            deceased=customer.deceased,
+            capacity=customer.capacity,  # type: ignore[arg-type]
+            minor=customer.minor,
+        ),
+        accounts=own_accounts,
+        phones=known_phones,
+        addresses=places,
+        attempts=tuple(own),
+        attempts_known_from=customer.attempts_known_from,
+        consents=_consents(session, cid),
+        requests=_requests(session, cid),
+        promises=load_promises(session, cid),
+        payments=_payments(session, cid) if history else None,
+        history=_months(session, cid) if history else None,
+        declarations=declarations(session, portfolio.id),
+        holidays=holidays(session, creditor.home_region, now),
+        number_attempts=tuple(others),
+    )
+
+
+def account_facts(row: Account, creditor_type: str) -> f.Account:
+    """Give one account as the rules see it."""
+    return f.Account(
+        id=str(row.id),
+        product=row.product,
+        currency=row.currency,
+        balance=row.balance_minor,
+        principal=row.principal_minor,
+        interest=row.interest_minor,
+        fees=row.fees_minor,
+        credit_limit=row.credit_limit_minor,
+        days_past_due=row.days_past_due,
+        due_on=row.due_on,
+        signed_on=row.signed_on,
+        creditor_type=creditor_type,
+        suit_filed=row.suit_filed,
+        judgment=row.judgment,
+        enforcement=row.enforcement,
+        credit_reported=row.credit_reported,
+        secured=row.secured,
+        illegal=row.illegal,
+        sold=row.sold,
+        transfer_notice=row.transfer_notice,
+        ledger_at=row.balance_at,
+    )
+
+
+def _requests(session: Session, cid: int) -> tuple[f.Request, ...]:
+    rows = session.execute(
+        select(Request)
+        .where(Request.customer_id == cid, Request.lifted_at.is_(None))
+        .order_by(Request.id)
+    ).scalars()
+    return tuple(
+        f.Request(
+            kind=row.kind,  # type: ignore[arg-type]
+            since=row.since,
+            until=row.until,
+            scope=row.scope,
+            written=row.written,
+            confirmed=row.confirmed,
+            answered_at=row.answered_at,
+            by=row.by_party,  # type: ignore[arg-type]
+            proof=row.proof or None,
+            id=str(row.id),
+        )
+        for row in rows
+    )
+
+
+def _consents(session: Session, cid: int) -> tuple[f.Consent, ...]:
+    rows = session.execute(select(Consent).where(Consent.customer_id == cid)).scalars()
+    return tuple(
+        f.Consent(
+            kind=row.kind,
+            channels=tuple(row.channels) if row.channels is not None else None,
+            binds_from=row.binds_from,
+            until=row.until,
+            window=(row.window[0], row.window[1]) if row.window else None,
+            days=tuple(row.days) if row.days else None,
+            given_to=row.given_to or None,
+            revoked_at=row.revoked_at,
+            wording=row.wording or None,
+            proof=row.proof or None,
+            id=str(row.id),
+        )
+        for row in rows
+    )
+
+
+def load_promises(session: Session, cid: int) -> tuple[f.Promise, ...]:
+    """Give the customer's promises with their dated parts, oldest first."""
+    rows = session.execute(
+        select(Promise, Instalment)
+        .join(Instalment, Instalment.promise_id == Promise.id)
+        .where(Promise.customer_id == cid)
+        .order_by(Promise.id, Instalment.due_on)
+    ).all()
+    found: dict[int, f.Promise] = {}
+    for promise, part in rows:
+        fact = found.get(promise.id) or f.Promise(
+            str(promise.id), promise.made_at, (), promise.currency, promise.status
+        )
+        found[promise.id] = replace(fact, parts=(*fact.parts, (part.due_on, part.amount_minor)))
+    return tuple(found.values())
+
+
+def _payments(session: Session, cid: int) -> tuple[f.Payment, ...]:
+    rows = session.execute(
+        select(Payment).where(Payment.customer_id == cid).order_by(Payment.at)
+    ).scalars()
+    return tuple(f.Payment(p.at, p.amount_minor, p.currency, str(p.account_id)) for p in rows)
+
+
+def _months(session: Session, cid: int) -> tuple[f.BalanceMonth, ...]:
+    rows = session.execute(
+        select(BalanceMonth)
+        .join(Account, Account.id == BalanceMonth.account_id)
+        .where(Account.customer_id == cid)
+        .order_by(BalanceMonth.month)
+    ).scalars()
+    return tuple(
+        f.BalanceMonth(m.month, m.status, m.billed_minor, m.paid_minor, str(m.account_id))
+        for m in rows
+    )
+
+
+def declarations(session: Session, portfolio_id: int) -> tuple[f.Declaration, ...]:
+    """Give what was declared for the portfolio (rule 21)."""
+    rows: Sequence[Declaration] = (
+        session.execute(select(Declaration).where(Declaration.portfolio_id == portfolio_id))
+        .scalars()
+        .all()
+    )
+    return tuple(
+        f.Declaration(d.key, d.value, d.since, d.until, d.by_name, d.proof or None) for d in rows
+    )
+
+
+def holidays(session: Session, region: str, now: datetime) -> tuple[tuple[date, str], ...]:
+    """Give the region's holidays of this year and the next from the calendar table."""
+    rows = session.execute(
+        select(Holiday.on_date, Holiday.name).where(
+            Holiday.region == region,
+            Holiday.works.is_(False),
+            Holiday.on_date >= date(now.year, 1, 1),
+            Holiday.on_date <= date(now.year + 1, 12, 31),
+        )
+    ).all()
+    return tuple((row.on_date, row.name) for row in rows)

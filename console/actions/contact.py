@@ -71,9 +71,7 @@ def _ready_to_begin(act: Act, mine: Held) -> None:
     if mine.handout.finished_at is not None:
         raise IllegalMove("The outcome is recorded; this contact is over.")
     running = act.work.session.execute(
-        select(Attempt.id).where(
-            Attempt.handout_id == mine.handout.id, Attempt.ended_at.is_(None)
-        )
+        select(Attempt.id).where(Attempt.handout_id == mine.handout.id, Attempt.ended_at.is_(None))
     ).first()
     if running is not None:
         raise IllegalMove("A call is running. End it first.")

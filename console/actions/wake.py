@@ -86,9 +86,7 @@ def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int,
         if room > 0:
             rows = session.execute(
                 select(Entry.id, Entry.customer_id)
-                .where(
-                    Entry.state == "sleeping", Entry.queue_id == queue_id, Entry.wake_at <= now
-                )
+                .where(Entry.state == "sleeping", Entry.queue_id == queue_id, Entry.wake_at <= now)
                 .order_by(Entry.priority.desc(), Entry.id)
                 .limit(room)
             ).all()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refused(Exception):
     """An act was not done, and why. ``words`` are filled into the message ``text`` by the door."""
 
     code = "conflict"

@@ -187,9 +187,7 @@ def put_to_sleep(
     work.session.execute(update(Entry).where(Entry.customer_id == customer_id).values(**values))
 
 
-def rest(
-    work: Work, entry_id: int, now: datetime, wake_at: datetime | None, reason: str
-) -> None:
+def rest(work: Work, entry_id: int, now: datetime, wake_at: datetime | None, reason: str) -> None:
     """Let a claimed or waiting entry that may not be contacted sleep; an own callback stays."""
     work.session.execute(
         update(Entry)

@@ -41,9 +41,7 @@ def give_next(act: Act, agent: Agent) -> Given:
         assert case is not None
         choice = choose(case, act.now)
         if choice.phone_id is not None and _rung_elsewhere(act, case, choice):
-            choice = Choice(
-                choice.verdict, None, act.now + timedelta(minutes=2), "number_busy"
-            )
+            choice = Choice(choice.verdict, None, act.now + timedelta(minutes=2), "number_busy")
         if choice.phone_id is None:
             fell(act, claimed, choice)
             continue
@@ -61,9 +59,7 @@ def fell(act: Act, claimed: claim.Claimed, choice: Choice) -> None:
     act.work.happened(SupplyChanged())
 
 
-def offer_to(
-    act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice: Choice
-) -> int:
+def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice: Choice) -> int:
     """Give the claimed, checked customer to the agent as an offer with a time-out."""
     queue = act.work.session.execute(
         select(Queue.offer_seconds).where(Queue.id == claimed.queue_id)

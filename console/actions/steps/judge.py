@@ -59,7 +59,9 @@ def choose(case: Case, now: datetime) -> Choice:
     if sum(max(0, account.balance or 0) for account in case.facts.accounts or ()) <= 0:
         return Choice(_verdict(case, None, now), None, None, "nothing_owed")
     usable = [
-        p for p in case.facts.phones or () if p.status == "usable" and p.role in ("debtor", "co_debtor")
+        p
+        for p in case.facts.phones or ()
+        if p.status == "usable" and p.role in ("debtor", "co_debtor")
     ]
     blocked: list[Verdict] = []
     for phone in usable:
@@ -73,7 +75,9 @@ def choose(case: Case, now: datetime) -> Choice:
     times = [v.next_allowed_at for v in planned if v.next_allowed_at is not None]
     first = planned[0]
     reason = sleep_reason(
-        (finding.rule_id, finding.missing) for finding in first.findings if finding.severity == "block"
+        (finding.rule_id, finding.missing)
+        for finding in first.findings
+        if finding.severity == "block"
     )
     return Choice(first, None, min(times) if times else None, reason)
 

@@ -79,9 +79,7 @@ def touch(act: Act, agents: Iterable[int]) -> None:
 
 def seq_of(act: Act, agent_id: int) -> int:
     """Give the desk's number as this transaction leaves it."""
-    return act.work.session.execute(
-        select(Agent.desk_seq).where(Agent.id == agent_id)
-    ).scalar_one()
+    return act.work.session.execute(select(Agent.desk_seq).where(Agent.id == agent_id)).scalar_one()
 
 
 def ranked_queues(session: Session, agent: Agent) -> list[int]:

@@ -144,12 +144,12 @@ def undo(act: Act, outcome: Outcome) -> None:
             .where(Instalment.promise_id == promise_id, Instalment.status == "open")
             .values(status="withdrawn")
         )
-    session.execute(
-        delete(Due).where(Due.outcome_id == outcome.id, Due.done_at.is_(None))
-    )
+    session.execute(delete(Due).where(Due.outcome_id == outcome.id, Due.done_at.is_(None)))
     session.execute(
         update(Request)
-        .where(Request.outcome_id == outcome.id, Request.kind == "plan", Request.lifted_at.is_(None))
+        .where(
+            Request.outcome_id == outcome.id, Request.kind == "plan", Request.lifted_at.is_(None)
+        )
         .values(lifted_at=act.now, lifted_by_id=act.actor.id or None, lifted_why="corrected")
     )
 

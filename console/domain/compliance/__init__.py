@@ -1,0 +1,26 @@
+"""``check(proposed, facts, packs, now) -> Verdict``: the law of a contact, and its words."""
+
+from console.domain.compliance.engine import (
+    PACKS,
+    allowed_until,
+    calls_left,
+    check,
+    next_change,
+    packs_for,
+)
+from console.domain.compliance.types import Finding, Opening, Pack, Proposed, Rule, Verdict
+
+__all__ = [
+    "PACKS",
+    "Finding",
+    "Opening",
+    "Pack",
+    "Proposed",
+    "Rule",
+    "Verdict",
+    "allowed_until",
+    "calls_left",
+    "check",
+    "next_change",
+    "packs_for",
+]

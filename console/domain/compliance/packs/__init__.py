@@ -1,0 +1,1 @@
+"""Rules as data, one module family a place."""

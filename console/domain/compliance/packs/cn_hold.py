@@ -1,0 +1,167 @@
+"""Mainland rows on stops and holds, site declarations, claims and visits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from console.domain.compliance.context import Ctx
+from console.domain.compliance.types import Hit, Rule, Test
+
+P = Mapping[str, Any]
+
+
+def _on_file(*kinds: str) -> Test:
+    """Give a test that speaks while a request of these kinds binds."""
+
+    def test(ctx: Ctx, p: P) -> Hit | None:
+        ends: list[datetime | None] = [request.until for request in ctx.requests(*kinds)]
+        if not ends:
+            return None
+        if any(end is None for end in ends):
+            return Hit(facts=kinds)
+        return Hit(max(end for end in ends if end is not None), facts=kinds)
+
+    return test
+
+
+def cease(ctx: Ctx, p: P) -> Hit | None:
+    """The customer asked to stop: until the compliance officer has reviewed it."""
+    for request in ctx.requests("cease", "opt_out", "medium_refused", "time_refused"):
+        number = request.scope.get("number")
+        if number is not None and number != ctx.number:
+            continue
+        return Hit(request.until, facts=(request.kind,))
+    return None
+
+
+def illegal_debt(ctx: Ctx, p: P) -> Hit | None:
+    """A debt flagged illegal is not collected."""
+    flagged = any(account.illegal for account in ctx.facts.accounts or ())
+    return Hit() if flagged or any(True for _ in ctx.requests("illegal_debt")) else None
+
+
+def declared(key: str, *, false: str = "block") -> Test:
+    """Give a test of a site fact that is declared once per portfolio (rule 21)."""
+
+    def test(ctx: Ctx, p: P) -> Hit | None:
+        for row in ctx.facts.declarations or ():
+            if row.kind == key and (row.since is None or row.since <= ctx.at):
+                if row.until is not None and row.until <= ctx.at:
+                    continue
+                return None if row.value else Hit(severity=false, facts=(key,))
+        return Hit(severity="warn", missing=(key,))
+
+    return test
+
+
+def limitation(ctx: Ctx, p: P) -> Hit | None:
+    """Three years since the due date or the last interruption: mind the words."""
+    today = ctx.local.date()
+    for account in ctx.facts.accounts or ():
+        start = max(
+            (d for d in (account.due_on, account.limitation_interrupted_on) if d), default=None
+        )
+        if start is not None and _years_later(start, p["years"]) <= today:
+            return Hit(facts=(start.isoformat(),))
+    return None
+
+
+def _years_later(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def transfer(ctx: Ctx, p: P) -> Hit | None:
+    """A sold debt binds the debtor only after the notice."""
+    for account in ctx.facts.accounts or ():
+        if account.sold and account.transfer_notice is not True:
+            missing = ("transfer_notice",) if account.transfer_notice is None else ()
+            return Hit(facts=(account.id,), missing=missing)
+    return None
+
+
+def two_collectors(ctx: Ctx, p: P) -> Hit | None:
+    """A visit needs two collectors."""
+    count = ctx.proposed.extra.get("collectors")
+    if count is None:
+        return Hit(severity="warn", missing=("collectors",))
+    return Hit(facts=(str(count),)) if int(count) < p["least"] else None
+
+
+def plan_length(ctx: Ctx, p: P) -> Hit | None:
+    """A personal instalment plan of a card runs sixty months at most."""
+    months = ctx.proposed.extra.get("plan_months")
+    if months is not None and int(months) > p["months"]:
+        return Hit(facts=(str(months),))
+    return None
+
+
+def complaint_open(ctx: Ctx, p: P) -> Hit | None:
+    """A complaint is open: no bargaining, no retaliation."""
+    return Hit() if any(True for _ in ctx.requests("complaint")) else None
+
+
+def paid_claim(ctx: Ctx, p: P) -> Hit | None:
+    """The customer says it is paid: the books are checked before anyone asks again."""
+    until = [r.until for r in ctx.requests("paid_claim")]
+    if not until:
+        return None
+    ends = [end for end in until if end is not None]
+    return Hit(max(ends) if len(ends) == len(until) else None)
+
+
+CBA = "CBA personal-loan collection guideline (2026)"
+COLLECT = ("collect",)
+SPOKEN = ("call", "robot_call", "visit")
+ROWS: tuple[Rule, ...] = (
+    Rule("house-cease", "product policy; CBA: reasonable frequency; PSAPL", "50", "block",
+         "policy", "The customer asked to stop: under review.", "客户要求停止联系，待合规复核。",
+         cease, purposes=COLLECT),
+    Rule("cn-dispute-hold", "Card rules; Credit Regs", "69; 25", "block", "med",
+         "Disputed: verify before calling.", "客户有异议，先核实。",
+         _on_file("dispute", "fraud_claim"), purposes=COLLECT),
+    Rule("cn-hard-plan-stop", "Card rules", "70", "block", "high",
+         "Plan in force: stop collecting.", "协议履行中，停止催收。", _on_file("plan"),
+         purposes=COLLECT),
+    Rule("house-paid-check", "product policy", "", "block", "policy",
+         "Payment is being checked.", "还款核实中。", paid_claim, purposes=COLLECT),
+    Rule("cn-complaint", "GB/T 45251-2025; complaint rules 2020", "5.6", "warn", "low",
+         "Log the complaint, give the channel.", "请登记投诉并告知渠道。", complaint_open,
+         purposes=COLLECT),
+    Rule("cn-hard-vulnerable", "product policy; CBA: reasonable collection", "", "warn", "policy",
+         "Hardship signal: slow down, transfer.", "客户困难，请转专岗。",
+         _on_file("hardship", "vulnerable", "risk"), purposes=COLLECT),
+    Rule("house-bankruptcy", "product policy", "", "block", "policy",
+         "Insolvency: the legal team handles it.", "破产程序，转法务处理。", _on_file("bankruptcy"),
+         purposes=COLLECT),
+    Rule("cn-law-illegal-debt", "Criminal Law", "293-1", "block", "high",
+         "Illegal debt: collection barred.", "涉嫌非法债务，禁止催收。", illegal_debt),
+    Rule("cn-law-psapl-50", "Public security law 2025", "50(1)(5)", "block", "high",
+         "Police contact ban is active.", "存在禁止接触令，禁止联系。", _on_file("police_ban")),
+    Rule("cn-id-assignment", "Civil Code; CBA", "546", "block", "high",
+         "Send the transfer notice first.", "请先送达债权转让通知。", transfer,
+         channels=("call", "letter")),
+    Rule("cn-rec-call", "CBA; card rules", "68", "block", "high",
+         "Recording is off; cannot call.", "录音未开启，禁止外呼。", declared("recording"),
+         channels=("call", "robot_call")),
+    Rule("cn-data-entrust", "PIPL", "21, 23", "block", "high",
+         "Agency data agreement lapsed.", "委托协议或评估失效。", declared("processing_contract"),
+         channels=SPOKEN),
+    Rule("cn-id-agency-listed", "CBA; Order 2022-9", "41", "block", "high",
+         "Agency not authorised for this case.", "机构未公示或未告知客户。",
+         declared("agency_listed"), channels=SPOKEN),
+    Rule("cn-data-profile", "PIPL", "24, 55", "warn", "high",
+         "Profile is advice only.", "画像仅供参考，可要求说明。",
+         declared("impact_assessment", false="warn"), channels=("call",)),
+    Rule("cn-law-limitation", "Civil Code", "188, 189, 192", "warn", "high",
+         "The claim may be time-barred.", "债权可能已过时效，注意表述。", limitation,
+         params={"years": 3}),
+    Rule("cn-visit-two", "CBA", "22", "block", "high", "Two collectors are required.",
+         "外访须至少两人。", two_collectors, channels=("visit",), params={"least": 2}),
+    Rule("cn-hard-plan-5y", "Card rules", "70", "block", "high", "A plan cannot exceed 5 years.",
+         "分期最长不超过5年。", plan_length, params={"months": 60}),
+)  # fmt: skip

@@ -1,0 +1,216 @@
+"""Mainland rows on who may be contacted. Sources: CBA 2026, GB/T 45251, Civil Code, PIPL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from console.domain.compliance.context import UNCONNECTED, Ctx, zone_of
+from console.domain.compliance.types import Hit, Rule
+from console.domain.facts import Party
+
+P = Mapping[str, Any]
+THIRD: tuple[Party, ...] = ("listed_contact", "third_party")
+LIABLE: tuple[Party, ...] = (
+    "debtor", "co_debtor", "guarantor", "representative", "guardian", "heir",
+)  # fmt: skip
+
+
+def debtor_only(ctx: Ctx, p: P) -> Hit | None:
+    """Collecting from someone who does not owe."""
+    party = ctx.proposed.party
+    if party in LIABLE:
+        return None
+    if party == "spouse":
+        proof = ctx.proposed.extra.get("joint_debt")
+        if proof is True:
+            return None
+        return Hit(facts=(party,), missing=() if proof is False else ("joint_debt",))
+    return Hit(facts=(party,))
+
+
+def related_spouse(ctx: Ctx, p: P) -> Hit | None:
+    """A spouse with joint-debt proof on file."""
+    return Hit() if ctx.proposed.extra.get("joint_debt") is True else None
+
+
+def lost_contact(ctx: Ctx, p: P) -> Hit | None:
+    """Third parties only when the debtor is lost, by the conditions of the guideline."""
+    facts = ctx.facts
+    if facts.customer.deceased or facts.customer.capacity in ("limited", "none"):
+        return None
+    if any(True for _ in ctx.requests("lost")):
+        return None
+    own = [p_ for p_ in facts.phones or () if p_.role == "debtor"]
+    if facts.phones is not None and all(p_.status in ("invalid", "wrong") for p_ in own):
+        return None
+    if facts.attempts is None:
+        return Hit(missing=("attempts",))
+    tries = [
+        a
+        for a in facts.attempts
+        if a.party == "debtor" and a.channel == "call" and a.direction == "out" and a.at <= ctx.at
+    ]
+    run = []
+    for attempt in reversed(sorted(tries, key=lambda a: a.at)):
+        if attempt.result not in UNCONNECTED or attempt.result is None:
+            break
+        run.append(attempt)
+    if len(run) < p["dials"]:
+        return Hit(facts=(f"{len(run)}/{p['dials']}",))
+    third = run[len(run) - p["dials"]].at.astimezone(zone_of(ctx.zone)).date()
+    if ctx.local.date() > third:
+        return None
+    return Hit(ctx.tomorrow(), facts=(f"{len(run)}/{p['dials']}",))
+
+
+def recontact_stop(ctx: Ctx, p: P) -> Hit | None:
+    """The debtor was reached again: third-party work stops."""
+    last = None
+    for attempt in ctx.facts.attempts or ():
+        if attempt.party == "debtor" and attempt.channel in ("call", "visit"):
+            if attempt.at <= ctx.at and (last is None or attempt.at >= last.at):
+                last = attempt
+    if last is not None and last.result in ("effective", "met"):
+        return Hit()
+    return None
+
+
+def opted_out(ctx: Ctx, p: P) -> Hit | None:
+    """A third person who said: no more."""
+    for request in ctx.requests("third_party_refused"):
+        person = request.scope.get("person")
+        if person is None or person == ctx.proposed.person:
+            return Hit()
+    return None
+
+
+def third_party_count(ctx: Ctx, p: P) -> Hit | None:
+    """One contact a day and two in all with one third person."""
+    same = [
+        a
+        for a in ctx.facts.attempts or ()
+        if a.party in THIRD and a.direction == "out" and a.at <= ctx.at
+        and (ctx.proposed.person is None or a.person == ctx.proposed.person)
+    ]  # fmt: skip
+    if len(same) >= p["total"]:
+        return Hit(facts=(f"{len(same)}/{p['total']}",))
+    today = sum(1 for a in same if a.at >= ctx.day_start)
+    return Hit(ctx.tomorrow(), facts=(f"{today}/{p['cap']}",)) if today >= p["cap"] else None
+
+
+def guarantor(ctx: Ctx, p: P) -> Hit | None:
+    """A guarantor: type and period must be checked."""
+    return Hit()
+
+
+def minor(ctx: Ctx, p: P) -> Hit | None:
+    """A minor owes or listens."""
+    if ctx.proposed.extra.get("listener_minor") is True:
+        return Hit()
+    return Hit() if ctx.facts.customer.minor and ctx.proposed.party != "guardian" else None
+
+
+def incapacity(ctx: Ctx, p: P) -> Hit | None:
+    """Declared without or with limited capacity: the guardian only."""
+    limited = ctx.facts.customer.capacity in ("limited", "none")
+    on_file = any(True for _ in ctx.requests("incapacity"))
+    return Hit() if (limited or on_file) and ctx.proposed.party != "guardian" else None
+
+
+def deceased(ctx: Ctx, p: P) -> Hit | None:
+    """The debtor died: nothing to the debtor's number; heirs only after legal released it."""
+    dead = ctx.facts.customer.deceased or any(True for _ in ctx.requests("deceased"))
+    if not dead:
+        return None
+    if ctx.proposed.party == "debtor":
+        return Hit()
+    if ctx.proposed.purpose != "collect":
+        return None
+    released = ctx.proposed.party == "heir" and ctx.proposed.extra.get("heir_released") is True
+    return None if released else Hit()
+
+
+def lawyer(ctx: Ctx, p: P) -> Hit | None:
+    """A debtor with an authorised agent: talk to the agent first."""
+    return Hit() if any(True for _ in ctx.requests("represented")) else None
+
+
+def wrong_number(ctx: Ctx, p: P) -> Hit | None:
+    """A number out of use: wrong, invalid or opted out."""
+    phone = ctx.phone()
+    if phone is not None and phone.status in ("wrong", "invalid", "opted_out"):
+        return Hit(facts=(phone.status,))
+    return None
+
+
+def source(ctx: Ctx, p: P) -> Hit | None:
+    """A number must come from one of the six lawful sources."""
+    phone = ctx.phone()
+    if phone is None or phone.source in p["sources"]:
+        return None
+    if phone.source is None:
+        return Hit(severity="warn", missing=("number_source",))
+    return Hit(facts=(phone.source,))
+
+
+def workplace(ctx: Ctx, p: P) -> Hit | None:
+    """Work area: no visit without consent; a switchboard only asks for the person."""
+    end = ctx.covering("workplace", ctx.at)
+    address = ctx.proposed.address
+    if ctx.proposed.channel == "visit":
+        if address is not None and address.kind == "work" and end is None:
+            return Hit(ctx.next_consent("workplace", ctx.at + timedelta(days=366)))
+        return None
+    phone = ctx.phone()
+    if phone is not None and phone.kind in ("work", "switchboard") and end is None:
+        return Hit(severity="warn", facts=(phone.kind,))
+    return None
+
+
+CBA = "CBA personal-loan collection guideline (2026)"
+SOURCES = ("contract", "left_on_file", "authority", "public", "told_by_contact", "bureau")
+ANY = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
+ROWS: tuple[Rule, ...] = (
+    Rule("cn-party-debtor-only", f"GB/T 45251-2025; {CBA}; card rules", "5.3; 68", "block", "high",
+         "Not liable for this debt: do not collect.", "对方非债务人，不得催收。", debtor_only,
+         channels=("call", "robot_call", "sms", "visit", "letter"), purposes=("collect",),
+         when_unknown="block"),
+    Rule("cn-party-related-spouse", f"{CBA}; Civil Code", "1064", "remind", "high",
+         "Spouse: joint-debt proof is on file; stay with it.", "配偶：共债依据已备案，请据此沟通。",
+         related_spouse, channels=("call", "sms", "visit"), parties=("spouse",)),
+    Rule("cn-party-lost-contact", f"{CBA}; GB/T 45251-2025", "", "block", "high",
+         "Debtor not yet “lost”: no third-party contact.", "未达失联条件，不得联系第三人。",
+         lost_contact, parties=THIRD, params={"dials": 3}),
+    Rule("cn-party-recontact-stop", CBA, "", "block", "med",
+         "Debtor is reachable; drop the third party.", "已联系上本人，停止联系第三人。",
+         recontact_stop, parties=THIRD),
+    Rule("cn-party-optout", f"{CBA}; GB/T 45251-2025", "", "block", "high",
+         "This person refused contact.", "对方已拒绝，禁止再联系。", opted_out, parties=THIRD),
+    Rule("cn-freq-third-party", "product policy; no official number found", "", "block", "policy",
+         "Third-party quota used.", "第三人联系次数已满。", third_party_count, parties=THIRD,
+         params={"cap": 1, "total": 2}, when_unknown="block"),
+    Rule("cn-party-guarantor", "GB/T 45251-2025; card rules; Civil Code", "68; 686, 692", "warn",
+         "high", "Check guarantee type and period.", "请核对担保类型及期限。", guarantor,
+         channels=("call", "letter"), parties=("guarantor",)),
+    Rule("cn-party-minor", "Civil Code; PIPL", "17-20; 31", "block", "high",
+         "Minor: end the contact.", "对方未成年，请结束沟通。", minor, directions=("out", "in")),
+    Rule("cn-party-incapacity", "Civil Code; GB/T 45251-2025", "21-23", "block", "high",
+         "Speak to the guardian only.", "仅可联系法定代理人。", incapacity, channels=ANY),
+    Rule("cn-party-deceased", "Civil Code; GB/T 45251-2025", "1161", "block", "high",
+         "The debtor died: the legal team handles it.", "债务人已故，转法务处理。", deceased,
+         channels=ANY),
+    Rule("cn-party-agent-lawyer", "product policy; no ban found", "", "warn", "policy",
+         "Represented: contact the agent.", "客户已委托代理人，请联系代理人。", lawyer,
+         parties=("debtor",)),
+    Rule("cn-party-wrong-number", "PIPL; Civil Code", "8, 46, 47; 1033", "block", "high",
+         "Number out of use: remove it.", "号码已停用，请移除。", wrong_number,
+         channels=("call", "robot_call", "voice_message", "sms")),
+    Rule("cn-party-source", CBA, "", "block", "high",
+         "Contact source not lawful.", "联系方式来源不合规。", source,
+         channels=("call", "robot_call", "voice_message", "sms"), params={"sources": SOURCES}),
+    Rule("cn-party-workplace", CBA, "", "block", "high",
+         "No workplace contact without consent.", "未经同意不得到单位催收。", workplace,
+         channels=("visit", "call")),
+)  # fmt: skip

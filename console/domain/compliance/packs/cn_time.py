@@ -1,0 +1,252 @@
+"""Mainland rows on hours and on how often. Sources: CBA 2026-01-30, GB/T 45251-2025, NIFA 2024."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from console.domain.compliance.context import MAINLAND, UNCONNECTED, Ctx, zone_of
+from console.domain.compliance.types import Hit, Rule
+
+P = Mapping[str, Any]
+SPOKEN = ("call", "robot_call", "voice_message")
+WRITTEN = ("sms", "email", "im")
+
+
+def quiet_hours(ctx: Ctx, p: P) -> Hit | None:
+    """Quiet from 22:00:00 to 08:00:00 local, unless a consent covers this minute."""
+    if p["opens"] <= ctx.local.hour < p["closes"] or ctx.covering("hours", ctx.at):
+        return None
+    morning = ctx.clock(p["opens"], days=0 if ctx.local.hour < p["opens"] else 1)
+    return Hit(ctx.next_consent("hours", morning) or morning)
+
+
+def consent_window(ctx: Ctx, p: P) -> Hit | None:
+    """Inside the quiet hours by consent: stay inside it."""
+    if p["opens"] <= ctx.local.hour < p["closes"]:
+        return None
+    end = ctx.covering("hours", ctx.at)
+    return Hit(end) if end else None
+
+
+def wrap_up(ctx: Ctx, p: P) -> Hit | None:
+    """The last minutes before the window ends: agents are warned, machines begin nothing."""
+    end = ctx.open_end(p["opens"], p["closes"])
+    if end is None:
+        return None
+    machine = ctx.proposed.initiator != "agent"
+    mark = end - timedelta(minutes=p["block_minutes"] if machine else p["warn_minutes"])
+    return Hit(end, "block" if machine else "warn") if ctx.at >= mark else None
+
+
+def inbound(ctx: Ctx, p: P) -> Hit | None:
+    """The customer calls in the quiet hours: answer what is asked."""
+    if p["opens"] <= ctx.local.hour < p["closes"]:
+        return None
+    return Hit(ctx.clock(p["opens"], days=0 if ctx.local.hour < p["opens"] else 1))
+
+
+def zone_abroad(ctx: Ctx, p: P) -> Hit | None:
+    """A customer abroad: 08-22 must hold at the customer's place too."""
+    until: datetime | None = None
+    for name in ctx.facts.customer.zones:
+        if name in MAINLAND:
+            continue
+        local = ctx.at.astimezone(zone_of(name))
+        if p["opens"] <= local.hour < p["closes"]:
+            continue
+        days = 0 if local.hour < p["opens"] else 1
+        morning = datetime.combine(
+            local.date() + timedelta(days=days), time(p["opens"]), zone_of(name)
+        )
+        until = max(until, morning) if until else morning
+    return Hit(until) if until else None
+
+
+def zone_xj(ctx: Ctx, p: P) -> Hit | None:
+    """Xinjiang lives two hours later than Beijing's clock says."""
+    there = any(a.province == "Xinjiang" for a in ctx.facts.addresses or ())
+    if there and p["opens"] <= ctx.local.hour < p["soft_start"]:
+        return Hit(ctx.clock(p["soft_start"]))
+    return None
+
+
+def holiday(ctx: Ctx, p: P) -> Hit | None:
+    """A statutory holiday: New Year's Eve and the first day warn, the others remind."""
+    for day, name in ctx.facts.holidays or ():
+        if day == ctx.local.date():
+            strict = any(word in name for word in p["strict"])
+            return Hit(ctx.tomorrow(), "warn" if strict else "remind", (name,))
+    return None
+
+
+def count_unanswered(ctx: Ctx) -> int:
+    """Today's calls at this number that did not connect, in whoever's file; open ones count."""
+    return sum(1 for a in ctx.number_today() if a.channel == "call" and a.result in UNCONNECTED)
+
+
+def unanswered(ctx: Ctx, p: P) -> Hit | None:
+    """Six tries a day on one number that did not connect."""
+    if ctx.covering("call_again", ctx.at):
+        return None
+    gap = ctx.history_gap()
+    if gap is not None:
+        return Hit(gap, "block", missing=("attempts",))
+    used = count_unanswered(ctx)
+    if used >= p["cap"]:
+        return Hit(ctx.tomorrow(), "block", (f"{used}/{p['cap']}",))
+    return Hit(ctx.tomorrow(), "warn", (f"{used}/{p['cap']}",)) if used == p["warn"] else None
+
+
+def count_effective(ctx: Ctx) -> int:
+    """Today's effective calls with this debtor, people and machines together; open ones count."""
+    return sum(
+        1
+        for a in ctx.today()
+        if a.channel in ("call", "robot_call") and a.result in ("effective", None)
+    )
+
+
+def effective(ctx: Ctx, p: P) -> Hit | None:
+    """Three effective calls a day with one debtor."""
+    gap = ctx.history_gap()
+    if gap is not None:
+        return Hit(gap, "block", missing=("attempts",))
+    used = count_effective(ctx)
+    if used >= p["cap"]:
+        return Hit(ctx.tomorrow(), "block", (f"{used}/{p['cap']}",))
+    return Hit(ctx.tomorrow(), "warn", (f"{used}/{p['cap']}",)) if used == p["warn"] else None
+
+
+def notice(ctx: Ctx, p: P) -> Hit | None:
+    """Three connected one-way notice calls a day."""
+    used = sum(
+        1
+        for a in ctx.today()
+        if a.channel in ("robot_call", "voice_message")
+        and a.result in ("answered", "effective", "delivered", None)
+    )
+    return Hit(ctx.tomorrow(), facts=(f"{used}/{p['cap']}",)) if used >= p["cap"] else None
+
+
+def count_all(ctx: Ctx) -> int:
+    """Today's calls over all the customer's numbers."""
+    return sum(1 for a in ctx.today() if a.channel == "call")
+
+
+def multi_number(ctx: Ctx, p: P) -> Hit | None:
+    """Ten tries a day over all numbers of one debtor."""
+    used = count_all(ctx)
+    return Hit(ctx.tomorrow(), facts=(f"{used}/{p['cap']}",)) if used >= p["cap"] else None
+
+
+def reasonable(ctx: Ctx, p: P) -> Hit | None:
+    """A promise stands or a refusal was heard today: wait."""
+    until: datetime | None = None
+    for promise in ctx.facts.promises or ():
+        if promise.status != "open" or promise.made_at > ctx.at:
+            continue
+        for day, _ in promise.parts:
+            after = datetime.combine(day + timedelta(days=1), time(8), zone_of(ctx.zone))
+            if after > ctx.at:
+                until = max(until, after) if until else after
+                break
+    for request in ctx.facts.requests or ():
+        if request.kind == "refusal" and ctx.day_start <= request.since <= ctx.at:
+            morning = ctx.clock(8, days=1)
+            until = max(until, morning) if until else morning
+    return Hit(until) if until else None
+
+
+def written(ctx: Ctx, p: P) -> Hit | None:
+    """Two written messages a day, five in seven days."""
+    week = ctx.at - timedelta(days=7)
+    recent = sorted(
+        a.at
+        for a in ctx.facts.attempts or ()
+        if a.channel in WRITTEN and a.direction == "out" and week < a.at <= ctx.at
+    )
+    today = sum(1 for at in recent if at >= ctx.day_start)
+    until = ctx.tomorrow() if today >= p["per_day"] else None
+    if len(recent) >= p["per_week"]:
+        free = recent[len(recent) - p["per_week"]] + timedelta(days=7)
+        until = max(until, free) if until else free
+    return (
+        Hit(until, facts=(f"{today}/{p['per_day']}", f"{len(recent)}/{p['per_week']}"))
+        if (until)
+        else None
+    )
+
+
+def carrier(ctx: Ctx, p: P) -> Hit | None:
+    """The carrier's own limit for the same voice template to the same number."""
+    template = ctx.proposed.extra.get("template")
+    times = sorted(
+        a.at
+        for a in ctx.facts.attempts or ()
+        if a.channel in ("robot_call", "voice_message")
+        and a.number == ctx.number
+        and a.template == template
+        and a.at <= ctx.at
+    )
+    until: datetime | None = None
+    for seconds, cap in ((60, p["minute"]), (3600, p["hour"]), (86400, p["day"])):
+        span = timedelta(seconds=seconds)
+        recent = [at for at in times if at > ctx.at - span]
+        if len(recent) >= cap:
+            free = recent[len(recent) - cap] + span
+            until = max(until, free) if until else free
+    return Hit(until) if until else None
+
+
+HOURS: dict[str, Any] = {"opens": 8, "closes": 22}
+CBA = "CBA personal-loan collection guideline (2026)"
+GBT = "GB/T 45251-2025"
+ROWS: tuple[Rule, ...] = (
+    Rule("cn-time-quiet-hours", f"{CBA}; {GBT}", "ch. 3; 5.3", "block", "high",
+         "Quiet hours: contact again from 08:00.", "现在是禁催时段，请8:00后再联系。", quiet_hours,
+         params=HOURS),
+    Rule("cn-time-consent-window", f"{CBA}; {GBT}", "", "remind", "high",
+         "The customer agreed to this time; stay inside it.", "客户已同意此时段，请勿超时。",
+         consent_window, channels=("call", "sms", "visit"), params=HOURS),
+    Rule("cn-time-wrapup", "product policy from the quiet hours", "", "warn", "policy",
+         "Close the call before 22:00.", "请在22:00前结束通话。", wrap_up,
+         channels=("call", "robot_call", "visit"),
+         params={**HOURS, "warn_minutes": 10, "block_minutes": 5}),
+    Rule("cn-time-inbound", "product policy", "", "remind", "policy",
+         "Inbound call: answer, do not press.", "客户来电，可答复，勿施压。", inbound,
+         channels=("call",), directions=("in",), params=HOURS),
+    Rule("cn-time-zone-abroad", "product policy", "", "block", "policy",
+         "It is night where the customer is.", "客户所在地为夜间，请勿联系。", zone_abroad,
+         channels=("call", "robot_call", "sms", "visit"), params=HOURS),
+    Rule("cn-time-zone-xj", "product policy", "", "warn", "policy",
+         "Early in Xinjiang: better from 10:00.", "新疆当地尚早，建议10:00后联系。", zone_xj,
+         channels=("call", "robot_call", "sms", "visit"), params={**HOURS, "soft_start": 10}),
+    Rule("cn-time-holiday", "Holiday decree 2024; no ban found", "", "remind", "policy",
+         "Public holiday: call only if needed.", "法定节假日，非必要不联系。", holiday,
+         channels=("call", "robot_call", "visit"), params={"strict": ("除夕", "初一")}),
+    Rule("cn-freq-unanswered-6", CBA, "", "block", "high",
+         "6 tries today on this number; stop.", "该号码今日已拨6次，请停止。", unanswered,
+         channels=("call",), params={"cap": 6, "warn": 5, "unit": "calls",
+         "count": count_unanswered}, when_unknown="block"),
+    Rule("cn-freq-effective-3", GBT, "5.3", "block", "high",
+         "3 effective calls today; stop.", "3次有效通话已满，请停止。", effective,
+         channels=("call", "robot_call"), parties=("debtor", "co_debtor", "guarantor"),
+         params={"cap": 3, "warn": 2, "unit": "calls", "count": count_effective},
+         when_unknown="block"),
+    Rule("cn-freq-notice-3", "NIFA guideline 2024 (superseded, kept as floor)", "", "block", "med",
+         "Notice calls used up today.", "今日语音告知已达3次。", notice,
+         channels=("robot_call", "voice_message"), params={"cap": 3}, when_unknown="block"),
+    Rule("cn-freq-multi-number", f"{CBA} (spirit); anti-telecom-fraud law", "13, 14", "block",
+         "med", "Do not rotate numbers.", "禁止换号轰炸或改号。", multi_number, channels=("call",),
+         params={"cap": 10, "unit": "calls", "count": count_all}, when_unknown="block"),
+    Rule("cn-freq-reasonable", CBA, "ch. 3", "warn", "high", "Already spoken; wait.",
+         "已沟通，请等待。", reasonable, channels=("call", "robot_call"), purposes=("collect",)),
+    Rule("cn-freq-sms", "Civil Code 1033; PSAPL 50; product default", "1033(1)", "warn", "policy",
+         "Message quota reached.", "文字提醒已达上限。", written, channels=("sms", "im", "email"),
+         params={"per_day": 2, "per_week": 5}),
+    Rule("cn-freq-carrier", "carrier limit for voice notices", "", "block", "high",
+         "Carrier limit; retry later.", "触发线路限流，请稍后。", carrier,
+         channels=("robot_call", "voice_message"), params={"minute": 1, "hour": 5, "day": 20}),
+)  # fmt: skip

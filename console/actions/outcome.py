@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
@@ -21,7 +22,7 @@ from console.domain.outcomes import BY_CODE, NOT_REACHED, OutcomeRule
 from console.domain.promises import OutcomeForm
 from console.store import claim
 from console.store.facts import load_customer
-from console.store.models import Attempt, Draft, Handout, Outcome, Person, Queue
+from console.store.models import Attempt, Customer, Draft, Handout, Outcome, Person, Queue
 
 NOTE_LENGTH = 4000
 
@@ -107,8 +108,6 @@ def _lawful_callback(act: Act, customer_id: int, form: OutcomeForm) -> None:
 
 
 def _local(at: datetime | None, zone: str) -> str:
-    from zoneinfo import ZoneInfo
-
     return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if at else "–"
 
 
@@ -124,7 +123,7 @@ def last_attempt(act: Act, token: int) -> Attempt | None:
 
 
 def _late(
-    act: Act, handout: Handout, customer, attempt: Attempt | None, rule: OutcomeRule,  # type: ignore[no-untyped-def]
+    act: Act, handout: Handout, customer: Customer, attempt: Attempt | None, rule: OutcomeRule,
     form: OutcomeForm, note: str,
 ) -> Answer:  # fmt: skip
     if attempt is None or handout.finished_at is not None:

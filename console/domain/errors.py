@@ -11,7 +11,7 @@ class Refused(Exception):
 
     code = "conflict"
 
-    def __init__(self, text: str, *, field: str | None = None, **words: object) -> None:
+    def __init__(self, text: str, *, field: str | None = None, **words: Any) -> None:
         super().__init__(text)
         self.text = text
         self.field = field
@@ -24,7 +24,7 @@ class Blocked(Refused):
     code = "blocked"
 
     def __init__(
-        self, verdict: Any, text: str = "Not lawful now: %(reason)s", **words: object
+        self, verdict: Any, text: str = "Not lawful now: %(reason)s", **words: Any
     ) -> None:
         super().__init__(text, **words)
         self.verdict = verdict
@@ -53,7 +53,7 @@ class NotYours(Refused):
 
     code = "not_found"
 
-    def __init__(self, text: str = "Not found.", **words: object) -> None:
+    def __init__(self, text: str = "Not found.", **words: Any) -> None:
         super().__init__(text, **words)
 
 

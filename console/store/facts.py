@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from console.domain import facts as f
@@ -43,7 +43,7 @@ def _columns(table: Any, *names: str) -> list[Any]:
 
 def load_customer(session: Session, customer_id: int, *, lock: bool = False) -> Any:
     """Give customer, portfolio and creditor columns as one row; ``lock`` takes the row lock."""
-    query: Select[Any] = (
+    query = (
         select(Customer, Portfolio, Creditor)
         .join(Portfolio, Portfolio.id == Customer.portfolio_id)
         .join(Creditor, Creditor.id == Customer.creditor_id)
@@ -92,7 +92,8 @@ def load_facts(
         )
         .order_by(Attempt.began_at)
     ).all()  # fmt: skip
-    own, others = [], []
+    own: list[f.Attempt] = []
+    others: list[f.Attempt] = []
     for row in attempts:
         fact = f.Attempt(
             at=row.began_at,
@@ -118,7 +119,7 @@ def load_facts(
     known_phones = tuple(
         f.Phone(
             e164=phone.e164,
-            role=link.role,
+            role=link.role,  # type: ignore[arg-type]
             source=link.source,
             status=link.status,
             kind=link.kind,

@@ -147,12 +147,13 @@ def _from_store(row: dict[str, Any]) -> Answer:
 
 def refusal(error: Refused) -> Answer:
     """Give the answer for a refused act."""
+    changed = error.words.get("changed")
     at = error.next_allowed_at if isinstance(error, Blocked) else None
     errors = {error.field: error.text} if isinstance(error, Invalid) and error.field else {}
     return Answer(
         ok=False, code=error.code, text=error.text, words=dict(error.words), at_field=error.field,
         errors=errors, next_allowed_at=at,
-        changed=tuple(error.words.get("changed", ())),  # type: ignore[call-overload]
+        changed=tuple(str(c) for c in changed) if isinstance(changed, list) else (),
     )  # fmt: skip
 
 
@@ -200,7 +201,7 @@ def action(
             except Refused as error:
                 return refusal(error)
 
-        return run
+        return run  # type: ignore[return-value]
 
     return make
 

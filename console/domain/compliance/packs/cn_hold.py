@@ -8,6 +8,7 @@ from typing import Any
 
 from console.domain.compliance.context import Ctx
 from console.domain.compliance.types import Hit, Rule, Test
+from console.domain.facts import Channel, Purpose
 
 P = Mapping[str, Any]
 
@@ -115,8 +116,8 @@ def paid_claim(ctx: Ctx, p: P) -> Hit | None:
 
 
 CBA = "CBA personal-loan collection guideline (2026)"
-COLLECT = ("collect",)
-SPOKEN = ("call", "robot_call", "visit")
+COLLECT: tuple[Purpose, ...] = ("collect",)
+SPOKEN: tuple[Channel, ...] = ("call", "robot_call", "visit")
 ROWS: tuple[Rule, ...] = (
     Rule("house-cease", "product policy; CBA: reasonable frequency; PSAPL", "50", "block",
          "policy", "The customer asked to stop: under review.", "客户要求停止联系，待合规复核。",

@@ -8,7 +8,7 @@ from typing import Any
 
 from console.domain.compliance.context import UNCONNECTED, Ctx, zone_of
 from console.domain.compliance.types import Hit, Rule
-from console.domain.facts import Party
+from console.domain.facts import Channel, Party
 
 P = Mapping[str, Any]
 THIRD: tuple[Party, ...] = ("listed_contact", "third_party")
@@ -69,9 +69,9 @@ def recontact_stop(ctx: Ctx, p: P) -> Hit | None:
     """The debtor was reached again: third-party work stops."""
     last = None
     for attempt in ctx.facts.attempts or ():
-        if attempt.party == "debtor" and attempt.channel in ("call", "visit"):
-            if attempt.at <= ctx.at and (last is None or attempt.at >= last.at):
-                last = attempt
+        ours = attempt.party == "debtor" and attempt.channel in ("call", "visit")
+        if ours and attempt.at <= ctx.at and (last is None or attempt.at >= last.at):
+            last = attempt
     if last is not None and last.result in ("effective", "met"):
         return Hit()
     return None
@@ -171,7 +171,16 @@ def workplace(ctx: Ctx, p: P) -> Hit | None:
 
 CBA = "CBA personal-loan collection guideline (2026)"
 SOURCES = ("contract", "left_on_file", "authority", "public", "told_by_contact", "bureau")
-ANY = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
+ANY: tuple[Channel, ...] = (
+    "call",
+    "robot_call",
+    "voice_message",
+    "sms",
+    "email",
+    "im",
+    "letter",
+    "visit",
+)
 ROWS: tuple[Rule, ...] = (
     Rule("cn-party-debtor-only", f"GB/T 45251-2025; {CBA}; card rules", "5.3; 68", "block", "high",
          "Not liable for this debt: do not collect.", "对方非债务人，不得催收。", debtor_only,

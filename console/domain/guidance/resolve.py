@@ -1,0 +1,113 @@
+"""Which talking points stand on the screen: the most specific match that is true of this case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from console.domain.guidance.library import LIBRARY, PATHS
+from console.domain.guidance.types import (
+    HAN_PER_SECOND,
+    STAGES,
+    STEP_KEYS,
+    WORDS_PER_SECOND,
+    Disclosure,
+    Guidance,
+    Point,
+)
+
+PLACEHOLDERS = frozenset(
+    {"name", "creditor", "agent", "amount", "due_date", "days", "plan", "date", "phone_back"}
+)
+_HOLE = re.compile(r"\{([^{}]*)\}")
+SHOWN = 3
+
+
+def check_template(text: str) -> tuple[str, ...]:
+    """Give the placeholders that are unknown: a text with any of them cannot be saved."""
+    return tuple(name for name in _HOLE.findall(text) if name not in PLACEHOLDERS)
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Give the text with its placeholders filled; nothing else in it is evaluated."""
+    return _HOLE.sub(lambda hole: values.get(hole.group(1), "…"), text)
+
+
+def seconds(text: str) -> int:
+    """Give how long the text takes aloud, rounded up."""
+    han = len(re.findall(r"[\u4e00-\u9fff]", text))
+    words = len(re.findall(r"[A-Za-z0-9']+", text))
+    return int(han / HAN_PER_SECOND + words / WORDS_PER_SECOND) + 1
+
+
+def _best(
+    psychology: str, stage: str, step: str, truths: Mapping[str, bool], library: Sequence[Point]
+) -> Point | None:
+    fitting = [
+        point
+        for point in library
+        if point.step == step
+        and point.psychology in (psychology, "*")
+        and point.stage in (stage, "*")
+        and all(truths.get(need) is True for need in point.needs)
+    ]
+    return max(
+        fitting,
+        key=lambda p: (p.psychology != "*", p.stage != "*", len(p.needs), -p.version),
+        default=None,
+    )
+
+
+def talking_points(
+    psychology: str,
+    *,
+    unsure: bool,
+    stage: str,
+    step: str,
+    truths: Mapping[str, bool],
+    path: str = "",
+    library: Sequence[Point] = LIBRARY,
+) -> Guidance:
+    """Give at most three points from ``step`` on; the first is "now".
+
+    Unsure: the neutral points, and the screen says so. A special ``path`` replaces them. Until
+    the identity is verified nothing beyond it is shown.
+    """
+    if path in PATHS:
+        return Guidance(PATHS[path][:SHOWN], True, path, step)
+    state = "*" if unsure else psychology
+    start = STEP_KEYS.index(step) if step in STEP_KEYS else 0
+    found = []
+    for key in STEP_KEYS[start:]:
+        if key not in ("open", "verify", "recording") and not truths.get("identity_verified"):
+            break
+        point = _best(state, STAGES.get(stage, stage), key, truths, library)
+        if point is not None:
+            found.append(point)
+        if len(found) == SHOWN:
+            break
+    return Guidance(tuple(found), unsure, "", STEP_KEYS[start])
+
+
+def disclosures(
+    *, direction: str, party: str, answered: bool, recording: bool
+) -> tuple[Disclosure, ...]:
+    """Give what must be said in this call: only where owed, in the shortest lawful wording."""
+    if not answered:
+        return ()
+    owed = []
+    if direction == "out":
+        owed.append(
+            Disclosure(
+                "who", "Own name and firm", "自报姓名与机构", "CBA 2026; cn-id-first-contact"
+            )
+        )
+    if recording:
+        owed.append(Disclosure("recording", "The call is recorded", "告知录音", "cn-rec-call"))
+    if party in ("debtor", "co_debtor", "guarantor"):
+        owed.append(
+            Disclosure(
+                "identity", "Identity checked", "已核实身份", "PIPL 6, 51; cn-id-verify-debtor"
+            )
+        )
+    return tuple(owed)

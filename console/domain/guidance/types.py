@@ -1,0 +1,79 @@
+"""The shapes of the talking points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STEPS: tuple[tuple[str, str, str], ...] = (
+    ("open", "Open", "开场"),
+    ("verify", "Verify", "核身"),
+    ("recording", "Recording", "录音告知"),
+    ("debt", "State the debt", "说明欠款"),
+    ("listen", "Listen", "倾听"),
+    ("cause", "Cause", "原因"),
+    ("ability", "Ability", "能力"),
+    ("offer", "Offer", "方案"),
+    ("next_step", "Dated step", "约定日期"),
+    ("repeat_back", "Repeat back", "复述确认"),
+    ("close", "Close", "结束"),
+)
+STEP_KEYS = tuple(key for key, _, _ in STEPS)
+STAGES = {"M1": "M1", "M2": "mid", "M3+": "late"}
+LONGEST_SECONDS = 12
+HAN_PER_SECOND = 4.2
+WORDS_PER_SECOND = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to say. ``needs``: facts that must be true of this case to say it."""
+
+    psychology: str  # procrastination fear rational or * (neutral)
+    stage: str  # M1 mid late or *
+    step: str
+    en: str
+    zh: str
+    why_en: str
+    why_zh: str
+    needs: tuple[str, ...] = ()
+    version: int = 1
+
+    @property
+    def id(self) -> str:
+        """The point's name in records."""
+        return f"call.{self.psychology}.{self.stage}.{self.step}.v{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What stands on the screen: at most three points, the first one is "now"."""
+
+    points: tuple[Point, ...]
+    neutral: bool
+    path: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Something that must be said, in the shortest lawful wording."""
+
+    key: str
+    en: str
+    zh: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What a customer may say, and the way through it: acknowledge, clarify, option, dated step."""
+
+    key: str
+    hotkey: str
+    said: tuple[str, str]
+    acknowledge: tuple[str, str]
+    clarify: tuple[str, str]
+    option: tuple[str, str]
+    next_step: tuple[str, str]
+    avoid: tuple[str, str]
+    code: str

@@ -1,0 +1,1 @@
+"""Reads for screens: frozen views, masked already; every function takes the session and the actor."""

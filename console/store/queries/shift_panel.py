@@ -1,0 +1,129 @@
+"""The shift bar: state, clock, moves, and the agent's own figures of today."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from console.domain import shift
+from console.domain.facts import Money
+from console.domain.outcomes import RULES
+from console.store.models import (
+    Agent,
+    AgentLog,
+    Attempt,
+    Handout,
+    Instalment,
+    Outcome,
+    Promise,
+)
+from console.store.queries.words import words
+from console.store.views import Figures, ShiftView
+
+RPC = tuple(rule.code for rule in RULES if rule.rpc)
+
+
+def day_start(now: datetime, zone: ZoneInfo) -> datetime:
+    """Give the first instant of the site's day."""
+    return datetime.combine(now.astimezone(zone).date(), time(0), zone)
+
+
+def phase_of(agent: Agent, handout: Handout | None, attempt: Attempt | None) -> str:
+    """Give the state, with a contact split into preview, dialing, talking and talked."""
+    if agent.state != "in_contact":
+        return agent.state
+    if attempt is None:
+        return "preview"
+    if attempt.ended_at is not None:
+        return "talked"
+    return "talking" if attempt.answered_at is not None else "dialing"
+
+
+def shift_view(
+    session: Session,
+    agent: Agent,
+    handout: Handout | None,
+    attempt: Attempt | None,
+    now: datetime,
+    zone: ZoneInfo,
+) -> ShiftView:
+    """Give the bar of one agent."""
+    phase = phase_of(agent, handout, attempt)
+    state = shift.Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)  # type: ignore[arg-type]
+    return ShiftView(
+        state=agent.state,
+        phase=phase,
+        reason=agent.reason,
+        since=agent.since,
+        until=agent.until,
+        moves=shift.moves(state, phase),
+        break_reasons=tuple((key, words(pair)) for key, pair in shift.BREAK_REASONS.items()),
+        decline_reasons=tuple((key, words(pair)) for key, pair in shift.DECLINE_REASONS.items()),
+        next_break=agent.next_reason if agent.next_state == "on_break" else agent.next_state,
+        figures=figures(session, agent.id, now, zone),
+    )
+
+
+def figures(session: Session, agent_id: int, now: datetime, zone: ZoneInfo) -> Figures:
+    """Give today's own figures; corrected outcomes count once, as corrected."""
+    start = day_start(now, zone)
+    day = now.astimezone(zone).date()
+    contacts = session.execute(
+        select(func.count()).where(Attempt.agent_id == agent_id, Attempt.began_at >= start)
+    ).scalar_one()
+    replaced = select(Outcome.corrects_id).where(Outcome.corrects_id.is_not(None))
+    rpc = session.execute(
+        select(func.count()).where(
+            Outcome.agent_id == agent_id, Outcome.at >= start, Outcome.code.in_(RPC),
+            Outcome.id.not_in(replaced),
+        )
+    ).scalar_one()  # fmt: skip
+    made = session.execute(
+        select(Promise.currency, func.count(Promise.id.distinct()),
+               func.sum(Instalment.amount_minor))
+        .join(Instalment, Instalment.promise_id == Promise.id)
+        .where(Promise.agent_id == agent_id, Promise.made_at >= start,
+               Promise.status != "withdrawn")
+        .group_by(Promise.currency)
+    ).all()  # fmt: skip
+    due = dict(
+        session.execute(
+            select(Instalment.status, func.count())
+            .join(Promise, Promise.id == Instalment.promise_id)
+            .where(Promise.agent_id == agent_id, Instalment.due_on >= day - timedelta(days=1),
+                   Instalment.due_on <= day, Instalment.status != "withdrawn")
+            .group_by(Instalment.status)
+        ).tuples()
+    )  # fmt: skip
+    talk = sum(
+        ((row.ended_at or now) - row.answered_at).total_seconds()
+        for row in session.execute(
+            select(Attempt.answered_at, Attempt.ended_at).where(
+                Attempt.agent_id == agent_id, Attempt.began_at >= start,
+                Attempt.answered_at.is_not(None), Attempt.ended_at.is_not(None),
+            )
+        )
+        if row.answered_at is not None
+    )  # fmt: skip
+    wrap = sum(
+        (row.ended_at - max(row.began_at, start)).total_seconds()
+        for row in session.execute(
+            select(AgentLog.began_at, AgentLog.ended_at).where(
+                AgentLog.agent_id == agent_id, AgentLog.state == "wrap_up",
+                AgentLog.ended_at >= start,
+            )
+        )
+    )  # fmt: skip
+    return Figures(
+        contacts=int(contacts),
+        rpc=int(rpc),
+        promises=sum(int(row[1]) for row in made),
+        promised=tuple(Money(int(row[2]), str(row[0])) for row in made),
+        kept=int(due.get("kept", 0)),
+        due=sum(int(n) for n in due.values()),
+        talk_seconds=int(talk),
+        wrapup_seconds=int(wrap),
+    )

@@ -1,0 +1,72 @@
+"""Words of codes in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from console.store.views import Words
+
+STATUS: Mapping[str, tuple[str, str]] = {
+    "open": ("open", "未到期"),
+    "kept": ("kept", "已兑现"),
+    "partly_kept": ("partly kept", "部分兑现"),
+    "broken": ("not kept", "未兑现"),
+    "withdrawn": ("replaced", "已更改"),
+}
+ROLES: Mapping[str, tuple[str, str]] = {
+    "debtor": ("own", "本人"),
+    "co_debtor": ("co-debtor", "共债人"),
+    "guarantor": ("guarantor", "担保人"),
+    "spouse": ("spouse", "配偶"),
+    "heir": ("heir", "继承人"),
+    "guardian": ("guardian", "监护人"),
+    "representative": ("representative", "代理人"),
+    "listed_contact": ("listed contact", "联系人"),
+    "third_party": ("third person", "第三人"),
+}
+HOLDS: Mapping[str, tuple[str, str]] = {
+    "cease": ("Asked to stop", "要求停止联系"),
+    "opt_out": ("Opted out", "已退订"),
+    "dispute": ("In dispute", "异议处理中"),
+    "fraud_claim": ("Says: not my debt", "称非本人借款"),
+    "complaint": ("Complaint open", "投诉处理中"),
+    "hardship": ("Hardship", "经济困难"),
+    "vulnerable": ("Vulnerable", "脆弱客户"),
+    "represented": ("Has a lawyer", "律师代理"),
+    "deceased": ("Deceased", "已身故"),
+    "bankruptcy": ("Insolvency", "破产程序"),
+    "plan": ("Plan in force", "分期执行中"),
+    "refusal": ("Refused to pay", "拒绝还款"),
+    "paid_claim": ("Says it is paid", "称已还款"),
+    "risk": ("Risk of self-harm", "自伤风险"),
+    "third_party_refused": ("Third person wants no calls", "第三人拒绝联系"),
+    "profiling_refused": ("Refused profiling", "拒绝画像"),
+    "lost": ("Contact lost", "失联"),
+}
+PRODUCTS: Mapping[str, tuple[str, str]] = {
+    "credit_card": ("Credit card", "信用卡"),
+    "consumer_loan": ("Consumer loan", "消费贷款"),
+    "microloan": ("Microloan", "小额贷款"),
+}
+LINE: Mapping[str, tuple[str, str]] = {
+    "no_answer": ("No answer", "无人接听"),
+    "busy": ("Busy", "占线"),
+    "off": ("Switched off", "关机"),
+    "suspended": ("Suspended", "停机"),
+    "invalid": ("Does not exist", "空号"),
+    "rejected": ("Rejected", "拒接"),
+    "voicemail": ("Voicemail", "语音信箱"),
+    "answered": ("Answered", "已接听"),
+    "effective": ("Talked", "已沟通"),
+}
+
+
+def words(pair: tuple[str, str]) -> Words:
+    """Give the pair as words."""
+    return Words(pair[0], pair[1])
+
+
+def named(table: Mapping[str, tuple[str, str]], code: str) -> Words:
+    """Give the words of a code; an unknown code stands for itself."""
+    pair = table.get(code, (code, code))
+    return Words(pair[0], pair[1])

@@ -37,6 +37,7 @@ class _Judged:
 
 def wake_due(call: Call, target: int = TARGET) -> int:
     """Wake what is due, and put back what waits past its lawful window. Gives how many moved."""
+    call = Call(call.context, call.actor, call.now)
     database = call.context.database
     with database.reading() as session:
         found = _candidates(session, call.now, target)
@@ -66,7 +67,7 @@ def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int,
             select(Entry.queue_id, func.count())
             .where(Entry.state == "waiting")
             .group_by(Entry.queue_id)
-        ).tuples()
+        ).tuples().all()
     )
     due = session.execute(
         select(Entry.id, Entry.customer_id, Entry.queue_id, Entry.priority, Entry.own_agent_id)

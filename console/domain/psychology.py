@@ -112,7 +112,7 @@ def gather(
             )  # fmt: skip
     if label in STATES:
         found.append(
-            Evidence("correction", "An agent corrected this", "坐席已更正", label,  # type: ignore[arg-type]
+            Evidence("correction", "An agent corrected this", "坐席已更正", label,
                      CORRECTION, "correction")
         )  # fmt: skip
     marked = set(struck)

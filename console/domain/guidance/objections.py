@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.domain.guidance.types import Objection as O
+from console.domain.guidance.types import Objection as O  # noqa: N817
 
 OBJECTIONS: tuple[O, ...] = (
     O("no_money", "a", ("I have no money", "没钱"),

@@ -66,7 +66,9 @@ def zone_abroad(ctx: Ctx, p: P) -> Hit | None:
 
 def zone_xj(ctx: Ctx, p: P) -> Hit | None:
     """Xinjiang lives two hours later than Beijing's clock says."""
-    there = any(a.province == "Xinjiang" for a in ctx.facts.addresses or ())
+    there = any(
+        (a.province or "").startswith(("Xinjiang", "新疆")) for a in ctx.facts.addresses or ()
+    )
     if there and p["opens"] <= ctx.local.hour < p["soft_start"]:
         return Hit(ctx.clock(p["soft_start"]))
     return None

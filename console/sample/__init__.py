@@ -1,0 +1,1 @@
+"""The sample portfolio: real payment histories, made-up people (see LICENCE.md)."""

@@ -1,0 +1,327 @@
+"""Loading the sample once: portfolio, queues, teams, people; and its forward-only clock."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from console.domain import dispatch
+from console.domain.facts import Account as AccountFacts
+from console.sample.calendar import mainland
+from console.sample.portfolio import Row, rows
+from console.store.models import (
+    Account,
+    Address,
+    Agent,
+    AgentQueue,
+    BalanceMonth,
+    Creditor,
+    Customer,
+    CustomerPhone,
+    Declaration,
+    Entry,
+    Holiday,
+    Person,
+    Phone,
+    Portfolio,
+    Queue,
+    Site,
+    Team,
+)
+from console.store.unit_of_work import Database, Work
+
+PASSWORD = "calm-and-lawful"
+PEOPLE: tuple[tuple[str, str, str, str], ...] = (
+    ("agent1", "Li Min", "agent", "A"),
+    ("agent2", "Chen Jie", "agent", "A"),
+    ("agent3", "Zhao Lei", "agent", "B"),
+    ("lead1", "Wang Fang", "lead", "A"),
+    ("collector1", "Liu Yang", "collector", "A"),
+    ("compliance1", "Sun Hua", "compliance", ""),
+    ("admin1", "Zhou Ning", "admin", ""),
+)
+DECLARED = (
+    "recording", "agency_listed", "processing_contract", "number_source", "impact_assessment",
+    "no_past_contacts",
+)  # fmt: skip
+QUEUES = (
+    ("Early (M1)", "早期 M1", "M1"),
+    ("Middle (M2)", "中期 M2", "M2"),
+    ("Late (M3+)", "后期 M3+", "M3+"),
+)
+WORK_FROM, WORK_TO = time(9), time(18)
+SLICE = 500
+
+
+def working(day: date, free: Iterable[date]) -> bool:
+    """True on a working day of the sample's calendar."""
+    return day.isoweekday() <= 5 and day not in set(free)
+
+
+def clock_offset(real: datetime, zone: ZoneInfo, offset: timedelta) -> timedelta:
+    """Give the offset for a start now: kept in working hours, else moved on to the next 10:00.
+
+    It is only ever moved forward (rule 22).
+    """
+    local = (real + offset).astimezone(zone)
+    free = {day for day, _ in mainland(range(local.year, local.year + 2))}
+    if working(local.date(), free) and WORK_FROM <= local.time() < WORK_TO:
+        return offset
+    day = local.date()
+    if local.time() >= WORK_FROM or not working(day, free):
+        day += timedelta(days=1)
+    while not working(day, free):
+        day += timedelta(days=1)
+    start = datetime.combine(day, time(10), zone)
+    return timedelta(seconds=int((start - real).total_seconds()))
+
+
+def load_sample(
+    database: Database,
+    hashed: str,
+    real: datetime,
+    zone: ZoneInfo,
+    *,
+    real_clock: bool = False,
+    limit: int | None = None,
+) -> int:
+    """Load the sample into an empty, migrated database; gives the number of customers.
+
+    A database that has a site already is left alone (its clock may move forward).
+    """
+
+    def start(work: Work) -> tuple[int | None, timedelta]:
+        site = work.session.execute(select(Site)).scalar_one_or_none()
+        if site is not None:
+            if site.sample and not real_clock:
+                offset = clock_offset(real, zone, timedelta(seconds=site.clock_offset_s))
+                site.clock_offset_s = max(site.clock_offset_s, int(offset.total_seconds()))
+            return None, timedelta()
+        offset = timedelta() if real_clock else clock_offset(real, zone, timedelta())
+        work.session.execute(
+            insert(Site).values(
+                epoch=uuid.uuid4().hex, clock_offset_s=int(offset.total_seconds()), sample=True,
+                made_at=real,
+            )
+        )  # fmt: skip
+        return _frame(work.session, hashed, real + offset), offset
+
+    portfolio_id, offset = database.transaction(start)
+    if portfolio_id is None:
+        return 0
+    now = real + offset
+    count = 0
+    batch: list[Row] = []
+    for row in rows(now.astimezone(zone).date(), limit):
+        batch.append(row)
+        if len(batch) == SLICE:
+            count += _store(database, portfolio_id, batch, now, zone)
+            batch = []
+    if batch:
+        count += _store(database, portfolio_id, batch, now, zone)
+    return count
+
+
+def _frame(session: Session, hashed: str, now: datetime) -> int:
+    teams = {}
+    for name in ("A", "B"):
+        teams[name] = session.execute(
+            insert(Team).values(name=f"Team {name}").returning(Team.id)
+        ).scalar_one()
+    people: dict[str, int] = {}
+    for login, name, role, team in PEOPLE:
+        people[login] = session.execute(
+            insert(Person)
+            .values(
+                login=login, name=name, password_hash=hashed, role=role, role_version=1,
+                team_id=teams.get(team), locale="en", theme="auto", sound=True, keys={},
+                must_change=False, totp_secret="", totp_last_step=0, made_up=True, made_at=now,
+            )
+            .returning(Person.id)
+        ).scalar_one()  # fmt: skip
+    creditor = session.execute(
+        insert(Creditor)
+        .values(
+            name="Sample Bank (made up)", name_zh="示例银行（虚构）", type="card_bank",
+            home_region="CN", phone_back="400-000-0000",
+        )
+        .returning(Creditor.id)
+    ).scalar_one()  # fmt: skip
+    portfolio_id = session.execute(
+        insert(Portfolio)
+        .values(creditor_id=creditor, name="Credit cards 2005", currency="TWD", packs=["cn"],
+                made_up=True)
+        .returning(Portfolio.id)
+    ).scalar_one()  # fmt: skip
+    for key in DECLARED:
+        session.execute(
+            insert(Declaration).values(
+                portfolio_id=portfolio_id, key=key, value=True, since=now - timedelta(days=30),
+                by_id=people["compliance1"], by_name="Sun Hua (sample)",
+                proof="Declared by the sample itself", made_at=now,
+            )
+        )  # fmt: skip
+    queues = [
+        session.execute(
+            insert(Queue)
+            .values(
+                name=name, name_zh=zh, stage=stage, portfolio_id=portfolio_id, skill="",
+                offer_seconds=30, wrapup_seconds=60, extension_seconds=60, extensions=2,
+                closed=False,
+            )
+            .returning(Queue.id)
+        ).scalar_one()
+        for name, zh, stage in QUEUES
+    ]  # fmt: skip
+    for login, _, role, _ in PEOPLE:
+        if role != "agent":
+            continue
+        session.execute(
+            insert(Agent).values(
+                id=people[login],
+                state="offline",
+                reason="",
+                since=now,
+                next_state="",
+                next_reason="",
+                desk_seq=1,
+                skills=[],
+            )
+        )
+        ranked = queues if login != "agent3" else list(reversed(queues))
+        for rank, queue_id in enumerate(ranked, 1):
+            session.execute(
+                insert(AgentQueue).values(agent_id=people[login], queue_id=queue_id, rank=rank)
+            )
+    for day, name in mainland(range(now.year, now.year + 3)):
+        session.execute(insert(Holiday).values(region="CN", on_date=day, name=name, works=False))
+    return portfolio_id
+
+
+def _store(
+    database: Database, portfolio_id: int, batch: list[Row], now: datetime, zone: ZoneInfo
+) -> int:
+    def write(work: Work) -> int:
+        session = work.session
+        creditor_id = session.execute(
+            select(Portfolio.creditor_id).where(Portfolio.id == portfolio_id)
+        ).scalar_one()
+        queues = {
+            stage: queue_id
+            for queue_id, stage in session.execute(select(Queue.id, Queue.stage)).tuples()
+        }
+        people = session.execute(
+            insert(Customer).returning(Customer.id, sort_by_parameter_order=True),
+            [_customer(row, portfolio_id, creditor_id, now) for row in batch],
+        ).scalars().all()  # fmt: skip
+        accounts = session.execute(
+            insert(Account).returning(Account.id, sort_by_parameter_order=True),
+            [_account(row, cid, now, zone) for row, cid in zip(batch, people, strict=True)],
+        ).scalars().all()  # fmt: skip
+        pairs = [
+            (row, e164, cid) for row, cid in zip(batch, people, strict=True) for e164 in row.phones
+        ]
+        numbers = session.execute(
+            insert(Phone).returning(Phone.id, sort_by_parameter_order=True),
+            [{"e164": e164, "region": "CN", "zone": "Asia/Shanghai"} for _, e164, _ in pairs],
+        ).scalars().all()  # fmt: skip
+        session.execute(
+            insert(CustomerPhone),
+            [
+                {
+                    "customer_id": cid, "phone_id": pid, "role": "debtor", "source": "contract",
+                    "status": "usable", "kind": "mobile", "verified": True,
+                    "rank": row.phones.index(e164),
+                }
+                for (row, e164, cid), pid in zip(pairs, numbers, strict=True)
+            ],
+        )  # fmt: skip
+        session.execute(
+            insert(Address),
+            [
+                {
+                    "customer_id": cid, "kind": "home", "text": row.address,
+                    "zone": "Asia/Shanghai", "region": "CN", "province": row.province,
+                    "verified": True,
+                }
+                for row, cid in zip(batch, people, strict=True)
+            ],
+        )  # fmt: skip
+        session.execute(
+            insert(BalanceMonth),
+            [
+                {
+                    "account_id": aid, "month": month, "true_month": true, "status": status,
+                    "billed_minor": bill, "paid_minor": paid,
+                }
+                for row, aid in zip(batch, accounts, strict=True)
+                for month, true, status, bill, paid in row.months
+            ],
+        )  # fmt: skip
+        session.execute(
+            insert(Entry),
+            [_entry(row, cid, queues, now) for row, cid in zip(batch, people, strict=True)],
+        )
+        return len(batch)
+
+    return database.transaction(write)
+
+
+def _customer(row: Row, portfolio_id: int, creditor_id: int, now: datetime) -> dict[str, Any]:
+    days = 30 * row.status
+    return {
+        "creditor_id": creditor_id, "portfolio_id": portfolio_id, "source": "uci",
+        "external_id": f"UCI-{row.number:05d}", "name": row.name, "zone": "Asia/Shanghai",
+        "region": "CN", "province": row.province, "made_up": True, "facts_version": 1,
+        "deceased": False, "capacity": "full", "minor": False,
+        "attempts_known_from": now - timedelta(days=30), "psychology_label": "",
+        "stage": dispatch.stage_of(days), "days_past_due": days,
+        "owed_minor": max(0, row.balance), "currency": "TWD", "updated_at": now,
+    }  # fmt: skip
+
+
+def _account(row: Row, customer_id: int, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    days = 30 * row.status
+    return {
+        "customer_id": customer_id, "external_id": f"CARD-{row.number:05d}",
+        "product": "credit_card", "currency": "TWD", "balance_minor": row.balance,
+        "credit_limit_minor": row.limit, "days_past_due": days,
+        "due_on": now.astimezone(zone).date() - timedelta(days=days), "balance_at": now,
+        "suit_filed": False, "judgment": False, "enforcement": False, "illegal": False,
+        "sold": False,
+    }  # fmt: skip
+
+
+def _entry(row: Row, customer_id: int, queues: dict[str, int], now: datetime) -> dict[str, Any]:
+    days = 30 * row.status
+    account = AccountFacts(id="", balance=row.balance, days_past_due=days)
+    points, _ = dispatch.score((account,), (), (), now)
+    owes = row.balance > 0
+    return {
+        "customer_id": customer_id, "queue_id": queues[dispatch.stage_of(days)],
+        "state": "sleeping" if owes else "closed", "priority": points,
+        "wake_at": now if owes else None, "reason": "due" if owes else "nothing_owed",
+        "own_kind": "", "updated_at": now,
+    }  # fmt: skip
+
+
+def set_clock(database: Database, real: datetime, zone: ZoneInfo) -> int:
+    """Move the sample's clock forward if this start falls outside working hours; gives the offset."""
+
+    def move(work: Work) -> int:
+        site = work.session.execute(select(Site)).scalar_one()
+        if site.sample and site.clock_offset_s:
+            offset = clock_offset(real, zone, timedelta(seconds=site.clock_offset_s))
+            seconds = max(site.clock_offset_s, int(offset.total_seconds()))
+            if seconds != site.clock_offset_s:
+                work.session.execute(update(Site).values(clock_offset_s=seconds))
+            return seconds
+        return site.clock_offset_s
+
+    return database.transaction(move)

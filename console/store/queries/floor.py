@@ -1,0 +1,124 @@
+"""A lead's floor: agents with state and time in state, queues with their counts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from console.domain.actor import Actor
+from console.domain.shift import LIMITS
+from console.store.models import (
+    Agent,
+    AgentQueue,
+    Attempt,
+    Customer,
+    Handout,
+    Person,
+    Promise,
+    Queue,
+    Team,
+)
+from console.store.queries.shift_panel import day_start, phase_of
+from console.store.queries.supply import SupplyCache
+from console.store.views import FloorAgent, FloorQueue, FloorView, Words
+
+SEEN = timedelta(seconds=30)
+OUT = {
+    "offered": Words("Offer unanswered: it ends by itself", "派单未响应：将自动结束"),
+    "in_contact": Words("Very long contact: talk to the agent", "通话过长：请联系坐席"),
+    "wrap_up": Words("Long wrap-up: it ends by itself", "整理过长：将自动结束"),
+    "on_break": Words("Long break: talk to the agent", "休息过长：请联系坐席"),
+}
+
+
+def floor_view(
+    session: Session, actor: Actor, now: datetime, zone: ZoneInfo, supply: SupplyCache
+) -> FloorView:
+    """Give the floor: a lead sees the own team, compliance and admin see all."""
+    start = day_start(now, zone)
+    query = (
+        select(Agent, Person.name, Team.name.label("team"), Handout, Customer.name.label("who"))
+        .join(Person, Person.id == Agent.id)
+        .outerjoin(Team, Team.id == Person.team_id)
+        .outerjoin(Handout, (Handout.agent_id == Agent.id) & Handout.ended_at.is_(None))
+        .outerjoin(Customer, Customer.id == Handout.customer_id)
+        .where(Person.disabled_at.is_(None))
+        .order_by(Team.name, Person.name)
+    )
+    if actor.role == "lead":
+        query = query.where(Person.team_id == actor.team_id)
+    contacts = dict(
+        session.execute(
+            select(Attempt.agent_id, func.count())
+            .where(Attempt.began_at >= start)
+            .group_by(Attempt.agent_id)
+        ).tuples().all()
+    )
+    promises = dict(
+        session.execute(
+            select(Promise.agent_id, func.count())
+            .where(Promise.made_at >= start, Promise.status != "withdrawn")
+            .group_by(Promise.agent_id)
+        ).tuples().all()
+    )
+    agents = []
+    for agent, name, team, handout, who in session.execute(query).all():
+        attempt = None
+        if handout is not None:
+            attempt = session.execute(
+                select(Attempt)
+                .where(Attempt.handout_id == handout.id)
+                .order_by(Attempt.id.desc())
+                .limit(1)
+            ).scalar_one_or_none()
+        limit = LIMITS.get(agent.state)
+        late = limit is not None and (now - agent.since).total_seconds() > limit
+        agents.append(
+            FloorAgent(
+                agent_id=agent.id, name=name, team=team or "", state=agent.state,
+                phase=phase_of(agent, handout, attempt), reason=agent.reason, since=agent.since,
+                until=agent.until, seen=agent.seen_at is not None and now - agent.seen_at < SEEN,
+                alarm=OUT.get(agent.state) if late else None, customer=_mask(who),
+                contacts=int(contacts.get(agent.id, 0)), promises=int(promises.get(agent.id, 0)),
+            )
+        )  # fmt: skip
+    return FloorView(now, tuple(agents), _queues(session, now, supply))
+
+
+def _mask(name: str | None) -> str:
+    return f"{name[0]}**" if name else ""
+
+
+def _queues(session: Session, now: datetime, supply: SupplyCache) -> tuple[FloorQueue, ...]:
+    counts = supply.get(session, now)
+    ready = dict(
+        session.execute(
+            select(AgentQueue.queue_id, func.count())
+            .join(Agent, Agent.id == AgentQueue.agent_id)
+            .where(Agent.state == "ready")
+            .group_by(AgentQueue.queue_id)
+        ).tuples().all()
+    )
+    offered = dict(
+        session.execute(
+            select(Handout.queue_id, func.count())
+            .where(Handout.ended_at.is_(None), Handout.accepted_at.is_(None))
+            .group_by(Handout.queue_id)
+        ).tuples().all()
+    )
+    rows = session.execute(
+        select(Queue.id, Queue.name).where(Queue.closed.is_(False)).order_by(Queue.id)
+    ).all()
+    return tuple(
+        FloorQueue(
+            queue_id=row.id, name=row.name, waiting=counts[row.id].waiting,
+            offered=int(offered.get(row.id, 0)), with_agents=counts[row.id].with_agents,
+            sleeping=counts[row.id].sleeping, total=counts[row.id].total,
+            next_at=counts[row.id].next_at, ready_agents=int(ready.get(row.id, 0)),
+        )
+        for row in rows
+        if row.id in counts
+    )  # fmt: skip

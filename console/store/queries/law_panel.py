@@ -1,0 +1,97 @@
+"""The compliance strip: colour, minute, calls left, reasons, and the smallest opening."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console.domain.compliance import (
+    Finding,
+    Proposed,
+    Verdict,
+    allowed_until,
+    calls_left,
+    check,
+)
+from console.store.case import Case
+from console.store.views import FindingView, StripView, Words
+
+TONES = {"allow": "green", "remind": "green", "warn": "amber", "block": "red"}
+
+
+def strip_view(
+    case: Case, handout_id: int, phone: str | None, role: str, now: datetime, running: int | None
+) -> StripView:
+    """Give the strip for the number that would be rung, or is: ``running`` is that attempt's id.
+
+    A running call fills its own caps; the verdict on going on with it leaves it out.
+    """
+    facts = case.facts
+    if running is not None and facts.attempts is not None:
+        others = tuple(a for a in facts.attempts if a.id != str(running))
+        facts = replace(facts, attempts=others)
+    proposed = Proposed(
+        "call",
+        party=role,  # type: ignore[arg-type]
+        number=phone,
+        account_ids=tuple(account.id for account in case.facts.accounts or ()),
+        at=now,
+    )
+    verdict = check(proposed, facts, case.packs, now)
+    left = calls_left(proposed, case.facts, case.packs, now)
+    until = None if verdict.blocked else allowed_until(proposed, facts, case.packs, now)
+    ending = running is not None and verdict.blocked
+    return StripView(
+        handout_id=handout_id,
+        level=verdict.level,
+        tone=TONES[verdict.level],
+        headline=_headline(verdict, until, case.customer.zone, ending),
+        calls_used=left[0] if left else None,
+        calls_cap=left[1] if left else None,
+        allowed_until=until,
+        next_allowed_at=verdict.next_allowed_at if verdict.blocked else None,
+        next_clean_at=verdict.next_clean_at if verdict.level in ("warn", "block") else None,
+        valid_until=verdict.valid_until,
+        findings=tuple(_finding(finding) for finding in verdict.findings),
+        openings=tuple(
+            Words(
+                o.text_en.replace("%(at)s", _clock(o.at, case.customer.zone)),
+                o.text_zh.replace("%(at)s", _clock(o.at, case.customer.zone)),
+            )
+            for o in verdict.openings
+        ),
+        packs=verdict.packs,
+        ending=ending,
+    )
+
+
+def _clock(at: datetime | None, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone)).strftime("%m-%d %H:%M") if at else "–"
+
+
+def _headline(verdict: Verdict, until: datetime | None, zone: str, ending: bool) -> Words:
+    if ending:
+        return Words("End the call politely", "请礼貌结束通话")
+    worst = verdict.findings[0] if verdict.findings else None
+    if worst is not None and worst.severity in ("warn", "block"):
+        return Words(worst.text_en, worst.text_zh)
+    if until is not None:
+        at = until.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+        return Words(f"May call until {at}", f"可致电至 {at}")
+    return Words("May call", "可以致电")
+
+
+def _finding(finding: Finding) -> FindingView:
+    return FindingView(
+        rule_id=finding.rule_id,
+        severity=finding.severity,
+        text=Words(finding.text_en, finding.text_zh),
+        law=finding.law,
+        article=finding.article,
+        confidence=finding.confidence,
+        is_law=finding.confidence not in ("policy", "low"),
+        facts=finding.facts,
+        missing=finding.missing,
+        override=finding.override,
+    )

@@ -1,0 +1,127 @@
+"""The outcome bar: codes in groups with what each leads to, its forms, the note, the wrap-up."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.domain.facts import Money
+from console.domain.outcomes import BY_CODE, GROUPS, NOT_REACHED, RULES, OutcomeRule
+from console.domain.promises import MINIMUM, latest_promise
+from console.store.case import Case
+from console.store.models import Agent, Attempt, Draft, Handout, Outcome, Person, Queue
+from console.store.views import (
+    OutcomeChoice,
+    OutcomeGroup,
+    OutcomeView,
+    RecordedOutcome,
+    Words,
+)
+
+ANSWERED = Words("The line says that somebody answered.", "线路显示已有人接听。")
+NOT_BEGUN = Words("Call first.", "请先致电。")
+
+
+def outcome_view(
+    session: Session,
+    case: Case,
+    handout: Handout,
+    attempt: Attempt | None,
+    agent: Agent,
+    now: datetime,
+) -> OutcomeView:
+    """Give the outcome bar of the hand-out."""
+    customer = case.customer
+    today = now.astimezone(ZoneInfo(customer.zone)).date()
+    owed: dict[str, int] = {}
+    for account in case.facts.accounts or ():
+        owed[account.currency] = owed.get(account.currency, 0) + max(0, account.balance or 0)
+    draft = session.execute(
+        select(Draft).where(Draft.handout_id == handout.id)
+    ).scalar_one_or_none()
+    queue = session.get(Queue, handout.queue_id)
+    return OutcomeView(
+        handout_id=handout.id,
+        customer_id=customer.id,
+        facts_version=customer.facts_version,
+        begun=attempt is not None,
+        can_finish=attempt is not None and handout.finished_at is None,
+        recorded=_recorded(session, handout),
+        groups=_groups(attempt),
+        owed=tuple(Money(minor, currency) for currency, minor in owed.items()),
+        currency=customer.currency,
+        minimum_promise=MINIMUM,
+        suggested_on=today + timedelta(days=2),
+        latest_on=latest_promise(today),
+        today=today,
+        callback_from=now,
+        note=draft.text if draft else "",
+        note_version=draft.version if draft else 0,
+        colleagues=_colleagues(session, agent),
+        wrap_up_until=handout.wrap_up_until,
+        extensions_left=max(0, queue.extensions - handout.extensions) if queue else 0,
+    )
+
+
+def _groups(attempt: Attempt | None) -> tuple[OutcomeGroup, ...]:
+    found = []
+    for key, en, zh in GROUPS:
+        choices = tuple(_choice(rule, attempt) for rule in RULES if rule.group == key)
+        found.append(OutcomeGroup(key, Words(en, zh), choices))
+    return tuple(found)
+
+
+def _choice(rule: OutcomeRule, attempt: Attempt | None) -> OutcomeChoice:
+    why: Words | None = None
+    if attempt is None:
+        why = NOT_BEGUN
+    elif attempt.answered_at is not None and rule.code in NOT_REACHED and rule.code != "VM":
+        why = ANSWERED
+    return OutcomeChoice(
+        code=rule.code,
+        key=rule.key,
+        words=Words(rule.en, rule.zh),
+        leads_to=Words(rule.leads_en, rule.leads_zh),
+        form=rule.form,
+        starred=rule.starred,
+        enabled=why is None,
+        why_not=why,
+    )
+
+
+def _recorded(session: Session, handout: Handout) -> RecordedOutcome | None:
+    row = session.execute(
+        select(Outcome).where(Outcome.handout_id == handout.id).order_by(Outcome.id.desc()).limit(1)
+    ).scalar_one_or_none()
+    if row is None:
+        return None
+    rule = BY_CODE[row.code]
+    return RecordedOutcome(
+        id=row.id,
+        code=row.code,
+        words=Words(rule.en, rule.zh),
+        at=row.at,
+        effect=Words(rule.leads_en, rule.leads_zh),
+        detail=row.note,
+    )
+
+
+def _colleagues(session: Session, agent: Agent) -> tuple[tuple[int, str], ...]:
+    team = session.execute(select(Person.team_id).where(Person.id == agent.id)).scalar_one()
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .join(Agent, Agent.id == Person.id)
+        .where(
+            Person.team_id == team,
+            Person.id != agent.id,
+            Person.disabled_at.is_(None),
+            Agent.state.in_(("ready", "on_break")),
+            Agent.handout_id.is_(None),
+        )
+        .order_by(Person.name)
+        .limit(20)
+    ).all()
+    return tuple((row.id, row.name) for row in rows)

@@ -1,0 +1,196 @@
+"""The talking points: the probable state of mind with reasons, and what to say now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.domain import guidance, psychology
+from console.domain.outcomes import BY_CODE
+from console.store.case import Case
+from console.store.models import (
+    Attempt,
+    DisclosureMark,
+    Handout,
+    Person,
+    Signal,
+)
+from console.store.views import (
+    DisclosureView,
+    EvidenceView,
+    ObjectionView,
+    PointsView,
+    PointView,
+    SignalView,
+    Words,
+)
+
+SYMBOLS = {"TWD": "NT$", "CNY": "¥", "USD": "US$"}
+
+
+def amount(minor: int, currency: str) -> str:
+    """Give an amount as it is spoken: no decimals when they are zero."""
+    whole, rest = divmod(minor, 100)
+    tail = f".{rest:02d}" if rest else ""
+    return f"{SYMBOLS.get(currency, currency + ' ')}{whole:,}{tail}"
+
+
+def points_view(
+    session: Session,
+    case: Case,
+    handout: Handout,
+    attempt: Attempt | None,
+    now: datetime,
+    *,
+    ending: bool,
+    path: str = "",
+) -> PointsView:
+    """Give the words for this contact as it stands."""
+    marks = (
+        session.execute(
+            select(Signal)
+            .where(Signal.handout_id == handout.id, Signal.undone_at.is_(None))
+            .order_by(Signal.id)
+        )
+        .scalars()
+        .all()
+    )
+    signals = [(m.key, m.at) for m in marks if m.kind == "signal"]
+    struck = {m.key for m in marks if m.kind == "strike"}
+    label = next((m.key for m in reversed(marks) if m.kind == "correction"), "")
+    refused = any(r.kind == "profiling_refused" for r in case.facts.requests or ())
+    evidence = psychology.gather(
+        case.facts, signals, now, label=label or case.customer.psychology_label, struck=struck
+    )
+    belief = psychology.posterior(evidence, now, refused=refused)
+    said = {
+        row.key: row
+        for row in session.execute(
+            select(DisclosureMark).where(DisclosureMark.handout_id == handout.id)
+        ).scalars()
+    }
+    answered = attempt is not None and attempt.answered_at is not None
+    identity = said.get("identity")
+    truths = {
+        "identity_verified": identity is not None and identity.state == "said",
+        "relief_open": False,
+    }
+    chosen = "stop" if ending else path
+    shown = guidance.talking_points(
+        belief.top, unsure=belief.unsure or label == "none", stage=case.customer.stage,
+        step=handout.step, truths=truths, path=chosen,
+    )  # fmt: skip
+    values = _values(session, case, handout)
+    changed_at = max((m.at for m in marks), default=None)
+    shares = belief.percent()
+    owed = guidance.disclosures(
+        direction=attempt.direction if attempt else "out",
+        party=attempt.party if attempt else "debtor",
+        answered=answered,
+        recording=any(d.kind == "recording" and d.value for d in case.facts.declarations or ()),
+    )
+    return PointsView(
+        handout_id=handout.id,
+        procrastination=shares[0],
+        fear=shares[1],
+        rational=shares[2],
+        top="" if belief.unsure else belief.top,
+        unsure=belief.unsure,
+        corrected=label,
+        neutral=shown.neutral,
+        path=shown.path,
+        step=handout.step,
+        steps=tuple((key, Words(en, zh)) for key, en, zh in guidance.STEPS),
+        points=tuple(
+            _point(point, number, values, changed=changed_at is not None)
+            for number, point in enumerate(shown.points)
+        ),
+        disclosures=tuple(
+            DisclosureView(
+                d.key, Words(d.en, d.zh), d.law,
+                said[d.key].state if d.key in said else "",
+                said[d.key].reason if d.key in said else "",
+            )
+            for d in owed
+        ),
+        evidence=tuple(
+            EvidenceView(e.key, Words(e.en, e.zh), e.toward, e.strength, e.struck, e.source)
+            for e in evidence
+        ),
+        signals=tuple(
+            SignalView(s.key, Words(s.en, s.zh), s.hotkey, any(k == s.key for k, _ in signals))
+            for s in psychology.SIGNALS
+        ),
+        objections=() if ending else _objections(values),
+        closing=tuple(
+            Words(guidance.fill(p.en, values["en"]), guidance.fill(p.zh, values["zh"]))
+            for p in guidance.PATHS["stop"]
+        )
+        if ending
+        else (),
+    )  # fmt: skip
+
+
+def path_of(code: str) -> str:
+    """Give the special path that an outcome code opens."""
+    rule = BY_CODE.get(code)
+    return rule.path if rule else ""
+
+
+def _point(
+    point: guidance.Point, number: int, values: Mapping[str, Mapping[str, str]], *, changed: bool
+) -> PointView:
+    en, zh = guidance.fill(point.en, values["en"]), guidance.fill(point.zh, values["zh"])
+    steps = {key: Words(e, z) for key, e, z in guidance.STEPS}
+    return PointView(
+        id=point.id,
+        step=point.step,
+        step_words=steps[point.step],
+        text=Words(en, zh),
+        why=Words(point.why_en, point.why_zh),
+        seconds=max(guidance.seconds(en), guidance.seconds(zh)),
+        now=number == 0,
+        changed=changed and point.psychology != "*",
+    )
+
+
+def _values(session: Session, case: Case, handout: Handout) -> dict[str, dict[str, str]]:
+    agent = session.execute(select(Person.name).where(Person.id == handout.agent_id)).scalar_one()
+    owed = sum(max(0, a.balance or 0) for a in case.facts.accounts or ())
+    due = min((a.due_on for a in case.facts.accounts or () if a.due_on), default=None)
+    zone = ZoneInfo(case.customer.zone)
+    shared = {
+        "name": case.customer.name,
+        "agent": agent,
+        "amount": amount(owed, case.customer.currency),
+        "days": str(case.customer.days_past_due),
+        "phone_back": case.creditor.phone_back or "–",
+        "date": handout.offered_at.astimezone(zone).date().isoformat(),
+        "plan": "–",
+    }
+    name = case.creditor.name
+    return {
+        "en": {**shared, "creditor": name, "due_date": due.strftime("%d %B") if due else "–"},
+        "zh": {
+            **shared,
+            "creditor": case.creditor.name_zh or name,
+            "due_date": f"{due.month}月{due.day}日" if due else "–",
+        },
+    }
+
+
+def _objections(values: Mapping[str, Mapping[str, str]]) -> tuple[ObjectionView, ...]:
+    def both(pair: tuple[str, str]) -> Words:
+        return Words(guidance.fill(pair[0], values["en"]), guidance.fill(pair[1], values["zh"]))
+
+    return tuple(
+        ObjectionView(
+            o.key, o.hotkey, both(o.said), both(o.acknowledge), both(o.clarify), both(o.option),
+            both(o.next_step), both(o.avoid), o.code,
+        )
+        for o in guidance.OBJECTIONS
+    )  # fmt: skip

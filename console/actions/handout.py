@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select
 
+from console.actions.steps.expiry import expire_one
 from console.actions.steps.give import deal, give_next
 from console.actions.steps.hold import held
 from console.actions.steps.moves import let_go, move, seq_of, shift_of
@@ -14,7 +15,6 @@ from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import SupplyChanged
 from console.store import claim
-from console.store.facts import load_customer
 from console.store.models import Attempt, Decline, Handout, Queue
 
 LEASE = timedelta(seconds=100)  # 90 s without network, and a beat's delay
@@ -105,37 +105,6 @@ def expire(act: Act, limit: int = 50) -> Answer:
     for row in due:
         expire_one(act, row.id, row.customer_id)
     return Answer(data={"count": len(due)})
-
-
-def expire_one(act: Act, token: int, customer_id: int) -> bool:
-    """End this hand-out if its time has come; True when it did."""
-    session = act.work.session
-    load_customer(session, customer_id, lock=True)
-    handout = session.get(Handout, token, populate_existing=True)
-    if handout is None or handout.ended_at is not None:
-        return False
-    if handout.finished_at is not None:
-        if handout.wrap_up_until is None or handout.wrap_up_until > act.now:
-            return False
-        agent = let_go(act, handout, "done")
-        if agent.state == "ready":
-            give_next(act, agent)
-        return True
-    if handout.accepted_at is None:
-        if handout.offer_until is None or handout.offer_until > act.now:
-            return False
-        let_go(act, handout, "missed", missed=True)
-        wake_at, reason = act.now + timedelta(minutes=1), "missed"
-    else:
-        if handout.begun_at is not None:
-            return False
-        if handout.lease_until is None or handout.lease_until > act.now:
-            return False
-        let_go(act, handout, "lease", gone=True)
-        wake_at, reason = act.now, "returned"
-    claim.put_to_sleep(act.work, customer_id, act.now, wake_at=wake_at, reason=reason)
-    act.work.happened(SupplyChanged())
-    return True
 
 
 @action("handout.extend")

@@ -55,14 +55,18 @@ def floor_view(
             select(Attempt.agent_id, func.count())
             .where(Attempt.began_at >= start)
             .group_by(Attempt.agent_id)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     promises = dict(
         session.execute(
             select(Promise.agent_id, func.count())
             .where(Promise.made_at >= start, Promise.status != "withdrawn")
             .group_by(Promise.agent_id)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     agents = []
     for agent, name, team, handout, who in session.execute(query).all():
@@ -100,14 +104,18 @@ def _queues(session: Session, now: datetime, supply: SupplyCache) -> tuple[Floor
             .join(Agent, Agent.id == AgentQueue.agent_id)
             .where(Agent.state == "ready")
             .group_by(AgentQueue.queue_id)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     offered = dict(
         session.execute(
             select(Handout.queue_id, func.count())
             .where(Handout.ended_at.is_(None), Handout.accepted_at.is_(None))
             .group_by(Handout.queue_id)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     rows = session.execute(
         select(Queue.id, Queue.name).where(Queue.closed.is_(False)).order_by(Queue.id)

@@ -1,0 +1,93 @@
+"""The customer rings back: claiming one named customer; and revealing a number with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from sqlalchemy import func, insert, select
+
+from console.actions.steps.expiry import expire_one
+from console.actions.steps.moves import move, own_agent, seq_of, shift_of
+from console.actions.steps.operation import Act, Answer, action
+from console.domain import shift
+from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
+from console.domain.events import ContactMoved, CustomerOffered
+from console.store import claim
+from console.store.facts import load_customer
+from console.store.models import Attempt, CustomerPhone, Person, Phone, Reveal
+
+BUDGET = 20
+
+
+@action("inbound.claim")
+def take_inbound(act: Act, customer_id: int) -> Answer:
+    """Take the customer who is on the line; a clear word when a colleague has her."""
+    found = load_customer(act.work.session, customer_id, lock=True)
+    if found is None:
+        raise NotYours()
+    live = claim.live_of_customer(act.work.session, customer_id)
+    agent = own_agent(act)
+    if live is not None and live.agent_id != agent.id and not expire_one(act, live.id, customer_id):
+        name = act.work.session.execute(
+            select(Person.name).where(Person.id == live.agent_id)
+        ).scalar_one()
+        raise Conflict("%(name)s has this customer now. Put the call through.", name=name)
+    if live is not None and live.agent_id == agent.id:
+        return Answer(seq=seq_of(act, agent.id), data={"token": live.id})
+    if agent.handout_id is not None:
+        raise IllegalMove("Finish the customer you have first.")
+    claimed = claim.claim_customer(act.work, customer_id, agent.id, act.now)
+    token = claim.grant(
+        act.work, claimed, agent.id, "inbound", act.now,
+        facts_version=found[0].facts_version, accepted=True,
+    )  # fmt: skip
+    attempt_id = act.work.session.execute(
+        insert(Attempt)
+        .values(
+            handout_id=token, customer_id=customer_id, agent_id=agent.id, channel="call",
+            direction="in", party="debtor", purpose="answer", initiator="agent",
+            began_at=act.now, answered_at=act.now, line="inbound", line_result="answered",
+            live=False, verdict={}, warn_reason="", breach=False,
+        )
+        .returning(Attempt.id)
+    ).scalar_one()  # fmt: skip
+    handout = claim.live_of_customer(act.work.session, customer_id)
+    assert handout is not None
+    handout.begun_at = act.now
+    move(act, agent, shift.take(shift_of(agent)), cause="inbound")
+    agent.handout_id = token
+    act.work.happened(CustomerOffered((agent.id,)), ContactMoved((agent.id,)))
+    return Answer(seq=seq_of(act, agent.id), data={"token": token, "attempt_id": attempt_id})
+
+
+@action("number.reveal")
+def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
+    """Give a full number outside a contact: with a reason, on record, within a daily budget."""
+    if len(reason.strip()) < 5:
+        raise Invalid("Say in a few words why you need the number.", field="reason")
+    row = act.work.session.execute(
+        select(Phone.e164)
+        .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
+        .where(CustomerPhone.customer_id == customer_id, Phone.id == phone_id)
+    ).one_or_none()
+    live = claim.live_of_customer(act.work.session, customer_id)
+    mine = live is not None and live.agent_id == act.actor.id
+    if row is None or not (mine or act.actor.role in ("lead", "compliance")):
+        raise NotYours()
+    used = act.work.session.execute(
+        select(func.count()).where(Reveal.person_id == act.actor.id, Reveal.at >= _day_start(act))
+    ).scalar_one()
+    if used >= BUDGET:
+        raise Conflict("Your daily number of reveals is used up. Ask your lead.")
+    act.work.session.execute(
+        insert(Reveal).values(
+            person_id=act.actor.id, customer_id=customer_id, phone_id=phone_id,
+            reason=reason.strip()[:300], at=act.now,
+        )
+    )  # fmt: skip
+    return Answer(data={"number": row.e164, "left": BUDGET - used - 1})
+
+
+def _day_start(act: Act) -> datetime:
+    zone = act.context.zone
+    return datetime.combine(act.now.astimezone(zone).date(), time(0), zone)

@@ -1,0 +1,44 @@
+"""Ending a hand-out whose time has come; the claim itself needs no worker for it (rule 15)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from console.actions.steps.give import give_next
+from console.actions.steps.moves import let_go
+from console.actions.steps.operation import Act
+from console.domain.events import SupplyChanged
+from console.store import claim
+from console.store.facts import load_customer
+from console.store.models import Handout
+
+
+def expire_one(act: Act, token: int, customer_id: int) -> bool:
+    """End this hand-out if its time has come; True when it did."""
+    session = act.work.session
+    load_customer(session, customer_id, lock=True)
+    handout = session.get(Handout, token, populate_existing=True)
+    if handout is None or handout.ended_at is not None:
+        return False
+    if handout.finished_at is not None:
+        if handout.wrap_up_until is None or handout.wrap_up_until > act.now:
+            return False
+        agent = let_go(act, handout, "done")
+        if agent.state == "ready":
+            give_next(act, agent)
+        return True
+    if handout.accepted_at is None:
+        if handout.offer_until is None or handout.offer_until > act.now:
+            return False
+        let_go(act, handout, "missed", missed=True)
+        wake_at, reason = act.now + timedelta(minutes=1), "missed"
+    else:
+        if handout.begun_at is not None:
+            return False
+        if handout.lease_until is None or handout.lease_until > act.now:
+            return False
+        let_go(act, handout, "lease", gone=True)
+        wake_at, reason = act.now, "returned"
+    claim.put_to_sleep(act.work, customer_id, act.now, wake_at=wake_at, reason=reason)
+    act.work.happened(SupplyChanged())
+    return True

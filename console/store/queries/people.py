@@ -1,0 +1,87 @@
+"""Reads about people: sessions, logins, and the lists of the administrator's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.store.models import (
+    Agent,
+    AgentQueue,
+    Declaration,
+    Person,
+    Portfolio,
+    Queue,
+    Site,
+    Team,
+    WebSession,
+)
+
+
+def session_row(session: Session, token_sha256: str) -> Any:
+    """Give (web session, its person or None) of a token's hash, or None."""
+    return session.execute(
+        select(WebSession, Person)
+        .outerjoin(Person, Person.id == WebSession.person_id)
+        .where(WebSession.token_sha256 == token_sha256)
+    ).one_or_none()
+
+
+def password_of(session: Session, login: str) -> tuple[str | None, bool]:
+    """Give (password hash, made up) of a login; (None, False) when there is none."""
+    row = session.execute(
+        select(Person.password_hash, Person.made_up).where(Person.login == login)
+    ).one_or_none()
+    return (row.password_hash, row.made_up) if row else (None, False)
+
+
+def site(session: Session) -> Site | None:
+    """Give the site's row."""
+    return session.execute(select(Site)).scalar_one_or_none()
+
+
+def everyone(session: Session) -> Sequence[Any]:
+    """Give (person, team name, agent row or None), by name."""
+    return session.execute(
+        select(Person, Team.name, Agent)
+        .outerjoin(Team, Team.id == Person.team_id)
+        .outerjoin(Agent, Agent.id == Person.id)
+        .order_by(Person.disabled_at.is_not(None), Person.name)
+    ).all()
+
+
+def teams(session: Session) -> Sequence[Team]:
+    """Give all teams by name."""
+    return session.execute(select(Team).order_by(Team.name)).scalars().all()
+
+
+def queues(session: Session) -> Sequence[Queue]:
+    """Give all queues."""
+    return session.execute(select(Queue).order_by(Queue.id)).scalars().all()
+
+
+def ranks(session: Session) -> dict[tuple[int, int], int]:
+    """Give rank by (agent id, queue id)."""
+    rows = session.execute(select(AgentQueue.agent_id, AgentQueue.queue_id, AgentQueue.rank)).all()
+    return {(row.agent_id, row.queue_id): row.rank for row in rows}
+
+
+def portfolios(session: Session) -> Sequence[Any]:
+    """Give all portfolios."""
+    return session.execute(select(Portfolio).order_by(Portfolio.id)).scalars().all()
+
+
+def declared(session: Session, portfolio_id: int) -> Sequence[Declaration]:
+    """Give what was declared for a portfolio, newest first."""
+    return (
+        session.execute(
+            select(Declaration)
+            .where(Declaration.portfolio_id == portfolio_id)
+            .order_by(Declaration.id.desc())
+        )
+        .scalars()
+        .all()
+    )

@@ -1,0 +1,90 @@
+"""Server-side sessions: a random id in the cookie, its SHA-256 in the database (rule 18)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Request, Response, g
+from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.datastructures import CallbackDict
+
+from console.actions import people
+from console.actions.steps.operation import Call, Context
+from console.domain.actor import WORKER, Actor
+from console.store.queries.people import session_row
+
+COOKIE = "console_session"
+LONGEST = timedelta(hours=12)
+
+
+class ServerSession(CallbackDict[str, Any], SessionMixin):
+    """A session whose contents stay on the server."""
+
+    def __init__(self, data: dict[str, Any], token: str, *, new: bool, actor: Actor | None) -> None:
+        def changed(_: Any) -> None:
+            self.modified = True
+
+        super().__init__(data, changed)
+        self.modified = False
+        self.token = token
+        self.new = new
+        self.actor = actor
+        self.person: dict[str, Any] = {}
+
+
+class DatabaseSessions(SessionInterface):
+    """Flask's seam: one indexed read a request, a write only when something changed."""
+
+    def __init__(self, context: Context, *, secure: bool) -> None:
+        self.context = context
+        self.secure = secure
+
+    def open_session(self, app: Flask, request: Request) -> ServerSession:
+        """Give the session of the cookie, or a new anonymous one."""
+        token = request.cookies.get(COOKIE, "")
+        found = self.find(token) if token else None
+        return found or ServerSession({}, secrets.token_urlsafe(32), new=True, actor=None)
+
+    def find(self, token: str) -> ServerSession | None:
+        """Give the live session of this token; None when ended, too old, or rights changed."""
+        with self.context.database.reading() as db:
+            row = session_row(db, people.token_hash(token))
+        if row is None:
+            return None
+        kept, person = row
+        if kept.ended_at is not None or self.context.real() - kept.made_at > LONGEST:
+            return None
+        if person is None:
+            return ServerSession(dict(kept.data), token, new=False, actor=None)
+        if person.disabled_at is not None or person.role_version != kept.role_version:
+            return None
+        actor = Actor(person.id, person.role, person.name, person.team_id, person.locale)
+        session = ServerSession(dict(kept.data), token, new=False, actor=actor)
+        session.person = {
+            "theme": person.theme, "sound": person.sound, "keys": person.keys,
+            "must_change": person.must_change, "login": person.login,
+        }  # fmt: skip
+        return session
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep what changed and give the cookie."""
+        assert isinstance(session, ServerSession)
+        if session.modified:
+            call = Call(self.context, WORKER, self.context.real())
+            people.keep_session(call, session.token, dict(session))
+        if session.modified or (session.new and session.actor is not None):
+            self.give(response, session.token)
+
+    def give(self, response: Response, token: str) -> None:
+        """Set the cookie."""
+        response.set_cookie(
+            COOKIE, token, httponly=True, samesite="Lax", secure=self.secure, path="/"
+        )
+
+
+def load_actor(session: ServerSession) -> None:
+    """Put the actor of the request where doors look for it."""
+    g.actor = session.actor
+    g.person = session.person

@@ -18,6 +18,7 @@ from console.store.models import (
     LoginAttempt,
     Person,
     Queue,
+    Site,
     Team,
     WebSession,
 )
@@ -175,7 +176,7 @@ def add_person(
 
 
 def _desk(act: Act, person_id: int, role: str) -> None:
-    if role not in ("agent", "collector"):
+    if role not in ("agent", "collector", "lead"):
         return
     if act.work.session.get(Agent, person_id) is None:
         act.work.session.execute(
@@ -285,4 +286,16 @@ def set_ranks(act: Act, agent_id: int, ranks: dict[str, int]) -> Answer:
             act.work.session.execute(
                 insert(AgentQueue).values(agent_id=agent_id, queue_id=int(queue_id), rank=rank)
             )
+    return Answer()
+
+
+@action("site.found", audited=False)
+def found_site(act: Act) -> Answer:
+    """Make the site's row on an empty database: real clock, own portfolio."""
+    if act.work.session.execute(select(Site.id)).first() is None:
+        act.work.session.execute(
+            insert(Site).values(
+                epoch=secrets.token_hex(16), clock_offset_s=0, sample=False, made_at=act.now
+            )
+        )
     return Answer()

@@ -1,0 +1,189 @@
+"""The product's commands: serve, worker, migrate, sample, create-admin, import, verify, wire."""
+
+from __future__ import annotations
+
+import sys
+
+if len(sys.argv) > 1 and sys.argv[1] in ("serve", "worker"):
+    from gevent import monkey
+
+    monkey.patch_all()
+
+import argparse
+import getpass
+import json
+import random
+
+from sqlalchemy.engine import make_url
+
+from console import NotReady, create_app
+from console.actions import people
+from console.actions.steps import chain
+from console.actions.steps.operation import Call, Context
+from console.clock import Clock
+from console.domain.actor import WORKER
+from console.line import make_line
+from console.live.messages import wire_schema
+from console.passwords import hash_password, weak
+from console.sample.load import PASSWORD, PEOPLE, load_sample, set_clock
+from console.server import AlreadyServing, serve, single_server
+from console.settings import BadSetting, Settings, read_settings
+from console.store import schema
+from console.store.queries.people import site
+from console.store.unit_of_work import Database, open_database
+
+
+class Stop(Exception):
+    """End with this message and a failure code."""
+
+
+def _database(settings: Settings, *, ready: bool = True) -> Database:
+    database = open_database(settings.database_url)
+    if ready:
+        have, want = schema.version(database)
+        if have != want:
+            raise Stop(
+                f"The database is at version {have or 'none'}, this program needs {want}. "
+                "Run: python -m console migrate"
+            )
+    return database
+
+
+def _context(settings: Settings, database: Database) -> tuple[Context, Clock]:
+    clock = Clock()
+    line = make_line(settings.line, settings.line_seed)
+    return Context(database, settings.tz, random.Random(), clock.real, line), clock
+
+
+def do_migrate(settings: Settings, _: argparse.Namespace) -> None:
+    """Bring the database's schema up to date."""
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = _database(settings, ready=False)
+    schema.migrate(database)
+    print(f"Schema is at version {schema.version(database)[0]}.")
+
+
+def do_sample(settings: Settings, args: argparse.Namespace) -> None:
+    """Load the sample portfolio once, or print its logins."""
+    if args.logins:
+        for login, name, role, team in PEOPLE:
+            print(f"  {login:<12} {PASSWORD}   {role}{', team ' + team if team else ''} ({name})")
+        return
+    database = _database(settings)
+    real = Clock().real()
+    with database.reading() as session:
+        here = site(session)
+    if here is not None:
+        if settings.real_clock and here.clock_offset_s:
+            raise Stop(
+                "This database runs on its own clock; the real clock would turn time back. "
+                "For a fresh one: CONSOLE_INSTANCE=instance-real "
+                "python3 scripts/dev.py run --real-clock"
+            )
+        if not here.sample:
+            print("This database has its own portfolio; the sample is not loaded.")
+            return
+        set_clock(database, real, settings.tz)
+        print("The sample is loaded already.")
+        return
+    count = load_sample(
+        database, hash_password(PASSWORD), real, settings.tz, real_clock=settings.real_clock
+    )
+    print(f"{count:,} past-due card customers loaded (names, numbers, addresses are made up).")
+
+
+def do_serve(settings: Settings, args: argparse.Namespace) -> None:
+    """Serve the console until stopped."""
+    database = _database(settings)
+    with single_server(settings):
+        with database.reading() as session:
+            here = site(session)
+        if here is not None and here.clock_offset_s and settings.real_clock:
+            raise Stop("This database runs on its own clock. Use a fresh one for the real clock.")
+        if here is not None:
+            set_clock(database, Clock().real(), settings.tz)
+        app, socketio = create_app(settings, database=database)
+        serve(app, socketio, settings)
+
+
+def do_worker(settings: Settings, args: argparse.Namespace) -> None:
+    """Do what falls due, apart from the serving processes."""
+    app, _ = create_app(settings, database=_database(settings))
+    app.extensions["console"]["worker"].run()
+
+
+def do_create_admin(settings: Settings, args: argparse.Namespace) -> None:
+    """Make the first administrator."""
+    database = _database(settings)
+    password = args.password or getpass.getpass("Password: ")
+    if weak(password):
+        raise Stop(weak(password))
+    context, clock = _context(settings, database)
+    people.found_site(Call(context, WORKER, clock.now()))
+    done = people.add_person(
+        Call(context, WORKER, clock.now()), args.login, args.name or args.login, "admin", None,
+        hash_password(password), False,
+    )  # fmt: skip
+    if not done.ok:
+        raise Stop(done.text)
+    print(f"Administrator {args.login} is made. Sign in and add your people.")
+
+
+def do_verify(settings: Settings, args: argparse.Namespace) -> None:
+    """Check the chains; name the first broken row."""
+    with _database(settings).reading() as session:
+        broken = chain.first_broken(session)
+    if broken:
+        raise Stop(f"Broken: chain {broken[0]}, row {broken[1]}.")
+    print("All chains are whole.")
+
+
+def do_wire(settings: Settings | None, args: argparse.Namespace) -> None:
+    """Print the wire's schema."""
+    print(json.dumps(wire_schema(), indent=2))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Give the command line."""
+    top = argparse.ArgumentParser(prog="python -m console", description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+
+    def add(name: str, do: object) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=(do.__doc__ or "").splitlines()[0])
+        one.set_defaults(do=do)
+        return one
+
+    add("serve", do_serve)
+    add("worker", do_worker)
+    add("migrate", do_migrate)
+    add("verify", do_verify)
+    add("wire", do_wire)
+    sample = add("sample", do_sample)
+    sample.add_argument("--logins", action="store_true", help="print the sample's logins")
+    admin = add("create-admin", do_create_admin)
+    admin.add_argument("login")
+    admin.add_argument("--name", default="")
+    admin.add_argument("--password", default="", help="else it is asked for")
+    return top
+
+
+def main() -> int:
+    """Run one command; every failure says what to do."""
+    args = parser().parse_args()
+    try:
+        settings = None if args.command == "wire" else read_settings()
+        if settings is not None and settings.database_url.startswith("sqlite"):
+            path = make_url(settings.database_url).database or ""
+            if not path:
+                raise Stop("CONSOLE_DATABASE_URL must name a file, such as sqlite:///console.db")
+        args.do(settings, args)
+    except (Stop, BadSetting, NotReady, AlreadyServing) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Declaring a fact of the site for a portfolio, with name, date and proof (rule 21)."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select, update
+
+from console.actions.steps.operation import Act, Answer, action
+from console.domain.errors import Invalid, NotYours
+from console.domain.events import FactsChanged
+from console.store.models import Declaration, Handout, Portfolio
+
+KEYS = (
+    "recording", "agency_listed", "processing_contract", "number_source", "impact_assessment",
+    "no_past_contacts",
+)  # fmt: skip
+
+
+@action("site.declare")
+def declare(act: Act, portfolio_id: int, key: str, value: bool, proof: str) -> Answer:
+    """Put a declaration on record; it replaces the one before and reaches open desks."""
+    if key not in KEYS:
+        raise Invalid("Choose what is declared.", field="what")
+    if not proof.strip():
+        raise Invalid("Say where the proof is kept.", field="proof")
+    if act.work.session.get(Portfolio, portfolio_id) is None:
+        raise NotYours()
+    act.work.session.execute(
+        update(Declaration)
+        .where(
+            Declaration.portfolio_id == portfolio_id, Declaration.key == key,
+            Declaration.until.is_(None),
+        )
+        .values(until=act.now)
+    )  # fmt: skip
+    act.work.session.execute(
+        insert(Declaration).values(
+            portfolio_id=portfolio_id, key=key, value=value, since=act.now, by_id=act.actor.id,
+            by_name=act.actor.name, proof=proof.strip()[:500], made_at=act.now,
+        )
+    )  # fmt: skip
+    busy = act.work.session.execute(
+        select(Handout.agent_id).where(Handout.ended_at.is_(None))
+    ).scalars()
+    act.work.happened(FactsChanged(tuple(busy)))
+    return Answer()

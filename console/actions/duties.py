@@ -1,0 +1,87 @@
+"""Duties that fall due at a time: what a simulated line reports, promises to be judged."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
+
+from console.actions.contact import line_reports
+from console.actions.steps.changes import facts_changed
+from console.actions.steps.operation import Act, Answer, Call, action
+from console.domain.promises import judge
+from console.store.facts import load_customer
+from console.store.models import Due, Instalment, Payment, Promise
+
+BATCH = 50
+
+
+def run_due(call: Call) -> int:
+    """Do what has fallen due, each duty in its own transaction; gives how many."""
+    with call.context.database.reading() as session:
+        rows = session.execute(
+            select(Due.id, Due.what, Due.payload)
+            .where(Due.done_at.is_(None), Due.due_at <= call.now)
+            .order_by(Due.due_at)
+            .limit(BATCH)
+        ).all()
+    for row in rows:
+        plain = Call(call.context, call.actor, call.now)
+        if row.what == "line":
+            line_reports(plain, int(row.payload["attempt"]), str(row.payload["result"]))
+            _done(plain, row.id)
+        elif row.what == "promise_due":
+            _judge_promise(plain, row.id, int(row.payload["promise"]))
+        else:
+            _done(plain, row.id)
+    return len(rows)
+
+
+@action("due.done", audited=False)
+def _done(act: Act, due_id: int) -> Answer:
+    act.work.session.execute(update(Due).where(Due.id == due_id).values(done_at=act.now))
+    return Answer()
+
+
+@action("due.promise", audited=False)
+def _judge_promise(act: Act, due_id: int, promise_id: int) -> Answer:
+    """Judge a promise from the payments since it was made: kept, partly kept or broken."""
+    session = act.work.session
+    promise = session.get(Promise, promise_id)
+    session.execute(update(Due).where(Due.id == due_id).values(done_at=act.now))
+    if promise is None or promise.status != "open":
+        return Answer()
+    found = load_customer(session, promise.customer_id, lock=True)
+    assert found is not None
+    customer = found[0]
+    today = act.now.astimezone(ZoneInfo(customer.zone)).date()
+    paid = int(
+        session.execute(
+            select(func.coalesce(func.sum(Payment.amount_minor), 0)).where(
+                Payment.customer_id == customer.id, Payment.at >= promise.made_at
+            )
+        ).scalar_one()
+    )
+    parts = (
+        session.execute(
+            select(Instalment)
+            .where(Instalment.promise_id == promise.id)
+            .order_by(Instalment.due_on)
+        )
+        .scalars()
+        .all()
+    )
+    for part in parts:
+        part.paid_minor = min(paid, part.amount_minor)
+        paid -= part.paid_minor
+        if part.status == "open":
+            part.status = judge(part.amount_minor, part.paid_minor, part.due_on, today)
+    states = [part.status for part in parts]
+    if "broken" in states or "partly_kept" in states:
+        promise.status = "broken" if "broken" in states else "partly_kept"
+    elif all(state == "kept" for state in states):
+        promise.status = "kept"
+    if promise.status != "open":
+        promise.settled_at = act.now
+        facts_changed(act, customer, ["promise"], promise.status)
+    return Answer(data={"state": promise.status})

@@ -1,0 +1,1 @@
+"""Socket.IO: the wire contract, the inbound doors, and the only emit()."""

@@ -1,0 +1,158 @@
+"""The wire contract: every command and every push, typed; doors are made from this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from console.actions import guide, handout, shift
+from console.actions.steps.operation import Answer, Call
+
+Key = Annotated[str, Field(pattern=r"^[0-9a-fA-F-]{36}$")]
+Token = Annotated[int, Field(ge=1, le=2**62)]
+
+
+class Payload(BaseModel):
+    """What a command carries; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Ready(Payload):
+    """Set me ready and give me the next customer."""
+
+    key: Key
+
+
+class Offline(Payload):
+    """End my shift."""
+
+    key: Key
+
+
+class Pause(Payload):
+    """Break, with a reason."""
+
+    key: Key
+    reason: Annotated[str, Field(max_length=40)]
+
+
+class Accept(Payload):
+    """Take the offered customer."""
+
+    key: Key
+    token: Token
+
+
+class SignalHeard(Payload):
+    """Mark what I hear."""
+
+    key: Key
+    token: Token
+    signal: Annotated[str, Field(max_length=40)]
+    undo: bool = False
+
+
+class Beat(Payload):
+    """I am here; what is the current number of my desk?"""
+
+    seq: int = 0
+    epoch: Annotated[str, Field(max_length=64)] = ""
+
+
+class Snapshot(Payload):
+    """Give me the whole desk."""
+
+
+class FloorBeat(Payload):
+    """I am here; what is the floor's number?"""
+
+    n: int = 0
+    epoch: Annotated[str, Field(max_length=64)] = ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One inbound event: its payload, its action, and who may send it."""
+
+    event: str
+    namespace: str
+    payload: type[Payload]
+    roles: tuple[str, ...]
+    run: Callable[[Call, Any], Answer] | None  # None: answered by the door itself (reads)
+
+
+DESK, FLOOR = "/desk", "/floor"
+WORKERS = ("agent", "collector", "lead")
+WATCHERS = ("lead", "compliance", "admin")
+
+COMMANDS: tuple[Command, ...] = (
+    Command("ready", DESK, Ready, WORKERS, lambda c, p: shift.ask_for_next(c)),
+    Command("offline", DESK, Offline, WORKERS, lambda c, p: shift.go_offline(c)),
+    Command("pause", DESK, Pause, WORKERS, lambda c, p: shift.take_break(c, p.reason)),
+    Command("accept", DESK, Accept, WORKERS, lambda c, p: handout.accept(c, p.token)),
+    Command(
+        "signal", DESK, SignalHeard, WORKERS,
+        lambda c, p: guide.signal(c, p.token, p.signal, undo=p.undo),
+    ),
+    Command("beat", DESK, Beat, WORKERS, None),
+    Command("snapshot", DESK, Snapshot, WORKERS, None),
+    Command("beat", FLOOR, FloorBeat, WATCHERS, None),
+    Command("snapshot", FLOOR, Snapshot, WATCHERS, None),
+)  # fmt: skip
+
+
+class Panels(BaseModel):
+    """A push of desk panels: a missing name = unchanged since ``base``, "" = empty now."""
+
+    epoch: str
+    seq: int
+    base: int
+    token: int
+    now: str
+    alert: Literal["", "offer", "stop"]
+    panels: dict[str, str]
+
+
+class FloorPanels(BaseModel):
+    """A push of the floor, numbered by the process."""
+
+    epoch: str
+    n: int
+    now: str
+    panels: dict[str, str]
+
+
+class SignedOut(BaseModel):
+    """The session ended; the socket closes after this."""
+
+    message: str
+
+
+PUSHES: tuple[tuple[str, str, type[BaseModel]], ...] = (
+    (DESK, "panels", Panels),
+    (DESK, "signed_out", SignedOut),
+    (FLOOR, "panels", FloorPanels),
+    (FLOOR, "signed_out", SignedOut),
+)
+
+
+def wire_schema() -> dict[str, Any]:
+    """Give the wire as JSON Schema: commands with payloads and roles, pushes with contents."""
+    return {
+        "transport": "websocket",
+        "commands": [
+            {
+                "namespace": c.namespace, "event": c.event, "roles": list(c.roles),
+                "payload": c.payload.model_json_schema(),
+            }
+            for c in COMMANDS
+        ],
+        "pushes": [
+            {"namespace": ns, "event": event, "payload": model.model_json_schema()}
+            for ns, event, model in PUSHES
+        ],
+    }  # fmt: skip

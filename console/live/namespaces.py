@@ -1,0 +1,155 @@
+"""The inbound doors: made from the table of commands; each checks session, role, rate, payload."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from flask import request, session
+from flask_socketio import Namespace, disconnect
+from pydantic import ValidationError
+
+from console.actions.people import token_hash
+from console.actions.steps.operation import Call
+from console.answers import to_wire
+from console.domain.actor import Actor
+from console.domain.errors import NotYours
+from console.live.messages import COMMANDS, DESK, Command
+from console.live.presence import Presence, Seat
+from console.live.push import Push
+from console.live.snapshot import Rendered, Screens, message
+from console.store.queries.desk import desk_seq, site_epoch
+
+log = structlog.get_logger()
+RATE, BURST = 10.0, 30.0
+STRIKES = 10  # unknown or malformed events before the socket is closed
+
+
+class Bucket:
+    """A token bucket of one person."""
+
+    def __init__(self) -> None:
+        self.level, self.at = BURST, time.monotonic()
+
+    def take(self) -> bool:
+        """True while there is room."""
+        now = time.monotonic()
+        self.level = min(BURST, self.level + (now - self.at) * RATE)
+        self.at = now
+        if self.level < 1:
+            return False
+        self.level -= 1
+        return True
+
+
+class Doors(Namespace):
+    """One namespace: connect checks who comes, every event checks it again."""
+
+    def __init__(
+        self,
+        name: str,
+        screens: Screens,
+        presence: Presence,
+        push: Push,
+        origins: Callable[[], set[str]],
+    ) -> None:
+        super().__init__(name)
+        self.space = name
+        self.screens, self.presence, self.push, self.origins = screens, presence, push, origins
+        self.commands = {c.event: c for c in COMMANDS if c.namespace == name}
+        self.buckets: dict[int, Bucket] = {}
+        self.strikes: dict[str, int] = {}
+
+    def trigger_event(self, event: str, *args: Any) -> Any:
+        """Take one event: the only seam through which anything comes in."""
+        if event in ("connect", "disconnect"):
+            return super().trigger_event(event, *args)
+        return super().trigger_event("command", args[0], event, args[1] if len(args) > 1 else None)
+
+    def on_connect(self, _auth: Any = None) -> bool:
+        """Let in who has a live session, a fitting role and a listed Origin."""
+        if request.headers.get("Origin", "") not in self.origins():
+            return False
+        actor = self._actor()
+        roles = {role for command in self.commands.values() for role in command.roles}
+        if actor is None or actor.role not in roles:
+            return False
+        self.presence.add(
+            Seat(
+                request.sid, self.space, actor.id, actor.role, actor.team_id, actor.locale,  # type: ignore[attr-defined]
+                token_hash(session.token),  # type: ignore[attr-defined]
+            )
+        )  # fmt: skip
+        if self.space == DESK:
+            self.presence.beat(actor.id)
+        return True
+
+    def on_disconnect(self, *_: Any) -> None:
+        """Forget the socket; the agent keeps customer and state (a cut is no log-out)."""
+        self.presence.drop(self.space, request.sid)  # type: ignore[attr-defined]
+        self.strikes.pop(request.sid, None)  # type: ignore[attr-defined]
+
+    def on_command(self, event: str, data: Any) -> dict[str, Any]:
+        """Check and run one command; the return value is its acknowledgement."""
+        actor = self._actor()
+        command = self.commands.get(event)
+        if actor is None:
+            disconnect()
+            return {"ok": False, "code": "signed_out"}
+        if command is None or actor.role not in command.roles:
+            return self._strike()
+        if not self.buckets.setdefault(actor.id, Bucket()).take():
+            return {"ok": False, "code": "busy"}
+        try:
+            payload = command.payload.model_validate(data if data is not None else {})
+        except ValidationError:
+            return self._strike()
+        try:
+            return self._run(command, actor, payload)
+        except NotYours:
+            return {"ok": False, "code": "not_found"}
+
+    def _run(self, command: Command, actor: Actor, payload: Any) -> dict[str, Any]:
+        if command.run is not None:
+            now = self.screens.clock.now()
+            call = Call(self.screens.context, actor, now, payload.key)
+            return to_wire(command.run(call, payload), actor.locale)
+        if self.space != DESK:
+            return self._floor(actor)
+        return self._beat(actor) if command.event == "beat" else self._snapshot(actor)
+
+    def _beat(self, actor: Actor) -> dict[str, Any]:
+        self.presence.beat(actor.id)
+        with self.screens.context.database.reading() as db:
+            seq, token = desk_seq(db, actor.id)
+            epoch = site_epoch(db)
+        now = self.screens.clock.now().isoformat()
+        return {"ok": True, "seq": seq, "token": token, "epoch": epoch, "now": now}
+
+    def _snapshot(self, actor: Actor) -> dict[str, Any]:
+        view = self.screens.desk(actor.id)
+        known = self.push.known.get((actor.id, actor.locale))
+        html = self.screens.render_desk(view, actor.locale, known)
+        if known is None or known.view.seq <= view.seq:
+            self.push.known[(actor.id, actor.locale)] = Rendered(view, html)
+        return {"ok": True, **message(view, html, base=-1, alert="", now=view.now)}
+
+    def _floor(self, actor: Actor) -> dict[str, Any]:
+        view = self.screens.floor(actor)
+        return {
+            "ok": True, "epoch": "", "n": 0, "now": view.now.isoformat(),
+            "panels": self.screens.render_floor(view, actor.locale),
+        }  # fmt: skip
+
+    def _actor(self) -> Actor | None:
+        actor: Actor | None = getattr(session, "actor", None)
+        return actor
+
+    def _strike(self) -> dict[str, Any]:
+        sid = request.sid  # type: ignore[attr-defined]
+        self.strikes[sid] = self.strikes.get(sid, 0) + 1
+        if self.strikes[sid] >= STRIKES:
+            disconnect()
+        return {"ok": False, "code": "invalid"}

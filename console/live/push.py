@@ -1,0 +1,166 @@
+"""The only emit(): what changed goes to exactly those it concerns, whole and numbered (rules 6, 7).
+
+Events arrive after the commit. They only mark desks; one background loop builds and sends them,
+several changes of one desk at once. A failed render is counted and never fails an action.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import structlog
+from flask_socketio import SocketIO
+
+from console.domain.actor import Actor
+from console.domain.errors import NotYours
+from console.domain.events import (
+    CustomerOffered,
+    Event,
+    PersonChanged,
+    SupplyChanged,
+)
+from console.live.messages import DESK, FLOOR
+from console.live.presence import Presence, Seat
+from console.live.snapshot import Rendered, Screens, message
+
+log = structlog.get_logger()
+IDLE_EVERY = 2.0  # seconds between pushes that only change counts
+FLOOR_EVERY = 0.25
+
+
+class Push:
+    """Marks desks and floors, builds their panels, and sends them."""
+
+    def __init__(self, socketio: SocketIO, screens: Screens, presence: Presence) -> None:
+        self.socketio = socketio
+        self.screens = screens
+        self.presence = presence
+        self.known: dict[tuple[int, str], Rendered] = {}
+        self._lock = threading.Lock()
+        self._desks: dict[int, str] = {}
+        self._supply = False
+        self._floor = False
+        self._floor_n = 0
+        self._idle_at = 0.0
+        self._floor_at = 0.0
+        self._wake = threading.Event()
+
+    def hear(self, events: list[Event]) -> None:
+        """Take the events of a committed transaction."""
+        with self._lock:
+            for event in events:
+                if isinstance(event, PersonChanged):
+                    self._close(event)
+                    continue
+                alert = "offer" if isinstance(event, CustomerOffered) else ""
+                for agent_id in event.agents:
+                    self._desks[agent_id] = alert or self._desks.get(agent_id, "")
+                if isinstance(event, SupplyChanged):
+                    self._supply = True
+            self._floor = True
+        self._wake.set()
+
+    def run(self) -> None:
+        """Send for ever; a task of the serving process."""
+        while True:
+            self._wake.wait(timeout=0.5)
+            self._wake.clear()
+            self.flush()
+
+    def flush(self, *, all_now: bool = False) -> None:
+        """Send what is marked."""
+        now = time.monotonic()
+        with self._lock:
+            desks, self._desks = self._desks, {}
+            idle = self._supply and (all_now or now - self._idle_at >= IDLE_EVERY)
+            floor = self._floor and (all_now or now - self._floor_at >= FLOOR_EVERY)
+            if idle:
+                self._supply, self._idle_at = False, now
+            if floor:
+                self._floor, self._floor_at = False, now
+        for agent_id, alert in desks.items():
+            self._send_desk(agent_id, alert)
+        if idle:
+            for agent_id in self._idle_agents() - set(desks):
+                self._send_desk(agent_id, "")
+                time.sleep(0)
+        if floor:
+            self._send_floor()
+
+    def _idle_agents(self) -> set[int]:
+        return {
+            agent_id
+            for (agent_id, _), rendered in list(self.known.items())
+            if rendered.view.token == 0 and self.presence.seats(DESK, agent_id)
+        }
+
+    def _send_desk(self, agent_id: int, alert: str) -> None:
+        seats = self.presence.seats(DESK, agent_id)
+        if not seats:
+            for locale in ("en", "zh_Hans_CN"):
+                self.known.pop((agent_id, locale), None)
+            return
+        try:
+            view = self.screens.desk(agent_id)
+            for locale in {seat.locale for seat in seats}:
+                before = self.known.get((agent_id, locale))
+                if before is not None and before.view.seq > view.seq:
+                    continue
+                html = self.screens.render_desk(view, locale, before)
+                self.known[(agent_id, locale)] = Rendered(view, html)
+                same = before is not None and before.view.token == view.token
+                fresh = {
+                    name: text
+                    for name, text in html.items()
+                    if before is None or not same or before.html[name] != text
+                }
+                if not fresh and before is not None and before.view.seq == view.seq:
+                    continue
+                strip = view.strip
+                note = "stop" if strip is not None and strip.ending else alert
+                body = message(
+                    view, fresh, base=before.view.seq if before else -1, alert=note, now=view.now
+                )
+                for seat in seats:
+                    if seat.locale == locale:
+                        self._emit("panels", body, seat)
+        except NotYours:
+            return
+        except Exception:
+            self.screens.failures += 1
+            log.exception("desk.render_failed", agent=agent_id)
+
+    def _send_floor(self) -> None:
+        seats = self.presence.seats(FLOOR)
+        self._floor_n += 1
+        for role, team, locale in {(s.role, s.team_id, s.locale) for s in seats}:
+            try:
+                view = self.screens.floor(Actor(0, role, team_id=team, locale=locale))
+                body = {
+                    "epoch": "", "n": self._floor_n, "now": view.now.isoformat(),
+                    "panels": self.screens.render_floor(view, locale),
+                }  # fmt: skip
+            except Exception:
+                self.screens.failures += 1
+                log.exception("floor.render_failed")
+                continue
+            for seat in seats:
+                if (seat.role, seat.team_id, seat.locale) == (role, team, locale):
+                    self._emit("panels", body, seat)
+
+    def _close(self, event: PersonChanged) -> None:
+        for seat in self.presence.seats(person_id=event.person_id):
+            if event.session_sha256 and seat.session_sha256 != event.session_sha256:
+                continue
+            self._emit("signed_out", {"message": ""}, seat)
+            self.socketio.start_background_task(self._disconnect, seat)
+
+    def _disconnect(self, seat: Seat) -> None:
+        self.socketio.server.disconnect(  # type: ignore[attr-defined]
+            seat.sid, namespace=seat.namespace
+        )
+
+    def _emit(self, event: str, body: dict[str, Any], seat: Seat) -> None:
+        self.socketio.emit(event, body, namespace=seat.namespace, to=seat.sid)

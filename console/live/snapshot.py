@@ -1,0 +1,92 @@
+"""Panels rendered without a request: page load, snapshot and push use this one way (rule 23)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from flask_babel import force_locale
+
+from console.actions.steps.operation import Context
+from console.clock import Clock
+from console.domain.actor import Actor
+from console.store.queries.desk import desk_view
+from console.store.queries.floor import floor_view
+from console.store.queries.supply import SupplyCache
+from console.store.views import DeskView, FloorView
+
+PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
+FLOOR_PANELS = ("agents", "queues")
+
+
+@dataclass
+class Rendered:
+    """What was last rendered for one agent in one locale."""
+
+    view: DeskView
+    html: dict[str, str]
+
+
+class Screens:
+    """Builds and renders the views of this process."""
+
+    def __init__(self, app: Flask, context: Context, clock: Clock) -> None:
+        self.app = app
+        self.context = context
+        self.clock = clock
+        self.supply = SupplyCache()
+        self.failures = 0
+
+    def desk(self, agent_id: int) -> DeskView:
+        """Read the agent's desk in one snapshot."""
+        with self.context.database.reading() as session:
+            return desk_view(session, agent_id, self.clock.now(), self.context.zone, self.supply)
+
+    def floor(self, actor: Actor) -> FloorView:
+        """Read the floor that this actor may see."""
+        with self.context.database.reading() as session:
+            return floor_view(session, actor, self.clock.now(), self.context.zone, self.supply)
+
+    def render_desk(
+        self, view: DeskView, locale: str, known: Rendered | None = None
+    ) -> dict[str, str]:
+        """Give the panels' HTML; those whose view is equal to the known one are taken over."""
+        html: dict[str, str] = {}
+        with self.app.app_context(), force_locale(locale):
+            for name in PANELS:
+                mine = getattr(view, name)
+                if (
+                    known is not None
+                    and known.view.token == view.token
+                    and (getattr(known.view, name) == mine)
+                ):
+                    html[name] = known.html[name]
+                    continue
+                template = self.app.jinja_env.get_template(f"desk/_{name}.html")
+                html[name] = template.render(view=mine, desk=view)
+        return html
+
+    def render_floor(self, view: FloorView, locale: str) -> dict[str, str]:
+        """Give the floor's panels."""
+        with self.app.app_context(), force_locale(locale):
+            return {
+                name: self.app.jinja_env.get_template(f"floor/_{name}.html").render(view=view)
+                for name in FLOOR_PANELS
+            }
+
+
+def message(
+    view: DeskView, html: dict[str, str], *, base: int, alert: str, now: datetime
+) -> dict[str, Any]:
+    """Give a panels message of the wire."""
+    return {
+        "epoch": view.epoch,
+        "seq": view.seq,
+        "base": base,
+        "token": view.token,
+        "now": now.isoformat(),
+        "alert": alert,
+        "panels": html,
+    }

@@ -1,0 +1,102 @@
+"""Finding a customer by number, name or external id, for an inbound call."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from console.domain.actor import Actor
+from console.store.models import (
+    Account,
+    Customer,
+    CustomerPhone,
+    Handout,
+    Person,
+    Phone,
+)
+from console.store.queries import masking
+
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One match, masked; ``holder`` has the customer now."""
+
+    customer_id: int
+    name: str
+    external_id: str
+    place: str
+    stage: str
+    phones: tuple[str, ...]
+    holder: str
+    mine: bool
+
+
+def find_customers(session: Session, actor: Actor, query: str) -> tuple[Found, ...]:
+    """Give at most twelve matches; numbers match by their last digits, names by their start."""
+    query = query.strip()
+    digits = re.sub(r"\D", "", query)
+    if len(query) < 2:
+        return ()
+    ids: list[int] = []
+    if len(digits) >= 7:
+        for e164 in {f"+86{digits[-11:]}", f"+{digits}"}:
+            ids += session.execute(
+                select(CustomerPhone.customer_id)
+                .join(Phone, Phone.id == CustomerPhone.phone_id)
+                .where(Phone.e164 == e164)
+                .limit(MOST)
+            ).scalars()
+    wanted = query.upper()
+    ids += session.execute(
+        select(Customer.id)
+        .where(
+            or_(
+                Customer.external_id == wanted,
+                Customer.name.startswith(query, autoescape=True),
+                Customer.id.in_(select(Account.customer_id).where(Account.external_id == wanted)),
+            )
+        )
+        .order_by(Customer.name, Customer.id)
+        .limit(MOST)
+    ).scalars()
+    if not ids:
+        return ()
+    return _found(session, actor, list(dict.fromkeys(ids))[:MOST])
+
+
+def _found(session: Session, actor: Actor, ids: list[int]) -> tuple[Found, ...]:
+    rows = session.execute(
+        select(Customer, Handout.agent_id, Person.name)
+        .outerjoin(Handout, (Handout.customer_id == Customer.id) & Handout.ended_at.is_(None))
+        .outerjoin(Person, Person.id == Handout.agent_id)
+        .where(Customer.id.in_(ids))
+    ).all()
+    numbers: dict[int, list[str]] = {}
+    for customer_id, e164 in session.execute(
+        select(CustomerPhone.customer_id, Phone.e164)
+        .join(Phone, Phone.id == CustomerPhone.phone_id)
+        .where(CustomerPhone.customer_id.in_(ids))
+        .order_by(CustomerPhone.rank)
+    ).tuples():
+        numbers.setdefault(customer_id, []).append(masking.phone(e164))
+    return tuple(
+        Found(
+            customer.id, customer.name, customer.external_id, customer.province, customer.stage,
+            tuple(numbers.get(customer.id, ())), holder or "", agent_id == actor.id,
+        )
+        for customer, agent_id, holder in rows
+    )  # fmt: skip
+
+
+def zone_of_handout(session: Session, token: int) -> str | None:
+    """Give the zone of the customer of a hand-out."""
+    return session.execute(
+        select(Customer.zone)
+        .join(Handout, Handout.customer_id == Customer.id)
+        .where(Handout.id == token)
+    ).scalar()

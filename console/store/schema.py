@@ -1,0 +1,41 @@
+"""The schema's version: migrating, and refusing to serve another one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from console.store.unit_of_work import Database
+
+FOLDER = Path(__file__).parent.parent.parent / "migrations"
+
+
+def config(connection: Connection) -> Config:
+    """Give Alembic's configuration for an open connection."""
+    found = Config()
+    found.set_main_option("script_location", str(FOLDER))
+    found.attributes["connection"] = connection
+    return found
+
+
+def migrate(database: Database, target: str = "head") -> None:
+    """Bring the schema to ``target``."""
+    with database.writer.begin() as connection:
+        settings = config(connection)
+        if target == "base" or target.startswith("-"):
+            command.downgrade(settings, target)
+        else:
+            command.upgrade(settings, target)
+
+
+def version(database: Database) -> tuple[str | None, str | None]:
+    """Give (version of the database, version of this program)."""
+    with database.reader.connect() as connection:
+        have = MigrationContext.configure(connection).get_current_revision()
+        want = ScriptDirectory.from_config(config(connection)).get_current_head()
+    return have, want

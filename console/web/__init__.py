@@ -1,0 +1,1 @@
+"""HTTP: thin doors. Parse, one action, one answer."""

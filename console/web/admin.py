@@ -1,0 +1,167 @@
+"""Plain pages for people, teams, queues, ranks and declarations."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from console.actions import declare as declaring
+from console.actions import people
+from console.actions.steps.operation import Answer, Call
+from console.answers import to_wire
+from console.passwords import hash_password
+from console.store.queries import people as reads
+from console.web import page
+from console.web.door import actor, clock, context
+from console.web.forms import DeclarationForm, PersonForm, QueueForm, TeamForm
+from console.web.permission import allow
+
+admin = Blueprint("admin", __name__, url_prefix="/admin")
+Page = str | Response | tuple[str, int]
+
+
+def _run(do: Callable[[Call], Answer]) -> bool:
+    """Run an action of a plain page; its refusal is shown above the page."""
+    done = do(Call(context(), actor(), clock().now(), str(uuid.uuid4())))
+    if not done.ok:
+        flash(to_wire(done, actor().locale).get("message", ""), "error")
+    return done.ok
+
+
+@admin.get("/people")
+@allow("admin")
+def list_people() -> Page:
+    """List everyone, with a form for one more."""
+    with context().database.reading() as db:
+        rows, teams = reads.everyone(db), reads.teams(db)
+        form = PersonForm()
+        form.team.choices = [(0, "–"), *((t.id, t.name) for t in teams)]
+        return render_template(
+            "admin/people.html", page=page.values(), rows=rows, form=form, team_form=TeamForm()
+        )
+
+
+@admin.post("/people")
+@allow("admin")
+def add_person() -> Page:
+    """Add a person; the first password is shown once."""
+    f = request.form
+    first = secrets.token_urlsafe(12)
+    team = int(f.get("team", "0") or 0) or None
+    if _run(
+        lambda call: people.add_person(
+            call, f.get("login", "")[:40], f.get("name", "")[:80], f.get("role", ""), team,
+            hash_password(first),
+        )
+    ):  # fmt: skip
+        flash(gettext("First password, shown once: %(password)s", password=first), "once")
+    return redirect("/admin/people")
+
+
+@admin.post("/people/<int:person_id>")
+@allow("admin")
+def change_person(person_id: int) -> Page:
+    """Change a person."""
+    f = request.form
+    team = int(f.get("team", "0") or 0) or None
+    _run(
+        lambda call: people.change_person(
+            call, person_id, f.get("name", "")[:80], f.get("role", ""), team,
+            f.get("disabled", "") == "y",
+        )
+    )  # fmt: skip
+    return redirect("/admin/people")
+
+
+@admin.post("/people/<int:person_id>/password")
+@allow("admin")
+def reset_password(person_id: int) -> Page:
+    """Set a new first password, shown once."""
+    first = secrets.token_urlsafe(12)
+    if _run(lambda call: people.reset_password(call, person_id, hash_password(first))):
+        flash(gettext("First password, shown once: %(password)s", password=first), "once")
+    return redirect("/admin/people")
+
+
+@admin.post("/teams")
+@allow("admin")
+def add_team() -> Page:
+    """Add a team."""
+    _run(lambda call: people.add_team(call, request.form.get("name", "")[:80]))
+    return redirect("/admin/people")
+
+
+@admin.get("/queues")
+@allow("admin", "lead")
+def list_queues() -> Page:
+    """List the queues and who serves them in which order."""
+    with context().database.reading() as db:
+        return render_template(
+            "admin/queues.html", page=page.values(), queues=reads.queues(db), form=QueueForm(),
+            people=[row for row in reads.everyone(db) if row[2] is not None],
+            ranks=reads.ranks(db),
+        )  # fmt: skip
+
+
+@admin.post("/queues")
+@allow("admin")
+def save_queue() -> Page:
+    """Add or change a queue."""
+    form = QueueForm()
+    if not form.validate():
+        for name, errors in form.errors.items():
+            flash(f"{form[name].label.text}: {errors[0]}", "error")
+        return redirect("/admin/queues")
+    wanted = request.form.get("queue_id", "")
+    queue_id = int(wanted) if wanted.isdigit() else None
+    values = {k: v for k, v in form.data.items() if k != "csrf_token"}
+    _run(lambda call: people.save_queue(call, queue_id, values))
+    return redirect("/admin/queues")
+
+
+@admin.post("/ranks/<int:agent_id>")
+@allow("admin", "lead")
+def set_ranks(agent_id: int) -> Page:
+    """Set the queues of an agent."""
+    ranks = {
+        name.removeprefix("queue_"): int(value)
+        for name, value in request.form.items()
+        if name.startswith("queue_") and value.isdigit() and int(value) < 100
+    }
+    _run(lambda call: people.set_ranks(call, agent_id, ranks))
+    return redirect("/admin/queues")
+
+
+@admin.get("/declarations")
+@allow("compliance", "admin")
+def list_declarations() -> Page:
+    """List what is declared for each portfolio."""
+    with context().database.reading() as db:
+        portfolios = reads.portfolios(db)
+        form = DeclarationForm()
+        form.portfolio.choices = [(p.id, p.name) for p in portfolios]
+        rows = [(p, reads.declared(db, p.id)) for p in portfolios]
+        return render_template(
+            "admin/declarations.html", page=page.values(), rows=rows, form=form,
+            may=actor().role == "compliance",
+        )  # fmt: skip
+
+
+@admin.post("/declarations")
+@allow("compliance")
+def declare() -> Page:
+    """Put a declaration on record."""
+    f = request.form
+    portfolio = f.get("portfolio", "")
+    _run(
+        lambda call: declaring.declare(
+            call, int(portfolio) if portfolio.isdigit() else 0, f.get("what", ""),
+            f.get("value", "") == "1", f.get("proof", "")[:500],
+        )
+    )  # fmt: skip
+    return redirect("/admin/declarations")

@@ -1,0 +1,107 @@
+"""Signing in and out, the own password, and preferences."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, g, redirect, render_template, request, session
+from werkzeug.wrappers import Response
+
+from console.actions import people
+from console.actions.steps.operation import Answer, Call
+from console.answers import to_wire
+from console.domain.actor import WORKER
+from console.passwords import hash_password, verify, weak
+from console.store.queries.people import password_of
+from console.web import page
+from console.web.door import actor, answer, clock, context
+from console.web.permission import EVERYONE, allow
+
+auth = Blueprint("auth", __name__)
+HOME = {"compliance": "/floor", "admin": "/admin/people", "lead": "/floor"}
+ALL = ("agent", "collector", "lead", "compliance", "admin")
+
+
+@auth.get("/")
+@allow(*ALL)
+def home() -> Response:
+    """Send everyone to the own first page."""
+    return redirect(HOME.get(actor().role, "/desk"))
+
+
+@auth.get("/login")
+@allow(EVERYONE)
+def login_page() -> str:
+    """Give the sign-in form."""
+    return render_template("login.html", page=page.values(), message="", login="")
+
+
+@auth.post("/login")
+@allow(EVERYONE)
+def login() -> Response | tuple[str, int]:
+    """Open a session."""
+    name = request.form.get("login", "").strip().lower()[:80]
+    password = request.form.get("password", "")[:200]
+    with context().database.reading() as db:
+        hashed, made_up = password_of(db, name)
+    sample = bool(current_app.extensions["console"]["sample"])
+    fits = verify(password, hashed) and (sample or not made_up)
+    remote = request.remote_addr or ""
+    call = Call(context(), WORKER, clock().now())
+    done = people.sign_in(call, name, fits, remote, session.token)  # type: ignore[attr-defined]
+    if not done.ok:
+        locale = page.values()["locale"]
+        message = to_wire(done, "zh_Hans_CN" if str(locale).startswith("zh") else "en")["message"]
+        html = render_template("login.html", page=page.values(), message=message, login=name)
+        return html, 429 if done.code == "busy" else 422
+    first = "/password" if done.data["must_change"] else HOME.get(done.data["role"], "/desk")
+    response = redirect(first)
+    session.modified = False
+    current_app.session_interface.give(response, done.data["session"])  # type: ignore[attr-defined]
+    return response
+
+
+@auth.post("/logout")
+@allow(*ALL)
+def logout() -> Response:
+    """End the session."""
+    call = Call(context(), actor(), clock().now())
+    people.sign_out(call, session.token)  # type: ignore[attr-defined]
+    return redirect("/login")
+
+
+@auth.get("/password")
+@allow(*ALL)
+def password_page() -> str:
+    """Give the form for the own password."""
+    return render_template("password.html", page=page.values(), errors={})
+
+
+@auth.post("/password")
+@allow(*ALL)
+def password() -> Response | tuple[str, int]:
+    """Change the own password."""
+    old, new = request.form.get("old", "")[:200], request.form.get("new", "")[:200]
+    with context().database.reading() as db:
+        hashed, _ = password_of(db, g.person["login"])
+    errors = {}
+    if not verify(old, hashed):
+        errors["old"] = "This is not your present password."
+    elif weak(new):
+        errors["new"] = weak(new)
+    elif new == old:
+        errors["new"] = "Choose a new password."
+    if errors:
+        return render_template("password.html", page=page.values(), errors=errors), 422
+    people.change_password(Call(context(), actor(), clock().now()), hash_password(new))
+    return redirect("/login")
+
+
+@auth.post("/me/<what>")
+@allow(*ALL)
+def prefer(what: str):  # type: ignore[no-untyped-def]
+    """Keep a preference."""
+    value = request.form.get(what, "")[:4000]
+
+    def do(call: Call) -> Answer:
+        return people.prefer(call, what, value)
+
+    return answer(do)

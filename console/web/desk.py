@@ -1,0 +1,235 @@
+"""The agent's desk: its page and the commands that have a form."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, render_template, request
+from flask.wrappers import Response
+
+from console.actions import contact, guide, handout, inbound, note, outcome, transfer
+from console.actions.steps.operation import Answer, Call
+from console.domain.outcomes import BY_CODE
+from console.store.queries.search import find_customers, zone_of_handout
+from console.web import page, parse
+from console.web.door import actor, answer, context
+from console.web.permission import allow
+
+desk = Blueprint("desk", __name__, url_prefix="/desk")
+WORKERS = ("agent", "collector", "lead")
+Reply = tuple[Response, int]
+
+
+@desk.get("")
+@allow(*WORKERS)
+def show() -> str:
+    """Give the desk, with its panels as they stand now."""
+    screens = current_app.extensions["console"]["screens"]
+    view = screens.desk(actor().id)
+    html = screens.render_desk(view, actor().locale)
+    return render_template("desk/page.html", desk=view, panels=html, page=page.values())
+
+
+@desk.get("/search")
+@allow(*WORKERS)
+def search() -> str:
+    """Give the customers that a number, name or external id finds."""
+    with context().database.reading() as session:
+        found = find_customers(session, actor(), request.args.get("q", "")[:80])
+    return render_template("desk/_found.html", found=found)
+
+
+def _zone(token: int) -> ZoneInfo:
+    with context().database.reading() as session:
+        return ZoneInfo(zone_of_handout(session, token) or context().zone.key)
+
+
+def _token() -> int:
+    return parse.whole(request.form, "token")
+
+
+def _version() -> int:
+    return parse.whole(request.form, "facts_version", 0)
+
+
+@desk.post("/begin")
+@allow(*WORKERS)
+def begin() -> Reply:
+    """Begin a contact."""
+    f = request.form
+    return answer(
+        lambda call: contact.begin(
+            call, _token(), parse.whole(f, "phone_id"), _version(),
+            f.get("purpose", "collect"), parse.text(f, "reason", 500),  # type: ignore[arg-type]
+        )
+    )  # fmt: skip
+
+
+@desk.post("/hangup")
+@allow(*WORKERS)
+def hangup() -> Reply:
+    """End the running call."""
+    return answer(
+        lambda call: contact.hang_up(call, _token(), parse.whole(request.form, "attempt_id"))
+    )
+
+
+@desk.post("/answered")
+@allow(*WORKERS)
+def answered() -> Reply:
+    """Somebody answered, on a line that does not say so."""
+    return answer(
+        lambda call: contact.answered(call, _token(), parse.whole(request.form, "attempt_id"))
+    )
+
+
+def _finish(call: Call) -> Answer:
+    f = request.form
+    token, code = _token(), f.get("code", "")
+    kind = BY_CODE[code].form if code in BY_CODE else ""
+    form = parse.outcome(f, kind, _zone(token))
+    return outcome.finish(call, token, code, parse.text(f, "note"), form, _version())
+
+
+@desk.post("/finish")
+@allow(*WORKERS)
+def finish() -> Reply:
+    """Record the outcome."""
+    return answer(_finish)
+
+
+def _correct(call: Call) -> Answer:
+    f = request.form
+    code = f.get("code", "")
+    kind = BY_CODE[code].form if code in BY_CODE else ""
+    form = parse.outcome(f, kind, _zone(parse.whole(f, "token", 0)))
+    wrong = parse.whole(f, "outcome_id")
+    return outcome.correct(call, wrong, code, parse.text(f, "note"), form, _version())
+
+
+@desk.post("/correct")
+@allow("agent", "collector", "lead", "compliance")
+def correct() -> Reply:
+    """Correct an outcome."""
+    return answer(_correct)
+
+
+@desk.post("/decline")
+@allow(*WORKERS)
+def decline() -> Reply:
+    """Decline the offer."""
+    f = request.form
+    return answer(
+        lambda call: handout.decline(
+            call, _token(), f.get("reason", ""), parse.text(f, "note", 500)
+        )
+    )
+
+
+@desk.post("/give_back")
+@allow(*WORKERS)
+def give_back() -> Reply:
+    """Give back a customer who was not called."""
+    f = request.form
+    return answer(
+        lambda call: handout.give_back(
+            call, _token(), f.get("reason", ""), parse.text(f, "note", 500)
+        )
+    )
+
+
+@desk.post("/extend")
+@allow(*WORKERS)
+def extend() -> Reply:
+    """Extend the wrap-up."""
+    return answer(lambda call: handout.extend(call, _token()))
+
+
+@desk.post("/end_wrap_up")
+@allow(*WORKERS)
+def end_wrap_up() -> Reply:
+    """End the wrap-up."""
+    return answer(lambda call: handout.end_wrap_up(call, _token()))
+
+
+@desk.post("/handover")
+@allow(*WORKERS)
+def handover() -> Reply:
+    """Hand over."""
+    f = request.form
+    return answer(
+        lambda call: transfer.hand_over(
+            call, _token(), f.get("to", ""), parse.text(f, "note", 1000), _version()
+        )
+    )
+
+
+@desk.post("/note")
+@allow(*WORKERS)
+def save_note() -> Reply:
+    """Keep the note as typed."""
+    f = request.form
+    return answer(
+        lambda call: note.save_note(
+            call, _token(), parse.text(f, "text"), parse.whole(f, "version", 0)
+        )
+    )
+
+
+@desk.post("/claim")
+@allow(*WORKERS)
+def claim() -> Reply:
+    """Take the customer who rings."""
+    return answer(lambda call: inbound.take_inbound(call, parse.whole(request.form, "customer_id")))
+
+
+@desk.post("/disclosure")
+@allow(*WORKERS)
+def disclosure() -> Reply:
+    """Tick a disclosure."""
+    f = request.form
+    return answer(
+        lambda call: guide.disclose(
+            call, _token(), f.get("disclosure", ""), f.get("state", ""), f.get("reason", "")
+        )
+    )
+
+
+@desk.post("/psychology")
+@allow(*WORKERS)
+def psychology() -> Reply:
+    """Correct the probable state of mind."""
+    label = request.form.get("label", "")
+    return answer(lambda call: guide.correct_psychology(call, _token(), label))
+
+
+@desk.post("/strike")
+@allow(*WORKERS)
+def strike() -> Reply:
+    """Strike a reason out, or put it back."""
+    f = request.form
+    return answer(
+        lambda call: guide.strike(
+            call, _token(), f.get("evidence", ""), undo=f.get("undo", "") == "1"
+        )
+    )
+
+
+@desk.post("/step")
+@allow(*WORKERS)
+def step() -> Reply:
+    """Go to a step of the call."""
+    return answer(lambda call: guide.go_to_step(call, _token(), request.form.get("step", "")))
+
+
+@desk.post("/reveal")
+@allow("agent", "collector", "lead", "compliance")
+def reveal() -> Reply:
+    """Show a full number, on record."""
+    f = request.form
+    return answer(
+        lambda call: inbound.reveal(
+            call, parse.whole(f, "customer_id"), parse.whole(f, "phone_id"),
+            parse.text(f, "reason", 300),
+        )
+    )  # fmt: skip

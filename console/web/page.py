@@ -1,0 +1,50 @@
+"""What every page's frame needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, g, request
+from flask_babel import gettext
+
+from console.web.door import clock, context
+
+NAV = (
+    ("/desk", "Desk", ("agent", "collector", "lead")),
+    ("/floor", "Floor", ("lead", "compliance", "admin")),
+    ("/import", "Import", ("admin", "lead")),
+    ("/admin/people", "People", ("admin",)),
+    ("/admin/queues", "Queues", ("admin", "lead")),
+    ("/admin/declarations", "Declarations", ("compliance", "admin")),
+)
+
+
+def values() -> dict[str, Any]:
+    """Give the frame's values for the present actor and request."""
+    actor = g.get("actor")
+    person = g.get("person") or {}
+    sample = current_app.extensions["console"]["sample"]
+    banner = ""
+    if sample:
+        banner = gettext("Sample: made-up people, simulated line.")
+        if clock().offset:
+            banner += " " + gettext("The clock runs on its own time.")
+    return {
+        "locale": actor.locale
+        if actor
+        else request.accept_languages.best_match(["zh", "en"]) or "en",
+        "theme": person.get("theme", "auto"),
+        "sound": person.get("sound", True),
+        "keys": person.get("keys", {}),
+        "role": actor.role if actor else "",
+        "person_name": actor.name if actor else "",
+        "login": person.get("login", ""),
+        "sample_banner": banner,
+        "zone": context().zone.key,
+        "now": clock().now(),
+        "nav": [
+            (href, gettext(label), request.path.startswith(href))
+            for href, label, roles in NAV
+            if actor and actor.role in roles
+        ],
+    }

@@ -1,0 +1,93 @@
+"""Reading forms into values; each refusal names the field and says what to do."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+from werkzeug.datastructures import MultiDict
+
+from console.domain.errors import Invalid
+from console.domain.promises import OutcomeForm
+
+KEY = re.compile(r"^[0-9a-fA-F-]{36}$")
+LARGEST = Decimal("1e13")
+Form = MultiDict[str, str]
+
+
+def text(form: Form, name: str, longest: int = 4000) -> str:
+    """Give a text without control characters."""
+    raw = form.get(name, "")
+    value = "".join(c for c in raw if c in "\n\t" or unicodedata.category(c) != "Cc")
+    if len(value) > longest:
+        raise Invalid("This text is too long.", field=name)
+    return value
+
+
+def key(form: Form) -> str:
+    """Give the operation's key; every command carries one."""
+    value = form.get("key", "")
+    if not KEY.match(value):
+        raise Invalid("Reload the page: this form has no operation key.", field="key")
+    return value.lower()
+
+
+def whole(form: Form, name: str, default: int | None = None) -> int:
+    """Give a whole number from 0 to 2^62."""
+    raw = form.get(name, "")
+    if raw == "" and default is not None:
+        return default
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 19 or int(raw) >= 2**62:
+        raise Invalid("Enter a whole number.", field=name)
+    return int(raw)
+
+
+def money(form: Form, name: str) -> int:
+    """Give an amount in minor units; thousands separators and full-width digits are read."""
+    raw = unicodedata.normalize("NFKC", form.get(name, "")).strip()
+    raw = raw.replace(",", "").replace(" ", "").lstrip("¥$NTnt")
+    try:
+        value = Decimal(raw)
+    except InvalidOperation as error:
+        raise Invalid("Enter an amount such as 1,250.00.", field=name) from error
+    if not value.is_finite() or value <= 0 or value > LARGEST:
+        raise Invalid("Enter an amount above zero.", field=name)
+    if value != value.quantize(Decimal("0.01")):
+        raise Invalid("Use at most two decimals.", field=name)
+    return int(value * 100)
+
+
+def day(form: Form, name: str) -> date:
+    """Give a date as the browser sends it."""
+    try:
+        return date.fromisoformat(form.get(name, "").strip())
+    except ValueError as error:
+        raise Invalid("Enter a date such as 2026-11-30.", field=name) from error
+
+
+def moment(form: Form, on: str, at: str, zone: ZoneInfo) -> datetime:
+    """Give the instant of a local date and time."""
+    try:
+        clock = time.fromisoformat(form.get(at, "").strip())
+    except ValueError as error:
+        raise Invalid("Enter a time such as 14:30.", field=at) from error
+    return datetime.combine(day(form, on), clock.replace(tzinfo=None), zone)
+
+
+def outcome(form: Form, kind: str, zone: ZoneInfo) -> OutcomeForm:
+    """Give what an outcome's form holds: ``kind`` is promise, plan, callback or another."""
+    details = text(form, "details", 500)
+    if kind == "promise":
+        return OutcomeForm(((day(form, "on_date"), money(form, "amount")),), None, details)
+    if kind == "plan":
+        parts = []
+        for number in range(1, 61):
+            if form.get(f"amount_{number}", "") or form.get(f"on_{number}", ""):
+                parts.append((day(form, f"on_{number}"), money(form, f"amount_{number}")))
+        return OutcomeForm(tuple(parts), None, details)
+    if kind == "callback":
+        return OutcomeForm((), moment(form, "on_date", "at_time", zone), details)
+    return OutcomeForm((), None, details)

@@ -16,10 +16,10 @@ import random
 
 from sqlalchemy.engine import make_url
 
-from console import NotReady, create_app
 from console.actions import people
 from console.actions.steps import chain
 from console.actions.steps.operation import Call, Context
+from console.app import NotReady, create_app
 from console.clock import Clock
 from console.domain.actor import WORKER
 from console.line import make_line

@@ -117,8 +117,7 @@ class Database:
         """Give a session over one consistent snapshot that cannot write."""
         with Session(self.reader, autoflush=False) as session:
             session.connection()
-            yield session
-            session.rollback()
+            yield session  # closing gives the connection back and keeps what was read
 
     def close(self) -> None:
         """Close all connections."""

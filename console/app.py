@@ -1,0 +1,159 @@
+"""``create_app(settings)``: the only place where the parts meet."""
+
+from __future__ import annotations
+
+import random
+import sys
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, session
+from flask_babel import Babel
+from flask_socketio import SocketIO
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import inspect
+
+from console.actions.steps.operation import Context
+from console.clock import Clock
+from console.formats import register
+from console.line import make_line
+from console.live.messages import DESK, FLOOR
+from console.live.namespaces import Doors
+from console.live.presence import Presence
+from console.live.push import Push
+from console.live.snapshot import Screens
+from console.settings import Settings, read_settings
+from console.store.queries.people import site
+from console.store.unit_of_work import Database, open_database
+from console.web.admin import admin
+from console.web.auth import auth
+from console.web.desk import desk
+from console.web.floor import floor
+from console.web.permission import guard
+from console.web.sessions import DatabaseSessions, load_actor
+from console.worker import Worker
+
+ROOT = Path(__file__).parent.parent
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+class NotReady(Exception):
+    """The database cannot be served; the message holds the command to run."""
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    database: Database | None = None,
+    clock: Clock | None = None,
+) -> tuple[Flask, SocketIO]:
+    """Give the web application and its Socket.IO server; starts nothing."""
+    settings = settings or read_settings()
+    database = database or open_database(settings.database_url)
+    offset, sample = _site(database)
+    clock = clock or Clock(offset)
+    app = Flask(
+        "console", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates")
+    )
+    app.secret_key = settings.secret_key
+    app.config.update(
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "console" / "translations"),
+        WTF_CSRF_TIME_LIMIT=None,  # agents work eight hours; the session ends it
+        MAX_CONTENT_LENGTH=256 * 1024,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        TEMPLATES_AUTO_RELOAD=False,
+        TESTING=settings.testing,
+    )
+    line = make_line("simulated" if sample else settings.line, settings.line_seed)
+    context = Context(database, settings.tz, random.Random(), clock.real, line)
+    app.session_interface = DatabaseSessions(context, secure=settings.secure_cookies)
+    CSRFProtect(app)
+    Babel(app, locale_selector=lambda: _locale())
+    socketio = SocketIO(
+        app,
+        manage_session=False,
+        cors_allowed_origins=sorted(origins(settings)),
+        async_mode="gevent" if "gevent" in sys.modules and _patched() else "threading",
+        transports=["websocket"],  # type: ignore[call-arg]
+        max_http_buffer_size=65536,
+        ping_interval=10,
+        ping_timeout=5,
+        message_queue=settings.redis_url or None,
+        always_connect=False,
+        logger=False,
+    )
+    presence = Presence()
+    screens = Screens(app, context, clock)
+    push = Push(socketio, screens, presence)
+    database.listeners.append(push.hear)
+    for name in (DESK, FLOOR):
+        socketio.on_namespace(Doors(name, screens, presence, push, lambda: origins(settings)))
+    worker = Worker(context, clock, presence.take_beats)
+    app.extensions["console"] = {
+        "context": context, "clock": clock, "screens": screens, "push": push,
+        "presence": presence, "worker": worker, "settings": settings, "sample": sample,
+    }  # fmt: skip
+    register(app, settings.tz)
+    for blueprint in (auth, desk, floor, admin):
+        app.register_blueprint(blueprint)
+    app.before_request(_enter)
+    app.before_request(guard)
+    app.after_request(_headers)
+    return app, socketio
+
+
+def _enter() -> None:
+    load_actor(session._get_current_object())  # type: ignore[attr-defined]
+
+
+def _patched() -> bool:
+    from gevent import monkey
+
+    return bool(monkey.is_module_patched("socket"))
+
+
+def _locale() -> str:
+    from flask import has_request_context, request
+
+    if not has_request_context():
+        return "en"
+    actor = g.get("actor")
+    if actor is not None:
+        return str(actor.locale)
+    best = request.accept_languages.best_match(["en", "zh", "zh-CN"]) or "en"
+    return "zh_Hans_CN" if best.startswith("zh") else "en"
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CSP)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    if not response.cache_control.max_age:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@lru_cache(maxsize=8)
+def origins(settings: Settings) -> set[str]:
+    """Give the browser origins that may open a socket."""
+    if settings.origins:
+        return set(settings.origins)
+    names = {settings.host, "127.0.0.1", "localhost"} - {"0.0.0.0"}
+    return {f"http://{name}:{settings.port}" for name in names}
+
+
+def _site(database: Database) -> tuple[int, bool]:
+    if not inspect(database.reader).has_table("site"):
+        raise NotReady("The database is empty. Run: python -m console migrate")
+    with database.reading() as session:
+        row: Any = site(session)
+    if row is None:
+        return 0, False
+    return int(timedelta(seconds=row.clock_offset_s).total_seconds()), bool(row.sample)

@@ -1,0 +1,93 @@
+// The outcome bar: a code at once, or its short form first; errors stand beside the field.
+import { $, $$, main, text, toast } from "./page.js";
+import { send } from "./send.js";
+
+const panel = () => $("#panel-outcome");
+const note = () => $("textarea[data-note]")?.value ?? "";
+let correcting = false;
+
+export function toggleCorrecting(button) {
+  correcting = !correcting;
+  button.setAttribute("aria-pressed", String(correcting));
+  panel().toggleAttribute("data-js-correcting", correcting);
+  if (correcting) toast(text("correct"));
+}
+
+function showError(form, answer) {
+  const box = $("[data-error]", form);
+  box.textContent = answer.message;
+  box.hidden = false;
+  for (const field of $$("input, textarea, select", form)) field.removeAttribute("aria-invalid");
+  const wrong = answer.field && $(`[name="${answer.field}"]`, form);
+  if (wrong) { wrong.setAttribute("aria-invalid", "true"); wrong.focus(); }
+}
+
+function changed(answer) {
+  const dialog = $("#dialog-changed");
+  $("[data-changed]", dialog).textContent = (answer.changed ?? []).join(", ") || answer.message;
+  dialog.showModal();
+}
+
+async function record(code, fields, form) {
+  const data = panel().dataset;
+  const body = { code, note: note(), ...fields };
+  if (correcting) body.outcome_id = data.recorded;
+  const answer = await send(correcting ? "/desk/correct" : "/desk/finish", body, { once: "outcome" });
+  if (answer.ok) { correcting = false; close(); if (answer.message) toast(answer.message); return; }
+  if (answer.code === "stale") changed(answer);
+  else if (form && answer.code === "invalid") showError(form, answer);
+  else toast(answer.message, "error");
+}
+
+export function close() {
+  const slot = $(".oform");
+  if (slot) { slot.hidden = true; slot.replaceChildren(); }
+  main.querySelector("[data-focus]:not([disabled])")?.focus();
+}
+
+const later = (iso, days) => new Date(Date.parse(iso) + days * 864e5).toISOString().slice(0, 10);
+const months = (iso, n) => { const d = new Date(iso); d.setUTCMonth(d.getUTCMonth() + n); return d.toISOString().slice(0, 10); };
+
+function fillPlan(form, data) {
+  const count = Math.min(60, Math.max(2, Number($("[name=parts]", form).value) || 3));
+  const first = $("[name=first]", form).value || data.suggested;
+  const cents = Math.round(Number(data.owed) * 100), each = Math.floor(cents / count);
+  const box = $("[data-parts]", form);
+  box.replaceChildren();
+  for (let i = 1; i <= count; i++) {
+    const row = document.createElement("div");
+    const amount = document.createElement("input"), on = document.createElement("input"), label = document.createElement("span");
+    label.textContent = i;
+    amount.name = `amount_${i}`; amount.inputMode = "decimal"; amount.setAttribute("aria-label", `${text("amount")} ${i}`);
+    amount.value = ((i === count ? cents - each * (count - 1) : each) / 100).toFixed(2);
+    on.name = `on_${i}`; on.type = "date"; on.value = months(first, i - 1); on.setAttribute("aria-label", `${i}`);
+    row.append(label, amount, on);
+    box.append(row);
+  }
+}
+
+export function choose(button) {
+  const { code, form: kind } = button.dataset, data = panel().dataset;
+  if (kind === "note" && !correcting) return record(code, {});
+  const slot = $(".oform"), source = document.getElementById(`form-${kind}`);
+  slot.replaceChildren(source.content.cloneNode(true));
+  slot.hidden = false;
+  const form = $("form", slot);
+  $("[data-title]", form).textContent = [...button.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent).join("").trim();
+  const on = $("[name=on_date]", form);
+  if (on) { on.min = data.today; on.max = data.latest; on.value = kind === "callback" ? later(data.today, 1) : data.suggested; }
+  const amount = $("[name=amount]", form);
+  if (amount && code === "PTP") amount.value = data.owed;
+  if (kind === "callback") $("[name=at_time]", form).value = "10:00";
+  if (kind === "plan") {
+    $("[name=first]", form).value = data.suggested;
+    fillPlan(form, data);
+    for (const name of ["parts", "first"]) $(`[name=${name}]`, form).addEventListener("change", () => fillPlan(form, data));
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => !["parts", "first"].includes(name)));
+    record(code, fields, form);
+  });
+  ($("input, textarea", form) ?? $("button[type=submit]", form)).focus();
+}

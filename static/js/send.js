@@ -1,0 +1,37 @@
+// Commands over HTTP: one key until the answer is known, resent after a lost answer, never doubled.
+import { $, main, text, toast, uuid } from "./page.js";
+
+const LONGEST = 90000; // a cut of up to 90 s is no loss
+const running = new Map(); // one command of a kind at a time: double Enter and double click are one
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+async function post(path, fields) {
+  const response = await fetch(path, {
+    method: "POST", credentials: "same-origin",
+    headers: { "X-CSRFToken": $("meta[name=csrf-token]").content, Accept: "application/json" },
+    body: new URLSearchParams(fields),
+  });
+  if (response.status === 401 || response.redirected) { location.assign("/login"); return new Promise(() => {}); }
+  if (response.status >= 502 || response.status === 503 || response.status === 429) throw new Error("busy");
+  return response.json();
+}
+
+export function send(path, fields = {}, { once = path, retry = true } = {}) {
+  if (running.has(once)) return running.get(once);
+  const outcome = $("#panel-outcome");
+  const body = {
+    key: uuid(), token: main.dataset.token, facts_version: outcome?.dataset.facts ?? 0, ...fields,
+  };
+  const work = (async () => {
+    const started = Date.now();
+    for (let wait = 300, told = false; ; wait = Math.min(wait * 1.7, 4000)) {
+      try { return await post(path, body); } catch {
+        if (!retry || Date.now() - started > LONGEST) return { ok: false, code: "busy", message: text("failed") };
+        if (!told && Date.now() - started > 1500) { told = true; toast(text("sent")); }
+        await pause(wait);
+      }
+    }
+  })().finally(() => running.delete(once));
+  running.set(once, work);
+  return work;
+}

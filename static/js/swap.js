@@ -1,0 +1,41 @@
+// Pushed panels into a page that is being used (design §8): morph under the same token, replace under another.
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { $, main } from "./page.js";
+
+const before = new Set();
+export const beforeReplace = (act) => before.add(act);
+
+const busy = (form) => form && !form.hidden;
+
+async function swapOne(name, html) {
+  const old = document.getElementById(`panel-${name}`);
+  if (!old) return;
+  const box = document.createElement("template");
+  box.innerHTML = html.trim();
+  const fresh = box.content.firstElementChild;
+  const same = old.dataset.token === fresh.dataset.token && !old.hidden && !fresh.hidden;
+  if (same) {
+    const open = [...old.querySelectorAll("[data-js-open]:not([hidden])")].map((e) => e.id);
+    await htmx.swap({ text: html, target: old, sourceElement: old, swap: "outerMorph" });
+    for (const id of open) document.getElementById(id)?.removeAttribute("hidden");
+    return;
+  }
+  for (const act of before) act(name, old);
+  old.replaceWith(fresh);
+}
+
+export async function swapAll(panels, token) {
+  const was = main.dataset.token;
+  const focused = document.activeElement;
+  const inside = focused && focused !== document.body && focused.closest("[id^=panel-]");
+  for (const [name, html] of Object.entries(panels)) await swapOne(name, html);
+  main.dataset.token = token;
+  if (String(token) !== was) {
+    for (const dialog of document.querySelectorAll("dialog[open]")) {
+      if (dialog.dataset.token && dialog.dataset.token !== "0") dialog.close();
+    }
+    (main.querySelector("[data-focus]:not([disabled])") ?? $("#panel-shift button"))?.focus();
+  } else if (inside && !focused.isConnected && !busy($(".oform"))) {
+    main.querySelector("[data-focus]:not([disabled])")?.focus();
+  }
+}

@@ -67,9 +67,7 @@ def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int,
             select(Entry.queue_id, func.count())
             .where(Entry.state == "waiting")
             .group_by(Entry.queue_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     due = session.execute(
         select(Entry.id, Entry.customer_id, Entry.queue_id, Entry.priority, Entry.own_agent_id)

@@ -214,7 +214,7 @@ def _store(
         ).scalar_one()
         queues = {
             stage: queue_id
-            for queue_id, stage in session.execute(select(Queue.id, Queue.stage)).tuples()
+            for queue_id, stage in session.execute(select(Queue.id, Queue.stage)).all()
         }
         people = session.execute(
             insert(Customer).returning(Customer.id, sort_by_parameter_order=True),

@@ -201,6 +201,7 @@ class CustomerView:
     handover_note: str
     changed: tuple[Words, ...]  # facts that changed since the hand-out, newest first
     attempt_id: int | None  # the begun, unfinished attempt
+    line: str  # adapter of the running or last call
     line_state: str  # "" ringing talking ended
     line_result: str
     talking_since: datetime | None
@@ -386,43 +387,3 @@ class DeskView:
     points: PointsView | None
     strip: StripView | None
     outcome: OutcomeView | None
-
-
-# --- the floor ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FloorAgent:
-    agent_id: int
-    name: str
-    team: str
-    state: str
-    phase: str
-    reason: str
-    since: datetime
-    until: datetime | None
-    seen: bool
-    alarm: Words | None  # a state older than its limit, with the way out
-    customer: str  # masked name or ""
-    contacts: int
-    promises: int
-
-
-@dataclass(frozen=True, slots=True)
-class FloorQueue:
-    queue_id: int
-    name: str
-    waiting: int
-    offered: int
-    with_agents: int
-    sleeping: tuple[SleepCount, ...]
-    total: int
-    next_at: datetime | None
-    ready_agents: int
-
-
-@dataclass(frozen=True, slots=True)
-class FloorView:
-    now: datetime
-    agents: tuple[FloorAgent, ...]
-    queues: tuple[FloorQueue, ...]

@@ -45,7 +45,9 @@ class DatabaseSessions(SessionInterface):
         """Give the session of the cookie, or a new anonymous one."""
         token = request.cookies.get(COOKIE, "")
         found = self.find(token) if token else None
-        return found or ServerSession({}, secrets.token_urlsafe(32), new=True, actor=None)
+        if found is not None:
+            return found
+        return ServerSession({}, secrets.token_urlsafe(32), new=True, actor=None)
 
     def find(self, token: str) -> ServerSession | None:
         """Give the live session of this token; None when ended, too old, or rights changed."""

@@ -1,6 +1,5 @@
 // Every page: preferences (language, theme) by one post, then a reload.
 import { $, $$ } from "./page.js";
-import "./timers.js";
 
 for (const form of $$("form[data-prefer]")) {
   form.addEventListener("submit", async (event) => {

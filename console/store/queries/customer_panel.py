@@ -91,6 +91,7 @@ def customer_view(
         handover_note=handout.note,
         changed=_changed(session, customer.id, handout),
         attempt_id=attempt.id if attempt is not None and attempt.ended_at is None else None,
+        line=attempt.line if attempt is not None else "",
         line_state=_line_state(attempt),
         line_result=attempt.line_result if attempt is not None else "",
         talking_since=attempt.answered_at

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
 from console.domain.shift import LIMITS
+from console.store.floor_views import FloorAgent, FloorQueue, FloorView
 from console.store.models import (
     Agent,
     AgentQueue,
@@ -23,7 +24,7 @@ from console.store.models import (
 )
 from console.store.queries.shift_panel import day_start, phase_of
 from console.store.queries.supply import SupplyCache
-from console.store.views import FloorAgent, FloorQueue, FloorView, Words
+from console.store.views import Words
 
 SEEN = timedelta(seconds=30)
 OUT = {
@@ -55,18 +56,14 @@ def floor_view(
             select(Attempt.agent_id, func.count())
             .where(Attempt.began_at >= start)
             .group_by(Attempt.agent_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     promises = dict(
         session.execute(
             select(Promise.agent_id, func.count())
             .where(Promise.made_at >= start, Promise.status != "withdrawn")
             .group_by(Promise.agent_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     agents = []
     for agent, name, team, handout, who in session.execute(query).all():
@@ -104,18 +101,14 @@ def _queues(session: Session, now: datetime, supply: SupplyCache) -> tuple[Floor
             .join(Agent, Agent.id == AgentQueue.agent_id)
             .where(Agent.state == "ready")
             .group_by(AgentQueue.queue_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     offered = dict(
         session.execute(
             select(Handout.queue_id, func.count())
             .where(Handout.ended_at.is_(None), Handout.accepted_at.is_(None))
             .group_by(Handout.queue_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     rows = session.execute(
         select(Queue.id, Queue.name).where(Queue.closed.is_(False)).order_by(Queue.id)

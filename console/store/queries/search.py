@@ -82,7 +82,7 @@ def _found(session: Session, actor: Actor, ids: list[int]) -> tuple[Found, ...]:
         .join(Phone, Phone.id == CustomerPhone.phone_id)
         .where(CustomerPhone.customer_id.in_(ids))
         .order_by(CustomerPhone.rank)
-    ).tuples():
+    ):
         numbers.setdefault(customer_id, []).append(masking.phone(e164))
     return tuple(
         Found(

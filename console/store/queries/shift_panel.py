@@ -96,7 +96,7 @@ def figures(session: Session, agent_id: int, now: datetime, zone: ZoneInfo) -> F
             .where(Promise.agent_id == agent_id, Instalment.due_on >= day - timedelta(days=1),
                    Instalment.due_on <= day, Instalment.status != "withdrawn")
             .group_by(Instalment.status)
-        ).tuples().all()
+        ).all()
     )  # fmt: skip
     talk = sum(
         ((row.ended_at or now) - row.answered_at).total_seconds()

@@ -27,7 +27,7 @@ def counts(session: Session, now: datetime) -> dict[int, QueueView]:
             func.min(Entry.wake_at).label("next_at"),
         ).group_by(Entry.queue_id, Entry.state, why)
     ).all()
-    names = dict(session.execute(select(Queue.id, Queue.name)).tuples().all())
+    names = dict(session.execute(select(Queue.id, Queue.name)).all())
     found: dict[int, QueueView] = {}
     for queue_id, name in names.items():
         mine = [row for row in rows if row.queue_id == queue_id]

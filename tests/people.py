@@ -1,0 +1,152 @@
+"""The cast of every story, and a small house with a clock that the test moves."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, text
+
+from console.actions import contact, handout, outcome, shift, wake
+from console.actions.duties import run_due
+from console.actions.steps.operation import Answer, Call, Context
+from console.domain.actor import WORKER, Actor
+from console.domain.events import Event
+from console.domain.promises import OutcomeForm
+from console.line import Ring
+from console.sample.load import PEOPLE, load_sample
+from console.store.models import Agent, Customer, Handout
+from console.store.queries.desk import desk_view
+from console.store.queries.supply import SupplyCache
+from console.store.unit_of_work import open_database
+from console.store.views import DeskView
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MONDAY_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE).astimezone(UTC)
+IDS = {login: number for number, (login, *_rest) in enumerate(PEOPLE, 1)}
+
+
+class ScriptedLine:
+    """A line that the test drives: it plans nothing by itself."""
+
+    name = "simulated"
+
+    def dial(self, number: str) -> dict[str, str]:
+        return {"line": "simulated"}
+
+    def plan(self, attempt_id: int) -> Ring | None:
+        return None
+
+
+class House:
+    """A sample of a few customers, the cast, and a clock."""
+
+    def __init__(self, url: str, customers: int = 30, *, awake: bool = True) -> None:
+        self.database = open_database(url)
+        self.now = MONDAY_TEN
+        self.events: list[Event] = []
+        self.database.listeners.append(self.events.extend)
+        load_sample(self.database, "no password", self.now, ZONE, limit=customers)
+        self.context = Context(
+            self.database, ZONE, random.Random(7), lambda: self.now, ScriptedLine()
+        )
+        self.supply = SupplyCache(0)
+        if awake:
+            self.wake()
+
+    def close(self) -> None:
+        self.database.close()
+
+    def actor(self, login: str) -> Actor:
+        number, (_, name, role, team) = IDS[login], PEOPLE[IDS[login] - 1]
+        return Actor(number, role, name, {"A": 1, "B": 2}.get(team), "en")
+
+    def call(self, login: str, key: str | None = None) -> Call:
+        return Call(self.context, self.actor(login), self.now, key or str(uuid.uuid4()))
+
+    def worker(self) -> Call:
+        return Call(self.context, WORKER, self.now)
+
+    def later(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+    def wake(self) -> int:
+        return wake.wake_due(self.worker())
+
+    def tick(self) -> None:
+        """Do once what the worker does."""
+        run_due(self.worker())
+        handout.expire(self.worker())
+        self.wake()
+        handout.deal_out(self.worker())
+
+    def desk(self, login: str) -> DeskView:
+        with self.database.reading() as session:
+            return desk_view(session, IDS[login], self.now, ZONE, self.supply)
+
+    def agent(self, login: str) -> Agent:
+        with self.database.reading() as session:
+            return session.get_one(Agent, IDS[login])
+
+    def one(self, query: Any) -> Any:
+        with self.database.reading() as session:
+            return session.execute(query).scalar()
+
+    def rows(self, query: Any) -> list[Any]:
+        with self.database.reading() as session:
+            return list(session.execute(query).all())
+
+    def sql(self, words: str, **values: Any) -> None:
+        self.database.transaction(lambda work: work.session.execute(text(words), values))
+
+    # --- the steps of a call -----------------------------------------------------------------
+
+    def ready(self, login: str) -> int:
+        """Set ready; gives the token of the offer, 0 when nobody waits."""
+        done = shift.ask_for_next(self.call(login))
+        assert done.ok, done
+        return self.desk(login).token
+
+    def preview(self, login: str) -> int:
+        token = self.ready(login)
+        assert token, "nobody was offered"
+        done = handout.accept(self.call(login), token)
+        assert done.ok, done
+        return token
+
+    def begin(self, login: str, token: int, **more: Any) -> Answer:
+        view = self.desk(login).customer
+        assert view is not None
+        phone = next((p.id for p in view.phones if p.chosen), view.phones[0].id)
+        more = {"facts_version": view.facts_version, "phone_id": phone, **more}
+        return contact.begin(self.call(login), token, **more)
+
+    def talk(self, login: str) -> int:
+        """Ready, take, call, and somebody answers; gives the token."""
+        token = self.preview(login)
+        self.connect(login, token)
+        return token
+
+    def connect(self, login: str, token: int) -> None:
+        done = self.begin(login, token)
+        assert done.ok, done
+        contact.line_reports(self.worker(), done.data["attempt_id"], "answered")
+
+    def finish(
+        self, login: str, token: int, code: str, form: OutcomeForm | None = None, **more: Any
+    ) -> Answer:
+        view = self.desk(login).outcome
+        version = view.facts_version if view else 0
+        call = self.call(login, more.pop("key", None))
+        more = {"note": "", "facts_version": version, **more}
+        return outcome.finish(call, token, code, form=form or OutcomeForm(), **more)
+
+    def live_handouts(self) -> int:
+        return int(self.one(select(func.count()).where(Handout.ended_at.is_(None))))
+
+    def customer(self, customer_id: int) -> Customer:
+        with self.database.reading() as session:
+            return session.get_one(Customer, customer_id)

@@ -55,10 +55,10 @@ def check_promise(
     first = "amount_1" if plan else "amount"
     if total > owed:
         raise Invalid("That is more than is owed (%(owed)s). Enter at most that.", field=first,
-                      owed=owed)  # fmt: skip
+                      owed=f"{owed / 100:,.2f}")  # fmt: skip
     if full and total < owed:
         raise Invalid("That is less than is owed (%(owed)s). Use “Promise: a part” instead.",
-                      field=first, owed=owed)  # fmt: skip
+                      field=first, owed=f"{owed / 100:,.2f}")  # fmt: skip
 
 
 def judge(promised: int, paid: int, due_on: date, today: date) -> str:

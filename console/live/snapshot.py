@@ -12,11 +12,10 @@ from flask_babel import force_locale
 from console.actions.steps.operation import Context
 from console.clock import Clock
 from console.domain.actor import Actor
-from console.store.floor_views import FloorView
 from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
 from console.store.queries.supply import SupplyCache
-from console.store.views import DeskView
+from console.store.views import DeskView, FloorView
 
 PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
 FLOOR_PANELS = ("agents", "queues")

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
 from console.domain.shift import LIMITS
-from console.store.floor_views import FloorAgent, FloorQueue, FloorView
 from console.store.models import (
     Agent,
     AgentQueue,
@@ -24,7 +23,7 @@ from console.store.models import (
 )
 from console.store.queries.shift_panel import day_start, phase_of
 from console.store.queries.supply import SupplyCache
-from console.store.views import Words
+from console.store.views import FloorAgent, FloorQueue, FloorView, Words
 
 SEEN = timedelta(seconds=30)
 OUT = {

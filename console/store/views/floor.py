@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.store.views import SleepCount, Words
+from console.store.views.shift import SleepCount
+from console.store.views.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,62 @@
+"""The frozen views that screens render: plain data, masked already, no rules, no database.
+
+One view object is one panel (design rule 23). Page load, snapshot and push render it with the same
+partial. Instants are aware UTC; money is ``Money``; texts are ``Words``, chosen by ``|words``.
+"""
+
+from console.store.views.customer import (
+    AccountView,
+    CustomerView,
+    FactorView,
+    HoldView,
+    PhoneView,
+    PromiseView,
+    TimelineItem,
+)
+from console.store.views.desk import DeskView
+from console.store.views.floor import FloorAgent, FloorQueue, FloorView
+from console.store.views.outcome import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
+from console.store.views.shift import Figures, QueueView, ShiftView, SleepCount
+from console.store.views.talk import (
+    DisclosureView,
+    EvidenceView,
+    FindingView,
+    ObjectionView,
+    PointsView,
+    PointView,
+    SignalView,
+    StripView,
+)
+from console.store.views.words import Words, to_json
+
+__all__ = [
+    "AccountView",
+    "CustomerView",
+    "DeskView",
+    "DisclosureView",
+    "EvidenceView",
+    "FactorView",
+    "Figures",
+    "FindingView",
+    "FloorAgent",
+    "FloorQueue",
+    "FloorView",
+    "HoldView",
+    "ObjectionView",
+    "OutcomeChoice",
+    "OutcomeGroup",
+    "OutcomeView",
+    "PhoneView",
+    "PointView",
+    "PointsView",
+    "PromiseView",
+    "QueueView",
+    "RecordedOutcome",
+    "ShiftView",
+    "SignalView",
+    "SleepCount",
+    "StripView",
+    "TimelineItem",
+    "Words",
+    "to_json",
+]

@@ -1,0 +1,27 @@
+"""The whole desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.store.views.customer import CustomerView
+from console.store.views.outcome import OutcomeView
+from console.store.views.shift import QueueView, ShiftView
+from console.store.views.talk import PointsView, StripView
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """The whole desk of one agent, read in one snapshot at ``seq``."""
+
+    seq: int
+    epoch: str
+    now: datetime
+    token: int  # 0 without a hand-out
+    shift: ShiftView
+    queue: QueueView | None  # shown when there is no hand-out
+    customer: CustomerView | None
+    points: PointsView | None
+    strip: StripView | None
+    outcome: OutcomeView | None

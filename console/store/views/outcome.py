@@ -1,0 +1,61 @@
+"""The outcome bar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from console.domain.facts import Money
+from console.store.views.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChoice:
+    code: str
+    key: str  # second stroke
+    words: Words
+    leads_to: Words
+    form: str  # "" promise plan callback dispute note reason
+    starred: bool
+    enabled: bool
+    why_not: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeGroup:
+    key: str  # first stroke
+    words: Words
+    choices: tuple[OutcomeChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedOutcome:
+    id: int
+    code: str
+    words: Words
+    at: datetime
+    effect: Words
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    handout_id: int
+    customer_id: int
+    facts_version: int
+    begun: bool
+    can_finish: bool
+    recorded: RecordedOutcome | None  # in wrap-up: what was recorded, correctable by one key
+    groups: tuple[OutcomeGroup, ...]
+    owed: tuple[Money, ...]
+    currency: str
+    minimum_promise: int
+    suggested_on: date | None  # a lawful, sensible promise day
+    latest_on: date | None
+    today: date  # the customer's local date
+    callback_from: datetime | None
+    note: str
+    note_version: int
+    colleagues: tuple[tuple[int, str], ...]  # agent id, name: who may take over
+    wrap_up_until: datetime | None
+    extensions_left: int

@@ -1,0 +1,62 @@
+"""The shift bar, and why nobody waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.domain.facts import Money
+from console.store.views.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Today's own figures of one agent. Seconds are whole."""
+
+    contacts: int
+    rpc: int
+    promises: int
+    promised: tuple[Money, ...]
+    kept: int
+    due: int  # promises that fell due today (denominator of kept)
+    talk_seconds: int
+    wrapup_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftView:
+    """The agent's state with its clock and the moves that are open now."""
+
+    state: str  # offline ready offered in_contact wrap_up on_break
+    phase: str  # as state, but in_contact is split: preview, dialing, talking, talked
+    reason: str  # break reason code or ""
+    since: datetime
+    until: datetime | None  # offer or wrap-up ends here
+    moves: tuple[str, ...]  # ready break offline accept decline extend end_wrap_up give_back
+    break_reasons: tuple[tuple[str, Words], ...]
+    decline_reasons: tuple[tuple[str, Words], ...]
+    next_break: str  # a break asked for after this contact, or ""
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class SleepCount:
+    """How many customers of the agent's queues sleep for one reason, and when the next wakes."""
+
+    reason: str
+    words: Words
+    count: int
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """Why there is (no) customer: the parts add up to ``total`` exactly."""
+
+    waiting: int
+    with_agents: int
+    total: int
+    sleeping: tuple[SleepCount, ...]
+    next_at: datetime | None
+    searching: bool
+    queues: tuple[tuple[str, int], ...]  # name, waiting

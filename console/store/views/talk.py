@@ -1,0 +1,113 @@
+"""The words and the law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.store.views.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    id: str
+    step: str
+    step_words: Words
+    text: Words
+    why: Words
+    seconds: int
+    now: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureView:
+    key: str
+    text: Words
+    law: str
+    state: str  # "" said not_said
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    key: str
+    words: Words
+    toward: str  # procrastination fear rational
+    strength: int  # 1..3
+    struck: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalView:
+    key: str
+    words: Words
+    hotkey: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionView:
+    key: str
+    hotkey: str
+    said: Words
+    acknowledge: Words
+    clarify: Words
+    option: Words
+    next_step: Words
+    avoid: Words
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointsView:
+    handout_id: int
+    procrastination: int  # per cent, the three sum to 100
+    fear: int
+    rational: int
+    top: str  # "" when unsure
+    unsure: bool
+    corrected: str
+    neutral: bool
+    path: str  # a special path or ""
+    step: str
+    steps: tuple[tuple[str, Words], ...]
+    points: tuple[PointView, ...]
+    disclosures: tuple[DisclosureView, ...]
+    evidence: tuple[EvidenceView, ...]
+    signals: tuple[SignalView, ...]
+    objections: tuple[ObjectionView, ...]
+    closing: tuple[Words, ...]  # two polite lines when a block arrived in mid-call; else empty
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    rule_id: str
+    severity: str
+    text: Words
+    law: str
+    article: str
+    confidence: str
+    is_law: bool
+    facts: tuple[str, ...]
+    missing: tuple[str, ...]
+    override: str
+
+
+@dataclass(frozen=True, slots=True)
+class StripView:
+    handout_id: int
+    level: str  # allow remind warn block
+    tone: str  # green amber red
+    headline: Words
+    calls_used: int | None
+    calls_cap: int | None
+    allowed_until: datetime | None
+    next_allowed_at: datetime | None
+    next_clean_at: datetime | None
+    valid_until: datetime | None
+    findings: tuple[FindingView, ...]
+    openings: tuple[Words, ...]
+    packs: tuple[str, ...]
+    ending: bool  # a block arrived in mid-contact: end the call politely

@@ -1,0 +1,28 @@
+"""The same sentence in both languages, and views as records."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same sentence in both languages."""
+
+    en: str
+    zh: str
+
+
+def to_json(view: Any) -> str:
+    """Give the view as canonical JSON text (sorted keys, UTC instants), for records and replay."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, datetime | date):
+            return value.isoformat()
+        raise TypeError(f"no JSON form for {type(value).__name__}")
+
+    return json.dumps(dataclasses.asdict(view), default=plain, ensure_ascii=False, sort_keys=True)

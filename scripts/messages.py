@@ -20,6 +20,11 @@ WORDS = ("lazy_gettext", "Invalid", "Conflict", "IllegalMove", "NotYours", "Busy
 MORE = ROOT / "console" / "translations" / "more.txt"
 
 
+def _catalogue(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_Hans_CN")
+
+
 def main() -> int:
     with tempfile.NamedTemporaryFile(suffix=".pot") as pot:
         flags = [part for word in WORDS for part in ("-k", word)]
@@ -28,11 +33,11 @@ def main() -> int:
              *flags, "--no-location", "--omit-header", "-o", pot.name, "."],
             cwd=ROOT, check=True,
         )  # fmt: skip
-        wanted = {str(m.id) for m in read_po(Path(pot.name).open("rb")) if m.id}
+        wanted = {str(m.id) for m in _catalogue(Path(pot.name)) if m.id}
     wanted |= set(MORE.read_text().splitlines()) - {""}
-    old = read_po(FILE.open("rb"), locale="zh_Hans_CN") if FILE.exists() else Catalog("zh_Hans_CN")
+    old = _catalogue(FILE) if FILE.exists() else Catalog("zh_Hans_CN")
     known = {str(m.id): str(m.string) for m in old if m.id}
-    fresh = Catalog("zh_Hans_CN", project="console", charset="utf-8")
+    fresh = Catalog("zh_Hans_CN", project="console", charset="utf-8", fuzzy=False)
     for text in sorted(wanted):
         fresh.add(text, known.get(text, ""), flags=("python-format",) if "%(" in text else ())
     FILE.parent.mkdir(parents=True, exist_ok=True)

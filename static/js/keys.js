@@ -27,7 +27,7 @@ function first(key) {
   leaveGroup();
   group = box;
   box.setAttribute("data-js-armed", "");
-  toast(`${box.querySelector("h3").textContent.trim()}: ${text("second")}`);
+  toast(`${box.querySelector("h3").lastChild.textContent}: ${text("second")}`);
   timer = setTimeout(leaveGroup, 3000);
   return true;
 }

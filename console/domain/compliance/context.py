@@ -33,12 +33,30 @@ def midnight(zone: str, day: date) -> datetime:
 class Ctx:
     """One question at one instant in the pack's zone."""
 
-    __slots__ = ("_today", "at", "day_start", "facts", "local", "number", "proposed", "zone")
+    __slots__ = (
+        "_today",
+        "asked",
+        "at",
+        "day_start",
+        "facts",
+        "local",
+        "number",
+        "proposed",
+        "zone",
+    )
 
-    def __init__(self, proposed: Proposed, facts: CustomerFacts, at: datetime, zone: str) -> None:
+    def __init__(
+        self,
+        proposed: Proposed,
+        facts: CustomerFacts,
+        at: datetime,
+        zone: str,
+        asked: datetime | None = None,
+    ) -> None:
         self.proposed = proposed
         self.facts = facts
         self.at = at
+        self.asked = asked or at  # when the question was put; ``at`` may lie after it
         self.zone = zone
         self.local = at.astimezone(zone_of(zone))
         self.day_start = midnight(zone, self.local.date())
@@ -64,9 +82,14 @@ class Ctx:
         return self._today
 
     def history_gap(self) -> datetime | None:
-        """Give when today's history is known again, or None when it is known whole."""
+        """Give when today's history is known again, or None when it is known whole.
+
+        From the asking on we see every contact ourselves, whatever was unknown before.
+        """
         known = self.facts.attempts_known_from
-        if self.facts.attempts is not None and known is not None and known <= self.day_start:
+        if self.facts.attempts is None or known is None:
+            known = self.asked
+        if known <= self.day_start:
             return None
         return self.tomorrow()
 

@@ -39,11 +39,15 @@ def packs_for(facts: CustomerFacts, listed: Sequence[str]) -> tuple[Pack, ...]:
 
 
 def _hits(
-    proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], at: datetime
+    proposed: Proposed,
+    facts: CustomerFacts,
+    packs: Sequence[Pack],
+    at: datetime,
+    asked: datetime | None = None,
 ) -> list[tuple[Rule, Pack, Hit]]:
     found = []
     for pack in packs:
-        ctx = Ctx(proposed, facts, at, pack.zone)
+        ctx = Ctx(proposed, facts, at, pack.zone, asked)
         for rule in pack.rules:
             if rule.gates(proposed) and (rule.since is None or rule.since <= ctx.local.date()):
                 hit = rule.test(ctx, rule.params)
@@ -127,7 +131,7 @@ def _first_free(
         at = max(hit.until for _, hit in stopping if hit.until is not None)
         if at - now > HORIZON:
             return None, stopping[0][0].id
-        hits = _hits(proposed, facts, packs, at)
+        hits = _hits(proposed, facts, packs, at, now)
     return None, "horizon"
 
 

@@ -1,0 +1,77 @@
+"""The agent's state machine, model-checked over every pair of moves."""
+
+from __future__ import annotations
+
+import itertools
+
+from console.domain import shift
+from console.domain.errors import IllegalMove
+from console.domain.outcomes import BY_CODE, GROUPS, RULES, SLEEP_REASONS
+from console.domain.shift import STATES, Shift
+
+MOVES = {
+    "ready": shift.ready,
+    "pause": lambda s: shift.pause(s, "meal"),
+    "leave": shift.leave,
+    "offer": shift.offer,
+    "accept": shift.accept,
+    "take": shift.take,
+    "finish": shift.finish,
+    "release": shift.release,
+    "missed": lambda s: shift.release(s, missed=True),
+    "away": lambda s: shift.release(s, away=True),
+}
+BY_HERSELF = {"ready"}
+
+
+def test_no_path_from_break_to_ready_without_the_agent() -> None:
+    for name, move in MOVES.items():
+        for next_state in ("", "on_break", "offline"):
+            try:
+                after = move(Shift("on_break", "meal", next_state))
+            except IllegalMove:
+                continue
+            if after.state == "ready":
+                assert name in BY_HERSELF
+
+
+def test_a_break_asked_for_in_contact_survives_every_automatic_move() -> None:
+    for state in ("offered", "in_contact", "wrap_up"):
+        asked = shift.pause(Shift(state), "meal")  # type: ignore[arg-type]
+        for name in ("accept", "finish", "release", "missed", "away"):
+            try:
+                after = MOVES[name](asked)
+            except IllegalMove:
+                continue
+            assert (after.next_state, after.next_reason) == ("on_break", "meal") or (
+                after.state, after.reason
+            ) == ("on_break", "meal")  # fmt: skip
+
+
+def test_every_pair_of_moves_ends_in_a_known_state() -> None:
+    for state, first, second in itertools.product(STATES, MOVES, MOVES):
+        here = Shift(state)
+        for name in (first, second):
+            try:
+                here = MOVES[name](here)
+            except IllegalMove:
+                continue
+            assert here.state in STATES
+
+
+def test_every_state_has_a_way_out() -> None:
+    for state in STATES:
+        assert shift.moves(Shift(state), "preview" if state == "in_contact" else state)
+
+
+def test_outcome_keys_are_unique_and_stop_codes_do_not_sit_beside_promises() -> None:
+    for key, _, _ in GROUPS:
+        seconds = [rule.key for rule in RULES if rule.group == key]
+        assert len(seconds) == len(set(seconds)), key
+    promise = BY_CODE["PTP"]
+    for code in ("RISK", "CEASE"):
+        assert BY_CODE[code].group != promise.group
+        assert BY_CODE[code].key != promise.key
+    assert {"NA", "PTP", "PLAN", "CB", "WN", "TP", "DISP", "HARD", "CEASE", "COMP", "DECD", "ATTY",
+            "RISK", "MINOR", "FRAUD", "VUL", "BEREAVED", "INSOL", "ILL", "JOB"} <= set(BY_CODE)  # fmt: skip
+    assert all(en and zh for en, zh in SLEEP_REASONS.values())

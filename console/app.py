@@ -27,6 +27,7 @@ from console.live.snapshot import Screens
 from console.settings import Settings, read_settings
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
+from console.web import errors
 from console.web.admin import admin
 from console.web.auth import auth
 from console.web.desk import desk
@@ -100,6 +101,7 @@ def create_app(
         "presence": presence, "worker": worker, "settings": settings, "sample": sample,
     }  # fmt: skip
     register(app, settings.tz)
+    errors.register(app)
     for blueprint in (auth, desk, floor, admin):
         app.register_blueprint(blueprint)
     app.before_request(_enter)

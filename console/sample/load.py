@@ -180,7 +180,7 @@ def _frame(session: Session, hashed: str, now: datetime) -> int:
         for name, zh, stage in QUEUES
     ]  # fmt: skip
     for login, _, role, _ in PEOPLE:
-        if role not in ("agent", "lead"):
+        if role not in ("agent", "collector", "lead"):
             continue
         session.execute(
             insert(Agent).values(

@@ -1,0 +1,187 @@
+"""Doors closed by default: enumerated from the running application, each cell tried over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask_socketio import Namespace
+
+from console.live.messages import COMMANDS
+from console.web.permission import EVERYONE, roles_of
+from tests import databases
+from tests.served import Served
+
+TABLE = Path(__file__).with_name("permissions.txt")
+LOGINS = {"agent": "agent1", "collector": "collector1", "lead": "lead1",
+          "compliance": "compliance1", "admin": "admin1"}  # fmt: skip
+
+
+def expected() -> dict[tuple[str, str], set[str]]:
+    found = {}
+    for line in TABLE.read_text().splitlines():
+        if line and not line.startswith("#"):
+            method, path, *roles = line.split()
+            found[(method, path)] = set(roles)
+    return found
+
+
+def declared(served: Served) -> dict[tuple[str, str], set[str] | None]:
+    found: dict[tuple[str, str], set[str] | None] = {}
+    for rule in served.app.url_map.iter_rules():
+        roles = roles_of(served.app, rule.endpoint)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            found[(method, rule.rule)] = set(roles) if roles is not None else None
+    return found
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    made = Served(databases.fresh_sqlite(tmp_path), tmp_path, customers=4)
+    yield made
+    made.house.close()
+
+
+def test_the_reviewed_table_is_the_running_application(served: Served) -> None:
+    assert declared(served) == expected()
+
+
+def test_a_planted_route_without_a_permission_turns_red_and_is_closed(tmp_path: Path) -> None:
+    made = Served(databases.fresh_sqlite(tmp_path), tmp_path, customers=2)
+    made.app._got_first_request = False
+    made.app.add_url_rule("/planted", "planted", lambda: "open")
+    assert declared(made)[("GET", "/planted")] is None
+    assert declared(made) != expected()
+    assert made.client("admin1").get("/planted").status_code == 404
+    made.house.close()
+
+
+def socket_faults(served: Served) -> list[str]:
+    """Give what on the socket side nobody declared."""
+    server = served.socketio.server  # type: ignore[attr-defined]
+    known = {(c.namespace, c.event) for c in COMMANDS if c.roles}
+    faults = []
+    for namespace, handlers in server.handlers.items():
+        faults += [f"{namespace} {event}" for event in handlers]
+    for name, handler in server.namespace_handlers.items():
+        if name not in {namespace for namespace, _ in known}:
+            faults.append(f"namespace {name}")
+        methods = {m for m in dir(handler) if m.startswith("on_")}
+        faults += sorted(methods - {"on_connect", "on_disconnect", "on_command"})
+        for event in getattr(handler, "commands", {}):
+            if (name, event) not in known:
+                faults.append(f"{name} {event}")
+    return faults
+
+
+def test_every_socket_event_is_declared_and_a_planted_one_turns_red(served: Served) -> None:
+    assert socket_faults(served) == []
+
+    class Planted(Namespace):
+        def on_anything(self) -> None:
+            raise AssertionError("never called")
+
+    served.socketio.on_namespace(Planted("/planted"))
+    assert socket_faults(served)
+    served.socketio.on("stray", namespace="/desk")(lambda *_: None)
+    assert any("stray" in fault for fault in socket_faults(served))
+
+
+def test_every_role_at_every_door(served: Served) -> None:
+    table = expected()
+    clients = {role: served.client(login) for role, login in LOGINS.items()}
+    tokens = {role: served.token(client) for role, client in clients.items()}
+    stranger = served.client()
+    before = served.house.rows_of_everything()
+    for (method, path), roles in table.items():
+        if path in ("/logout", "/login") or path.startswith("/static"):
+            continue
+        url = path.replace("<int:person_id>", "999").replace("<int:agent_id>", "999")
+        url = url.replace("<what>", "nothing")
+        for role, client in clients.items():
+            headers = {"X-CSRFToken": tokens[role]}
+            answer = client.open(url, method=method, headers=headers, data={})
+            if role in roles:
+                assert answer.status_code != 404 or method == "POST", (method, path, role)
+                assert answer.status_code < 500, (method, path, role)
+            else:
+                assert answer.status_code == 404, (method, path, role)
+        if EVERYONE not in roles:
+            assert stranger.open(url, method=method, data={}).status_code in (400, 401), path
+    assert served.house.rows_of_everything() == before
+
+
+def test_a_post_without_the_csrf_token_is_refused(served: Served) -> None:
+    client = served.client("agent1")
+    assert client.post("/desk/begin", data={"key": "x"}).status_code == 400
+
+
+def test_six_wrong_passwords_lock_the_login_for_a_while(served: Served) -> None:
+    import re
+
+    client = served.client()
+    page = client.get("/login").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    codes = [
+        client.post(
+            "/login",
+            data={"csrf_token": token.group(1), "login": "agent1", "password": f"wrong {n}"},
+        ).status_code
+        for n in range(8)
+    ]
+    assert codes == [422] * 6 + [429] * 2
+
+
+def test_security_headers_stand_on_every_page(served: Served) -> None:
+    for path in ("/login", "/nothing-here"):
+        headers = served.client().get(path).headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_full_number_stands_in_any_page(served: Served) -> None:
+    house = served.house
+    token = house.preview("agent1")
+    client = served.client("agent1")
+    numbers = [row[0] for row in house.rows(_numbers())]
+    html = client.get("/desk").get_data(as_text=True)
+    found = client.get(f"/desk/search?q={numbers[0][-11:]}").get_data(as_text=True)
+    assert "****" in html and "****" in found
+    for number in numbers:
+        assert number[-11:] not in html and number[-11:] not in found.replace(numbers[0], "")
+    begun = house.begin("agent1", token)
+    assert begun.ok and not any(n[-11:] in str(begun.data) for n in numbers)
+
+
+def _numbers():  # type: ignore[no-untyped-def]
+    from sqlalchemy import select
+
+    from console.store.models import Phone
+
+    return select(Phone.e164)
+
+
+def test_a_reveal_needs_a_reason_is_on_record_and_has_a_budget(served: Served) -> None:
+    from sqlalchemy import func, select
+
+    from console.actions import inbound
+    from console.store.models import Reveal
+
+    house = served.house
+    house.preview("agent1")
+    view = house.desk("agent1").customer
+    assert view is not None
+    phone = view.phones[0].id
+    empty = inbound.reveal(house.call("agent1"), view.customer_id, phone, "")
+    assert empty.code == "invalid"
+    stranger = inbound.reveal(house.call("agent2"), view.customer_id, phone, "curious today")
+    assert stranger.code == "not_found"
+    for _ in range(inbound.BUDGET):
+        done = inbound.reveal(house.call("agent1"), view.customer_id, phone, "asked me to text")
+        assert done.ok and done.data["number"].startswith("+86")
+    over = inbound.reveal(house.call("agent1"), view.customer_id, phone, "asked me to text")
+    assert over.code == "conflict"
+    assert house.one(select(func.count()).select_from(Reveal)) == inbound.BUDGET

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -89,6 +92,8 @@ def create_app(
         always_connect=False,
         logger=False,
     )
+    if settings.fault:
+        database.fault = crash_point(settings.fault)
     presence = Presence()
     screens = Screens(app, context, clock)
     push = Push(socketio, screens, presence)
@@ -108,6 +113,20 @@ def create_app(
     app.before_request(guard)
     app.after_request(_headers)
     return app, socketio
+
+
+def crash_point(spec: str) -> Callable[[str], None]:
+    """Give a hook that kills this process at the n-th pass of a named point ("point:n")."""
+    point, _, number = spec.partition(":")
+    left = [int(number or "1")]
+
+    def hook(here: str) -> None:
+        if here == point:
+            left[0] -= 1
+            if left[0] <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return hook
 
 
 def _enter() -> None:

@@ -1,0 +1,353 @@
+"""Kill the server again and again under fifty working agents, then read the ledger.
+
+``python scripts/chaos.py --kills 40`` runs the product; ``--plant claim`` runs it with a planted bug,
+which must be found. Only processes started here are killed, by id; everything stays on loopback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from agent import Desk, Lost  # noqa: E402
+
+POINTS = ("before_commit", "after_commit_before_emit")
+CODES = ("REF", "HUP", "NOCOMM", "HARD", "PAID")
+
+
+def seed(folder: Path, agents: int) -> list[tuple[str, str]]:
+    """Make a database with the whole sample and many agents; gives (login, session) of each."""
+    from sqlalchemy import insert
+
+    from console.actions.people import token_hash
+    from console.clock import Clock
+    from console.sample.load import load_sample
+    from console.settings import read_settings
+    from console.store import schema
+    from console.store.models import Agent, AgentQueue, Person, WebSession
+    from console.store.unit_of_work import open_database
+
+    settings = read_settings({"CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": "c" * 40})
+    database = open_database(settings.database_url)
+    schema.migrate(database)
+    real = Clock().real()
+    load_sample(database, "none", real, settings.tz)
+    made: list[tuple[str, str]] = []
+
+    def people(work: Any) -> None:
+        for number in range(agents):
+            login, token = f"chaos{number}", uuid.uuid4().hex + uuid.uuid4().hex
+            person = work.session.execute(
+                insert(Person)
+                .values(
+                    login=login, name=f"Chaos {number}", password_hash="none", role="agent",
+                    role_version=1, team_id=1, locale="en", theme="auto", sound=False, keys={},
+                    must_change=False, totp_secret="", totp_last_step=0, made_up=True, made_at=real,
+                )
+                .returning(Person.id)
+            ).scalar_one()  # fmt: skip
+            work.session.execute(
+                insert(Agent).values(
+                    id=person, state="offline", reason="", since=real, next_state="",
+                    next_reason="", desk_seq=1, skills=[],
+                )
+            )  # fmt: skip
+            for rank, queue in enumerate((1, 2, 3), 1):
+                work.session.execute(
+                    insert(AgentQueue).values(agent_id=person, queue_id=queue, rank=rank)
+                )
+            work.session.execute(
+                insert(WebSession).values(
+                    token_sha256=token_hash(token), person_id=person, role_version=1, data={},
+                    made_at=real, seen_at=real,
+                )
+            )  # fmt: skip
+            made.append((login, token))
+
+    database.transaction(people)
+    database.close()
+    return made
+
+
+class Server:
+    """A server that is killed and started again on the same database."""
+
+    def __init__(self, folder: Path, plant: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        env = {**os.environ, "CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": "c" * 40,
+               "CONSOLE_PORT": str(self.port), "CONSOLE_FAULTS": "1"}  # fmt: skip
+        self.mother = subprocess.Popen(
+            [sys.executable, str(ROOT / "scripts" / "chaos_server.py"), plant],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env,
+            text=True, cwd=ROOT,
+        )  # fmt: skip
+        self.pid = 0
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def start(self, fault: str = "") -> None:
+        assert self.mother.stdin and self.mother.stdout
+        self.mother.stdin.write(f"start {fault}\n")
+        self.mother.stdin.flush()
+        self.pid = int(self.mother.stdout.readline())
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise SystemExit("The server did not come up.")
+
+    def kill(self) -> None:
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+    def end(self) -> None:
+        self.kill()
+        assert self.mother.stdin
+        self.mother.stdin.close()
+        self.mother.wait(timeout=10)
+
+
+class Agent(threading.Thread):
+    """One agent who never gives up; remembers what was acknowledged."""
+
+    def __init__(self, url: str, login: str, token: str, seed_: int) -> None:
+        super().__init__(daemon=True)
+        self.desk = Desk(url, login, session=token)
+        self.chance = random.Random(seed_)
+        self.acked: dict[str, tuple[int, str]] = {}
+        self.faults: list[str] = []
+        self.stopping = False
+        self.calls = 0
+
+    def run(self) -> None:
+        while not self.stopping:
+            try:
+                self.desk.sign_in()
+                self.desk.connect()
+                while not self.stopping:
+                    self.step()
+            except (Lost, OSError, ValueError, KeyError):
+                self.desk.close()
+                time.sleep(0.1 + self.chance.random() * 0.2)
+
+    def step(self) -> None:
+        desk, state = self.desk, self.desk.state()
+        if state in ("offline", "on_break"):
+            desk.act("ready")
+            self.calls = 0
+        elif state == "offered":
+            desk.act("accept", token=desk.token)
+            self.calls = 0
+        elif state == "preview":
+            if self.chance.random() < 0.06:
+                self.stale_write()
+            else:
+                desk.post("/desk/begin", phone_id=desk.phone(), reason="chaos")
+        elif state == "talking":
+            desk.post("/desk/hangup", attempt_id=desk.attempt())
+        elif state == "talked":
+            self.calls += 1
+            if self.calls < 5 and self.chance.random() < 0.3 and desk.phone():
+                desk.post("/desk/begin", phone_id=desk.phone(), reason="chaos")
+            else:
+                self.finish()
+        elif state == "wrap_up":
+            desk.post("/desk/end_wrap_up")
+        before = desk.seq
+        if desk.state() == state and desk.seq == before:
+            desk.wait(*({"ready", "offered", "preview", "talking", "talked", "wrap_up", "on_break",
+                         "offline"} - {state}), seconds=0.6)  # fmt: skip
+
+    def finish(self) -> None:
+        """Record an outcome, resending with one key until the answer is known; sometimes twice."""
+        desk, key = self.desk, str(uuid.uuid4())
+        body = {"token": desk.token, "facts_version": desk.facts_version(), "note": key}
+        code, answer, tries = self.chance.choice(CODES), None, 0
+        while answer is None and not self.stopping:
+            try:
+                answer = desk.post("/desk/finish", key=key, code=code, **body)
+            except Lost:
+                tries += 1
+                time.sleep(0.1)
+        if answer is None or not answer.get("ok"):
+            if answer is not None and tries and "recorded" in answer.get("message", ""):
+                self.faults.append(f"a resend was not known: {answer}")
+            return
+        self.acked[key] = (int(body["token"]), code)
+        if self.chance.random() < 0.2:
+            again = desk.post("/desk/finish", key=key, code=code, **body)
+            if not again.get("ok") or again.get("outcome_id") != answer.get("outcome_id"):
+                self.faults.append(f"one key, two answers: {answer} {again}")
+
+    def stale_write(self) -> None:
+        """Give the customer back, then try to begin under the old token."""
+        desk, old, phone = self.desk, self.desk.token, self.desk.phone()
+        version = desk.facts_version()
+        done = desk.post("/desk/give_back", reason="other")
+        if not done.get("ok"):
+            return
+        late = desk.post(
+            "/desk/begin", phone_id=phone, token=old, facts_version=version, reason="chaos"
+        )
+        if late.get("ok"):
+            self.faults.append(f"a stale write was taken: {late}")
+
+
+def ledger(folder: Path, agents: list[Agent]) -> list[str]:
+    """Give every fault that the tables show against what was acknowledged."""
+    base = sqlite3.connect(folder / "console.db")
+    faults = [fault for agent in agents for fault in agent.faults]
+    overlaps = base.execute(
+        "SELECT count(*) FROM handout a JOIN handout b ON a.customer_id = b.customer_id AND a.id < b.id "
+        "WHERE b.offered_at < coalesce(a.ended_at, '9999')"
+    ).fetchone()[0]
+    if overlaps:
+        faults.append(f"{overlaps} customers were with two agents")
+    doubled = base.execute(
+        "SELECT count(*) FROM (SELECT handout_id FROM outcome WHERE corrects_id IS NULL "
+        "AND late = 0 GROUP BY handout_id HAVING count(*) > 1)"
+    ).fetchone()[0]
+    if doubled:
+        faults.append(f"{doubled} outcomes were doubled")
+    kept = dict(base.execute("SELECT note, handout_id FROM outcome").fetchall())
+    lost = [
+        key for agent in agents for key, (token, _) in agent.acked.items() if kept.get(key) != token
+    ]
+    if lost:
+        faults.append(f"{len(lost)} acknowledged outcomes are lost")
+    stale = base.execute(
+        "SELECT count(*) FROM attempt a JOIN handout h ON h.id = a.handout_id "
+        "WHERE a.began_at > h.ended_at"
+    ).fetchone()[0]
+    if stale:
+        faults.append(f"{stale} stale writes were taken")
+    over = base.execute(
+        "SELECT count(*) FROM (SELECT customer_id FROM attempt WHERE direction = 'out' "
+        "AND answered_at IS NOT NULL GROUP BY customer_id HAVING count(*) > 3)"
+    ).fetchone()[0]
+    if over:
+        faults.append(f"{over} customers were called past the cap")
+    return faults
+
+
+def panels_differ(agents: list[Agent]) -> list[str]:
+    """Give the agents whose screens, after a beat, differ from a fresh snapshot."""
+    faults = []
+    for agent in agents:
+        desk = agent.desk
+        try:
+            desk.close()
+            desk.connect()
+            time.sleep(0.02)
+            desk.beat()
+            mine = dict(desk.panels)
+            fresh = desk.command("snapshot")
+        except Lost as error:
+            faults.append(f"{desk.login} could not look: {error}")
+            continue
+        for name in ("customer", "outcome", "points"):
+            if mine.get(name) != fresh["panels"].get(name) and fresh["seq"] == desk.seq:
+                faults.append(f"{desk.login}: panel {name} is not the snapshot")
+    return faults
+
+
+def chain_faults(folder: Path) -> list[str]:
+    from console.actions.steps.chain import first_broken
+    from console.store.unit_of_work import open_database
+
+    database = open_database(f"sqlite:///{folder / 'console.db'}")
+    with database.reading() as session:
+        broken = first_broken(session)
+    database.close()
+    return [f"chain broken at {broken}"] if broken else []
+
+
+def chaos(
+    kills: int, count: int, plant: str, seed_: int, *, stop_early: bool = False
+) -> dict[str, Any]:
+    """Run the whole; gives figures and faults."""
+    folder = Path(tempfile.mkdtemp(prefix="chaos"))
+    chance = random.Random(seed_)
+    agents: list[Agent] = []
+    began = time.monotonic()
+    done = 0
+    try:
+        people = seed(folder, count)
+        if plant == "claim":
+            base = sqlite3.connect(folder / "console.db")
+            base.execute("DROP INDEX uq_handout_live_customer")
+            base.commit()
+            base.close()
+        server = Server(folder, plant)
+        server.start()
+        agents = [Agent(server.url, *who, seed_ + n) for n, who in enumerate(people)]
+        for agent in agents:
+            agent.start()
+        time.sleep(3.0)
+        while done < kills:
+            server.kill()
+            done += 1
+            fault = f"{chance.choice(POINTS)}:{chance.randint(5, 60)}" if done % 2 else ""
+            time.sleep(chance.uniform(0, 0.2))
+            server.start(fault)
+            time.sleep(chance.uniform(0.6, 1.6))
+            if stop_early and done % 4 == 0 and ledger(folder, agents):
+                break
+        server.kill()
+        server.start()
+        time.sleep(2.0)
+        for agent in agents:
+            agent.stopping = True
+        for agent in agents:
+            agent.join(timeout=15)
+        faults = [] if plant else panels_differ(agents)
+        server.end()
+        faults += ledger(folder, agents)
+        faults += [] if plant else chain_faults(folder)
+        base = sqlite3.connect(folder / "console.db")
+        handouts = base.execute("SELECT count(*) FROM handout").fetchone()[0]
+        base.close()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return {
+        "kills": done, "agents": count, "plant": plant, "handouts": handouts,
+        "acknowledged": sum(len(a.acked) for a in agents),
+        "seconds": round(time.monotonic() - began, 1), "faults": faults,
+    }  # fmt: skip
+
+
+def main() -> int:
+    top = argparse.ArgumentParser(description=__doc__)
+    top.add_argument("--kills", type=int, default=40)
+    top.add_argument("--agents", type=int, default=50)
+    top.add_argument("--plant", default="", choices=["", "claim", "ack", "key", "fence", "cap"])
+    top.add_argument("--seed", type=int, default=1)
+    args = top.parse_args()
+    found = chaos(args.kills, args.agents, args.plant, args.seed, stop_early=bool(args.plant))
+    for key, value in found.items():
+        print(f"{key}: {value if key != 'faults' else value[:8]}")
+    return 1 if found["faults"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,164 @@
+"""A server for the crash harness: a quick line, a quick worker, and, when asked, a planted bug."""
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import contextlib  # noqa: E402
+import os  # noqa: E402
+import sys  # noqa: E402
+import time  # noqa: E402
+from dataclasses import replace  # noqa: E402
+from typing import Any  # noqa: E402
+
+from sqlalchemy import text  # noqa: E402
+
+import console.line  # noqa: E402
+import console.worker  # noqa: E402
+from console import __main__ as commands  # noqa: E402
+from console.actions import contact, outcome  # noqa: E402
+from console.actions.steps import hold, operation  # noqa: E402
+from console.line import Ring  # noqa: E402
+from console.store import claim, facts  # noqa: E402
+from console.store import unit_of_work as work_unit  # noqa: E402
+
+console.worker.EVERY = 0.05
+
+
+def quick(self: Any, attempt_id: int) -> Ring:
+    return Ring(0.05, "answered" if attempt_id % 10 else "no_answer", 1.0)
+
+
+console.line.Simulated.plan = quick  # type: ignore[method-assign]
+
+
+def plant_claim() -> None:
+    """Claim by select, and update only after the commit."""
+
+    def select_only(work: Any, agent: int, queues: Any, now: Any, day: str) -> Any:
+        for queue in queues:
+            row = work.session.execute(
+                text(
+                    "SELECT id, customer_id, queue_id, priority FROM entry WHERE state='waiting' "
+                    "AND queue_id=:q ORDER BY priority DESC, id LIMIT 1"
+                ),
+                {"q": queue},
+            ).one_or_none()
+            if row is not None:
+
+                def later(entry: int = row.id) -> None:
+                    time.sleep(0.02)
+                    work.database.transaction(
+                        lambda w: w.session.execute(
+                            text("UPDATE entry SET state='handed_out' WHERE id=:i"), {"i": entry}
+                        )
+                    )
+
+                work.after.append(later)
+                return claim.Claimed(row.id, row.customer_id, row.queue_id, row.priority, "")
+        return None
+
+    claim.claim_next = select_only
+
+
+def plant_ack() -> None:
+    """Acknowledge first, commit a little later."""
+    real = work_unit.Database.transaction
+    import gevent
+
+    def early(self: Any, do: Any) -> Any:
+        with work_unit.Session(self.writer, expire_on_commit=False) as session:
+            work = work_unit.Work(session, self)
+            session.connection()
+            value = do(work)
+            session.rollback()
+        gevent.spawn_later(0.15, real, self, do)
+        return value
+
+    def maybe(self: Any, do: Any) -> Any:
+        name = getattr(do, "__qualname__", "")
+        return (
+            early(self, do) if "once" in name and current[0] == "contact.finish" else real(self, do)
+        )
+
+    current = [""]
+    made = outcome.finish
+
+    def finish(call: Any, *args: Any, **kwargs: Any) -> Any:
+        current[0] = "contact.finish"
+        try:
+            return made(call, *args, **kwargs)
+        finally:
+            current[0] = ""
+
+    outcome.finish = finish
+    work_unit.Database.transaction = maybe  # type: ignore[method-assign]
+
+
+def plant_key() -> None:
+    """Forget operation keys: a resend is taken as new."""
+    real = operation.insert
+    operation._replay = lambda *_: None  # type: ignore[assignment]
+    operation.insert = lambda table: real(table).prefix_with("OR REPLACE")  # type: ignore[assignment]
+
+
+def plant_fence() -> None:
+    """Take writes of an older token."""
+    source = hold.held
+
+    def unfenced(act: Any, token: int) -> Any:
+        try:
+            return source(act, token)
+        except Exception:
+            handout = hold.own_handout(act, token)
+            found = hold.load_customer(act.work.session, handout.customer_id, lock=True)
+            agent = hold.lock_agent(act.work.session, act.actor.id)
+            assert found is not None and agent is not None
+            return hold.Held(handout, found[0], found[1], found[2], agent)
+
+    contact.held = unfenced
+
+
+def plant_cap() -> None:
+    """Count a call only when it is completed."""
+    source = facts.load_facts
+
+    def settled_only(*args: Any, **kwargs: Any) -> Any:
+        found = source(*args, **kwargs)
+        return replace(found, attempts=tuple(a for a in found.attempts or () if a.result))
+
+    contact.load_facts = settled_only
+
+
+PLANTS = {
+    "claim": plant_claim,
+    "ack": plant_ack,
+    "key": plant_key,
+    "fence": plant_fence,
+    "cap": plant_cap,
+}
+
+
+def main() -> None:
+    """Wait for words on standard input; each "start FAULT" forks one server, whose id is printed.
+
+    Forking saves the seconds of importing at each of hundreds of restarts.
+    """
+    if len(sys.argv) > 1 and sys.argv[1]:
+        PLANTS[sys.argv[1]]()
+    sys.argv = ["console", "serve"]
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os.environ["CONSOLE_FAULT"] = line.strip().partition(" ")[2]
+            quiet = os.open(os.devnull, os.O_RDWR)
+            os.dup2(quiet, 0)
+            os.dup2(quiet, 1)
+            os._exit(commands.main())
+        print(child, flush=True)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(-1, os.WNOHANG)
+
+
+if __name__ == "__main__":
+    main()

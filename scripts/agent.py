@@ -47,6 +47,7 @@ class Desk:
         self._lock = threading.Lock()
         self._changed = threading.Event()
         self._stale = False
+        self._open = False
 
     # --- HTTP ---------------------------------------------------------------------------------
 
@@ -79,7 +80,8 @@ class Desk:
 
     def connect(self) -> None:
         """Open the socket and take the first snapshot."""
-        cookie = f"console_session={self.http.cookies.get('console_session')}"
+        tokens = [c.value for c in self.http.cookies if c.name == "console_session"]
+        cookie = f"console_session={tokens[-1] if tokens else ''}"
         address = self.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
         try:
             self._socket = websocket.create_connection(
@@ -91,6 +93,7 @@ class Desk:
             if not hello.startswith("40/desk"):
                 raise Lost(f"refused: {hello[:80]}")
             self._socket.settimeout(None)
+            self._open = True
         except (OSError, websocket.WebSocketException) as error:
             raise Lost(str(error)) from error
         threading.Thread(target=self._read, args=(self._socket,), daemon=True).start()
@@ -119,6 +122,10 @@ class Desk:
                         self._take(args[0])
         except (OSError, websocket.WebSocketException, ValueError):
             return
+        finally:
+            if socket is self._socket:
+                self._open = False  # whoever waits for an answer learns it at once
+                self._changed.set()
 
     def _take(self, message: dict[str, Any], *, whole: bool = False) -> None:
         with self._lock:
@@ -145,6 +152,8 @@ class Desk:
             self._changed.clear()
             if number in self._acks:
                 break
+            if not self._open:
+                raise Lost(event)
             if not self._changed.wait(max(0.01, until - time.monotonic())) and (
                 time.monotonic() >= until
             ):
@@ -180,6 +189,8 @@ class Desk:
             self._changed.clear()
             if self.state() in states:
                 break
+            if not self._open:
+                raise Lost("the socket closed")
             if self._stale or not self._changed.wait(min(left, 1.0)):
                 self.beat()
         return True

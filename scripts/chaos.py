@@ -93,7 +93,7 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         env = {**os.environ, "CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": "c" * 40,
-               "CONSOLE_PORT": str(self.port), "CONSOLE_FAULTS": "1"}  # fmt: skip
+               "CONSOLE_PORT": str(self.port), "CONSOLE_FAULTS": "1", "PYTHONPATH": str(ROOT)}  # fmt: skip
         self.mother = subprocess.Popen(
             [sys.executable, str(ROOT / "scripts" / "chaos_server.py"), plant],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env,
@@ -310,7 +310,7 @@ def chaos(
             fault = f"{chance.choice(POINTS)}:{chance.randint(5, 60)}" if done % 2 else ""
             time.sleep(chance.uniform(0, 0.2))
             server.start(fault)
-            time.sleep(chance.uniform(0.6, 1.6))
+            time.sleep(chance.uniform(1.2, 2.4))
             if stop_early and done % 4 == 0 and ledger(folder, agents):
                 break
         server.kill()

@@ -56,43 +56,46 @@ def wake_due(call: Call, target: int = TARGET) -> int:
 
 
 def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int, int]]:
-    stale = session.execute(
-        select(Entry.id, Entry.customer_id)
-        .where(Entry.state == "waiting", Entry.callable_until <= now)
-        .limit(target)
+    """Give (entry, customer) to judge: own callbacks due, windows over, and the best of what is due."""
+    mine = select(Entry.id, Entry.customer_id)
+    over = mine.where(Entry.state == "waiting", Entry.callable_until <= now).limit(target)
+    own = mine.where(
+        Entry.own_agent_id.is_not(None), Entry.state == "sleeping", Entry.wake_at <= now
+    ).limit(target)
+    found = [(row.id, row.customer_id) for row in session.execute(over).all()]
+    found += [(row.id, row.customer_id) for row in session.execute(own).all()]
+    rows = session.execute(
+        select(Entry.queue_id, func.count())
+        .where(Entry.state == "waiting")
+        .group_by(Entry.queue_id)
     ).all()
-    found = [(row.id, row.customer_id) for row in stale]
-    waiting = dict(
-        session.execute(
-            select(Entry.queue_id, func.count())
-            .where(Entry.state == "waiting")
-            .group_by(Entry.queue_id)
-        ).all()
-    )
+    waiting = {row[0]: int(row[1]) for row in rows}
+    open_queues = session.execute(select(Queue.id).where(Queue.closed.is_(False))).scalars().all()
+    room = {q: target - waiting.get(q, 0) for q in open_queues}
+    room = {q: free for q, free in room.items() if free > target // 4}  # refill in gulps
+    if not room:
+        return list(dict.fromkeys(found))
     due = session.execute(
-        select(Entry.id, Entry.customer_id, Entry.queue_id, Entry.priority, Entry.own_agent_id)
+        select(Entry.id, Entry.customer_id, Entry.queue_id, Entry.priority)
         .where(Entry.state == "sleeping", Entry.wake_at <= now)
         .order_by(Entry.wake_at)
         .limit(FEW)
     ).all()
     if len(due) < FEW:
-        due = sorted(due, key=lambda row: (row.own_agent_id is None, -row.priority))
-        for row in due:
-            if row.own_agent_id is not None or waiting.get(row.queue_id, 0) < target:
-                waiting[row.queue_id] = waiting.get(row.queue_id, 0) + 1
+        for row in sorted(due, key=lambda row: -row.priority):
+            if room.get(row.queue_id, 0) > 0:
+                room[row.queue_id] -= 1
                 found.append((row.id, row.customer_id))
-        return found
-    for queue_id in session.execute(select(Queue.id).where(Queue.closed.is_(False))).scalars():
-        room = target - waiting.get(queue_id, 0)
-        if room > 0:
-            rows = session.execute(
-                select(Entry.id, Entry.customer_id)
-                .where(Entry.state == "sleeping", Entry.queue_id == queue_id, Entry.wake_at <= now)
-                .order_by(Entry.priority.desc(), Entry.id)
-                .limit(room)
-            ).all()
-            found.extend((row.id, row.customer_id) for row in rows)
-    found.extend((row.id, row.customer_id) for row in due if row.own_agent_id is not None)
+        return list(dict.fromkeys(found))
+    for queue_id, free in room.items():
+        best = session.execute(
+            mine.where(
+                Entry.state == "sleeping", Entry.queue_id == queue_id, Entry.wake_at <= now
+            )
+            .order_by(Entry.priority.desc(), Entry.id)
+            .limit(free)
+        ).all()
+        found.extend((row.id, row.customer_id) for row in best)
     return list(dict.fromkeys(found))
 
 

@@ -122,9 +122,10 @@ class Server:
 
     def end(self) -> None:
         self.kill()
-        assert self.mother.stdin
-        self.mother.stdin.close()
-        self.mother.wait(timeout=10)
+        if self.mother.poll() is None:
+            assert self.mother.stdin
+            self.mother.stdin.close()
+            self.mother.wait(timeout=10)
 
 
 class Agent(threading.Thread):
@@ -289,6 +290,7 @@ def chaos(
     folder = Path(tempfile.mkdtemp(prefix="chaos"))
     chance = random.Random(seed_)
     agents: list[Agent] = []
+    server: Server | None = None
     began = time.monotonic()
     done = 0
     try:
@@ -319,7 +321,7 @@ def chaos(
         for agent in agents:
             agent.stopping = True
         for agent in agents:
-            agent.join(timeout=15)
+            agent.join(timeout=3)
         faults = [] if plant else panels_differ(agents)
         server.end()
         faults += ledger(folder, agents)
@@ -328,6 +330,10 @@ def chaos(
         handouts = base.execute("SELECT count(*) FROM handout").fetchone()[0]
         base.close()
     finally:
+        for agent in agents:
+            agent.stopping = True
+        if server is not None:
+            server.end()
         shutil.rmtree(folder, ignore_errors=True)
     return {
         "kills": done, "agents": count, "plant": plant, "handouts": handouts,

@@ -89,9 +89,7 @@ def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int,
         return list(dict.fromkeys(found))
     for queue_id, free in room.items():
         best = session.execute(
-            mine.where(
-                Entry.state == "sleeping", Entry.queue_id == queue_id, Entry.wake_at <= now
-            )
+            mine.where(Entry.state == "sleeping", Entry.queue_id == queue_id, Entry.wake_at <= now)
             .order_by(Entry.priority.desc(), Entry.id)
             .limit(free)
         ).all()

@@ -65,9 +65,15 @@ def load_facts(
 ) -> f.CustomerFacts:
     """Give the facts of one customer; with ``history`` also months and payments."""
     cid = customer.id
-    accounts = session.execute(
-        select(Account).where(Account.customer_id == cid).order_by(Account.id)
-    ).scalars()
+    accounts = (
+        session.execute(
+            select(Account)
+            .where(Account.customer_id == cid)
+            .order_by(Account.days_past_due.desc(), Account.id)
+        )
+        .scalars()
+        .all()
+    )
     own_accounts = tuple(account_facts(row, creditor.type) for row in accounts)
     phones = session.execute(
         select(CustomerPhone, Phone)
@@ -277,8 +283,16 @@ def declarations(session: Session, portfolio_id: int) -> tuple[f.Declaration, ..
     )
 
 
+_CALENDAR: dict[tuple[str, str, int], tuple[datetime, tuple[tuple[date, str], ...]]] = {}
+CALENDAR_FOR = timedelta(seconds=60)
+
+
 def holidays(session: Session, region: str, now: datetime) -> tuple[tuple[date, str], ...]:
-    """Give the region's holidays of this year and the next from the calendar table."""
+    """Give the region's holidays of this year and the next; read at most once a minute."""
+    key = (str(session.get_bind().engine.url), region, now.year)
+    kept = _CALENDAR.get(key)
+    if kept is not None and abs(now - kept[0]) < CALENDAR_FOR:
+        return kept[1]
     rows = session.execute(
         select(Holiday.on_date, Holiday.name).where(
             Holiday.region == region,
@@ -287,4 +301,6 @@ def holidays(session: Session, region: str, now: datetime) -> tuple[tuple[date, 
             Holiday.on_date <= date(now.year + 1, 12, 31),
         )
     ).all()
-    return tuple((row.on_date, row.name) for row in rows)
+    found = tuple((row.on_date, row.name) for row in rows)
+    _CALENDAR[key] = (now, found)
+    return found

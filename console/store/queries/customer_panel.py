@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.domain.changes import CHANGES
 from console.domain.compliance import Proposed, check
 from console.domain.dispatch import FACTOR_WORDS
+from console.domain.facts import BalanceMonth as BalanceFact
 from console.domain.facts import Money
 from console.domain.outcomes import BY_CODE
 from console.store.case import Case
@@ -19,16 +19,15 @@ from console.store.models import (
     Account,
     Attempt,
     BalanceMonth,
+    Customer,
     CustomerPhone,
     FactChange,
     Handout,
     Instalment,
     Outcome,
-    Payment,
     Person,
     Phone,
     Promise,
-    Request,
 )
 from console.store.queries import masking
 from console.store.queries.words import HOLDS, LINE, PRODUCTS, ROLES, STATUS, named, words
@@ -51,7 +50,7 @@ def customer_view(
 ) -> CustomerView:
     """Give the card of the customer who is with an agent."""
     customer = case.customer
-    accounts = _accounts(session, customer.id)
+    accounts = _accounts(session, case)
     owed: dict[str, int] = {}
     for account in accounts:
         if account.balance.minor > 0:
@@ -77,9 +76,9 @@ def customer_view(
         accepted=handout.accepted_at is not None,
         phones=_phones(session, case, attempt, now),
         accounts=accounts,
-        promises=_promises(session, customer.id),
-        holds=_holds(session, customer.id, now),
-        timeline=_timeline(session, customer.id),
+        promises=_promises(session, customer.id) if case.facts.promises else (),
+        holds=_holds(case, now),
+        timeline=_timeline(session, case),
         score=handout.score,
         factors=tuple(
             FactorView(
@@ -89,7 +88,7 @@ def customer_view(
             for f in handout.factors
         ),
         handover_note=handout.note,
-        changed=_changed(session, customer.id, handout),
+        changed=_changed(session, customer, handout),
         attempt_id=attempt.id if attempt is not None and attempt.ended_at is None else None,
         line=attempt.line if attempt is not None else "",
         line_state=_line_state(attempt),
@@ -108,30 +107,27 @@ def _line_state(attempt: Attempt | None) -> str:
     return "talking" if attempt.answered_at is not None else "ringing"
 
 
-def _accounts(session: Session, customer_id: int) -> tuple[AccountView, ...]:
+def _accounts(session: Session, case: Case) -> tuple[AccountView, ...]:
     rows = (
         session.execute(
             select(Account)
-            .where(Account.customer_id == customer_id)
+            .where(Account.customer_id == case.customer.id)
             .order_by(Account.days_past_due.desc(), Account.id)
         )
         .scalars()
         .all()
     )
-    months: dict[int, list[BalanceMonth]] = {}
-    for month in session.execute(
-        select(BalanceMonth)
-        .where(BalanceMonth.account_id.in_([row.id for row in rows]))
-        .order_by(BalanceMonth.month)
-    ).scalars():
-        months.setdefault(month.account_id, []).append(month)
+    true_months = _true_months(session, case)
+    months: dict[str, list[BalanceFact]] = {}
+    for month in case.facts.history or ():
+        months.setdefault(month.account_id or "", []).append(month)
 
     def money(minor: int | None, currency: str) -> Money | None:
         return None if minor is None else Money(minor, currency)
 
     found = []
     for row in rows:
-        mine = months.get(row.id, [])
+        mine = months.get(str(row.id), [])
         found.append(
             AccountView(
                 id=row.id,
@@ -146,15 +142,27 @@ def _accounts(session: Session, customer_id: int) -> tuple[AccountView, ...]:
                 stage="",
                 due_on=row.due_on,
                 balance_at=row.balance_at,
-                true_month=mine[-1].true_month if mine else None,
+                true_month=true_months.get(row.id),
                 months=tuple(
-                    (m.month, m.status, money(m.billed_minor, row.currency),
-                     money(m.paid_minor, row.currency))
+                    (m.month, m.status, money(m.billed, row.currency),
+                     money(m.paid, row.currency))
                     for m in mine
                 ),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _true_months(session: Session, case: Case) -> dict[int, date]:
+    """Give the data's own last month per account; only a sample moves months."""
+    if not case.portfolio.made_up:
+        return {}
+    rows = session.execute(
+        select(BalanceMonth.account_id, func.max(BalanceMonth.true_month))
+        .where(BalanceMonth.account_id.in_([int(a.id) for a in case.facts.accounts or ()]))
+        .group_by(BalanceMonth.account_id)
+    ).all()
+    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def _phones(
@@ -235,24 +243,22 @@ def _promises(session: Session, customer_id: int) -> tuple[PromiseView, ...]:
     )
 
 
-def _holds(session: Session, customer_id: int, now: datetime) -> tuple[HoldView, ...]:
-    rows = session.execute(
-        select(Request)
-        .where(Request.customer_id == customer_id, Request.lifted_at.is_(None))
-        .order_by(Request.id)
-    ).scalars()
-    found: dict[str, HoldView] = {}
-    for row in rows:
-        if row.until is None or row.until > now:
-            found[row.kind] = HoldView(row.kind, named(HOLDS, row.kind), row.since, row.until)
+def _holds(case: Case, now: datetime) -> tuple[HoldView, ...]:
+    found = {
+        r.kind: HoldView(r.kind, named(HOLDS, r.kind), r.since, r.until)
+        for r in case.facts.requests or ()
+        if r.until is None or r.until > now
+    }
     return tuple(found.values())
 
 
-def _changed(session: Session, customer_id: int, handout: Handout) -> tuple[Words, ...]:
+def _changed(session: Session, customer: Customer, handout: Handout) -> tuple[Words, ...]:
+    if customer.facts_version == handout.facts_version:
+        return ()
     rows = session.execute(
         select(FactChange.kind)
         .where(
-            FactChange.customer_id == customer_id,
+            FactChange.customer_id == customer.id,
             FactChange.version > handout.facts_version,
             (FactChange.by_id != handout.agent_id) | FactChange.by_id.is_(None),
         )
@@ -262,12 +268,12 @@ def _changed(session: Session, customer_id: int, handout: Handout) -> tuple[Word
     return tuple(named(CHANGES, kind) for kind in dict.fromkeys(rows))
 
 
-def _timeline(session: Session, customer_id: int) -> tuple[TimelineItem, ...]:
+def _timeline(session: Session, case: Case) -> tuple[TimelineItem, ...]:
     items: list[TimelineItem] = []
     outcomes = session.execute(
         select(Outcome, Person.name)
         .join(Person, Person.id == Outcome.agent_id)
-        .where(Outcome.customer_id == customer_id)
+        .where(Outcome.customer_id == case.customer.id)
         .order_by(Outcome.id.desc())
         .limit(TIMELINE)
     ).all()
@@ -283,32 +289,12 @@ def _timeline(session: Session, customer_id: int) -> tuple[TimelineItem, ...]:
             title, tone = Words(f"{title.en} (corrected)", f"{title.zh}（已更正）"), "plain"
         told.add(outcome.attempt_id)
         items.append(TimelineItem(outcome.at, "outcome", "phone", title, outcome.note, name, tone))
-    attempts = session.execute(
-        select(Attempt)
-        .where(Attempt.customer_id == customer_id)
-        .order_by(Attempt.began_at.desc())
-        .limit(TIMELINE)
-    ).scalars()
-    for row in attempts:
-        if row.id not in told:
-            title = (
-                named(LINE, row.result or "") if row.result else Words("Call begun", "已发起呼叫")
-            )
-            items.append(
-                TimelineItem(row.began_at, "attempt", "phone-outgoing", title, "", "", "plain")
-            )
-    payments: Sequence[Payment] = (
-        session.execute(
-            select(Payment)
-            .where(Payment.customer_id == customer_id)
-            .order_by(Payment.at.desc())
-            .limit(TIMELINE)
-        )
-        .scalars()
-        .all()
-    )
-    for paid in payments:
-        amount = f"{paid.currency} {paid.amount_minor / 100:,.2f}"
+    for row in list(case.facts.attempts or ())[-TIMELINE:]:
+        if int(row.id or 0) not in told:
+            title = named(LINE, row.result) if row.result else Words("Call begun", "已发起呼叫")
+            items.append(TimelineItem(row.at, "attempt", "phone-outgoing", title, "", "", "plain"))
+    for paid in list(case.facts.payments or ())[-TIMELINE:]:
+        amount = f"{paid.currency} {paid.amount / 100:,.2f}"
         items.append(
             TimelineItem(
                 paid.at, "payment", "banknote", Words("Payment", "还款"), amount, "", "good"

@@ -71,9 +71,11 @@ def figures(session: Session, agent_id: int, now: datetime, zone: ZoneInfo) -> F
     """Give today's own figures; corrected outcomes count once, as corrected."""
     start = day_start(now, zone)
     day = now.astimezone(zone).date()
-    contacts = session.execute(
-        select(func.count()).where(Attempt.agent_id == agent_id, Attempt.began_at >= start)
-    ).scalar_one()
+    attempts = session.execute(
+        select(Attempt.answered_at, Attempt.ended_at).where(
+            Attempt.agent_id == agent_id, Attempt.began_at >= start
+        )
+    ).all()
     replaced = select(Outcome.corrects_id).where(Outcome.corrects_id.is_not(None))
     rpc = session.execute(
         select(func.count()).where(
@@ -99,15 +101,10 @@ def figures(session: Session, agent_id: int, now: datetime, zone: ZoneInfo) -> F
         ).all()
     )  # fmt: skip
     talk = sum(
-        ((row.ended_at or now) - row.answered_at).total_seconds()
-        for row in session.execute(
-            select(Attempt.answered_at, Attempt.ended_at).where(
-                Attempt.agent_id == agent_id, Attempt.began_at >= start,
-                Attempt.answered_at.is_not(None), Attempt.ended_at.is_not(None),
-            )
-        )
-        if row.answered_at is not None
-    )  # fmt: skip
+        (row.ended_at - row.answered_at).total_seconds()
+        for row in attempts
+        if row.answered_at is not None and row.ended_at is not None
+    )
     wrap = sum(
         (row.ended_at - max(row.began_at, start)).total_seconds()
         for row in session.execute(
@@ -118,7 +115,7 @@ def figures(session: Session, agent_id: int, now: datetime, zone: ZoneInfo) -> F
         )
     )  # fmt: skip
     return Figures(
-        contacts=int(contacts),
+        contacts=len(attempts),
         rpc=int(rpc),
         promises=sum(int(row[1]) for row in made),
         promised=tuple(Money(int(row[2]), str(row[0])) for row in made),

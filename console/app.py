@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, session
+from flask import Flask, Response, g, has_request_context, request, session
 from flask_babel import Babel
 from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
@@ -35,6 +35,7 @@ from console.web.admin import admin
 from console.web.auth import auth
 from console.web.desk import desk
 from console.web.floor import floor
+from console.web.imports import LARGEST, imports
 from console.web.permission import guard
 from console.web.sessions import DatabaseSessions, load_actor
 from console.worker import Worker
@@ -77,6 +78,7 @@ def create_app(
     line = make_line("simulated" if sample else settings.line, settings.line_seed)
     context = Context(database, settings.tz, random.Random(), clock.real, line)
     app.session_interface = DatabaseSessions(context, secure=settings.secure_cookies)
+    app.before_request(_limits)
     CSRFProtect(app)
     Babel(app, locale_selector=lambda: _locale())
     socketio = SocketIO(
@@ -107,7 +109,7 @@ def create_app(
     }  # fmt: skip
     register(app, settings.tz)
     errors.register(app)
-    for blueprint in (auth, desk, floor, admin):
+    for blueprint in (auth, desk, floor, admin, imports):
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)
@@ -129,6 +131,12 @@ def crash_point(spec: str) -> Callable[[str], None]:
     return hook
 
 
+def _limits() -> None:
+    """Let only an import bring a large body; before anything reads it."""
+    if request.path == "/import" and request.method == "POST":
+        request.max_content_length = LARGEST
+
+
 def _enter() -> None:
     load_actor(session._get_current_object())  # type: ignore[attr-defined]
 
@@ -140,8 +148,6 @@ def _patched() -> bool:
 
 
 def _locale() -> str:
-    from flask import has_request_context, request
-
     if not has_request_context():
         return "en"
     actor = g.get("actor")

@@ -10,3 +10,13 @@ for (const form of $$("form[data-prefer]")) {
     location.reload();
   });
 }
+
+// An import that runs: counts every second, a reload at its end.
+for (const row of $$("[data-run]")) {
+  const timer = setInterval(async () => {
+    const answer = await fetch(`/import/${row.dataset.run}/status`).then((r) => r.json()).catch(() => null);
+    if (!answer) return;
+    $("[data-rows]", row).textContent = answer.rows;
+    if (!["reading", "applying"].includes(answer.state)) { clearInterval(timer); location.reload(); }
+  }, 1000);
+}

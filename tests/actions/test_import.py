@@ -1,0 +1,188 @@
+"""Bringing a portfolio in: bad rows with reasons, nothing doubled, nothing lifted, desks undisturbed."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from console import intake as reader
+from console.actions import intake
+from console.importing import error_file, read_file, safe
+from console.store.models import Account, Customer, Entry, ImportRun, Request, Staging
+from tests.people import House
+
+HEAD = "external_id,name,account_id,balance,days_past_due,phone,due_date,hold,sex,age"
+
+
+def rows(*lines: str) -> str:
+    return "\n".join((HEAD, *lines)) + "\n"
+
+
+def bring(
+    house: House, path: Path, *, told: bool | None = True, apply: bool = True
+) -> tuple[int, Any]:
+    call = house.worker()
+    made = intake.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"])
+    assert made.ok, made
+    run = intake.start(call, made.data["portfolio_id"], "main", path.name, told)
+    run_id = run.data["run_id"]
+    read_file(call, run_id, path)
+    if apply:
+        done = intake.apply(call, run_id)
+        assert done.ok, done
+    with house.database.reading() as session:
+        return run_id, session.get_one(ImportRun, run_id)
+
+
+def own(house: House) -> int:
+    return int(house.one(select(func.count()).where(Customer.source == "main")))
+
+
+def test_one_customer_with_two_accounts_is_one_and_a_second_import_updates(
+    house: House, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(rows(
+        'C1,王一,A1,"1,200.50",20,13800138000,2026-11-01,,1,30',
+        "C1,王一,A2,300,45,13800138000,2026/10/01,,1,30",
+        "C2,李二,B1,-5.00,0,13900139000,20261101,,2,40",
+    ))  # fmt: skip
+    _, run = bring(house, path)
+    assert (run.state, run.created, run.updated, run.rows_bad) == ("applied", 2, 0, 0)
+    customer = house.rows(select(Customer).where(Customer.external_id == "C1"))[0][0]
+    assert (customer.owed_minor, customer.stage) == (150_050, "M2")
+    assert house.one(
+        select(Entry.reason).join(Customer, Customer.id == Entry.customer_id)
+        .where(Customer.external_id == "C2")
+    ) == "nothing_owed"  # fmt: skip
+    path.write_text(rows("C1,王一,A1,900,21,13800138000,,,1,30"))
+    _, again = bring(house, path)
+    assert (again.created, again.updated) == (0, 1)
+    assert own(house) == 2
+    assert house.one(select(Account.balance_minor).where(Account.external_id == "A1")) == 90_000
+
+
+def test_bad_rows_stand_in_the_error_file_with_line_and_reason(
+    house: House, tmp_path: Path
+) -> None:
+    path = tmp_path / "b.csv"
+    path.write_text(rows(
+        "C1,A,A1,12.345,20,13800138000,,,,",
+        "C2,B,B1,10,x,123,2026-13-45,,,",
+        ",C,C1,10,5,,,,,",
+        "C4,D,D1,10,5,13800138000,,,,",
+        "C4,D,D1,10,5,13800138000,,,,",
+        "=cmd,E,E1,10,5,,,,,",
+        "C7,F,F1,10,5,,,burn,,",
+        "C8,G,G1,10,5,13900139001,,,,",
+    ))  # fmt: skip
+    run_id, run = bring(house, path)
+    assert run.rows_bad == 7 - 1 and run.created == 1
+    out = io.StringIO()
+    assert error_file(house.database, run_id, out) == 6
+    text = out.getvalue()
+    for words in ("2,balance: has more than two decimals", "3,", "days_past_due: write a whole",
+                  "'123' is no valid number", "is no date", "external_id: is empty",
+                  "stands twice", "a formula is not a value", "hold: write one of"):  # fmt: skip
+        assert words in text, words
+    assert "'=cmd" in text and safe(" -5") == "' -5"
+
+
+@pytest.mark.parametrize(("encoding", "head"), [
+    ("utf-8", "客户编号,姓名,借据号,欠款金额,逾期天数,手机号"),
+    ("gb18030", "客户编号,姓名,借据号,欠款金额,逾期天数,手机号"),
+    ("big5", "客戶編號,客戶姓名,帳號,欠款金額,逾期天數,手機"),
+])  # fmt: skip
+def test_three_encodings_are_read(
+    small_house: House, tmp_path: Path, encoding: str, head: str
+) -> None:
+    path = tmp_path / "c.csv"
+    if encoding == "big5":
+        head = head.replace("客戶編號", "customer_id")
+    path.write_bytes(
+        f"{head}\nK1,張三,L1,100,10,13800138000\n".replace(
+            "張", "张" if encoding != "big5" else "張"
+        ).encode(encoding)
+    )
+    _, run = bring(small_house, path)
+    assert (run.created, run.rows_bad, run.error) == (1, 0, "")
+    name = small_house.one(select(Customer.name).where(Customer.external_id == "K1"))
+    assert name in ("张三", "張三")
+
+
+def test_xlsx_is_read_and_protected_columns_are_not(small_house: House, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["external_id", "name", "balance", "days_past_due", "性别", "学历", "phone"])
+    sheet.append(["X1", "赵四", 88.5, 12, "女", "本科", 13800138000])
+    path = tmp_path / "d.xlsx"
+    book.save(path)
+    run_id, run = bring(small_house, path)
+    assert run.created == 1
+    kept = small_house.one(select(Staging.row).where(Staging.run_id == run_id))
+    assert "女" not in str(kept) and "本科" not in str(kept)
+    assert reader.guess(["sex", "AGE", "Marriage", "education", "name"]) == {"name": 4}
+
+
+def test_cancel_drops_the_staging_and_nothing_has_changed(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "e.csv"
+    path.write_text(rows("C1,A,A1,10,5,13800138000,,,,"))
+    run_id, _ = bring(house, path, apply=False)
+    assert intake.cancel(house.worker(), run_id).ok
+    assert house.one(select(func.count()).select_from(Staging)) == 0
+    assert own(house) == 0
+    assert not intake.apply(house.worker(), run_id).ok
+
+
+def test_without_history_or_declaration_they_sleep_until_the_window_is_over(
+    house: House, tmp_path: Path
+) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text(rows("C1,A,A1,10,5,13800138000,,,,"))
+    _, run = bring(house, path, told=None)
+    assert run.report == {"asleep": 1, "until": "2026-11-24 08:00"}
+    house.wake()
+    entry = house.rows(
+        select(Entry)
+        .join(Customer, Customer.id == Entry.customer_id)
+        .where(Customer.source == "main")
+    )[0][0]
+    assert (entry.state, entry.reason) == ("sleeping", "history")
+    assert entry.wake_at.astimezone(house.context.zone).isoformat()[:16] == "2026-11-24T08:00"
+    house.now = entry.wake_at
+    house.wake()
+    assert house.one(
+        select(Entry.state).join(Customer, Customer.id == Entry.customer_id)
+        .where(Customer.source == "main")
+    ) == "waiting"  # fmt: skip
+
+
+def test_an_import_adds_holds_and_lifts_none(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    path.write_text(rows("C1,A,A1,10,5,13800138000,,cease,,"))
+    bring(house, path)
+    path.write_text(rows("C1,A,A1,20,5,13800138000,,,,"))
+    bring(house, path)
+    assert house.one(select(func.count()).where(Request.kind == "cease")) == 1
+    assert house.one(select(Request.lifted_at)) is None
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [
+    ("empty.csv", b"", "empty"),
+    ("head.csv", b"a,b,c\n1,2,3\n", "No column for external_id"),
+    ("old.xls", b"\xd0\xcf\x11\xe0abc", "Save it as CSV or XLSX"),
+    ("broken.xlsx", b"PK\x03\x04nonsense", "cannot be read"),
+])  # fmt: skip
+def test_a_file_that_is_no_portfolio_says_what_to_do(
+    small_house: House, tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    _, run = bring(small_house, path, apply=False)
+    assert run.state == "failed" and words in run.error

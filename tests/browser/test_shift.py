@@ -1,0 +1,243 @@
+"""A whole shift in a real browser, by keyboard alone; the database agrees after each step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.serving import PASSWORD, ROOT, Site
+
+pytestmark = pytest.mark.browser
+# What a browser itself says of a refused form, and of a server that is down.
+EXPECTED = ("ERR_", "WebSocket", "Failed to load resource")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    made = Site(tmp_path_factory.mktemp("site"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def sign_in(browser: Any, site: Site, login: str, path: str = "/desk", **more: Any) -> Page:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, **more)
+    page: Page = context.new_page()
+    page.faults = []  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.faults.append(str(error)))  # type: ignore[attr-defined]
+    page.on(
+        "console",
+        lambda line: (
+            page.faults.append(line.text)  # type: ignore[attr-defined]
+            if line.type == "error" and not any(known in line.text for known in EXPECTED)
+            else None
+        ),
+    )
+    page.goto(f"{site.url}/login")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{path}")
+    expect(page.locator("#truth")).to_have_attribute("data-state", "live", timeout=10_000)
+    return page
+
+
+def state(page: Page, wanted: str) -> None:
+    expect(page.locator("#panel-shift")).to_have_attribute("data-state", wanted, timeout=10_000)
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def talk(page: Page) -> int:
+    """Take the offer, call, and wait until somebody answers; gives the token."""
+    state(page, "offered")
+    press(page, "a")
+    state(page, "preview")
+    press(page, "c")
+    state(page, "talking")
+    return int(page.locator("#main").get_attribute("data-token") or 0)
+
+
+def recorded(site: Site, token: int) -> str:
+    return str(
+        site.one("SELECT code FROM outcome WHERE handout_id = ? ORDER BY id DESC LIMIT 1", token)
+    )
+
+
+def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any) -> None:
+    page = sign_in(browser, site, "agent1")
+    press(page, "r")
+    plan = ["promise", "callback", "WN", "dispute", "CEASE", "correct", "inbound", *["REF"] * 13]
+    for number, kind in enumerate(plan):
+        token = talk(page)
+        assert (
+            site.one("SELECT count(*) FROM handout WHERE ended_at IS NULL AND id = ?", token) == 1
+        )
+        press(page, "v")
+        expect(page.locator(".disclosures .said")).to_have_count(1)
+        press(page, "7")
+        expect(page.locator(".signal.on")).to_have_count(1)
+        assert site.one("SELECT count(*) FROM signal WHERE handout_id = ?", token) == 1
+        if number == 0:
+            press(page, "m")
+            page.keyboard.type("says he is paid on Friday")
+            press(page, "Escape")
+        if kind == "promise":
+            press(page, "p", "r")
+            expect(page.locator(".oform")).to_be_visible()
+            page.keyboard.type("0")
+            press(page, "Enter")
+            expect(page.locator(".oform [data-error]")).to_be_visible()
+            press(page, "Control+a")
+            page.keyboard.type("500")
+            press(page, "Enter")
+            state(page, "wrap_up")
+            assert (
+                site.one("SELECT amount_minor FROM instalment ORDER BY id DESC LIMIT 1") == 50_000
+            )
+            assert site.one("SELECT note FROM outcome WHERE handout_id = ?", token) == (
+                "says he is paid on Friday"
+            )
+        elif kind == "callback":
+            press(page, "p", "c")
+            expect(page.locator(".oform")).to_be_visible()
+            press(page, "Enter")
+            state(page, "wrap_up")
+            assert site.one("SELECT reason FROM entry WHERE own_kind = 'callback'") == "callback"
+        elif kind == "dispute":
+            press(page, "d", "d")
+            expect(page.locator(".oform")).to_be_visible()
+            page.keyboard.type("paid half in March")
+            press(page, "Tab", "Tab", "Enter")
+            state(page, "wrap_up")
+            assert site.one("SELECT count(*) FROM request WHERE kind = 'dispute'") == 1
+        elif kind == "correct":
+            press(page, "t", "r")
+            state(page, "wrap_up")
+            press(page, "k", "t", "h")
+            expect(page.locator(".oform")).to_be_visible()
+            press(page, "Enter")
+            expect(page.locator(".recorded h2")).to_contain_text("Hung up")
+            assert site.one("SELECT count(*) FROM outcome WHERE handout_id = ?", token) == 2
+            assert recorded(site, token) == "HUP"
+        else:
+            group, second = {"WN": "ow", "CEASE": "xc"}.get(kind, "tr")
+            press(page, group, second)
+            state(page, "wrap_up")
+            assert recorded(site, token) == {"WN": "WN", "CEASE": "CEASE"}.get(kind, "REF")
+        if kind == "WN":
+            assert site.one("SELECT count(*) FROM customer_phone WHERE status = 'wrong'") == 1
+        if kind == "CEASE":
+            assert site.one("SELECT count(*) FROM request WHERE kind = 'cease'") == 1
+        if kind == "inbound":
+            press(page, "b")
+            expect(page.locator("#dialog-break")).to_be_visible()
+            press(page, "1")
+            press(page, "e")
+            state(page, "on_break")
+            caller = site.one(
+                "SELECT external_id FROM customer WHERE id = (SELECT customer_id FROM outcome WHERE code = 'WN')"
+            )
+            press(page, "/")
+            page.keyboard.type(str(caller))
+            expect(page.locator("#found button")).to_have_count(1)
+            press(page, "Enter")
+            state(page, "talking")
+            press(page, "t", "r")
+            state(page, "wrap_up")
+            press(page, "e")
+            state(page, "on_break")
+            press(page, "r")
+        else:
+            press(page, "e")
+    state(page, "offered")
+    assert site.one("SELECT count(*) FROM outcome WHERE corrects_id IS NULL") == 21
+    assert page.faults == []  # type: ignore[attr-defined]
+    press(page, "q")
+
+
+def test_a_push_never_overwrites_what_is_being_typed_and_a_reload_loses_nothing(
+    site: Site, browser: Any
+) -> None:
+    page = sign_in(browser, site, "agent2")
+    press(page, "r")
+    token = talk(page)
+    press(page, "m")
+    page.keyboard.type("first words")
+    page.evaluate("document.querySelector('[data-act=signal]').click()")
+    expect(page.locator(".signal.on")).to_have_count(1)
+    page.keyboard.type(" and more")
+    assert page.locator("textarea[data-note]").input_value() == "first words and more"
+    press(page, "Escape")
+    expect(page.locator(".saved")).to_have_text("saved", timeout=8_000)
+    page.reload()
+    state(page, "talking")
+    assert page.locator("textarea[data-note]").input_value() == "first words and more"
+    assert int(page.locator("#main").get_attribute("data-token") or 0) == token
+    press(page, "t", "r")
+    state(page, "wrap_up")
+    press(page, "e")
+    state(page, "offered")
+    assert page.locator("textarea[data-note]").input_value() == ""
+    assert page.faults == []  # type: ignore[attr-defined]
+    press(page, "a", "g", "1")
+    press(page, "q")
+
+
+def test_a_cut_and_a_restart_are_shown_and_healed(site: Site, browser: Any) -> None:
+    page = sign_in(browser, site, "agent3")
+    press(page, "r")
+    token = talk(page)
+    site.stop()
+    expect(page.locator("#truth")).not_to_have_attribute("data-state", "live", timeout=8_000)
+    press(page, "t", "r")  # goes in once the server is back
+    time.sleep(1)
+    site.start()
+    state(page, "wrap_up")
+    expect(page.locator("#truth")).to_have_attribute("data-state", "live", timeout=8_000)
+    assert site.one("SELECT count(*) FROM outcome WHERE handout_id = ?", token) == 1
+
+
+def test_the_pages_are_clean_for_screen_readers_in_both_languages_and_schemes(
+    site: Site, browser: Any, tmp_path: Path
+) -> None:
+    source = AXE.read_text()
+    for login, path in (("agent2", "/desk"), ("lead1", "/floor"), ("admin1", "/admin/people"),
+                        ("compliance1", "/floor")):  # fmt: skip
+        for scheme in ("light", "dark"):
+            page = (
+                sign_in(browser, site, login, path, color_scheme=scheme)
+                if path != ("/admin/people")
+                else _plain(browser, site, login, path, scheme)
+            )
+            page.evaluate(source)
+            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            faults = [(v["id"], v["nodes"][0]["target"]) for v in found["violations"]]
+            assert faults == [], (login, scheme, faults)
+            page.context.close()
+
+
+def _plain(browser: Any, site: Site, login: str, path: str, scheme: str) -> Page:
+    page: Page = browser.new_context(color_scheme=scheme).new_page()
+    page.goto(f"{site.url}/login")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{path}")
+    return page

@@ -219,6 +219,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_fact_change')),
     sa.UniqueConstraint('customer_id', 'version', name=op.f('uq_fact_change_customer_id_version'))
     )
+    for name, state in (('ix_entry_waiting', 'waiting'), ('ix_entry_sleep_priority', 'sleeping')):
+        where = text(f"state = '{state}'")
+        op.create_index(name, 'entry', ['queue_id', text('priority DESC'), 'id'],
+                        postgresql_where=where, sqlite_where=where)
+
 
 
 def downgrade() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from flask import Flask
 from flask_socketio import SocketIO
@@ -19,6 +21,17 @@ class AlreadyServing(Exception):
     """Another process serves this database; the message names it."""
 
 
+def _locked(file: TextIO) -> bool:
+    """Take the lock; a process that is just dying gets two seconds to let go."""
+    for _ in range(20):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
 @contextmanager
 def single_server(settings: Settings) -> Iterator[None]:
     """Hold the lock file beside a SQLite database while serving."""
@@ -28,14 +41,12 @@ def single_server(settings: Settings) -> Iterator[None]:
         return
     path = Path(url.database + ".lock")
     with path.open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        if not _locked(file):
             file.seek(0)
             raise AlreadyServing(
                 f"Process {file.read().strip() or '?'} serves this database already. "
                 "Stop it first, or use PostgreSQL for several processes."
-            ) from error
+            )
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

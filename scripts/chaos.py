@@ -118,7 +118,14 @@ class Server:
         try:
             os.kill(self.pid, signal.SIGKILL)
         except ProcessLookupError:
-            pass
+            return
+        for _ in range(200):  # until it is gone: a dying process still holds port and lock
+            try:
+                if Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                    return
+            except OSError:
+                return
+            time.sleep(0.01)
 
     def end(self) -> None:
         self.kill()

@@ -102,7 +102,7 @@ class Desk:
     def close(self) -> None:
         """Close the socket; state and customer stay."""
         if self._socket is not None:
-            self._socket.close()
+            self._socket.shutdown()  # no farewell: the other side may be gone
 
     def _read(self, socket: Any) -> None:
         try:

@@ -85,13 +85,24 @@ def seed(folder: Path, agents: int) -> list[tuple[str, str]]:
     return made
 
 
+def free_port() -> int:
+    """Give a free port below the ephemeral range.
+
+    A client that retries on an ephemeral port without a listener can be connected to itself, and then
+    holds the port against the server.
+    """
+    for port in random.SystemRandom().sample(range(20_000, 30_000), 50):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise SystemExit("No free port between 20000 and 30000.")
+
+
 class Server:
     """A server that is killed and started again on the same database."""
 
     def __init__(self, folder: Path, plant: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         env = {**os.environ, "CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": "c" * 40,
                "CONSOLE_PORT": str(self.port), "CONSOLE_FAULTS": "1", "PYTHONPATH": str(ROOT)}  # fmt: skip
         self.mother = subprocess.Popen(

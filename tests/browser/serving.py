@@ -19,6 +19,9 @@ from console.settings import read_settings
 from console.store import schema
 from console.store.unit_of_work import open_database
 
+sys.path.append(str(Path(__file__).parent.parent.parent / "scripts"))
+from chaos import free_port
+
 ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "a long password"
 
@@ -27,9 +30,7 @@ class Site:
     """A served sample with its database for looking at."""
 
     def __init__(self, folder: Path, customers: int = 60) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.folder = folder
         self.env = {
             "CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": "b" * 40,

@@ -1,0 +1,248 @@
+"""Measure, don't guess: each figure beside a baseline of the same run.
+
+``python scripts/bench.py handout [--agents 500 --customers 10000 --seconds 60]``: time from the command
+that asks for the next customer to the customer on a real client, with the server in another process;
+and claims per second beside the same claim as raw SQL. ``compliance``: verdicts per second on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sqlite3
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+import random  # noqa: E402
+
+from agent import Desk, Lost  # noqa: E402
+from chaos import Server, seed  # noqa: E402
+
+
+class Worker(threading.Thread):
+    """One agent at the pace of the bench: six commands a customer, jittered."""
+
+    def __init__(
+        self, url: str, who: tuple[str, str], number: int, cycle: float, start: float
+    ) -> None:
+        super().__init__(daemon=True)
+        self.desk = Desk(url, who[0], session=who[1])
+        self.chance = random.Random(number)
+        self.cycle, self.start_at = cycle, start
+        self.times: list[tuple[float, float]] = []  # (when, seconds) from asking to the customer
+        self.commands = 0
+        self.stopping = False
+        self.lost = 0
+
+    def run(self) -> None:
+        try:
+            self.desk.sign_in()
+            self.desk.connect()
+        except Lost:
+            self.lost += 1
+            return
+        time.sleep(max(0, self.start_at - time.monotonic()) + self.chance.uniform(0, self.cycle))
+        while not self.stopping:
+            try:
+                self.one()
+            except (Lost, OSError, ValueError):
+                self.lost += 1
+                return
+
+    def rest(self) -> None:
+        time.sleep(self.cycle / 6 * self.chance.uniform(0.8, 1.2))
+
+    def one(self) -> None:
+        desk = self.desk
+        began = time.perf_counter()
+        if desk.state() == "wrap_up":
+            desk.post("/desk/end_wrap_up")
+        else:
+            desk.act("ready")
+        if desk.wait("offered", seconds=3):
+            self.times.append((time.monotonic(), time.perf_counter() - began))
+        self.commands += 1
+        if desk.state() != "offered":
+            return self.rest()
+        self.rest()
+        desk.act("accept", token=desk.token)
+        self.rest()
+        desk.post("/desk/begin", phone_id=desk.phone(), reason="bench")
+        self.rest()
+        desk.act("signal", token=desk.token, signal="puts_off")
+        self.rest()
+        desk.wait("talking", "talked", seconds=3)
+        desk.post("/desk/hangup", attempt_id=desk.attempt() or 0)
+        self.rest()
+        desk.wait("talked", seconds=3)
+        desk.post("/desk/finish", code="REF" if self.chance.random() < 0.9 else "NA", note="")
+        self.commands += 5
+        self.rest()
+        return None
+
+
+def percentile(values: list[float], share: float) -> float:
+    return (
+        sorted(values)[min(len(values) - 1, int(len(values) * share))] if values else float("nan")
+    )
+
+
+def grow(folder: Path, customers: int) -> None:
+    """Copy entries until there are so many customers (the claim's cell, not the law's)."""
+    base = sqlite3.connect(folder / "console.db")
+    have = base.execute("SELECT count(*) FROM customer").fetchone()[0]
+    names = [row[1] for row in base.execute("PRAGMA table_info(customer)") if row[1] != "id"]
+    listed = ", ".join(names)
+    picked = ", ".join("'g' || (c.id + :o)" if n == "external_id" else f"c.{n}" for n in names)
+    offset = 0
+    while have < customers:
+        offset += 10_000_000
+        take = min(customers - have, 6000)
+        base.execute(
+            f"INSERT INTO customer ({listed}) SELECT {picked} FROM customer c "
+            "WHERE c.external_id LIKE 'UCI%' LIMIT :t",
+            {"o": offset, "t": take},
+        )
+        have += take
+    base.execute(
+        "INSERT INTO entry (customer_id, queue_id, state, priority, wake_at, reason, own_kind, updated_at) "
+        "SELECT c.id, 1 + c.id % 3, 'sleeping', c.id % 90, '2100-01-01T00:00:00.000000Z', 'retry', '', "
+        "c.updated_at FROM customer c LEFT JOIN entry e ON e.customer_id = c.id WHERE e.id IS NULL"
+    )
+    base.commit()
+    base.execute("ANALYZE")
+    base.close()
+
+
+def claims(folder: Path, count: int) -> dict[str, float]:
+    """Give claims per second of the product's claim and of raw SQL, in turns, on one database."""
+    from console.store import claim
+    from console.store.unit_of_work import open_database
+
+    database = open_database(f"sqlite:///{folder / 'console.db'}")
+    now = datetime.now(UTC)
+    base = sqlite3.connect(folder / "console.db", isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+        base.execute(f"PRAGMA {pragma}")
+    raw_sql = str(claim.STATEMENTS["sqlite"][1].text)
+    text_now = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    ours: list[float] = []
+    raw: list[float] = []
+    for _ in range(6):
+        base.execute("UPDATE entry SET state='waiting' WHERE state='handed_out'")
+        base.execute(
+            "UPDATE entry SET state='waiting' WHERE id IN (SELECT id FROM entry WHERE state='sleeping' LIMIT ?)",
+            (2 * count,),
+        )
+        began = time.perf_counter()
+        for _ in range(count):
+            database.transaction(
+                lambda work: claim.claim_next(work, 1, [1, 2, 3], now, "2026-01-01")
+            )
+        ours.append(count / (time.perf_counter() - began))
+        began = time.perf_counter()
+        for _ in range(count):
+            base.execute("BEGIN IMMEDIATE")
+            base.execute(
+                raw_sql, {"agent": 1, "now": text_now, "day": "2026-01-01", "queue": 1}
+            ).fetchall()
+            base.execute("COMMIT")
+        raw.append(count / (time.perf_counter() - began))
+    database.close()
+    base.close()
+    return {"ours": statistics.median(ours), "raw": statistics.median(raw)}
+
+
+def handout(args: argparse.Namespace) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="bench"))
+    try:
+        people = seed(folder, args.agents)
+        if args.customers > 6818:
+            grow(folder, args.customers)
+        server = Server(folder, "")
+        server.start()
+        start = time.monotonic() + max(5.0, args.agents * 0.08)
+        workers = [Worker(server.url, who, n, args.cycle, start) for n, who in enumerate(people)]
+        for worker in workers:
+            worker.start()
+            time.sleep(0.03)  # a gentle sign-in
+        time.sleep(max(0.0, start - time.monotonic()) + args.warm_up)
+        before, commands = time.monotonic(), sum(w.commands for w in workers)
+        time.sleep(args.seconds)
+        spent = time.monotonic() - before
+        done = sum(w.commands for w in workers) - commands
+        for worker in workers:
+            worker.stopping = True
+        times = [took * 1000 for w in workers for at, took in w.times if at >= before]
+        server.end()
+        print(f"agents {args.agents}, customers {args.customers}, {spent:.0f} s after warm-up")
+        print(
+            f"commands/s {done / spent:.1f}, hand-outs {len(times)}, agents lost {sum(w.lost for w in workers)}"
+        )
+        print(
+            f"ready to customer on the client: p50 {percentile(times, 0.5):.1f} ms, "
+            f"p99 {percentile(times, 0.99):.1f} ms"
+        )
+        rate = claims(folder, 300)
+        print(
+            f"claims/s {rate['ours']:.0f}, the same as raw SQL {rate['raw']:.0f}, "
+            f"ratio {rate['ours'] / rate['raw']:.2f}"
+        )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def compliance(args: argparse.Namespace) -> None:
+    """Print verdicts per second on one core with 0, 20 and 200 past attempts."""
+    from console.domain.compliance import PACKS, Proposed, check
+    from console.domain.facts import Account, Attempt, Customer, CustomerFacts, Declaration, Phone
+
+    now = datetime(2026, 11, 24, 4, tzinfo=UTC)
+    number = "+8613800001234"
+    declared = tuple(
+        Declaration(k)
+        for k in ("recording", "processing_contract", "agency_listed", "impact_assessment")
+    )
+    for count in (0, 20, 200):
+        facts = CustomerFacts(
+            Customer("1", deceased=False, capacity="full", minor=False), (Account("a", balance=1),),
+            (Phone(number, source="contract"),), (), tuple(
+                Attempt(now - timedelta(days=1 + n), number=number, result="no_answer") for n in range(count)
+            ), now - timedelta(days=400), (), (), (), (), (), declared, (), (),
+        )  # fmt: skip
+        proposed = Proposed("call", number=number)
+        for plan in (False, True):
+            rounds, began = 2000, time.perf_counter()
+            for _ in range(rounds):
+                verdict: Any = check(proposed, facts, (PACKS["cn"],), now, plan=plan)
+            rate = rounds / (time.perf_counter() - began)
+            print(f"{count} attempts, plan {plan}: {rate:,.0f} verdicts/s ({verdict.level})")
+
+
+def main() -> int:
+    top = argparse.ArgumentParser(description=__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+    one = commands.add_parser("handout")
+    one.add_argument("--agents", type=int, default=500)
+    one.add_argument("--customers", type=int, default=10_000)
+    one.add_argument("--cycle", type=float, default=60.0, help="seconds a customer")
+    one.add_argument("--seconds", type=float, default=60.0)
+    one.add_argument("--warm-up", type=float, default=10.0)
+    one.set_defaults(do=handout)
+    commands.add_parser("compliance").set_defaults(do=compliance)
+    args = top.parse_args()
+    args.do(args)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,196 @@
+"""Random interleavings of everything that moves a customer: the invariants hold after each step."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import func, select
+
+from console.actions import contact, handout, inbound, intake, shift, transfer
+from console.domain.outcomes import RULES
+from console.domain.promises import OutcomeForm
+from console.store.models import Agent, Customer, Entry, Handout, Outcome
+from console.store.unit_of_work import open_database
+from tests import databases
+from tests.people import IDS, House
+
+AGENTS = ("agent1", "agent2", "agent3")
+HOLDING = ("offered", "in_contact", "wrap_up")
+who = st.sampled_from(AGENTS)
+CODES = [r.code for r in RULES if r.form in ("note", "dispute")]
+
+
+class Shift(RuleBasedStateMachine):
+    """Three agents, eight customers, a worker, a clock that jumps, and restarts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="m"))
+        self.house: Any = None
+        self.numbers: dict[int, int] = {}
+
+    @initialize()
+    def open(self) -> None:
+        self.url = databases.fresh_sqlite(self.folder)
+        self.house = House(self.url, 12)
+
+    def teardown(self) -> None:
+        if self.house is not None:
+            self.house.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def token(self, login: str) -> int:
+        return int(
+            self.house.one(
+                select(Handout.id).where(Handout.agent_id == IDS[login], Handout.ended_at.is_(None))
+            )
+            or 0
+        )
+
+    @rule(login=who)
+    def ready(self, login: str) -> None:
+        shift.ask_for_next(self.house.call(login))
+
+    @rule(login=who)
+    def accept(self, login: str) -> None:
+        handout.accept(self.house.call(login), self.token(login))
+
+    @rule(login=who, early=st.booleans())
+    def give_away(self, login: str, early: bool) -> None:
+        act = handout.decline if early else handout.give_back
+        act(self.house.call(login), self.token(login), "other")
+
+    @rule(login=who, answered=st.booleans())
+    def call_customer(self, login: str, answered: bool) -> None:
+        token = self.token(login)
+        if token and self.house.desk(login).customer is not None:
+            done = self.house.begin(login, token, reason="needed")
+            if done.ok and answered:
+                contact.line_reports(self.house.worker(), done.data["attempt_id"], "answered")
+            elif done.ok:
+                contact.hang_up(self.house.call(login), token, done.data["attempt_id"])
+
+    @rule(login=who, code=st.sampled_from(CODES), twice=st.booleans())
+    def finish(self, login: str, code: str, twice: bool) -> None:
+        token = self.token(login)
+        if not token:
+            return
+        key = f"00000000-0000-4000-8000-{token:012d}"
+        before = self.house.one(select(func.count()).where(Outcome.handout_id == token))
+        first = self.house.finish(login, token, code, OutcomeForm(), key=key, facts_version=99)
+        if first.ok and twice:
+            again = self.house.finish(login, token, code, OutcomeForm(), key=key, facts_version=99)
+            assert again.ok and again.data == first.data
+        after = self.house.one(select(func.count()).where(Outcome.handout_id == token))
+        assert after <= max(1, before)
+
+    @rule(login=who)
+    def next_one(self, login: str) -> None:
+        handout.end_wrap_up(self.house.call(login), self.token(login))
+
+    @rule(login=who)
+    def pause(self, login: str) -> None:
+        shift.take_break(self.house.call(login), "rest")
+
+    @rule(login=who)
+    def leave(self, login: str) -> None:
+        shift.go_offline(self.house.call(login))
+
+    @rule(login=who, to=who)
+    def reassign(self, login: str, to: str) -> None:
+        transfer.hand_over(self.house.call(login), self.token(login), str(IDS[to]), "please", 99)
+
+    @rule(login=who, customer=st.integers(1, 12))
+    def rings_back(self, login: str, customer: int) -> None:
+        inbound.take_inbound(self.house.call(login), customer)
+
+    @rule(seconds=st.sampled_from([1, 31, 61, 101, 400, 7300, 50_000]), seen=st.sets(who))
+    def time_passes(self, seconds: int, seen: set[str]) -> None:
+        self.house.later(seconds=seconds)
+        shift.mark_seen(self.house.worker(), [IDS[login] for login in seen])
+        self.house.tick()
+        shift.drop_unseen(self.house.worker())
+
+    @rule()
+    def restart(self) -> None:
+        self.house.database.close()
+        self.house.database = open_database(self.url)
+        self.house.context = type(self.house.context)(
+            **{**self.house.context.__dict__, "database": self.house.database}
+        )
+
+    @rule(
+        balance=st.sampled_from(["0", "500", "-20"]), hold=st.sampled_from(["", "cease", "dispute"])
+    )
+    def bring_in(self, balance: str, hold: str) -> None:
+        call = self.house.worker()
+        made = intake.open_portfolio(call, "Own", "P", "TWD", ["cn"])
+        run = intake.start(call, made.data["portfolio_id"], "m", "f.csv", True).data["run_id"]
+        row = {
+            "external_id": "M1", "name": "M", "product": "", "province": "", "address": "",
+            "account_id": "M1", "balance": int(balance) * 100, "principal": None, "interest": None,
+            "fees": None, "credit_limit": None, "currency": "TWD", "days_past_due": 20,
+            "due_on": None, "phones": ["+8613800138000"], "hold": hold,
+        }  # fmt: skip
+        intake.stage(call, run, [{"line": 2, "key": "M1", "row": row, "errors": []}])
+        intake.finish_reading(call, run)
+        assert intake.apply(call, run).ok
+
+    @invariant()
+    def one_customer_one_agent(self) -> None:
+        if self.house is None:
+            return
+        live = self.house.rows(
+            select(Handout.customer_id, Handout.agent_id).where(Handout.ended_at.is_(None))
+        )
+        assert len({row.customer_id for row in live}) == len(live)
+        assert len({row.agent_id for row in live}) == len(live)
+
+    @invariant()
+    def no_customer_is_lost(self) -> None:
+        if self.house is None:
+            return
+        assert self.house.one(select(func.count()).select_from(Entry)) == self.house.one(
+            select(func.count()).select_from(Customer)
+        )
+        held = {
+            row.customer_id
+            for row in self.house.rows(select(Handout.customer_id).where(
+                Handout.ended_at.is_(None), Handout.finished_at.is_(None)))
+        }  # fmt: skip
+        out = {
+            row.customer_id
+            for row in self.house.rows(select(Entry.customer_id).where(Entry.state == "handed_out"))
+        }
+        assert out == held
+
+    @invariant()
+    def states_are_legal_and_numbers_rise(self) -> None:
+        if self.house is None:
+            return
+        for agent in (row[0] for row in self.house.rows(select(Agent))):
+            assert (agent.handout_id is not None) == (agent.state in HOLDING), agent.state
+            assert agent.desk_seq >= self.numbers.get(agent.id, 0)
+            self.numbers[agent.id] = agent.desk_seq
+
+    @invariant()
+    def reasons_add_up(self) -> None:
+        if self.house is None:
+            return
+        view = self.house.desk("lead1").queue
+        if view is not None:
+            parts = view.waiting + view.with_agents + sum(s.count for s in view.sleeping)
+            assert parts == view.total
+
+
+TestShift = Shift.TestCase
+TestShift.settings = settings(
+    max_examples=30, stateful_step_count=30, deadline=None,
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip

@@ -1,0 +1,28 @@
+"""The crash harness, short: the product comes through, and every planted bug is found."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parent.parent.parent / "scripts"))
+from chaos import chaos
+
+pytestmark = pytest.mark.chaos
+KILLS = 300 if os.environ.get("CONSOLE_TEST_LONG") else 40
+
+
+@pytest.mark.timeout(1800)
+def test_the_ledger_is_whole_after_forty_kills() -> None:
+    found = chaos(KILLS, 50, "", 1)
+    assert found["faults"] == []
+    assert found["kills"] == KILLS and found["acknowledged"] > KILLS
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("plant", ["claim", "ack", "key", "fence", "cap"])
+def test_a_planted_bug_turns_it_red(plant: str) -> None:
+    assert chaos(16, 24, plant, 3, stop_early=True)["faults"], plant

@@ -149,8 +149,11 @@ class Server:
 class Agent(threading.Thread):
     """One agent who never gives up; remembers what was acknowledged."""
 
-    def __init__(self, url: str, login: str, token: str, seed_: int) -> None:
+    def __init__(self, url: str, login: str, token: str, seed_: int, plant: str = "") -> None:
         super().__init__(daemon=True)
+        # how often an old token is tried, and how often a customer is called once more
+        self.stale = 0.4 if plant == "fence" else 0.06
+        self.again = 0.9 if plant == "cap" else 0.3
         self.desk = Desk(url, login, session=token)
         self.chance = random.Random(seed_)
         self.acked: dict[str, tuple[int, str]] = {}
@@ -178,7 +181,7 @@ class Agent(threading.Thread):
             desk.act("accept", token=desk.token)
             self.calls = 0
         elif state == "preview":
-            if self.chance.random() < 0.06:
+            if self.chance.random() < self.stale:
                 self.stale_write()
             else:
                 desk.post("/desk/begin", phone_id=desk.phone(), reason="chaos")
@@ -186,7 +189,7 @@ class Agent(threading.Thread):
             desk.post("/desk/hangup", attempt_id=desk.attempt())
         elif state == "talked":
             self.calls += 1
-            if self.calls < 5 and self.chance.random() < 0.3 and desk.phone():
+            if self.calls < 5 and self.chance.random() < self.again and desk.phone():
                 desk.post("/desk/begin", phone_id=desk.phone(), reason="chaos")
             else:
                 self.finish()
@@ -320,7 +323,7 @@ def chaos(
             base.close()
         server = Server(folder, plant)
         server.start()
-        agents = [Agent(server.url, *who, seed_ + n) for n, who in enumerate(people)]
+        agents = [Agent(server.url, *who, seed_ + n, plant) for n, who in enumerate(people)]
         for agent in agents:
             agent.start()
         time.sleep(3.0)

@@ -167,8 +167,8 @@ def do_run(args: argparse.Namespace) -> int:
 
 
 def browser() -> None:
-    wanted = [("chromium", "chromium"), ("fc-list :lang=zh-cn", "fonts-noto-cjk")]
-    have = shutil.which("chromium") and (
+    wanted = ("chromium", "fonts-noto-cjk", "strace")
+    have = shutil.which("chromium") and shutil.which("strace") and (
         shutil.which("fc-list") and subprocess.run(
             ["fc-list", ":lang=zh-cn"], capture_output=True, text=True).stdout.strip()
     )  # fmt: skip
@@ -178,7 +178,7 @@ def browser() -> None:
         say("Chromium and Chinese fonts …")
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
         run("apt-get", "update", "-qq", env=quiet, quiet=True)
-        run("apt-get", "install", "-y", "-qq", *(name for _, name in wanted), env=quiet, quiet=True)
+        run("apt-get", "install", "-y", "-qq", *wanted, env=quiet, quiet=True)
     if not shutil.which("chromium"):
         if os.environ.get("CI"):
             raise Stop("Chromium is missing: in CI nothing is skipped.")

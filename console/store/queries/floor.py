@@ -110,11 +110,11 @@ def _queues(session: Session, now: datetime, supply: SupplyCache) -> tuple[Floor
         ).all()
     )
     rows = session.execute(
-        select(Queue.id, Queue.name).where(Queue.closed.is_(False)).order_by(Queue.id)
+        select(Queue.id, Queue.name, Queue.name_zh).where(Queue.closed.is_(False)).order_by(Queue.id)
     ).all()
     return tuple(
         FloorQueue(
-            queue_id=row.id, name=row.name, waiting=counts[row.id].waiting,
+            queue_id=row.id, name=Words(row.name, row.name_zh or row.name), waiting=counts[row.id].waiting,
             offered=int(offered.get(row.id, 0)), with_agents=counts[row.id].with_agents,
             sleeping=counts[row.id].sleeping, total=counts[row.id].total,
             next_at=counts[row.id].next_at, ready_agents=int(ready.get(row.id, 0)),

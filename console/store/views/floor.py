@@ -29,7 +29,7 @@ class FloorAgent:
 @dataclass(frozen=True, slots=True)
 class FloorQueue:
     queue_id: int
-    name: str
+    name: Words
     waiting: int
     offered: int
     with_agents: int

@@ -20,7 +20,7 @@ from console.live.messages import COMMANDS, DESK, Command
 from console.live.presence import Presence, Seat
 from console.live.push import Push
 from console.live.snapshot import Rendered, Screens, message
-from console.store.queries.desk import desk_seq, site_epoch
+from console.store.queries.desk import desk_seq
 
 log = structlog.get_logger()
 RATE, BURST = 10.0, 30.0
@@ -123,8 +123,7 @@ class Doors(Namespace):
     def _beat(self, actor: Actor) -> dict[str, Any]:
         self.presence.beat(actor.id)
         with self.screens.context.database.reading() as db:
-            seq, token = desk_seq(db, actor.id)
-            epoch = site_epoch(db)
+            seq, token, epoch = desk_seq(db, actor.id)
         now = self.screens.clock.now().isoformat()
         return {"ok": True, "seq": seq, "token": token, "epoch": epoch, "now": now}
 

@@ -25,27 +25,32 @@ class Presence:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._seats: dict[tuple[str, str], Seat] = {}
+        self._people: dict[int, dict[tuple[str, str], Seat]] = {}
         self._beats: set[int] = set()
 
     def add(self, seat: Seat) -> None:
         """Note an open socket."""
         with self._lock:
             self._seats[(seat.namespace, seat.sid)] = seat
+            self._people.setdefault(seat.person_id, {})[(seat.namespace, seat.sid)] = seat
 
     def drop(self, namespace: str, sid: str) -> None:
         """Forget a closed socket."""
         with self._lock:
-            self._seats.pop((namespace, sid), None)
+            seat = self._seats.pop((namespace, sid), None)
+            if seat is not None:
+                mine = self._people.get(seat.person_id, {})
+                mine.pop((namespace, sid), None)
+                if not mine:
+                    self._people.pop(seat.person_id, None)
 
     def seats(self, namespace: str = "", person_id: int = 0) -> list[Seat]:
         """Give the open sockets of a namespace, or of one person."""
         with self._lock:
-            return [
-                seat
-                for seat in self._seats.values()
-                if (not namespace or seat.namespace == namespace)
-                and (not person_id or seat.person_id == person_id)
-            ]
+            if person_id:
+                mine = self._people.get(person_id, {}).values()
+                return [s for s in mine if not namespace or s.namespace == namespace]
+            return [s for s in self._seats.values() if not namespace or s.namespace == namespace]
 
     def beat(self, agent_id: int) -> None:
         """Note that the agent's screen is alive."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -83,18 +84,37 @@ class Push:
         for agent_id, alert in desks.items():
             self._send_desk(agent_id, alert)
         if idle:
-            for agent_id in self._idle_agents() - set(desks):
-                self._send_desk(agent_id, "")
-                time.sleep(0)
+            self._send_idle()
         if floor:
             self._send_floor()
 
-    def _idle_agents(self) -> set[int]:
-        return {
-            agent_id
-            for (agent_id, _), rendered in list(self.known.items())
-            if rendered.view.token == 0 and self.presence.seats(DESK, agent_id)
-        }
+    def _send_idle(self) -> None:
+        """Give desks without a customer the new counts; equal panels are rendered once."""
+        waiting = [
+            (key, rendered)
+            for key, rendered in list(self.known.items())
+            if rendered.view.token == 0 and self.presence.seats(DESK, key[0])
+        ]
+        if not waiting:
+            return
+        fresh = self.screens.queues()
+        drawn: dict[tuple[int, str, str], str] = {}
+        for number, ((agent_id, locale), rendered) in enumerate(waiting):
+            queue = fresh.get(agent_id, rendered.view.queue)
+            if queue == rendered.view.queue or self.known.get((agent_id, locale)) is not rendered:
+                continue
+            view = replace(rendered.view, queue=queue, now=self.screens.clock.now())
+            mark = (id(queue), locale, view.shift.state)
+            if mark not in drawn:
+                drawn[mark] = self.screens.render_queue(view, locale)
+            html = {**rendered.html, "queue": drawn[mark]}
+            self.known[(agent_id, locale)] = Rendered(view, html)
+            body = message(view, {"queue": drawn[mark]}, base=view.seq, alert="", now=view.now)
+            for seat in self.presence.seats(DESK, agent_id):
+                if seat.locale == locale:
+                    self._emit("panels", body, seat)
+            if number % 20 == 19:
+                time.sleep(0)  # in slices: commands go on between them
 
     def _send_desk(self, agent_id: int, alert: str) -> None:
         seats = self.presence.seats(DESK, agent_id)

@@ -14,8 +14,8 @@ from console.clock import Clock
 from console.domain.actor import Actor
 from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
-from console.store.queries.supply import SupplyCache
-from console.store.views import DeskView, FloorView
+from console.store.queries.supply import SupplyCache, join, queues_by_agent
+from console.store.views import DeskView, FloorView, QueueView
 
 PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
 FLOOR_PANELS = ("agents", "queues")
@@ -43,6 +43,23 @@ class Screens:
         """Read the agent's desk in one snapshot."""
         with self.context.database.reading() as session:
             return desk_view(session, agent_id, self.clock.now(), self.context.zone, self.supply)
+
+    def queues(self) -> dict[int, QueueView]:
+        """Read, for every agent, why nobody waits: three statements however many agents."""
+        with self.context.database.reading() as session:
+            counts = self.supply.get(session, self.clock.now())
+            served = queues_by_agent(session)
+        joined: dict[tuple[int, ...], QueueView] = {}
+        for ids in served.values():
+            if ids not in joined:
+                joined[ids] = join([counts[q] for q in ids if q in counts])
+        return {agent_id: joined[ids] for agent_id, ids in served.items()}
+
+    def render_queue(self, view: DeskView, locale: str) -> str:
+        """Give the queue panel of an idle desk."""
+        with self.app.app_context(), force_locale(locale):
+            template = self.app.jinja_env.get_template("desk/_queue.html")
+            return template.render(view=view.queue, desk=view)
 
     def floor(self, actor: Actor) -> FloorView:
         """Read the floor that this actor may see."""

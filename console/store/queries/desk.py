@@ -25,14 +25,15 @@ def site_epoch(session: Session) -> str:
     return session.execute(select(Site.epoch)).scalar_one()
 
 
-def desk_seq(session: Session, agent_id: int) -> tuple[int, int]:
-    """Give (desk_seq, token) of an agent: what a beat needs, one indexed row."""
+def desk_seq(session: Session, agent_id: int) -> tuple[int, int, str]:
+    """Give (desk_seq, token, epoch) of an agent: what a beat needs, one statement."""
+    epoch = select(Site.epoch).scalar_subquery()
     row = session.execute(
-        select(Agent.desk_seq, Agent.handout_id).where(Agent.id == agent_id)
+        select(Agent.desk_seq, Agent.handout_id, epoch.label("epoch")).where(Agent.id == agent_id)
     ).one_or_none()
     if row is None:
         raise NotYours()
-    return int(row.desk_seq), int(row.handout_id or 0)
+    return int(row.desk_seq), int(row.handout_id or 0), str(row.epoch)
 
 
 def desk_view(

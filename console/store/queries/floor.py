@@ -110,7 +110,9 @@ def _queues(session: Session, now: datetime, supply: SupplyCache) -> tuple[Floor
         ).all()
     )
     rows = session.execute(
-        select(Queue.id, Queue.name, Queue.name_zh).where(Queue.closed.is_(False)).order_by(Queue.id)
+        select(Queue.id, Queue.name, Queue.name_zh)
+        .where(Queue.closed.is_(False))
+        .order_by(Queue.id)
     ).all()
     return tuple(
         FloorQueue(

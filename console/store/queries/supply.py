@@ -104,6 +104,20 @@ def queues_of(session: Session, agent_id: int) -> list[int]:
     )
 
 
+def queues_by_agent(session: Session) -> dict[int, tuple[int, ...]]:
+    """Give the queue ids of every agent, by rank: one statement for all idle desks."""
+    rows = session.execute(
+        select(AgentQueue.agent_id, AgentQueue.queue_id)
+        .join(Queue, Queue.id == AgentQueue.queue_id)
+        .where(Queue.closed.is_(False))
+        .order_by(AgentQueue.agent_id, AgentQueue.rank, Queue.id)
+    ).all()
+    found: dict[int, tuple[int, ...]] = {}
+    for agent_id, queue_id in rows:
+        found[agent_id] = (*found.get(agent_id, ()), queue_id)
+    return found
+
+
 class SupplyCache:
     """Counts of all queues, read at most every two seconds a process (rule 9)."""
 

@@ -1,4 +1,4 @@
-"""The product's commands: serve, worker, migrate, sample, create-admin, import, verify, wire."""
+"""The product's commands: serve, worker, migrate, sample, create-admin, import, check, verify, wire."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ from console.line import make_line
 from console.live.messages import wire_schema
 from console.passwords import hash_password, weak
 from console.sample.load import PASSWORD, PEOPLE, load_sample, set_clock
+from console.scenarios import (
+    BadScenario,
+    judge,
+    read_scenarios,
+    scenario_format,
+    verdict_line,
+)
 from console.server import AlreadyServing, serve, single_server
 from console.settings import BadSetting, Settings, read_settings
 from console.store import schema
@@ -230,6 +237,11 @@ def parser() -> argparse.ArgumentParser:
     add("migrate", do_migrate)
     add("verify", do_verify)
     add("wire", do_wire)
+    judge_file = add("check", do_check)
+    judge_file.add_argument("file", nargs="?", help="JSON lines; - reads standard input")
+    judge_file.add_argument(
+        "--format", action="store_true", help="print the format as a JSON schema"
+    )
     sample = add("sample", do_sample)
     sample.add_argument("--logins", action="store_true", help="print the sample's logins")
     load = add("import", do_import)
@@ -253,11 +265,37 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def do_check(_settings: Settings | None, args: argparse.Namespace) -> None:
+    """Judge scenarios, one JSON object a line, and write one verdict a line."""
+    if args.format:
+        print(json.dumps(scenario_format(), ensure_ascii=False, indent=2))
+        return
+    if args.file is None:
+        raise Stop("Name a file of scenarios, or - for standard input; --format prints the format.")
+    path = Path(args.file)
+    if args.file != "-" and not path.is_file():
+        raise Stop(f"No such file: {path}")
+    bad = 0
+    with sys.stdin if args.file == "-" else path.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                for _number, scenario in read_scenarios([line], first=number):
+                    verdict = judge(scenario)
+                    print(json.dumps(verdict_line(number, scenario, verdict), ensure_ascii=False))
+            except BadScenario as error:
+                bad += 1
+                print(error, file=sys.stderr)
+            except UnicodeDecodeError:
+                raise Stop("The file must be UTF-8.") from None
+    if bad:
+        raise Stop(f"{bad} of the lines could not be judged.")
+
+
 def main() -> int:
     """Run one command; every failure says what to do."""
     args = parser().parse_args()
     try:
-        settings = None if args.command == "wire" else read_settings()
+        settings = None if args.command in ("wire", "check") else read_settings()
         if settings is not None and settings.database_url.startswith("sqlite"):
             path = make_url(settings.database_url).database or ""
             if not path:

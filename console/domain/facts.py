@@ -254,6 +254,7 @@ class Customer:
     capacity: Literal["full", "limited", "none"] | None = None
     minor: bool | None = None
     work_forbids_calls: bool | None = None
+    at_zone: str | None = None  # where the customer is known to be; then this zone alone counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.domain.compliance.types import Proposed
-from console.domain.facts import Attempt, Consent, CustomerFacts, Phone, Request
+from console.domain.facts import Account, Attempt, Consent, CustomerFacts, Phone, Request
+from console.domain.speech import Heard, Truths, listen, truths_of
 
 UNCONNECTED = frozenset(
     {"no_answer", "busy", "off", "suspended", "invalid", "rejected", "voicemail", None}
@@ -30,10 +32,14 @@ def midnight(zone: str, day: date) -> datetime:
     return datetime.combine(day, time(0), zone_of(zone))
 
 
+OWN_PARTIES = frozenset({"debtor", "co_debtor", "guarantor", "guardian", "representative"})
+
+
 class Ctx:
     """One question at one instant in the pack's zone."""
 
     __slots__ = (
+        "_heard",
         "_today",
         "asked",
         "at",
@@ -62,6 +68,7 @@ class Ctx:
         self.day_start = midnight(zone, self.local.date())
         self.number = proposed.number
         self._today: list[Attempt] | None = None
+        self._heard: tuple[Heard, ...] | None = None
 
     def clock(self, hour: int, minute: int = 0, days: int = 0) -> datetime:
         """Give that local time of this local day (or ``days`` later)."""
@@ -103,20 +110,70 @@ class Ctx:
         ]
         return [a for a in self.today() if a.number == self.number] + others
 
+    def detail(self, key: str) -> Any:
+        """Give a detail of the proposal, or None when it is unknown."""
+        return self.proposed.extra.get(key)
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Give the debts that the contact is about; all of them when none is named."""
+        rows = self.facts.accounts or ()
+        named = self.proposed.account_ids
+        return tuple(a for a in rows if a.id in named) if named else rows
+
+    def truths(self) -> Truths:
+        """Give what is true of the debts and of the listener, for judging words."""
+        debtor = self.proposed.party in OWN_PARTIES
+        known = self.detail("identity_verified") is not False
+        return truths_of(
+            self.facts.accounts, listener="debtor" if debtor else "other", verified=debtor and known
+        )
+
+    def heard(self) -> tuple[Heard, ...]:
+        """Give what the words of the proposal contain; nothing when there are none."""
+        if self._heard is None:
+            text = self.proposed.text
+            self._heard = listen(text, "message", self.truths()) if text else ()
+        return self._heard
+
     def phone(self) -> Phone | None:
         """Give the proposed number as the customer's file knows it."""
         return next((p for p in self.facts.phones or () if p.e164 == self.number), None)
 
     def requests(self, *kinds: str) -> Iterator[Request]:
-        """Give the holds of these kinds that bind now and here."""
+        """Give the holds of these kinds that bind now and here, whatever hours they name."""
         for request in self.facts.requests or ():
             if request.kind in kinds and request.since <= self.at:
                 if request.until is not None and request.until <= self.at:
                     continue
-                channels = request.scope.get("channels")
-                if channels and self.proposed.channel not in channels:
-                    continue
+                scope = request.scope
+                if scope:
+                    channels = scope.get("channels")
+                    if channels and self.proposed.channel not in channels:
+                        continue
+                    number = scope.get("number")
+                    if number is not None and number != self.number:
+                        continue
+                    account = scope.get("account")
+                    named = self.proposed.account_ids
+                    if account is not None and named and account not in named:
+                        continue
                 yield request
+
+    def binding(self, *kinds: str) -> Iterator[tuple[Request, datetime | None]]:
+        """Give the holds that bind at this minute, each with its end by time alone (or None)."""
+        for request in self.requests(*kinds):
+            if not request.scope.get("hours") and not request.scope.get("days"):
+                yield request, request.until
+                continue
+            ends = [end for zone in self.places() if (end := window_end(request, self.at, zone))]
+            if ends:
+                end = max(ends)
+                yield request, min(end, request.until) if request.until else end
+
+    def places(self) -> tuple[str, ...]:
+        """Give the zones that count: where the customer is known to be, or every candidate."""
+        known = self.facts.customer.at_zone
+        return (known,) if known else self.facts.customer.zones or (self.zone,)
 
     def consents(self, kind: str) -> Iterator[Consent]:
         """Give consents of a kind that may ever cover this channel (rule 25: by ``binds_from``)."""
@@ -161,7 +218,8 @@ class Ctx:
         return found
 
 
-def _hour(text: str) -> time:
+def hour_of(text: str) -> time:
+    """Give a clock time from "HH:MM"; "24:00" is midnight."""
     hours, minutes = text.split(":")[:2]
     return time(int(hours) % 24, int(minutes))
 
@@ -177,7 +235,7 @@ def consent_end(consent: Consent, at: datetime, zone: str) -> datetime | None:
     start_day = local.date()
     end = datetime.combine(start_day + timedelta(days=366), time(0), zone_of(zone))
     if consent.window is not None:
-        opens, closes = _hour(consent.window[0]), _hour(consent.window[1])
+        opens, closes = hour_of(consent.window[0]), hour_of(consent.window[1])
         now = local.time().replace(tzinfo=None)
         over = closes <= opens  # over midnight
         if over and now < closes:
@@ -199,7 +257,30 @@ def consent_starts(consent: Consent, at: datetime, zone: str) -> list[datetime]:
     """Give the instants of the next two local days at which a consent may begin to cover."""
     starts = [consent.binds_from] if consent.binds_from is not None else []
     day = at.astimezone(zone_of(zone)).date()
-    opens = _hour(consent.window[0]) if consent.window is not None else time(0)
+    opens = hour_of(consent.window[0]) if consent.window is not None else time(0)
     for days in range(3):
         starts.append(datetime.combine(day + timedelta(days=days), opens, zone_of(zone)))
     return starts
+
+
+def window_end(request: Request, at: datetime, zone: str) -> datetime | None:
+    """Give when the hours that a request names, and that hold at ``at``, are over; None outside.
+
+    Scope: ``hours`` [["22:00", "06:00"], …] local, ``days`` ISO weekdays of the window's start.
+    """
+    local = at.astimezone(zone_of(zone))
+    windows = request.scope.get("hours") or [["00:00", "24:00"]]
+    days = request.scope.get("days")
+    ends = []
+    for opens_text, closes_text in windows:
+        opens, closes = hour_of(opens_text), hour_of(closes_text)
+        for back in (0, 1):
+            day = local.date() - timedelta(days=back)
+            if days and day.isoweekday() not in days:
+                continue
+            start = datetime.combine(day, opens, zone_of(zone))
+            over = closes <= opens
+            end = datetime.combine(day + timedelta(days=1 if over else 0), closes, zone_of(zone))
+            if start <= at < end:
+                ends.append(end)
+    return max(ends, default=None)

@@ -9,9 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
-from console.domain.compliance.context import MAINLAND, Ctx, consent_starts, zone_of
+from console.domain.compliance.context import (
+    MAINLAND,
+    Ctx,
+    consent_end,
+    consent_starts,
+    hour_of,
+    zone_of,
+)
 from console.domain.compliance.packs.cn import CN
+from console.domain.compliance.packs.us import US
 from console.domain.compliance.types import (
     LEVELS,
     Finding,
@@ -22,10 +31,10 @@ from console.domain.compliance.types import (
     Rule,
     Verdict,
 )
-from console.domain.facts import CustomerFacts
+from console.domain.facts import CustomerFacts, Request
 
-PACKS: dict[str, Pack] = {"cn": CN}
-STEPS = 80  # hops of one search; each ends a day window at least
+PACKS: dict[str, Pack] = {"cn": CN, "us": US}
+STEPS = 120  # hops of one search; each ends a day window at least
 HORIZON = timedelta(days=400)
 
 
@@ -38,6 +47,33 @@ def packs_for(facts: CustomerFacts, listed: Sequence[str]) -> tuple[Pack, ...]:
     return found or tuple(PACKS[c] for c in listed if c in PACKS)[:1] or (CN,)
 
 
+@lru_cache(maxsize=4096)
+def _rows(
+    rules: _ById, deed: str, channel: str, direction: str, purpose: str, party: str,
+    initiator: str, plain: bool,
+) -> tuple[Rule, ...]:  # fmt: skip
+    """Give the rows that speak of this kind of contact; ``plain``: without details or words."""
+    kind = Proposed(
+        channel, direction, purpose, party, initiator, deed=deed,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return tuple(r for r in rules.pack.rules if r.gates(kind) and not (plain and r.needs))
+
+
+class _ById:
+    """A pack as a key of the cache: the very same object, never its contents."""
+
+    __slots__ = ("pack",)
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+
+    def __hash__(self) -> int:
+        return id(self.pack)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.pack is self.pack
+
+
 def _hits(
     proposed: Proposed,
     facts: CustomerFacts,
@@ -46,13 +82,23 @@ def _hits(
     asked: datetime | None = None,
 ) -> list[tuple[Rule, Pack, Hit]]:
     found = []
+    plain = not proposed.extra and not proposed.text
     for pack in packs:
         ctx = Ctx(proposed, facts, at, pack.zone, asked)
-        for rule in pack.rules:
-            if rule.gates(proposed) and (rule.since is None or rule.since <= ctx.local.date()):
-                hit = rule.test(ctx, rule.params)
-                if hit is not None:
-                    found.append((rule, pack, hit))
+        rows = _rows(
+            _ById(pack), proposed.deed, proposed.channel, proposed.direction, proposed.purpose,
+            proposed.party, proposed.initiator, plain,
+        )  # fmt: skip
+        for rule in rows:
+            if rule.since is not None and rule.since > ctx.local.date():
+                continue
+            if rule.needs and not any(
+                proposed.text if need == "text" else need in proposed.extra for need in rule.needs
+            ):
+                continue
+            hit = rule.test(ctx, rule.params)
+            if hit is not None:
+                found.append((rule, pack, hit))
     return found
 
 
@@ -80,6 +126,8 @@ def check(
         allowed, stopped = _first_free(proposed, facts, packs, now, "block", hits)
         clean, _ = _first_free(proposed, facts, packs, now, "warn", hits)
         until = next_change(facts, packs, now)
+        ends = [hit.until for _, _, hit in hits if hit.until is not None and hit.until > now]
+        until = min([until, *ends])
         if allowed is None:
             reason = stopped
         if level == "block":
@@ -135,6 +183,12 @@ def _first_free(
     return None, "horizon"
 
 
+# rows that the customer's own written yes lifts
+BY_CONSENT = frozenset(
+    {"cn-time-quiet-hours", "cn-time-send-check", "us-time-inconvenient", "us-time-known"}
+)
+
+
 def _openings(
     proposed: Proposed,
     facts: CustomerFacts,
@@ -144,9 +198,11 @@ def _openings(
 ) -> tuple[Opening, ...]:
     found = []
     if allowed is not None:
-        found.append(Opening("time", "From %(at)s by phone", "%(at)s 起可致电", allowed))
+        found.append(Opening("time", "From %(at)s", "%(at)s 起可以", allowed))
     for channel, en, zh in (("sms", "Now by SMS", "现在可发短信"), ("email", "Now by e-mail",
                             "现在可发邮件")):  # fmt: skip
+        if channel == proposed.channel or proposed.deed != "contact":
+            continue
         other = Proposed(channel, purpose=proposed.purpose, party=proposed.party)  # type: ignore[arg-type]
         if LEVELS[check(other, facts, packs, now, plan=False).level] < LEVELS["block"]:
             found.append(Opening("channel", en, zh, now, channel))
@@ -154,7 +210,7 @@ def _openings(
     hits = [
         hit for hit in _hits(proposed, facts, packs, now) if _severity(hit[0], hit[2]) == "block"
     ]
-    if hits and all("quiet-hours" in rule.id for rule, _, _ in hits):
+    if hits and all(rule.id in BY_CONSENT for rule, _, _ in hits):
         found.append(
             Opening(
                 "consent", "Now, if the customer agrees in writing", "客户书面同意后可立即联系", now
@@ -167,18 +223,50 @@ def next_change(facts: CustomerFacts, packs: Sequence[Pack], now: datetime) -> d
     """Give the next instant at which a verdict may change by time alone (never later than that)."""
     points: list[datetime] = []
     zones = {pack.zone for pack in packs} | set(facts.customer.zones)
+    marks = sorted({time(0)}.union(*(pack.marks for pack in packs)))
     for name in zones:
         zone = zone_of(name)
         day = now.astimezone(zone).date()
         for days in (0, 1):
-            for clock in (time(0), time(8), time(10), time(21, 50), time(21, 55), time(22)):
-                points.append(datetime.combine(day + timedelta(days=days), clock, zone))
+            points.extend(
+                datetime.combine(day + timedelta(days=days), clock, zone) for clock in marks
+            )
+        for consent in facts.consents or ():
+            points.extend(consent_starts(consent, now, name))
+            end = consent_end(consent, now, name)
+            if end is not None:
+                points.extend(end - timedelta(minutes=minutes) for minutes in (0, 5, 10))
+        for request in facts.requests or ():
+            points.extend(_window_marks(request, now, name))
     for consent in facts.consents or ():
-        points.extend(p for p in (consent.binds_from, consent.until, consent.revoked_at) if p)
-        points.extend(consent_starts(consent, now, next(iter(zones))))
+        for point in (consent.binds_from, consent.until, consent.revoked_at):
+            if point:
+                points.extend(point - timedelta(minutes=minutes) for minutes in (0, 5, 10))
     for request in facts.requests or ():
         points.extend(p for p in (request.since, request.until) if p)
+    for attempt in facts.attempts or ():
+        if attempt.at > now - timedelta(days=8):
+            points.extend(attempt.at + span for span in SPANS)
     return min(point for point in points if point > now)
+
+
+# how long after an attempt a rolling limit may loosen: carrier, rapid calls, messages of a week
+SPANS = (
+    timedelta(0), timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24), timedelta(days=7),
+)  # fmt: skip
+
+
+def _window_marks(request: Request, now: datetime, zone: str) -> list[datetime]:
+    """Give the edges of a request's hours on the neighbouring local days."""
+    edges = [clock for pair in request.scope.get("hours") or () for clock in pair]
+    if request.scope.get("days"):
+        edges.append("00:00")
+    day = now.astimezone(zone_of(zone)).date()
+    return [
+        datetime.combine(day + timedelta(days=days), hour_of(edge), zone_of(zone))
+        for edge in edges
+        for days in (0, 1)
+    ]
 
 
 def allowed_until(

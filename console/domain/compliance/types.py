@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, Literal
 
 from console.domain.facts import Address, Channel, Direction, Initiator, JsonObject, Party, Purpose
 
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from console.domain.compliance.context import Ctx
 
 LEVELS = {"allow": 0, "remind": 1, "warn": 2, "block": 3}
+# what is proposed: a contact, or another act on the case that the law speaks of
+Deed = Literal[
+    "contact", "plan", "payment", "assignment", "credit_report", "retention", "data", "platform"
+]
 OUTBOUND: tuple[Purpose, ...] = ("collect", "locate", "notify", "confirm", "answer")
 
 
@@ -31,7 +35,8 @@ class Proposed:
     at: datetime | None = None
     account_ids: tuple[str, ...] = ()
     person: str | None = None  # which third party
-    extra: JsonObject = field(default_factory=dict)
+    extra: JsonObject = field(default_factory=dict)  # details; a missing key is unknown
+    deed: Deed = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,14 @@ class Rule:
     when_unknown: str = "warn"  # block warn ask ignore
     override: str = ""  # "reason" = a warn asks for one
     since: date | None = None
+    deeds: tuple[Deed, ...] = ("contact",)
+    needs: tuple[str, ...] = ()  # details ("text" = the words) without which the row is silent
+    tighter: Mapping[str, str] = field(default_factory=dict)  # parameter -> "less" or "more"
 
     def gates(self, proposed: Proposed) -> bool:
         """True when the row speaks of this kind of contact at all."""
+        if proposed.deed != "contact" or "contact" not in self.deeds:
+            return proposed.deed in self.deeds
         return (
             proposed.direction in self.directions
             and proposed.purpose in self.purposes
@@ -89,6 +99,8 @@ class Pack:
     zone: str
     rules: tuple[Rule, ...]
     version: str
+    marks: tuple[time, ...] = ()  # local clock times at which a verdict may change
+    not_covered: tuple[tuple[str, str], ...] = ()  # rows no program decides, and why
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,26 @@
-"""The mainland pack: every row that a program decides for calls, messages and visits."""
+"""The mainland pack: every row of the list that a program can decide, and why the rest is not here."""
 
+from datetime import time
+
+from console.domain.compliance.packs.cn_conduct import ROWS as CONDUCT
+from console.domain.compliance.packs.cn_data import ROWS as DATA
 from console.domain.compliance.packs.cn_hold import ROWS as HOLD
 from console.domain.compliance.packs.cn_party import ROWS as PARTY
 from console.domain.compliance.packs.cn_time import ROWS as TIME
+from console.domain.compliance.packs.cn_words import ROWS as WORDS
 from console.domain.compliance.types import Pack
 
-CN = Pack("cn", "CN", "Asia/Shanghai", (*TIME, *PARTY, *HOLD), "2026-11-24")
+NOT_COVERED = (
+    ("behaviours at the door", "Knocking without end, following, photographing, dressing up or "
+     "coming with a crowd are seen by people, not by a program: collectors' training, the visit "
+     "record and the complaint register carry them."),
+    ("supervision and scoring of members", "What an association does to its members is no act of "
+     "a contact."),
+    ("synthetic voice or image", "Nobody's voice or face is made here; a detector of others' "
+     "fakes is not part of the console."),
+    ("silent and hang-up calls", "No predictive dialler is attached: each call has its agent."),
+)  # fmt: skip
+CN = Pack(
+    "cn", "CN", "Asia/Shanghai", (*TIME, *PARTY, *HOLD, *CONDUCT, *WORDS, *DATA), "2026-11-24.2",
+    marks=(time(8), time(10), time(21, 50), time(21, 55), time(22)), not_covered=NOT_COVERED,
+)  # fmt: skip

@@ -17,7 +17,7 @@ def _on_file(*kinds: str) -> Test:
     """Give a test that speaks while a request of these kinds binds."""
 
     def test(ctx: Ctx, p: P) -> Hit | None:
-        ends: list[datetime | None] = [request.until for request in ctx.requests(*kinds)]
+        ends: list[datetime | None] = [end for _, end in ctx.binding(*kinds)]
         if not ends:
             return None
         if any(end is None for end in ends):
@@ -28,13 +28,18 @@ def _on_file(*kinds: str) -> Test:
 
 
 def cease(ctx: Ctx, p: P) -> Hit | None:
-    """The customer asked to stop: until the compliance officer has reviewed it."""
-    for request in ctx.requests("cease", "opt_out", "medium_refused", "time_refused"):
-        number = request.scope.get("number")
-        if number is not None and number != ctx.number:
+    """The customer asked to stop: until reviewed; then the chosen channel, or letter, is open."""
+    ends: list[datetime | None] = []
+    kinds = []
+    for request, end in ctx.binding("cease", "opt_out", "medium_refused", "time_refused"):
+        if request.confirmed and ctx.proposed.channel in request.scope.get("chosen", ("letter",)):
             continue
-        return Hit(request.until, facts=(request.kind,))
-    return None
+        ends.append(end)
+        kinds.append(request.kind)
+    if not ends:
+        return None
+    known = [end for end in ends if end is not None]
+    return Hit(max(known) if len(known) == len(ends) else None, facts=tuple(kinds))
 
 
 def illegal_debt(ctx: Ctx, p: P) -> Hit | None:
@@ -43,10 +48,15 @@ def illegal_debt(ctx: Ctx, p: P) -> Hit | None:
     return Hit() if flagged or any(True for _ in ctx.requests("illegal_debt")) else None
 
 
-def declared(key: str, *, false: str = "block") -> Test:
-    """Give a test of a site fact that is declared once per portfolio (rule 21)."""
+def declared(key: str, *, false: str = "block", detail: str = "") -> Test:
+    """Give a test of a site fact that is declared once per portfolio (rule 21).
+
+    ``detail``: what is known of this very contact rules over the declaration.
+    """
 
     def test(ctx: Ctx, p: P) -> Hit | None:
+        if detail and ctx.detail(detail) is not None:
+            return None if ctx.detail(detail) else Hit(severity=false, facts=(detail,))
         for row in ctx.facts.declarations or ():
             if row.kind == key and (row.since is None or row.since <= ctx.at):
                 if row.until is not None and row.until <= ctx.at:
@@ -58,9 +68,11 @@ def declared(key: str, *, false: str = "block") -> Test:
 
 
 def limitation(ctx: Ctx, p: P) -> Hit | None:
-    """Three years since the due date or the last interruption: mind the words."""
+    """Three years since the due date or the last interruption, twenty at most: mind the words."""
     today = ctx.local.date()
-    for account in ctx.facts.accounts or ():
+    for account in ctx.accounts():
+        if account.due_on and _years_later(account.due_on, p["longest"]) <= today:
+            return Hit(facts=(account.due_on.isoformat(),))
         start = max(
             (d for d in (account.due_on, account.limitation_interrupted_on) if d), default=None
         )
@@ -95,7 +107,7 @@ def two_collectors(ctx: Ctx, p: P) -> Hit | None:
 
 def plan_length(ctx: Ctx, p: P) -> Hit | None:
     """A personal instalment plan of a card runs sixty months at most."""
-    months = ctx.proposed.extra.get("plan_months")
+    months = ctx.detail("plan_months")
     if months is not None and int(months) > p["months"]:
         return Hit(facts=(str(months),))
     return None
@@ -147,7 +159,7 @@ ROWS: tuple[Rule, ...] = (
          "Send the transfer notice first.", "请先送达债权转让通知。", transfer,
          channels=("call", "letter")),
     Rule("cn-rec-call", "CBA; card rules", "68", "block", "high",
-         "Recording is off; cannot call.", "录音未开启，禁止外呼。", declared("recording"),
+         "Recording is off; cannot call.", "录音未开启，禁止外呼。", declared("recording", detail="recording"),
          channels=("call", "robot_call")),
     Rule("cn-data-entrust", "PIPL", "21, 23", "block", "high",
          "Agency data agreement lapsed.", "委托协议或评估失效。", declared("processing_contract"),
@@ -157,12 +169,13 @@ ROWS: tuple[Rule, ...] = (
          declared("agency_listed"), channels=SPOKEN),
     Rule("cn-data-profile", "PIPL", "24, 55", "warn", "high",
          "Profile is advice only.", "画像仅供参考，可要求说明。",
-         declared("impact_assessment", false="warn"), channels=("call",)),
+         declared("impact_assessment", false="warn"), channels=("call", "visit")),
     Rule("cn-law-limitation", "Civil Code", "188, 189, 192", "warn", "high",
          "The claim may be time-barred.", "债权可能已过时效，注意表述。", limitation,
-         params={"years": 3}),
+         params={"years": 3, "longest": 20}, tighter={"years": "less", "longest": "less"}),
     Rule("cn-visit-two", "CBA", "22", "block", "high", "Two collectors are required.",
-         "外访须至少两人。", two_collectors, channels=("visit",), params={"least": 2}),
+         "外访须至少两人。", two_collectors, channels=("visit",), params={"least": 2}, tighter={"least": "more"}),
     Rule("cn-hard-plan-5y", "Card rules", "70", "block", "high", "A plan cannot exceed 5 years.",
-         "分期最长不超过5年。", plan_length, params={"months": 60}),
+         "分期最长不超过5年。", plan_length, params={"months": 60}, deeds=("contact", "plan"), needs=("plan_months",),
+         tighter={"months": "less"}),
 )  # fmt: skip

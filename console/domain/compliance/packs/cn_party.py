@@ -59,6 +59,10 @@ def lost_contact(ctx: Ctx, p: P) -> Hit | None:
         run.append(attempt)
     if len(run) < p["dials"]:
         return Hit(facts=(f"{len(run)}/{p['dials']}",))
+    days = {a.at.astimezone(zone_of(ctx.zone)).date() for a in run}
+    last = max(days)
+    if all(last - timedelta(days=back) in days for back in range(p["days"])):
+        return None
     third = run[len(run) - p["dials"]].at.astimezone(zone_of(ctx.zone)).date()
     if ctx.local.date() > third:
         return None
@@ -82,7 +86,7 @@ def opted_out(ctx: Ctx, p: P) -> Hit | None:
     for request in ctx.requests("third_party_refused"):
         person = request.scope.get("person")
         if person is None or person == ctx.proposed.person:
-            return Hit()
+            return Hit(facts=("third_party_refused",))
     return None
 
 
@@ -101,8 +105,12 @@ def third_party_count(ctx: Ctx, p: P) -> Hit | None:
 
 
 def guarantor(ctx: Ctx, p: P) -> Hit | None:
-    """A guarantor: type and period must be checked."""
-    return Hit()
+    """A guarantor: type and period must be checked; a guarantee that is over binds nobody."""
+    if ctx.detail("guarantee_open") is False:
+        return Hit(severity="block", facts=("guarantee_open",))
+    if ctx.detail("guarantee_open") is True and ctx.detail("guarantee_kind") == "joint":
+        return None
+    return Hit(missing=() if ctx.detail("guarantee_open") else ("guarantee_open",))
 
 
 def minor(ctx: Ctx, p: P) -> Hit | None:
@@ -134,7 +142,7 @@ def deceased(ctx: Ctx, p: P) -> Hit | None:
 
 def lawyer(ctx: Ctx, p: P) -> Hit | None:
     """A debtor with an authorised agent: talk to the agent first."""
-    return Hit() if any(True for _ in ctx.requests("represented")) else None
+    return Hit(facts=("represented",)) if any(True for _ in ctx.requests("represented")) else None
 
 
 def wrong_number(ctx: Ctx, p: P) -> Hit | None:
@@ -184,14 +192,14 @@ ANY: tuple[Channel, ...] = (
 ROWS: tuple[Rule, ...] = (
     Rule("cn-party-debtor-only", f"GB/T 45251-2025; {CBA}; card rules", "5.3; 68", "block", "high",
          "Not liable for this debt: do not collect.", "对方非债务人，不得催收。", debtor_only,
-         channels=("call", "robot_call", "sms", "visit", "letter"), purposes=("collect",),
+         purposes=("collect",),
          when_unknown="block"),
     Rule("cn-party-related-spouse", f"{CBA}; Civil Code", "1064", "remind", "high",
          "Spouse: joint-debt proof is on file; stay with it.", "配偶：共债依据已备案，请据此沟通。",
          related_spouse, channels=("call", "sms", "visit"), parties=("spouse",)),
     Rule("cn-party-lost-contact", f"{CBA}; GB/T 45251-2025", "", "block", "high",
          "Debtor not yet “lost”: no third-party contact.", "未达失联条件，不得联系第三人。",
-         lost_contact, parties=THIRD, params={"dials": 3}),
+         lost_contact, parties=THIRD, params={"dials": 3, "days": 3}, tighter={"dials": "more", "days": "more"}),
     Rule("cn-party-recontact-stop", CBA, "", "block", "med",
          "Debtor is reachable; drop the third party.", "已联系上本人，停止联系第三人。",
          recontact_stop, parties=THIRD),
@@ -199,7 +207,8 @@ ROWS: tuple[Rule, ...] = (
          "This person refused contact.", "对方已拒绝，禁止再联系。", opted_out, parties=THIRD),
     Rule("cn-freq-third-party", "product policy; no official number found", "", "block", "policy",
          "Third-party quota used.", "第三人联系次数已满。", third_party_count, parties=THIRD,
-         params={"cap": 1, "total": 2}, when_unknown="block"),
+         params={"cap": 1, "total": 2}, when_unknown="block",
+         tighter={"cap": "less", "total": "less"}),
     Rule("cn-party-guarantor", "GB/T 45251-2025; card rules; Civil Code", "68; 686, 692", "warn",
          "high", "Check guarantee type and period.", "请核对担保类型及期限。", guarantor,
          channels=("call", "letter"), parties=("guarantor",)),

@@ -8,6 +8,7 @@ from typing import Any
 
 from console.domain.compliance.context import MAINLAND, UNCONNECTED, Ctx, zone_of
 from console.domain.compliance.types import Hit, Rule
+from console.domain.facts import Channel
 
 P = Mapping[str, Any]
 SPOKEN = ("call", "robot_call", "voice_message")
@@ -20,6 +21,11 @@ def quiet_hours(ctx: Ctx, p: P) -> Hit | None:
         return None
     morning = ctx.clock(p["opens"], days=0 if ctx.local.hour < p["opens"] else 1)
     return Hit(ctx.next_consent("hours", morning) or morning)
+
+
+def by_hand(ctx: Ctx, p: P) -> Hit | None:
+    """A letter brought by hand keeps the quiet hours too; a posted one has none."""
+    return quiet_hours(ctx, p) if ctx.detail("by_hand") is True else None
 
 
 def consent_window(ctx: Ctx, p: P) -> Hit | None:
@@ -137,8 +143,34 @@ def count_all(ctx: Ctx) -> int:
     return sum(1 for a in ctx.today() if a.channel == "call")
 
 
+def pooled(ctx: Ctx, p: P) -> Hit | None:
+    """A cap is full and another agency's calls are in it: one pool per creditor and debtor."""
+    gap = ctx.history_gap()
+    if gap is not None:
+        return Hit(gap, "block", missing=("attempts",))
+    calls = [
+        a
+        for a in ctx.today()
+        if a.channel in ("call", "robot_call") and a.result in ("effective", None)
+    ]
+    others = sum(1 for a in calls if a.agency)
+    if others and len(calls) >= p["cap"]:
+        return Hit(ctx.tomorrow(), facts=(f"{others}/{len(calls)}",))
+    return None
+
+
+def caller_id(ctx: Ctx, p: P) -> Hit | None:
+    """The caller id must be the firm's own and is not changed after a refusal."""
+    if ctx.detail("caller_id_registered") is False:
+        return Hit(facts=("caller_id_registered",))
+    return Hit(facts=("caller_id_rotated",)) if ctx.detail("caller_id_rotated") is True else None
+
+
 def multi_number(ctx: Ctx, p: P) -> Hit | None:
-    """Ten tries a day over all numbers of one debtor."""
+    """Ten tries a day over all numbers of one debtor, or a caller id that is not ours."""
+    foreign = caller_id(ctx, p)
+    if foreign is not None:
+        return foreign
     used = count_all(ctx)
     return Hit(ctx.tomorrow(), facts=(f"{used}/{p['cap']}",)) if used >= p["cap"] else None
 
@@ -150,30 +182,37 @@ def reasonable(ctx: Ctx, p: P) -> Hit | None:
         if promise.status != "open" or promise.made_at > ctx.at:
             continue
         for day, _ in promise.parts:
-            after = datetime.combine(day + timedelta(days=1), time(8), zone_of(ctx.zone))
+            after = datetime.combine(day + timedelta(days=1), time(p["opens"]), zone_of(ctx.zone))
             if after > ctx.at:
                 until = max(until, after) if until else after
                 break
     for request in ctx.facts.requests or ():
         if request.kind == "refusal" and ctx.day_start <= request.since <= ctx.at:
-            morning = ctx.clock(8, days=1)
+            morning = ctx.clock(p["opens"], days=1)
             until = max(until, morning) if until else morning
-    return Hit(until) if until else None
+    return Hit(until, facts=(until.isoformat(),)) if until else None
 
 
 def written(ctx: Ctx, p: P) -> Hit | None:
-    """Two written messages a day, five in seven days."""
-    week = ctx.at - timedelta(days=7)
-    recent = sorted(
-        a.at
+    """Two written messages a day, five in seven days, the same text once in 24 hours."""
+    week = ctx.at - timedelta(days=p["days"])
+    sent = [
+        a
         for a in ctx.facts.attempts or ()
         if a.channel in WRITTEN and a.direction == "out" and week < a.at <= ctx.at
-    )
+    ]
+    recent = sorted(a.at for a in sent)
     today = sum(1 for at in recent if at >= ctx.day_start)
     until = ctx.tomorrow() if today >= p["per_day"] else None
     if len(recent) >= p["per_week"]:
-        free = recent[len(recent) - p["per_week"]] + timedelta(days=7)
+        free = recent[len(recent) - p["per_week"]] + timedelta(days=p["days"])
         until = max(until, free) if until else free
+    template = ctx.detail("template")
+    if template is not None:
+        span = timedelta(hours=p["same_hours"])
+        same = [a.at for a in sent if a.template == template and a.at > ctx.at - span]
+        if same:
+            until = max([max(same) + span, *([until] if until else [])])
     return (
         Hit(until, facts=(f"{today}/{p['per_day']}", f"{len(recent)}/{p['per_week']}"))
         if (until)
@@ -203,52 +242,74 @@ def carrier(ctx: Ctx, p: P) -> Hit | None:
 
 
 HOURS: dict[str, Any] = {"opens": 8, "closes": 22}
+HOURS_TIGHTER = {"opens": "more", "closes": "less"}
+CAP_TIGHTER = {"cap": "less", "warn": "less"}
 CBA = "CBA personal-loan collection guideline (2026)"
 GBT = "GB/T 45251-2025"
+TIMED: tuple[Channel, ...] = (
+    "call", "robot_call", "voice_message", "sms", "email", "im", "visit",
+)  # fmt: skip
 ROWS: tuple[Rule, ...] = (
     Rule("cn-time-quiet-hours", f"{CBA}; {GBT}", "ch. 3; 5.3", "block", "high",
          "Quiet hours: contact again from 08:00.", "现在是禁催时段，请8:00后再联系。", quiet_hours,
-         params=HOURS),
+         channels=TIMED, params=HOURS, tighter=HOURS_TIGHTER),
+    Rule("cn-time-quiet-hours", f"{CBA}; {GBT}", "ch. 3; 5.3", "block", "high",
+         "Quiet hours: contact again from 08:00.", "现在是禁催时段，请8:00后再联系。", by_hand,
+         channels=("letter",), params=HOURS, tighter=HOURS_TIGHTER, needs=("by_hand",)),
     Rule("cn-time-consent-window", f"{CBA}; {GBT}", "", "remind", "high",
          "The customer agreed to this time; stay inside it.", "客户已同意此时段，请勿超时。",
-         consent_window, channels=("call", "sms", "visit"), params=HOURS),
+         consent_window, channels=("call", "robot_call", "sms", "visit"), params=HOURS),
     Rule("cn-time-wrapup", "product policy from the quiet hours", "", "warn", "policy",
          "Close the call before 22:00.", "请在22:00前结束通话。", wrap_up,
          channels=("call", "robot_call", "visit"),
-         params={**HOURS, "warn_minutes": 10, "block_minutes": 5}),
+         params={**HOURS, "warn_minutes": 10, "block_minutes": 5},
+         tighter={**HOURS_TIGHTER, "warn_minutes": "more", "block_minutes": "more"}),
+    Rule("cn-time-send-check", "product policy from the quiet hours", "", "block", "policy",
+         "Message held until 08:00.", "消息已暂存，8:00后发送。", quiet_hours,
+         channels=("sms", "email", "im", "robot_call"), params=HOURS, tighter=HOURS_TIGHTER),
     Rule("cn-time-inbound", "product policy", "", "remind", "policy",
          "Inbound call: answer, do not press.", "客户来电，可答复，勿施压。", inbound,
          channels=("call",), directions=("in",), params=HOURS),
     Rule("cn-time-zone-abroad", "product policy", "", "block", "policy",
          "It is night where the customer is.", "客户所在地为夜间，请勿联系。", zone_abroad,
-         channels=("call", "robot_call", "sms", "visit"), params=HOURS),
+         channels=("call", "robot_call", "sms", "visit"), params=HOURS, tighter=HOURS_TIGHTER),
     Rule("cn-time-zone-xj", "product policy", "", "warn", "policy",
          "Early in Xinjiang: better from 10:00.", "新疆当地尚早，建议10:00后联系。", zone_xj,
-         channels=("call", "robot_call", "sms", "visit"), params={**HOURS, "soft_start": 10}),
+         channels=("call", "robot_call", "sms", "visit"), params={"opens": 8, "soft_start": 10},
+         tighter={"soft_start": "more"}),
     Rule("cn-time-holiday", "Holiday decree 2024; no ban found", "", "remind", "policy",
          "Public holiday: call only if needed.", "法定节假日，非必要不联系。", holiday,
          channels=("call", "robot_call", "visit"), params={"strict": ("除夕", "初一")}),
     Rule("cn-freq-unanswered-6", CBA, "", "block", "high",
          "6 tries today on this number; stop.", "该号码今日已拨6次，请停止。", unanswered,
          channels=("call",), params={"cap": 6, "warn": 5, "unit": "calls",
-         "count": count_unanswered}, when_unknown="block"),
+         "count": count_unanswered}, when_unknown="block", tighter=CAP_TIGHTER),
     Rule("cn-freq-effective-3", GBT, "5.3", "block", "high",
-         "3 effective calls today; stop.", "3次有效通话已满，请停止。", effective,
+         "3 effective calls today; stop.", "今日有效通话已满3次。", effective,
          channels=("call", "robot_call"), parties=("debtor", "co_debtor", "guarantor"),
          params={"cap": 3, "warn": 2, "unit": "calls", "count": count_effective},
-         when_unknown="block"),
+         when_unknown="block", tighter=CAP_TIGHTER),
     Rule("cn-freq-notice-3", "NIFA guideline 2024 (superseded, kept as floor)", "", "block", "med",
          "Notice calls used up today.", "今日语音告知已达3次。", notice,
-         channels=("robot_call", "voice_message"), params={"cap": 3}, when_unknown="block"),
+         channels=("robot_call", "voice_message"), params={"cap": 3}, when_unknown="block",
+         tighter={"cap": "less"}),
+    Rule("cn-freq-pool", "NIFA guideline 2024 on the combined count; else policy", "", "block",
+         "med", "Another team already used today's quota.", "其他团队已用完今日次数。", pooled,
+         channels=("call", "robot_call", "sms"), parties=("debtor", "co_debtor", "guarantor"),
+         params={"cap": 3}, when_unknown="block", tighter={"cap": "less"}),
     Rule("cn-freq-multi-number", f"{CBA} (spirit); anti-telecom-fraud law", "13, 14", "block",
          "med", "Do not rotate numbers.", "禁止换号轰炸或改号。", multi_number, channels=("call",),
-         params={"cap": 10, "unit": "calls", "count": count_all}, when_unknown="block"),
+         params={"cap": 10, "unit": "calls", "count": count_all}, when_unknown="block",
+         tighter={"cap": "less"}),
     Rule("cn-freq-reasonable", CBA, "ch. 3", "warn", "high", "Already spoken; wait.",
-         "已沟通，请等待。", reasonable, channels=("call", "robot_call"), purposes=("collect",)),
+         "已沟通，请等待。", reasonable, channels=("call", "robot_call"), purposes=("collect",),
+         params={"opens": 8}),
     Rule("cn-freq-sms", "Civil Code 1033; PSAPL 50; product default", "1033(1)", "warn", "policy",
          "Message quota reached.", "文字提醒已达上限。", written, channels=("sms", "im", "email"),
-         params={"per_day": 2, "per_week": 5}),
+         params={"per_day": 2, "per_week": 5, "days": 7, "same_hours": 24},
+         tighter={"per_day": "less", "per_week": "less", "same_hours": "more"}),
     Rule("cn-freq-carrier", "carrier limit for voice notices", "", "block", "high",
          "Carrier limit; retry later.", "触发线路限流，请稍后。", carrier,
-         channels=("robot_call", "voice_message"), params={"minute": 1, "hour": 5, "day": 20}),
+         channels=("robot_call", "voice_message"), params={"minute": 1, "hour": 5, "day": 20},
+         tighter={"minute": "less", "hour": "less", "day": "less"}),
 )  # fmt: skip

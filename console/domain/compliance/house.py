@@ -1,0 +1,192 @@
+"""House rules: a firm's own limits on top of the law. They tighten or add; they never loosen.
+
+A rule of kind ``param`` replaces one number of a pack's row by a stricter one; ``hours``, ``cap``
+and ``closed`` add a row of their own. Which way is stricter stands in the row itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from console.domain.compliance.context import Ctx, hour_of, zone_of
+from console.domain.compliance.types import Hit, Pack, Rule, Test
+from console.domain.errors import Invalid
+from console.domain.facts import Channel, CustomerFacts, Purpose
+
+P = Mapping[str, Any]
+KINDS = ("param", "hours", "cap", "closed")
+CHANNELS: tuple[Channel, ...] = (
+    "call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRule:
+    """One limit of the house with its reason, its reach and its dates."""
+
+    id: str
+    kind: str  # param hours cap closed
+    reason: str
+    since: datetime
+    until: datetime | None = None
+    rule_id: str = ""  # param: which row
+    param: str = ""
+    value: float | None = None  # param: the stricter number; cap: attempts a local day
+    opens: str = ""  # hours: contact only from … to, "HH:MM" local
+    closes: str = ""
+    channels: tuple[Channel, ...] = ()  # none = every channel
+    purposes: tuple[Purpose, ...] = ("collect",)
+    products: tuple[str, ...] = ()  # none = every product
+    creditor: str = ""  # "" = every creditor, portfolio, team
+    portfolio: str = ""
+    team: str = ""
+
+    def binds(
+        self, facts: CustomerFacts, at: datetime, *, creditor: str, portfolio: str, team: str
+    ) -> bool:
+        """True when the rule is in force for this case at ``at``."""
+        if self.since > at or (self.until is not None and self.until <= at):
+            return False
+        for mine, given in (
+            (self.creditor, creditor), (self.portfolio, portfolio), (self.team, team),
+        ):  # fmt: skip
+            if mine and mine != given:
+                return False
+        owned = {account.product for account in facts.accounts or ()}
+        return not self.products or bool(owned.intersection(self.products))
+
+
+def stricter(rule: Rule, param: str, value: float) -> bool:
+    """True when ``value`` tightens the row's parameter."""
+    way = rule.tighter.get(param)
+    have = rule.params.get(param)
+    if way is None or have is None:
+        return False
+    return bool(value < have if way == "less" else value > have)
+
+
+def examine(house: HouseRule, packs: Sequence[Pack]) -> None:
+    """Refuse a house rule that says nothing or would loosen the law.
+
+    Raises:
+        Invalid: with what to change.
+    """
+    if house.kind not in KINDS:
+        raise Invalid("Choose what the rule does: tighten, hours, cap or closed.", field="kind")
+    if not house.reason.strip():
+        raise Invalid("Give the reason; it stands beside the rule.", field="reason")
+    if house.until is not None and house.until <= house.since:
+        raise Invalid("The end must lie after the start.", field="until")
+    if house.kind == "param":
+        rows = [r for p in packs for r in p.rules if r.id == house.rule_id]
+        if not rows:
+            raise Invalid("Choose a rule that exists.", field="rule_id")
+        row = next((r for r in rows if house.param in r.tighter), None)
+        if row is None:
+            raise Invalid("This number of the rule cannot be changed.", field="param")
+        if house.value is None or not stricter(row, house.param, house.value):
+            raise Invalid(
+                "A house rule may only tighten: the law says %(now)s.",
+                field="value", now=str(row.params.get(house.param)),
+            )  # fmt: skip
+        least = 0 if house.param in ("opens", "closes", "soft_start", "cap") else 1
+        most = 24 if house.param in ("opens", "closes", "soft_start") else 100_000
+        if not least <= house.value <= most:
+            raise Invalid("Give a number that can be kept.", field="value")
+    elif house.kind == "hours":
+        try:
+            opens, closes = hour_of(house.opens), hour_of(house.closes)
+        except (ValueError, IndexError):
+            raise Invalid("Give hours as HH:MM.", field="opens") from None
+        if closes != time(0) and closes <= opens:
+            raise Invalid("The hours must close after they open.", field="closes")
+    elif house.kind == "cap" and (house.value is None or house.value < 0):
+        raise Invalid("Give the number of attempts a day, from 0.", field="value")
+
+
+def _hours(ctx: Ctx, p: P) -> Hit | None:
+    opens, closes = hour_of(p["opens"]), hour_of(p["closes"])
+    local = ctx.local.time().replace(tzinfo=None)
+    if local >= opens and (closes == time(0) or local < closes):
+        return None
+    day = ctx.local.date() + timedelta(days=0 if local < opens else 1)
+    return Hit(datetime.combine(day, opens, zone_of(ctx.zone)))
+
+
+def _cap(ctx: Ctx, p: P) -> Hit | None:
+    channels = p["channels"] or CHANNELS
+    used = sum(1 for a in ctx.today() if a.channel in channels)
+    return Hit(ctx.tomorrow(), facts=(f"{used}/{p['cap']}",)) if used >= p["cap"] else None
+
+
+def _closed(ctx: Ctx, p: P) -> Hit | None:
+    return Hit(p["until"])
+
+
+def _own_row(house: HouseRule) -> Rule:
+    kinds: dict[str, tuple[Test, dict[str, Any]]] = {
+        "hours": (_hours, {"opens": house.opens, "closes": house.closes}),
+        "cap": (_cap, {"cap": int(house.value or 0), "channels": house.channels}),
+        "closed": (_closed, {"until": house.until}),
+    }
+    test, params = kinds[house.kind]
+    text_en, text_zh = {
+        "hours": (f"House hours {house.opens}-{house.closes}.",
+                  f"本机构时段：{house.opens}-{house.closes}。"),
+        "cap": (f"House limit: {int(house.value or 0)} a day.",
+                f"本机构限制：每日{int(house.value or 0)}次。"),
+        "closed": ("Closed by the house.", "本机构已停用此方式。"),
+    }[house.kind]  # fmt: skip
+    return Rule(
+        f"house-{house.id}", f"house rule: {house.reason}", "", "block", "policy", text_en,
+        text_zh, test, channels=house.channels or None, purposes=house.purposes, params=params,
+        when_unknown="ignore",
+    )  # fmt: skip
+
+
+_MADE: dict[tuple[tuple[int, ...], tuple[HouseRule, ...]], tuple[Pack, ...]] = {}
+_KEPT = 256
+
+
+def with_house(packs: tuple[Pack, ...], house: tuple[HouseRule, ...]) -> tuple[Pack, ...]:
+    """Give the packs as tightened by the rules in force; a rule that would loosen does nothing."""
+    if not house:
+        return packs
+    key = (tuple(id(pack) for pack in packs), house)
+    found = _MADE.get(key)
+    if found is None:
+        if len(_MADE) >= _KEPT:
+            _MADE.clear()
+        found = _MADE[key] = _tightened(packs, house)
+    return found
+
+
+def _tightened(packs: tuple[Pack, ...], house: tuple[HouseRule, ...]) -> tuple[Pack, ...]:
+    mark = hashlib.sha256(repr(house).encode()).hexdigest()[:12]
+    changed = []
+    for pack in packs:
+        rows = []
+        for rule in pack.rules:
+            params = dict(rule.params)
+            for own in house:
+                if own.kind == "param" and own.rule_id == rule.id and own.value is not None:
+                    now = replace(rule, params=params)
+                    if stricter(now, own.param, own.value):
+                        whole = isinstance(params[own.param], int)
+                        params[own.param] = int(own.value) if whole else own.value
+            rows.append(replace(rule, params=params) if params != dict(rule.params) else rule)
+        changed.append(replace(pack, rules=tuple(rows)))
+    own_rows = tuple(_own_row(own) for own in house if own.kind != "param")
+    marks = {hour_of(text) for own in house if own.kind == "hours"
+             for text in (own.opens, own.closes)}  # fmt: skip
+    marks |= {
+        time(int(own.value)) for own in house
+        if own.kind == "param" and own.value is not None and own.value < 24
+        and own.param in ("opens", "closes", "soft_start")
+    }  # fmt: skip
+    first = packs[0]
+    return (*changed, Pack("house", first.region, first.zone, own_rows, mark, tuple(sorted(marks))))

@@ -1,0 +1,224 @@
+"""Mainland rows on how a contact is held: identity, recording, visits, machines, clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from console.domain.compliance.context import Ctx
+from console.domain.compliance.types import Hit, Rule, Test
+from console.domain.facts import Channel, Direction
+
+P = Mapping[str, Any]
+STATED = ("institution", "principal", "name", "purpose")
+
+
+def flag(key: str, bad: bool = True) -> Test:
+    """Give a test of one detail: it speaks when the detail is known to be ``bad``."""
+
+    def test(ctx: Ctx, p: P) -> Hit | None:
+        return Hit(facts=(key,)) if ctx.detail(key) is bad else None
+
+    return test
+
+
+def any_flag(*pairs: tuple[str, bool]) -> Test:
+    """Give a test that speaks when any of these details is known to be bad."""
+
+    def test(ctx: Ctx, p: P) -> Hit | None:
+        found = tuple(key for key, bad in pairs if ctx.detail(key) is bad)
+        return Hit(facts=found) if found else None
+
+    return test
+
+
+def first_contact(ctx: Ctx, p: P) -> Hit | None:
+    """Own institution, principal, name and purpose must be said within the first seconds."""
+    stated = ctx.detail("stated")
+    if stated is None:
+        return None
+    late = ctx.detail("stated_after_s")
+    if late is not None and float(late) > p["seconds"]:
+        return Hit(facts=(f"{late} s",))
+    lacks = tuple(item for item in STATED if item not in stated)
+    return Hit(facts=lacks) if lacks else None
+
+
+def agency_name(ctx: Ctx, p: P) -> Hit | None:
+    """An agency opens with the creditor's name and without "entrusted by"."""
+    if ctx.detail("is_agency") is True and ctx.detail("says_entrusted") is False:
+        return Hit(facts=("says_entrusted",))
+    return None
+
+
+def private_device(ctx: Ctx, p: P) -> Hit | None:
+    """An agency's agent on a private phone or chat, without the creditor's yes."""
+    if ctx.detail("private_device") is True and ctx.detail("private_device_agreed") is not True:
+        return Hit(facts=("private_device",))
+    return None
+
+
+def too_many(ctx: Ctx, p: P) -> Hit | None:
+    """More collectors than the house sends."""
+    count = ctx.detail("collectors")
+    return Hit(facts=(str(count),)) if count is not None and int(count) > p["most"] else None
+
+
+def papers(ctx: Ctx, p: P) -> Hit | None:
+    """Work card and authority letter shown within the first minute."""
+    late = ctx.detail("papers_shown_after_s")
+    if late is not None and float(late) > p["seconds"]:
+        return Hit(facts=(f"{late} s",))
+    return any_flag(("id_shown", False), ("authority_letter_shown", False))(ctx, p)
+
+
+def entry(ctx: Ctx, p: P) -> Hit | None:
+    """Private premises only with a recorded yes that still stands."""
+    if ctx.detail("entering") is not True:
+        return Hit(facts=("entry_withdrawn",)) if ctx.detail("entry_withdrawn") is True else None
+    if ctx.detail("entry_consent") is True and ctx.detail("entry_withdrawn") is not True:
+        return None
+    return Hit(facts=("entry_consent",))
+
+
+def others_present(ctx: Ctx, p: P) -> Hit | None:
+    """Only others are there: a sealed neutral card, no word of the debt."""
+    present = ctx.detail("present")
+    if present is None or "debtor" in present or not present:
+        return None
+    return Hit(facts=tuple(present))
+
+
+def robot(ctx: Ctx, p: P) -> Hit | None:
+    """A robot says that it is one and hands over to a person on request."""
+    return any_flag(("says_robot", False), ("human_handoff", False))(ctx, p)
+
+
+def complaint_words(ctx: Ctx, p: P) -> Hit | None:
+    """A complaint's clock: answered within its days."""
+    for request in ctx.requests("complaint"):
+        if request.answered_at is None and ctx.at >= request.since + timedelta(days=p["days"]):
+            return Hit(facts=(request.since.date().isoformat(),))
+    return None
+
+
+def credit_clock(ctx: Ctx, p: P) -> Hit | None:
+    """An objection to a credit record is answered within its days."""
+    for request in ctx.facts.requests or ():
+        if (
+            request.kind == "dispute"
+            and request.scope.get("credit_record")
+            and request.answered_at is None
+            and ctx.at >= request.since + timedelta(days=p["days"])
+        ):
+            return Hit(facts=(request.since.date().isoformat(),))
+    return None
+
+
+def keep_proof(ctx: Ctx, p: P) -> Hit | None:
+    """A text, letter or mail to the address on file interrupts limitation: keep the proof."""
+    return Hit(facts=(ctx.proposed.channel,))
+
+
+def formal_notice(ctx: Ctx, p: P) -> Hit | None:
+    """Two formal notices of a card case lie thirty days apart at least."""
+    if ctx.detail("formal_notice") is not True:
+        return None
+    span = timedelta(days=p["days"])
+    last = max(
+        (
+            a.at
+            for a in ctx.facts.attempts or ()
+            if a.template == "formal_notice" and a.at <= ctx.at
+        ),
+        default=None,
+    )
+    return Hit(last + span) if last is not None and ctx.at < last + span else None
+
+
+def rate_cap(ctx: Ctx, p: P) -> Hit | None:
+    """The yearly cost of the claimed sum against the cap of its lender and signing date."""
+    for account in ctx.accounts():
+        cost = account.yearly_cost_percent
+        if cost is None:
+            continue
+        kind = account.creditor_type
+        cap = p["licensed"]
+        if kind == "private_lender":
+            lpr = account.extra.get("lpr_percent_at_signing")
+            if lpr is None:
+                return Hit(facts=(account.id,), missing=("lpr_percent_at_signing",))
+            cap = p["lpr_times"] * float(lpr)
+        if cost > cap:
+            return Hit(facts=(f"{cost} > {cap}",))
+    return None
+
+
+def cost_sheet(ctx: Ctx, p: P) -> Hit | None:
+    """A loan signed since August 2026 needs its cost sheet before it is restructured."""
+    for account in ctx.accounts():
+        if account.signed_on is None or account.signed_on < p["since"]:
+            continue
+        sheet = account.extra.get("cost_sheet")
+        if sheet is not True:
+            return Hit(facts=(account.id,), missing=() if sheet is False else ("cost_sheet",))
+    return None
+
+
+SINCE = date(2026, 8, 1)
+CBA = "CBA personal-loan collection guideline (2026)"
+VISIT: tuple[Channel, ...] = ("visit",)
+BOTH: tuple[Direction, ...] = ("out", "in")
+_R = Rule
+ROWS: tuple[Rule, ...] = (
+    _R("cn-id-first-contact", f"{CBA}; NIFA convention 2018", "", "warn", "high",
+       "State who you are and for whom.", "请先表明机构与身份。", first_contact,
+       channels=("call", "robot_call", "visit", "sms"), params={"seconds": 15}, needs=("stated",),
+       tighter={"seconds": "less"}),
+    _R("cn-id-agency-name", CBA, "", "block", "high", "Say “entrusted by”, not “we are the bank”.",
+       "须表明受托机构身份。", agency_name, channels=("call", "robot_call", "sms", "letter",
+       "visit"), needs=("says_entrusted",)),
+    _R("cn-id-private-device", CBA, "", "block", "high", "Use the official line only.",
+       "禁用私人手机或微信。", private_device, channels=("call", "im", "sms"),
+       needs=("private_device",)),
+    _R("cn-law-restraint", "Criminal Law", "238, 245", "block", "high", "Leave at once.",
+       "请立即离开。", any_flag(("told_to_leave", True), ("blocks_exit", True)), channels=VISIT,
+       needs=("told_to_leave", "blocks_exit")),
+    _R("cn-visit-two", CBA, "22", "warn", "policy", "Three collectors at most.",
+       "外访人员不宜超过三人。", too_many, channels=VISIT, params={"most": 3},
+       needs=("collectors",), tighter={"most": "less"}),
+    _R("cn-visit-id", CBA, "", "block", "high", "Show ID and authority.", "请出示证件和委托书。",
+       papers, channels=VISIT, params={"seconds": 60}, needs=("id_shown",
+       "authority_letter_shown", "papers_shown_after_s"), tighter={"seconds": "less"}),
+    _R("cn-visit-entry", f"{CBA}; Civil Code", "1033(2)", "block", "high",
+       "Do not enter without consent.", "未经同意不得入户。", entry, channels=VISIT,
+       needs=("entering", "entry_withdrawn")),
+    _R("cn-visit-record", "not verified", "", "block", "low", "Start the recorder first.",
+       "请先开启录音录像。", flag("recorder_on", False), channels=VISIT, needs=("recorder_on",)),
+    _R("cn-visit-others-present", f"{CBA}; GB/T 45251-2025", "", "block", "high",
+       "Debtor absent: say nothing of the debt.", "本人不在，不得透露债务。", others_present,
+       channels=VISIT, needs=("present",)),
+    _R("cn-ai-voice", CBA, "", "warn", "med", "Offer a human agent.", "请提供转人工。", robot,
+       channels=("robot_call", "voice_message"), needs=("says_robot", "human_handoff")),
+    _R("cn-complaint", "complaint rules 2020-3", "15 days", "warn", "low",
+       "A complaint waits for its answer.", "投诉已到答复期限。", complaint_words,
+       params={"days": 15}, tighter={"days": "less"}),
+    _R("cn-dispute-hold", "Credit Regs", "25", "warn", "med",
+       "A credit objection waits for its answer.", "征信异议已到答复期限。", credit_clock,
+       params={"days": 20}, tighter={"days": "less"}),
+    _R("cn-law-limitation-log", "SPC bank-card rules; Civil Code", "3; 195", "remind", "high",
+       "Save proof of this notice.", "请留存送达凭证。", keep_proof,
+       channels=("sms", "email", "letter"), purposes=("collect",)),
+    _R("cn-notice-effective", "Card-crime interpretation", "7", "remind", "high",
+       "Next formal notice after 30 days.", "正式催收间隔不少于30日。", formal_notice,
+       channels=("letter", "sms", "email", "call", "visit"), params={"days": 30},
+       needs=("formal_notice",), tighter={"days": "more"}),
+    _R("cn-law-rate-cap", "SPC 2020; court practice; supervisory notices", "25, 29", "warn", "med",
+       "Claimed cost exceeds the cap; ask legal.", "综合成本超上限，请复核。", rate_cap,
+       deeds=("contact", "plan", "payment"), params={"licensed": 24, "lpr_times": 4},
+       tighter={"licensed": "less", "lpr_times": "less"}),
+    _R("cn-law-cost-sheet", "NFRA and PBoC cost disclosure (2026-08-01)", "", "warn", "med",
+       "Cost disclosure sheet missing.", "缺少综合融资成本明示表。", cost_sheet,
+       deeds=("contact", "plan"), needs=("plan_months",), params={"since": SINCE}),
+)  # fmt: skip

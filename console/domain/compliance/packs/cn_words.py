@@ -1,0 +1,268 @@
+"""Mainland rows on what is said or written. The words are judged by ``domain.speech``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from console.domain.compliance.context import OWN_PARTIES, Ctx
+from console.domain.compliance.types import Hit, Rule, Test
+from console.domain.facts import Channel, Direction
+from console.domain.speech.listen import DEBT_WORDS, negated
+from console.domain.text.fold import fold
+
+P = Mapping[str, Any]
+CRIME = re.compile(
+    r"坐牢|判刑|刑事|诈骗|犯罪|逮捕|刑拘|拘留|监狱|jail|prison|arrest|crim|fraud|felony"
+)
+
+
+def said(*kinds: str) -> Test:
+    """Give a test that speaks when words of these categories are heard."""
+
+    def test(ctx: Ctx, p: P) -> Hit | None:
+        quotes = tuple(h.quote for h in ctx.heard() if h.kind in kinds)
+        return Hit(facts=quotes) if quotes else None
+
+    return test
+
+
+def no_disclose(ctx: Ctx, p: P) -> Hit | None:
+    """Debt words to anyone but the verified debtor, or left on a machine."""
+    if ctx.detail("discloses_debt") is True:
+        return Hit(facts=("discloses_debt",))
+    outsider = ctx.proposed.party not in OWN_PARTIES or ctx.proposed.channel == "voice_message"
+    if not outsider or not ctx.proposed.text:
+        return None
+    match = DEBT_WORDS.search(fold(ctx.proposed.text).text)
+    return Hit(facts=(match[0],)) if match else said("T8")(ctx, p)
+
+
+def verify_first(ctx: Ctx, p: P) -> Hit | None:
+    """Debt detail before the identity check passed."""
+    if ctx.detail("identity_verified") is not False or ctx.proposed.party not in OWN_PARTIES:
+        return None
+    if ctx.detail("discloses_debt") is True:
+        return Hit(facts=("discloses_debt",))
+    match = DEBT_WORDS.search(fold(ctx.proposed.text or "").text)
+    return Hit(facts=(match[0],)) if match else None
+
+
+def card_fraud(ctx: Ctx, p: P) -> Hit | None:
+    """A threat of crime is never said by an agent, whatever the file holds."""
+    for heard in ctx.heard():
+        if heard.kind == "T6" and CRIME.search(fold(heard.quote).text):
+            return Hit(facts=(heard.quote,))
+    return None
+
+
+def amount(ctx: Ctx, p: P) -> Hit | None:
+    """The amount differs from the ledger, or the ledger is older than a day."""
+    words = tuple(h.quote for h in ctx.heard() if h.kind == "T13")
+    if words:
+        return Hit(facts=words)
+    stated = ctx.detail("stated_amount_minor")
+    if stated is None:
+        return None
+    owed = sum(a.balance or 0 for a in ctx.accounts())
+    if int(stated) != owed:
+        return Hit(facts=(f"{stated} / {owed}",))
+    dates = [a.ledger_at for a in ctx.accounts()]
+    if any(d is None for d in dates):
+        return Hit(severity="warn", missing=("ledger_at",))
+    oldest = min(d for d in dates if d is not None)
+    if oldest < ctx.at - timedelta(hours=p["hours"]):
+        return Hit(facts=(oldest.isoformat(),))
+    return None
+
+
+def fee(ctx: Ctx, p: P) -> Hit | None:
+    """A fee that the contract does not know, or a payee other than the creditor."""
+    if ctx.detail("fee_in_contract") is False:
+        return Hit(facts=("fee_in_contract",))
+    if ctx.detail("payee_is_creditor") is False:
+        return Hit(facts=("payee_is_creditor",))
+    return said("T11")(ctx, p)
+
+
+def public(ctx: Ctx, p: P) -> Hit | None:
+    """Where others see it: door, lobby, group chat, comment, open postcard."""
+    return Hit(facts=("public",)) if ctx.detail("public") is True else said("T14")(ctx, p)
+
+
+def forged(ctx: Ctx, p: P) -> Hit | None:
+    """A paper that looks like a court's, with a seal or a docket number not on file."""
+    for key in ("looks_like_court", "seal_forged", "docket_not_on_file"):
+        if ctx.detail(key) is True:
+            return Hit(facts=(key,))
+    return None
+
+
+LETTER = ("holder_balance", "cause_rules", "rights_duties", "how_to_act", "bank_contact", "seal")
+
+
+def letter_fields(ctx: Ctx, p: P) -> Hit | None:
+    """A card letter must hold the six things of article 69."""
+    if not any(a.product == "credit_card" for a in ctx.accounts()):
+        return None
+    has = ctx.detail("letter_has") or ()
+    lacks = tuple(item for item in LETTER if item not in has)
+    return Hit(facts=lacks) if lacks else None
+
+
+def marketing(ctx: Ctx, p: P) -> Hit | None:
+    """Offers of products in a collection text, without consent to marketing."""
+    if ctx.covering("marketing", ctx.at) is not None:
+        return None
+    return Hit(facts=("marketing",)) if ctx.detail("marketing") is True else said("T18")(ctx, p)
+
+
+def preview(ctx: Ctx, p: P) -> Hit | None:
+    """What a locked screen or a subject line would show, or an employer's mailbox."""
+    if ctx.detail("email_employer") is True and ctx.proposed.channel == "email":
+        return Hit(facts=("email_employer",))
+    shown = [str(ctx.detail("subject") or "")]
+    text = ctx.proposed.text or ""
+    shown.append(text if ctx.proposed.channel == "voice_message" else text[: p["characters"]])
+    for part in shown:
+        match = DEBT_WORDS.search(fold(part).text)
+        if match:
+            return Hit(facts=(match[0],))
+    return None
+
+
+def cfc(ctx: Ctx, p: P) -> Hit | None:
+    """A consumer-finance case: no threat, no insult, no unrelated person, a written policy."""
+    if not any(a.creditor_type == "consumer_finance" for a in ctx.accounts()):
+        return None
+    if ctx.detail("collection_policy") is False:
+        return Hit(facts=("collection_policy",))
+    if (
+        ctx.proposed.party in ("listed_contact", "third_party")
+        and ctx.proposed.purpose == "collect"
+    ):
+        return Hit(facts=(ctx.proposed.party,))
+    return said("T1", "T2", "T3", "T4", "T12", "T14")(ctx, p)
+
+
+def card13(ctx: Ctx, p: P) -> Hit | None:
+    """A card bank's case: arrears stay private, no unrelated person, the agency is public."""
+    if not any(a.creditor_type == "card_bank" for a in ctx.accounts()):
+        return None
+    if ctx.detail("agency_public") is False:
+        return Hit(facts=("agency_public",))
+    if ctx.proposed.party in ("listed_contact", "third_party"):
+        if ctx.proposed.purpose == "collect":
+            return Hit(facts=(ctx.proposed.party,))
+        return no_disclose(ctx, p)
+    return None
+
+
+SUE = re.compile(
+    r"必(?:胜|赢)|(?:法院)?(?:一定|肯定|必然|必)(?:会)?(?:判|支持|胜诉)"
+    r"|court will (?:surely|certainly|definitely)|sure to win"
+)
+
+
+def limitation_words(ctx: Ctx, p: P) -> Hit | None:
+    """A time-barred claim and words that promise a judgment, or a promise got by a trick."""
+    text = fold(ctx.proposed.text or "").text
+    match = SUE.search(text)
+    if match is None or negated(text, match.start()):
+        return None
+    today = ctx.local.date()
+    for account in ctx.accounts():
+        start = max(
+            (d for d in (account.due_on, account.limitation_interrupted_on) if d), default=None
+        )
+        if start is not None and _plus_years(start, p["years"]) <= today:
+            return Hit(facts=(match[0], start.isoformat()))
+    return None
+
+
+def _plus_years(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def brand(ctx: Ctx, p: P) -> Hit | None:
+    """Passing off as another firm, bought lists, slander of a rival."""
+    for key in ("uses_other_brand", "bought_list"):
+        if ctx.detail(key) is True:
+            return Hit(facts=(key,))
+    return said("T17")(ctx, p)
+
+
+CBA = "CBA personal-loan collection guideline (2026)"
+WRITTEN: tuple[Channel, ...] = ("sms", "email", "im", "voice_message")
+BOTH: tuple[Direction, ...] = ("out", "in")
+_R = Rule
+ROWS: tuple[Rule, ...] = (
+    _R("cn-msg-threat", f"{CBA}; card rules; Order 2022-9; PSAPL; Criminal Law",
+       "68; 41; 50; 293", "block", "high", "Threat detected; stop and apologise.",
+       "涉嫌威胁，请立即停止。", said("T1", "T2", "T12"), directions=BOTH, needs=("text",)),
+    _R("cn-msg-insult", "CBA; Consumer Law; Civil Code; Criminal Law", "27; 1024; 246", "block",
+       "high", "Insulting words; stop.", "用语侮辱，请停止。", said("T3", "T4", "T15"),
+       directions=BOTH, needs=("text",)),
+    _R("cn-id-impersonate", f"{CBA}; Criminal Law", "279, 280", "block", "high",
+       "Never pose as an authority.", "严禁冒充公检法或律师。", said("T5"), directions=BOTH,
+       needs=("text",)),
+    _R("cn-msg-false-legal", CBA, "", "block", "high", "That legal step is not true.",
+       "不得虚构法律后果。", said("T6"), directions=BOTH, needs=("text",)),
+    _R("cn-msg-credit", f"{CBA}; Credit-bureau Regs", "15, 16, 25", "block", "high",
+       "State credit effects accurately.", "征信影响须如实说明。", said("T7"), directions=BOTH,
+       needs=("text",)),
+    _R("cn-msg-card-fraud", "Card-crime interpretation 2018", "6-8", "block", "high",
+       "Do not mention crime or jail.", "不得以刑责相威胁。", card_fraud, directions=BOTH,
+       needs=("text",)),
+    _R("cn-party-no-disclose", f"{CBA}; GB/T 45251-2025; PIPL; Civil Code", "10, 25; 1032-1033",
+       "block", "high", "Do not reveal the debt.", "不得透露欠款信息。", no_disclose,
+       directions=BOTH, needs=("text", "discloses_debt")),
+    _R("cn-id-verify-debtor", "PIPL; Civil Code; product policy", "6, 51; 1034", "block", "policy",
+       "Verify identity first.", "请先核实身份。", verify_first, channels=("call", "robot_call",
+       "visit"), directions=BOTH, needs=("identity_verified",)),
+    _R("cn-party-no-substitute", CBA, "", "block", "high", "Never ask relatives to pay.",
+       "不得要求第三人代偿。", said("T9"), directions=BOTH, needs=("text",)),
+    _R("cn-msg-induce-loan", f"{CBA}; NIFA 2024", "", "block", "high",
+       "Never suggest new borrowing.", "禁止诱导借新还旧。", said("T10"), directions=BOTH,
+       needs=("text",)),
+    _R("cn-msg-fee", f"{CBA}; NIFA 2024", "", "block", "high", "No extra fees or private account.",
+       "禁收额外费用或私户收款。", fee, directions=BOTH, deeds=("contact", "payment"),
+       needs=("text", "fee_in_contract", "payee_is_creditor")),
+    _R("cn-msg-amount", f"{CBA}; Consumer Law", "20", "block", "high",
+       "Amount differs from the ledger.", "金额与账务不符。", amount, directions=BOTH,
+       params={"hours": 24}, needs=("text", "stated_amount_minor"), tighter={"hours": "less"}),
+    _R("cn-msg-public-post", f"{CBA}; PIPL", "25", "block", "high", "No public notice of debt.",
+       "禁止公开张贴或群发。", public, directions=BOTH, needs=("text", "public")),
+    _R("cn-msg-forged", "Criminal Law; CBA", "280", "block", "high",
+       "The document looks like a court paper.", "疑似伪造司法文书。", forged,
+       channels=("letter", "email", "sms", "im", "visit"),
+       needs=("looks_like_court", "seal_forged", "docket_not_on_file")),
+    _R("cn-msg-letter-fields", "Card rules", "69", "warn", "med", "The letter lacks required items.",
+       "催收函缺少必备内容。", letter_fields, channels=("letter",), needs=("letter_has",)),
+    _R("cn-msg-marketing", "Consumer Law; Regulations 2024", "29(3)", "block", "high",
+       "Do not add advertising.", "催收中不得夹带营销。", marketing,
+       channels=("sms", "call", "robot_call", "email", "im"), needs=("text", "marketing")),
+    _R("cn-msg-privacy-preview", "product policy from PIPL", "6", "warn", "policy",
+       "Hide debt words in the preview.", "预览不得显示欠款字样。", preview,
+       channels=("sms", "email", "voice_message"), params={"characters": 20},
+       needs=("text", "subject", "email_employer"), tighter={"characters": "more"}),
+    _R("cn-cfc-conduct", "Consumer-finance company measures (2024)", "article not verified",
+       "block", "high (text), low (article)", "Consumer-finance case: harassment ban applies.",
+       "消金案件，严禁骚扰与无关第三人催收。", cfc, directions=BOTH),
+    _R("cn-card-13", "Yinbaojianfa [2022] 13", "", "block", "med",
+       "Card case: the agency must be public, the debt private.",
+       "信用卡案件须公示机构并保密欠款。", card13, deeds=("contact", "assignment")),
+    _R("cn-law-limitation", "Civil Code", "188, 192", "block", "high",
+       "Time-barred: do not promise a judgment.", "已过时效，不得称法院必判。", limitation_words,
+       directions=BOTH, params={"years": 3}, needs=("text",), tighter={"years": "less"}),
+    _R("cn-law-restraint", "Criminal Law", "238, 245", "block", "high", "Leave at once.",
+       "请立即离开。", said("T16"), directions=BOTH, needs=("text",)),
+    _R("cn-fair-competition", "Anti-Unfair Competition Law", "6, 8, 9, 11", "warn", "med",
+       "Do not use or attack another brand.", "勿冒用或贬损他机构。", brand, directions=BOTH,
+       needs=("text", "uses_other_brand", "bought_list")),
+)  # fmt: skip

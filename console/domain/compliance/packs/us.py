@@ -1,0 +1,20 @@
+"""The United States pack: Regulation F (12 CFR 1006) and the Act, as far as a program decides."""
+
+from datetime import time
+
+from console.domain.compliance.packs.us_party import ROWS as PARTY
+from console.domain.compliance.packs.us_time import ROWS as TIME
+from console.domain.compliance.packs.us_words import ROWS as WORDS
+from console.domain.compliance.types import Pack
+
+NOT_COVERED = (
+    ("rebutting a presumption", "Whether a call beyond or within the numbers harasses is weighed "
+     "by a court; the recorded reason is kept for it."),
+    ("state law", "States set stricter hours and licences; each needs its own pack."),
+    ("meaning of a reasonable time", "When an attorney has been silent long enough is recorded by "
+     "a person, not counted."),
+)  # fmt: skip
+US = Pack(
+    "us", "US", "America/New_York", (*TIME, *PARTY, *WORDS), "2026-11-24",
+    marks=(time(8), time(21)), not_covered=NOT_COVERED,
+)  # fmt: skip

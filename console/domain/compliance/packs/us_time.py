@@ -1,0 +1,326 @@
+"""Regulation F rows on hours, places and how often. Source: 12 CFR 1006.6, 1006.14 and comments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from console.domain.compliance.context import Ctx, consent_end, midnight, zone_of
+from console.domain.compliance.types import Hit, Rule
+from console.domain.facts import Attempt, Channel, Consent
+
+P = Mapping[str, Any]
+DIALLED = ("call", "robot_call", "voice_message")
+NO_CONNECTION = frozenset({"busy", "suspended", "invalid", "not_dialled", "failed"})
+LIFTS = ("law_requires", "litigation", "own_request", "urgent_harm")
+
+
+def answering(ctx: Ctx) -> bool:
+    """True for the one answer, by the same medium, to a consumer who came first."""
+    if ctx.proposed.purpose != "answer":
+        return False
+    channel = ctx.proposed.channel
+    rows = [a for a in ctx.facts.attempts or () if a.channel == channel and a.at <= ctx.at]
+    came = max((a.at for a in rows if a.direction == "in"), default=None)
+    if came is None:
+        return False
+    return not any(a.direction == "out" and a.at > came for a in rows)
+
+
+def _ours(consent: Consent) -> bool:
+    return consent.given_to in (None, "collector")
+
+
+def inconvenient(ctx: Ctx, p: P) -> Hit | None:
+    """Before 08:00 or from 21:00 in any zone where the consumer may be."""
+    if answering(ctx):
+        return None
+    if ctx.proposed.channel == "letter" and ctx.detail("by_hand") is not True:
+        return None
+    until: datetime | None = None
+    for name in ctx.places():
+        local = ctx.at.astimezone(zone_of(name))
+        if p["opens"] <= local.hour < p["closes"]:
+            continue
+        day = local.date() + timedelta(days=0 if local.hour < p["opens"] else 1)
+        morning = datetime.combine(day, time(p["opens"]), zone_of(name))
+        until = max(until, morning) if until else morning
+    if until is None or any(_ours(c) for c in ctx.consents("hours") if _covers(c, ctx)):
+        return None
+    return Hit(ctx.next_consent("hours", until) or until)
+
+
+def _covers(consent: Consent, ctx: Ctx) -> bool:
+    return any(consent_end(consent, ctx.at, name) is not None for name in ctx.places())
+
+
+def refused_time(ctx: Ctx, p: P) -> Hit | None:
+    """The consumer named this time as inconvenient; no magic words are needed."""
+    if answering(ctx):
+        return None
+    ends = [end for _, end in ctx.binding("time_refused")]
+    if not ends:
+        return None
+    known = [end for end in ends if end is not None]
+    return Hit(max(known) if len(known) == len(ends) else None, facts=("time_refused",))
+
+
+def _at_work(ctx: Ctx) -> bool:
+    phone, address = ctx.phone(), ctx.proposed.address
+    return bool(
+        (phone is not None and phone.kind in ("work", "switchboard"))
+        or (address is not None and address.kind == "work")
+        or ctx.detail("consumer_at") == "work"
+    )
+
+
+def refused_place(ctx: Ctx, p: P) -> Hit | None:
+    """A place named as inconvenient binds what is tied to it, not a mobile carried elsewhere."""
+    phone, address = ctx.phone(), ctx.proposed.address
+    for request in ctx.requests("place_refused"):
+        place = request.scope.get("place")
+        tied = {"work": _at_work(ctx), "home": (
+            (phone is not None and phone.kind in ("landline", "home"))
+            or (address is not None and address.kind == "home")
+            or ctx.detail("consumer_at") == "home"
+        )}  # fmt: skip
+        named = request.scope.get("number") is not None  # the number itself matched already
+        other = ctx.detail("consumer_at") == place
+        if place is None or named or tied.get(str(place), other) or other:
+            return Hit(request.until, facts=(str(place),))
+    return None
+
+
+def work_forbids(ctx: Ctx, p: P) -> Hit | None:
+    """At work, and the employer is known to forbid it."""
+    if ctx.facts.customer.work_forbids_calls is True and _at_work(ctx):
+        return Hit(facts=("work_forbids_calls",))
+    return None
+
+
+# -- frequency: per person, particular debt and this collector ------------------------------------
+def debts(ctx: Ctx) -> list[frozenset[str]]:
+    """Give the debts of this contact; student loans under one number are one debt."""
+    groups: dict[str, set[str]] = {}
+    for account in ctx.facts.accounts or ():
+        group = account.extra.get("student_loan_group")
+        groups.setdefault(f"group {group}" if group else account.id, set()).add(account.id)
+    named = ctx.proposed.account_ids or tuple(a.id for a in ctx.facts.accounts or ())
+    found = [frozenset(ids) for ids in groups.values() if ids.intersection(named)]
+    return found or [frozenset(named)]
+
+
+def _same_person(ctx: Ctx, attempt: Attempt) -> bool:
+    if ctx.proposed.person is not None or attempt.person is not None:
+        return attempt.person == ctx.proposed.person
+    return attempt.party == ctx.proposed.party
+
+
+def _about(attempt: Attempt, debt: frozenset[str]) -> bool:
+    return not attempt.account_ids or bool(debt.intersection(attempt.account_ids))
+
+
+def consented(ctx: Ctx, debt: frozenset[str], at: datetime) -> datetime | None:
+    """Give when a direct prior consent to call that covers ``at`` ends; None when none does.
+
+    It ends at the earliest of its own end, its revocation, the next conversation, and day seven.
+    """
+    best: datetime | None = None
+    for consent in ctx.facts.consents or ():
+        given = consent.binds_from
+        if consent.kind != "call_again" or not _ours(consent) or given is None or at < given:
+            continue
+        if consent.channels is not None and "call" not in consent.channels:
+            continue
+        if consent.account_id is not None and consent.account_id not in debt:
+            continue
+        ends = [_days_after(ctx, given, 7)]
+        ends += [end for end in (consent.until, consent.revoked_at) if end is not None]
+        ends += [
+            a.ended_at or a.at
+            for a in ctx.facts.attempts or ()
+            if _talk(a) and a.at > given and _about(a, debt) and _same_person(ctx, a)
+        ]
+        end = min(ends)
+        if at < end:
+            best = max(best, end) if best else end
+    return best
+
+
+def _days_after(ctx: Ctx, at: datetime, days: int) -> datetime:
+    """Give local midnight ``days`` calendar days after ``at``, in the zone where it comes last."""
+    return max(
+        midnight(name, at.astimezone(zone_of(name)).date() + timedelta(days=days))
+        for name in ctx.places()
+    )
+
+
+def _talk(attempt: Attempt) -> bool:
+    return attempt.channel in ("call", "robot_call") and attempt.result == "effective"
+
+
+def counted(ctx: Ctx, debt: frozenset[str]) -> list[Attempt]:
+    """Give the calls to this person about the debt that count, oldest first."""
+    wrong = {p.e164 for p in ctx.facts.phones or () if p.status == "wrong"}
+    return sorted(
+        (
+            a
+            for a in ctx.facts.attempts or ()
+            if a.channel in DIALLED
+            and a.direction == "out"
+            and a.at <= ctx.at
+            and a.agency is None
+            and a.party != "representative"
+            and a.result not in NO_CONNECTION
+            and a.number not in wrong
+            and _same_person(ctx, a)
+            and _about(a, debt)
+            and consented(ctx, debt, a.at) is None
+        ),
+        key=lambda a: a.at,
+    )
+
+
+def _lifted(ctx: Ctx) -> bool:
+    return ctx.detail("lift_reason") in LIFTS
+
+
+def seven_in_seven(ctx: Ctx, p: P) -> Hit | None:
+    """More than seven calls within seven consecutive days about one debt."""
+    gap = _unknown_until(ctx, p)
+    if gap is not None:
+        return Hit(gap, "block", missing=("attempts",))
+    if _lifted(ctx) or ctx.proposed.party == "representative":
+        return None
+    until: datetime | None = None
+    most = 0
+    for debt in debts(ctx):
+        if consented(ctx, debt, ctx.at) is not None:
+            continue
+        calls = counted(ctx, debt)
+        for name in ctx.places():
+            first = ctx.at.astimezone(zone_of(name)).date() - timedelta(days=p["days"] - 1)
+            days = [d for a in calls if (d := a.at.astimezone(zone_of(name)).date()) >= first]
+            most = max(most, len(days))
+            if len(days) >= p["cap"]:
+                free = midnight(name, days[len(days) - p["cap"]] + timedelta(days=p["days"]))
+                until = max(until, free) if until else free
+    return Hit(until, facts=(f"{most}/{p['cap']}",)) if until else None
+
+
+def _unknown_until(ctx: Ctx, p: P) -> datetime | None:
+    """Give when the window holds only what we saw ourselves; None when history is known."""
+    known = ctx.facts.attempts_known_from
+    if ctx.facts.attempts is None or known is None:
+        known = ctx.asked
+    ends = [
+        midnight(name, known.astimezone(zone_of(name)).date() + timedelta(days=p["days"]))
+        for name in ctx.places()
+        if known > midnight(name, _first_day(ctx.at, name, p["days"]))
+    ]
+    return max(ends, default=None)
+
+
+def _first_day(at: datetime, zone: str, days: int) -> date:
+    return at.astimezone(zone_of(zone)).date() - timedelta(days=days - 1)
+
+
+def after_talk(ctx: Ctx, p: P) -> Hit | None:
+    """A call within seven days of a telephone conversation about that debt; its day is day one."""
+    if _lifted(ctx) or ctx.proposed.party == "representative":
+        return None
+    until: datetime | None = None
+    for debt in debts(ctx):
+        if consented(ctx, debt, ctx.at) is not None:
+            continue
+        for a in ctx.facts.attempts or ():
+            if _talk(a) and a.at <= ctx.at and _about(a, debt) and _same_person(ctx, a):
+                end = _days_after(ctx, a.at, p["days"])
+                if ctx.at < end:
+                    until = max(until, end) if until else end
+    return Hit(until, facts=("conversation",)) if until else None
+
+
+def excluded(ctx: Ctx, p: P) -> Hit | None:
+    """This call is not counted: by the person's own consent, or to an attorney."""
+    if ctx.proposed.party == "representative":
+        return Hit(facts=("attorney",))
+    ends = [end for debt in debts(ctx) if (end := consented(ctx, debt, ctx.at)) is not None]
+    return Hit(min(ends), facts=("consent",)) if ends else None
+
+
+def factors(ctx: Ctx, p: P) -> Hit | None:
+    """Inside the count, yet close together, over several debts, or after anger."""
+    own = [
+        a
+        for a in ctx.facts.attempts or ()
+        if a.channel in DIALLED and a.direction == "out" and a.at <= ctx.at
+        and a.agency is None and _same_person(ctx, a) and a.result not in NO_CONNECTION
+    ]  # fmt: skip
+    found: list[str] = []
+    ends: list[datetime] = []
+    gap = timedelta(minutes=p["minutes"])
+    last = max((a.at for a in own), default=None)
+    if last is not None and ctx.at < last + gap:
+        found.append("rapid")
+        ends.append(last + gap)
+    zone = ctx.places()[0]
+    today = ctx.at.astimezone(zone_of(zone)).date()
+    days = [a.at.astimezone(zone_of(zone)).date() for a in own]
+    if sum(1 for day in days if day == today) >= p["per_day"]:
+        found.append("one day")
+        ends.append(midnight(zone, today + timedelta(days=1)))
+    week = sorted(d for d in days if d > today - timedelta(days=7))
+    if len(week) >= p["all_debts"]:
+        found.append("many calls over all debts")
+        ends.append(midnight(zone, week[len(week) - p["all_debts"]] + timedelta(days=7)))
+    mails = sorted(
+        a.at.astimezone(zone_of(zone)).date() for a in own
+        if a.result == "voicemail" or a.channel == "voice_message"
+    )  # fmt: skip
+    mails = [d for d in mails if d > today - timedelta(days=7)]
+    if len(mails) >= p["voicemails"]:
+        found.append("voicemail after voicemail")
+        ends.append(midnight(zone, mails[len(mails) - p["voicemails"]] + timedelta(days=7)))
+    asked = [r for r in ctx.requests("cease", "refusal") if r.written is not True]
+    if asked or ctx.detail("anger") is True or ctx.detail("distress") is True:
+        return Hit(facts=(*found, "asked to stop or upset"))
+    return Hit(max(ends), facts=tuple(found)) if found else None
+
+
+TIMED: tuple[Channel, ...] = (
+    "call", "robot_call", "voice_message", "sms", "email", "im", "visit", "letter",
+)  # fmt: skip
+REG = "12 CFR 1006"
+_R = Rule
+ROWS: tuple[Rule, ...] = (
+    _R("us-time-inconvenient", REG, "6(b)(1)(i)", "block", "med",
+       "Outside 8 am-9 pm where the consumer is.", "当地时间不在8:00至21:00之间。", inconvenient,
+       channels=TIMED, params={"opens": 8, "closes": 21},
+       tighter={"opens": "more", "closes": "less"}),
+    _R("us-time-known", REG, "6(b)(1)(i)", "block", "med",
+       "The consumer asked not to be reached at this time.", "客户要求此时段不要联系。",
+       refused_time),
+    _R("us-place-known", REG, "6(b)(1)(ii)", "block", "med",
+       "The consumer asked not to be reached there.", "客户要求不要在该地点联系。", refused_place,
+       channels=("call", "robot_call", "voice_message", "visit")),
+    _R("us-place-work", REG, "6(b)(3)", "block", "med", "The employer forbids such calls.",
+       "雇主禁止此类来电。", work_forbids,
+       channels=("call", "robot_call", "voice_message", "visit")),
+    _R("us-freq-7in7", REG, "14(b)(2)(i)(A)", "block", "med", "7 calls in 7 days used for this debt.",
+       "该笔债务7日内已拨打7次。", seven_in_seven, channels=("call", "robot_call", "voice_message"),
+       params={"cap": 7, "days": 7}, when_unknown="block", override="reason",
+       tighter={"cap": "less", "days": "more"}),
+    _R("us-freq-after-talk", REG, "14(b)(2)(i)(B)", "block", "med",
+       "Spoken within the last 7 days.", "7日内已通话，请等待。", after_talk,
+       channels=("call", "robot_call", "voice_message"), params={"days": 7}, override="reason",
+       tighter={"days": "more"}),
+    _R("us-freq-excluded", REG, "14(b)(3)", "remind", "med", "This call does not count.",
+       "本次来电不计入次数。", excluded, channels=("call", "robot_call", "voice_message")),
+    _R("us-freq-factors", REG, "14(b)(2)(ii), comment", "warn", "med",
+       "Within the count, yet close together.", "未超次数，但联系过于密集。", factors,
+       channels=("call", "robot_call", "voice_message"),
+       params={"minutes": 60, "per_day": 3, "all_debts": 7, "voicemails": 3},
+       tighter={"minutes": "more", "per_day": "less", "all_debts": "less", "voicemails": "less"}),
+)  # fmt: skip

@@ -1,0 +1,198 @@
+"""Regulation F rows on words, notices in messages, payments, reports and keeping."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from console.domain.compliance.context import OWN_PARTIES, Ctx
+from console.domain.compliance.packs.cn_words import said
+from console.domain.compliance.packs.us_party import first_communication
+from console.domain.compliance.types import Hit, Rule
+from console.domain.facts import Channel, Direction
+from console.domain.speech.listen import DEBT_WORDS, negated
+from console.domain.text.fold import fold
+
+P = Mapping[str, Any]
+WRITING = ("sms", "email", "im", "letter")
+MINI = re.compile(r"attempt(?:ing)? to collect a debt|催收债务")
+COLLECTOR = re.compile(r"debt collector|collect a debt|催收机构|债务催收")
+OPT_OUT = re.compile(
+    r"\bstop\b|unsubscribe|opt(?:ing)?[ -]?out|\bend\b|\bquit\b|\bcancel\b|退订|回复t|回复td"
+)
+SUIT = re.compile(r"\bsue\b|\bsuit\b|lawsuit|take you to court|legal action|litigat|起诉|诉讼|法院")
+
+
+def conduct(ctx: Ctx, p: P) -> Hit | None:
+    """Violence, obscene words, publishing, no meaningful identity."""
+    for key in ("no_identity", "publishes_debtor", "advertises_debt"):
+        if ctx.detail(key) is True:
+            return Hit(facts=(key,))
+    return said("T1", "T2", "T3", "T4", "T12", "T14", "T15", "T16")(ctx, p)
+
+
+def false(ctx: Ctx, p: P) -> Hit | None:
+    """A false amount, status, consequence, authority, or a false urgency."""
+    for key in ("simulates_court", "false_authority", "false_amount"):
+        if ctx.detail(key) is True:
+            return Hit(facts=(key,))
+    return said("T5", "T6", "T7", "T13")(ctx, p)
+
+
+def disclose_first(ctx: Ctx, p: P) -> Hit | None:
+    """The first communication says that it is an attempt to collect a debt."""
+    if first_communication(ctx) is not None or ctx.proposed.party not in OWN_PARTIES:
+        return None
+    if ctx.detail("full_disclosure") is not None:
+        return None if ctx.detail("full_disclosure") else Hit(facts=("full_disclosure",))
+    if ctx.proposed.text and ctx.proposed.channel in WRITING:
+        text = fold(ctx.proposed.text).text
+        return None if MINI.search(text) else Hit(facts=("text",))
+    return None
+
+
+def disclose_later(ctx: Ctx, p: P) -> Hit | None:
+    """Each later communication says that it is from a debt collector."""
+    if first_communication(ctx) is None or ctx.proposed.party not in OWN_PARTIES:
+        return None
+    if ctx.detail("says_collector") is not None:
+        return None if ctx.detail("says_collector") else Hit(facts=("says_collector",))
+    if ctx.proposed.text and ctx.proposed.channel in WRITING:
+        text = fold(ctx.proposed.text).text
+        return None if COLLECTOR.search(text) else Hit(facts=("text",))
+    return None
+
+
+def opt_out(ctx: Ctx, p: P) -> Hit | None:
+    """A clear and simple way out in each electronic message, at no cost."""
+    if ctx.detail("optout_fee") is True:
+        return Hit(facts=("optout_fee",))
+    if ctx.detail("optout_line") is not None:
+        return None if ctx.detail("optout_line") else Hit(facts=("optout_line",))
+    if ctx.proposed.text and not OPT_OUT.search(fold(ctx.proposed.text).text):
+        return Hit(facts=("text",))
+    return None
+
+
+MUST = ("business_name", "reply_request", "person_name", "phone")
+MAY = ("greeting", "date_time", "suggested_times", "anyone_may_answer")
+
+
+def limited(ctx: Ctx, p: P) -> Hit | None:
+    """A voicemail that holds the four required items and nothing but the permitted ones."""
+    items = ctx.detail("message_items")
+    if items is not None:
+        lacks = [f"lacks {item}" for item in MUST if item not in items]
+        more = [str(item) for item in items if item not in MUST + MAY]
+        return Hit(facts=(*lacks, *more)) if lacks or more else None
+    match = DEBT_WORDS.search(fold(ctx.proposed.text or "").text)
+    return Hit(facts=(match[0],)) if match else None
+
+
+def amount(ctx: Ctx, p: P) -> Hit | None:
+    """Interest, fee or charge not in the agreement or the law."""
+    if ctx.detail("fee_in_contract") is False:
+        return Hit(facts=("fee_in_contract",))
+    return said("T11")(ctx, p)
+
+
+def postdated(ctx: Ctx, p: P) -> Hit | None:
+    """A cheque postdated by more than five days needs its notice before it is deposited."""
+    days = ctx.detail("postdated_days")
+    if days is None or int(days) <= p["days"]:
+        return None
+    notice = ctx.detail("notice_business_days")
+    if notice is None:
+        return Hit(missing=("notice_business_days",))
+    return None if p["least"] <= int(notice) <= p["most"] else Hit(facts=(f"{notice} d",))
+
+
+def time_barred(ctx: Ctx, p: P) -> Hit | None:
+    """A time-barred debt: no suit and no threat of one."""
+    barred = [a for a in ctx.accounts() if a.extra.get("time_barred") is True]
+    if not barred:
+        return None
+    if ctx.detail("threatens_suit") is True:
+        return Hit(facts=("threatens_suit",))
+    text = fold(ctx.proposed.text or "").text
+    match = SUIT.search(text)
+    return Hit(facts=(match[0],)) if match and not negated(text, match.start()) else None
+
+
+def parking(ctx: Ctx, p: P) -> Hit | None:
+    """No report to a bureau before speaking, or writing and fourteen days without a bounce."""
+    best = None
+    for a in ctx.facts.attempts or ():
+        if a.at > ctx.at or (a.direction != "out" and a.result != "effective"):
+            continue
+        if a.result in ("effective", "met"):
+            return None
+        if a.channel in ("letter", "email") and a.result in ("sent", "delivered"):
+            free = a.at + timedelta(days=p["days"])
+            best = min(best, free) if best else free
+    if best is not None and best <= ctx.at:
+        return None
+    missing = ("attempts",) if ctx.facts.attempts is None else ()
+    return Hit(best, missing=missing)
+
+
+def transfer(ctx: Ctx, p: P) -> Hit | None:
+    """A debt that was paid, settled or discharged is not sold or placed."""
+    for account in ctx.accounts():
+        if account.extra.get("status") in ("paid", "settled", "discharged"):
+            return Hit(facts=(str(account.extra["status"]),))
+    return None
+
+
+def retention(ctx: Ctx, p: P) -> Hit | None:
+    """Kept until three years after the last activity; recordings three years from the call."""
+    value = ctx.detail("made_on" if ctx.detail("what") == "recording" else "last_activity_on")
+    if value is None:
+        return Hit(
+            missing=("made_on" if ctx.detail("what") == "recording" else "last_activity_on",)
+        )
+    day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+    try:
+        free = day.replace(year=day.year + p["years"])
+    except ValueError:
+        free = date(day.year + p["years"], 3, 1)
+    return Hit(facts=(free.isoformat(),)) if ctx.local.date() < free else None
+
+
+REG = "12 CFR 1006"
+BOTH: tuple[Direction, ...] = ("out", "in")
+ELECTRONIC: tuple[Channel, ...] = ("sms", "email", "im")
+_R = Rule
+ROWS: tuple[Rule, ...] = (
+    _R("us-conduct", REG, "14(a),(c)-(g)", "block", "med", "Stop: forbidden conduct.",
+       "请停止：禁止行为。", conduct, directions=BOTH,
+       needs=("text", "no_identity", "publishes_debtor", "advertises_debt")),
+    _R("us-false", REG, "18(b)-(d)", "block", "med", "That statement is not true of this case.",
+       "该说法与案情不符。", false, directions=BOTH,
+       needs=("text", "simulates_court", "false_authority", "false_amount")),
+    _R("us-disclose-first", REG, "18(e)(1)", "warn", "med", "Give the full disclosure.",
+       "请完整告知催收目的。", disclose_first, directions=BOTH, needs=("text", "full_disclosure")),
+    _R("us-disclose-later", REG, "18(e)(2)", "warn", "med", "Say that you are a debt collector.",
+       "请说明为债务催收方。", disclose_later, directions=BOTH, needs=("text", "says_collector")),
+    _R("us-amount", REG, "22(b)", "block", "med", "Not a lawful charge.", "该费用无依据。", amount,
+       directions=BOTH, deeds=("contact", "payment"), needs=("text", "fee_in_contract")),
+    _R("us-postdated", REG, "22(c)", "warn", "med", "Send notice before depositing.",
+       "兑付前请先通知。", postdated, deeds=("payment",),
+       params={"days": 5, "least": 3, "most": 10}),
+    _R("us-optout-notice", REG, "6(e)", "block", "med", "Add the opt-out line.", "请加上退订方式。",
+       opt_out, channels=ELECTRONIC, needs=("text", "optout_line", "optout_fee")),
+    _R("us-limited-message", REG, "2(j)", "warn", "med", "More than a limited-content message.",
+       "超出有限内容留言。", limited, channels=("voice_message",), needs=("text", "message_items")),
+    _R("us-time-barred", REG, "26(b)", "block", "med", "Time-barred: no talk of suing.",
+       "已过时效，不得以起诉相告。", time_barred, directions=BOTH,
+       needs=("text", "threatens_suit")),
+    _R("us-parking", REG, "30(a)", "block", "med", "Contact first, then report.",
+       "先联系，后报送。", parking, deeds=("credit_report",), params={"days": 14},
+       tighter={"days": "more"}),
+    _R("us-transfer", REG, "30(b)", "block", "med", "This debt may not be transferred.",
+       "该债权不得转让。", transfer, deeds=("assignment",)),
+    _R("us-retention", REG, "100", "block", "med", "Must be kept.", "须予保存。", retention,
+       deeds=("retention",), params={"years": 3}, tighter={"years": "more"}),
+)  # fmt: skip

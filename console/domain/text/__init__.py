@@ -1,0 +1,1 @@
+"""Texts made comparable: width, script, spacing, sound and disguise folded away."""

@@ -226,6 +226,21 @@ def compliance(args: argparse.Namespace) -> None:
                 verdict: Any = check(proposed, facts, (PACKS["cn"],), now, plan=plan)
             rate = rounds / (time.perf_counter() - began)
             print(f"{count} attempts, plan {plan}: {rate:,.0f} verdicts/s ({verdict.level})")
+    from console.domain.speech import listen
+
+    notes = {
+        "Chinese": "今天与客户沟通，客户表示最近失业，收入不稳定，希望分期处理，约定周五下午三点回电。",
+        "English": "Spoke with the customer, who lost some hours at work and asks for three parts; "
+        "first part on Friday, agreed to a text reminder, official link sent, calm call. ",
+    }
+    for language, text in notes.items():
+        texts = [(text * 6)[:195] + f"{n:05d}" for n in range(1000)]
+        for speaker in ("agent", "note"):
+            began = time.perf_counter()
+            for note in texts:
+                listen(f"{note}{speaker == 'note':d}", speaker)  # type: ignore[arg-type]
+            rate = len(texts) / (time.perf_counter() - began)
+            print(f"{language}, 200 characters, as {speaker}: {rate:,.0f} text checks/s")
 
 
 def main() -> int:

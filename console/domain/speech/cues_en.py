@@ -29,7 +29,7 @@ CUES: dict[str, tuple[str, ...]] = {
         r"i(?:'m| am) (?:only |just )?(?:[5-9]|1[0-7]|five|six|seven|eight|nine|ten|eleven|"
         r"twelve|thirteen|fourteen|fifteen|sixteen|seventeen)(?: years? old|\b)(?! (?:days|"
         r"months|minutes|weeks|hours|years in|percent|dollars|thousand))|i(?:'m| am) (?:a |"
-        r"his |her |the )?(?:kid|child|minor|underage|under ?18)\b|(?:mom|mum|mommy|daddy|dad|"
+        r"his |her |the )?(?:just |only )?(?:a )?(?:kid|child|minor|underage|under ?18)\b|(?:mom|mum|mommy|daddy|dad|"
         r"mummy)(?: and dad)?(?:'s| is| are|'re)? (?:not|isn't|aren't) (?:home|here|in)|"
         r"i(?:'m| am) (?:still )?(?:in|at) (?:primary|elementary|middle|high|grade|"
         r"secondary) school|(?:fifth|sixth|seventh|eighth|ninth|third|fourth|tenth) grade",

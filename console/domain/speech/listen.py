@@ -41,12 +41,14 @@ _NEVER_TRUE = re.compile(
     r"坐牢|抓|拘|逮捕|诈骗|犯罪|刑|全家|孩子|子女|jail|prison|arrest|fraud|crim|child|kid|"
     r"famil|school"
 )
+_WORD = re.compile(r"[a-z]{3}")
 _CLAUSE = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)|，|,(?=\D)")
 _SENTENCE = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)")
 _NEG_ZH = re.compile(
+    r"[^还再]不$|^不$|"
     r"(?:绝不|决不|绝对不|从不|从来不|永远不|不会|不能|不可以|不可|不得|不应|不要|不用|"
     r"不必|不需要?|不想|不曾|不是|不让|不允许|不许|不准|不建议|不鼓励|没有|没|无需|无须|"
-    r"无权|勿|莫|切勿|严禁|禁止|别|未|并非|并未|尚未|避免|杜绝|拒绝|防止|警惕|谨防|严令|"
+    r"无权|勿|莫|切勿|严禁|禁止|别|未|并非|并未|尚未|避免|杜绝|拒绝|防止|警惕|不收|不影响|不承担|不负|不属于|不涉及|不构成|不采取|不做|不去|谨防|严令|"
     r"如遇|凡是|任何人|谣言|误传)[^，。]{0,14}$"
 )
 _NEG_EN = re.compile(
@@ -54,6 +56,16 @@ _NEG_EN = re.compile(
     r"shouldn't|mustn't|wouldn't|nobody|nor|neither|without|avoid|prohibit\w*|forbid\w*|"
     r"forbidden|illegal to|unlawful to|refuse to|instead of|rather than|beware of|nothing|"
     r"need not|needn't|hasn't|haven't)\b[^.!?;]{0,60}$"
+)
+_DENY = re.compile(
+    r"(?:不会|不得|不能|不是|不准|绝不|决不|从不|严禁|禁止|不允许|不应|不骂|没有说)[^，。]{0,14}$"
+)
+_FORBIDDEN = re.compile(
+    r"^\W{0,2}(?:is|are|was|were) (?:strictly |absolutely )?(?:prohibited|forbidden|not allowed|illegal)"
+    r"|^(?:是|属于|都是|均属|一律)?(?:被)?(?:严格)?(?:禁止|违规|违法|不允许|不可以|不合规|骗局|骗人)的?"
+)
+_NOT_LIABLE = re.compile(
+    r"不(?:需|用|必|会|得|能|承担|负|该|应|是)|没有(?:责任|义务)|无需|无须|无责任"
 )
 _QUOTE = re.compile(
     r"(?:客户|对方|债务人|她|他|您|本人|来电人|其|同事|之前的?坐席|前?坐席)(?:刚才|刚刚|"
@@ -131,6 +143,13 @@ _ZH = _compiled(zh.HEARD)
 _EN = _compiled(en.HEARD)
 _CUE_ZH = _compiled(cues_zh.CUES)
 _CUE_EN = _compiled(cues_en.CUES)
+# words without which a costly pattern cannot match
+_NEEDS = {
+    ("T9", True): re.compile(r"pa(?:y|id)|settl|cover|clear|liab|responsib|oblig|debt|dail|until|till|hook|bound"),
+    ("T4", True): re.compile(r"f[u*c]|sh[i1]t|ass|arse|bitch|bast|cunt|dick|prick|whor|slut|screw|hell|sell|photo|pic|video|nud|naked|night|sleep|body|sex|women|pretty|street|piss"),
+    ("T2", False): re.compile(r"让|叫|使|害|逼|去|到|找|上|来|天天|每天|一直|轮流|长期|过年|毁|搞|闹|单位|公司|领导|打|联系|通知|牵连|连累|别想|休想|日子"),
+    ("T7", False): re.compile(r"征信|信用|档案|记录|一辈子|终身|永|一生|三代|黑|高铁|飞机|火车|动车|地铁|孩子|子女|儿子|女儿|后代|下一代|小孩|大数据|全网|所有|全部|这辈子|社会性|寸步"),
+}  # fmt: skip
 _ALOUD = [(key, phrase, sound(phrase)) for key, phrases in zh.ALOUD.items() for phrase in phrases]
 _ALOUD_ANY = re.compile("|".join(re.escape(s) for _, _, s in _ALOUD))
 _ALOUD_KEY = {s: (key, phrase) for key, phrase, s in _ALOUD}
@@ -151,10 +170,13 @@ def listen(
         return ()
     found: dict[str, Heard] = {}
     has_han = any("\u4e00" <= char <= "\u9fff" for char in text.text)
-    has_latin = any("a" <= char <= "z" for char in text.text)
+    has_latin = _WORD.search(text.text) is not None
     if speaker != "customer":
         for table in [t for t, there in ((_ZH, has_han), (_EN, has_latin)) if there]:
             for key, pattern in table.items():
+                need = _NEEDS.get((key, table is _EN))
+                if need is not None and not need.search(text.text):
+                    continue
                 if key not in found and (heard := _first(text, key, pattern, truths)):
                     found[key] = heard
         if has_han:
@@ -190,16 +212,18 @@ def _heard(text: Folded, key: str, start: int, end: int, *, cue: bool) -> Heard:
 def _clause(text: str, start: int) -> str:
     """Give what stands before ``start`` in its own clause."""
     cut = 0
-    for stop in _CLAUSE.finditer(text, max(0, start - 80), start):
-        cut = stop.end()
+    for stop in _CLAUSE.finditer(text, max(0, start - 80), start + 1):
+        if stop.end() <= start:
+            cut = stop.end()
     return text[cut:start]
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
     """Give the sentence before ``start`` and after ``end``."""
     cut = 0
-    for stop in _SENTENCE.finditer(text, 0, start):
-        cut = stop.end()
+    for stop in _SENTENCE.finditer(text, 0, start + 1):
+        if stop.end() <= start:
+            cut = stop.end()
     after = _SENTENCE.search(text, end)
     return text[cut:start], text[end : after.end() if after else len(text)]
 
@@ -209,9 +233,16 @@ def _innocent(text: str, match: re.Match[str], key: str, truths: Truths) -> bool
     clause = _clause(text, start)
     before, after = _sentence(text, start, end)
     own_no = key in ("T16", "T12") and match[0].startswith(("别想", "休想", "不许", "不准", "不让"))
-    if not own_no and (_NEG_ZH.search(clause) or _NEG_EN.search(clause)):
+    denied = _DENY if key in ("T3", "T4", "T15") else _NEG_ZH
+    if not own_no and (denied.search(clause) or _NEG_EN.search(clause)):
         return not _double_bind(clause)
-    if _QUOTE.search(before) or _ASK_ZH.search(before + match[0]) or _ASK_EN.search(before):
+    if _FORBIDDEN.search(after) or (key == "T9" and _NOT_LIABLE.search(match[0])):
+        return True
+    if (
+        _QUOTE.search(before + match[0][:2])
+        or _ASK_ZH.search(before + match[0])
+        or _ASK_EN.search(before)
+    ):
         return True
     if key == "T8":
         return truths.listener == "debtor"

@@ -70,6 +70,14 @@ def fold(typed: str) -> Folded:
     chars: list[str] = []
     places: list[int] = []
     for place, char in enumerate(typed[:LONGEST]):
+        if "\u4e00" <= char <= "\u9fff":
+            chars.append(SIMPLIFIED.get(ord(char), char))
+            places.append(place)
+            continue
+        if "!" <= char <= "~":
+            chars.append(char.lower() if char != "`" else "'")
+            places.append(place)
+            continue
         if char in PICTURES:
             for sign in PICTURES[char]:
                 chars.append(sign)
@@ -101,7 +109,7 @@ def _close_gaps(chars: list[str], places: list[int]) -> tuple[list[str], list[in
     index = 0
     while index < total:
         char = chars[index]
-        if not char.isalnum() and char not in STOPS and char != "'":
+        if not (char.isalnum() or char in STOPS or char == "'"):
             end = index
             while end < total and not chars[end].isalnum() and chars[end] not in STOPS:
                 end += 1
@@ -136,7 +144,9 @@ def _dotted(chars: list[str], places: list[int]) -> tuple[list[str], list[int]]:
     total = len(chars)
     keep = [True] * total
     for index in range(1, total - 1):
-        if chars[index] in ".,、" and _han(chars[index - 1]) and _han(chars[index + 1]):
+        if chars[index] not in ".,、":
+            continue
+        if _han(chars[index - 1]) and _han(chars[index + 1]):
             left = index < 2 or chars[index - 2] in ".,、"
             right = index + 2 >= total or chars[index + 2] in ".,、"
             if (left and right) or (left and index > 2) or (right and index + 2 < total):

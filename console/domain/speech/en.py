@@ -30,7 +30,8 @@ HEARD: dict[str, tuple[str, ...]] = {
         r"do)? ?happen|sleep with one eye|better (?:be )?careful (?:when|on|at|outside|"
         rf"walking)|something (?:bad|terrible|nasty) (?:could|may|might|will|can) happen|"
         rf"know where (?:you|your {KIN}) (?:live|lives|sleep|work|go|"
-        rf"goes)[a-z', ]{{0,24}}(?:careful|so|watch|hope|safe|shame|accident|regret|pay)|you(?:'re|"
+        rf"goes)[a-z', ]{{0,24}}(?:careful|so|watch|hope|safe|shame|accident|regret|pay)|"
+        r"you(?:'re|"
         r" are) a? ?dead|dead man|or else you|come (?:and )?(?:get|after) you|"
         r"make you (?:bleed|suffer|hurt|scream)|visit you'll never forget",
     ),
@@ -181,7 +182,8 @@ HEARD: dict[str, tuple[str, ...]] = {
         rf"her )?(?:debt )?collect(?:or|ing) {G}(?:for|on|his|her|him)",
     ),
     "T9": (
-        rf"(?:just |please |simply )?(?:pay|settle|cover|clear|repay) (?:it|this|that|the (?:debt|loan|bill)) "
+        r"(?:just |please |simply )?(?:pay|settle|cover|clear|repay) (?:it|this|that|"
+        r"the (?:debt|loan|bill)) "
         rf"(?:for|on behalf of) (?:him|her|them|your {KIN})|"
         r"(?:you|he|she|they|his|her|someone|parents?|relatives?|family|friends?|the family|"
         rf"your {KIN}|{KIN}|emergency contacts?|contacts?|employers?|the company|his employer|"
@@ -257,7 +259,8 @@ HEARD: dict[str, tuple[str, ...]] = {
         r"through the|all|late at|in the middle of the) (?:midnight|night|2 ?am|3 ?am|"
         r"two in the|three in the|dead of|4 ?am|middle)|call.?bomb|flood(?:ing)? (?:your|you)|"
         r"(?:spam|bombard|harass|pester|hound|stalk)(?:ing)? (?:you|your)|"
-        r"never (?:going to )?stop (?:calling|ringing|texting|until)|blow(?:ing)? up your phone|(?:won't|"
+        r"never (?:going to )?stop (?:calling|ringing|texting|until)|"
+        r"blow(?:ing)? up your phone|(?:won't|"
         r"will not|can't|not going to) (?:stop|get (?:any|a moment'?s?) (?:rest|peace|sleep)|"
         r"leave you (?:alone|in peace)|let you (?:sleep|rest))|blocking (?:us|me|"
         r"the number) (?:won't|will not|doesn't) (?:help|work|stop)|can't hide",
@@ -276,7 +279,9 @@ HEARD: dict[str, tuple[str, ...]] = {
         r"this price) (?:is )?(?:valid )?(?:only|just|ends|expires|dies|good only|"
         r"good for) (?:for )?(?:today|now|tonight|this call|at midnight|in an hour|"
         r"in \d+ minutes|the next)|only (?:today|now|this call|tonight|in this call)|(?:today|"
-        r"now|tonight) only|(?:discount|offer|reduction|settlement|price)[a-z ]{0,12} only (?:valid |good )?(?:today|now|tonight)|one.time (?:chance|only)|(?:within|in) (?:the )?(?:next )?(?:one|"
+        r"now|tonight) only|(?:discount|offer|reduction|settlement|"
+        r"price)[a-z ]{0,12} only (?:valid |good )?(?:today|now|tonight)|one.time (?:chance|"
+        r"only)|(?:within|in) (?:the )?(?:next )?(?:one|"
         r"an|an?|1|2|two|half an|thirty|ten|\d+) (?:hour|hours|minutes) or |expires in (?:one|"
         r"an|1) hour|you have (?:one|an|1|two|ten|thirty|\d+) (?:hours?|minutes?)",
     ),

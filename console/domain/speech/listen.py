@@ -145,10 +145,23 @@ _CUE_ZH = _compiled(cues_zh.CUES)
 _CUE_EN = _compiled(cues_en.CUES)
 # words without which a costly pattern cannot match
 _NEEDS = {
-    ("T9", True): re.compile(r"pa(?:y|id)|settl|cover|clear|liab|responsib|oblig|debt|dail|until|till|hook|bound"),
-    ("T4", True): re.compile(r"f[u*c]|sh[i1]t|ass|arse|bitch|bast|cunt|dick|prick|whor|slut|screw|hell|sell|photo|pic|video|nud|naked|night|sleep|body|sex|women|pretty|street|piss"),
-    ("T2", False): re.compile(r"让|叫|使|害|逼|去|到|找|上|来|天天|每天|一直|轮流|长期|过年|毁|搞|闹|单位|公司|领导|打|联系|通知|牵连|连累|别想|休想|日子"),
-    ("T7", False): re.compile(r"征信|信用|档案|记录|一辈子|终身|永|一生|三代|黑|高铁|飞机|火车|动车|地铁|孩子|子女|儿子|女儿|后代|下一代|小孩|大数据|全网|所有|全部|这辈子|社会性|寸步"),
+    ("T9", True): re.compile(
+        r"pa(?:y|id)|settl|cover|clear|liab|responsib|oblig|debt|dail|until|till|hook|"
+        r"bound"
+    ),
+    ("T4", True): re.compile(
+        r"f[u*c]|sh[i1]t|ass|arse|bitch|bast|cunt|dick|prick|whor|slut|screw|hell|"
+        r"sell|photo|pic|video|nud|naked|night|sleep|body|sex|women|pretty|street|piss"
+    ),
+    ("T2", False): re.compile(
+        r"让|叫|使|害|逼|去|到|找|上|来|天天|每天|一直|轮流|长期|过年|毁|搞|"
+        r"闹|单位|公司|领导|打|联系|通知|牵连|连累|别想|休想|日子"
+    ),
+    ("T7", False): re.compile(
+        r"征信|信用|档案|记录|一辈子|终身|永|一生|三代|黑|高铁|飞机|火车|动车|"
+        r"地铁|孩子|子女|儿子|女儿|后代|下一代|小孩|大数据|全网|所有|全部|这辈子|"
+        r"社会性|寸步"
+    ),
 }  # fmt: skip
 _ALOUD = [(key, phrase, sound(phrase)) for key, phrases in zh.ALOUD.items() for phrase in phrases]
 _ALOUD_ANY = re.compile("|".join(re.escape(s) for _, _, s in _ALOUD))

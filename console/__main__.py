@@ -43,6 +43,7 @@ from console.store import schema
 from console.store.models import ImportRun
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
+from console.web import api
 
 
 class Stop(Exception):
@@ -219,7 +220,8 @@ def do_verify(settings: Settings, args: argparse.Namespace) -> None:
 
 def do_wire(settings: Settings | None, args: argparse.Namespace) -> None:
     """Print the wire's schema."""
-    print(json.dumps(wire_schema(), indent=2))
+    machines = {path: body.model_json_schema() for path, body in api.SHAPES.items()}
+    print(json.dumps({**wire_schema(), "http": machines}, indent=2))
 
 
 def parser() -> argparse.ArgumentParser:

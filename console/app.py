@@ -22,7 +22,7 @@ from console.actions.steps.operation import Context
 from console.clock import Clock
 from console.formats import register
 from console.line import make_line
-from console.live.messages import DESK, FLOOR
+from console.live.messages import DESK, FLOOR, OFFICER
 from console.live.namespaces import Doors
 from console.live.presence import Presence
 from console.live.push import Push
@@ -32,12 +32,14 @@ from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
 from console.web import errors
 from console.web.admin import admin
+from console.web.api import api
 from console.web.auth import auth
+from console.web.compliance import compliance
 from console.web.desk import desk
 from console.web.floor import floor
 from console.web.imports import LARGEST, imports
 from console.web.permission import guard
-from console.web.sessions import DatabaseSessions, load_actor
+from console.web.sessions import DatabaseSessions, load_actor, load_service
 from console.worker import Worker
 
 ROOT = Path(__file__).parent.parent
@@ -79,7 +81,7 @@ def create_app(
     context = Context(database, settings.tz, random.Random(), clock.real, line)
     app.session_interface = DatabaseSessions(context, secure=settings.secure_cookies)
     app.before_request(_limits)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(api)  # machines carry a bearer token and no cookie
     Babel(app, locale_selector=lambda: _locale())
     socketio = SocketIO(
         app,
@@ -100,7 +102,7 @@ def create_app(
     screens = Screens(app, context, clock)
     push = Push(socketio, screens, presence)
     database.listeners.append(push.hear)
-    for name in (DESK, FLOOR):
+    for name in (DESK, FLOOR, OFFICER):
         socketio.on_namespace(Doors(name, screens, presence, push, lambda: origins(settings)))
     worker = Worker(context, clock, presence.take_beats)
     app.extensions["console"] = {
@@ -109,7 +111,7 @@ def create_app(
     }  # fmt: skip
     register(app, settings.tz)
     errors.register(app)
-    for blueprint in (auth, desk, floor, admin, imports):
+    for blueprint in (auth, desk, floor, admin, imports, compliance, api):
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)
@@ -138,6 +140,9 @@ def _limits() -> None:
 
 
 def _enter() -> None:
+    if request.path.startswith("/api/"):
+        load_service(request.headers.get("Authorization", ""))
+        return
     load_actor(session._get_current_object())  # type: ignore[attr-defined]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from lucide.jinja import lucide
 from markupsafe import Markup
 
 from console.domain.facts import Money
+from console.store.queries.words import CHANNELS, HOLDS, PURPOSES, ROLES
 from console.store.views import Words
 
 
@@ -26,6 +28,16 @@ def words(value: Words | None) -> str:
     if value is None:
         return ""
     return value.zh if _chinese() else value.en
+
+
+def pair(value: tuple[str, str]) -> str:
+    """Give the English or the Chinese of a pair."""
+    return value[1] if _chinese() else value[0]
+
+
+def coded(table: Mapping[str, tuple[str, str]]) -> Callable[[str], str]:
+    """Give a filter that names the codes of a table."""
+    return lambda code: pair(table.get(code, (code, code)))
 
 
 def money(value: Money | None) -> str:
@@ -74,7 +86,8 @@ def register(app: Flask, zone: ZoneInfo) -> None:
 
     for name, do in (
         ("words", words), ("money", money), ("day", day), ("month", month), ("clock", clock),
-        ("moment", moment), ("iso", iso),
+        ("moment", moment), ("iso", iso), ("pair", pair), ("hold", coded(HOLDS)),
+        ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)),
     ):  # fmt: skip
         app.jinja_env.filters[name] = do
     app.jinja_env.globals["icon"] = icon

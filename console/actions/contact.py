@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -46,7 +47,8 @@ def begin(
     _free_number(act, phone)
     facts = load_facts(act.work.session, mine.customer, mine.portfolio, mine.creditor, act.now)
     verdict = _judge(act, mine, facts, phone, link, purpose)
-    body = {"token": token, "phone": phone_id, "purpose": purpose, "verdict": brief(verdict)}
+    kept = brief(verdict, facts)
+    body = {"token": token, "phone": phone_id, "purpose": purpose, "verdict": kept}
     chain.append(act, "verdict.begin", body, mine.customer.id)
     if verdict.blocked:
         finding = next(f for f in verdict.findings if f.severity == "block")
@@ -62,7 +64,7 @@ def begin(
         reason.strip()
     ):
         raise Invalid("This warning asks for a reason: say why you call now.", field="reason")
-    return _begun(act, mine, phone, link, purpose, verdict, reason)
+    return _begun(act, mine, phone, link, purpose, kept, reason)
 
 
 def _ready_to_begin(act: Act, mine: Held) -> None:
@@ -117,7 +119,10 @@ def _judge(
         account_ids=tuple(account.id for account in facts.accounts or ()),
         at=act.now,
     )
-    return check(proposed, facts, bound_packs(facts, mine.portfolio.packs), act.now)
+    packs = bound_packs(
+        act.work.session, facts, mine.portfolio, mine.house_version, act.now, act.actor.team_id
+    )
+    return check(proposed, facts, packs, act.now)
 
 
 def _begun(
@@ -126,7 +131,7 @@ def _begun(
     phone: Phone,
     link: CustomerPhone,
     purpose: Purpose,
-    verdict: Verdict,
+    kept: dict[str, Any],
     reason: str,
 ) -> Answer:
     session = act.work.session
@@ -136,7 +141,7 @@ def _begun(
             handout_id=mine.handout.id, customer_id=mine.customer.id, agent_id=act.actor.id,
             phone_id=phone.id, channel="call", direction="out", party=link.role, purpose=purpose,
             initiator="agent", began_at=act.now, line=act.context.line.name, line_result="",
-            live=True, verdict=brief(verdict), warn_reason=reason.strip()[:500], breach=False,
+            live=True, verdict=kept, warn_reason=reason.strip()[:500], breach=False,
         )
         .returning(Attempt.id)
     ).scalar_one()  # fmt: skip

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from console.actions.contact import line_reports
-from console.actions.steps.changes import facts_changed
 from console.actions.steps.operation import Act, Answer, Call, action
-from console.domain.promises import judge
+from console.actions.steps.promise import settle_promise
 from console.store.facts import load_customer
-from console.store.models import Due, Instalment, Payment, Promise
+from console.store.models import Due, Promise
 
 BATCH = 50
 
@@ -53,35 +50,4 @@ def _judge_promise(act: Act, due_id: int, promise_id: int) -> Answer:
         return Answer()
     found = load_customer(session, promise.customer_id, lock=True)
     assert found is not None
-    customer = found[0]
-    today = act.now.astimezone(ZoneInfo(customer.zone)).date()
-    paid = int(
-        session.execute(
-            select(func.coalesce(func.sum(Payment.amount_minor), 0)).where(
-                Payment.customer_id == customer.id, Payment.at >= promise.made_at
-            )
-        ).scalar_one()
-    )
-    parts = (
-        session.execute(
-            select(Instalment)
-            .where(Instalment.promise_id == promise.id)
-            .order_by(Instalment.due_on)
-        )
-        .scalars()
-        .all()
-    )
-    for part in parts:
-        part.paid_minor = min(paid, part.amount_minor)
-        paid -= part.paid_minor
-        if part.status == "open":
-            part.status = judge(part.amount_minor, part.paid_minor, part.due_on, today)
-    states = [part.status for part in parts]
-    if "broken" in states or "partly_kept" in states:
-        promise.status = "broken" if "broken" in states else "partly_kept"
-    elif all(state == "kept" for state in states):
-        promise.status = "kept"
-    if promise.status != "open":
-        promise.settled_at = act.now
-        facts_changed(act, customer, ["promise"], promise.status)
-    return Answer(data={"state": promise.status})
+    return Answer(data={"state": settle_promise(act, found[0], promise)})

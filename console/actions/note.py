@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
+from console.actions.steps.hear import as_marks, hear, truths
 from console.actions.steps.hold import own_handout
+from console.actions.steps.moves import touch
 from console.actions.steps.operation import Act, Answer, action
 from console.domain.errors import Invalid
-from console.store.models import Draft
+from console.domain.events import GuidanceChanged
+from console.domain.speech import listen
+from console.store.models import Draft, Handout, SpeechFinding
 
 LONGEST = 4000
+_STANDING = select(SpeechFinding.kind).where(
+    SpeechFinding.source == "note", SpeechFinding.gone_at.is_(None)
+)
 
 
 @action("note.save", audited=False)
@@ -17,7 +24,7 @@ def save_note(act: Act, token: int, text: str, version: int) -> Answer:
     """Keep the note's text; a save over a version that another tab changed shows both."""
     if len(text) > LONGEST:
         raise Invalid("The note is too long. Keep it under 4,000 characters.", field="note")
-    own_handout(act, token)
+    handout = own_handout(act, token)
     draft = act.work.session.execute(
         select(Draft).where(Draft.handout_id == token).with_for_update()
     ).scalar_one_or_none()
@@ -27,7 +34,7 @@ def save_note(act: Act, token: int, text: str, version: int) -> Answer:
                 handout_id=token, agent_id=act.actor.id, version=1, text=text, saved_at=act.now
             )
         )
-        return Answer(data={"version": 1})
+        return _saved(act, handout, text, 1)
     if draft.text == text:
         return Answer(data={"version": draft.version})
     if draft.version != version:
@@ -40,4 +47,24 @@ def save_note(act: Act, token: int, text: str, version: int) -> Answer:
         )
     draft.version += 1
     draft.text, draft.saved_at = text, act.now
-    return Answer(data={"version": draft.version})
+    return _saved(act, handout, text, draft.version)
+
+
+def _saved(act: Act, handout: Handout, text: str, version: int) -> Answer:
+    """Judge the words that were saved; a change in what they hold draws the desk anew."""
+    before = act.work.session.execute(_STANDING.where(SpeechFinding.handout_id == handout.id)).all()
+    found = hear(act, handout, text, "note", "note")
+    after = act.work.session.execute(_STANDING.where(SpeechFinding.handout_id == handout.id)).all()
+    if before != after and handout.ended_at is None:
+        touch(act, (act.actor.id,))
+        act.work.happened(GuidanceChanged((act.actor.id,)))
+    return Answer(data={"version": version, "marks": as_marks(found)})
+
+
+@action("note.listen", audited=False)
+def judge_words(act: Act, token: int, text: str) -> Answer:
+    """Judge a text as it is typed; nothing is kept."""
+    if len(text) > LONGEST:
+        raise Invalid("The note is too long. Keep it under 4,000 characters.", field="note")
+    handout = own_handout(act, token)
+    return Answer(data={"marks": as_marks(listen(text, "note", truths(act, handout)))}, keep=False)

@@ -49,6 +49,12 @@ def _locked(act: Act, login: str, remote: str, real: datetime) -> bool:
     )
 
 
+@action("people.export")
+def note_export(act: Act, what: str, reason: str, rows: int) -> Answer:
+    """Put an export on record: what, why, how many rows."""
+    return Answer(data={"state": f"{what}: {rows} rows"})
+
+
 @action("people.sign_in", audited=False)
 def sign_in(act: Act, login: str, fits: bool, remote: str, old_token: str) -> Answer:
     """Open a session for this login when its password fits; the answer's data hold the token."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from console.actions.steps.judge import Choice, bound_packs, choose, load_case
+from console.actions.steps.judge import Choice, choose, load_case
 from console.actions.steps.operation import Act, Answer, Call, action
 from console.domain import dispatch
 from console.domain.compliance import Proposed, allowed_until
@@ -109,7 +109,7 @@ def _judge(session: Session, entry_id: int, customer_id: int, now: datetime) -> 
     if choice.phone_id is not None:
         number = next(p.e164 for p in case.facts.phones or () if p.id == str(choice.phone_id))
         proposed = Proposed("call", initiator="dispatcher", number=number, at=now)
-        packs = bound_packs(case.facts, case.portfolio.packs)
+        packs = case.packs
         until = allowed_until(proposed, case.facts, packs, now)
     return _Judged(entry_id, customer_id, case.customer.facts_version, choice, points, until)
 

@@ -48,6 +48,11 @@ class FactsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LawMoved(Event):
+    """A verdict, a finding, a rule or a request that the compliance officer watches."""
+
+
+@dataclass(frozen=True, slots=True)
 class SupplyChanged(Event):
     """Customers woke, slept or came in: idle desks and the floor show other counts."""
 

@@ -85,7 +85,7 @@ class Command:
     run: Callable[[Call, Any], Answer] | None  # None: answered by the door itself (reads)
 
 
-DESK, FLOOR = "/desk", "/floor"
+DESK, FLOOR, OFFICER = "/desk", "/floor", "/compliance"
 WORKERS = ("agent", "collector", "lead")
 WATCHERS = ("lead", "compliance", "admin")
 
@@ -102,6 +102,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("snapshot", DESK, Snapshot, WORKERS, None),
     Command("beat", FLOOR, FloorBeat, WATCHERS, None),
     Command("snapshot", FLOOR, Snapshot, WATCHERS, None),
+    Command("beat", OFFICER, FloorBeat, ("compliance",), None),
+    Command("snapshot", OFFICER, Snapshot, ("compliance",), None),
 )  # fmt: skip
 
 
@@ -137,6 +139,8 @@ PUSHES: tuple[tuple[str, str, type[BaseModel]], ...] = (
     (DESK, "signed_out", SignedOut),
     (FLOOR, "panels", FloorPanels),
     (FLOOR, "signed_out", SignedOut),
+    (OFFICER, "panels", FloorPanels),
+    (OFFICER, "signed_out", SignedOut),
 )
 
 

@@ -16,7 +16,7 @@ from console.actions.steps.operation import Call
 from console.answers import to_wire
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
-from console.live.messages import COMMANDS, DESK, Command
+from console.live.messages import COMMANDS, DESK, OFFICER, Command
 from console.live.presence import Presence, Seat
 from console.live.push import Push
 from console.live.snapshot import Rendered, Screens, message
@@ -116,6 +116,8 @@ class Doors(Namespace):
             now = self.screens.clock.now()
             call = Call(self.screens.context, actor, now, payload.key)
             return to_wire(command.run(call, payload), actor.locale)
+        if self.space == OFFICER:
+            return self._officer(actor)
         if self.space != DESK:
             return self._floor(actor)
         return self._beat(actor) if command.event == "beat" else self._snapshot(actor)
@@ -140,6 +142,13 @@ class Doors(Namespace):
         return {
             "ok": True, "epoch": "", "n": 0, "now": view.now.isoformat(),
             "panels": self.screens.render_floor(view, actor.locale),
+        }  # fmt: skip
+
+    def _officer(self, actor: Actor) -> dict[str, Any]:
+        view = self.screens.officer()
+        return {
+            "ok": True, "epoch": "", "n": 0, "now": view.now.isoformat(),
+            "panels": self.screens.render_officer(view, actor.locale),
         }  # fmt: skip
 
     def _actor(self) -> Actor | None:

@@ -17,12 +17,15 @@ from flask_socketio import SocketIO
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
 from console.domain.events import (
+    ContactMoved,
     CustomerOffered,
     Event,
+    LawMoved,
+    OutcomeRecorded,
     PersonChanged,
     SupplyChanged,
 )
-from console.live.messages import DESK, FLOOR
+from console.live.messages import DESK, FLOOR, OFFICER
 from console.live.presence import Presence, Seat
 from console.live.snapshot import Rendered, Screens, message
 
@@ -43,9 +46,11 @@ class Push:
         self._desks: dict[int, str] = {}
         self._supply = False
         self._floor = False
+        self._officer = False
         self._floor_n = 0
         self._idle_at = 0.0
         self._floor_at = 0.0
+        self._officer_at = 0.0
         self._wake = threading.Event()
 
     def hear(self, events: list[Event]) -> None:
@@ -58,6 +63,8 @@ class Push:
                 alert = "offer" if isinstance(event, CustomerOffered) else ""
                 for agent_id in event.agents:
                     self._desks[agent_id] = alert or self._desks.get(agent_id, "")
+                if isinstance(event, LawMoved | ContactMoved | OutcomeRecorded):
+                    self._officer = True
                 if isinstance(event, SupplyChanged):
                     self._supply = True
             self._floor = True
@@ -81,12 +88,17 @@ class Push:
                 self._supply, self._idle_at = False, now
             if floor:
                 self._floor, self._floor_at = False, now
+            officer = self._officer and (all_now or now - self._officer_at >= FLOOR_EVERY)
+            if officer:
+                self._officer, self._officer_at = False, now
         for agent_id, alert in desks.items():
             self._send_desk(agent_id, alert)
         if idle:
             self._send_idle()
         if floor:
             self._send_floor()
+        if officer:
+            self._send_officer()
 
     def _send_idle(self) -> None:
         """Give desks without a customer the new counts; equal panels are rendered once."""
@@ -169,6 +181,25 @@ class Push:
             for seat in seats:
                 if (seat.role, seat.team_id, seat.locale) == (role, team, locale):
                     self._emit("panels", body, seat)
+
+    def _send_officer(self) -> None:
+        seats = self.presence.seats(OFFICER)
+        if not seats:
+            return
+        self._floor_n += 1
+        try:
+            view = self.screens.officer()
+            for locale in {seat.locale for seat in seats}:
+                body = {
+                    "epoch": "", "n": self._floor_n, "now": view.now.isoformat(),
+                    "panels": self.screens.render_officer(view, locale),
+                }  # fmt: skip
+                for seat in seats:
+                    if seat.locale == locale:
+                        self._emit("panels", body, seat)
+        except Exception:
+            self.screens.failures += 1
+            log.exception("officer.render_failed")
 
     def _close(self, event: PersonChanged) -> None:
         for seat in self.presence.seats(person_id=event.person_id):

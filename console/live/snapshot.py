@@ -14,10 +14,12 @@ from console.clock import Clock
 from console.domain.actor import Actor
 from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
+from console.store.queries.officer import OfficerView, officer_view
 from console.store.queries.supply import SupplyCache, join, queues_by_agent
 from console.store.views import DeskView, FloorView, QueueView
 
 PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
+OFFICER_PANELS = ("today", "feed", "reviews")
 FLOOR_PANELS = ("agents", "queues")
 
 
@@ -91,6 +93,19 @@ class Screens:
             return {
                 name: self.app.jinja_env.get_template(f"floor/_{name}.html").render(view=view)
                 for name in FLOOR_PANELS
+            }
+
+    def officer(self) -> OfficerView:
+        """Read the compliance officer's list."""
+        with self.context.database.reading() as session:
+            return officer_view(session, self.clock.now(), self.context.zone)
+
+    def render_officer(self, view: OfficerView, locale: str) -> dict[str, str]:
+        """Give the officer's panels."""
+        with self.app.app_context(), force_locale(locale):
+            return {
+                name: self.app.jinja_env.get_template(f"compliance/_{name}.html").render(view=view)
+                for name in OFFICER_PANELS
             }
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from console.domain.compliance import PACKS, Pack, packs_for
+from console.domain.compliance.house import with_house
 from console.domain.facts import CustomerFacts
 from console.store.facts import load_customer, load_facts
+from console.store.house import binding
 from console.store.models import Creditor, Customer, Portfolio
 
 
@@ -27,17 +27,33 @@ class Case:
 
 
 def load_case(
-    session: Session, customer_id: int, now: datetime, *, lock: bool = False, history: bool = False
-) -> Case | None:
-    """Give the case of a customer, or None when there is no such customer."""
+    session: Session, customer_id: int, now: datetime, *, lock: bool = False,
+    history: bool = False, team: int | None = None,
+) -> Case | None:  # fmt: skip
+    """Give the case of a customer, or None when there is no such customer.
+
+    ``team`` is the team of the agent that it is for: house rules may bind one team alone.
+    """
     row = load_customer(session, customer_id, lock=lock)
     if row is None:
         return None
-    customer, portfolio, creditor = row
+    customer, portfolio, creditor, version = row
     facts = load_facts(session, customer, portfolio, creditor, now, history=history)
-    return Case(customer, portfolio, creditor, facts, bound_packs(facts, portfolio.packs))
+    packs = bound_packs(session, facts, portfolio, version or 0, now, team)
+    return Case(customer, portfolio, creditor, facts, packs)
 
 
-def bound_packs(facts: CustomerFacts, listed: Sequence[Any]) -> tuple[Pack, ...]:
-    """Give the packs that bind: the creditor's home and the customer's places, as listed."""
-    return packs_for(facts, [str(code) for code in listed if code in PACKS])
+def bound_packs(
+    session: Session, facts: CustomerFacts, portfolio: Portfolio, version: int, now: datetime,
+    team: int | None = None,
+) -> tuple[Pack, ...]:  # fmt: skip
+    """Give the packs that bind, tightened by the house rules in force.
+
+    The creditor's home and the customer's places decide, as far as the portfolio lists them.
+    """
+    packs = packs_for(facts, [str(code) for code in portfolio.packs if code in PACKS])
+    house = binding(
+        session, facts, version, now, creditor=portfolio.creditor_id, portfolio=portfolio.id,
+        team=team,
+    )  # fmt: skip
+    return with_house(packs, house)

@@ -32,6 +32,7 @@ from console.store.models import (
     Portfolio,
     Promise,
     Request,
+    Site,
 )
 
 HISTORY = timedelta(days=400)
@@ -41,10 +42,16 @@ def _columns(table: Any, *names: str) -> list[Any]:
     return [getattr(table, name) for name in names]
 
 
+_HOUSE = select(Site.house_version).limit(1).scalar_subquery()
+
+
 def load_customer(session: Session, customer_id: int, *, lock: bool = False) -> Any:
-    """Give customer, portfolio and creditor columns as one row; ``lock`` takes the row lock."""
+    """Give customer, portfolio, creditor and the house rules' number as one row.
+
+    ``lock`` takes the customer's row lock.
+    """
     query = (
-        select(Customer, Portfolio, Creditor)
+        select(Customer, Portfolio, Creditor, _HOUSE)
         .join(Portfolio, Portfolio.id == Customer.portfolio_id)
         .join(Creditor, Creditor.id == Customer.creditor_id)
         .where(Customer.id == customer_id)
@@ -188,6 +195,9 @@ def account_facts(row: Account, creditor_type: str) -> f.Account:
         sold=row.sold,
         transfer_notice=row.transfer_notice,
         ledger_at=row.balance_at,
+        yearly_cost_percent=row.yearly_cost_percent,
+        limitation_interrupted_on=row.limitation_interrupted_on,
+        extra=row.extra or {},
     )
 
 

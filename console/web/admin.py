@@ -11,7 +11,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from console.actions import declare as declaring
-from console.actions import people
+from console.actions import people, service
 from console.actions.steps.operation import Answer, Call
 from console.answers import to_wire
 from console.passwords import hash_password
@@ -165,3 +165,36 @@ def declare() -> Page:
         )
     )  # fmt: skip
     return redirect("/admin/declarations")
+
+
+@admin.get("/services")
+@allow("admin")
+def list_services() -> Page:
+    """List the tokens of machines, with a form for one more."""
+    with context().database.reading() as db:
+        rows = reads.services(db)
+    return render_template(
+        "admin/services.html", page=page.values(), rows=rows, scopes=service.SCOPES
+    )
+
+
+@admin.post("/services")
+@allow("admin")
+def add_service() -> Page:
+    """Make a token; it is shown once."""
+    f = request.form
+    call = Call(context(), actor(), clock().now(), str(uuid.uuid4()))
+    done = service.make_token(call, f.get("name", "")[:80], f.getlist("scopes"))
+    if done.ok:
+        flash(gettext("Token, shown once: %(token)s", token=done.data["secret"]), "once")
+    else:
+        flash(to_wire(done, actor().locale).get("message", ""), "error")
+    return redirect("/admin/services")
+
+
+@admin.post("/services/<int:token_id>/end")
+@allow("admin")
+def end_service(token_id: int) -> Page:
+    """End a token."""
+    _run(lambda call: service.end_token(call, token_id))
+    return redirect("/admin/services")

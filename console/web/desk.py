@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
 
-from console.actions import contact, guide, handout, inbound, note, outcome, transfer
+from console.actions import contact, guide, handout, inbound, note, outcome, review, transfer
 from console.actions.steps.operation import Answer, Call
 from console.domain.outcomes import BY_CODE
 from console.store.queries.search import find_customers, zone_of_handout
@@ -174,6 +174,33 @@ def save_note() -> Reply:
             call, _token(), parse.text(f, "text"), parse.whole(f, "version", 0)
         )
     )
+
+
+@desk.post("/listen")
+@allow(*WORKERS)
+def judge_words() -> Reply:
+    """Judge the words as they are typed; nothing is kept."""
+    return answer(lambda call: note.judge_words(call, _token(), parse.text(request.form, "text")))
+
+
+@desk.post("/consent")
+@allow(*WORKERS)
+def record_consent() -> Reply:
+    """Record what the customer agrees to."""
+    f = request.form
+    return answer(
+        lambda call: review.record_consent(
+            call, _token(), f.get("kind", ""), f.getlist("channels"), f.get("opens", ""),
+            f.get("closes", ""), parse.text(f, "wording", 500), f.get("own_words", "") == "1",
+        )
+    )  # fmt: skip
+
+
+@desk.post("/consent/revoke")
+@allow(*WORKERS, "compliance")
+def revoke_consent() -> Reply:
+    """End a consent."""
+    return answer(lambda call: review.revoke_consent(call, parse.whole(request.form, "consent_id")))
 
 
 @desk.post("/claim")

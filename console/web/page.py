@@ -12,9 +12,12 @@ from console.web.door import clock, context
 NAV = (
     ("/desk", "Desk", ("agent", "collector", "lead")),
     ("/floor", "Floor", ("lead", "compliance", "admin")),
+    ("/compliance", "Compliance", ("compliance",)),
+    ("/compliance/house", "House rules", ("lead",)),
     ("/import", "Import", ("admin", "lead")),
     ("/admin/people", "People", ("admin",)),
     ("/admin/queues", "Queues", ("admin", "lead")),
+    ("/admin/services", "Services", ("admin",)),
     ("/admin/declarations", "Declarations", ("compliance", "admin")),
 )
 

@@ -91,3 +91,38 @@ def outcome(form: Form, kind: str, zone: ZoneInfo) -> OutcomeForm:
     if kind == "callback":
         return OutcomeForm((), moment(form, "on_date", "at_time", zone), details)
     return OutcomeForm((), None, details)
+
+
+def number_or_none(form: Form, name: str) -> float | None:
+    """Give a number, or None when the field is empty."""
+    raw = unicodedata.normalize("NFKC", form.get(name, "")).strip()
+    if not raw:
+        return None
+    try:
+        return float(Decimal(raw))
+    except InvalidOperation:
+        raise Invalid("Enter a number.", field=name) from None
+
+
+def day_start_or_none(
+    form: Form, name: str, zone: ZoneInfo, now: datetime | None
+) -> datetime | None:
+    """Give the start of a local day; empty = None; today = ``now`` when it is given."""
+    raw = form.get(name, "").strip()
+    if not raw:
+        return None
+    try:
+        day = date.fromisoformat(raw)
+    except ValueError:
+        raise Invalid("Give dates as YYYY-MM-DD.", field=name) from None
+    if now is not None and day == now.astimezone(zone).date():
+        return now
+    return datetime.combine(day, time(0), zone)
+
+
+def moment_or(form: Form, name: str, zone: ZoneInfo, default: datetime) -> datetime:
+    """Give a local date and time of a form field, or the default when it is empty or unreadable."""
+    try:
+        return datetime.fromisoformat(form.get(name, "")).replace(tzinfo=zone)
+    except ValueError:
+        return default

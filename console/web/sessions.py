@@ -6,14 +6,15 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Request, Response, g
+from flask import Flask, Request, Response, current_app, g
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from console.actions import people
+from console.actions.service import token_hash
 from console.actions.steps.operation import Call, Context
 from console.domain.actor import WORKER, Actor
-from console.store.queries.people import session_row
+from console.store.queries.people import service_of, session_row
 
 COOKIE = "console_session"
 LONGEST = timedelta(hours=12)
@@ -90,3 +91,17 @@ def load_actor(session: ServerSession) -> None:
     """Put the actor of the request where doors look for it."""
     g.actor = session.actor
     g.person = session.person
+
+
+def load_service(header: str) -> None:
+    """Put the machine of a bearer token where doors look for the actor; nobody without one."""
+    g.actor, g.person, g.scopes = None, {}, ()
+    kind, _, token = header.partition(" ")
+    if kind.lower() != "bearer" or not token:
+        return
+    context: Context = current_app.extensions["console"]["context"]
+    with context.database.reading() as db:
+        row = service_of(db, token_hash(token))
+    if row is not None:
+        g.actor = Actor(row.id, "service", row.name)
+        g.scopes = tuple(row.scopes)

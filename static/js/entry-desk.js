@@ -7,6 +7,7 @@ import { save, watch } from "./drafts.js";
 import { offered, retitle } from "./offer.js";
 import { choose, close, toggleCorrecting } from "./outcome-form.js";
 import { send } from "./send.js";
+import { hear } from "./hear.js";
 
 const desk = live("/desk", {
   seq: Number(main.dataset.seq),
@@ -85,6 +86,13 @@ const acts = {
     const dialog = $("#dialog-handover");
     inDialog(await send("/desk/handover", { to: $("[name=to]", dialog).value, note: $("[name=note]", dialog).value }), dialog);
   },
+  consent: async () => {
+    const dialog = $("#dialog-consent"), value = (name) => $(`[name=${name}]`, dialog).value;
+    inDialog(await send("/desk/consent", {
+      kind: value("kind"), opens: value("opens"), closes: value("closes"), wording: value("wording"),
+      own_words: $("[name=own_words]", dialog).checked ? "1" : "",
+    }), dialog);
+  },
   reveal: async () => {
     const dialog = $("#dialog-reveal");
     const answer = await send("/desk/reveal", { customer_id: $("#panel-outcome").dataset.customer, phone_id: pending.phone, reason: $("[name=reason]", dialog).value });
@@ -150,5 +158,6 @@ document.addEventListener("change", (event) => {
 setKeys({ off: $("[data-pref=keys]")?.checked ? "" : "1" });
 listen();
 watch();
+hear();
 retitle();
 for (const area of $$("textarea[data-note]")) area.dataset.saved = area.value;

@@ -85,7 +85,7 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
     )
     chain.append(
         act, "handout.offered",
-        {"token": token, "agent": agent.id, "verdict": brief(choice.verdict)},
+        {"token": token, "agent": agent.id, "verdict": brief(choice.verdict, case.facts)},
         case.customer.id,
     )  # fmt: skip
     move(act, agent, offer(shift_of(agent)), until=until, cause="offer")

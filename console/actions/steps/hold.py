@@ -16,13 +16,14 @@ class Held:
 
     def __init__(
         self, handout: Handout, customer: Customer, portfolio: Portfolio, creditor: Creditor,
-        agent: Agent,
+        agent: Agent, house_version: int = 0,
     ) -> None:  # fmt: skip
         self.handout = handout
         self.customer = customer
         self.portfolio = portfolio
         self.creditor = creditor
         self.agent = agent
+        self.house_version = house_version
 
 
 def own_handout(act: Act, token: int) -> Handout:
@@ -48,7 +49,7 @@ def held(act: Act, token: int) -> Held:
     act.work.session.refresh(handout)
     if handout.ended_at is not None:
         raise Conflict(_ENDED.get(handout.end_reason, _ENDED[""]))
-    return Held(handout, found[0], found[1], found[2], agent)
+    return Held(handout, found[0], found[1], found[2], agent, found[3] or 0)
 
 
 _ENDED = {

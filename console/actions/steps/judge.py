@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from console.domain.compliance import Proposed, Verdict, check
+from console.domain.compliance import Proposed, Verdict, check, digest_of
+from console.domain.facts import CustomerFacts
 from console.domain.sleep import sleep_reason
 from console.store.case import Case, bound_packs, load_case
 
@@ -62,8 +63,8 @@ def _verdict(case: Case, number: str | None, now: datetime, *, plan: bool = Fals
     return check(proposed, case.facts, case.packs, now, plan=plan)
 
 
-def brief(verdict: Verdict) -> dict[str, Any]:
-    """Give the verdict as it is kept with an attempt or in a chain."""
+def brief(verdict: Verdict, facts: CustomerFacts) -> dict[str, Any]:
+    """Give the verdict as it is kept with an attempt or in a chain, with its facts' digest."""
     at = verdict.next_allowed_at
     return {
         "level": verdict.level,
@@ -73,5 +74,5 @@ def brief(verdict: Verdict) -> dict[str, Any]:
         ],
         "next_allowed_at": at.isoformat() if at else None,
         "policy": verdict.policy_version,
-        "facts": verdict.facts_digest,
+        "facts": digest_of(facts),
     }

@@ -5,6 +5,8 @@ from console.domain.compliance.engine import (
     allowed_until,
     calls_left,
     check,
+    digest_of,
+    explain,
     next_change,
     packs_for,
 )
@@ -21,6 +23,8 @@ __all__ = [
     "allowed_until",
     "calls_left",
     "check",
+    "digest_of",
+    "explain",
     "next_change",
     "packs_for",
 ]

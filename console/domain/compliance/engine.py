@@ -140,10 +140,28 @@ def check(
         valid_until=until,
         openings=openings,
         policy_version="+".join(f"{pack.code}:{pack.version}" for pack in packs),
-        facts_digest=hashlib.sha256(repr((proposed, facts)).encode()).hexdigest() if plan else "",
+        facts_digest=digest_of(facts) if plan else "",
         packs=tuple(pack.code for pack in packs),
         no_time_reason=reason,
     )
+
+
+def digest_of(facts: CustomerFacts) -> str:
+    """Give the hex SHA-256 of the facts that a verdict was taken on."""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def explain(
+    proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime
+) -> list[tuple[Rule, Pack, Hit | None]]:
+    """Give every row that is concerned, with its hit or None: the verdict step by step."""
+    spoken = {(id(rule), pack.code): hit for rule, pack, hit in _hits(proposed, facts, packs, now)}
+    return [
+        (rule, pack, spoken.get((id(rule), pack.code)))
+        for pack in packs
+        for rule in pack.rules
+        if rule.gates(proposed)
+    ]
 
 
 def _severity(rule: Rule, hit: Hit) -> str:

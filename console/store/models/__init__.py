@@ -19,6 +19,7 @@ from console.store.models.handout import (
     Signal,
 )
 from console.store.models.intake import ImportMapping, ImportRun, Staging
+from console.store.models.law import Approval, HouseRule, SpeechFinding
 from console.store.models.ops import ChainEntry, ChainHead, ChainRoot, Due, Op
 from console.store.models.people import (
     Agent,
@@ -35,12 +36,14 @@ from console.store.models.promise import Consent, Instalment, Promise, Request
 from console.store.models.queue import AgentQueue, Decline, Entry, Queue
 from console.store.models.site import Site
 from console.store.models.types import Base
+from console.store.models.words import PointShown, TalkingPoint, Weights
 
 __all__ = [
-    "Account", "Address", "Agency", "Agent", "AgentLog", "AgentQueue", "Attempt", "BalanceMonth",
-    "Base", "ChainEntry", "ChainHead", "ChainRoot", "Consent", "Creditor", "Customer",
-    "CustomerPhone", "Declaration", "Decline", "DisclosureMark", "Draft", "Due", "Entry",
-    "FactChange", "Handout", "Holiday", "ImportMapping", "ImportRun", "Instalment",
-    "LoginAttempt", "Op", "Outcome", "Payment", "Person", "Phone", "Portfolio", "Promise", "Queue",
-    "Request", "Reveal", "ServiceToken", "Signal", "Site", "Staging", "Team", "WebSession",
+    "Account", "Address", "Agency", "Agent", "AgentLog", "AgentQueue", "Approval", "Attempt",
+    "BalanceMonth", "Base", "ChainEntry", "ChainHead", "ChainRoot", "Consent", "Creditor",
+    "Customer", "CustomerPhone", "Declaration", "Decline", "DisclosureMark", "Draft", "Due",
+    "Entry", "FactChange", "Handout", "Holiday", "HouseRule", "ImportMapping", "ImportRun",
+    "Instalment", "LoginAttempt", "Op", "Outcome", "Payment", "Person", "Phone", "PointShown",
+    "Portfolio", "Promise", "Queue", "Request", "Reveal", "ServiceToken", "Signal", "Site",
+    "SpeechFinding", "Staging", "TalkingPoint", "Team", "WebSession", "Weights",
 ]  # fmt: skip

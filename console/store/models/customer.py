@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -71,6 +72,9 @@ class Account(Base):
     illegal: Mapped[bool | None]
     sold: Mapped[bool | None]
     transfer_notice: Mapped[bool | None]
+    yearly_cost_percent: Mapped[float | None]
+    limitation_interrupted_on: Mapped[date | None]
+    extra: Mapped[dict[str, Any] | None]  # further facts of the rules, such as a notice's date
 
 
 class BalanceMonth(Base):

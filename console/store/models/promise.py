@@ -56,6 +56,8 @@ class Request(Base):
     until: Mapped[datetime | None]
     written: Mapped[bool | None]
     confirmed: Mapped[bool | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     by_party: Mapped[str] = mapped_column(default="debtor")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -18,3 +18,5 @@ class Site(Base):
     clock_offset_s: Mapped[int] = mapped_column(default=0)  # only ever moved forward (rule 22)
     sample: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
+    house_version: Mapped[int | None]  # raised by each change of a house rule
+    library_version: Mapped[int | None]  # raised by each published point

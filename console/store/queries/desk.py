@@ -12,11 +12,11 @@ from console.domain.errors import NotYours
 from console.store.case import load_case
 from console.store.models import Agent, Attempt, CustomerPhone, Handout, Outcome, Phone, Site
 from console.store.queries.customer_panel import customer_view
-from console.store.queries.law_panel import strip_view
+from console.store.queries.law_panel import heard_view, strip_view
 from console.store.queries.outcome_panel import outcome_view
 from console.store.queries.shift_panel import shift_view
 from console.store.queries.supply import SupplyCache, join, queues_of
-from console.store.queries.words_panel import path_of, points_view
+from console.store.queries.words_panel import path_of, path_of_cue, points_view
 from console.store.views import DeskView
 
 
@@ -59,13 +59,14 @@ def desk_view(
     chosen = next((p for p in customer.phones if p.chosen), None)
     number, role = _number(session, case.customer.id, chosen.id if chosen else None)
     running = attempt.id if attempt is not None and attempt.ended_at is None else None
-    strip = strip_view(case, handout.id, number, role, now, running)
+    heard = heard_view(session, handout.id)
+    strip = strip_view(case, handout.id, number, role, now, running, heard)
     code = session.execute(
         select(Outcome.code).where(Outcome.handout_id == handout.id).order_by(Outcome.id.desc())
     ).first()
     points = points_view(
         session, case, handout, attempt, now, ending=strip.ending,
-        path=path_of(code[0]) if code else "",
+        path=path_of(code[0]) if code else path_of_cue(heard),
     )  # fmt: skip
     outcome = outcome_view(session, case, handout, attempt, agent, now)
     return DeskView(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from console.domain.compliance import (
     Finding,
@@ -14,15 +18,35 @@ from console.domain.compliance import (
     calls_left,
     check,
 )
+from console.domain.speech import CATEGORIES, CUES
 from console.store.case import Case
-from console.store.views import FindingView, StripView, Words
+from console.store.models import SpeechFinding
+from console.store.views import FindingView, HeardView, StripView, Words
 
 TONES = {"allow": "green", "remind": "green", "warn": "amber", "block": "red"}
 
 
+def heard_view(session: Session, handout_id: int) -> HeardView | None:
+    """Give the one finding in words that matters most: severe first, breach before cue, newest."""
+    rows = session.execute(
+        select(SpeechFinding)
+        .where(SpeechFinding.handout_id == handout_id, SpeechFinding.gone_at.is_(None))
+        .order_by(SpeechFinding.id.desc())
+    ).scalars()
+    worst = min(rows, key=lambda row: (not row.severe, row.is_cue), default=None)
+    if worst is None:
+        return None
+    row: Any = CUES[worst.kind] if worst.is_cue else CATEGORIES[worst.kind]
+    return HeardView(
+        worst.rule, worst.kind, Words(row.en, row.zh), worst.quote, Words(row.say_en, row.say_zh),
+        worst.is_cue, worst.severe,
+    )  # fmt: skip
+
+
 def strip_view(
-    case: Case, handout_id: int, phone: str | None, role: str, now: datetime, running: int | None
-) -> StripView:
+    case: Case, handout_id: int, phone: str | None, role: str, now: datetime, running: int | None,
+    heard: HeardView | None = None,
+) -> StripView:  # fmt: skip
     """Give the strip for the number that would be rung, or is: ``running`` is that attempt's id.
 
     A running call fills its own caps; the verdict on going on with it leaves it out.
@@ -62,6 +86,7 @@ def strip_view(
             for o in verdict.openings
         ),
         packs=verdict.packs,
+        heard=heard,
         ending=ending,
     )
 

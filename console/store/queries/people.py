@@ -15,6 +15,7 @@ from console.store.models import (
     Person,
     Portfolio,
     Queue,
+    ServiceToken,
     Site,
     Team,
     WebSession,
@@ -85,3 +86,17 @@ def declared(session: Session, portfolio_id: int) -> Sequence[Declaration]:
         .scalars()
         .all()
     )
+
+
+def service_of(session: Session, token_sha256: str) -> ServiceToken | None:
+    """Give the live service token of a hash, or None."""
+    return session.execute(
+        select(ServiceToken).where(
+            ServiceToken.token_sha256 == token_sha256, ServiceToken.ended_at.is_(None)
+        )
+    ).scalar_one_or_none()
+
+
+def services(session: Session) -> Sequence[ServiceToken]:
+    """Give all service tokens, newest first; never their secret."""
+    return session.execute(select(ServiceToken).order_by(ServiceToken.id.desc())).scalars().all()

@@ -42,6 +42,31 @@ HOLDS: Mapping[str, tuple[str, str]] = {
     "third_party_refused": ("Third person wants no calls", "第三人拒绝联系"),
     "profiling_refused": ("Refused profiling", "拒绝画像"),
     "lost": ("Contact lost", "失联"),
+    "time_refused": ("A time was refused", "拒绝该时段联系"),
+    "medium_refused": ("A channel was refused", "拒绝该联系方式"),
+    "place_refused": ("A place was refused", "拒绝该地点联系"),
+    "police_ban": ("Police contact ban", "禁止接触令"),
+    "illegal_debt": ("Illegal debt", "涉嫌非法债务"),
+    "incapacity": ("Lacks capacity", "行为能力受限"),
+    "minor": ("A minor", "未成年人"),
+    "wrong_number": ("Wrong number", "错号"),
+}
+CHANNELS: Mapping[str, tuple[str, str]] = {
+    "call": ("call", "电话"),
+    "robot_call": ("robot call", "智能外呼"),
+    "voice_message": ("voice message", "语音留言"),
+    "sms": ("SMS", "短信"),
+    "email": ("e-mail", "邮件"),
+    "im": ("chat message", "即时消息"),
+    "letter": ("letter", "信函"),
+    "visit": ("visit", "外访"),
+}
+PURPOSES: Mapping[str, tuple[str, str]] = {
+    "collect": ("collect", "催收"),
+    "locate": ("find the customer", "核实联系方式"),
+    "notify": ("notify", "告知"),
+    "confirm": ("confirm", "确认"),
+    "answer": ("answer", "答复"),
 }
 PRODUCTS: Mapping[str, tuple[str, str]] = {
     "credit_card": ("Credit card", "信用卡"),

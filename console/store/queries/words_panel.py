@@ -22,6 +22,7 @@ from console.store.models import (
 from console.store.views import (
     DisclosureView,
     EvidenceView,
+    HeardView,
     ObjectionView,
     PointsView,
     PointView,
@@ -139,6 +140,18 @@ def path_of(code: str) -> str:
     """Give the special path that an outcome code opens."""
     rule = BY_CODE.get(code)
     return rule.path if rule else ""
+
+
+# a customer's cue -> the special path of the guidance
+CUE_PATHS = {
+    "self_harm": "self_harm", "minor": "minor", "deceased": "deceased", "lawyer": "represented",
+    "wrong_number": "wrong_number", "illness": "vulnerable", "dispute": "dispute",
+}  # fmt: skip
+
+
+def path_of_cue(heard: HeardView | None) -> str:
+    """Give the special path that a customer's own words open."""
+    return CUE_PATHS.get(heard.kind, "") if heard is not None and heard.is_cue else ""
 
 
 def _point(

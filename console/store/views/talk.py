@@ -96,6 +96,19 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardView:
+    """Words that were heard in this contact: at most one warning is shown."""
+
+    rule_id: str
+    kind: str
+    text: Words
+    quote: str
+    say: Words
+    is_cue: bool
+    severe: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StripView:
     handout_id: int
     level: str  # allow remind warn block
@@ -110,4 +123,5 @@ class StripView:
     findings: tuple[FindingView, ...]
     openings: tuple[Words, ...]
     packs: tuple[str, ...]
+    heard: HeardView | None
     ending: bool  # a block arrived in mid-contact: end the call politely

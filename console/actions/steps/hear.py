@@ -1,0 +1,85 @@
+"""Keeping what was heard in a text: unlawful words and the customer's cues, per hand-out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from console.actions.steps.operation import Act
+from console.domain.events import LawMoved
+from console.domain.speech import CATEGORIES, CUES, Heard, listen, truths_of
+from console.domain.speech.listen import Speaker
+from console.store.facts import account_facts
+from console.store.models import Account, Creditor, Customer, DisclosureMark, Handout, SpeechFinding
+
+
+def truths(act: Act, handout: Handout) -> Any:
+    """Give what is true of the customer's debts, for judging words."""
+    session = act.work.session
+    rows = session.execute(
+        select(Account, Creditor.type)
+        .join(Customer, Customer.id == Account.customer_id)
+        .join(Creditor, Creditor.id == Customer.creditor_id)
+        .where(Account.customer_id == handout.customer_id)
+    ).all()
+    verified = session.execute(
+        select(DisclosureMark.id).where(
+            DisclosureMark.handout_id == handout.id, DisclosureMark.key == "identity",
+            DisclosureMark.state == "said",
+        )
+    ).first()  # fmt: skip
+    return truths_of(
+        tuple(account_facts(row, kind) for row, kind in rows), verified=verified is not None
+    )
+
+
+def hear(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -> tuple[Heard, ...]:
+    """Judge a text and keep what is new in it; a note's words that are gone are marked gone."""
+    session = act.work.session
+    found = listen(text, speaker, truths(act, handout))
+    known = {
+        row.kind: row
+        for row in session.execute(
+            select(SpeechFinding).where(
+                SpeechFinding.handout_id == handout.id, SpeechFinding.source == source,
+                SpeechFinding.gone_at.is_(None),
+            )
+        ).scalars()
+    }  # fmt: skip
+    fresh = [x for x in found if x.kind not in known]
+    for one in fresh:
+        session.execute(
+            insert(SpeechFinding).values(
+                at=act.now, customer_id=handout.customer_id, handout_id=handout.id,
+                agent_id=handout.agent_id, source=source, speaker=speaker, kind=one.kind,
+                rule=one.rule, quote=one.quote[:200], is_cue=one.is_cue, severe=one.severe,
+            )
+        )  # fmt: skip
+    gone = []
+    if source == "note":
+        kinds = {x.kind for x in found}
+        gone = [row.id for kind, row in known.items() if kind not in kinds]
+        if gone:
+            session.execute(
+                update(SpeechFinding).where(SpeechFinding.id.in_(gone)).values(gone_at=act.now)
+            )
+    if fresh or gone:
+        act.work.happened(LawMoved())
+    return found
+
+
+def as_marks(found: Sequence[Heard]) -> list[dict[str, Any]]:
+    """Give findings for a screen: place, kind, words in both languages, what to say instead."""
+    rows = []
+    for one in found:
+        row: Any = CUES[one.kind] if one.is_cue else CATEGORIES[one.kind]
+        rows.append(
+            {
+                "kind": one.kind, "rule": one.rule, "start": one.start, "end": one.end,
+                "quote": one.quote, "cue": one.is_cue, "severe": one.severe,
+                "text": {"en": row.en, "zh": row.zh}, "say": {"en": row.say_en, "zh": row.say_zh},
+            }
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,295 @@
+"""What the compliance officer sees: today's verdicts, findings, requests, house rules, the log."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from console.domain.speech import CATEGORIES, CUES
+from console.store.models import (
+    Attempt,
+    ChainEntry,
+    Consent,
+    Customer,
+    HouseRule,
+    Person,
+    Request,
+    SpeechFinding,
+)
+
+VERDICTS = ("verdict.begin", "handout.offered")
+REVIEWED = ("cease", "opt_out", "medium_refused", "time_refused")
+CLOCKS = {"complaint": 15, "dispute": 20, "fraud_claim": 20}  # days to answer
+SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One kept verdict."""
+
+    id: int
+    at: datetime
+    kind: str
+    actor: str
+    customer_id: int | None
+    customer: str
+    level: str
+    rules: tuple[str, ...]
+    next_allowed_at: str
+    policy: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """One thing that happened today, newest first."""
+
+    at: datetime
+    kind: str  # block warn override breach consent speech cue
+    who: str
+    customer: str
+    text_en: str
+    text_zh: str
+    severe: bool
+    finding_id: int = 0
+    seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A wish or hold on file, with its clock."""
+
+    id: int
+    kind: str
+    customer_id: int
+    customer: str
+    since: datetime
+    due: datetime | None
+    red: bool
+    confirmed: bool
+    answered: bool
+    proof: str
+    scope: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerView:
+    """The officer's page as it stands."""
+
+    now: datetime
+    counts: dict[str, int]
+    feed: tuple[FeedRow, ...]
+    reviews: tuple[RequestRow, ...]
+    waiting_rules: int
+
+
+def day_start(now: datetime, zone: ZoneInfo) -> datetime:
+    """Give the first instant of the site's day."""
+    return datetime.combine(now.astimezone(zone).date(), time(0), zone)
+
+
+def _verdict(body: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = body.get("verdict") or {}
+    return found
+
+
+def officer_view(session: Session, now: datetime, zone: ZoneInfo) -> OfficerView:
+    """Give today's blocks, warns, overrides, breaches, consents and findings, newest first."""
+    start = day_start(now, zone)
+    counts: Counter[str] = Counter()
+    feed: list[FeedRow] = []
+    rows = session.execute(
+        select(ChainEntry.at, ChainEntry.actor, ChainEntry.body, Customer.name)
+        .outerjoin(Customer, Customer.id == ChainEntry.customer_id)
+        .where(ChainEntry.kind == "verdict.begin", ChainEntry.at >= start)
+        .order_by(ChainEntry.at.desc())
+    ).all()
+    names = _names(session)
+    for row in rows:
+        verdict = _verdict(row.body)
+        level = str(verdict.get("level", ""))
+        counts[level] += 1
+        if level in ("block", "warn") and len(feed) < SHOWN:
+            rules = ", ".join(f["rule"] for f in verdict["findings"] if f["severity"] == level)
+            feed.append(
+                FeedRow(row.at, level, names.get(row.actor, row.actor), row.name or "", rules,
+                        rules, False)
+            )  # fmt: skip
+    feed += _attempts(session, start, counts)
+    feed += _consents(session, start, counts)
+    feed += _findings(session, start, counts)
+    feed.sort(key=lambda item: item.at, reverse=True)
+    waiting = session.execute(
+        select(func.count()).where(HouseRule.approved_at.is_(None), HouseRule.ended_at.is_(None))
+    ).scalar_one()
+    reviews = tuple(r for r in requests(session, now, zone) if not r.confirmed)
+    counts["reviews"] = len(reviews)
+    counts["overdue"] = sum(1 for r in reviews if r.red)
+    return OfficerView(now, dict(counts), tuple(feed[:SHOWN]), reviews[:SHOWN], waiting)
+
+
+def _names(session: Session) -> dict[str, str]:
+    return {f"person:{i}": n for i, n in session.execute(select(Person.id, Person.name)).all()}
+
+
+def _attempts(session: Session, start: datetime, counts: Counter[str]) -> list[FeedRow]:
+    found = []
+    rows = session.execute(
+        select(Attempt.began_at, Attempt.breach, Attempt.warn_reason, Customer.name,
+               Person.name.label("who"))
+        .join(Customer, Customer.id == Attempt.customer_id)
+        .outerjoin(Person, Person.id == Attempt.agent_id)
+        .where(Attempt.began_at >= start)
+        .where(Attempt.breach | (Attempt.warn_reason != ""))
+        .order_by(Attempt.began_at.desc()).limit(SHOWN)
+    ).all()  # fmt: skip
+    for row in rows:
+        kind = "breach" if row.breach else "override"
+        counts[kind] += 1
+        text = row.warn_reason or ""
+        found.append(FeedRow(row.began_at, kind, row.who or "", row.name, text, text, row.breach))
+    return found
+
+
+def _consents(session: Session, start: datetime, counts: Counter[str]) -> list[FeedRow]:
+    rows = session.execute(
+        select(Consent, Customer.name, Person.name.label("who"))
+        .join(Customer, Customer.id == Consent.customer_id)
+        .outerjoin(Person, Person.id == Consent.by_id)
+        .where(Consent.made_at >= start)
+        .order_by(Consent.made_at.desc()).limit(SHOWN)
+    ).all()  # fmt: skip
+    counts["consent"] = len(rows)
+    return [
+        FeedRow(c.made_at, "consent", who or "", name, f"{c.kind}: {c.wording}",
+                f"{c.kind}：{c.wording}", False)
+        for c, name, who in rows
+    ]  # fmt: skip
+
+
+def _findings(session: Session, start: datetime, counts: Counter[str]) -> list[FeedRow]:
+    rows = session.execute(
+        select(SpeechFinding, Customer.name, Person.name.label("who"))
+        .join(Customer, Customer.id == SpeechFinding.customer_id)
+        .outerjoin(Person, Person.id == SpeechFinding.agent_id)
+        .where(SpeechFinding.at >= start)
+        .order_by(SpeechFinding.at.desc()).limit(SHOWN)
+    ).all()  # fmt: skip
+    found = []
+    for row, name, who in rows:
+        kind = "cue" if row.is_cue else "speech"
+        counts[kind] += 1
+        words: Any = CUES[row.kind] if row.is_cue else CATEGORIES[row.kind]
+        gone = row.gone_at is not None
+        found.append(
+            FeedRow(
+                row.at, kind, who or "", name, f"{words.en}: “{row.quote}”",
+                f"{words.zh}：“{row.quote}”", row.severe and not gone, row.id,
+                row.seen_at is not None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def working_days(start: datetime, now: datetime, zone: ZoneInfo) -> int:
+    """Give the whole working days (Monday to Friday) between two instants."""
+    day, end = start.astimezone(zone).date(), now.astimezone(zone).date()
+    count = 0
+    while day < end:
+        day += timedelta(days=1)
+        count += day.isoweekday() < 6
+    return count
+
+
+def requests(
+    session: Session, now: datetime, zone: ZoneInfo, kinds: Sequence[str] = ()
+) -> list[RequestRow]:
+    """Give open requests, the most urgent first; red when their time is over."""
+    wanted = tuple(kinds) or (*REVIEWED, *CLOCKS)
+    rows = session.execute(
+        select(Request, Customer.name)
+        .join(Customer, Customer.id == Request.customer_id)
+        .where(Request.kind.in_(wanted), Request.lifted_at.is_(None))
+        .order_by(Request.since).limit(500)
+    ).all()  # fmt: skip
+    found = []
+    for row, name in rows:
+        due = row.since + timedelta(days=CLOCKS[row.kind]) if row.kind in CLOCKS else None
+        red = (due is not None and row.answered_at is None and now >= due) or (
+            row.kind in REVIEWED and not row.confirmed and working_days(row.since, now, zone) >= 3
+        )
+        found.append(
+            RequestRow(
+                row.id, row.kind, row.customer_id, name, row.since, due, red, bool(row.confirmed),
+                row.answered_at is not None, row.proof, row.scope,
+            )
+        )  # fmt: skip
+    found.sort(key=lambda r: (not r.red, r.since))
+    return found
+
+
+def house_rules(session: Session) -> Sequence[Any]:
+    """Give (rule, writer, approver, ender), newest first: the history too."""
+    writer, approver, ender = aliased(Person), aliased(Person), aliased(Person)
+    return session.execute(
+        select(HouseRule, writer.name, approver.name, ender.name)
+        .join(writer, writer.id == HouseRule.written_by_id)
+        .outerjoin(approver, approver.id == HouseRule.approved_by_id)
+        .outerjoin(ender, ender.id == HouseRule.ended_by_id)
+        .order_by(HouseRule.id.desc())
+    ).all()
+
+
+def fired(session: Session, since: datetime) -> Counter[str]:
+    """Give how often each rule spoke in kept verdicts since an instant."""
+    found: Counter[str] = Counter()
+    rows = session.execute(
+        select(ChainEntry.body)
+        .where(ChainEntry.kind.in_(VERDICTS), ChainEntry.at >= since)
+        .execution_options(yield_per=1000)
+    ).scalars()
+    for body in rows:
+        found.update({f["rule"] for f in _verdict(body).get("findings", ())})
+    return found
+
+
+def log(
+    session: Session, *, since: datetime, until: datetime, level: str = "", rule: str = "",
+    customer: str = "", most: int = 200,
+) -> list[LogRow]:  # fmt: skip
+    """Give kept verdicts, newest first; at most ``most``."""
+    query = (
+        select(ChainEntry, Customer.name)
+        .outerjoin(Customer, Customer.id == ChainEntry.customer_id)
+        .where(ChainEntry.kind.in_(VERDICTS), ChainEntry.at >= since, ChainEntry.at < until)
+        .order_by(ChainEntry.at.desc(), ChainEntry.id.desc())
+    )
+    if customer:
+        query = query.where(
+            (Customer.external_id == customer) | Customer.name.startswith(customer, autoescape=True)
+        )
+    names = _names(session)
+    found: list[LogRow] = []
+    for row, name in session.execute(query.execution_options(yield_per=500)):
+        verdict = _verdict(row.body)
+        rules = tuple(f["rule"] for f in verdict.get("findings", ()))
+        if (level and verdict.get("level") != level) or (rule and rule not in rules):
+            continue
+        found.append(
+            LogRow(
+                row.id, row.at, row.kind, names.get(row.actor, row.actor), row.customer_id,
+                name or "", str(verdict.get("level", "")), rules,
+                str(verdict.get("next_allowed_at") or ""), str(verdict.get("policy", "")),
+                str(verdict.get("facts", "")),
+            )
+        )  # fmt: skip
+        if len(found) >= most:
+            break
+    return found

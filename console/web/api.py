@@ -1,0 +1,126 @@
+"""The machines' door: payments, contacts of other agencies, transcript segments (bearer token)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
+
+from flask import Blueprint, Response, g, jsonify, request
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from console.actions import service
+from console.actions.steps.operation import Answer, Call
+from console.answers import STATUS, to_wire
+from console.web.door import actor, clock, context
+from console.web.permission import allow
+
+api = Blueprint("api", __name__, url_prefix="/api")
+Reply = tuple[Response, int]
+Key = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class Body(BaseModel):
+    """Unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PaymentIn(Body):
+    """A payment; ``external_id`` makes a repetition harmless. Amount in minor units."""
+
+    creditor: int
+    account: Key
+    external_id: Key
+    at: AwareDatetime
+    amount_minor: int = Field(gt=0, le=2**53)
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+
+
+class AttemptIn(Body):
+    """A contact by another agency or system, whatever its channel."""
+
+    creditor: int
+    customer: Key
+    agency: Key
+    at: AwareDatetime
+    channel: str
+    direction: Literal["out", "in"] = "out"
+    result: str
+    number: str = ""
+    key: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
+
+
+class SegmentIn(Body):
+    speaker: Literal["agent", "customer"]
+    text: str = Field(max_length=4000)
+
+
+class TranscriptIn(Body):
+    """Segments of a running call, as any speech-to-text gives them."""
+
+    attempt: int
+    segments: list[SegmentIn] = Field(min_length=1, max_length=50)
+
+
+SHAPES: dict[str, type[Body]] = {
+    "POST /api/payments": PaymentIn,
+    "POST /api/attempts": AttemptIn,
+    "POST /api/transcripts": TranscriptIn,
+}
+B = TypeVar("B", bound=Body)
+
+
+def _take(kind: type[B], scope: str, do: Callable[[Call, B], Answer]) -> Reply:
+    if scope not in g.get("scopes", ()):
+        return jsonify(
+            {"ok": False, "code": "not_found", "message": "Not in this token's scope."}
+        ), 404
+    try:
+        body = kind.model_validate(request.get_json(force=True, silent=True) or {})
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"])
+        answer: dict[str, Any] = {"ok": False, "code": "invalid", "field": where,
+                                  "message": f"{where}: {fault['msg']}"}  # fmt: skip
+        return jsonify(answer), 422
+    done = do(
+        Call(context(), actor(), clock().now(), getattr(body, "key", str(uuid.uuid4()))), body
+    )
+    return jsonify(to_wire(done, "en")), 200 if done.ok else STATUS[done.code]
+
+
+@api.post("/payments")
+@allow("service")
+def payments() -> Reply:
+    """Book a payment."""
+    return _take(
+        PaymentIn, "payments",
+        lambda c, b: service.take_payment(
+            c, b.creditor, b.account, b.external_id, b.at, b.amount_minor, b.currency
+        ),
+    )  # fmt: skip
+
+
+@api.post("/attempts")
+@allow("service")
+def attempts() -> Reply:
+    """Record a contact of another agency."""
+    return _take(
+        AttemptIn, "attempts",
+        lambda c, b: service.take_attempt(
+            c, b.creditor, b.customer, b.agency, b.at, b.channel, b.direction, b.result, b.number
+        ),
+    )  # fmt: skip
+
+
+@api.post("/transcripts")
+@allow("service")
+def transcripts() -> Reply:
+    """Judge segments of a live call."""
+    return _take(
+        TranscriptIn, "transcripts",
+        lambda c, b: service.take_transcript(
+            c, b.attempt, [service.Segment(s.speaker, s.text) for s in b.segments]
+        ),
+    )  # fmt: skip

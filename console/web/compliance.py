@@ -1,0 +1,265 @@
+"""The compliance officer's place: live list, try it, rules, house rules, requests, the log."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from io import BytesIO, StringIO
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response as Plain
+
+from console.actions import house, people, review
+from console.answers import to_wire
+from console.domain.compliance import PACKS, Proposed, check, explain
+from console.domain.compliance.house import CHANNELS
+from console.domain.compliance.types import LEVELS
+from console.domain.errors import Invalid
+from console.store.case import load_case
+from console.store.queries import officer
+from console.store.queries import people as reads
+from console.store.queries.search import find_customers
+from console.web import exporting, page, parse
+from console.web.admin import _run
+from console.web.door import actor, clock, context
+from console.web.permission import allow
+
+compliance = Blueprint("compliance", __name__, url_prefix="/compliance")
+Page = str | Plain
+PARTIES = ("debtor", "co_debtor", "guarantor", "spouse", "heir", "guardian", "representative",
+           "listed_contact", "third_party")  # fmt: skip
+EXPORT_ROWS = 500
+
+
+@compliance.get("")
+@allow("compliance")
+def show() -> Page:
+    """Give today's list; it goes on live."""
+    screens = current_app.extensions["console"]["screens"]
+    view = screens.officer()
+    html = screens.render_officer(view, actor().locale)
+    return render_template("compliance/page.html", panels=html, view=view, page=page.values())
+
+
+@compliance.get("/rules")
+@allow("compliance", "lead")
+def rules() -> Page:
+    """Give every row of every pack: law, article, numbers, confidence, where it fired."""
+    since = clock().now() - timedelta(days=30)
+    with context().database.reading() as db:
+        fired = officer.fired(db, since)
+    return render_template(
+        "compliance/rules.html", page=page.values(), packs=PACKS.values(), fired=fired
+    )
+
+
+@compliance.route("/try", methods=["GET", "POST"])
+@allow("compliance", "lead")
+def try_it() -> Page:
+    """Judge any act on any customer at any time, step by step; nothing is kept."""
+    form = request.values
+    values: dict[str, Any] = {}
+    with context().database.reading() as db:
+        found = find_customers(db, actor(), form.get("query", "")) if form.get("query") else ()
+        wanted = form.get("customer", "")
+        if wanted.isdigit():
+            now = clock().now()
+            at = parse.moment_or(form, "at", context().zone, now)
+            case = load_case(db, int(wanted), at)
+            if case is not None:
+                values = _tried(case, form, at)
+    return render_template(
+        "compliance/try.html", page=page.values(), found=found, form=form, parties=PARTIES,
+        channels=CHANNELS, **values,
+    )  # fmt: skip
+
+
+def _tried(case: Any, form: Any, at: datetime) -> dict[str, Any]:
+    numbers = [p.e164 for p in case.facts.phones or () if p.status == "usable"]
+    channel = form.get("channel", "call")
+    party = form.get("party", "debtor")
+    purpose = form.get("purpose", "collect")
+    proposed = Proposed(
+        channel if channel in CHANNELS else "call",
+        party=party if party in PARTIES else "debtor",
+        purpose=purpose if purpose in house.PURPOSES else "collect",
+        number=numbers[0] if numbers else None,
+        account_ids=tuple(a.id for a in case.facts.accounts or ()),
+        text=form.get("text", "")[:2000] or None,
+        at=at,
+    )
+    return {
+        "case": case, "at": at, "verdict": check(proposed, case.facts, case.packs, at),
+        "steps": sorted(explain(proposed, case.facts, case.packs, at), key=_weight),
+    }  # fmt: skip
+
+
+def _weight(step: tuple[Any, Any, Any]) -> int:
+    rule, _, hit = step
+    return -LEVELS[hit.severity or rule.severity] if hit is not None else 1
+
+
+@compliance.get("/house")
+@allow("compliance", "lead")
+def list_house() -> Page:
+    """Give the house rules in force, waiting and ended."""
+    with context().database.reading() as db:
+        rows = officer.house_rules(db)
+        portfolios, teams = reads.portfolios(db), reads.teams(db)
+    choices = sorted(
+        {(r.id, key, r.params[key]) for p in PACKS.values() for r in p.rules for key in r.tighter}
+    )
+    return render_template(
+        "compliance/house.html", page=page.values(), rows=rows, portfolios=portfolios,
+        teams=teams, choices=choices, channels=CHANNELS, me=actor().id, may=actor().role,
+    )  # fmt: skip
+
+
+@compliance.post("/house")
+@allow("compliance")
+def write_house() -> Page:
+    """Write a house rule."""
+    f = request.form
+    try:
+        rule_id, _, param = f.get("row", "").partition("|")
+        values: dict[str, Any] = {
+            "kind": f.get("kind", ""), "reason": f.get("reason", ""), "rule_id": rule_id,
+            "param": param, "value": parse.number_or_none(f, "value"), "opens": f.get("opens", ""),
+            "closes": f.get("closes", ""), "channels": f.getlist("channels"),
+            "purposes": ["collect"], "portfolio_id": parse.whole(f, "portfolio", 0) or None,
+            "team_id": parse.whole(f, "team", 0) or None,
+            "since": parse.day_start_or_none(f, "since", context().zone, clock().now()),
+            "until": parse.day_start_or_none(f, "until", context().zone, None),
+        }  # fmt: skip
+    except Invalid as error:
+        flash(to_wire(_refused(error), actor().locale).get("message", ""), "error")
+        return redirect("/compliance/house")
+    if _run(lambda call: house.write_rule(call, values)):
+        flash(gettext("Written. It binds once another person has approved it."), "info")
+    return redirect("/compliance/house")
+
+
+def _refused(error: Invalid) -> Any:
+    from console.actions.steps.operation import refusal
+
+    return refusal(error)
+
+
+@compliance.post("/house/<int:rule_id>/approve")
+@allow("compliance", "lead")
+def approve_house(rule_id: int) -> Page:
+    """Approve a rule that another person wrote."""
+    _run(lambda call: house.approve_rule(call, rule_id))
+    return redirect("/compliance/house")
+
+
+@compliance.post("/house/<int:rule_id>/end")
+@allow("compliance")
+def end_house(rule_id: int) -> Page:
+    """End a rule."""
+    _run(lambda call: house.end_rule(call, rule_id))
+    return redirect("/compliance/house")
+
+
+@compliance.get("/requests")
+@allow("compliance")
+def list_requests() -> Page:
+    """Give wishes under review, disputes and complaints with their clocks."""
+    with context().database.reading() as db:
+        rows = officer.requests(db, clock().now(), context().zone)
+    return render_template(
+        "compliance/requests.html", page=page.values(), rows=rows, channels=CHANNELS,
+        now=clock().now(),
+    )  # fmt: skip
+
+
+@compliance.post("/requests/<int:request_id>")
+@allow("compliance")
+def decide_request(request_id: int) -> Page:
+    """Confirm, answer or lift."""
+    f = request.form
+    what, text = f.get("what", ""), f.get("text", "")[:500]
+    if what == "confirm":
+        _run(lambda call: review.confirm(call, request_id, f.getlist("chosen")))
+    elif what == "answer":
+        _run(lambda call: review.answer_request(call, request_id, text))
+    else:
+        _run(lambda call: review.lift(call, request_id, text))
+    return redirect("/compliance/requests")
+
+
+@compliance.post("/findings/<int:finding_id>")
+@allow("compliance", "lead")
+def seen(finding_id: int) -> Page:
+    """Note that a finding was looked at."""
+    _run(lambda call: review.seen(call, finding_id))
+    return redirect("/compliance")
+
+
+def _span() -> tuple[datetime, datetime]:
+    zone, today = context().zone, clock().now().astimezone(context().zone).date()
+
+    def day(name: str, default: date) -> date:
+        try:
+            return date.fromisoformat(request.args.get(name, ""))
+        except ValueError:
+            return default
+
+    first, last = day("from", today), day("to", today)
+    return (datetime.combine(first, time(0), zone),
+            datetime.combine(last + timedelta(days=1), time(0), zone))  # fmt: skip
+
+
+@compliance.get("/log")
+@allow("compliance")
+def show_log() -> Page:
+    """Search the kept verdicts."""
+    since, until = _span()
+    args = request.args
+    with context().database.reading() as db:
+        rows = officer.log(
+            db, since=since, until=until, level=args.get("level", ""), rule=args.get("rule", ""),
+            customer=args.get("customer", "").strip(),
+        )  # fmt: skip
+    return render_template(
+        "compliance/log.html", page=page.values(), rows=rows, args=args,
+        since=since.date().isoformat(), until=(until - timedelta(days=1)).date().isoformat(),
+        rules=sorted({r.id for p in PACKS.values() for r in p.rules}),
+    )  # fmt: skip
+
+
+@compliance.post("/log/export")
+@allow("compliance")
+def export_log() -> Page | Response:
+    """Give the kept verdicts as CSV or XLSX: with a reason, at most 500 rows, on record."""
+    f = request.form
+    if not f.get("reason", "").strip():
+        flash(gettext("Give the reason; it stands beside the export."), "error")
+        return redirect("/compliance/log")
+    zone = context().zone
+    try:
+        first, last = date.fromisoformat(f["from"]), date.fromisoformat(f["to"])
+    except (KeyError, ValueError):
+        flash(gettext("Give dates as YYYY-MM-DD."), "error")
+        return redirect("/compliance/log")
+    with context().database.reading() as db:
+        rows = officer.log(
+            db, since=datetime.combine(first, time(0), zone),
+            until=datetime.combine(last + timedelta(days=1), time(0), zone),
+            level=f.get("level", ""), rule=f.get("rule", ""),
+            customer=f.get("customer", "").strip(), most=EXPORT_ROWS + 1,
+        )  # fmt: skip
+    if len(rows) > EXPORT_ROWS:
+        flash(gettext("More than 500 rows: narrow the search."), "error")
+        return redirect("/compliance/log")
+    if not _run(lambda call: people.note_export(call, "verdicts", f["reason"][:500], len(rows))):
+        return redirect("/compliance/log")
+    table = exporting.verdicts(rows, zone)
+    if f.get("form") == "xlsx":
+        sheet = BytesIO()
+        exporting.as_xlsx(table, sheet)
+        return exporting.file(sheet.getvalue(), "verdicts.xlsx")
+    lines = StringIO()
+    exporting.as_csv(table, lines)
+    return exporting.file(lines.getvalue().encode("utf-8-sig"), "verdicts.csv")

@@ -45,10 +45,10 @@ export function live(namespace, { apply, seq }) {
   async function beat() {
     if (!socket.connected) return;
     try {
-      const answer = await ask("beat", namespace === "/floor" ? { n: state.seq, epoch: state.epoch } : { seq: state.seq, epoch: state.epoch });
+      const answer = await ask("beat", namespace !== "/desk" ? { n: state.seq, epoch: state.epoch } : { seq: state.seq, epoch: state.epoch });
       if (answer.code === "signed_out") return out();
       if (!answer.ok) return;
-      if (namespace === "/floor") { take(answer, true); }
+      if (namespace !== "/desk") { take(answer, true); }
       else {
         stamp(answer.now);
         if (answer.seq !== state.seq || answer.epoch !== state.epoch) snapshot();

@@ -39,6 +39,7 @@ from console.web.desk import desk
 from console.web.floor import floor
 from console.web.imports import LARGEST, imports
 from console.web.permission import guard
+from console.web.scripts import scripts
 from console.web.sessions import DatabaseSessions, load_actor, load_service
 from console.worker import Worker
 
@@ -111,7 +112,7 @@ def create_app(
     }  # fmt: skip
     register(app, settings.tz)
     errors.register(app)
-    for blueprint in (auth, desk, floor, admin, imports, compliance, api):
+    for blueprint in (auth, desk, floor, admin, imports, compliance, api, scripts):
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)

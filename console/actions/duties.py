@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from console.actions.contact import line_reports
+from console.actions.library import publish_due
 from console.actions.steps.operation import Act, Answer, Call, action
 from console.actions.steps.promise import settle_promise
 from console.store.facts import load_customer
@@ -29,6 +30,8 @@ def run_due(call: Call) -> int:
             _done(plain, row.id)
         elif row.what == "promise_due":
             _judge_promise(plain, row.id, int(row.payload["promise"]))
+        elif row.what == "library":
+            publish_due(plain, row.id, int(row.payload["point"]))
         else:
             _done(plain, row.id)
     return len(rows)

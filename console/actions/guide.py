@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select, update
 
-from console.actions.steps.hold import held
+from console.actions.steps.hold import held, own_handout
 from console.actions.steps.moves import seq_of, touch
 from console.actions.steps.operation import Act, Answer, action
 from console.domain.errors import Invalid
 from console.domain.events import GuidanceChanged
 from console.domain.guidance import STEP_KEYS
 from console.domain.psychology import BY_SIGNAL, STATES
-from console.store.models import DisclosureMark, Handout, Signal
+from console.store.library import library, library_version
+from console.store.models import DisclosureMark, Handout, PointShown, Signal
 
 NOT_SAID = ("hung_up", "third_party", "safety", "other")
 DISCLOSURES = ("who", "recording", "identity")
@@ -99,9 +100,53 @@ def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> An
 
 
 @action("guide.step", audited=False)
-def go_to_step(act: Act, token: int, step: str) -> Answer:
-    """Say which step of the call is now."""
+def go_to_step(act: Act, token: int, step: str, shown: tuple[str, ...] = ()) -> Answer:
+    """Say which step of the call is now; what stood on the screen goes on record.
+
+    ``shown``: the points that stood there, the one marked "now" first; it counts as said when the
+    call moves on.
+    """
     if step not in STEP_KEYS:
         raise Invalid("This step does not exist.", field="step")
-    held(act, token).handout.step = step
+    mine = held(act, token)
+    forward = STEP_KEYS.index(step) > STEP_KEYS.index(mine.handout.step)
+    note_shown(act, mine.handout, shown, said=forward)
+    mine.handout.step = step
+    mine.handout.library_version = library_version(act.work.session)
     return _changed(act)
+
+
+@action("guide.saw", audited=False)
+def saw(act: Act, token: int, shown: tuple[str, ...]) -> Answer:
+    """Keep what stood on the screen when the outcome was recorded."""
+    note_shown(act, own_handout(act, token), shown, said=True)
+    return Answer()
+
+
+def note_shown(act: Act, handout: Handout, shown: tuple[str, ...], *, said: bool) -> None:
+    """Keep which versions this contact showed and said, with the chance each had."""
+    session = act.work.session
+    version = handout.library_version
+    points = {p.id: p for p in library(session, version or 0)}
+    known = {
+        row.point: row
+        for row in session.execute(
+            select(PointShown).where(PointShown.handout_id == handout.id)
+        ).scalars()
+    }
+    for place, name in enumerate(shown[:3]):
+        point = points.get(name)
+        if point is None:
+            continue
+        rivals = sum(p.share for p in points.values() if p.cell == point.cell)
+        row = known.get(name)
+        now_said = act.now if said and place == 0 else None
+        if row is None:
+            session.execute(
+                insert(PointShown).values(
+                    handout_id=handout.id, point=name, step=point.step,
+                    chance=point.share / rivals if rivals else 1.0, at=act.now, said_at=now_said,
+                )
+            )  # fmt: skip
+        elif now_said is not None and row.said_at is None:
+            row.said_at = now_said

@@ -127,6 +127,7 @@ def posterior(
     now: datetime,
     *,
     prior: Mapping[Psychology, float] = PRIOR,
+    factors: Mapping[str, float] | None = None,
     refused: bool = False,
 ) -> Posterior:
     """Give the probabilities. ``refused``: the customer refused profiling, so nothing is guessed."""
@@ -134,7 +135,8 @@ def posterior(
     if not refused:
         for item in evidence:
             if not item.struck:
-                logit[item.toward] += item.weight * _fade(item.at, now)
+                learned = (factors or {}).get(item.key, 1.0) if item.source != "correction" else 1.0
+                logit[item.toward] += item.weight * learned * fade(item.at, now)
     top_logit = max(logit.values())
     raw = {state: math.exp(value - top_logit) for state, value in logit.items()}
     total = sum(raw.values())
@@ -143,7 +145,8 @@ def posterior(
     return Posterior(share, top, refused or share[top] < THRESHOLD, tuple(evidence))
 
 
-def _fade(at: datetime | None, now: datetime) -> float:
+def fade(at: datetime | None, now: datetime) -> float:
+    """Give what is left of evidence of that age; evidence without a date does not fade."""
     if at is None:
         return 1.0
     days = max(0.0, (now - at).total_seconds() / 86400)

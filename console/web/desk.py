@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, render_template, request
@@ -12,12 +13,13 @@ from console.actions.steps.operation import Answer, Call
 from console.domain.outcomes import BY_CODE
 from console.store.queries.search import find_customers, zone_of_handout
 from console.web import page, parse
-from console.web.door import actor, answer, context
+from console.web.door import actor, answer, clock, context
 from console.web.permission import allow
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 WORKERS = ("agent", "collector", "lead")
 Reply = tuple[Response, int]
+POINT = re.compile(r"^[a-z]+\.[a-z*]+\.[A-Za-z0-9*]+\.[a-z_]+\.v\d{1,6}$")
 
 
 @desk.get("")
@@ -94,7 +96,11 @@ def _finish(call: Call) -> Answer:
 @desk.post("/finish")
 @allow(*WORKERS)
 def finish() -> Reply:
-    """Record the outcome."""
+    """Record the outcome; what stood on the screen goes on record with it."""
+    shown = _shown()
+    if shown:
+        plain = Call(context(), actor(), clock().now())
+        guide.saw(plain, parse.whole(request.form, "token", 0), shown)
     return answer(_finish)
 
 
@@ -246,7 +252,13 @@ def strike() -> Reply:
 @allow(*WORKERS)
 def step() -> Reply:
     """Go to a step of the call."""
-    return answer(lambda call: guide.go_to_step(call, _token(), request.form.get("step", "")))
+    f = request.form
+    return answer(lambda call: guide.go_to_step(call, _token(), f.get("step", ""), _shown()))
+
+
+def _shown() -> tuple[str, ...]:
+    """Give the points that stood on the screen, the one marked "now" first."""
+    return tuple(name for name in request.form.get("shown", "")[:400].split() if POINT.match(name))
 
 
 @desk.post("/reveal")

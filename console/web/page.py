@@ -14,6 +14,7 @@ NAV = (
     ("/floor", "Floor", ("lead", "compliance", "admin")),
     ("/compliance", "Compliance", ("compliance",)),
     ("/compliance/house", "House rules", ("lead",)),
+    ("/scripts", "Words", ("lead", "compliance")),
     ("/import", "Import", ("admin", "lead")),
     ("/admin/people", "People", ("admin",)),
     ("/admin/queues", "Queues", ("admin", "lead")),

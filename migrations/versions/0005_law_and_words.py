@@ -58,6 +58,8 @@ def upgrade() -> None:
     sa.Column('why_zh', sa.Text(), nullable=False),
     sa.Column('needs', sa.JSON(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('from_version', sa.Integer(), nullable=True),
+    sa.Column('to_version', sa.Integer(), nullable=True),
     sa.Column('share', sa.Double(), nullable=False),
     sa.Column('author_id', Key, nullable=True),
     sa.Column('made_at', Instant(), nullable=False),
@@ -162,6 +164,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('confirmed_at', Instant(), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_request_confirmed_by_id_person'), 'person', ['confirmed_by_id'], ['id'])
 
+    with op.batch_alter_table('handout', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('library_version', sa.Integer(), nullable=True))
+
     with op.batch_alter_table('site', schema=None) as batch_op:
         batch_op.add_column(sa.Column('house_version', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('library_version', sa.Integer(), nullable=True))
@@ -170,6 +175,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them again."""
+    with op.batch_alter_table('handout', schema=None) as batch_op:
+        batch_op.drop_column('library_version')
+
     with op.batch_alter_table('site', schema=None) as batch_op:
         batch_op.drop_column('library_version')
         batch_op.drop_column('house_version')

@@ -35,6 +35,7 @@ async function act(path, fields, options) {
   return answer;
 }
 const token = () => Number(main.dataset.token);
+const shown = () => $$(".say-card[data-point]").map((card) => card.dataset.point).join(" ");
 const shut = () => $("dialog[open]")?.close();
 let pending = {};
 
@@ -105,7 +106,7 @@ const acts = {
   cancel_form: () => close(),
   psychology: (b) => act("/desk/psychology", { label: b.dataset.label }),
   strike: (b) => act("/desk/strike", { evidence: b.dataset.evidence, undo: b.dataset.undo }),
-  step: (b) => act("/desk/step", { step: b.dataset.step }),
+  step: (b) => act("/desk/step", { step: b.dataset.step, shown: shown() }),
   next_step: () => { const now = $(".steps [aria-current]")?.closest("li").nextElementSibling; if (now) $("button", now).click(); },
   disclosure: async (b) => {
     shut();

@@ -30,7 +30,8 @@ function changed(answer) {
 
 async function record(code, fields, form) {
   const data = panel().dataset;
-  const body = { code, note: note(), ...fields };
+  const shown = $$(".say-card[data-point]").map((card) => card.dataset.point).join(" ");
+  const body = { code, note: note(), shown, ...fields };
   if (correcting) body.outcome_id = data.recorded;
   const answer = await send(correcting ? "/desk/correct" : "/desk/finish", body, { once: "outcome" });
   if (answer.ok) { correcting = false; close(); if (answer.message) toast(answer.message); return; }

@@ -1,5 +1,6 @@
 """Talking points, objections, disclosures and special paths (design §3)."""
 
+from console.domain.guidance.judge import examine, sayable
 from console.domain.guidance.library import LIBRARY, PATHS
 from console.domain.guidance.objections import OBJECTIONS
 from console.domain.guidance.resolve import (
@@ -32,7 +33,9 @@ __all__ = [
     "Point",
     "check_template",
     "disclosures",
+    "examine",
     "fill",
+    "sayable",
     "seconds",
     "talking_points",
 ]

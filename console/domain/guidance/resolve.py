@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from console.domain.guidance.library import LIBRARY, PATHS
 from console.domain.guidance.types import (
@@ -40,22 +40,50 @@ def seconds(text: str) -> int:
     return int(han / HAN_PER_SECOND + words / WORDS_PER_SECOND) + 1
 
 
+def certain(cell: str) -> float:
+    """Draw nothing: the newest version of every cell."""
+    return 1.0
+
+
 def _best(
-    psychology: str, stage: str, step: str, truths: Mapping[str, bool], library: Sequence[Point]
-) -> Point | None:
+    psychology: str, stage: str, step: str, truths: Mapping[str, bool], library: Sequence[Point],
+    channel: str, draw: Callable[[str], float], lawful: Callable[[Point], bool],
+) -> tuple[Point, float] | None:  # fmt: skip
+    """Give the most specific point that is true and lawful here, and the chance it was drawn with."""
     fitting = [
         point
         for point in library
         if point.step == step
+        and point.channel == channel
         and point.psychology in (psychology, "*")
         and point.stage in (stage, "*")
         and all(truths.get(need) is True for need in point.needs)
     ]
-    return max(
-        fitting,
-        key=lambda p: (p.psychology != "*", p.stage != "*", len(p.needs), -p.version),
-        default=None,
-    )
+    while fitting:
+        best = max(_rank(point) for point in fitting)
+        versions = sorted((p for p in fitting if _rank(p) == best), key=lambda p: p.version)
+        drawn = _draw(versions, draw(versions[0].cell))
+        if lawful(drawn[0]):
+            return drawn
+        fitting.remove(drawn[0])
+    return None
+
+
+def _rank(point: Point) -> tuple[bool, bool, int]:
+    return point.psychology != "*", point.stage != "*", len(point.needs)
+
+
+def _draw(versions: Sequence[Point], place: float) -> tuple[Point, float]:
+    """Give the version at this place (0 to 1) of the shares, and its chance."""
+    total = sum(point.share for point in versions)
+    if total <= 0:
+        return versions[-1], 1.0
+    passed = 0.0
+    for point in versions:
+        passed += point.share / total
+        if place <= passed and point.share > 0:
+            return point, point.share / total
+    return versions[-1], versions[-1].share / total
 
 
 def talking_points(
@@ -67,26 +95,35 @@ def talking_points(
     truths: Mapping[str, bool],
     path: str = "",
     library: Sequence[Point] = LIBRARY,
+    channel: str = "call",
+    draw: Callable[[str], float] = certain,
+    lawful: Callable[[Point], bool] = lambda point: True,
 ) -> Guidance:
     """Give at most three points from ``step`` on; the first is "now".
 
     Unsure: the neutral points, and the screen says so. A special ``path`` replaces them. Until
-    the identity is verified nothing beyond it is shown.
+    the identity is verified nothing beyond it is shown. ``lawful`` judges each point as the
+    agent's own words would be; one that fails gives way to the next most specific. ``draw`` gives
+    a number from 0 to 1 per cell and decides between versions.
     """
     if path in PATHS:
         return Guidance(PATHS[path][:SHOWN], True, path, step)
     state = "*" if unsure else psychology
     start = STEP_KEYS.index(step) if step in STEP_KEYS else 0
-    found = []
+    found: list[tuple[Point, float]] = []
     for key in STEP_KEYS[start:]:
-        if key not in ("open", "verify", "recording") and not truths.get("identity_verified"):
+        early = key in ("open", "verify", "recording")
+        if channel in ("call", "visit") and not early and not truths.get("identity_verified"):
             break
-        point = _best(state, STAGES.get(stage, stage), key, truths, library)
-        if point is not None:
-            found.append(point)
+        best = _best(state, STAGES.get(stage, stage), key, truths, library, channel, draw, lawful)
+        if best is not None:
+            found.append(best)
         if len(found) == SHOWN:
             break
-    return Guidance(tuple(found), unsure, "", STEP_KEYS[start])
+    return Guidance(
+        tuple(point for point, _ in found), unsure, "", STEP_KEYS[start],
+        tuple(chance for _, chance in found),
+    )  # fmt: skip
 
 
 def disclosures(

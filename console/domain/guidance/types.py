@@ -37,11 +37,18 @@ class Point:
     why_zh: str
     needs: tuple[str, ...] = ()
     version: int = 1
+    channel: str = "call"  # call sms email visit
+    share: float = 1.0  # of a fair random split between the versions of a cell
+
+    @property
+    def cell(self) -> str:
+        """The point's place in the library, whatever its version."""
+        return f"{self.channel}.{self.psychology}.{self.stage}.{self.step}"
 
     @property
     def id(self) -> str:
         """The point's name in records."""
-        return f"call.{self.psychology}.{self.stage}.{self.step}.v{self.version}"
+        return f"{self.cell}.v{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ class Guidance:
     neutral: bool
     path: str
     step: str
+    chances: tuple[float, ...] = ()  # how likely each point's version was to be drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class TalkingPoint(Base):
     why_zh: Mapped[str]
     needs: Mapped[list[Any]]
     state: Mapped[str]
+    from_version: Mapped[int | None]  # of the library: shown from here on
+    to_version: Mapped[int | None]  # and no longer from here on
     share: Mapped[float] = mapped_column(default=1.0)  # of a fair random split between versions
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from console.domain import guidance, psychology
 from console.domain.outcomes import BY_CODE
+from console.domain.speech.listen import Listener, truths_of
 from console.store.case import Case
+from console.store.library import library, library_version, model
 from console.store.models import (
     Attempt,
     DisclosureMark,
@@ -67,7 +70,15 @@ def points_view(
     evidence = psychology.gather(
         case.facts, signals, now, label=label or case.customer.psychology_label, struck=struck
     )
-    belief = psychology.posterior(evidence, now, refused=refused)
+    version = (
+        handout.library_version
+        if handout.library_version is not None
+        else (library_version(session))
+    )
+    learned = model(session, version)
+    belief = psychology.posterior(
+        evidence, now, prior=learned.prior, factors=learned.factors, refused=refused
+    )
     said = {
         row.key: row
         for row in session.execute(
@@ -76,21 +87,32 @@ def points_view(
     }
     answered = attempt is not None and attempt.answered_at is not None
     identity = said.get("identity")
+    verified = identity is not None and identity.state == "said"
+    accounts = case.facts.accounts
     truths = {
-        "identity_verified": identity is not None and identity.state == "said",
-        "relief_open": False,
+        "identity_verified": verified,
+        "relief_open": any(
+            d.kind == "relief_open" and d.value for d in case.facts.declarations or ()
+        ),
+        "suit_filed": any(a.suit_filed for a in accounts or ()),
+        "credit_reported": any(a.credit_reported for a in accounts or ()),
     }
+    party = attempt.party if attempt else "debtor"
+    listener: Listener = "debtor" if party in ("debtor", "co_debtor", "guarantor") else "other"
+    told = truths_of(accounts, listener=listener, verified=verified)
+    values = _values(session, case, handout)
     chosen = "stop" if ending else path
     shown = guidance.talking_points(
         belief.top, unsure=belief.unsure or label == "none", stage=case.customer.stage,
-        step=handout.step, truths=truths, path=chosen,
+        step=handout.step, truths=truths, path=chosen, library=library(session, version),
+        draw=lambda cell: draw(handout.id, cell),
+        lawful=lambda point: guidance.sayable(point, values, told),
     )  # fmt: skip
-    values = _values(session, case, handout)
     changed_at = max((m.at for m in marks), default=None)
     shares = belief.percent()
     owed = guidance.disclosures(
         direction=attempt.direction if attempt else "out",
-        party=attempt.party if attempt else "debtor",
+        party=party,
         answered=answered,
         recording=any(d.kind == "recording" and d.value for d in case.facts.declarations or ()),
     )
@@ -136,6 +158,12 @@ def points_view(
     )  # fmt: skip
 
 
+def draw(token: int, cell: str) -> float:
+    """Give a number from 0 to 1, the same for one contact and cell at every drawing."""
+    digest = hashlib.sha256(f"{token} {cell}".encode()).digest()
+    return int.from_bytes(digest[:8]) / 2**64
+
+
 def path_of(code: str) -> str:
     """Give the special path that an outcome code opens."""
     rule = BY_CODE.get(code)
@@ -173,6 +201,11 @@ def _point(
 
 def _values(session: Session, case: Case, handout: Handout) -> dict[str, dict[str, str]]:
     agent = session.execute(select(Person.name).where(Person.id == handout.agent_id)).scalar_one()
+    return sample_values(case, agent, handout.offered_at)
+
+
+def sample_values(case: Case, agent: str, at: datetime | None = None) -> dict[str, dict[str, str]]:
+    """Give what fills the placeholders of a case, per language."""
     owed = sum(max(0, a.balance or 0) for a in case.facts.accounts or ())
     due = min((a.due_on for a in case.facts.accounts or () if a.due_on), default=None)
     zone = ZoneInfo(case.customer.zone)
@@ -182,7 +215,7 @@ def _values(session: Session, case: Case, handout: Handout) -> dict[str, dict[st
         "amount": amount(owed, case.customer.currency),
         "days": str(case.customer.days_past_due),
         "phone_back": case.creditor.phone_back or "–",
-        "date": handout.offered_at.astimezone(zone).date().isoformat(),
+        "date": at.astimezone(zone).date().isoformat() if at else "–",
         "plan": "–",
     }
     name = case.creditor.name

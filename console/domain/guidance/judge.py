@@ -1,0 +1,65 @@
+"""The points are judged too: by the gate that judges the agent's own words (N19).
+
+A point may stand on the screen only if it could be said now: to this listener, with what is true
+of this case today, short enough to be said, and with no hole that the case cannot fill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from console.domain.errors import Invalid
+from console.domain.guidance.resolve import check_template, fill, seconds
+from console.domain.guidance.types import LONGEST_SECONDS, STEP_KEYS, Point
+from console.domain.speech import Truths, listen
+from console.domain.speech.listen import DEBT_WORDS
+from console.domain.text.fold import fold
+
+PSYCHOLOGIES = ("procrastination", "fear", "rational", "*")
+STAGES = ("M1", "mid", "late", "*")
+CHANNELS = ("call", "sms", "email", "visit")
+NEEDS = ("identity_verified", "relief_open", "suit_filed", "credit_reported", "plan_open")
+EARLY = frozenset({"open", "verify", "recording"})
+
+
+def sayable(point: Point, values: Mapping[str, Mapping[str, str]], truths: Truths) -> bool:
+    """True when both languages of the point may be said to this listener now."""
+    for language, text in (("en", point.en), ("zh", point.zh)):
+        said = fill(text, values[language])
+        if any(not heard.is_cue for heard in listen(said, "message", truths)):
+            return False
+        secret = truths.listener != "debtor" or not truths.verified
+        if secret and DEBT_WORDS.search(fold(said).text):
+            return False
+    return True
+
+
+def examine(point: Point) -> None:
+    """Refuse a point that cannot be saved.
+
+    Raises:
+        Invalid: naming the field and what to do.
+    """
+    if (
+        point.psychology not in PSYCHOLOGIES or point.stage not in STAGES
+        or point.channel not in CHANNELS or point.step not in STEP_KEYS
+    ):  # fmt: skip
+        raise Invalid("Choose a place in the library that exists.", field="cell")
+    for name, text in (("en", point.en), ("zh", point.zh)):
+        if not text.strip():
+            raise Invalid("Write the text in both languages.", field=name)
+        unknown = check_template(text)
+        if unknown:
+            raise Invalid("Unknown placeholder: %(name)s.", field=name, name=unknown[0])
+        if seconds(text) > LONGEST_SECONDS:
+            raise Invalid("Too long to say: at most 12 seconds.", field=name)
+        heard = [x for x in listen(text, "message", Truths()) if not x.is_cue]
+        if heard:
+            raise Invalid(
+                "These words may not be said: %(quote)s", field=name, quote=heard[0].quote
+            )
+        if point.step in EARLY and DEBT_WORDS.search(fold(text).text):
+            raise Invalid("No word of the debt before the identity is checked.", field=name)
+    for need in point.needs:
+        if need not in NEEDS:
+            raise Invalid("Choose facts that exist.", field="needs")

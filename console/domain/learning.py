@@ -1,0 +1,148 @@
+"""Learning the weights of evidence from agents' corrections, and how far the shares can be trusted.
+
+A softmax over the three states; the factor of each kind of evidence and the prior are fitted to
+the labels by plain gradient descent, held near their starting values (L2), never below zero.
+Nothing changes by itself: a fit is a proposal with its error before and after.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from console.domain.facts import Psychology
+from console.domain.psychology import PRIOR, STATES, Evidence, fade
+
+STEPS = 400
+RATE = 0.15
+HOLD = 0.02  # how strongly a factor is held at 1, per label
+MOST = 3.0  # a factor never grows beyond this
+FEWEST = 30  # labels below which nothing is learned
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Factors per kind of evidence and a prior; the untouched model has none."""
+
+    factors: Mapping[str, float] = field(default_factory=dict)
+    prior: Mapping[Psychology, float] = field(default_factory=lambda: dict(PRIOR))
+    labels: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One contact whose state of mind an agent corrected, with the evidence of that moment."""
+
+    evidence: tuple[Evidence, ...]
+    label: Psychology
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One row of the reliability table: how sure, how often right, over how many."""
+
+    low: float
+    high: float
+    count: int
+    said: float
+    true: float
+
+
+def shares(evidence: Sequence[Evidence], at: datetime, model: Model) -> dict[Psychology, float]:
+    """Give the three probabilities (sum 1) under a model; corrections themselves are left out."""
+    logit = {state: math.log(model.prior[state]) for state in STATES}
+    for item in evidence:
+        if not item.struck and item.source != "correction":
+            logit[item.toward] += item.weight * model.factors.get(item.key, 1.0) * fade(item.at, at)
+    most = max(logit.values())
+    raw = {state: math.exp(value - most) for state, value in logit.items()}
+    total = sum(raw.values())
+    return {state: raw[state] / total for state in STATES}
+
+
+def log_loss(cases: Sequence[Labelled], model: Model) -> float:
+    """Give the mean negative log-likelihood of the labels, in nats; 0 for no case."""
+    if not cases:
+        return 0.0
+    return -sum(math.log(max(1e-9, shares(c.evidence, c.at, model)[c.label])) for c in cases) / len(
+        cases
+    )
+
+
+def fit(cases: Sequence[Labelled], start: Model | None = None) -> Model:
+    """Give the model that fits the labels; the start itself when there are too few of them."""
+    start = start or Model()
+    if len(cases) < FEWEST:
+        return start
+    rows = [
+        (
+            [
+                (item.key, item.toward, item.weight * fade(item.at, c.at))
+                for item in c.evidence
+                if not item.struck and item.source != "correction"
+            ],
+            c.label,
+        )
+        for c in cases
+    ]
+    keys = sorted({key for row, _ in rows for key, _, _ in row})
+    factor = {key: start.factors.get(key, 1.0) for key in keys}
+    bias = {state: math.log(start.prior[state]) for state in STATES}
+    count = len(rows)
+    for _ in range(STEPS):
+        down = {key: HOLD * (factor[key] - 1.0) for key in keys}
+        shift = dict.fromkeys(STATES, 0.0)
+        for row, label in rows:
+            logit = dict(bias)
+            for key, toward, weight in row:
+                logit[toward] += weight * factor[key]
+            most = max(logit.values())
+            raw = {state: math.exp(value - most) for state, value in logit.items()}
+            total = sum(raw.values())
+            for state in STATES:
+                shift[state] += (raw[state] / total - (state == label)) / count
+            for key, toward, weight in row:
+                down[key] += (raw[toward] / total - (toward == label)) * weight / count
+        for key in keys:
+            factor[key] = min(MOST, max(0.0, factor[key] - RATE * 20 * down[key]))
+        for state in STATES:
+            bias[state] -= RATE * 5 * shift[state]
+    most = max(bias.values())
+    raw = {state: math.exp(value - most) for state, value in bias.items()}
+    total = sum(raw.values())
+    prior: dict[Psychology, float] = {state: raw[state] / total for state in STATES}
+    return Model({**start.factors, **factor}, prior, len(cases))
+
+
+def reliability(cases: Sequence[Labelled], model: Model) -> tuple[tuple[Bin, ...], float]:
+    """Give the reliability table of the likeliest state and its expected calibration error."""
+    sums = [[0, 0.0, 0] for _ in range(BINS)]
+    for case in cases:
+        found = shares(case.evidence, case.at, model)
+        top = max(STATES, key=lambda state: found[state])
+        place = min(BINS - 1, int(found[top] * BINS))
+        sums[place][0] += 1
+        sums[place][1] += found[top]
+        sums[place][2] += top == case.label
+    rows = tuple(
+        Bin(n / BINS, (n + 1) / BINS, int(count), said / count, right / count)
+        for n, (count, said, right) in enumerate(sums)
+        if count
+    )
+    total = sum(row.count for row in rows) or 1
+    return rows, sum(row.count * abs(row.said - row.true) for row in rows) / total
+
+
+def accuracy(cases: Sequence[Labelled], model: Model) -> float:
+    """Give the share of cases whose likeliest state is the label."""
+    if not cases:
+        return 0.0
+    right = 0
+    for case in cases:
+        found = shares(case.evidence, case.at, model)
+        right += max(STATES, key=lambda state: found[state]) == case.label
+    return right / len(cases)

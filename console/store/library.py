@@ -1,0 +1,77 @@
+"""The library as of one of its versions; the built-in one where the site has none of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from console.domain.guidance import LIBRARY, Point
+from console.domain.learning import Model
+from console.domain.psychology import STATES
+from console.store.models import Site, TalkingPoint, Weights
+
+_KEPT: dict[tuple[str, int], tuple[Point, ...]] = {}
+_MODELS: dict[tuple[str, int], Model] = {}
+HELD = 32
+
+
+def point_of(row: TalkingPoint) -> Point:
+    """Give a row as the rules see it."""
+    return Point(
+        row.psychology, row.stage, row.step, row.en, row.zh, row.why_en, row.why_zh,
+        tuple(row.needs), row.version, row.channel, row.share,
+    )  # fmt: skip
+
+
+def library_version(session: Session) -> int:
+    """Give the number of the library as it stands."""
+    return session.execute(select(Site.library_version)).scalar() or 0
+
+
+def library(session: Session, version: int) -> tuple[Point, ...]:
+    """Give every point as of a version of the library.
+
+    A cell that the site has published replaces the built-in one.
+    """
+    if not version:
+        return LIBRARY
+    key = (str(session.get_bind().engine.url), version)
+    found = _KEPT.get(key)
+    if found is None:
+        rows = session.execute(
+            select(TalkingPoint)
+            .where(
+                TalkingPoint.from_version <= version,
+                or_(TalkingPoint.to_version.is_(None), TalkingPoint.to_version > version),
+            )
+            .order_by(TalkingPoint.id)
+        ).scalars()
+        own = [point_of(row) for row in rows]
+        cells = {point.cell for point in own}
+        found = (*(p for p in LIBRARY if p.cell not in cells), *own)
+        if len(_KEPT) >= HELD:
+            _KEPT.clear()
+        _KEPT[key] = found
+    return found
+
+
+def model(session: Session, version: int) -> Model:
+    """Give the learned weights in force as of a version of the library."""
+    if not version:
+        return Model()
+    key = (str(session.get_bind().engine.url), version)
+    found = _MODELS.get(key)
+    if found is None:
+        row = session.execute(
+            select(Weights).where(Weights.active).order_by(Weights.id.desc())
+        ).scalars().first()  # fmt: skip
+        found = Model()
+        if row is not None:
+            prior = {state: float(row.factors["prior"][state]) for state in STATES}
+            found = replace(found, factors=row.factors["factors"], prior=prior, labels=row.labels)
+        if len(_MODELS) >= HELD:
+            _MODELS.clear()
+        _MODELS[key] = found
+    return found

@@ -1,4 +1,4 @@
-"""The talking points for calls: three states of mind, three stages, eleven steps.
+"""The library: calls here and in ``points_call``; visits, SMS and e-mail beside it.
 
 Our own wording. Calm for fear, facts for the rational, one small dated step for procrastination;
 no threat, no deadline that is not real, no debt word before the identity is checked.
@@ -6,12 +6,15 @@ no threat, no deadline that is not real, no debt word before the identity is che
 
 from __future__ import annotations
 
+from console.domain.guidance.points_call import ROWS as CALL_ROWS
+from console.domain.guidance.points_visit import ROWS as VISIT_ROWS
+from console.domain.guidance.points_written import ROWS as WRITTEN_ROWS
 from console.domain.guidance.types import Point as P  # noqa: N817
 
 ANY, LATE, MID = "*", "late", "mid"
 PRO, FEAR, RAT = "procrastination", "fear", "rational"
 
-LIBRARY: tuple[P, ...] = (
+CALLS: tuple[P, ...] = (
     # open
     P(ANY, ANY, "open", "Hello, this is {agent} from {creditor}. May I speak with {name}?",
       "您好，我是{creditor}的{agent}，请问是{name}吗？",
@@ -150,6 +153,8 @@ LIBRARY: tuple[P, ...] = (
     P(RAT, ANY, "close", "Thank you. The terms come in writing; questions to {phone_back}.",
       "谢谢，条款会书面给您，有疑问请拨{phone_back}。", "Written terms.", "书面为准。"),
 )  # fmt: skip
+
+LIBRARY: tuple[P, ...] = (*CALLS, *CALL_ROWS, *VISIT_ROWS, *WRITTEN_ROWS)
 
 PATHS: dict[str, tuple[P, ...]] = {
     "third_party": (

@@ -1,0 +1,88 @@
+"""Calls, by state of mind and stage: cause, ability, dated step and close. Our own wording."""
+
+from __future__ import annotations
+
+from console.domain.guidance.types import Point as P  # noqa: N817
+
+PRO, FEAR, RAT = "procrastination", "fear", "rational"
+M1, MID, LATE = "M1", "mid", "late"
+ID = ("identity_verified",)
+
+ROWS: tuple[P, ...] = (
+    # cause
+    P(PRO, M1, "cause", "Did the date slip by, or is there a practical hurdle I can clear?",
+      "是日期过了没注意，还是有什么手续我可以帮您办？", "An easy answer is at hand.", "给一个容易的回答。", ID),
+    P(PRO, MID, "cause", "Last time a date was named. What came between, so that we plan better?",
+      "上次定过日子，中间有什么情况？我们这次安排得更好。", "Recalls without blame.", "回顾但不责备。", ID),
+    P(PRO, LATE, "cause", "What is the one thing that keeps this from moving?",
+      "让这件事停住的最主要原因是什么？", "One cause, one step.", "一个原因，一步解决。", ID),
+    P(FEAR, M1, "cause", "Would you like to tell me what made this month hard? It is up to you.",
+      "如果您愿意，可以说说这个月难在哪里，由您决定。", "The customer keeps control.", "由客户掌握。", ID),
+    P(FEAR, MID, "cause", "Many people meet such months. May I ask what changed for you?",
+      "很多人都会遇到这样的时候，方便说说您这边有什么变化吗？", "Normal, not shameful.", "这很常见，不必难堪。", ID),
+    P(FEAR, LATE, "cause", "We can leave the reasons aside. What would help you most right now?",
+      "原因可以先放一放，现在什么对您最有帮助？", "Help before questions.", "先帮忙，后询问。", ID),
+    P(RAT, M1, "cause", "Was it the amount, the date, or the way of paying that did not fit?",
+      "是金额、日期，还是还款方式不合适？", "Three clear options.", "三个清楚的选项。", ID),
+    P(RAT, MID, "cause", "Which condition would have to change for you to settle this?",
+      "哪个条件变一变，您就方便处理了？", "Looks for the lever.", "找到关键条件。", ID),
+    P(RAT, LATE, "cause", "Is there an item in the statement that you want checked first?",
+      "账单里有没有哪一项，您想先核对？", "Facts come first.", "先核对事实。", ID),
+    # ability
+    P(PRO, M1, "ability", "On which day does money come in: this week or next?",
+      "您的钱是这周到，还是下周到？", "Two choices, one answer.", "二选一，容易答。", ID),
+    P(PRO, MID, "ability", "What small sum could go out on your next payday without trouble?",
+      "下个发薪日，拿出多少一点不为难？", "A small sum starts it.", "小额起步。", ID),
+    P(PRO, LATE, "ability", "Which sum a month would you hardly notice? We start there.",
+      "每月多少您几乎感觉不到压力？我们从那里开始。", "Starts below the pain.", "从不吃力处开始。", ID),
+    P(FEAR, M1, "ability", "Rent and food come first. After them, is there something left, even a little?",
+      "房租和吃饭优先，之后还有没有一点余地，一点也行？", "Needs come first.", "生活优先。", ID),
+    P(FEAR, MID, "ability", "What amount would let you sleep well and still move forward?",
+      "多少金额既让您安心，又能往前走？", "Calm and progress.", "安心又有进展。", ID),
+    P(FEAR, LATE, "ability", "If nothing is possible at present, just say so; then we pause and review.",
+      "如果眼下确实没有办法，直说就好，我们先暂停再评估。", "Saying no is allowed.", "可以说不行。", ID),
+    P(RAT, M1, "ability", "Which day and which amount fit your cash flow best?",
+      "哪一天、多少金额最符合您的资金安排？", "Day and amount, exactly.", "日期金额都明确。", ID),
+    P(RAT, MID, "ability", "What is your monthly limit? I then calculate the shortest plan.",
+      "您每月的上限是多少？我来算最短的方案。", "A limit gives a plan.", "有上限就有方案。", ID),
+    P(RAT, LATE, "ability", "Would one larger sum or a fixed monthly one cost you less in all?",
+      "一次多还，还是每月固定，哪个总成本更低？", "Compares total cost.", "比较总成本。", ID),
+    # next step
+    P(PRO, M1, "next_step", "Shall I note today, tomorrow or {date}? You get a reminder the day before.",
+      "我记今天、明天还是{date}？前一天会提醒您。", "A slot of one's own.", "自己选的时间。", ID),
+    P(PRO, MID, "next_step", "Which of the next three days, and which hour? I send the official link now.",
+      "三天内哪天几点方便？我现在发官方链接。", "Short gap, open page.", "间隔短，马上办。", ID),
+    P(PRO, LATE, "next_step", "One first part by {date}, then we look again. Can you say yes to that?",
+      "{date}前先还第一部分，之后再看，您看行吗？", "A clear first step.", "第一步要清楚。", ID),
+    P(FEAR, M1, "next_step", "Choose a day that feels right; if it does not work out, just tell us.",
+      "选一个您觉得合适的日子，不行随时告诉我们。", "Room to breathe.", "留有余地。", ID),
+    P(FEAR, MID, "next_step", "I stay your contact. Shall we talk again on {date}, same hour?",
+      "我一直跟进您的事，{date}同一时间再聊，好吗？", "The same person again.", "固定专人跟进。", ID),
+    P(FEAR, LATE, "next_step", "I write down what we said and send it; you decide after reading.",
+      "我把今天说的写下来发给您，您看完再决定。", "Time to read and think.", "给时间看清楚。", ID),
+    P(RAT, M1, "next_step", "Shall I note {amount} for {date}, by which way of paying?",
+      "我记{date}还{amount}，用哪种方式？", "Exact terms.", "条款明确。", ID),
+    P(RAT, MID, "next_step", "I send both options with totals; which day do you decide by?",
+      "我把两种方案和总额发给您，您哪天能定？", "Facts, then a date.", "先数据后日期。", ID),
+    P(RAT, LATE, "next_step", "The written terms come today; may I ring on {date} for your decision?",
+      "书面条款今天发出，{date}我来电听您的决定，可以吗？", "Written, then decided.", "书面后再定。", ID),
+    # close
+    P(PRO, M1, "close", "Noted. A short confirmation follows; thank you, that was quick.",
+      "已记下，稍后有简短确认，谢谢，很快就办好了。", "Ends on ease.", "轻松收尾。", ID),
+    P(PRO, MID, "close", "Thank you. You hear from us the day before, so it cannot slip.",
+      "谢谢，前一天会提醒您，不会忘记。", "The reminder is set.", "提醒已设好。", ID),
+    P(PRO, LATE, "close", "Thank you for the first step. The next one is smaller than it looks.",
+      "谢谢您迈出第一步，下一步没有想象的难。", "Builds on success.", "以小胜鼓励。", ID),
+    P(FEAR, M1, "close", "Thank you for picking up. Whenever you wish, ring {phone_back}.",
+      "谢谢您接听，随时可以拨打{phone_back}。", "Answering was brave.", "肯定客户接听。", ID),
+    P(FEAR, MID, "close", "You have done enough for today. I write, and you can call me back.",
+      "今天到这里就很好了，我会书面给您，您也可以回电。", "Enough is enough.", "适可而止。", ID),
+    P(FEAR, LATE, "close", "Nothing happens without your knowing it. Take care of yourself.",
+      "有任何变化都会先告知您，请您保重。", "No surprises.", "不会有意外。", ID),
+    P(RAT, M1, "close", "Thank you. Once it is paid, the confirmation reaches you by message.",
+      "谢谢，还清后您会收到确认信息。", "Says what follows.", "说明后续。", ID),
+    P(RAT, MID, "close", "Thank you. The comparison comes by e-mail with all the figures.",
+      "谢谢，含全部数字的对比会发到您邮箱。", "Figures in writing.", "数字见书面。", ID),
+    P(RAT, LATE, "close", "Thank you. After the last payment you receive the settlement letter.",
+      "谢谢，还清最后一笔后，您会收到结清证明。", "The end is in sight.", "看得到终点。", ID),
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""One call in a real browser: three signals move the words; a struck reason is undone exactly."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.serving import Site
+from tests.browser.test_shift import press, sign_in, state, talk
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    made = Site(tmp_path_factory.mktemp("words"), customers=20)
+    with contextlib.closing(sqlite3.connect(made.folder / "console.db")) as base:
+        base.execute("DELETE FROM balance_month")  # nothing is known: the prior alone speaks
+        base.commit()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+def share(page: Page, state_of_mind: str) -> int:
+    return int(page.locator(f".bar.{state_of_mind} meter").get_attribute("value") or 0)
+
+
+def at_step(page: Page, step: str) -> str:
+    """Go to a step of the call; gives the words marked "now"."""
+    page.locator(f"[data-act=step][data-step={step}]").click()
+    expect(page.locator(f"[data-step={step}]")).to_have_attribute("aria-current", "step")
+    return page.locator(".say-card.now .say").inner_text()
+
+
+def words(page: Page) -> dict[str, str]:
+    return {step: at_step(page, step) for step in ("open", "offer", "close")}
+
+
+def test_three_signals_change_the_words_and_the_record_tells_it_all(
+    place: Site, chromium: Any
+) -> None:
+    page = sign_in(chromium, place, "agent1")
+    press(page, "r")
+    token = talk(page)
+    assert 25 <= share(page, "fear") <= 35
+    press(page, "v")
+    expect(page.locator(".disclosures li.said")).to_have_count(1)
+    press(page, "v")
+    expect(page.locator(".disclosures li.said")).to_have_count(2)
+    press(page, "v")
+    expect(page.locator(".disclosures li.said")).to_have_count(3)
+    neutral = words(page)
+    for number, key in enumerate(("7", "8", "9"), 1):
+        press(page, key)
+        expect(page.locator(".signal.on")).to_have_count(number)
+    assert share(page, "fear") > 70
+    afraid = words(page)
+    assert all(afraid[step] != neutral[step] for step in neutral), (neutral, afraid)
+    expect(page.locator(".disclosures li.said")).to_have_count(3)
+
+    sure = share(page, "fear")
+    page.locator(".reasons summary").click()
+    strike = page.locator(".reasons [data-act=strike]").first
+    strike.click()
+    expect(page.locator(".reasons li.struck")).to_have_count(1)
+    assert share(page, "fear") < sure
+    page.locator(".reasons li.struck [data-act=strike]").click()
+    expect(page.locator(".reasons li.struck")).to_have_count(0)
+    assert share(page, "fear") == sure, "undone exactly"
+
+    press(page, "m")
+    page.keyboard.type("客户说不想活了")
+    expect(page.locator(".heard[data-kind=cue]")).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator(".strip .said.cue")).to_be_visible(timeout=8000)
+    press(page, "t", "r")
+    state(page, "wrap_up")
+    count = "SELECT count(*) FROM {} WHERE handout_id = ?"
+    assert (
+        place.one(count.format("signal") + " AND kind = 'signal' AND undone_at IS NULL", token) == 3
+    )
+    assert (
+        place.one(count.format("signal") + " AND kind = 'strike' AND undone_at IS NOT NULL", token)
+        == 1
+    )
+    assert place.one(count.format("disclosure") + " AND state = 'said'", token) == 3
+    assert place.one(count.format("speech_finding") + " AND kind = 'self_harm'", token) == 1
+    shown = place.one(
+        "SELECT group_concat(point, ' ') FROM point_shown WHERE handout_id = ?", token
+    )
+    assert "call.fear.*.open.v1" in shown and "call.*.*.open.v1" in shown
+    assert place.one(count.format("point_shown") + " AND said_at IS NOT NULL", token) >= 1
+    assert page.faults == []  # type: ignore[attr-defined]

@@ -75,6 +75,22 @@ def correct_psychology(act: Act, token: int, label: str) -> Answer:
     return _changed(act)
 
 
+@action("guide.ability")
+def set_ability(act: Act, token: int, ability: str) -> Answer:
+    """Note what the customer says of the ability to repay; it is asked lightly and may be skipped."""
+    if ability not in ("able", "partly", "unable", "unknown"):
+        raise Invalid("Choose able, partly or not now.", field="ability")
+    mine = held(act, token)
+    act.work.session.execute(
+        update(Signal)
+        .where(Signal.handout_id == token, Signal.kind == "ability", Signal.undone_at.is_(None))
+        .values(undone_at=act.now)
+    )
+    if ability != "unknown":
+        _mark(act, mine.handout, "ability", ability, undo=False)
+    return _changed(act)
+
+
 @action("guide.disclosure")
 def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> Answer:
     """Tick a required disclosure as said, or keep it as not said with a reason."""

@@ -248,6 +248,14 @@ def strike() -> Reply:
     )
 
 
+@desk.post("/ability")
+@allow(*WORKERS)
+def ability() -> Reply:
+    """Note what the customer says of the ability to repay."""
+    said = request.form.get("ability", "")
+    return answer(lambda call: guide.set_ability(call, _token(), said))
+
+
 @desk.post("/step")
 @allow(*WORKERS)
 def step() -> Reply:

@@ -22,6 +22,7 @@ from console.store.models import (
     Person,
     Signal,
 )
+from console.store.queries.plan_panel import plan_view
 from console.store.views import (
     DisclosureView,
     EvidenceView,
@@ -66,6 +67,7 @@ def points_view(
     signals = [(m.key, m.at) for m in marks if m.kind == "signal"]
     struck = {m.key for m in marks if m.kind == "strike"}
     label = next((m.key for m in reversed(marks) if m.kind == "correction"), "")
+    ability = next((m.key for m in reversed(marks) if m.kind == "ability"), "unknown")
     refused = any(r.kind == "profiling_refused" for r in case.facts.requests or ())
     evidence = psychology.gather(
         case.facts, signals, now, label=label or case.customer.psychology_label, struck=struck
@@ -149,6 +151,9 @@ def points_view(
             for s in psychology.SIGNALS
         ),
         objections=() if ending else _objections(values),
+        plan=plan_view(case, ability, _role(session, handout), truths["relief_open"], now)
+        if verified and not ending and not chosen
+        else None,
         closing=tuple(
             Words(guidance.fill(p.en, values["en"]), guidance.fill(p.zh, values["zh"]))
             for p in guidance.PATHS["stop"]
@@ -168,6 +173,10 @@ def path_of(code: str) -> str:
     """Give the special path that an outcome code opens."""
     rule = BY_CODE.get(code)
     return rule.path if rule else ""
+
+
+def _role(session: Session, handout: Handout) -> str:
+    return session.execute(select(Person.role).where(Person.id == handout.agent_id)).scalar_one()
 
 
 # a customer's cue -> the special path of the guidance

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from console.domain.facts import Money
 from console.store.views.words import Words
 
 
@@ -61,6 +62,32 @@ class ObjectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferView:
+    """One way to settle, fitted to grade and ability."""
+
+    kind: str
+    words: Words
+    why: Words
+    count: int  # dated parts; 0 = none
+    first_on: date | None
+    part: Money | None
+    total: Money | None
+    authority: str  # the lowest role that may grant it
+    mine: bool  # the agent may grant it alone
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The grade with its reasons, what the customer said of the ability, and the offers."""
+
+    grade: str  # "" = too little is known
+    points: int
+    factors: tuple[tuple[Words, str, int], ...]
+    ability: str  # able partly unable unknown
+    offers: tuple[OfferView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PointsView:
     handout_id: int
     procrastination: int  # per cent, the three sum to 100
@@ -78,6 +105,7 @@ class PointsView:
     evidence: tuple[EvidenceView, ...]
     signals: tuple[SignalView, ...]
     objections: tuple[ObjectionView, ...]
+    plan: PlanView | None  # None until the identity is checked
     closing: tuple[Words, ...]  # two polite lines when a block arrived in mid-call; else empty
 
 

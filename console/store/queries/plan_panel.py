@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from console.domain.facts import Money
 from console.domain.grade import grade
-from console.domain.plans import ABILITIES, Ability, Offer, offers, within
+from console.domain.offers import ABILITIES, Ability, Offer, offers, within
 from console.store.case import Case
 from console.store.views import OfferView, PlanView, Words
 

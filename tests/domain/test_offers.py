@@ -12,7 +12,7 @@ import pytest
 from console.domain.errors import Invalid
 from console.domain.facts import Account, BalanceMonth, Promise
 from console.domain.grade import grade
-from console.domain.plans import (
+from console.domain.offers import (
     AUTHORITY,
     CARD,
     KINDS,

@@ -62,13 +62,57 @@ def person(rng: random.Random, truth: dict[str, float], signals: int) -> Labelle
     return Labelled(tuple(found), state, NOW)
 
 
+def portfolio(look: int, seed: int) -> None:
+    """Print the posterior on the real sample portfolio by stage, and so many cases with reasons."""
+    from collections import Counter, defaultdict
+    from datetime import date
+
+    from console.domain import dispatch
+    from console.domain.facts import BalanceMonth, Customer, CustomerFacts
+    from console.domain.psychology import gather, posterior
+    from console.sample.portfolio import rows
+
+    tops: dict[str, Counter[str]] = defaultdict(Counter)
+    shares: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    cases = []
+    for row in rows(date(2026, 11, 24)):
+        months = sorted(row.months, key=lambda m: m[0])
+        facts = CustomerFacts(
+            Customer(str(row.number)),
+            history=tuple(BalanceMonth(m, s, bill, paid) for m, _, s, bill, paid in months),
+        )
+        found = posterior(gather(facts, (), NOW), NOW)
+        stage = dispatch.stage_of(row.status * 30)
+        tops[stage]["unsure" if found.unsure else found.top] += 1
+        for place, state in enumerate(STATES):
+            shares[stage][place] += found.share[state]
+        cases.append((row, stage, months, found))
+    print("stage     n  " + "".join(f"{s:>18}" for s in (*STATES, "unsure")) + "   mean shares")
+    for stage in sorted(tops):
+        n = sum(tops[stage].values())
+        cells = "".join(f"{tops[stage][s] / n:>17.1%} " for s in (*STATES, "unsure"))
+        mean = " ".join(f"{part / n:.2f}" for part in shares[stage])
+        print(f"{stage:<5} {n:>6}  {cells}  {mean}")
+    rng = random.Random(seed)
+    for row, stage, months, found in rng.sample(cases, min(look, len(cases))):
+        states = " ".join(str(m[2]) for m in months)
+        best = f"{found.top} {found.share[found.top]:.0%}" + (" (unsure)" if found.unsure else "")
+        why = "; ".join(e.en for e in found.evidence) or "nothing known"
+        print(f"\n#{row.number} {stage}, months {states}: {best}\n   {why}")
+
+
 def main() -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=20261124)
     parser.add_argument("--people", type=int, default=4000)
     parser.add_argument("--corrections", type=int, default=500)
+    parser.add_argument("--portfolio", type=int, metavar="N",
+                        help="show the real sample instead, with N cases and their reasons")  # fmt: skip
     args = parser.parse_args()
+    if args.portfolio is not None:
+        portfolio(args.portfolio, args.seed)
+        return 0
     rng = random.Random(args.seed)
     truth = true_factors(rng)
     labels = [person(rng, truth, rng.choice((0, 1, 3, 5))) for _ in range(args.corrections)]

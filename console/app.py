@@ -22,10 +22,11 @@ from console.actions.steps.operation import Context
 from console.clock import Clock
 from console.formats import register
 from console.line import make_line
-from console.live.messages import DESK, FLOOR, OFFICER
+from console.live.messages import DESK, FLOOR, OFFICER, SERVICE
 from console.live.namespaces import Doors
 from console.live.presence import Presence
 from console.live.push import Push
+from console.live.services import ServiceDoors
 from console.live.snapshot import Screens
 from console.settings import Settings, read_settings
 from console.store.queries.people import site
@@ -103,8 +104,8 @@ def create_app(
     screens = Screens(app, context, clock)
     push = Push(socketio, screens, presence)
     database.listeners.append(push.hear)
-    for name in (DESK, FLOOR, OFFICER):
-        socketio.on_namespace(Doors(name, screens, presence, push, lambda: origins(settings)))
+    for name, doors in ((DESK, Doors), (FLOOR, Doors), (OFFICER, Doors), (SERVICE, ServiceDoors)):
+        socketio.on_namespace(doors(name, screens, presence, push, lambda: origins(settings)))
     worker = Worker(context, clock, presence.take_beats)
     app.extensions["console"] = {
         "context": context, "clock": clock, "screens": screens, "push": push,

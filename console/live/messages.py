@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from console.actions import guide, handout, shift
+from console.actions import guide, handout, service, shift
 from console.actions.steps.operation import Answer, Call
 
 Key = Annotated[str, Field(pattern=r"^[0-9a-fA-F-]{36}$")]
@@ -67,6 +67,21 @@ class Snapshot(Payload):
     """Give me the whole desk."""
 
 
+class Spoken(Payload):
+    """A piece of a live call: who spoke, what."""
+
+    speaker: Literal["agent", "customer"]
+    text: Annotated[str, Field(max_length=4000)]
+
+
+class Transcript(Payload):
+    """Segments of a running call, as any speech-to-text gives them."""
+
+    key: Key
+    attempt: Token
+    segments: Annotated[list[Spoken], Field(min_length=1, max_length=50)]
+
+
 class FloorBeat(Payload):
     """I am here; what is the floor's number?"""
 
@@ -85,7 +100,7 @@ class Command:
     run: Callable[[Call, Any], Answer] | None  # None: answered by the door itself (reads)
 
 
-DESK, FLOOR, OFFICER = "/desk", "/floor", "/compliance"
+DESK, FLOOR, OFFICER, SERVICE = "/desk", "/floor", "/compliance", "/service"
 WORKERS = ("agent", "collector", "lead")
 WATCHERS = ("lead", "compliance", "admin")
 
@@ -104,6 +119,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("snapshot", FLOOR, Snapshot, WATCHERS, None),
     Command("beat", OFFICER, FloorBeat, ("compliance",), None),
     Command("snapshot", OFFICER, Snapshot, ("compliance",), None),
+    Command(
+        "transcript", SERVICE, Transcript, ("service",),
+        lambda c, p: service.take_transcript(
+            c, p.attempt, [service.Segment(s.speaker, s.text) for s in p.segments]
+        ),
+    ),
 )  # fmt: skip
 
 

@@ -59,6 +59,7 @@ class Doors(Namespace):
         self.space = name
         self.screens, self.presence, self.push, self.origins = screens, presence, push, origins
         self.commands = {c.event: c for c in COMMANDS if c.namespace == name}
+        self.known: dict[str, str] = {}  # sid -> bearer token, for machines
         self.buckets: dict[int, Bucket] = {}
         self.strikes: dict[str, int] = {}
 

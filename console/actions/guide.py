@@ -80,14 +80,7 @@ def set_ability(act: Act, token: int, ability: str) -> Answer:
     """Note what the customer says of the ability to repay; it is asked lightly and may be skipped."""
     if ability not in ("able", "partly", "unable", "unknown"):
         raise Invalid("Choose able, partly or not now.", field="ability")
-    mine = held(act, token)
-    act.work.session.execute(
-        update(Signal)
-        .where(Signal.handout_id == token, Signal.kind == "ability", Signal.undone_at.is_(None))
-        .values(undone_at=act.now)
-    )
-    if ability != "unknown":
-        _mark(act, mine.handout, "ability", ability, undo=False)
+    held(act, token).handout.ability = ability
     return _changed(act)
 
 

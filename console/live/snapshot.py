@@ -20,7 +20,7 @@ from console.store.views import DeskView, FloorView, QueueView
 
 PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
 OFFICER_PANELS = ("today", "feed", "reviews")
-FLOOR_PANELS = ("agents", "queues")
+FLOOR_PANELS = ("alerts", "agents", "queues")
 
 
 @dataclass

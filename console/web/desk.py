@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
 
-from console.actions import contact, guide, handout, inbound, note, outcome, review, transfer
+from console.actions import (
+    approval,
+    contact,
+    guide,
+    handout,
+    inbound,
+    note,
+    outcome,
+    review,
+    transfer,
+)
 from console.actions.steps.operation import Answer, Call
 from console.domain.outcomes import BY_CODE
 from console.store.queries.search import find_customers, zone_of_handout
@@ -246,6 +256,13 @@ def strike() -> Reply:
             call, _token(), f.get("evidence", ""), undo=f.get("undo", "") == "1"
         )
     )
+
+
+@desk.post("/ask")
+@allow(*WORKERS)
+def ask() -> Reply:
+    """Ask the lead for an offer beyond one's own authority."""
+    return answer(lambda call: approval.ask(call, _token(), request.form.get("kind", "")))
 
 
 @desk.post("/ability")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, render_template, request
+from flask.wrappers import Response
 
-from console.web import page
-from console.web.door import actor
+from console.actions import approval, review
+from console.web import page, parse
+from console.web.door import actor, answer
 from console.web.permission import allow
 
 floor = Blueprint("floor", __name__)
@@ -19,3 +21,14 @@ def show() -> str:
     view = screens.floor(actor())
     html = screens.render_floor(view, actor().locale)
     return render_template("floor/page.html", panels=html, view=view, page=page.values())
+
+
+@floor.post("/floor/decide")
+@allow("lead", "compliance")
+def decide() -> tuple[Response, int]:
+    """Grant or refuse what an agent asks for, or note that words were looked at."""
+    what, number = request.form.get("what", ""), parse.whole(request.form, "id", 0)
+    if what == "seen":
+        return answer(lambda call: review.seen(call, number))
+    reason = request.form.get("reason", "")[:300]
+    return answer(lambda call: approval.decide(call, number, what == "grant", reason))

@@ -166,6 +166,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('handout', schema=None) as batch_op:
         batch_op.add_column(sa.Column('library_version', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("ability", sa.Text(), nullable=True))
 
     with op.batch_alter_table('site', schema=None) as batch_op:
         batch_op.add_column(sa.Column('house_version', sa.Integer(), nullable=True))
@@ -176,6 +177,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them again."""
     with op.batch_alter_table('handout', schema=None) as batch_op:
+        batch_op.drop_column("ability")
         batch_op.drop_column('library_version')
 
     with op.batch_alter_table('site', schema=None) as batch_op:

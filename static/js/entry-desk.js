@@ -106,6 +106,7 @@ const acts = {
   cancel_form: () => close(),
   psychology: (b) => act("/desk/psychology", { label: b.dataset.label }),
   strike: (b) => act("/desk/strike", { evidence: b.dataset.evidence, undo: b.dataset.undo }),
+  ask_lead: (b) => act("/desk/ask", { kind: b.dataset.kind }),
   ability: (b) => act("/desk/ability", { ability: b.dataset.ability }),
   step: (b) => act("/desk/step", { step: b.dataset.step, shown: shown() }),
   next_step: () => { const now = $(".steps [aria-current]")?.closest("li").nextElementSibling; if (now) $("button", now).click(); },

@@ -53,6 +53,7 @@ class Handout(Base):
     extensions: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
+    ability: Mapped[str | None]  # what the customer says: able partly unable
     library_version: Mapped[int | None]  # the words change at the next step, not in mid-sentence
     score: Mapped[int] = mapped_column(default=0)
     factors: Mapped[list[Any]] = mapped_column(default=list)

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
+from console.domain.offers import KINDS
 from console.domain.shift import LIMITS
+from console.domain.speech import CATEGORIES, CUES
 from console.store.models import (
     Agent,
     AgentQueue,
+    Approval,
     Attempt,
     Customer,
     Handout,
     Person,
     Promise,
     Queue,
+    SpeechFinding,
     Team,
 )
 from console.store.queries.shift_panel import day_start, phase_of
 from console.store.queries.supply import SupplyCache
-from console.store.views import FloorAgent, FloorQueue, FloorView, Words
+from console.store.views import FloorAgent, FloorAlert, FloorQueue, FloorView, Words
 
 SEEN = timedelta(seconds=30)
 OUT = {
@@ -85,7 +90,40 @@ def floor_view(
                 contacts=int(contacts.get(agent.id, 0)), promises=int(promises.get(agent.id, 0)),
             )
         )  # fmt: skip
-    return FloorView(now, tuple(agents), _queues(session, now, supply))
+    return FloorView(
+        now, _alerts(session, actor, start), tuple(agents), _queues(session, now, supply)
+    )
+
+
+def _alerts(session: Session, actor: Actor, start: datetime) -> tuple[FloorAlert, ...]:
+    """Give open approvals and unseen severe findings of the actor's team, newest first."""
+    asked = (
+        select(Approval, Person.name, Customer.name.label("who"))
+        .join(Person, Person.id == Approval.agent_id)
+        .join(Customer, Customer.id == Approval.customer_id)
+        .where(Approval.state == "asked")
+    )
+    heard = (
+        select(SpeechFinding, Person.name, Customer.name.label("who"))
+        .join(Person, Person.id == SpeechFinding.agent_id)
+        .join(Customer, Customer.id == SpeechFinding.customer_id)
+        .where(SpeechFinding.severe, SpeechFinding.seen_at.is_(None), SpeechFinding.at >= start)
+        .where(SpeechFinding.gone_at.is_(None))
+    )
+    if actor.role == "lead":
+        asked = asked.where(Person.team_id == actor.team_id)
+        heard = heard.where(Person.team_id == actor.team_id)
+    found = []
+    for row, name, who in session.execute(asked).all():
+        kind = KINDS[row.what]
+        found.append(
+            FloorAlert("approval", row.id, row.asked_at, name, _mask(who), Words(kind.en, kind.zh))
+        )
+    for said, name, who in session.execute(heard).all():
+        words: Any = CUES[said.kind] if said.is_cue else CATEGORIES[said.kind]
+        text = Words(f"{words.en}: “{said.quote}”", f"{words.zh}：“{said.quote}”")
+        found.append(FloorAlert("words", said.id, said.at, name, _mask(who), text))
+    return tuple(sorted(found, key=lambda alert: alert.at, reverse=True)[:20])
 
 
 def _mask(name: str | None) -> str:

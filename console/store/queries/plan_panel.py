@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,14 @@ from console.store.case import Case
 from console.store.views import OfferView, PlanView, Words
 
 
-def plan_view(case: Case, ability: str, role: str, relief_open: bool, now: datetime) -> PlanView:
-    """Give grade, ability and at most three offers; amounts in the customer's currency."""
+def plan_view(
+    case: Case, ability: str, role: str, relief_open: bool, now: datetime,
+    asked: Mapping[str, tuple[str, str]],
+) -> PlanView:  # fmt: skip
+    """Give grade, ability and at most three offers; amounts in the customer's currency.
+
+    ``asked``: kind of offer -> (state of the approval, its reason).
+    """
     facts, customer = case.facts, case.customer
     accounts = facts.accounts or ()
     graded = grade(accounts, facts.history or (), facts.promises or ())
@@ -30,11 +37,14 @@ def plan_view(case: Case, ability: str, role: str, relief_open: bool, now: datet
         points=graded.points,
         factors=tuple((Words(f.en, f.zh), f.value, f.points) for f in graded.factors),
         ability=said,
-        offers=tuple(_offer(offer, role, customer.currency) for offer in given),
+        offers=tuple(
+            _offer(offer, role, customer.currency, asked.get(offer.kind, ("", "")))
+            for offer in given
+        ),
     )
 
 
-def _offer(offer: Offer, role: str, currency: str) -> OfferView:
+def _offer(offer: Offer, role: str, currency: str, asked: tuple[str, str]) -> OfferView:
     total = sum(amount for _, amount in offer.parts)
     return OfferView(
         kind=offer.kind,
@@ -46,4 +56,6 @@ def _offer(offer: Offer, role: str, currency: str) -> OfferView:
         total=Money(total, currency) if offer.parts else None,
         authority=offer.authority,
         mine=within(role, offer.terms),
+        asked=asked[0],
+        reason=asked[1],
     )

@@ -16,6 +16,7 @@ from console.domain.speech.listen import Listener, truths_of
 from console.store.case import Case
 from console.store.library import library, library_version, model
 from console.store.models import (
+    Approval,
     Attempt,
     DisclosureMark,
     Handout,
@@ -67,7 +68,7 @@ def points_view(
     signals = [(m.key, m.at) for m in marks if m.kind == "signal"]
     struck = {m.key for m in marks if m.kind == "strike"}
     label = next((m.key for m in reversed(marks) if m.kind == "correction"), "")
-    ability = next((m.key for m in reversed(marks) if m.kind == "ability"), "unknown")
+    ability = handout.ability or "unknown"
     refused = any(r.kind == "profiling_refused" for r in case.facts.requests or ())
     evidence = psychology.gather(
         case.facts, signals, now, label=label or case.customer.psychology_label, struck=struck
@@ -151,7 +152,8 @@ def points_view(
             for s in psychology.SIGNALS
         ),
         objections=() if ending else _objections(values),
-        plan=plan_view(case, ability, _role(session, handout), truths["relief_open"], now)
+        plan=plan_view(case, ability, _role(session, handout), truths["relief_open"], now,
+                       _asked(session, handout))
         if verified and not ending and not chosen
         else None,
         closing=tuple(
@@ -173,6 +175,15 @@ def path_of(code: str) -> str:
     """Give the special path that an outcome code opens."""
     rule = BY_CODE.get(code)
     return rule.path if rule else ""
+
+
+def _asked(session: Session, handout: Handout) -> dict[str, tuple[str, str]]:
+    rows = session.execute(
+        select(Approval.what, Approval.state, Approval.reason)
+        .where(Approval.handout_id == handout.id)
+        .order_by(Approval.id)
+    ).all()
+    return {row.what: (row.state, row.reason) for row in rows}
 
 
 def _role(session: Session, handout: Handout) -> str:

@@ -14,7 +14,7 @@ from console.store.views.customer import (
     TimelineItem,
 )
 from console.store.views.desk import DeskView
-from console.store.views.floor import FloorAgent, FloorQueue, FloorView
+from console.store.views.floor import FloorAgent, FloorAlert, FloorQueue, FloorView
 from console.store.views.outcome import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
 from console.store.views.shift import Figures, QueueView, ShiftView, SleepCount
 from console.store.views.talk import (
@@ -42,6 +42,7 @@ __all__ = [
     "Figures",
     "FindingView",
     "FloorAgent",
+    "FloorAlert",
     "FloorQueue",
     "FloorView",
     "HeardView",

@@ -40,7 +40,20 @@ class FloorQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class FloorAlert:
+    """Something that a lead should look at now: an approval asked, or severe words heard."""
+
+    kind: str  # approval words
+    id: int
+    at: datetime
+    agent: str
+    customer: str
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
 class FloorView:
     now: datetime
+    alerts: tuple[FloorAlert, ...]
     agents: tuple[FloorAgent, ...]
     queues: tuple[FloorQueue, ...]

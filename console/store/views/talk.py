@@ -74,6 +74,8 @@ class OfferView:
     total: Money | None
     authority: str  # the lowest role that may grant it
     mine: bool  # the agent may grant it alone
+    asked: str  # "" asked granted refused
+    reason: str  # of a refusal
 
 
 @dataclass(frozen=True, slots=True)

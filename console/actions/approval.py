@@ -1,0 +1,70 @@
+"""What lies beyond an agent's authority: asked of a lead, decided live, on record."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select
+
+from console.actions.steps.hold import held
+from console.actions.steps.moves import touch
+from console.actions.steps.operation import Act, Answer, action
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.events import GuidanceChanged, LawMoved
+from console.domain.offers import KINDS, LADDER, who_may, within
+from console.store.models import Approval, Person
+
+
+@action("approval.ask")
+def ask(act: Act, token: int, kind: str) -> Answer:
+    """Ask for an offer that the agent may not grant alone; the lead sees it at once."""
+    if kind not in KINDS:
+        raise Invalid("Choose an offer that exists.", field="kind")
+    if within(act.actor.role, KINDS[kind].terms):
+        raise Conflict("You may offer this yourself.")
+    mine = held(act, token)
+    open_one = act.work.session.execute(
+        select(Approval.id).where(
+            Approval.handout_id == token, Approval.what == kind,
+            Approval.state.in_(("asked", "granted")),
+        )
+    ).first()  # fmt: skip
+    if open_one is not None:
+        raise Conflict("This was asked already.")
+    act.work.session.execute(
+        insert(Approval).values(
+            what=kind, customer_id=mine.customer.id, handout_id=token, agent_id=act.actor.id,
+            payload={"authority": who_may(KINDS[kind].terms)}, state="asked", asked_at=act.now,
+            reason="",
+        )
+    )  # fmt: skip
+    touch(act, (act.actor.id,))
+    act.work.happened(GuidanceChanged((act.actor.id,)))
+    act.work.happened(LawMoved())
+    return Answer()
+
+
+@action("approval.decide")
+def decide(act: Act, approval_id: int, grant: bool, reason: str) -> Answer:
+    """Grant or refuse; a refusal says why. The agent's screen shows it at once."""
+    row = act.work.session.execute(
+        select(Approval).where(Approval.id == approval_id).with_for_update()
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotYours()
+    team = act.work.session.execute(
+        select(Person.team_id).where(Person.id == row.agent_id)
+    ).scalar_one()
+    if act.actor.role == "lead" and team != act.actor.team_id:
+        raise NotYours()
+    if row.state != "asked":
+        raise Conflict("This was decided already.")
+    if not grant and not reason.strip():
+        raise Invalid("Give the reason; the agent needs it for the customer.", field="reason")
+    if grant and row.payload.get("authority") == LADDER[-1]:
+        raise Conflict("Only the committee may grant this.")
+    row.state = "granted" if grant else "refused"
+    row.decided_by_id, row.decided_at, row.reason = act.actor.id, act.now, reason.strip()[:300]
+    act.work.session.flush()
+    touch(act, (row.agent_id,))
+    act.work.happened(GuidanceChanged((row.agent_id,)))
+    act.work.happened(LawMoved())
+    return Answer(data={"state": row.state})

@@ -105,14 +105,15 @@ const acts = {
   correcting: (b) => toggleCorrecting(b),
   cancel_form: () => close(),
   psychology: (b) => act("/desk/psychology", { label: b.dataset.label }),
-  strike: (b) => act("/desk/strike", { evidence: b.dataset.evidence, undo: b.dataset.undo }),
+  strike: (b) => act("/desk/strike", { evidence: b.dataset.evidence, undo: b.dataset.undo }, { once: `strike-${b.dataset.evidence}` }),
   ask_lead: (b) => act("/desk/ask", { kind: b.dataset.kind }),
   ability: (b) => act("/desk/ability", { ability: b.dataset.ability }),
   step: (b) => act("/desk/step", { step: b.dataset.step, shown: shown() }),
   next_step: () => { const now = $(".steps [aria-current]")?.closest("li").nextElementSibling; if (now) $("button", now).click(); },
   disclosure: async (b) => {
     shut();
-    act("/desk/disclosure", { disclosure: b.dataset.disclosure ?? pending.disclosure, state: b.dataset.value, reason: b.dataset.reason ?? "" });
+    const disclosure = b.dataset.disclosure ?? pending.disclosure; // V V V quickly: three ticks, not one
+    act("/desk/disclosure", { disclosure, state: b.dataset.value, reason: b.dataset.reason ?? "" }, { once: `said-${disclosure}` });
   },
   toggle: (b) => {
     const box = document.getElementById(b.getAttribute("aria-controls"));

@@ -14,7 +14,7 @@ HEARD: dict[str, tuple[str, ...]] = {
         r" gonna) (?:be sorry|regret (?:it|this)|pay (?:for this|with|in blood)|wish you|"
         r"get hurt|get what|end up in (?:a )?(?:hospital|coffin|ditch))",
         r"(?:hurt|beat|smash|kill|shoot|stab|cripple|break|burn|crush|maim|injure|harm|slap|"
-        rf"punch|rough)(?:ing|s|ed)? (?:up )?(?:you|him|her|your {G}(?:legs?|arms?|bones?|"
+        rf"punch|rough)(?:ing|s|ed)? (?:up )?(?:you|him|her|(?:your|his|their) {G}(?:legs?|arms?|bones?|"
         r"fingers?|face|knees?|neck|house|car|kids?|family)|your (?:legs?|arms?|bones?|"
         r"knees?))|know how to hurt|(?:won't|will not|can't|cannot) (?:walk|make it) home|"
         r"(?:send|sending|sent|bring|bringing) (?:some |our |the |a few |"

@@ -27,10 +27,11 @@ def read_file(
     """Stage the file under its run; gives the run's state. The child's memory is limited."""
     with call.context.database.reading() as session:
         row = session.execute(
-            select(Portfolio.currency).join(ImportRun, ImportRun.portfolio_id == Portfolio.id)
+            select(Portfolio.currency, ImportRun.columns).join(ImportRun, ImportRun.portfolio_id == Portfolio.id)
             .where(ImportRun.id == run_id)
         ).one()  # fmt: skip
-    options = {"path": str(path), "currency": row.currency, "region": "CN", "columns": columns}
+    options = {"path": str(path), "currency": row.currency, "region": "CN", "columns": columns,
+               "names": dict(row.columns)}  # fmt: skip
     child = subprocess.Popen(
         [sys.executable, "-m", "console.intake"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         text=True, cwd=Path(__file__).parent.parent,

@@ -224,7 +224,11 @@ def _phone(text: str, region: str) -> tuple[str, str]:
 
 
 def read(
-    path: Path, currency: str, region: str, columns: Mapping[str, int] | None = None
+    path: Path,
+    currency: str,
+    region: str,
+    columns: Mapping[str, int] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Give one record a data row: line, key, row, errors. Raises BadFile when nothing can be read."""
     rows = cells(path)
@@ -232,6 +236,13 @@ def read(
     if not header:
         raise BadFile("The file is empty.")
     found = dict(columns) if columns else guess([str(cell) for cell in header])
+    heads = [_plain(str(cell)) for cell in header]
+    for field, name in (names or {}).items():
+        if _plain(name) not in heads:
+            raise BadFile(
+                f"The file has no column {name!r} for {field}. Change this source's columns."
+            )
+        found[field] = heads.index(_plain(name))
     missing = [field for field in NEEDED if field not in found]
     if missing:
         raise BadFile(
@@ -258,7 +269,11 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     try:
         for record in read(
-            Path(options["path"]), options["currency"], options["region"], options.get("columns")
+            Path(options["path"]),
+            options["currency"],
+            options["region"],
+            options.get("columns"),
+            options.get("names"),
         ):
             print(json.dumps(record, ensure_ascii=False))
     except BadFile as error:

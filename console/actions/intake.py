@@ -12,7 +12,7 @@ from console.actions.steps.apply_customer import apply_customer
 from console.actions.steps.operation import Act, Answer, Call, action
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import SupplyChanged
-from console.store.models import Creditor, ImportRun, Portfolio, Staging
+from console.store.models import Creditor, ImportMapping, ImportRun, Portfolio, Staging
 
 SLICE = 200
 
@@ -53,22 +53,46 @@ def open_portfolio(
 
 @action("intake.start")
 def start(
-    act: Act, portfolio_id: int, source: str, file_name: str, no_past_contacts: bool | None
-) -> Answer:
-    """Open a run for a file; ``no_past_contacts`` is the importing person's word on record."""
+    act: Act, portfolio_id: int, source: str, file_name: str, no_past_contacts: bool | None,
+    names: Mapping[str, str] | None = None,
+) -> Answer:  # fmt: skip
+    """Open a run for a file; ``no_past_contacts`` is the importing person's word on record.
+
+    ``names``: field -> column header. They are kept for this source and used again next time.
+    """
     if act.work.session.get(Portfolio, portfolio_id) is None:
         raise NotYours()
+    columns = _mapping(act, portfolio_id, source, names)
     run_id = act.work.session.execute(
         insert(ImportRun)
         .values(
             portfolio_id=portfolio_id, source=source, file_name=file_name[:200], state="reading",
-            kind="customers", columns={}, options={}, no_past_contacts=no_past_contacts,
+            kind="customers", columns=columns, options={}, no_past_contacts=no_past_contacts,
             by_id=act.actor.id or None, made_at=act.now, rows_read=0, rows_bad=0, customers=0,
             applied=0, created=0, updated=0, report={}, error="",
         )
         .returning(ImportRun.id)
     ).scalar_one()  # fmt: skip
     return Answer(data={"run_id": run_id})
+
+
+def _mapping(
+    act: Act, portfolio_id: int, source: str, names: Mapping[str, str] | None
+) -> dict[str, str]:
+    """Keep the mapping of a source, or give the one that was kept."""
+    row = act.work.session.execute(
+        select(ImportMapping).where(
+            ImportMapping.portfolio_id == portfolio_id, ImportMapping.source == source
+        )
+    ).scalar_one_or_none()
+    if not names:
+        return dict(row.columns) if row is not None else {}
+    if row is None:
+        row = ImportMapping(portfolio_id=portfolio_id, source=source, columns={}, options={},
+                            saved_at=act.now)  # fmt: skip
+        act.work.session.add(row)
+    row.columns, row.saved_at = dict(names), act.now
+    return dict(names)
 
 
 @action("intake.stage", audited=False)

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request
 from flask.wrappers import Response as FlaskResponse
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from console.actions import intake
 from console.actions.steps.operation import Answer, Call
 from console.answers import to_wire
 from console.importing import error_file, read_file
+from console.intake import FIELDS
 from console.store.queries import imports as reads
 from console.web import page
 from console.web.door import actor, clock, context
@@ -42,7 +44,9 @@ def _show(done: Answer) -> bool:
 def show() -> str:
     """Give the runs and the form for one more."""
     with context().database.reading() as db:
-        return render_template("import.html", page=page.values(), runs=reads.runs(db))
+        return render_template(
+            "import.html", page=page.values(), runs=reads.runs(db), fields=list(FIELDS)
+        )
 
 
 @imports.post("")
@@ -61,7 +65,16 @@ def start() -> Response:
         return redirect("/import")
     told = True if form.get("no_past_contacts") == "y" else None
     source = form.get("source", "main").strip()[:40] or "main"
-    run = intake.start(_call(), made.data["portfolio_id"], source, file.filename, told)
+    names = {}
+    for line in form.get("mapping", "")[:4000].splitlines():
+        field, found, name = line.partition("=")
+        if found and name.strip():
+            names[field.strip()] = name.strip()[:120]
+    strange = [field for field in names if field not in FIELDS]
+    if strange:
+        flash(gettext("There is no field %(name)s.", name=strange[0]), "error")
+        return redirect("/import")
+    run = intake.start(_call(), made.data["portfolio_id"], source, file.filename, told, names)
     if not _show(run):
         return redirect("/import")
     handle, name = tempfile.mkstemp(prefix="import")

@@ -186,3 +186,29 @@ def test_a_file_that_is_no_portfolio_says_what_to_do(
     path.write_bytes(content)
     _, run = bring(small_house, path, apply=False)
     assert run.state == "failed" and words in run.error
+
+
+def test_the_columns_of_a_source_are_kept_and_used_again(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    head = "客户代码,name,借据,剩余金额,days_past_due,phone\n"
+    path.write_text(head + "K1,王一,A1,120,20,13800138000\n", encoding="utf-8")
+    names = {"external_id": "客户代码", "account_id": "借据", "balance": "剩余金额"}
+    call = house.worker()
+    portfolio = intake.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"]).data["portfolio_id"]
+    states = []
+    for given in (None, names, None):
+        run = intake.start(call, portfolio, "crm", path.name, True, given).data["run_id"]
+        read_file(call, run, path)
+        with house.database.reading() as session:
+            states.append(
+                (session.get_one(ImportRun, run).state, session.get_one(ImportRun, run).rows_bad)
+            )
+    assert [state for state, _ in states] == ["failed", "read", "read"]
+    assert [bad for _, bad in states] == [0, 0, 0]
+    path.write_text(
+        head.replace("借据", "合同") + "K1,王一,A1,120,20,13800138000\n", encoding="utf-8"
+    )
+    run = intake.start(call, portfolio, "crm", path.name, True).data["run_id"]
+    read_file(call, run, path)
+    with house.database.reading() as session:
+        assert "借据" in session.get_one(ImportRun, run).error

@@ -1,0 +1,91 @@
+"""Pushes into a page that is being used: while typing, while composing, under an open dialog, and
+at the change to the next customer. The pushes come from a second tab of the same agent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.serving import Site
+from tests.browser.test_shift import press, sign_in, state, talk
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def two_tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, Page]]:
+    site = Site(tmp_path_factory.mktemp("pushes"), customers=40)
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        first = sign_in(chromium, site, "agent1")
+        second = sign_in(chromium, site, "agent1")
+        press(first, "r")
+        talk(first)
+        state(second, "talking")
+        yield first, second
+        chromium.close()
+    site.stop()
+
+
+def push(second: Page, first: Page, key: str) -> None:
+    """Mark a signal in the second tab and wait until the first one shows it."""
+    before = first.locator(".signal.on").count()
+    press(second, key)
+    expect(first.locator(".signal.on")).to_have_count(before + 1)
+
+
+def note(page: Page) -> Any:
+    return page.locator("textarea[data-note]")
+
+
+def test_a_push_while_typing_keeps_the_text_and_the_place(two_tabs: tuple[Page, Page]) -> None:
+    first, second = two_tabs
+    press(first, "m")
+    first.keyboard.type("asks for thre")
+    push(second, first, "1")
+    first.keyboard.type("e parts")
+    expect(note(first)).to_have_value("asks for three parts")
+    expect(note(first)).to_be_focused()
+
+
+def test_a_push_while_composing_keeps_the_composition(two_tabs: tuple[Page, Page]) -> None:
+    first, second = two_tabs
+    note(first).focus()
+    note(first).fill("")
+    wire = first.context.new_cdp_session(first)
+    wire.send("Input.imeSetComposition", {"text": "ke hu", "selectionStart": 5, "selectionEnd": 5})
+    push(second, first, "2")
+    expect(note(first)).to_have_value("ke hu")
+    expect(note(first)).to_be_focused()
+    wire.send("Input.insertText", {"text": "客户"})
+    expect(note(first)).to_have_value("客户")
+
+
+def test_a_push_under_an_open_dialog_freezes_nothing(two_tabs: tuple[Page, Page]) -> None:
+    first, second = two_tabs
+    press(first, "Escape", "/")
+    expect(first.locator("#dialog-search")).to_be_visible()
+    first.keyboard.type("UCI-00")
+    push(second, first, "4")
+    first.keyboard.type("148")
+    expect(first.locator("[data-search]")).to_have_value("UCI-00148")
+    press(first, "Escape")
+    expect(first.locator("#dialog-search")).to_be_hidden()
+    push(first, second, "5")
+
+
+def test_nothing_is_carried_over_to_the_next_customer(two_tabs: tuple[Page, Page]) -> None:
+    first, second = two_tabs
+    token = first.locator("#main").get_attribute("data-token")
+    press(first, "t", "r")
+    state(first, "wrap_up")
+    press(first, "e")
+    talk(first)
+    assert first.locator("#main").get_attribute("data-token") != token
+    expect(note(first)).to_have_value("")
+    expect(first.locator(".signal.on")).to_have_count(0)
+    expect(note(second)).to_have_value("")
+    assert first.faults == [] and second.faults == []  # type: ignore[attr-defined]

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
-from flask_babel import force_locale
 
 from console.actions.steps.operation import Context
 from console.clock import Clock
 from console.domain.actor import Actor
+from console.formats import reading_in
 from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
 from console.store.queries.officer import OfficerView, officer_view
@@ -59,7 +59,7 @@ class Screens:
 
     def render_queue(self, view: DeskView, locale: str) -> str:
         """Give the queue panel of an idle desk."""
-        with self.app.app_context(), force_locale(locale):
+        with self.app.app_context(), reading_in(locale):
             template = self.app.jinja_env.get_template("desk/_queue.html")
             return template.render(view=view.queue, desk=view)
 
@@ -73,7 +73,7 @@ class Screens:
     ) -> dict[str, str]:
         """Give the panels' HTML; those whose view is equal to the known one are taken over."""
         html: dict[str, str] = {}
-        with self.app.app_context(), force_locale(locale):
+        with self.app.app_context(), reading_in(locale):
             for name in PANELS:
                 mine = getattr(view, name)
                 if (
@@ -89,7 +89,7 @@ class Screens:
 
     def render_floor(self, view: FloorView, locale: str) -> dict[str, str]:
         """Give the floor's panels."""
-        with self.app.app_context(), force_locale(locale):
+        with self.app.app_context(), reading_in(locale):
             return {
                 name: self.app.jinja_env.get_template(f"floor/_{name}.html").render(view=view)
                 for name in FLOOR_PANELS
@@ -102,7 +102,7 @@ class Screens:
 
     def render_officer(self, view: OfficerView, locale: str) -> dict[str, str]:
         """Give the officer's panels."""
-        with self.app.app_context(), force_locale(locale):
+        with self.app.app_context(), reading_in(locale):
             return {
                 name: self.app.jinja_env.get_template(f"compliance/_{name}.html").render(view=view)
                 for name in OFFICER_PANELS

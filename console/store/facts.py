@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from console.domain import facts as f
@@ -42,6 +42,59 @@ def _columns(table: Any, *names: str) -> list[Any]:
     return [getattr(table, name) for name in names]
 
 
+# built once: composing a statement anew costs more than running it
+_CID: Any = bindparam("cid")
+_ACCOUNTS = (
+    select(Account)
+    .where(Account.customer_id == _CID)
+    .order_by(Account.days_past_due.desc(), Account.id)
+)
+_PHONES = (
+    select(CustomerPhone, Phone)
+    .join(Phone, Phone.id == CustomerPhone.phone_id)
+    .where(CustomerPhone.customer_id == _CID)
+    .order_by(CustomerPhone.rank, CustomerPhone.id)
+)
+_ATTEMPTS = (
+    select(
+        *_columns(
+            Attempt, "id", "customer_id", "phone_id", "channel", "direction", "party",
+            "purpose", "initiator", "began_at", "ended_at", "result", "agency_id", "breach",
+        )
+    )
+    .where(
+        or_(
+            Attempt.customer_id == _CID,
+            and_(
+                Attempt.phone_id.in_(bindparam("numbers", expanding=True)),
+                Attempt.customer_id != _CID,
+            ),
+        ),
+        Attempt.began_at > bindparam("since"),
+    )
+    .order_by(Attempt.began_at)
+)  # fmt: skip
+_ADDRESSES = select(Address).where(Address.customer_id == _CID)
+_REQUESTS = (
+    select(Request)
+    .where(Request.customer_id == _CID, Request.lifted_at.is_(None))
+    .order_by(Request.id)
+)
+_CONSENTS = select(Consent).where(Consent.customer_id == _CID)
+_PROMISES = (
+    select(Promise, Instalment)
+    .join(Instalment, Instalment.promise_id == Promise.id)
+    .where(Promise.customer_id == _CID)
+    .order_by(Promise.id, Instalment.due_on)
+)
+_PAYMENTS = select(Payment).where(Payment.customer_id == _CID).order_by(Payment.at)
+_MONTHS = (
+    select(BalanceMonth)
+    .join(Account, Account.id == BalanceMonth.account_id)
+    .where(Account.customer_id == _CID)
+    .order_by(BalanceMonth.month)
+)
+_DECLARATIONS = select(Declaration).where(Declaration.portfolio_id == bindparam("portfolio"))
 _HOUSE = select(Site.house_version).limit(1).scalar_subquery()
 
 
@@ -72,39 +125,12 @@ def load_facts(
 ) -> f.CustomerFacts:
     """Give the facts of one customer; with ``history`` also months and payments."""
     cid = customer.id
-    accounts = (
-        session.execute(
-            select(Account)
-            .where(Account.customer_id == cid)
-            .order_by(Account.days_past_due.desc(), Account.id)
-        )
-        .scalars()
-        .all()
-    )
+    accounts = session.execute(_ACCOUNTS, {"cid": cid}).scalars().all()
     own_accounts = tuple(account_facts(row, creditor.type) for row in accounts)
-    phones = session.execute(
-        select(CustomerPhone, Phone)
-        .join(Phone, Phone.id == CustomerPhone.phone_id)
-        .where(CustomerPhone.customer_id == cid)
-        .order_by(CustomerPhone.rank, CustomerPhone.id)
-    ).all()
+    phones = session.execute(_PHONES, {"cid": cid}).all()
     numbers = {link.phone_id: phone.e164 for link, phone in phones}
-    attempts = session.execute(
-        select(
-            *_columns(
-                Attempt, "id", "customer_id", "phone_id", "channel", "direction", "party",
-                "purpose", "initiator", "began_at", "ended_at", "result", "agency_id", "breach",
-            )
-        )
-        .where(
-            or_(
-                Attempt.customer_id == cid,
-                and_(Attempt.phone_id.in_(list(numbers)), Attempt.customer_id != cid),
-            ),
-            Attempt.began_at > now - HISTORY,
-        )
-        .order_by(Attempt.began_at)
-    ).all()  # fmt: skip
+    asked = {"cid": cid, "numbers": list(numbers), "since": now - HISTORY}
+    attempts = session.execute(_ATTEMPTS, asked).all()
     own: list[f.Attempt] = []
     others: list[f.Attempt] = []
     for row in attempts:
@@ -123,7 +149,7 @@ def load_facts(
             id=str(row.id),
         )
         (own if row.customer_id == cid else others).append(fact)
-    addresses = session.execute(select(Address).where(Address.customer_id == cid)).scalars()
+    addresses = session.execute(_ADDRESSES, {"cid": cid}).scalars()
     places = tuple(
         f.Address(a.kind, a.zone or None, a.region or None, a.province or None, a.verified,
                   a.binds_until)
@@ -202,11 +228,7 @@ def account_facts(row: Account, creditor_type: str) -> f.Account:
 
 
 def _requests(session: Session, cid: int) -> tuple[f.Request, ...]:
-    rows = session.execute(
-        select(Request)
-        .where(Request.customer_id == cid, Request.lifted_at.is_(None))
-        .order_by(Request.id)
-    ).scalars()
+    rows = session.execute(_REQUESTS, {"cid": cid}).scalars()
     return tuple(
         f.Request(
             kind=row.kind,  # type: ignore[arg-type]
@@ -225,7 +247,7 @@ def _requests(session: Session, cid: int) -> tuple[f.Request, ...]:
 
 
 def _consents(session: Session, cid: int) -> tuple[f.Consent, ...]:
-    rows = session.execute(select(Consent).where(Consent.customer_id == cid)).scalars()
+    rows = session.execute(_CONSENTS, {"cid": cid}).scalars()
     return tuple(
         f.Consent(
             kind=row.kind,
@@ -246,12 +268,7 @@ def _consents(session: Session, cid: int) -> tuple[f.Consent, ...]:
 
 def load_promises(session: Session, cid: int) -> tuple[f.Promise, ...]:
     """Give the customer's promises with their dated parts, oldest first."""
-    rows = session.execute(
-        select(Promise, Instalment)
-        .join(Instalment, Instalment.promise_id == Promise.id)
-        .where(Promise.customer_id == cid)
-        .order_by(Promise.id, Instalment.due_on)
-    ).all()
+    rows = session.execute(_PROMISES, {"cid": cid}).all()
     found: dict[int, f.Promise] = {}
     for promise, part in rows:
         fact = found.get(promise.id) or f.Promise(
@@ -262,19 +279,12 @@ def load_promises(session: Session, cid: int) -> tuple[f.Promise, ...]:
 
 
 def _payments(session: Session, cid: int) -> tuple[f.Payment, ...]:
-    rows = session.execute(
-        select(Payment).where(Payment.customer_id == cid).order_by(Payment.at)
-    ).scalars()
+    rows = session.execute(_PAYMENTS, {"cid": cid}).scalars()
     return tuple(f.Payment(p.at, p.amount_minor, p.currency, str(p.account_id)) for p in rows)
 
 
 def _months(session: Session, cid: int) -> tuple[f.BalanceMonth, ...]:
-    rows = session.execute(
-        select(BalanceMonth)
-        .join(Account, Account.id == BalanceMonth.account_id)
-        .where(Account.customer_id == cid)
-        .order_by(BalanceMonth.month)
-    ).scalars()
+    rows = session.execute(_MONTHS, {"cid": cid}).scalars()
     return tuple(
         f.BalanceMonth(m.month, m.status, m.billed_minor, m.paid_minor, str(m.account_id))
         for m in rows
@@ -284,9 +294,7 @@ def _months(session: Session, cid: int) -> tuple[f.BalanceMonth, ...]:
 def declarations(session: Session, portfolio_id: int) -> tuple[f.Declaration, ...]:
     """Give what was declared for the portfolio (rule 21)."""
     rows: Sequence[Declaration] = (
-        session.execute(select(Declaration).where(Declaration.portfolio_id == portfolio_id))
-        .scalars()
-        .all()
+        session.execute(_DECLARATIONS, {"portfolio": portfolio_id}).scalars().all()
     )
     return tuple(
         f.Declaration(d.key, d.value, d.since, d.until, d.by_name, d.proof or None) for d in rows

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from console.domain.facts import Money
@@ -109,19 +110,23 @@ def _recorded(session: Session, handout: Handout) -> RecordedOutcome | None:
     )
 
 
+# built once: composing a statement anew costs more than running it
+_ME: Any = bindparam("me")
+_COLLEAGUES = (
+    select(Person.id, Person.name)
+    .join(Agent, Agent.id == Person.id)
+    .where(
+        Person.team_id == select(Person.team_id).where(Person.id == _ME).scalar_subquery(),
+        Person.id != _ME,
+        Person.disabled_at.is_(None),
+        Agent.state.in_(("ready", "on_break")),
+        Agent.handout_id.is_(None),
+    )
+    .order_by(Person.name)
+    .limit(20)
+)
+
+
 def _colleagues(session: Session, agent: Agent) -> tuple[tuple[int, str], ...]:
-    team = session.execute(select(Person.team_id).where(Person.id == agent.id)).scalar_one()
-    rows = session.execute(
-        select(Person.id, Person.name)
-        .join(Agent, Agent.id == Person.id)
-        .where(
-            Person.team_id == team,
-            Person.id != agent.id,
-            Person.disabled_at.is_(None),
-            Agent.state.in_(("ready", "on_break")),
-            Agent.handout_id.is_(None),
-        )
-        .order_by(Person.name)
-        .limit(20)
-    ).all()
+    rows = session.execute(_COLLEAGUES, {"me": agent.id}).all()
     return tuple((row.id, row.name) for row in rows)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from console.domain import shift
@@ -20,6 +21,7 @@ from console.store.models import (
     Outcome,
     Promise,
 )
+from console.store.models.types import Instant
 from console.store.queries.words import words
 from console.store.views import Figures, ShiftView
 
@@ -67,39 +69,46 @@ def shift_view(
     )
 
 
+# built once: composing a statement anew costs more than running it
+_AGENT: Any = bindparam("agent")
+_START: Any = bindparam("start", type_=Instant())
+_ATTEMPTS = select(Attempt.answered_at, Attempt.ended_at).where(
+    Attempt.agent_id == _AGENT, Attempt.began_at >= _START
+)
+_RPC_COUNT = select(func.count()).where(
+    Outcome.agent_id == _AGENT, Outcome.at >= _START, Outcome.code.in_(RPC),
+    Outcome.id.not_in(select(Outcome.corrects_id).where(Outcome.corrects_id.is_not(None))),
+)  # fmt: skip
+_MADE = (
+    select(Promise.currency, func.count(Promise.id.distinct()), func.sum(Instalment.amount_minor))
+    .join(Instalment, Instalment.promise_id == Promise.id)
+    .where(Promise.agent_id == _AGENT, Promise.made_at >= _START, Promise.status != "withdrawn")
+    .group_by(Promise.currency)
+)
+_DUE = (
+    select(Instalment.status, func.count())
+    .join(Promise, Promise.id == Instalment.promise_id)
+    .where(
+        Promise.agent_id == _AGENT, Instalment.due_on >= bindparam("first"),
+        Instalment.due_on <= bindparam("last"), Instalment.status != "withdrawn",
+    )
+    .group_by(Instalment.status)
+)  # fmt: skip
+_WRAP = select(AgentLog.began_at, AgentLog.ended_at).where(
+    AgentLog.agent_id == _AGENT, AgentLog.state == "wrap_up", AgentLog.ended_at >= _START
+)
+
+
 def figures(session: Session, agent_id: int, now: datetime, zone: ZoneInfo) -> Figures:
     """Give today's own figures; corrected outcomes count once, as corrected."""
     start = day_start(now, zone)
     day = now.astimezone(zone).date()
-    attempts = session.execute(
-        select(Attempt.answered_at, Attempt.ended_at).where(
-            Attempt.agent_id == agent_id, Attempt.began_at >= start
-        )
-    ).all()
-    replaced = select(Outcome.corrects_id).where(Outcome.corrects_id.is_not(None))
-    rpc = session.execute(
-        select(func.count()).where(
-            Outcome.agent_id == agent_id, Outcome.at >= start, Outcome.code.in_(RPC),
-            Outcome.id.not_in(replaced),
-        )
-    ).scalar_one()  # fmt: skip
-    made = session.execute(
-        select(Promise.currency, func.count(Promise.id.distinct()),
-               func.sum(Instalment.amount_minor))
-        .join(Instalment, Instalment.promise_id == Promise.id)
-        .where(Promise.agent_id == agent_id, Promise.made_at >= start,
-               Promise.status != "withdrawn")
-        .group_by(Promise.currency)
-    ).all()  # fmt: skip
-    due = dict(
-        session.execute(
-            select(Instalment.status, func.count())
-            .join(Promise, Promise.id == Instalment.promise_id)
-            .where(Promise.agent_id == agent_id, Instalment.due_on >= day - timedelta(days=1),
-                   Instalment.due_on <= day, Instalment.status != "withdrawn")
-            .group_by(Instalment.status)
-        ).all()
-    )  # fmt: skip
+    mine = {"agent": agent_id, "start": start}
+    attempts = session.execute(_ATTEMPTS, mine).all()
+    rpc = session.execute(_RPC_COUNT, mine).scalar_one()
+    made = session.execute(_MADE, mine).all()
+    days = {"agent": agent_id, "first": day - timedelta(days=1), "last": day}
+    due = dict(session.execute(_DUE, days).all())
     talk = sum(
         (row.ended_at - row.answered_at).total_seconds()
         for row in attempts
@@ -107,13 +116,8 @@ def figures(session: Session, agent_id: int, now: datetime, zone: ZoneInfo) -> F
     )
     wrap = sum(
         (row.ended_at - max(row.began_at, start)).total_seconds()
-        for row in session.execute(
-            select(AgentLog.began_at, AgentLog.ended_at).where(
-                AgentLog.agent_id == agent_id, AgentLog.state == "wrap_up",
-                AgentLog.ended_at >= start,
-            )
-        )
-    )  # fmt: skip
+        for row in session.execute(_WRAP, mine)
+    )
     return Figures(
         contacts=len(attempts),
         rpc=int(rpc),

@@ -122,19 +122,25 @@ class Server:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
+            if fault and self.gone():
+                return  # it came up and reached its fault between two looks: a kill like any other
             time.sleep(0.05)
         raise SystemExit("The server did not come up.")
+
+    def gone(self) -> bool:
+        """True when the process has died; a dying one still holds port and lock."""
+        try:
+            return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        except OSError:
+            return True
 
     def kill(self) -> None:
         try:
             os.kill(self.pid, signal.SIGKILL)
         except ProcessLookupError:
             return
-        for _ in range(200):  # until it is gone: a dying process still holds port and lock
-            try:
-                if Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                    return
-            except OSError:
+        for _ in range(200):
+            if self.gone():
                 return
             time.sleep(0.01)
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_currency
 from flask import Flask
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale, get_locale, get_translations
 from lucide.jinja import lucide
 from markupsafe import Markup
 
@@ -59,23 +59,51 @@ def money(value: Money | None) -> str:
     """Give an amount with its currency sign; whole amounts without decimals."""
     if value is None:
         return "–"
-    locale = "zh_Hans_CN" if _chinese() else "en"
-    text = format_currency(value.minor / 100, value.currency, locale=locale)
+    return _amount(value.minor, value.currency, "zh_Hans_CN" if _chinese() else "en")
+
+
+@lru_cache(maxsize=8192)
+def _amount(minor: int, currency: str, locale: str) -> str:
+    text: str = format_currency(minor / 100, currency, locale=locale)
     return text.removesuffix(".00")
 
 
 def day(value: date | None) -> str:
     """Give a short date."""
-    if value is None:
-        return "–"
+    return "–" if value is None else _day(value.year, value.month, value.day, _chinese())
+
+
+@lru_cache(maxsize=2048)
+def _day(year: int, month: int, day: int, chinese: bool) -> str:
     return format_date(
-        value, "M月d日" if _chinese() else "d MMM", locale="zh" if _chinese() else "en"
+        date(year, month, day), "M月d日" if chinese else "d MMM", locale="zh" if chinese else "en"
     )
 
 
 def month(value: date | None) -> str:
     """Give a month of a year."""
     return value.strftime("%Y-%m") if value else "–"
+
+
+@lru_cache(maxsize=4)
+def _catalogue(locale: str) -> Callable[[str], str]:
+    with force_locale(locale):
+        found: Callable[[str], str] = get_translations().gettext
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _translated(text: str, locale: str) -> Markup:
+    return Markup(_catalogue(locale)(text))
+
+
+def say(text: str, **values: object) -> Markup:
+    """Give a template's text in the reader's language, its values escaped.
+
+    The texts of a screen are looked up a hundred times at every push: each is looked up once.
+    """
+    found = _translated(text, _READER.get() or str(get_locale() or "en"))
+    return found % values if "%" in found else found
 
 
 @lru_cache(maxsize=256)
@@ -105,6 +133,6 @@ def register(app: Flask, zone: ZoneInfo) -> None:
         ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)),
     ):  # fmt: skip
         app.jinja_env.filters[name] = do
-    app.jinja_env.globals["icon"] = icon
+    app.jinja_env.globals.update(icon=icon, gettext=say, _=say)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

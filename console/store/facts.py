@@ -1,12 +1,11 @@
 """One customer's facts for the rules, read in the caller's own transaction.
 
-Eight small indexed statements; the claim needs no more. History that only the words need
-(months, payments) is read apart, by screens.
+Eight small indexed statements, composed once; the claim needs no more. History that only the words
+need (months, payments) is read apart, by screens.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -34,6 +33,7 @@ from console.store.models import (
     Request,
     Site,
 )
+from console.store.rows import rows
 
 HISTORY = timedelta(days=400)
 
@@ -50,7 +50,7 @@ _ACCOUNTS = (
     .order_by(Account.days_past_due.desc(), Account.id)
 )
 _PHONES = (
-    select(CustomerPhone, Phone)
+    select(CustomerPhone, Phone.e164, Phone.zone, Phone.region)
     .join(Phone, Phone.id == CustomerPhone.phone_id)
     .where(CustomerPhone.customer_id == _CID)
     .order_by(CustomerPhone.rank, CustomerPhone.id)
@@ -82,7 +82,7 @@ _REQUESTS = (
 )
 _CONSENTS = select(Consent).where(Consent.customer_id == _CID)
 _PROMISES = (
-    select(Promise, Instalment)
+    select(Promise, Instalment.due_on, Instalment.amount_minor)
     .join(Instalment, Instalment.promise_id == Promise.id)
     .where(Promise.customer_id == _CID)
     .order_by(Promise.id, Instalment.due_on)
@@ -96,22 +96,23 @@ _MONTHS = (
 )
 _DECLARATIONS = select(Declaration).where(Declaration.portfolio_id == bindparam("portfolio"))
 _HOUSE = select(Site.house_version).limit(1).scalar_subquery()
+_CUSTOMER = (
+    select(Customer, Portfolio, Creditor, _HOUSE)
+    .join(Portfolio, Portfolio.id == Customer.portfolio_id)
+    .join(Creditor, Creditor.id == Customer.creditor_id)
+    .where(Customer.id == _CID)
+    .execution_options(populate_existing=True)
+)
+_LOCKED = _CUSTOMER.with_for_update(of=Customer)
 
 
 def load_customer(session: Session, customer_id: int, *, lock: bool = False) -> Any:
-    """Give customer, portfolio, creditor and the house rules' number as one row.
+    """Give customer, portfolio, creditor and the house rules' number as one row of entities.
 
     ``lock`` takes the customer's row lock.
     """
-    query = (
-        select(Customer, Portfolio, Creditor, _HOUSE)
-        .join(Portfolio, Portfolio.id == Customer.portfolio_id)
-        .join(Creditor, Creditor.id == Customer.creditor_id)
-        .where(Customer.id == customer_id)
-    )
-    if lock:
-        query = query.with_for_update(of=Customer)
-    return session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    query = _LOCKED if lock else _CUSTOMER
+    return session.execute(query, {"cid": customer_id}).one_or_none()
 
 
 def load_facts(
@@ -125,12 +126,12 @@ def load_facts(
 ) -> f.CustomerFacts:
     """Give the facts of one customer; with ``history`` also months and payments."""
     cid = customer.id
-    accounts = session.execute(_ACCOUNTS, {"cid": cid}).scalars().all()
-    own_accounts = tuple(account_facts(row, creditor.type) for row in accounts)
-    phones = session.execute(_PHONES, {"cid": cid}).all()
-    numbers = {link.phone_id: phone.e164 for link, phone in phones}
-    asked = {"cid": cid, "numbers": list(numbers), "since": now - HISTORY}
-    attempts = session.execute(_ATTEMPTS, asked).all()
+    own_accounts = tuple(
+        account_facts(row, creditor.type) for row in rows(session, _ACCOUNTS, cid=cid)
+    )
+    phones = rows(session, _PHONES, cid=cid)
+    numbers = {phone.phone_id: phone.e164 for phone in phones}
+    attempts = rows(session, _ATTEMPTS, cid=cid, numbers=list(numbers), since=now - HISTORY)
     own: list[f.Attempt] = []
     others: list[f.Attempt] = []
     for row in attempts:
@@ -149,25 +150,24 @@ def load_facts(
             id=str(row.id),
         )
         (own if row.customer_id == cid else others).append(fact)
-    addresses = session.execute(_ADDRESSES, {"cid": cid}).scalars()
     places = tuple(
         f.Address(a.kind, a.zone or None, a.region or None, a.province or None, a.verified,
                   a.binds_until)
-        for a in addresses
+        for a in rows(session, _ADDRESSES, cid=cid)
     )  # fmt: skip
     known_phones = tuple(
         f.Phone(
             e164=phone.e164,
-            role=link.role,  # type: ignore[arg-type]
-            source=link.source,
-            status=link.status,
-            kind=link.kind,
-            verified=link.verified,
+            role=phone.role,
+            source=phone.source,
+            status=phone.status,
+            kind=phone.kind,
+            verified=phone.verified,
             zone=phone.zone or None,
             region=phone.region or None,
-            id=str(phone.id),
+            id=str(phone.phone_id),
         )
-        for link, phone in phones
+        for phone in phones
     )
     zones = {customer.zone}
     zones.update(p.zone for p in known_phones if p.zone and p.status == "usable")
@@ -197,7 +197,7 @@ def load_facts(
     )
 
 
-def account_facts(row: Account, creditor_type: str) -> f.Account:
+def account_facts(row: Any, creditor_type: str) -> f.Account:
     """Give one account as the rules see it."""
     return f.Account(
         id=str(row.id),
@@ -228,26 +228,24 @@ def account_facts(row: Account, creditor_type: str) -> f.Account:
 
 
 def _requests(session: Session, cid: int) -> tuple[f.Request, ...]:
-    rows = session.execute(_REQUESTS, {"cid": cid}).scalars()
     return tuple(
         f.Request(
-            kind=row.kind,  # type: ignore[arg-type]
+            kind=row.kind,
             since=row.since,
             until=row.until,
             scope=row.scope,
             written=row.written,
             confirmed=row.confirmed,
             answered_at=row.answered_at,
-            by=row.by_party,  # type: ignore[arg-type]
+            by=row.by_party,
             proof=row.proof or None,
             id=str(row.id),
         )
-        for row in rows
+        for row in rows(session, _REQUESTS, cid=cid)
     )
 
 
 def _consents(session: Session, cid: int) -> tuple[f.Consent, ...]:
-    rows = session.execute(_CONSENTS, {"cid": cid}).scalars()
     return tuple(
         f.Consent(
             kind=row.kind,
@@ -262,42 +260,40 @@ def _consents(session: Session, cid: int) -> tuple[f.Consent, ...]:
             proof=row.proof or None,
             id=str(row.id),
         )
-        for row in rows
+        for row in rows(session, _CONSENTS, cid=cid)
     )
 
 
 def load_promises(session: Session, cid: int) -> tuple[f.Promise, ...]:
     """Give the customer's promises with their dated parts, oldest first."""
-    rows = session.execute(_PROMISES, {"cid": cid}).all()
     found: dict[int, f.Promise] = {}
-    for promise, part in rows:
-        fact = found.get(promise.id) or f.Promise(
-            str(promise.id), promise.made_at, (), promise.currency, promise.status
+    for row in rows(session, _PROMISES, cid=cid):
+        fact = found.get(row.id) or f.Promise(
+            str(row.id), row.made_at, (), row.currency, row.status
         )
-        found[promise.id] = replace(fact, parts=(*fact.parts, (part.due_on, part.amount_minor)))
+        found[row.id] = replace(fact, parts=(*fact.parts, (row.due_on, row.amount_minor)))
     return tuple(found.values())
 
 
 def _payments(session: Session, cid: int) -> tuple[f.Payment, ...]:
-    rows = session.execute(_PAYMENTS, {"cid": cid}).scalars()
-    return tuple(f.Payment(p.at, p.amount_minor, p.currency, str(p.account_id)) for p in rows)
+    return tuple(
+        f.Payment(p.at, p.amount_minor, p.currency, str(p.account_id))
+        for p in rows(session, _PAYMENTS, cid=cid)
+    )
 
 
 def _months(session: Session, cid: int) -> tuple[f.BalanceMonth, ...]:
-    rows = session.execute(_MONTHS, {"cid": cid}).scalars()
     return tuple(
         f.BalanceMonth(m.month, m.status, m.billed_minor, m.paid_minor, str(m.account_id))
-        for m in rows
+        for m in rows(session, _MONTHS, cid=cid)
     )
 
 
 def declarations(session: Session, portfolio_id: int) -> tuple[f.Declaration, ...]:
     """Give what was declared for the portfolio (rule 21)."""
-    rows: Sequence[Declaration] = (
-        session.execute(_DECLARATIONS, {"portfolio": portfolio_id}).scalars().all()
-    )
     return tuple(
-        f.Declaration(d.key, d.value, d.since, d.until, d.by_name, d.proof or None) for d in rows
+        f.Declaration(d.key, d.value, d.since, d.until, d.by_name, d.proof or None)
+        for d in rows(session, _DECLARATIONS, portfolio=portfolio_id)
     )
 
 
@@ -311,7 +307,7 @@ def holidays(session: Session, region: str, now: datetime) -> tuple[tuple[date, 
     kept = _CALENDAR.get(key)
     if kept is not None and abs(now - kept[0]) < CALENDAR_FOR:
         return kept[1]
-    rows = session.execute(
+    days = session.execute(
         select(Holiday.on_date, Holiday.name).where(
             Holiday.region == region,
             Holiday.works.is_(False),
@@ -319,6 +315,6 @@ def holidays(session: Session, region: str, now: datetime) -> tuple[tuple[date, 
             Holiday.on_date <= date(now.year + 1, 12, 31),
         )
     ).all()
-    found = tuple((row.on_date, row.name) for row in rows)
+    found = tuple((row.on_date, row.name) for row in days)
     _CALENDAR[key] = (now, found)
     return found

@@ -5,9 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Integer, MetaData, String, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Double,
+    Integer,
+    MetaData,
+    String,
+    Text,
+)
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
 NAMES = {
@@ -70,3 +81,22 @@ def one_of(column: str, *values: str) -> CheckConstraint:
     """Give the CHECK that a code column holds one of these codes."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class seconds_between(GenericFunction[float]):  # noqa: N801 - it is a function in SQL
+    """The seconds from the first to the second instant, summed where the rows are."""
+
+    type = Double()
+    inherit_cache = True
+
+
+@compiles(seconds_between, "sqlite")
+def _sqlite_seconds(element: Any, compiler: Any, **kw: Any) -> str:
+    since, until = (compiler.process(part, **kw) for part in element.clauses)
+    return f"((julianday({until}) - julianday({since})) * 86400.0)"
+
+
+@compiles(seconds_between, "postgresql")
+def _postgresql_seconds(element: Any, compiler: Any, **kw: Any) -> str:
+    since, until = (compiler.process(part, **kw) for part in element.clauses)
+    return f"EXTRACT(EPOCH FROM ({until}) - ({since}))"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections import Counter
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from console.domain.changes import CHANGES
@@ -17,20 +19,17 @@ from console.domain.outcomes import BY_CODE
 from console.store.case import Case
 from console.store.models import (
     Account,
-    Attempt,
     BalanceMonth,
     Customer,
-    CustomerPhone,
     FactChange,
-    Handout,
     Instalment,
     Outcome,
     Person,
-    Phone,
     Promise,
 )
 from console.store.queries import masking
 from console.store.queries.words import HOLDS, LINE, PRODUCTS, ROLES, STATUS, named, words
+from console.store.rows import rows
 from console.store.views import (
     AccountView,
     CustomerView,
@@ -45,8 +44,48 @@ from console.store.views import (
 TIMELINE = 25
 
 
+# composed once: composing a statement anew costs more than running it
+_CID: Any = bindparam("cid")
+_FILES = select(
+    Account.id,
+    Account.external_id,
+    select(func.max(BalanceMonth.true_month))
+    .where(BalanceMonth.account_id == Account.id)
+    .scalar_subquery()
+    .label("true_month"),
+).where(Account.customer_id == _CID)
+_PROMISES = (
+    select(
+        Promise, Person.name.label("by"), Instalment.due_on, Instalment.amount_minor,
+        Instalment.status.label("part_status"),
+    )
+    .join(Instalment, Instalment.promise_id == Promise.id)
+    .join(Person, Person.id == Promise.agent_id)
+    .where(Promise.customer_id == _CID)
+    .order_by(Promise.id.desc(), Instalment.due_on)
+)  # fmt: skip
+_CHANGES = (
+    select(FactChange.kind)
+    .where(
+        FactChange.customer_id == _CID,
+        FactChange.version > bindparam("seen"),
+        (FactChange.by_id != bindparam("agent")) | FactChange.by_id.is_(None),
+    )
+    .order_by(FactChange.version.desc())
+    .limit(3)
+)
+_OUTCOMES = (
+    select(Outcome.id, Outcome.code, Outcome.at, Outcome.note, Outcome.attempt_id,
+           Outcome.corrects_id, Person.name.label("by"))
+    .join(Person, Person.id == Outcome.agent_id)
+    .where(Outcome.customer_id == _CID)
+    .order_by(Outcome.id.desc())
+    .limit(TIMELINE)
+)  # fmt: skip
+
+
 def customer_view(
-    session: Session, case: Case, handout: Handout, attempt: Attempt | None, now: datetime
+    session: Session, case: Case, handout: Any, attempt: Any, now: datetime
 ) -> CustomerView:
     """Give the card of the customer who is with an agent."""
     customer = case.customer
@@ -74,7 +113,7 @@ def customer_view(
         offered_at=handout.offered_at,
         offer_until=handout.offer_until if handout.accepted_at is None else None,
         accepted=handout.accepted_at is not None,
-        phones=_phones(session, case, attempt, now),
+        phones=_phones(case, attempt, now),
         accounts=accounts,
         promises=_promises(session, customer.id) if case.facts.promises else (),
         holds=_holds(case, now),
@@ -99,7 +138,7 @@ def customer_view(
     )  # fmt: skip
 
 
-def _line_state(attempt: Attempt | None) -> str:
+def _line_state(attempt: Any) -> str:
     if attempt is None:
         return ""
     if attempt.ended_at is not None:
@@ -108,16 +147,7 @@ def _line_state(attempt: Attempt | None) -> str:
 
 
 def _accounts(session: Session, case: Case) -> tuple[AccountView, ...]:
-    rows = (
-        session.execute(
-            select(Account)
-            .where(Account.customer_id == case.customer.id)
-            .order_by(Account.days_past_due.desc(), Account.id)
-        )
-        .scalars()
-        .all()
-    )
-    true_months = _true_months(session, case)
+    files = {str(row.id): row for row in rows(session, _FILES, cid=case.customer.id)}
     months: dict[str, list[BalanceFact]] = {}
     for month in case.facts.history or ():
         months.setdefault(month.account_id or "", []).append(month)
@@ -125,121 +155,84 @@ def _accounts(session: Session, case: Case) -> tuple[AccountView, ...]:
     def money(minor: int | None, currency: str) -> Money | None:
         return None if minor is None else Money(minor, currency)
 
-    found = []
-    for row in rows:
-        mine = months.get(str(row.id), [])
-        found.append(
-            AccountView(
-                id=row.id,
-                external_id=row.external_id,
-                product=named(PRODUCTS, row.product),
-                balance=Money(row.balance_minor, row.currency),
-                principal=money(row.principal_minor, row.currency),
-                interest=money(row.interest_minor, row.currency),
-                fees=money(row.fees_minor, row.currency),
-                credit_limit=money(row.credit_limit_minor, row.currency),
-                days_past_due=row.days_past_due,
-                stage="",
-                due_on=row.due_on,
-                balance_at=row.balance_at,
-                true_month=true_months.get(row.id),
-                months=tuple(
-                    (m.month, m.status, money(m.billed, row.currency),
-                     money(m.paid, row.currency))
-                    for m in mine
-                ),
-            )
-        )  # fmt: skip
-    return tuple(found)
+    return tuple(
+        AccountView(
+            id=int(a.id),
+            external_id=files[a.id].external_id,
+            product=named(PRODUCTS, a.product or ""),
+            balance=Money(a.balance or 0, a.currency),
+            principal=money(a.principal, a.currency),
+            interest=money(a.interest, a.currency),
+            fees=money(a.fees, a.currency),
+            credit_limit=money(a.credit_limit, a.currency),
+            days_past_due=a.days_past_due or 0,
+            stage="",
+            due_on=a.due_on,
+            balance_at=a.ledger_at,
+            # only a sample moves months
+            true_month=files[a.id].true_month if case.portfolio.made_up else None,
+            months=tuple(
+                (m.month, m.status, money(m.billed, a.currency), money(m.paid, a.currency))
+                for m in months.get(a.id, [])
+            ),
+        )
+        for a in case.facts.accounts or ()
+    )
 
 
-def _true_months(session: Session, case: Case) -> dict[int, date]:
-    """Give the data's own last month per account; only a sample moves months."""
-    if not case.portfolio.made_up:
-        return {}
-    rows = session.execute(
-        select(BalanceMonth.account_id, func.max(BalanceMonth.true_month))
-        .where(BalanceMonth.account_id.in_([int(a.id) for a in case.facts.accounts or ()]))
-        .group_by(BalanceMonth.account_id)
-    ).all()
-    return {row[0]: row[1] for row in rows if row[1] is not None}
-
-
-def _phones(
-    session: Session, case: Case, attempt: Attempt | None, now: datetime
-) -> tuple[PhoneView, ...]:
-    rows = session.execute(
-        select(CustomerPhone, Phone)
-        .join(Phone, Phone.id == CustomerPhone.phone_id)
-        .where(CustomerPhone.customer_id == case.customer.id)
-        .order_by(CustomerPhone.rank, CustomerPhone.id)
-    ).all()
-    today = now.astimezone(ZoneInfo(case.customer.zone)).date()
-    found = []
-    for link, phone in rows:
+def _phones(case: Case, attempt: Any, now: datetime) -> tuple[PhoneView, ...]:
+    zone = ZoneInfo(case.customer.zone)
+    today = now.astimezone(zone).date()
+    tries = Counter(
+        a.number for a in case.facts.attempts or () if a.at.astimezone(zone).date() == today
+    )
+    ringing = str(attempt.phone_id) if attempt is not None else ""
+    judged = []
+    for phone in case.facts.phones or ():
         verdict = check(
-            Proposed("call", party=link.role, number=phone.e164, at=now),  # type: ignore[arg-type]
+            Proposed("call", party=phone.role, number=phone.e164, at=now),
             case.facts, case.packs, now, plan=False,
         )  # fmt: skip
-        usable = link.status == "usable"
         blocking = next((f for f in verdict.findings if f.severity == "block"), None)
-        tries = sum(
-            1
-            for a in case.facts.attempts or ()
-            if a.number == phone.e164
-            and a.at.astimezone(ZoneInfo(case.customer.zone)).date() == today
+        judged.append((phone, blocking, phone.status == "usable" and blocking is None))
+    chosen = ringing if any(p.id == ringing for p, _, _ in judged) else ""
+    chosen = chosen or next((str(p.id) for p, _, free in judged if free), "")
+    return tuple(
+        PhoneView(
+            id=int(phone.id or 0),
+            masked=masking.phone(phone.e164),
+            role=phone.role,
+            role_words=named(ROLES, phone.role),
+            status=phone.status,
+            kind=phone.kind or "",
+            callable=free,
+            reason=Words(blocking.text_en, blocking.text_zh) if blocking else None,
+            next_allowed_at=None,
+            attempts_today=tries[phone.e164],
+            chosen=phone.id == chosen,
         )
-        found.append(
-            PhoneView(
-                id=phone.id,
-                masked=masking.phone(phone.e164),
-                role=link.role,
-                role_words=named(ROLES, link.role),
-                status=link.status,
-                kind=link.kind,
-                callable=usable and blocking is None,
-                reason=Words(blocking.text_en, blocking.text_zh) if blocking else None,
-                next_allowed_at=None,
-                attempts_today=tries,
-                chosen=attempt is not None and attempt.phone_id == phone.id,
-            )
-        )
-    if not any(p.chosen for p in found):
-        first = next((i for i, p in enumerate(found) if p.callable), None)
-        if first is not None:
-            p = found[first]
-            found[first] = PhoneView(
-                p.id, p.masked, p.role, p.role_words, p.status, p.kind, p.callable, p.reason,
-                p.next_allowed_at, p.attempts_today, True,
-            )  # fmt: skip
-    return tuple(found)
+        for phone, blocking, free in judged
+    )
 
 
 def _promises(session: Session, customer_id: int) -> tuple[PromiseView, ...]:
-    rows = session.execute(
-        select(Promise, Instalment, Person.name)
-        .join(Instalment, Instalment.promise_id == Promise.id)
-        .join(Person, Person.id == Promise.agent_id)
-        .where(Promise.customer_id == customer_id)
-        .order_by(Promise.id.desc(), Instalment.due_on)
-    ).all()
-    grouped: dict[int, tuple[Promise, str, list[Instalment]]] = {}
-    for promise, part, name in rows:
-        grouped.setdefault(promise.id, (promise, name, []))[2].append(part)
+    grouped: dict[int, list[Any]] = {}
+    for row in rows(session, _PROMISES, cid=customer_id):
+        grouped.setdefault(row.id, []).append(row)
     return tuple(
         PromiseView(
-            id=promise.id,
-            made_at=promise.made_at,
-            kind=promise.kind,
-            status=promise.status,
-            status_words=named(STATUS, promise.status),
-            total=Money(sum(p.amount_minor for p in parts), promise.currency),
+            id=parts[0].id,
+            made_at=parts[0].made_at,
+            kind=parts[0].kind,
+            status=parts[0].status,
+            status_words=named(STATUS, parts[0].status),
+            total=Money(sum(p.amount_minor for p in parts), parts[0].currency),
             parts=tuple(
-                (p.due_on, Money(p.amount_minor, promise.currency), p.status) for p in parts
+                (p.due_on, Money(p.amount_minor, p.currency), p.part_status) for p in parts
             ),
-            by=name,
+            by=parts[0].by,
         )
-        for promise, name, parts in grouped.values()
+        for parts in grouped.values()
     )
 
 
@@ -252,34 +245,21 @@ def _holds(case: Case, now: datetime) -> tuple[HoldView, ...]:
     return tuple(found.values())
 
 
-def _changed(session: Session, customer: Customer, handout: Handout) -> tuple[Words, ...]:
+def _changed(session: Session, customer: Customer, handout: Any) -> tuple[Words, ...]:
     if customer.facts_version == handout.facts_version:
         return ()
-    rows = session.execute(
-        select(FactChange.kind)
-        .where(
-            FactChange.customer_id == customer.id,
-            FactChange.version > handout.facts_version,
-            (FactChange.by_id != handout.agent_id) | FactChange.by_id.is_(None),
-        )
-        .order_by(FactChange.version.desc())
-        .limit(3)
-    ).scalars()
-    return tuple(named(CHANGES, kind) for kind in dict.fromkeys(rows))
+    found = rows(
+        session, _CHANGES, cid=customer.id, seen=handout.facts_version, agent=handout.agent_id
+    )
+    return tuple(named(CHANGES, kind) for kind in dict.fromkeys(row.kind for row in found))
 
 
 def _timeline(session: Session, case: Case) -> tuple[TimelineItem, ...]:
     items: list[TimelineItem] = []
-    outcomes = session.execute(
-        select(Outcome, Person.name)
-        .join(Person, Person.id == Outcome.agent_id)
-        .where(Outcome.customer_id == case.customer.id)
-        .order_by(Outcome.id.desc())
-        .limit(TIMELINE)
-    ).all()
+    outcomes = rows(session, _OUTCOMES, cid=case.customer.id)
     told = set()
-    replaced = {o.corrects_id for o, _ in outcomes}
-    for outcome, name in outcomes:
+    replaced = {outcome.corrects_id for outcome in outcomes}
+    for outcome in outcomes:
         rule = BY_CODE.get(outcome.code)
         title = Words(rule.en, rule.zh) if rule else Words(outcome.code, outcome.code)
         tone = (
@@ -288,7 +268,9 @@ def _timeline(session: Session, case: Case) -> tuple[TimelineItem, ...]:
         if outcome.id in replaced:
             title, tone = Words(f"{title.en} (corrected)", f"{title.zh}（已更正）"), "plain"
         told.add(outcome.attempt_id)
-        items.append(TimelineItem(outcome.at, "outcome", "phone", title, outcome.note, name, tone))
+        items.append(
+            TimelineItem(outcome.at, "outcome", "phone", title, outcome.note, outcome.by, tone)
+        )
     for row in list(case.facts.attempts or ())[-TIMELINE:]:
         if int(row.id or 0) not in told:
             title = named(LINE, row.result) if row.result else Words("Call begun", "已发起呼叫")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from console.domain.compliance import (
@@ -21,24 +21,27 @@ from console.domain.compliance import (
 from console.domain.speech import CATEGORIES, CUES
 from console.store.case import Case
 from console.store.models import SpeechFinding
+from console.store.rows import rows
 from console.store.views import FindingView, HeardView, StripView, Words
 
 TONES = {"allow": "green", "remind": "green", "warn": "amber", "block": "red"}
 
+_HEARD = (
+    select(SpeechFinding)
+    .where(SpeechFinding.handout_id == bindparam("token"), SpeechFinding.gone_at.is_(None))
+    .order_by(SpeechFinding.id.desc())
+)
+
 
 def heard_view(session: Session, handout_id: int) -> HeardView | None:
     """Give the one finding in words that matters most: severe first, breach before cue, newest."""
-    rows = session.execute(
-        select(SpeechFinding)
-        .where(SpeechFinding.handout_id == handout_id, SpeechFinding.gone_at.is_(None))
-        .order_by(SpeechFinding.id.desc())
-    ).scalars()
-    worst = min(rows, key=lambda row: (not row.severe, row.is_cue), default=None)
+    found = rows(session, _HEARD, token=handout_id)
+    worst = min(found, key=lambda row: (not row.severe, row.is_cue), default=None)
     if worst is None:
         return None
-    row: Any = CUES[worst.kind] if worst.is_cue else CATEGORIES[worst.kind]
+    kind: Any = CUES[worst.kind] if worst.is_cue else CATEGORIES[worst.kind]
     return HeardView(
-        worst.rule, worst.kind, Words(row.en, row.zh), worst.quote, Words(row.say_en, row.say_zh),
+        worst.rule, worst.kind, Words(kind.en, kind.zh), worst.quote, Words(kind.say_en, kind.say_zh),
         worst.is_cue, worst.severe,
     )  # fmt: skip
 

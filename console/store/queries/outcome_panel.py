@@ -13,7 +13,8 @@ from console.domain.facts import Money
 from console.domain.outcomes import BY_CODE, GROUPS, NOT_REACHED, RULES, OutcomeRule
 from console.domain.promises import MINIMUM, latest_promise
 from console.store.case import Case
-from console.store.models import Agent, Attempt, Draft, Handout, Outcome, Person, Queue
+from console.store.models import Agent, Draft, Outcome, Person
+from console.store.rows import row, rows
 from console.store.views import (
     OutcomeChoice,
     OutcomeGroup,
@@ -29,9 +30,9 @@ NOT_BEGUN = Words("Call first.", "请先致电。")
 def outcome_view(
     session: Session,
     case: Case,
-    handout: Handout,
-    attempt: Attempt | None,
-    agent: Agent,
+    handout: Any,
+    attempt: Any,
+    agent: Any,
     now: datetime,
 ) -> OutcomeView:
     """Give the outcome bar of the hand-out."""
@@ -40,10 +41,7 @@ def outcome_view(
     owed: dict[str, int] = {}
     for account in case.facts.accounts or ():
         owed[account.currency] = owed.get(account.currency, 0) + max(0, account.balance or 0)
-    draft = session.execute(
-        select(Draft).where(Draft.handout_id == handout.id)
-    ).scalar_one_or_none()
-    queue = session.get(Queue, handout.queue_id)
+    draft = row(session, _DRAFT, token=handout.id)
     return OutcomeView(
         handout_id=handout.id,
         customer_id=customer.id,
@@ -63,11 +61,11 @@ def outcome_view(
         note_version=draft.version if draft else 0,
         colleagues=_colleagues(session, agent),
         wrap_up_until=handout.wrap_up_until,
-        extensions_left=max(0, queue.extensions - handout.extensions) if queue else 0,
+        extensions_left=max(0, handout.queue_extensions - handout.extensions),
     )
 
 
-def _groups(attempt: Attempt | None) -> tuple[OutcomeGroup, ...]:
+def _groups(attempt: Any) -> tuple[OutcomeGroup, ...]:
     found = []
     for key, en, zh in GROUPS:
         choices = tuple(_choice(rule, attempt) for rule in RULES if rule.group == key)
@@ -75,7 +73,7 @@ def _groups(attempt: Attempt | None) -> tuple[OutcomeGroup, ...]:
     return tuple(found)
 
 
-def _choice(rule: OutcomeRule, attempt: Attempt | None) -> OutcomeChoice:
+def _choice(rule: OutcomeRule, attempt: Any) -> OutcomeChoice:
     why: Words | None = None
     if attempt is None:
         why = NOT_BEGUN
@@ -93,30 +91,36 @@ def _choice(rule: OutcomeRule, attempt: Attempt | None) -> OutcomeChoice:
     )
 
 
-def _recorded(session: Session, handout: Handout) -> RecordedOutcome | None:
-    row = session.execute(
-        select(Outcome).where(Outcome.handout_id == handout.id).order_by(Outcome.id.desc()).limit(1)
-    ).scalar_one_or_none()
-    if row is None:
+def _recorded(session: Session, handout: Any) -> RecordedOutcome | None:
+    last = row(session, _LAST, token=handout.id)
+    if last is None:
         return None
-    rule = BY_CODE[row.code]
+    rule = BY_CODE[last.code]
     return RecordedOutcome(
-        id=row.id,
-        code=row.code,
+        id=last.id,
+        code=last.code,
         words=Words(rule.en, rule.zh),
-        at=row.at,
+        at=last.at,
         effect=Words(rule.leads_en, rule.leads_zh),
-        detail=row.note,
+        detail=last.note,
     )
 
 
 # built once: composing a statement anew costs more than running it
 _ME: Any = bindparam("me")
+_TOKEN: Any = bindparam("token")
+_DRAFT = select(Draft.text, Draft.version).where(Draft.handout_id == _TOKEN)
+_LAST = (
+    select(Outcome.id, Outcome.code, Outcome.at, Outcome.note)
+    .where(Outcome.handout_id == _TOKEN)
+    .order_by(Outcome.id.desc())
+    .limit(1)
+)
 _COLLEAGUES = (
     select(Person.id, Person.name)
     .join(Agent, Agent.id == Person.id)
     .where(
-        Person.team_id == select(Person.team_id).where(Person.id == _ME).scalar_subquery(),
+        Person.team_id == bindparam("team"),
         Person.id != _ME,
         Person.disabled_at.is_(None),
         Agent.state.in_(("ready", "on_break")),
@@ -127,6 +131,6 @@ _COLLEAGUES = (
 )
 
 
-def _colleagues(session: Session, agent: Agent) -> tuple[tuple[int, str], ...]:
-    rows = session.execute(_COLLEAGUES, {"me": agent.id}).all()
-    return tuple((row.id, row.name) for row in rows)
+def _colleagues(session: Session, agent: Any) -> tuple[tuple[int, str], ...]:
+    free = rows(session, _COLLEAGUES, me=agent.id, team=agent.team_id)
+    return tuple((person.id, person.name) for person in free)

@@ -6,23 +6,27 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import (
+    Date,
+    Double,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from console.domain import shift
 from console.domain.facts import Money
 from console.domain.outcomes import RULES
-from console.store.models import (
-    Agent,
-    AgentLog,
-    Attempt,
-    Handout,
-    Instalment,
-    Outcome,
-    Promise,
-)
-from console.store.models.types import Instant
+from console.store.models import AgentLog, Attempt, Instalment, Outcome, Promise
+from console.store.models.types import Instant, Key, seconds_between
 from console.store.queries.words import words
+from console.store.rows import rows
 from console.store.views import Figures, ShiftView
 
 RPC = tuple(rule.code for rule in RULES if rule.rpc)
@@ -33,10 +37,10 @@ def day_start(now: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(now.astimezone(zone).date(), time(0), zone)
 
 
-def phase_of(agent: Agent, handout: Handout | None, attempt: Attempt | None) -> str:
+def phase_of(agent: Any, handout: Any, attempt: Any) -> str:
     """Give the state, with a contact split into preview, dialing, talking and talked."""
     if agent.state != "in_contact":
-        return agent.state
+        return str(agent.state)
     if attempt is None:
         return "preview"
     if attempt.ended_at is not None:
@@ -46,15 +50,15 @@ def phase_of(agent: Agent, handout: Handout | None, attempt: Attempt | None) -> 
 
 def shift_view(
     session: Session,
-    agent: Agent,
-    handout: Handout | None,
-    attempt: Attempt | None,
+    agent: Any,
+    handout: Any,
+    attempt: Any,
     now: datetime,
     zone: ZoneInfo,
 ) -> ShiftView:
     """Give the bar of one agent."""
     phase = phase_of(agent, handout, attempt)
-    state = shift.Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)  # type: ignore[arg-type]
+    state = shift.Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)
     return ShiftView(
         state=agent.state,
         phase=phase,
@@ -69,62 +73,75 @@ def shift_view(
     )
 
 
-# built once: composing a statement anew costs more than running it
-_AGENT: Any = bindparam("agent")
+# Composed once; sums are made where the rows are, however long the day. (what, how many, how much, of what)
+_AGENT: Any = bindparam("agent", type_=Key)
 _START: Any = bindparam("start", type_=Instant())
-_ATTEMPTS = select(Attempt.answered_at, Attempt.ended_at).where(
-    Attempt.agent_id == _AGENT, Attempt.began_at >= _START
-)
-_RPC_COUNT = select(func.count()).where(
-    Outcome.agent_id == _AGENT, Outcome.at >= _START, Outcome.code.in_(RPC),
-    Outcome.id.not_in(select(Outcome.corrects_id).where(Outcome.corrects_id.is_not(None))),
-)  # fmt: skip
-_MADE = (
-    select(Promise.currency, func.count(Promise.id.distinct()), func.sum(Instalment.amount_minor))
+_NOTHING = literal(0.0, Double)
+
+
+def _part(what: Any, count: Any, total: Any, of: Any) -> Any:
+    return select(what.label("what"), count.label("n"), total.label("total"), of.label("of"))
+
+
+_PLAIN = literal("", Text)
+_FIGURES = union_all(
+    _part(
+        literal("contacts", Text),
+        func.count(),
+        func.coalesce(func.sum(seconds_between(Attempt.answered_at, Attempt.ended_at)), 0.0),
+        _PLAIN,
+    ).where(Attempt.agent_id == _AGENT, Attempt.began_at >= _START),
+    _part(literal("rpc", Text), func.count(), _NOTHING, _PLAIN).where(
+        Outcome.agent_id == _AGENT, Outcome.at >= _START, Outcome.code.in_(RPC),
+        Outcome.id.not_in(select(Outcome.corrects_id).where(Outcome.corrects_id.is_not(None))),
+    ),
+    _part(
+        literal("made", Text), func.count(Promise.id.distinct()),
+        cast(func.sum(Instalment.amount_minor), Double), Promise.currency,
+    )
     .join(Instalment, Instalment.promise_id == Promise.id)
     .where(Promise.agent_id == _AGENT, Promise.made_at >= _START, Promise.status != "withdrawn")
-    .group_by(Promise.currency)
-)
-_DUE = (
-    select(Instalment.status, func.count())
+    .group_by(Promise.currency),
+    _part(literal("due", Text), func.count(), _NOTHING, Instalment.status)
     .join(Promise, Promise.id == Instalment.promise_id)
     .where(
-        Promise.agent_id == _AGENT, Instalment.due_on >= bindparam("first"),
-        Instalment.due_on <= bindparam("last"), Instalment.status != "withdrawn",
+        Promise.agent_id == _AGENT, Instalment.due_on >= bindparam("first", type_=Date),
+        Instalment.due_on <= bindparam("last", type_=Date), Instalment.status != "withdrawn",
     )
-    .group_by(Instalment.status)
+    .group_by(Instalment.status),
+    _part(
+        literal("wrap", Text), func.count(),
+        func.coalesce(
+            func.sum(
+                seconds_between(
+                    case((AgentLog.began_at < _START, _START), else_=AgentLog.began_at),
+                    AgentLog.ended_at,
+                )
+            ),
+            0.0,
+        ),
+        _PLAIN,
+    ).where(AgentLog.agent_id == _AGENT, AgentLog.state == "wrap_up", AgentLog.ended_at >= _START),
 )  # fmt: skip
-_WRAP = select(AgentLog.began_at, AgentLog.ended_at).where(
-    AgentLog.agent_id == _AGENT, AgentLog.state == "wrap_up", AgentLog.ended_at >= _START
-)
 
 
 def figures(session: Session, agent_id: int, now: datetime, zone: ZoneInfo) -> Figures:
     """Give today's own figures; corrected outcomes count once, as corrected."""
-    start = day_start(now, zone)
     day = now.astimezone(zone).date()
-    mine = {"agent": agent_id, "start": start}
-    attempts = session.execute(_ATTEMPTS, mine).all()
-    rpc = session.execute(_RPC_COUNT, mine).scalar_one()
-    made = session.execute(_MADE, mine).all()
-    days = {"agent": agent_id, "first": day - timedelta(days=1), "last": day}
-    due = dict(session.execute(_DUE, days).all())
-    talk = sum(
-        (row.ended_at - row.answered_at).total_seconds()
-        for row in attempts
-        if row.answered_at is not None and row.ended_at is not None
-    )
-    wrap = sum(
-        (row.ended_at - max(row.began_at, start)).total_seconds()
-        for row in session.execute(_WRAP, mine)
-    )
+    found = rows(
+        session, _FIGURES, agent=agent_id, start=day_start(now, zone),
+        first=day - timedelta(days=1), last=day,
+    )  # fmt: skip
+    one = {row.what: row for row in found}
+    made = [row for row in found if row.what == "made"]
+    due = {row.of: int(row.n) for row in found if row.what == "due"}
     return Figures(
-        contacts=len(attempts),
-        rpc=int(rpc),
-        promises=sum(int(row[1]) for row in made),
-        promised=tuple(Money(int(row[2]), str(row[0])) for row in made),
-        kept=int(due.get("kept", 0)),
-        due=sum(int(n) for n in due.values()),
-        talk_seconds=int(talk),
-        wrapup_seconds=int(wrap),
+        contacts=int(one["contacts"].n),
+        rpc=int(one["rpc"].n),
+        promises=sum(int(row.n) for row in made),
+        promised=tuple(Money(int(row.total), str(row.of)) for row in made),
+        kept=due.get("kept", 0),
+        due=sum(due.values()),
+        talk_seconds=round(one["contacts"].total),
+        wrapup_seconds=round(one["wrap"].total),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from console.domain import guidance, psychology
@@ -15,15 +16,9 @@ from console.domain.outcomes import BY_CODE
 from console.domain.speech.listen import Listener, truths_of
 from console.store.case import Case
 from console.store.library import library, library_version, model
-from console.store.models import (
-    Approval,
-    Attempt,
-    DisclosureMark,
-    Handout,
-    Person,
-    Signal,
-)
+from console.store.models import Approval, DisclosureMark, Signal
 from console.store.queries.plan_panel import plan_view
+from console.store.rows import rows
 from console.store.views import (
     DisclosureView,
     EvidenceView,
@@ -37,6 +32,21 @@ from console.store.views import (
 
 SYMBOLS = {"TWD": "NT$", "CNY": "¥", "USD": "US$"}
 
+_TOKEN: Any = bindparam("token")
+_MARKS = (
+    select(Signal.key, Signal.at, Signal.kind)
+    .where(Signal.handout_id == _TOKEN, Signal.undone_at.is_(None))
+    .order_by(Signal.id)
+)
+_SAID = select(DisclosureMark.key, DisclosureMark.state, DisclosureMark.reason).where(
+    DisclosureMark.handout_id == _TOKEN
+)
+_APPROVALS = (
+    select(Approval.what, Approval.state, Approval.reason)
+    .where(Approval.handout_id == _TOKEN)
+    .order_by(Approval.id)
+)
+
 
 def amount(minor: int, currency: str) -> str:
     """Give an amount as it is spoken: no decimals when they are zero."""
@@ -48,23 +58,16 @@ def amount(minor: int, currency: str) -> str:
 def points_view(
     session: Session,
     case: Case,
-    handout: Handout,
-    attempt: Attempt | None,
+    handout: Any,
+    attempt: Any,
+    agent: Any,
     now: datetime,
     *,
     ending: bool,
     path: str = "",
 ) -> PointsView:
     """Give the words for this contact as it stands."""
-    marks = (
-        session.execute(
-            select(Signal)
-            .where(Signal.handout_id == handout.id, Signal.undone_at.is_(None))
-            .order_by(Signal.id)
-        )
-        .scalars()
-        .all()
-    )
+    marks = rows(session, _MARKS, token=handout.id)
     signals = [(m.key, m.at) for m in marks if m.kind == "signal"]
     struck = {m.key for m in marks if m.kind == "strike"}
     label = next((m.key for m in reversed(marks) if m.kind == "correction"), "")
@@ -82,12 +85,7 @@ def points_view(
     belief = psychology.posterior(
         evidence, now, prior=learned.prior, factors=learned.factors, refused=refused
     )
-    said = {
-        row.key: row
-        for row in session.execute(
-            select(DisclosureMark).where(DisclosureMark.handout_id == handout.id)
-        ).scalars()
-    }
+    said = {mark.key: mark for mark in rows(session, _SAID, token=handout.id)}
     answered = attempt is not None and attempt.answered_at is not None
     identity = said.get("identity")
     verified = identity is not None and identity.state == "said"
@@ -103,7 +101,7 @@ def points_view(
     party = attempt.party if attempt else "debtor"
     listener: Listener = "debtor" if party in ("debtor", "co_debtor", "guarantor") else "other"
     told = truths_of(accounts, listener=listener, verified=verified)
-    values = _values(session, case, handout)
+    values = sample_values(case, agent.name, handout.offered_at)
     chosen = "stop" if ending else path
     shown = guidance.talking_points(
         belief.top, unsure=belief.unsure or label == "none", stage=case.customer.stage,
@@ -152,7 +150,7 @@ def points_view(
             for s in psychology.SIGNALS
         ),
         objections=() if ending else _objections(values),
-        plan=plan_view(case, ability, _role(session, handout), truths["relief_open"], now,
+        plan=plan_view(case, ability, agent.role, truths["relief_open"], now,
                        _asked(session, handout))
         if verified and not ending and not chosen
         else None,
@@ -177,17 +175,10 @@ def path_of(code: str) -> str:
     return rule.path if rule else ""
 
 
-def _asked(session: Session, handout: Handout) -> dict[str, tuple[str, str]]:
-    rows = session.execute(
-        select(Approval.what, Approval.state, Approval.reason)
-        .where(Approval.handout_id == handout.id)
-        .order_by(Approval.id)
-    ).all()
-    return {row.what: (row.state, row.reason) for row in rows}
-
-
-def _role(session: Session, handout: Handout) -> str:
-    return session.execute(select(Person.role).where(Person.id == handout.agent_id)).scalar_one()
+def _asked(session: Session, handout: Any) -> dict[str, tuple[str, str]]:
+    return {
+        row.what: (row.state, row.reason) for row in rows(session, _APPROVALS, token=handout.id)
+    }
 
 
 # a customer's cue -> the special path of the guidance
@@ -217,11 +208,6 @@ def _point(
         now=number == 0,
         changed=changed and point.psychology != "*",
     )
-
-
-def _values(session: Session, case: Case, handout: Handout) -> dict[str, dict[str, str]]:
-    agent = session.execute(select(Person.name).where(Person.id == handout.agent_id)).scalar_one()
-    return sample_values(case, agent, handout.offered_at)
 
 
 def sample_values(case: Case, agent: str, at: datetime | None = None) -> dict[str, dict[str, str]]:

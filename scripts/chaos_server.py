@@ -11,7 +11,7 @@ import time  # noqa: E402
 from dataclasses import replace  # noqa: E402
 from typing import Any  # noqa: E402
 
-from sqlalchemy import text  # noqa: E402
+from sqlalchemy import insert, text  # noqa: E402
 
 import console.line  # noqa: E402
 import console.worker  # noqa: E402
@@ -97,9 +97,10 @@ def plant_ack() -> None:
 
 def plant_key() -> None:
     """Forget operation keys: a resend is taken as new."""
-    real = operation.insert
     operation._replay = lambda *_: None  # type: ignore[assignment]
-    operation.insert = lambda table: real(table).prefix_with("OR REPLACE")  # type: ignore[assignment]
+    operation.add = lambda session, table, **values: session.connection().execute(  # type: ignore[assignment]
+        insert(table.__table__).prefix_with("OR REPLACE"), values
+    )
 
 
 def plant_fence() -> None:

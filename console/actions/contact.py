@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select
 
 from console.actions.steps import chain
 from console.actions.steps.changes import refuse_stale
@@ -19,10 +19,21 @@ from console.domain.events import ContactMoved
 from console.domain.facts import CustomerFacts, Purpose
 from console.store.facts import load_facts
 from console.store.models import Attempt, CustomerPhone, Due, Handout, Phone
+from console.store.rows import add, rows
 
 PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
 SILENT_RING = timedelta(minutes=3)  # an outbound call that nobody settled no longer rings
 TALKS = frozenset({"answered"})
+_RUNNING = select(Attempt.id).where(
+    Attempt.handout_id == bindparam("token"), Attempt.ended_at.is_(None)
+)
+_RINGING = select(Attempt).where(Attempt.phone_id == bindparam("phone"), Attempt.live)
+_PHONE = (
+    select(Phone, CustomerPhone)
+    .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
+    .where(CustomerPhone.customer_id == bindparam("customer"), Phone.id == bindparam("phone"))
+    .with_for_update(of=Phone)
+)
 
 
 @action("contact.begin")
@@ -72,19 +83,13 @@ def _ready_to_begin(act: Act, mine: Held) -> None:
         raise IllegalMove("Take the customer first.")
     if mine.handout.finished_at is not None:
         raise IllegalMove("The outcome is recorded; this contact is over.")
-    running = act.work.session.execute(
-        select(Attempt.id).where(Attempt.handout_id == mine.handout.id, Attempt.ended_at.is_(None))
-    ).first()
-    if running is not None:
+    if rows(act.work.session, _RUNNING, token=mine.handout.id):
         raise IllegalMove("A call is running. End it first.")
 
 
 def _phone(act: Act, mine: Held, phone_id: int) -> tuple[Phone, CustomerPhone]:
     row = act.work.session.execute(
-        select(Phone, CustomerPhone)
-        .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
-        .where(CustomerPhone.customer_id == mine.customer.id, Phone.id == phone_id)
-        .with_for_update(of=Phone)
+        _PHONE, {"customer": mine.customer.id, "phone": phone_id}
     ).one_or_none()
     if row is None:
         raise Invalid("Choose one of the customer's numbers.", field="phone_id")
@@ -95,9 +100,7 @@ def _phone(act: Act, mine: Held, phone_id: int) -> tuple[Phone, CustomerPhone]:
 
 
 def _free_number(act: Act, phone: Phone) -> None:
-    ringing = act.work.session.execute(
-        select(Attempt).where(Attempt.phone_id == phone.id, Attempt.live)
-    ).scalar_one_or_none()
+    ringing = act.work.session.execute(_RINGING, {"phone": phone.id}).scalar_one_or_none()
     if ringing is None:
         return
     if ringing.answered_at is None and ringing.began_at < act.now - SILENT_RING:
@@ -135,16 +138,13 @@ def _begun(
     reason: str,
 ) -> Answer:
     session = act.work.session
-    attempt_id = session.execute(
-        insert(Attempt)
-        .values(
-            handout_id=mine.handout.id, customer_id=mine.customer.id, agent_id=act.actor.id,
-            phone_id=phone.id, channel="call", direction="out", party=link.role, purpose=purpose,
-            initiator="agent", began_at=act.now, line=act.context.line.name, line_result="",
-            live=True, verdict=kept, warn_reason=reason.strip()[:500], breach=False,
-        )
-        .returning(Attempt.id)
-    ).scalar_one()  # fmt: skip
+    attempt_id = add(
+        session, Attempt, handout_id=mine.handout.id, customer_id=mine.customer.id,
+        agent_id=act.actor.id, phone_id=phone.id, channel="call", direction="out",
+        party=link.role, purpose=purpose, initiator="agent", began_at=act.now,
+        line=act.context.line.name, line_result="", live=True, verdict=kept,
+        warn_reason=reason.strip()[:500], breach=False,
+    )  # fmt: skip
     ring = act.context.line.plan(attempt_id)
     if ring is not None:
         plan_line(act, attempt_id, act.now + timedelta(seconds=ring.ring_seconds), ring.result)
@@ -161,11 +161,10 @@ def _begun(
 
 def plan_line(act: Act, attempt_id: int, at: datetime, result: str) -> None:
     """Store what a simulated line will report, so that it survives a restart."""
-    act.work.session.execute(
-        insert(Due).values(
-            what="line", due_at=at, payload={"attempt": attempt_id, "result": result}, result=""
-        )
-    )
+    add(
+        act.work.session, Due,
+        what="line", due_at=at, payload={"attempt": attempt_id, "result": result}, result="",
+    )  # fmt: skip
 
 
 @action("contact.line_reports", audited=False)

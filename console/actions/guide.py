@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from console.actions.steps.hold import held, own_handout
 from console.actions.steps.moves import seq_of, touch
@@ -13,8 +13,13 @@ from console.domain.guidance import STEP_KEYS
 from console.domain.psychology import BY_SIGNAL, STATES
 from console.store.library import library, library_version
 from console.store.models import DisclosureMark, Handout, PointShown, Signal
+from console.store.rows import add, change, rows
 
 NOT_SAID = ("hung_up", "third_party", "safety", "other")
+_LIVE = select(Signal.id).where(
+    Signal.handout_id == bindparam("token"), Signal.kind == bindparam("kind"),
+    Signal.key == bindparam("key"), Signal.undone_at.is_(None),
+)  # fmt: skip
 DISCLOSURES = ("who", "recording", "identity")
 
 
@@ -25,20 +30,14 @@ def _changed(act: Act) -> Answer:
 
 
 def _mark(act: Act, handout: Handout, kind: str, key: str, *, undo: bool) -> None:
-    live = act.work.session.execute(
-        select(Signal.id).where(
-            Signal.handout_id == handout.id, Signal.kind == kind, Signal.key == key,
-            Signal.undone_at.is_(None),
-        )
-    ).scalar()  # fmt: skip
+    session = act.work.session
+    live = next(iter(rows(session, _LIVE, token=handout.id, kind=kind, key=key)), None)
     if undo and live is not None:
-        act.work.session.execute(update(Signal).where(Signal.id == live).values(undone_at=act.now))
+        change(session, Signal, live.id, undone_at=act.now)
     elif not undo and live is None:
-        act.work.session.execute(
-            insert(Signal).values(
-                handout_id=handout.id, customer_id=handout.customer_id, agent_id=act.actor.id,
-                kind=kind, key=key, at=act.now,
-            )
+        add(
+            session, Signal, handout_id=handout.id, customer_id=handout.customer_id,
+            agent_id=act.actor.id, kind=kind, key=key, at=act.now,
         )  # fmt: skip
 
 

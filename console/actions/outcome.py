@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from console.actions.steps.changes import refuse_stale
-from console.actions.steps.hold import held, own_handout
+from console.actions.steps.hold import found
 from console.actions.steps.judge import load_case
 from console.actions.steps.moves import lock_agent, move, seq_of, shift_of, touch
 from console.actions.steps.operation import Act, Answer, action
@@ -25,6 +25,14 @@ from console.store.facts import load_customer
 from console.store.models import Attempt, Customer, Draft, Handout, Outcome, Person, Queue
 
 NOTE_LENGTH = 4000
+_LAST = (
+    select(Attempt)
+    .where(Attempt.handout_id == bindparam("token"))
+    .order_by(Attempt.id.desc())
+    .limit(1)
+    .with_for_update()
+)
+_DROP_DRAFT = delete(Draft.__table__).where(Draft.__table__.c.handout_id == bindparam("token"))  # type: ignore[arg-type]
 
 
 @action("contact.finish")
@@ -37,15 +45,11 @@ def finish(
     report that moves no entry, promise or wake-up.
     """
     rule = _rule(code, note)
-    handout = own_handout(act, token)
-    found = load_customer(act.work.session, handout.customer_id, lock=True)
-    if found is None:
-        raise NotYours()
-    act.work.session.refresh(handout)
+    mine = found(act, token)
+    handout = mine.handout
     attempt = last_attempt(act, token)
     if handout.ended_at is not None:
-        return _late(act, handout, found[0], attempt, rule, form, note)
-    mine = held(act, token)
+        return _late(act, handout, mine.customer, attempt, rule, form, note)
     if attempt is None:
         raise IllegalMove("Call first, or give the customer back.")
     if handout.finished_at is not None:
@@ -61,7 +65,7 @@ def finish(
     handout.finished_at = act.now
     handout.wrap_up_until = act.now + timedelta(seconds=queue.wrapup_seconds)
     handout.lease_until = None
-    act.work.session.execute(delete(Draft).where(Draft.handout_id == token))
+    act.work.session.connection().execute(_DROP_DRAFT, {"token": token})
     move(
         act, mine.agent, shift.finish(shift_of(mine.agent)),
         until=handout.wrap_up_until, cause="outcome",
@@ -113,13 +117,8 @@ def _local(at: datetime | None, zone: str) -> str:
 
 def last_attempt(act: Act, token: int) -> Attempt | None:
     """Give the latest attempt of a hand-out, locked."""
-    return act.work.session.execute(
-        select(Attempt)
-        .where(Attempt.handout_id == token)
-        .order_by(Attempt.id.desc())
-        .limit(1)
-        .with_for_update()
-    ).scalar_one_or_none()
+    last: Attempt | None = act.work.session.execute(_LAST, {"token": token}).scalar_one_or_none()
+    return last
 
 
 def _late(
@@ -154,9 +153,9 @@ def correct(
     old = session.get(Outcome, outcome_id)
     if old is None or not _may_correct(act, old):
         raise NotYours()
-    found = load_customer(session, old.customer_id, lock=True)
-    assert found is not None
-    customer = found[0]
+    row = load_customer(session, old.customer_id, lock=True)
+    assert row is not None
+    customer = row[0]
     if act.actor.role == "agent":
         handout = session.get_one(Handout, old.handout_id)
         if handout.ended_at is not None:

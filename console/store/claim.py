@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import TextClause, insert, select, text, update
+from sqlalchemy import TextClause, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from console.domain.errors import Conflict
 from console.store.models import Agent, Entry, Handout
+from console.store.rows import add, change, value
 from console.store.unit_of_work import Work
 
 _PICK = """
@@ -47,6 +48,26 @@ def _statement(parts: tuple[str, str], dialect: str) -> TextClause:
 STATEMENTS = {
     dialect: (_statement(_OWN, dialect), _statement(_QUEUE, dialect)) for dialect in _LOCKS
 }
+
+
+_HANDOUT: Any = Handout.__table__
+_AGENT: Any = Agent.__table__
+_END = (
+    update(_HANDOUT)
+    .where(_HANDOUT.c.id == bindparam("token"), _HANDOUT.c.ended_at.is_(None))
+    .values(ended_at=bindparam("at"), end_reason=bindparam("why"))
+    .returning(_HANDOUT.c.id)
+)
+_FREE = (
+    update(_AGENT)
+    .where(_AGENT.c.id == bindparam("agent"), _AGENT.c.handout_id == bindparam("token"))
+    .values(handout_id=None)
+    .returning(_AGENT.c.id)
+)
+_ENTRY = update(Entry.__table__).where(Entry.__table__.c.customer_id == bindparam("customer"))  # type: ignore[arg-type]
+_LIVE_OF_CUSTOMER = select(Handout).where(
+    Handout.customer_id == bindparam("customer"), Handout.ended_at.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,43 +141,34 @@ def grant(
     accepted: bool = False,
 ) -> int:
     """Give the claimed customer to the agent; the answer is the new, growing token."""
-    token = work.session.execute(
-        insert(Handout)
-        .values(
-            customer_id=claimed.customer_id,
-            agent_id=agent_id,
-            queue_id=claimed.queue_id,
-            kind=kind,
-            offered_at=now,
-            offer_until=offer_until,
-            accepted_at=now if accepted else None,
-            lease_until=lease_until,
-            extensions=0,
-            end_reason="",
-            score=score,
-            factors=list(factors),
-            note=note,
-            facts_version=facts_version,
-            step="open",
-        )
-        .returning(Handout.id)
-    ).scalar_one()
-    work.session.execute(update(Agent).where(Agent.id == agent_id).values(handout_id=token))
+    token = add(
+        work.session,
+        Handout,
+        customer_id=claimed.customer_id,
+        agent_id=agent_id,
+        queue_id=claimed.queue_id,
+        kind=kind,
+        offered_at=now,
+        offer_until=offer_until,
+        accepted_at=now if accepted else None,
+        lease_until=lease_until,
+        extensions=0,
+        end_reason="",
+        score=score,
+        factors=list(factors),
+        note=note,
+        facts_version=facts_version,
+        step="open",
+    )
+    change(work.session, Agent, agent_id, handout_id=token)
     return token
 
 
 def end_handout(work: Work, token: int, agent_id: int, reason: str, now: datetime) -> None:
     """End a live hand-out. The caller says where the entry goes (``put_to_sleep``, ``close``)."""
-    ended = work.session.execute(
-        update(Handout)
-        .where(Handout.id == token, Handout.ended_at.is_(None))
-        .values(ended_at=now, end_reason=reason)
-    )
-    if ended.rowcount != 1:  # type: ignore[attr-defined]
+    if value(work.session, _END, token=token, at=now, why=reason) is None:
         raise Conflict("This customer is no longer with that agent.")
-    work.session.execute(
-        update(Agent).where(Agent.id == agent_id, Agent.handout_id == token).values(handout_id=None)
-    )
+    value(work.session, _FREE, token=token, agent=agent_id)
 
 
 def put_to_sleep(
@@ -184,25 +196,24 @@ def put_to_sleep(
     }
     if priority is not None:
         values["priority"] = priority
-    work.session.execute(update(Entry).where(Entry.customer_id == customer_id).values(**values))
+    work.session.flush()
+    work.session.connection().execute(_ENTRY, {"customer": customer_id, **values})
 
 
 def rest(work: Work, entry_id: int, now: datetime, wake_at: datetime | None, reason: str) -> None:
     """Let a claimed or waiting entry that may not be contacted sleep; an own callback stays."""
-    work.session.execute(
-        update(Entry)
-        .where(Entry.id == entry_id)
-        .values(
-            state="sleeping", wake_at=wake_at, reason=reason, callable_until=None, updated_at=now
-        )
-    )
+    change(
+        work.session, Entry, entry_id,
+        state="sleeping", wake_at=wake_at, reason=reason, callable_until=None, updated_at=now,
+    )  # fmt: skip
 
 
 def live_of_customer(session: Session, customer_id: int) -> Handout | None:
     """Give the live hand-out of a customer."""
-    return session.execute(
-        select(Handout).where(Handout.customer_id == customer_id, Handout.ended_at.is_(None))
+    found: Handout | None = session.execute(
+        _LIVE_OF_CUSTOMER, {"customer": customer_id}
     ).scalar_one_or_none()
+    return found
 
 
 def live_of_agent(session: Session, agent_id: int) -> Handout | None:

@@ -11,10 +11,12 @@ from console.domain.guidance import LIBRARY, Point
 from console.domain.learning import Model
 from console.domain.psychology import STATES
 from console.store.models import Site, TalkingPoint, Weights
+from console.store.rows import value
 
 _KEPT: dict[tuple[str, int], tuple[Point, ...]] = {}
 _MODELS: dict[tuple[str, int], Model] = {}
 HELD = 32
+_VERSION = select(Site.library_version).limit(1)
 
 
 def point_of(row: TalkingPoint) -> Point:
@@ -27,7 +29,7 @@ def point_of(row: TalkingPoint) -> Point:
 
 def library_version(session: Session) -> int:
     """Give the number of the library as it stands."""
-    return session.execute(select(Site.library_version)).scalar() or 0
+    return value(session, _VERSION) or 0
 
 
 def library(session: Session, version: int) -> tuple[Point, ...]:

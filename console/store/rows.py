@@ -1,16 +1,17 @@
 """Statements composed once and run on the session's own connection: plain rows, no entities.
 
 Composing a statement anew costs several times what running it costs, and an entity costs several
-plain rows. Whatever only reads, on the way of every hand-out and every panel, reads through here;
-a row has the attributes of its table, so it is read like the entity that it stands for.
+plain rows. Whatever is on the way of every hand-out and every panel reads and adds rows through here; a row
+has the attributes of its table, so it is read like the entity that it stands for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, Insert, Update, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 
@@ -33,3 +34,30 @@ def value(session: Session, statement: Executable, **values: Any) -> Any:
     if session.autoflush:
         session.flush()
     return session.connection().execute(statement, values).scalar_one_or_none()
+
+
+def add(session: Session, table: Any, **values: Any) -> int:
+    """Write a new row; gives its id (0 for tables whose key is not a number)."""
+    if session.autoflush:
+        session.flush()
+    key = session.connection().execute(_insert(table), values).inserted_primary_key
+    return key[0] if key is not None and isinstance(key[0], int) else 0
+
+
+def change(session: Session, table: Any, this: Any, **values: Any) -> None:
+    """Change columns of the row with this key; an entity of it in the session does not notice."""
+    if session.autoflush:
+        session.flush()
+    session.connection().execute(_update(table), {"this": this, **values})
+
+
+@lru_cache(maxsize=256)
+def _insert(table: Any) -> Insert:
+    return insert(table.__table__)
+
+
+@lru_cache(maxsize=256)
+def _update(table: Any) -> Update:
+    columns = table.__table__
+    (key,) = columns.primary_key.columns
+    return update(columns).where(key == bindparam("this"))

@@ -33,7 +33,7 @@ class Work:
         self.session = session
         self.database = database
         self.events: list[Event] = []
-        self.touched: set[int] = set()  # agents whose desk_seq was raised already
+        self.touched: dict[int, int] = {}  # agent -> desk_seq as this transaction raised it
         self.after: list[Callable[[], None]] = []
 
     @property

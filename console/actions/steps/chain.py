@@ -6,13 +6,20 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from console.store.models import ChainEntry, ChainHead
+from console.store.rows import add, change, row
 
 if TYPE_CHECKING:
     from console.actions.steps.operation import Act
+
+_HEAD = (
+    select(ChainHead.n, ChainHead.hash)
+    .where(ChainHead.actor == bindparam("actor"))
+    .with_for_update()
+)
 
 
 def entry_hash(before: str, actor: str, n: int, kind: str, at: str, body: Any) -> str:
@@ -25,41 +32,35 @@ def append(act: Act, kind: str, body: dict[str, Any], customer_id: int | None = 
     """Write one row at the end of the actor's chain; its head is the last lock taken."""
     session = act.work.session
     actor = act.actor.key
-    head = session.execute(
-        select(ChainHead.n, ChainHead.hash).where(ChainHead.actor == actor).with_for_update()
-    ).one_or_none()
+    head = row(session, _HEAD, actor=actor)
     if head is None:
-        session.execute(insert(ChainHead).values(actor=actor, n=0, hash=""))
-        n, before = 1, ""
-    else:
-        n, before = head.n + 1, head.hash
+        add(session, ChainHead, actor=actor, n=0, hash="")
+    n, before = (head.n + 1, head.hash) if head is not None else (1, "")
     at = act.now.isoformat()
     now_hash = entry_hash(before, actor, n, kind, at, body)
-    session.execute(
-        insert(ChainEntry).values(
-            actor=actor, n=n, kind=kind, at=act.now, real_at=act.context.real(),
-            customer_id=customer_id, body=body, hash=now_hash,
-        )
+    add(
+        session, ChainEntry, actor=actor, n=n, kind=kind, at=act.now, real_at=act.context.real(),
+        customer_id=customer_id, body=body, hash=now_hash,
     )  # fmt: skip
-    session.execute(update(ChainHead).where(ChainHead.actor == actor).values(n=n, hash=now_hash))
+    change(session, ChainHead, actor, n=n, hash=now_hash)
 
 
 def first_broken(session: Session) -> tuple[str, int] | None:
     """Give (actor, n) of the first row whose hash does not follow, or None when all is whole."""
     heads = {row.actor: (row.n, row.hash) for row in session.execute(select(ChainHead)).scalars()}
     actor, before, n = "", "", 0
-    for row in session.execute(
+    for entry in session.execute(
         select(ChainEntry).order_by(ChainEntry.actor, ChainEntry.n).execution_options(yield_per=500)
     ).scalars():
-        if row.actor != actor:
+        if entry.actor != actor:
             if actor and heads.get(actor) != (n, before):
                 return actor, n + 1
-            actor, before, n = row.actor, "", 0
+            actor, before, n = entry.actor, "", 0
         n += 1
-        at = row.at.isoformat()
-        if row.n != n or row.hash != entry_hash(before, actor, n, row.kind, at, row.body):
+        at = entry.at.isoformat()
+        if entry.n != n or entry.hash != entry_hash(before, actor, n, entry.kind, at, entry.body):
             return actor, n
-        before = row.hash
+        before = entry.hash
     if actor and heads.get(actor) != (n, before):
         return actor, n + 1
     return None

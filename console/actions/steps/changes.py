@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select
 
 from console.actions.steps.moves import touch
 from console.actions.steps.operation import Act
 from console.domain.changes import matters
 from console.domain.errors import Stale
 from console.domain.events import FactsChanged
-from console.store import claim
-from console.store.models import Customer, FactChange
+from console.store.models import Customer, FactChange, Handout
+from console.store.rows import add, value
+
+_WITH = select(Handout.agent_id).where(
+    Handout.customer_id == bindparam("customer"), Handout.ended_at.is_(None)
+)
 
 
 def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str = "") -> None:
     """Raise the version once per kind; an agent who has the customer sees it at once."""
-    for kind in kinds:
-        customer.facts_version += 1
-        act.work.session.execute(
-            insert(FactChange).values(
-                customer_id=customer.id, version=customer.facts_version, kind=kind, at=act.now,
-                by_id=act.actor.id or None, note=note,
-            )
+    first = customer.facts_version
+    customer.facts_version = first + len(kinds)
+    for version, kind in enumerate(kinds, first + 1):
+        add(
+            act.work.session, FactChange, customer_id=customer.id, version=version,
+            kind=kind, at=act.now, by_id=act.actor.id or None, note=note,
         )  # fmt: skip
-    act.work.session.flush()
-    live = claim.live_of_customer(act.work.session, customer.id)
-    if live is not None:
-        touch(act, (live.agent_id,))
-        act.work.happened(FactsChanged((live.agent_id,)))
+    agent_id = value(act.work.session, _WITH, customer=customer.id)
+    if agent_id is not None:
+        touch(act, (agent_id,))
+        act.work.happened(FactsChanged((agent_id,)))
 
 
 def refuse_stale(act: Act, customer: Customer, doing: str, seen_version: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.steps import chain
 from console.actions.steps.judge import Case, Choice, brief, choose, load_case
@@ -22,9 +23,18 @@ from console.domain.events import CustomerOffered, SupplyChanged
 from console.domain.shift import offer
 from console.store import claim
 from console.store.models import Agent, Attempt, Queue
+from console.store.rows import rows, value
 
 TRIES = 5  # customers that one transaction may try
 Given = Literal["given", "none", "more"]
+
+
+_OFFER_SECONDS = select(Queue.offer_seconds).where(Queue.id == bindparam("queue"))
+_RINGING = select(Attempt.id).where(
+    Attempt.phone_id == bindparam("phone"),
+    Attempt.live,
+    Attempt.customer_id != bindparam("customer"),
+)
 
 
 def give_next(act: Act, agent: Agent) -> Given:
@@ -61,10 +71,9 @@ def fell(act: Act, claimed: claim.Claimed, choice: Choice) -> None:
 
 def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice: Choice) -> int:
     """Give the claimed, checked customer to the agent as an offer with a time-out."""
-    queue = act.work.session.execute(
-        select(Queue.offer_seconds).where(Queue.id == claimed.queue_id)
-    ).scalar_one()
-    until = act.now + timedelta(seconds=queue)
+    until = act.now + timedelta(
+        seconds=value(act.work.session, _OFFER_SECONDS, queue=claimed.queue_id)
+    )
     points, factors = dispatch.score(
         case.facts.accounts or (), case.facts.attempts or (), case.facts.promises or (), act.now
     )
@@ -88,24 +97,15 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
         {"token": token, "agent": agent.id, "verdict": brief(choice.verdict, case.facts)},
         case.customer.id,
     )  # fmt: skip
+    set_committed_value(agent, "handout_id", token)
     move(act, agent, offer(shift_of(agent)), until=until, cause="offer")
-    agent.handout_id = token
     act.work.happened(CustomerOffered((agent.id,)))
     return token
 
 
 def _rung_elsewhere(act: Act, case: Case, choice: Choice) -> bool:
     """True when the chosen number rings for another customer right now (rule 8)."""
-    return (
-        act.work.session.execute(
-            select(Attempt.id).where(
-                Attempt.phone_id == choice.phone_id,
-                Attempt.live,
-                Attempt.customer_id != case.customer.id,
-            )
-        ).first()
-        is not None
-    )
+    return bool(rows(act.work.session, _RINGING, phone=choice.phone_id, customer=case.customer.id))
 
 
 def deal(act: Act, limit: int, *, before: Agent | None = None) -> int:

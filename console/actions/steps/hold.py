@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import bindparam, select
 
 from console.actions.steps.moves import lock_agent
 from console.actions.steps.operation import Act
 from console.domain.errors import Conflict, NotYours
 from console.store.facts import load_customer
 from console.store.models import Agent, Creditor, Customer, Handout, Portfolio
+from console.store.rows import value
 
 
 class Held:
@@ -26,14 +29,36 @@ class Held:
         self.house_version = house_version
 
 
+_TOKEN: Any = bindparam("token")
+_WHOSE = select(Handout.customer_id).where(
+    Handout.id == _TOKEN, Handout.agent_id == bindparam("agent")
+)
+_HANDOUT = select(Handout).where(Handout.id == _TOKEN).execution_options(populate_existing=True)
+
+
 def own_handout(act: Act, token: int) -> Handout:
     """Give the hand-out row of this token if it is or was the actor's own."""
-    row = act.work.session.execute(
-        select(Handout).where(Handout.id == token, Handout.agent_id == act.actor.id)
-    ).scalar_one_or_none()
-    if row is None:
+    if value(act.work.session, _WHOSE, token=token, agent=act.actor.id) is None:
         raise NotYours()
+    row: Handout = act.work.session.execute(_HANDOUT, {"token": token}).scalar_one()
     return row
+
+
+def found(act: Act, token: int) -> Held:
+    """Give the actor's hand-out of this token, ended or not, locked: customer first, then agent.
+
+    The hand-out is read under the locks. Raises NotYours for a token that was never hers.
+    """
+    session = act.work.session
+    customer_id = value(session, _WHOSE, token=token, agent=act.actor.id)
+    if customer_id is None:
+        raise NotYours()
+    case = load_customer(session, customer_id, lock=True)
+    agent = lock_agent(session, act.actor.id)
+    if case is None or agent is None:
+        raise NotYours()
+    handout = session.execute(_HANDOUT, {"token": token}).scalar_one()
+    return Held(handout, case[0], case[1], case[2], agent, case[3] or 0)
 
 
 def held(act: Act, token: int) -> Held:
@@ -41,15 +66,10 @@ def held(act: Act, token: int) -> Held:
 
     Raises NotYours for a token that was never hers, Conflict with the reason when it has ended.
     """
-    handout = own_handout(act, token)
-    found = load_customer(act.work.session, handout.customer_id, lock=True)
-    agent = lock_agent(act.work.session, act.actor.id)
-    if found is None or agent is None:
-        raise NotYours()
-    act.work.session.refresh(handout)
-    if handout.ended_at is not None:
-        raise Conflict(_ENDED.get(handout.end_reason, _ENDED[""]))
-    return Held(handout, found[0], found[1], found[2], agent, found[3] or 0)
+    mine = found(act, token)
+    if mine.handout.ended_at is not None:
+        raise Conflict(_ENDED.get(mine.handout.end_reason, _ENDED[""]))
+    return mine
 
 
 _ENDED = {

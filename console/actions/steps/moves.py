@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.steps.operation import Act
 from console.domain.errors import NotYours
@@ -14,18 +16,36 @@ from console.domain.events import CustomerGone, ShiftMoved
 from console.domain.shift import Shift, release
 from console.store import claim
 from console.store.models import Agent, AgentLog, AgentQueue, Handout, Queue
+from console.store.rows import add, rows, value
 
+_AGENT: Any = bindparam("agent")
+_LOCKED = (
+    select(Agent)
+    .where(Agent.id == _AGENT)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_SKIPPED = _LOCKED.with_for_update(skip_locked=True)
+_SEQ = select(Agent.desk_seq).where(Agent.id == _AGENT)
+_TABLE: Any = Agent.__table__
+_RAISE = (
+    update(_TABLE)
+    .where(_TABLE.c.id == _AGENT)
+    .values(desk_seq=_TABLE.c.desk_seq + 1)
+    .returning(_TABLE.c.desk_seq)
+)
+_QUEUES = (
+    select(Queue.id, Queue.skill)
+    .join(AgentQueue, AgentQueue.queue_id == Queue.id)
+    .where(AgentQueue.agent_id == _AGENT, Queue.closed.is_(False))
+    .order_by(AgentQueue.rank, Queue.id)
+)
 AWAY = timedelta(seconds=90)  # how long without a beat an agent keeps customer and state
 
 
 def lock_agent(session: Session, agent_id: int, *, skip: bool = False) -> Agent | None:
     """Give the agent's row, locked; with ``skip`` None when another transaction holds it."""
-    return session.execute(
-        select(Agent)
-        .where(Agent.id == agent_id)
-        .with_for_update(skip_locked=skip)
-        .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    return session.execute(_SKIPPED if skip else _LOCKED, {"agent": agent_id}).scalar_one_or_none()
 
 
 def own_agent(act: Act) -> Agent:
@@ -47,50 +67,36 @@ def move(
     """Write the new state, log the stretch that ended and raise the desk's number."""
     session = act.work.session
     if to.state != agent.state or to.reason != agent.reason:
-        session.execute(
-            insert(AgentLog).values(
-                agent_id=agent.id, state=agent.state, reason=agent.reason,
-                began_at=agent.since, ended_at=act.now, cause=cause,
-            )
+        add(
+            session, AgentLog, agent_id=agent.id, state=agent.state, reason=agent.reason,
+            began_at=agent.since, ended_at=act.now, cause=cause,
         )  # fmt: skip
         agent.since = act.now
     agent.state, agent.reason = to.state, to.reason
     agent.next_state, agent.next_reason = to.next_state, to.next_reason
     agent.until = until
     touch(act, (agent.id,))
-    session.flush()
-    session.refresh(agent, ["desk_seq"])
+    set_committed_value(agent, "desk_seq", act.work.touched[agent.id])
     act.work.happened(ShiftMoved((agent.id,)))
 
 
 def touch(act: Act, agents: Iterable[int]) -> None:
     """Raise ``desk_seq`` of these agents, once per transaction (rule 6)."""
-    fresh = sorted(set(agents) - act.work.touched)
-    if fresh:
-        act.work.session.flush()
-        act.work.session.execute(
-            update(Agent)
-            .where(Agent.id.in_(fresh))
-            .values(desk_seq=Agent.desk_seq + 1)
-            .execution_options(synchronize_session=False)
-        )
-        act.work.touched.update(fresh)
+    for agent_id in sorted(set(agents) - act.work.touched.keys()):
+        act.work.touched[agent_id] = value(act.work.session, _RAISE, agent=agent_id)
 
 
 def seq_of(act: Act, agent_id: int) -> int:
     """Give the desk's number as this transaction leaves it."""
-    return act.work.session.execute(select(Agent.desk_seq).where(Agent.id == agent_id)).scalar_one()
+    if agent_id in act.work.touched:
+        return act.work.touched[agent_id]
+    return int(value(act.work.session, _SEQ, agent=agent_id) or 0)
 
 
 def ranked_queues(session: Session, agent: Agent) -> list[int]:
     """Give the ids of the open queues the agent serves, by rank; skills must fit."""
-    rows = session.execute(
-        select(Queue.id, Queue.skill)
-        .join(AgentQueue, AgentQueue.queue_id == Queue.id)
-        .where(AgentQueue.agent_id == agent.id, Queue.closed.is_(False))
-        .order_by(AgentQueue.rank, Queue.id)
-    ).all()
-    return [row.id for row in rows if not row.skill or row.skill in agent.skills]
+    served = rows(session, _QUEUES, agent=agent.id)
+    return [row.id for row in served if not row.skill or row.skill in agent.skills]
 
 
 def away(agent: Agent, now: datetime) -> bool:
@@ -104,9 +110,8 @@ def let_go(
     """End a hand-out and move its agent on; the caller has locked the customer."""
     agent = lock_agent(act.work.session, handout.agent_id)
     assert agent is not None
-    act.work.session.flush()
     claim.end_handout(act.work, handout.id, agent.id, reason, act.now)
-    act.work.session.refresh(agent, ["handout_id"])
+    set_committed_value(agent, "handout_id", None)
     is_gone = away(agent, act.now) if gone is None else gone
     move(act, agent, release(shift_of(agent), missed=missed, away=is_gone), cause=reason)
     act.work.happened(CustomerGone((agent.id,)))

@@ -12,12 +12,13 @@ from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select
 
 from console.actions.steps import chain
 from console.domain.actor import Actor
 from console.domain.errors import Blocked, Conflict, Invalid, NotYours, Refused
 from console.store.models import Op
+from console.store.rows import add, row
 from console.store.unit_of_work import Database, Work
 
 P = ParamSpec("P")
@@ -136,12 +137,12 @@ def _json(value: object) -> str:
     raise TypeError(f"{type(value).__name__} in an answer")
 
 
-def _from_store(row: dict[str, Any]) -> Answer:
-    at = row.get("next_allowed_at")
+def _from_store(kept: dict[str, Any]) -> Answer:
+    at = kept.get("next_allowed_at")
     return Answer(
-        ok=row["ok"], code=row["code"], text=row["text"], words=row["words"], at_field=row["field"],
-        next_allowed_at=datetime.fromisoformat(at) if at else None, seq=row["seq"],
-        data=row["data"], changed=tuple(row["changed"]), replayed=True,
+        ok=kept["ok"], code=kept["code"], text=kept["text"], words=kept["words"],
+        at_field=kept["field"], next_allowed_at=datetime.fromisoformat(at) if at else None,
+        seq=kept["seq"], data=kept["data"], changed=tuple(kept["changed"]), replayed=True,
     )  # fmt: skip
 
 
@@ -186,11 +187,9 @@ def action(
                 act = Act(work, call)
                 answer = do(act, *args, **kwargs)
                 if call.key and answer.keep:
-                    work.session.execute(
-                        insert(Op).values(
-                            key=call.key, actor=call.actor.key, name=name, digest=mark,
-                            answer=answer.stored(), at=call.now,
-                        )
+                    add(
+                        work.session, Op, key=call.key, actor=call.actor.key, name=name,
+                        digest=mark, answer=answer.stored(), at=call.now,
                     )  # fmt: skip
                 if audited and answer.ok:
                     chain.append(act, f"action.{name}", {"args": _args(body), **_trace(answer)})
@@ -215,12 +214,15 @@ def _trace(answer: Answer) -> dict[str, Any]:
             "attempt_id", "promise_id", "state")})}  # fmt: skip
 
 
+_DONE = select(Op.actor, Op.digest, Op.answer).where(Op.key == bindparam("key"))
+
+
 def _replay(work: Work, call: Call, mark: str) -> Answer | None:
-    row = work.session.execute(select(Op).where(Op.key == call.key)).scalar_one_or_none()
-    if row is None:
+    done = row(work.session, _DONE, key=call.key)
+    if done is None:
         return None
-    if row.actor != call.actor.key:
+    if done.actor != call.actor.key:
         raise NotYours()
-    if row.digest != mark:
+    if done.digest != mark:
         raise Conflict("This was sent before with other contents; the first one stands.")
-    return _from_store(row.answer)
+    return _from_store(done.answer)

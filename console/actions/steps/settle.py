@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from console.actions.steps.changes import facts_changed
 from console.actions.steps.operation import Act
@@ -26,12 +26,14 @@ from console.store.models import (
     Promise,
     Request,
 )
+from console.store.rows import add, change, rows
 
 KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan"}
 CHANGE = {
     "dispute": "dispute", "fraud_claim": "dispute", "cease": "stop",
     "third_party_refused": "stop",
 }  # fmt: skip
+_BALANCES = select(Account.balance_minor).where(Account.customer_id == bindparam("customer"))
 OWN = timedelta(minutes=30)  # how long a due callback or promise waits for its own agent
 
 
@@ -64,10 +66,8 @@ def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeFor
 
 def owed(act: Act, customer: Customer) -> int:
     """Give what the customer owes in minor units, from the accounts themselves."""
-    rows = act.work.session.execute(
-        select(Account.balance_minor).where(Account.customer_id == customer.id)
-    ).scalars()
-    return sum(max(0, row) for row in rows)
+    found = rows(act.work.session, _BALANCES, customer=customer.id)
+    return sum(max(0, account.balance_minor) for account in found)
 
 
 def settle(
@@ -87,16 +87,11 @@ def settle(
     """Write the outcome with its effects; a late report moves nothing (rule 15)."""
     session = act.work.session
     undo: dict[str, Any] = {}
-    outcome_id = session.execute(
-        insert(Outcome)
-        .values(
-            handout_id=handout_id, attempt_id=attempt.id if attempt else None,
-            customer_id=customer.id, agent_id=agent_id, code=rule.code, at=act.now, note=note,
-            details=_details(form), corrects_id=corrects.id if corrects else None, undo={},
-            late=late,
-        )
-        .returning(Outcome.id)
-    ).scalar_one()  # fmt: skip
+    outcome_id = add(
+        session, Outcome, handout_id=handout_id, attempt_id=attempt.id if attempt else None,
+        customer_id=customer.id, agent_id=agent_id, code=rule.code, at=act.now, note=note,
+        details=_details(form), corrects_id=corrects.id if corrects else None, undo={}, late=late,
+    )  # fmt: skip
     kinds = ["outcome"]
     if attempt is not None:
         _settle_attempt(act, attempt, rule, corrects)
@@ -104,14 +99,13 @@ def settle(
             _mark_number(act, customer, attempt.phone_id, rule.number_status)
             kinds.append("number")
     for kind in rule.requests:
-        session.execute(
-            insert(Request).values(
-                customer_id=customer.id, kind=kind, scope=_scope(kind, attempt), since=act.now,
-                until=act.now + timedelta(days=2) if kind in ("paid_claim",) else
-                      _tomorrow(act, customer) if kind == "refusal" else None,
-                by_party="debtor", by_id=act.actor.id or None, outcome_id=outcome_id,
-                handout_id=handout_id, proof=form.details[:500], lifted_why="",
-            )
+        add(
+            session, Request, customer_id=customer.id, kind=kind, scope=_scope(kind, attempt),
+            since=act.now,
+            until=act.now + timedelta(days=2) if kind in ("paid_claim",) else
+                  _tomorrow(act, customer) if kind == "refusal" else None,
+            by_party="debtor", by_id=act.actor.id or None, outcome_id=outcome_id,
+            handout_id=handout_id, proof=form.details[:500], lifted_why="",
         )  # fmt: skip
         kinds.append(CHANGE.get(kind, "hold"))
     promise_id = None
@@ -124,7 +118,8 @@ def settle(
     ) if not late else (None, "")  # fmt: skip
     if moves_entry and not late:
         _place(act, customer, rule, agent_id, wake_at, reason)
-    session.execute(update(Outcome).where(Outcome.id == outcome_id).values(undo=undo))
+    if undo:
+        change(session, Outcome, outcome_id, undo=undo)
     facts_changed(act, customer, list(dict.fromkeys(kinds)), rule.code)
     return Settled(outcome_id, promise_id, wake_at, reason)
 

@@ -21,6 +21,7 @@ from console.actions import (
 )
 from console.actions.steps.operation import Answer, Call
 from console.domain.outcomes import BY_CODE
+from console.store.queries.people import free_colleagues
 from console.store.queries.search import find_customers, zone_of_handout
 from console.web import page, parse
 from console.web.door import actor, answer, clock, context
@@ -49,6 +50,15 @@ def search() -> str:
     with context().database.reading() as session:
         found = find_customers(session, actor(), request.args.get("q", "")[:80])
     return render_template("desk/_found.html", found=found)
+
+
+@desk.get("/colleagues")
+@allow(*WORKERS)
+def colleagues() -> str:
+    """Give who may take a customer over just now."""
+    with context().database.reading() as session:
+        free = free_colleagues(session, actor())
+    return render_template("desk/_colleagues.html", colleagues=free)
 
 
 def _zone(token: int) -> ZoneInfo:

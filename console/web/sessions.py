@@ -53,21 +53,20 @@ class DatabaseSessions(SessionInterface):
     def find(self, token: str) -> ServerSession | None:
         """Give the live session of this token; None when ended, too old, or rights changed."""
         with self.context.database.reading() as db:
-            row = session_row(db, people.token_hash(token))
-        if row is None:
+            kept = session_row(db, people.token_hash(token))
+        if kept is None:
             return None
-        kept, person = row
         if kept.ended_at is not None or self.context.real() - kept.made_at > LONGEST:
             return None
-        if person is None:
+        if kept.person_id is None:
             return ServerSession(dict(kept.data), token, new=False, actor=None)
-        if person.disabled_at is not None or person.role_version != kept.role_version:
+        if kept.disabled_at is not None or kept.role_version != kept.kept_version:
             return None
-        actor = Actor(person.id, person.role, person.name, person.team_id, person.locale)
+        actor = Actor(kept.person_id, kept.role, kept.name, kept.team_id, kept.locale)
         session = ServerSession(dict(kept.data), token, new=False, actor=actor)
         session.person = {
-            "theme": person.theme, "sound": person.sound, "keys": person.keys,
-            "must_change": person.must_change, "login": person.login,
+            "theme": kept.theme, "sound": kept.sound, "keys": kept.keys,
+            "must_change": kept.must_change, "login": kept.login,
         }  # fmt: skip
         return session
 

@@ -55,12 +55,16 @@ function open(name, button) {
   dialog.dataset.token = ["search", "break", "help"].includes(name) ? "0" : String(token());
   if (button) pending = { ...button.dataset };
   if (name === "why") $("[data-why-slot]", dialog).replaceChildren($("[data-why]")?.content.cloneNode(true) ?? "");
-  if (name === "handover") $("[data-colleague-list]", dialog).replaceChildren($("[data-colleagues]").content.cloneNode(true));
+  if (name === "handover") colleagues($("[data-colleague-list]", dialog));
   if (name === "reveal") $("[data-number]", dialog).textContent = "";
   const error = $("[data-error]", dialog);
   if (error) error.hidden = true;
   dialog.showModal();
   $("input, textarea, select", dialog)?.focus();
+}
+async function colleagues(list) { // who is free changes by the second: asked for when the dialog opens, never in a panel
+  const response = await fetch("/desk/colleagues");
+  if (response.ok) list.innerHTML = await response.text();
 }
 function inDialog(answer, dialog) {
   if (answer.ok) return dialog.close();

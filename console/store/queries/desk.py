@@ -81,7 +81,7 @@ def desk_view(
         case, handout.id, number.e164 if number else None, number.role if number else "debtor",
         now, running, heard,
     )  # fmt: skip
-    outcome = outcome_view(session, case, handout, attempt, agent, now)
+    outcome = outcome_view(session, case, handout, attempt, now)
     points = points_view(
         session, case, handout, attempt, agent, now, ending=strip.ending,
         path=path_of(outcome.recorded.code) if outcome.recorded else path_of_cue(heard),

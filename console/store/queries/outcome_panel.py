@@ -13,8 +13,8 @@ from console.domain.facts import Money
 from console.domain.outcomes import BY_CODE, GROUPS, NOT_REACHED, RULES, OutcomeRule
 from console.domain.promises import MINIMUM, latest_promise
 from console.store.case import Case
-from console.store.models import Agent, Draft, Outcome, Person
-from console.store.rows import row, rows
+from console.store.models import Draft, Outcome
+from console.store.rows import row
 from console.store.views import (
     OutcomeChoice,
     OutcomeGroup,
@@ -32,7 +32,6 @@ def outcome_view(
     case: Case,
     handout: Any,
     attempt: Any,
-    agent: Any,
     now: datetime,
 ) -> OutcomeView:
     """Give the outcome bar of the hand-out."""
@@ -59,7 +58,6 @@ def outcome_view(
         callback_from=now,
         note=draft.text if draft else "",
         note_version=draft.version if draft else 0,
-        colleagues=_colleagues(session, agent),
         wrap_up_until=handout.wrap_up_until,
         extensions_left=max(0, handout.queue_extensions - handout.extensions),
     )
@@ -107,7 +105,6 @@ def _recorded(session: Session, handout: Any) -> RecordedOutcome | None:
 
 
 # built once: composing a statement anew costs more than running it
-_ME: Any = bindparam("me")
 _TOKEN: Any = bindparam("token")
 _DRAFT = select(Draft.text, Draft.version).where(Draft.handout_id == _TOKEN)
 _LAST = (
@@ -116,21 +113,3 @@ _LAST = (
     .order_by(Outcome.id.desc())
     .limit(1)
 )
-_COLLEAGUES = (
-    select(Person.id, Person.name)
-    .join(Agent, Agent.id == Person.id)
-    .where(
-        Person.team_id == bindparam("team"),
-        Person.id != _ME,
-        Person.disabled_at.is_(None),
-        Agent.state.in_(("ready", "on_break")),
-        Agent.handout_id.is_(None),
-    )
-    .order_by(Person.name)
-    .limit(20)
-)
-
-
-def _colleagues(session: Session, agent: Any) -> tuple[tuple[int, str], ...]:
-    free = rows(session, _COLLEAGUES, me=agent.id, team=agent.team_id)
-    return tuple((person.id, person.name) for person in free)

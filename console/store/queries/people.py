@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from console.domain.actor import Actor
 from console.store.models import (
     Agent,
     AgentQueue,
@@ -20,23 +21,49 @@ from console.store.models import (
     Team,
     WebSession,
 )
+from console.store.rows import row, rows
+
+_SESSION = (
+    select(
+        WebSession.data, WebSession.made_at, WebSession.ended_at, WebSession.person_id,
+        WebSession.role_version.label("kept_version"), Person.role_version, Person.role,
+        Person.name, Person.login, Person.team_id, Person.locale, Person.theme, Person.sound,
+        Person.keys, Person.must_change, Person.disabled_at,
+    )
+    .outerjoin(Person, Person.id == WebSession.person_id)
+    .where(WebSession.token_sha256 == bindparam("token"))
+)  # fmt: skip
+_FREE = (
+    select(Person.id, Person.name)
+    .join(Agent, Agent.id == Person.id)
+    .where(
+        Person.team_id == bindparam("team"),
+        Person.id != bindparam("me"),
+        Person.disabled_at.is_(None),
+        Agent.state.in_(("ready", "on_break")),
+        Agent.handout_id.is_(None),
+    )
+    .order_by(Person.name)
+    .limit(20)
+)
 
 
 def session_row(session: Session, token_sha256: str) -> Any:
-    """Give (web session, its person or None) of a token's hash, or None."""
-    return session.execute(
-        select(WebSession, Person)
-        .outerjoin(Person, Person.id == WebSession.person_id)
-        .where(WebSession.token_sha256 == token_sha256)
-    ).one_or_none()
+    """Give the web session of a token's hash with its person, as one row, or None."""
+    return row(session, _SESSION, token=token_sha256)
+
+
+def free_colleagues(session: Session, actor: Actor) -> Sequence[Any]:
+    """Give (id, name) of the actor's team who have nobody just now: who may take over."""
+    return rows(session, _FREE, me=actor.id, team=actor.team_id)
 
 
 def password_of(session: Session, login: str) -> tuple[str | None, bool]:
     """Give (password hash, made up) of a login; (None, False) when there is none."""
-    row = session.execute(
+    found = session.execute(
         select(Person.password_hash, Person.made_up).where(Person.login == login)
     ).one_or_none()
-    return (row.password_hash, row.made_up) if row else (None, False)
+    return (found.password_hash, found.made_up) if found else (None, False)
 
 
 def site(session: Session) -> Site | None:

@@ -56,6 +56,5 @@ class OutcomeView:
     callback_from: datetime | None
     note: str
     note_version: int
-    colleagues: tuple[tuple[int, str], ...]  # agent id, name: who may take over
     wrap_up_until: datetime | None
     extensions_left: int

@@ -14,6 +14,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 from sqlalchemy.engine import make_url
 
+from console.passwords import run_blocking
 from console.settings import Settings
 
 
@@ -56,6 +57,7 @@ def single_server(settings: Settings) -> Iterator[None]:
 def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     """Serve until the process is stopped."""
     parts = app.extensions["console"]
+    parts["context"].database.waiting = run_blocking
     if settings.worker:
         socketio.start_background_task(parts["worker"].run)
     socketio.start_background_task(parts["push"].run)

@@ -8,6 +8,7 @@ and claims per second beside the same claim as raw SQL. ``compliance``: verdicts
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sqlite3
 import statistics
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ import random  # noqa: E402
 
 from agent import Desk, Lost  # noqa: E402
 from chaos import Server, seed  # noqa: E402
+
+BEAT = 5.0  # seconds, as the browser's page beats
 
 
 class Worker(threading.Thread):
@@ -39,61 +43,86 @@ class Worker(threading.Thread):
         self.chance = random.Random(number)
         self.cycle, self.start_at = cycle, start
         self.times: list[tuple[float, float]] = []  # (when, seconds) from asking to the customer
+        self.answers: list[tuple[float, float]] = []  # (when, seconds) of every command
         self.commands = 0
         self.stopping = False
         self.lost = 0
 
     def run(self) -> None:
-        try:
-            self.desk.sign_in()
-            self.desk.connect()
-        except Lost:
-            self.lost += 1
-            return
+        self.again(self.desk.sign_in, self.desk.connect)
         time.sleep(max(0, self.start_at - time.monotonic()) + self.chance.uniform(0, self.cycle))
         while not self.stopping:
             try:
                 self.one()
             except (Lost, OSError, ValueError):
                 self.lost += 1
+                self.again(self.desk.connect)
+
+    def again(self, *steps: Callable[[], None]) -> None:
+        """Do the steps until they succeed: whoever was cut comes back."""
+        while not self.stopping:
+            try:
+                for step in steps:
+                    step()
                 return
+            except (Lost, OSError, ValueError):
+                self.lost += 1
+                time.sleep(1)
 
     def rest(self) -> None:
-        time.sleep(self.cycle / 6 * self.chance.uniform(0.8, 1.2))
+        """Wait as a person does; the screen beats every five seconds meanwhile."""
+        until = time.monotonic() + self.cycle / 6 * self.chance.uniform(0.8, 1.2)
+        while (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, BEAT))
+            if left > BEAT:
+                self.desk.beat()
+
+    def timed(self, do: Callable[[], Any]) -> Any:
+        """Do one command and keep how long its answer took."""
+        began = time.perf_counter()
+        answer = do()
+        self.answers.append((time.monotonic(), time.perf_counter() - began))
+        self.commands += 1
+        return answer
 
     def one(self) -> None:
+        """Work one customer: six commands, and the time from asking to the customer."""
         desk = self.desk
         began = time.perf_counter()
         if desk.state() == "wrap_up":
-            desk.post("/desk/end_wrap_up")
+            self.timed(lambda: desk.post("/desk/end_wrap_up"))
         else:
-            desk.act("ready")
-        if desk.wait("offered", seconds=3):
+            self.timed(lambda: desk.act("ready"))
+        if desk.wait("offered", "preview", "talked", seconds=3):
             self.times.append((time.monotonic(), time.perf_counter() - began))
-        self.commands += 1
         if desk.state() != "offered":
             return self.rest()
         self.rest()
-        desk.act("accept", token=desk.token)
+        self.timed(lambda: desk.act("accept", token=desk.token))
         self.rest()
-        desk.post("/desk/begin", phone_id=desk.phone(), reason="bench")
+        self.timed(lambda: desk.post("/desk/begin", phone_id=desk.phone(), reason="bench"))
         self.rest()
-        desk.act("signal", token=desk.token, signal="puts_off")
+        self.timed(lambda: desk.act("signal", token=desk.token, signal="puts_off"))
         self.rest()
         desk.wait("talking", "talked", seconds=3)
-        desk.post("/desk/hangup", attempt_id=desk.attempt() or 0)
+        self.timed(lambda: desk.post("/desk/hangup", attempt_id=desk.attempt() or 0))
         self.rest()
         desk.wait("talked", seconds=3)
-        desk.post("/desk/finish", code="REF" if self.chance.random() < 0.9 else "NA", note="")
-        self.commands += 5
-        self.rest()
-        return None
+        code = "REF" if self.chance.random() < 0.9 else "NA"
+        self.timed(lambda: desk.post("/desk/finish", code=code, note=""))
+        return self.rest()
 
 
 def percentile(values: list[float], share: float) -> float:
     return (
         sorted(values)[min(len(values) - 1, int(len(values) * share))] if values else float("nan")
     )
+
+
+def cpu_of(pid: int) -> float:
+    """Give the CPU seconds that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def grow(folder: Path, customers: int) -> None:
@@ -177,20 +206,31 @@ def handout(args: argparse.Namespace) -> None:
             time.sleep(0.03)  # a gentle sign-in
         time.sleep(max(0.0, start - time.monotonic()) + args.warm_up)
         before, commands = time.monotonic(), sum(w.commands for w in workers)
+        server_cpu, own_cpu = cpu_of(server.pid), time.process_time()
         time.sleep(args.seconds)
         spent = time.monotonic() - before
         done = sum(w.commands for w in workers) - commands
+        server_cpu, own_cpu = cpu_of(server.pid) - server_cpu, time.process_time() - own_cpu
         for worker in workers:
             worker.stopping = True
         times = [took * 1000 for w in workers for at, took in w.times if at >= before]
+        answers = [took * 1000 for w in workers for at, took in w.answers if at >= before]
         server.end()
         print(f"agents {args.agents}, customers {args.customers}, {spent:.0f} s after warm-up")
         print(
-            f"commands/s {done / spent:.1f}, hand-outs {len(times)}, agents lost {sum(w.lost for w in workers)}"
+            f"commands/s {done / spent:.1f}, hand-outs {len(times)}, cuts {sum(w.lost for w in workers)}"
         )
         print(
             f"ready to customer on the client: p50 {percentile(times, 0.5):.1f} ms, "
             f"p99 {percentile(times, 0.99):.1f} ms"
+        )
+        print(
+            f"answer to any command: p50 {percentile(answers, 0.5):.1f} ms, "
+            f"p99 {percentile(answers, 0.99):.1f} ms"
+        )
+        print(
+            f"busy: server {server_cpu / spent:.0%} of a core "
+            f"({server_cpu * 1000 / max(1, done):.1f} ms a command), clients {own_cpu / spent:.0%}"
         )
         rate = claims(folder, 300)
         print(

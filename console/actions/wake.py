@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from console.actions.steps.judge import Choice, choose, load_case
@@ -20,6 +20,7 @@ from console.domain.compliance import Proposed, allowed_until
 from console.domain.events import SupplyChanged
 from console.store import claim
 from console.store.models import Customer, Entry, Queue
+from console.store.rows import row
 
 TARGET = 200  # waiting customers kept ready per queue
 FEW = 2000
@@ -62,14 +63,14 @@ def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int,
     own = mine.where(
         Entry.own_agent_id.is_not(None), Entry.state == "sleeping", Entry.wake_at <= now
     ).limit(target)
-    found = [(row.id, row.customer_id) for row in session.execute(over).all()]
-    found += [(row.id, row.customer_id) for row in session.execute(own).all()]
-    rows = session.execute(
+    found = [(one.id, one.customer_id) for one in session.execute(over).all()]
+    found += [(one.id, one.customer_id) for one in session.execute(own).all()]
+    counted = session.execute(
         select(Entry.queue_id, func.count())
         .where(Entry.state == "waiting")
         .group_by(Entry.queue_id)
     ).all()
-    waiting = {row[0]: int(row[1]) for row in rows}
+    waiting = {one[0]: int(one[1]) for one in counted}
     open_queues = session.execute(select(Queue.id).where(Queue.closed.is_(False))).scalars().all()
     room = {q: target - waiting.get(q, 0) for q in open_queues}
     room = {q: free for q, free in room.items() if free > target // 4}  # refill in gulps
@@ -82,10 +83,10 @@ def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int,
         .limit(FEW)
     ).all()
     if len(due) < FEW:
-        for row in sorted(due, key=lambda row: -row.priority):
-            if room.get(row.queue_id, 0) > 0:
-                room[row.queue_id] -= 1
-                found.append((row.id, row.customer_id))
+        for one in sorted(due, key=lambda one: -one.priority):
+            if room.get(one.queue_id, 0) > 0:
+                room[one.queue_id] -= 1
+                found.append((one.id, one.customer_id))
         return list(dict.fromkeys(found))
     for queue_id, free in room.items():
         best = session.execute(
@@ -93,7 +94,7 @@ def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int,
             .order_by(Entry.priority.desc(), Entry.id)
             .limit(free)
         ).all()
-        found.extend((row.id, row.customer_id) for row in best)
+        found.extend((one.id, one.customer_id) for one in best)
     return list(dict.fromkeys(found))
 
 
@@ -114,17 +115,20 @@ def _judge(session: Session, entry_id: int, customer_id: int, now: datetime) -> 
     return _Judged(entry_id, customer_id, case.customer.facts_version, choice, points, until)
 
 
+_CURRENT = (
+    select(Entry.state, Customer.facts_version)
+    .join(Customer, Customer.id == Entry.customer_id)
+    .where(Entry.id == bindparam("entry"))
+    .with_for_update(skip_locked=True)
+)
+
+
 @action("wake.settle", audited=False)
 def _settle(act: Act, judged: list[_Judged]) -> Answer:
     session = act.work.session
     moved = 0
     for one in judged:
-        current = session.execute(
-            select(Entry.state, Customer.facts_version)
-            .join(Customer, Customer.id == Entry.customer_id)
-            .where(Entry.id == one.entry_id)
-            .with_for_update(skip_locked=True)
-        ).one_or_none()
+        current = row(session, _CURRENT, entry=one.entry_id)
         if current is None or current.facts_version != one.facts_version:
             continue
         if current.state not in ("sleeping", "waiting"):

@@ -18,19 +18,20 @@ from sqlalchemy.orm import Session
 
 from console.domain.errors import Conflict
 from console.store.models import Agent, Entry, Handout
-from console.store.rows import add, change, value
+from console.store.rows import add, change, row, rows, value
 from console.store.unit_of_work import Work
 
-_PICK = """
-UPDATE entry SET state = 'handed_out', reason = '', updated_at = :now
-WHERE id = (
+_BEST = """
   SELECT e.id FROM entry e JOIN customer c ON c.id = e.customer_id
   WHERE e.state = 'waiting' AND {which}
     AND (e.callable_until IS NULL OR e.callable_until > :now)
     AND NOT EXISTS (SELECT 1 FROM decline d WHERE d.agent_id = :agent AND d.day = :day
                     AND d.customer_id = e.customer_id)
-  ORDER BY {order} LIMIT 1 {lock})
-RETURNING id, customer_id, queue_id, priority, own_kind
+  ORDER BY {order} LIMIT 1 {lock}"""
+_PICK = """
+UPDATE entry SET state = 'handed_out', reason = '', updated_at = :now
+WHERE id = {best}
+RETURNING id, customer_id, queue_id, priority, own_kind, own_agent_id
 """
 _OWN = ("e.own_agent_id = :agent", "e.wake_at, e.id")
 _QUEUE = (
@@ -40,16 +41,21 @@ _QUEUE = (
 _LOCKS = {"sqlite": "", "postgresql": "FOR UPDATE OF e, c SKIP LOCKED"}
 
 
-def _statement(parts: tuple[str, str], dialect: str) -> TextClause:
+def _best(parts: tuple[str, str], dialect: str) -> str:
     which, order = parts
-    return text(_PICK.format(which=which, order=order, lock=_LOCKS[dialect]))
+    return "(" + _BEST.format(which=which, order=order, lock=_LOCKS[dialect]) + ")"
 
 
-STATEMENTS = {
-    dialect: (_statement(_OWN, dialect), _statement(_QUEUE, dialect)) for dialect in _LOCKS
-}
+def _statements(dialect: str) -> tuple[TextClause, TextClause]:
+    """Give the first claim (her own, else the queue's best, in one statement) and the next ones."""
+    own, queued = _best(_OWN, dialect), _best(_QUEUE, dialect)
+    return (
+        text(_PICK.format(best=f"coalesce({own}, {queued})")),
+        text(_PICK.format(best=queued)),
+    )
 
 
+STATEMENTS = {dialect: _statements(dialect) for dialect in _LOCKS}
 _HANDOUT: Any = Handout.__table__
 _AGENT: Any = Agent.__table__
 _END = (
@@ -64,7 +70,19 @@ _FREE = (
     .values(handout_id=None)
     .returning(_AGENT.c.id)
 )
-_ENTRY = update(Entry.__table__).where(Entry.__table__.c.customer_id == bindparam("customer"))  # type: ignore[arg-type]
+_ENTRIES: Any = Entry.__table__
+_WAKE = (
+    update(_ENTRIES)
+    .where(_ENTRIES.c.id == bindparam("this"), _ENTRIES.c.state == "sleeping")
+    .values(state="waiting", reason="")
+    .returning(_ENTRIES.c.id)
+)
+_EXTEND = (
+    update(_ENTRIES)
+    .where(_ENTRIES.c.id == bindparam("this"), _ENTRIES.c.state == "waiting")
+    .returning(_ENTRIES.c.id)
+)
+_ENTRY = update(_ENTRIES).where(_ENTRIES.c.customer_id == bindparam("customer"))
 _LIVE_OF_CUSTOMER = select(Handout).where(
     Handout.customer_id == bindparam("customer"), Handout.ended_at.is_(None)
 )
@@ -95,16 +113,14 @@ def claim_next(
 
     ``queues``: queue ids by rank. ``day``: the site's local date, for customers she declined.
     """
-    own, queued = STATEMENTS[work.dialect]
+    first, more = STATEMENTS[work.dialect]
     values: dict[str, Any] = {"agent": agent_id, "now": instant(work.session, now), "day": day}
-    row = work.session.execute(own, values).one_or_none()
-    if row is None:
-        for queue_id in queues:
-            row = work.session.execute(queued, {**values, "queue": queue_id}).one_or_none()
-            if row is not None:
-                return Claimed(row.id, row.customer_id, row.queue_id, row.priority, "")
-        return None
-    return Claimed(row.id, row.customer_id, row.queue_id, row.priority, row.own_kind)
+    for number, queue_id in enumerate(queues or (0,)):
+        found = row(work.session, more if number else first, queue=queue_id, **values)
+        if found is not None:
+            own = found.own_kind if found.own_agent_id == agent_id else ""
+            return Claimed(found.id, found.customer_id, found.queue_id, found.priority, own)
+    return None
 
 
 def claim_customer(work: Work, customer_id: int, agent_id: int, now: datetime) -> Claimed:
@@ -232,17 +248,10 @@ def wake(
     callable_until: datetime | None,
 ) -> None:
     """Let a sleeping entry wait; ``callable_until`` ends its lawful window."""
-    work.session.execute(
-        update(Entry)
-        .where(Entry.id == entry_id, Entry.state == "sleeping")
-        .values(
-            state="waiting",
-            reason="",
-            priority=priority,
-            callable_until=callable_until,
-            updated_at=now,
-        )
-    )
+    rows(
+        work.session, _WAKE,
+        this=entry_id, priority=priority, callable_until=callable_until, updated_at=now,
+    )  # fmt: skip
 
 
 def close(work: Work, customer_id: int, now: datetime, reason: str) -> None:
@@ -265,8 +274,4 @@ def close(work: Work, customer_id: int, now: datetime, reason: str) -> None:
 
 def extend_window(work: Work, entry_id: int, now: datetime, until: datetime | None) -> None:
     """Give a waiting entry its next lawful window."""
-    work.session.execute(
-        update(Entry)
-        .where(Entry.id == entry_id, Entry.state == "waiting")
-        .values(callable_until=until, updated_at=now)
-    )
+    rows(work.session, _EXTEND, this=entry_id, callable_until=until, updated_at=now)

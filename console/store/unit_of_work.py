@@ -71,6 +71,10 @@ class Database:
                 connect_args={"options": "-c default_transaction_read_only=on"},
                 pool_pre_ping=True,
             )
+        # a sync waits for the disk: a served process lets other screens go on meanwhile
+        self.waiting: Callable[[Callable[[], None]], None] = lambda wait: wait()
+        if self.dialect == "sqlite":
+            _commit_by(self.writer, lambda commit: self.waiting(commit))
         self.lock: Any = threading.RLock() if self.dialect == "sqlite" else None
         self.listeners: list[Callable[[list[Event]], None]] = []
         self.fault: Callable[[str], None] = lambda point: None  # named crash points of the harness
@@ -163,6 +167,11 @@ def _sqlite_engine(url: URL, *, begin: str, size: int) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _commit_by(engine: Engine, wait: Callable[[Callable[[], None]], None]) -> None:
+    dialect: Any = engine.dialect
+    dialect.do_commit = lambda connection: wait(connection.commit)
 
 
 def open_database(url: str, *, pool_size: int = 16) -> Database:

@@ -232,7 +232,8 @@ def test_eight_processes_claim_everything_once(house: House) -> None:
     results: Any = spawn.Queue()
     url = house.database.url.render_as_string(hide_password=False)
     workers = [
-        spawn.Process(target=_claim_many, args=(url, 1, results, house.now)) for _ in range(8)
+        spawn.Process(target=_claim_many, args=(url, 1, results, house.now), daemon=True)
+        for _ in range(8)
     ]
     for worker in workers:
         worker.start()

@@ -288,10 +288,14 @@ def _window_marks(request: Request, now: datetime, zone: str) -> list[datetime]:
 
 
 def allowed_until(
-    proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime
-) -> datetime | None:
-    """Give when a contact that is lawful now stops being so; None when it is not lawful now."""
-    if check(proposed, facts, packs, now, plan=False).blocked:
+    proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime,
+    *, lawful: bool = False,
+) -> datetime | None:  # fmt: skip
+    """Give when a contact that is lawful now stops being so; None when it is not lawful now.
+
+    ``lawful``: the caller has just asked, and it is.
+    """
+    if not lawful and check(proposed, facts, packs, now, plan=False).blocked:
         return None
     at = now
     for _ in range(STEPS):

@@ -67,7 +67,9 @@ def strip_view(
     )
     verdict = check(proposed, facts, case.packs, now)
     left = calls_left(proposed, case.facts, case.packs, now)
-    until = None if verdict.blocked else allowed_until(proposed, facts, case.packs, now)
+    until = (
+        None if verdict.blocked else allowed_until(proposed, facts, case.packs, now, lawful=True)
+    )
     ending = running is not None and verdict.blocked
     return StripView(
         handout_id=handout_id,

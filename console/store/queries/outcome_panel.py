@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,9 @@ def outcome_view(
         begun=attempt is not None,
         can_finish=attempt is not None and handout.finished_at is None,
         recorded=_recorded(session, handout),
-        groups=_groups(attempt),
+        groups=_groups(
+            attempt is not None, attempt is not None and attempt.answered_at is not None
+        ),
         owed=tuple(Money(minor, currency) for currency, minor in owed.items()),
         currency=customer.currency,
         minimum_promise=MINIMUM,
@@ -63,19 +66,20 @@ def outcome_view(
     )
 
 
-def _groups(attempt: Any) -> tuple[OutcomeGroup, ...]:
+@lru_cache(maxsize=3)
+def _groups(begun: bool, answered: bool) -> tuple[OutcomeGroup, ...]:
     found = []
     for key, en, zh in GROUPS:
-        choices = tuple(_choice(rule, attempt) for rule in RULES if rule.group == key)
+        choices = tuple(_choice(rule, begun, answered) for rule in RULES if rule.group == key)
         found.append(OutcomeGroup(key, Words(en, zh), choices))
     return tuple(found)
 
 
-def _choice(rule: OutcomeRule, attempt: Any) -> OutcomeChoice:
+def _choice(rule: OutcomeRule, begun: bool, answered: bool) -> OutcomeChoice:
     why: Words | None = None
-    if attempt is None:
+    if not begun:
         why = NOT_BEGUN
-    elif attempt.answered_at is not None and rule.code in NOT_REACHED and rule.code != "VM":
+    elif answered and rule.code in NOT_REACHED and rule.code != "VM":
         why = ANSWERED
     return OutcomeChoice(
         code=rule.code,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -236,8 +237,18 @@ def sample_values(case: Case, agent: str, at: datetime | None = None) -> dict[st
 
 
 def _objections(values: Mapping[str, Mapping[str, str]]) -> tuple[ObjectionView, ...]:
+    return _filled(tuple(values["en"].items()), tuple(values["zh"].items()))
+
+
+@lru_cache(maxsize=1024)
+def _filled(
+    en: tuple[tuple[str, str], ...], zh: tuple[tuple[str, str], ...]
+) -> tuple[ObjectionView, ...]:
+    """Give the objections of one case: the same at every drawing of its desk."""
+    english, chinese = dict(en), dict(zh)
+
     def both(pair: tuple[str, str]) -> Words:
-        return Words(guidance.fill(pair[0], values["en"]), guidance.fill(pair[1], values["zh"]))
+        return Words(guidance.fill(pair[0], english), guidance.fill(pair[1], chinese))
 
     return tuple(
         ObjectionView(

@@ -105,10 +105,11 @@ class Worker(threading.Thread):
         self.timed(lambda: desk.act("signal", token=desk.token, signal="puts_off"))
         self.rest()
         desk.wait("talking", "talked", seconds=3)
+        answered = desk.state() == "talking"
         self.timed(lambda: desk.post("/desk/hangup", attempt_id=desk.attempt() or 0))
         self.rest()
         desk.wait("talked", seconds=3)
-        code = "REF" if self.chance.random() < 0.9 else "NA"
+        code = "REF" if answered else "NA"
         self.timed(lambda: desk.post("/desk/finish", code=code, note=""))
         return self.rest()
 

@@ -28,7 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 from agent import Desk, Lost  # noqa: E402
 
 POINTS = ("before_commit", "after_commit_before_emit")
-CODES = ("REF", "HUP", "NOCOMM", "HARD", "PAID")
+CODES = ("REF", "HUP", "NOCOMM", "HARD", "PAID", "NA")  # the line refuses what does not fit
 
 
 def seed(folder: Path, agents: int) -> list[tuple[str, str]]:

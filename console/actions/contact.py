@@ -103,7 +103,8 @@ def _free_number(act: Act, phone: Phone) -> None:
     ringing = act.work.session.execute(_RINGING, {"phone": phone.id}).scalar_one_or_none()
     if ringing is None:
         return
-    if ringing.answered_at is None and ringing.began_at < act.now - SILENT_RING:
+    tells = ringing.line != "tel"  # a line that reports nothing may still be talking
+    if tells and ringing.answered_at is None and ringing.began_at < act.now - SILENT_RING:
         ringing.live = False  # nobody settled it; it stays unsettled and keeps its slots
         act.work.session.flush()
         return

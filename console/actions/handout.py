@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import insert, select
 
 from console.actions.steps.expiry import expire_one
-from console.actions.steps.give import deal, give_next
+from console.actions.steps.give import deal, serve
 from console.actions.steps.hold import held
 from console.actions.steps.moves import let_go, move, seq_of, shift_of
 from console.actions.steps.operation import Act, Answer, action
@@ -83,7 +83,7 @@ def _return(act: Act, handout: Handout, how: str, reason: str, note: str) -> Ans
     )  # fmt: skip
     act.work.happened(SupplyChanged())
     if agent.state == "ready":
-        give_next(act, agent)
+        serve(act, agent)
     return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
 
 
@@ -133,7 +133,7 @@ def end_wrap_up(act: Act, token: int) -> Answer:
         raise IllegalMove("Record the outcome first.")
     agent = let_go(act, mine.handout, "done", gone=False)
     if agent.state == "ready":
-        give_next(act, agent)
+        serve(act, agent)
     return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
 
 

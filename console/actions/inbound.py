@@ -5,16 +5,26 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.steps.expiry import expire_one
-from console.actions.steps.moves import move, own_agent, seq_of, shift_of
+from console.actions.steps.moves import move, own_agent, seq_of, shift_of, touch
 from console.actions.steps.operation import Act, Answer, action
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import ContactMoved, CustomerOffered
 from console.store import claim
 from console.store.facts import load_customer
-from console.store.models import Attempt, CustomerPhone, Person, Phone, Reveal
+from console.store.models import (
+    Agent,
+    Attempt,
+    CustomerPhone,
+    Handout,
+    Person,
+    Phone,
+    Reveal,
+)
+from console.store.rows import add
 
 BUDGET = 20
 
@@ -33,7 +43,7 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
         ).scalar_one()
         raise Conflict("%(name)s has this customer now. Put the call through.", name=name)
     if live is not None and live.agent_id == agent.id:
-        return Answer(seq=seq_of(act, agent.id), data={"token": live.id})
+        return _rings_while_held(act, agent, live)
     if agent.handout_id is not None:
         raise IllegalMove("Finish the customer you have first.")
     claimed = claim.claim_customer(act.work, customer_id, agent.id, act.now)
@@ -41,23 +51,48 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
         act.work, claimed, agent.id, "inbound", act.now,
         facts_version=found[0].facts_version, accepted=True,
     )  # fmt: skip
-    attempt_id = act.work.session.execute(
-        insert(Attempt)
-        .values(
-            handout_id=token, customer_id=customer_id, agent_id=agent.id, channel="call",
-            direction="in", party="debtor", purpose="answer", initiator="agent",
-            began_at=act.now, answered_at=act.now, line="inbound", line_result="answered",
-            live=False, verdict={}, warn_reason="", breach=False,
-        )
-        .returning(Attempt.id)
-    ).scalar_one()  # fmt: skip
     handout = claim.live_of_customer(act.work.session, customer_id)
     assert handout is not None
-    handout.begun_at = act.now
+    attempt_id = _rings(act, handout)
+    set_committed_value(agent, "handout_id", token)
     move(act, agent, shift.take(shift_of(agent)), cause="inbound")
-    agent.handout_id = token
     act.work.happened(CustomerOffered((agent.id,)), ContactMoved((agent.id,)))
     return Answer(seq=seq_of(act, agent.id), data={"token": token, "attempt_id": attempt_id})
+
+
+def _rings(act: Act, handout: Handout) -> int:
+    """Write the inbound contact of this hand-out: begun, answered, hers until its outcome."""
+    if handout.begun_at is None:
+        handout.begun_at = act.now
+    handout.lease_until = None
+    return add(
+        act.work.session, Attempt, handout_id=handout.id, customer_id=handout.customer_id,
+        agent_id=handout.agent_id, channel="call", direction="in", party="debtor",
+        purpose="answer", initiator="agent", began_at=act.now, answered_at=act.now,
+        line="inbound", line_result="answered", live=False, verdict={}, warn_reason="",
+        breach=False,
+    )  # fmt: skip
+
+
+def _rings_while_held(act: Act, agent: Agent, live: Handout) -> Answer:
+    """The customer rings whom this agent has just been offered, looks at, or is trying to reach."""
+    if live.finished_at is not None:
+        raise IllegalMove("The outcome is recorded. Correct it, or end the wrap-up first.")
+    running = act.work.session.execute(
+        select(Attempt).where(Attempt.handout_id == live.id, Attempt.ended_at.is_(None))
+    ).scalar_one_or_none()
+    if running is not None and running.answered_at is not None:
+        return Answer(seq=seq_of(act, agent.id), data={"token": live.id})  # she talks already
+    if running is not None:  # her own call met the customer's: it ends unanswered
+        running.ended_at, running.live = act.now, False
+        running.result = running.line_result = running.line_result or "busy"
+    if live.accepted_at is None:
+        live.accepted_at, live.offer_until = act.now, None
+        move(act, agent, shift.accept(shift_of(agent)), cause="inbound")
+    attempt_id = _rings(act, live)
+    touch(act, (agent.id,))
+    act.work.happened(ContactMoved((agent.id,)))
+    return Answer(seq=seq_of(act, agent.id), data={"token": live.id, "attempt_id": attempt_id})
 
 
 @action("number.reveal")

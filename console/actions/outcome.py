@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, select
 
 from console.actions.steps.changes import refuse_stale
 from console.actions.steps.hold import found
 from console.actions.steps.judge import load_case
 from console.actions.steps.moves import lock_agent, move, seq_of, shift_of, touch
+from console.actions.steps.note import keep_note
 from console.actions.steps.operation import Act, Answer, action
 from console.actions.steps.settle import check_form, settle, undo
 from console.domain import shift
@@ -22,7 +23,7 @@ from console.domain.outcomes import BY_CODE, NOT_REACHED, OutcomeRule
 from console.domain.promises import OutcomeForm
 from console.store import claim
 from console.store.facts import load_customer
-from console.store.models import Attempt, Customer, Draft, Handout, Outcome, Person, Queue
+from console.store.models import Attempt, Customer, Handout, Outcome, Person, Queue
 
 NOTE_LENGTH = 4000
 _LAST = (
@@ -32,7 +33,6 @@ _LAST = (
     .limit(1)
     .with_for_update()
 )
-_DROP_DRAFT = delete(Draft.__table__).where(Draft.__table__.c.handout_id == bindparam("token"))  # type: ignore[arg-type]
 
 
 @action("contact.finish")
@@ -65,7 +65,7 @@ def finish(
     handout.finished_at = act.now
     handout.wrap_up_until = act.now + timedelta(seconds=queue.wrapup_seconds)
     handout.lease_until = None
-    act.work.session.connection().execute(_DROP_DRAFT, {"token": token})
+    keep_note(act, token, note.strip())
     move(
         act, mine.agent, shift.finish(shift_of(mine.agent)),
         until=handout.wrap_up_until, cause="outcome",
@@ -90,6 +90,12 @@ def _fits_line(attempt: Attempt, rule: OutcomeRule) -> None:
     if attempt.answered_at is not None and rule.code in NOT_REACHED and rule.code != "VM":
         raise Invalid(
             "The line says that somebody answered. Choose an outcome for an answered call.",
+            field="code",
+        )
+    silent = attempt.ended_at is not None and attempt.answered_at is None
+    if silent and attempt.line != "tel" and rule.group != "n":
+        raise Invalid(
+            "The line says that nobody answered. Choose an outcome of the group “not reached”.",
             field="code",
         )
 
@@ -176,6 +182,8 @@ def correct(
         agent_id=old.agent_id, corrects=old,
         moves_entry=live is None or live.id == old.handout_id,
     )  # fmt: skip
+    if act.actor.id == old.agent_id:
+        keep_note(act, old.handout_id, note.strip())
     touch(act, (old.agent_id,))
     act.work.happened(OutcomeRecorded((old.agent_id,)))
     agent = lock_agent(session, act.actor.id)

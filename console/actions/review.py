@@ -117,7 +117,8 @@ def put_on_file(act: Act, customer_id: int, kind: str, scope: dict[str, Any], pr
         )
     )  # fmt: skip
     stop = kind in (*REVIEWED, "represented", "police_ban", "illegal_debt")
-    facts_changed(act, customer, ["stop" if stop else "hold"], kind)
+    change = "stop" if stop else "dispute" if kind == "dispute" else "hold"
+    facts_changed(act, customer, [change], kind)
     act.work.happened(LawMoved())
     return Answer(data={"customer": customer.id})
 

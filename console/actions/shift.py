@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from console.actions.steps.give import deal, give_next
+from console.actions.steps.give import give_next, serve
 from console.actions.steps.moves import AWAY, lock_agent, move, own_agent, seq_of, shift_of
 from console.actions.steps.operation import Act, Answer, Call, action
 from console.domain import shift
@@ -28,8 +28,7 @@ def _ready(act: Act) -> Answer:
         move(act, agent, to, until=agent.until, cause="agent")
     state = "none"
     if agent.state == "ready":
-        deal(act, 2, before=agent)
-        state = give_next(act, agent)
+        state = serve(act, agent)
     return Answer(seq=seq_of(act, agent.id), data={"state": agent.state, "search": state})
 
 

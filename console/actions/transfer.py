@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.steps.changes import refuse_stale
-from console.actions.steps.give import give_next
-from console.actions.steps.hold import held
-from console.actions.steps.moves import let_go, lock_agent, move, seq_of
+from console.actions.steps.give import serve
+from console.actions.steps.hold import Held, held
+from console.actions.steps.moves import let_go, lock_agent, move, seq_of, shift_of
 from console.actions.steps.operation import Act, Answer, action
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid
@@ -18,6 +19,7 @@ from console.store import claim
 from console.store.models import Agent, Attempt, Person
 
 OFFER = timedelta(seconds=60)
+RESERVED = timedelta(minutes=30)  # how long a customer handed over waits for a busy colleague
 
 
 @action("transfer.hand_over")
@@ -39,10 +41,26 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
         raise IllegalMove("End the call first, then hand over.")
     target = _target(act, to)
     agent = let_go(act, mine.handout, "moved", gone=False)
+    reserved = target.state != "ready"
     claim.put_to_sleep(
-        act.work, mine.customer.id, act.now, wake_at=act.now + timedelta(minutes=1),
-        reason="returned",
+        act.work, mine.customer.id, act.now, wake_at=act.now, reason="returned",
+        own_agent_id=target.id, own_kind="transfer", own_until=act.now + RESERVED,
+        own_note=note[:1000],
     )  # fmt: skip
+    if reserved:  # her break, her contact: nothing queued undoes it; the customer waits for her
+        act.work.happened(SupplyChanged())
+    else:
+        _offer(act, mine, target, note)
+    if agent.state == "ready":
+        serve(act, agent)
+    return Answer(
+        seq=seq_of(act, act.actor.id),
+        text="The colleague gets this customer first when free." if reserved else "",
+        data={"state": agent.state, "reserved": reserved},
+    )
+
+
+def _offer(act: Act, mine: Held, target: Agent, note: str) -> None:
     claimed = claim.claim_customer(act.work, mine.customer.id, target.id, act.now)
     until = act.now + OFFER
     granted = claim.grant(
@@ -50,12 +68,9 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
         facts_version=mine.customer.facts_version, offer_until=until, score=mine.handout.score,
         factors=mine.handout.factors, note=note[:1000],
     )  # fmt: skip
-    move(act, target, shift.Shift("offered"), until=until, cause="transfer")
-    target.handout_id = granted
+    set_committed_value(target, "handout_id", granted)
+    move(act, target, shift.offer(shift_of(target)), until=until, cause="transfer")
     act.work.happened(CustomerOffered((target.id,)), SupplyChanged())
-    if agent.state == "ready":
-        give_next(act, agent)
-    return Answer(seq=seq_of(act, act.actor.id), data={"state": agent.state})
 
 
 def _target(act: Act, to: str) -> Agent:
@@ -63,17 +78,23 @@ def _target(act: Act, to: str) -> Agent:
         row = act.work.session.execute(
             select(Agent.id)
             .join(Person, Person.id == Agent.id)
-            .where(Person.role == "lead", Person.team_id == act.actor.team_id)
-        ).first()
-        wanted = row[0] if row else 0
+            .where(
+                Person.role == "lead", Person.team_id == act.actor.team_id,
+                Person.disabled_at.is_(None), Agent.state != "offline",
+            )
+            .order_by(Agent.state != "ready", Agent.id)
+        ).first()  # fmt: skip
+        if row is None:
+            raise Conflict("No lead is working just now. Choose a colleague.", field="to")
+        wanted = row[0]
     else:
-        wanted = int(to) if to.isdigit() else 0
+        wanted = int(to) if to.isascii() and to.isdigit() and len(to) < 19 else 0
     team = act.work.session.execute(
         select(Person.team_id).where(Person.id == wanted, Person.disabled_at.is_(None))
     ).scalar()
     target = lock_agent(act.work.session, wanted) if wanted else None
     if target is None or team != act.actor.team_id or target.id == act.actor.id:
         raise Invalid("Choose a colleague of your team.", field="to")
-    if target.handout_id is not None or target.state not in ("ready", "on_break", "offline"):
-        raise Conflict("That colleague has a customer now. Choose another one.", field="to")
+    if target.state == "offline":
+        raise Conflict("That colleague is not working now. Choose another one.", field="to")
     return target

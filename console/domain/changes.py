@@ -19,19 +19,23 @@ CHANGES: dict[str, tuple[str, str]] = {
 
 MATTERS: dict[str, frozenset[str]] = {
     "begin": frozenset({"payment", "dispute", "stop", "hold", "promise", "outcome", "number"}),
-    "promise": frozenset({"payment", "dispute", "promise", "import"}),
+    # a promise taken after she disputed, asked to be left alone, or paid, is not what she meant
+    "promise": frozenset({"payment", "dispute", "stop", "hold", "promise", "import"}),
+    "callback": frozenset({"payment", "dispute", "stop", "hold", "promise"}),
     "finish": frozenset(),
     "accept": frozenset(),
-    "handover": frozenset(),
+    "handover": frozenset({"payment", "dispute", "stop", "hold"}),
 }
 
-# Demand outcomes are checked against money facts; a plain "no answer" is never stopped.
+# Outcomes that ask something of the customer are checked; a plain "no answer" is never stopped.
 PROMISE_FORMS = frozenset({"promise", "plan"})
 
 
 def act_of(code_form: str) -> str:
     """Give the act whose stale facts matter when an outcome with this form is recorded."""
-    return "promise" if code_form in PROMISE_FORMS else "finish"
+    if code_form in PROMISE_FORMS:
+        return "promise"
+    return "callback" if code_form == "callback" else "finish"
 
 
 def matters(act: str, kinds: set[str]) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ FACTOR_WORDS: dict[str, tuple[str, str]] = {
     "reachable": ("Answered lately", "近期接听过"),
     "today": ("Already tried today", "今日已拨打过"),
     "callback": ("Callback agreed", "已约定回电"),
+    "transfer": ("Handed over by a colleague", "同事转交"),
 }
 
 

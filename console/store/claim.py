@@ -31,7 +31,7 @@ _BEST = """
 _PICK = """
 UPDATE entry SET state = 'handed_out', reason = '', updated_at = :now
 WHERE id = {best}
-RETURNING id, customer_id, queue_id, priority, own_kind, own_agent_id
+RETURNING id, customer_id, queue_id, priority, own_kind, own_agent_id, own_note
 """
 _OWN = ("e.own_agent_id = :agent", "e.wake_at, e.id")
 _QUEUE = (
@@ -96,7 +96,8 @@ class Claimed:
     customer_id: int
     queue_id: int
     priority: int
-    own: str  # "callback" or "promise" when it is the agent's own, else ""
+    own: str  # "callback", "promise" or "transfer" when it is the agent's own, else ""
+    note: str = ""  # a colleague's, with a hand-over
 
 
 def instant(session: Session, value: datetime) -> Any:
@@ -119,7 +120,9 @@ def claim_next(
         found = row(work.session, more if number else first, queue=queue_id, **values)
         if found is not None:
             own = found.own_kind if found.own_agent_id == agent_id else ""
-            return Claimed(found.id, found.customer_id, found.queue_id, found.priority, own)
+            return Claimed(
+                found.id, found.customer_id, found.queue_id, found.priority, own, found.own_note
+            )
     return None
 
 
@@ -198,6 +201,7 @@ def put_to_sleep(
     own_agent_id: int | None = None,
     own_kind: str = "",
     own_until: datetime | None = None,
+    own_note: str = "",
 ) -> None:
     """Let a customer's entry sleep until ``wake_at`` (None = until something changes)."""
     values: dict[str, Any] = {
@@ -208,6 +212,7 @@ def put_to_sleep(
         "own_agent_id": own_agent_id,
         "own_kind": own_kind,
         "own_until": own_until,
+        "own_note": own_note,
         "updated_at": now,
     }
     if priority is not None:

@@ -21,7 +21,7 @@ from console.actions import (
 )
 from console.actions.steps.operation import Answer, Call
 from console.domain.outcomes import BY_CODE
-from console.store.queries.people import free_colleagues
+from console.store.queries.people import colleagues_of
 from console.store.queries.search import find_customers, zone_of_handout
 from console.web import page, parse
 from console.web.door import actor, answer, clock, context
@@ -55,10 +55,10 @@ def search() -> str:
 @desk.get("/colleagues")
 @allow(*WORKERS)
 def colleagues() -> str:
-    """Give who may take a customer over just now."""
+    """Give who may take a customer over: colleagues at work, the free ones first."""
     with context().database.reading() as session:
-        free = free_colleagues(session, actor())
-    return render_template("desk/_colleagues.html", colleagues=free)
+        found = colleagues_of(session, actor())
+    return render_template("desk/_colleagues.html", colleagues=found)
 
 
 def _zone(token: int) -> ZoneInfo:
@@ -82,7 +82,7 @@ def begin() -> Reply:
     return answer(
         lambda call: contact.begin(
             call, _token(), parse.whole(f, "phone_id"), _version(),
-            f.get("purpose", "collect"), parse.text(f, "reason", 500),  # type: ignore[arg-type]
+            reason=parse.text(f, "reason", 500),
         )
     )  # fmt: skip
 

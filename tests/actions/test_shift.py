@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from console.actions import contact, handout, inbound, outcome, shift, transfer
+from console.actions import contact, handout, inbound, outcome, shift
 from console.actions.steps import chain
 from console.domain.promises import OutcomeForm
 from console.store.models import Attempt, Entry, Handout, Instalment, Outcome, Promise, Request
@@ -215,22 +215,6 @@ def test_wrap_up_ends_by_itself_and_the_next_customer_comes(house: House) -> Non
     shift.mark_seen(house.worker(), [1])
     handout.expire(house.worker())
     assert house.desk("agent1").shift.state == "offered"
-
-
-def test_hand_over_reaches_a_colleague_with_the_note(house: House) -> None:
-    token = house.preview("agent1")
-    shift.take_break(house.call("agent2"), "rest")
-    version = house.desk("agent1").outcome.facts_version  # type: ignore[union-attr]
-    empty = transfer.hand_over(house.call("agent1"), token, "2", " ", version)
-    assert empty.code == "invalid"
-    foreign = transfer.hand_over(house.call("agent1"), token, "3", "please", version)
-    assert foreign.code == "invalid" and foreign.at_field == "to"
-    done = transfer.hand_over(house.call("agent1"), token, "2", "speaks Cantonese", version)
-    assert done.ok, done
-    theirs = house.desk("agent2").customer
-    assert theirs is not None and theirs.handover_note == "speaks Cantonese"
-    stale = house.finish("agent1", token, "REF")
-    assert stale.code in ("conflict", "illegal")
 
 
 def test_an_inbound_call_claims_that_customer_or_says_who_has_her(house: House) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from console.actions.steps.give import give_next
+from console.actions.steps.give import serve
 from console.actions.steps.moves import let_go
 from console.actions.steps.operation import Act
 from console.domain.events import SupplyChanged
@@ -25,7 +25,7 @@ def expire_one(act: Act, token: int, customer_id: int) -> bool:
             return False
         agent = let_go(act, handout, "done")
         if agent.state == "ready":
-            give_next(act, agent)
+            serve(act, agent)
         return True
     if handout.accepted_at is None:
         if handout.offer_until is None or handout.offer_until > act.now:

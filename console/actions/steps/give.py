@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.steps import chain
@@ -22,9 +22,11 @@ from console.domain import dispatch
 from console.domain.events import CustomerOffered, SupplyChanged
 from console.domain.shift import offer
 from console.store import claim
-from console.store.models import Agent, Attempt, Queue
+from console.store.models import Agent, AgentQueue, Attempt, Decline, Entry, Queue
+from console.store.models.types import Instant
 from console.store.rows import rows, value
 
+OWN_FACTORS = {"callback": "callback", "promise": "promise_due", "transfer": "transfer"}
 TRIES = 5  # customers that one transaction may try
 Given = Literal["given", "none", "more"]
 
@@ -35,6 +37,44 @@ _RINGING = select(Attempt.id).where(
     Attempt.live,
     Attempt.customer_id != bindparam("customer"),
 )
+
+
+_NOW: Any = bindparam("now", type_=Instant())
+_CLAIMABLE = and_(
+    Entry.state == "waiting",
+    or_(Entry.callable_until.is_(None), Entry.callable_until > _NOW),
+    ~exists().where(
+        Decline.agent_id == Agent.id, Decline.day == bindparam("day"),
+        Decline.customer_id == Entry.customer_id,
+    ),
+)  # fmt: skip
+# ready agents who have somebody to be offered, longest waiting first
+_READY = (
+    select(Agent.id)
+    .where(
+        Agent.state == "ready",
+        Agent.seen_at > bindparam("seen", type_=Instant()),
+        Agent.since < bindparam("since", type_=Instant()),
+        Agent.id != bindparam("me"),
+        or_(
+            exists().where(Entry.own_agent_id == Agent.id, _CLAIMABLE),
+            exists().where(
+                AgentQueue.agent_id == Agent.id,
+                Entry.queue_id == AgentQueue.queue_id,
+                or_(Entry.own_agent_id.is_(None), Entry.own_until <= _NOW),
+                _CLAIMABLE,
+            ),
+        ),
+    )
+    .order_by(Agent.since, Agent.id)
+    .limit(bindparam("most"))
+)
+
+
+def serve(act: Act, agent: Agent) -> Given:
+    """Offer to those who have been ready longer, then to this agent, who has just become ready."""
+    deal(act, 2, before=agent)
+    return give_next(act, agent)
 
 
 def give_next(act: Act, agent: Agent) -> Given:
@@ -77,10 +117,9 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
     points, factors = dispatch.score(
         case.facts.accounts or (), case.facts.attempts or (), case.facts.promises or (), act.now
     )
-    rows = [{"key": x.key, "value": x.value, "points": x.points} for x in factors]
+    why = [{"key": x.key, "value": x.value, "points": x.points} for x in factors]
     if claimed.own:
-        rows.insert(0, {"key": "callback" if claimed.own == "callback" else "promise_due",
-                        "value": "", "points": 100})  # fmt: skip
+        why.insert(0, {"key": OWN_FACTORS[claimed.own], "value": "", "points": 100})
     token = claim.grant(
         act.work,
         claimed,
@@ -90,7 +129,8 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
         facts_version=case.customer.facts_version,
         offer_until=until,
         score=points,
-        factors=rows,
+        factors=why,
+        note=claimed.note if claimed.own == "transfer" else "",
     )
     chain.append(
         act, "handout.offered",
@@ -111,19 +151,17 @@ def _rung_elsewhere(act: Act, case: Case, choice: Choice) -> bool:
 def deal(act: Act, limit: int, *, before: Agent | None = None) -> int:
     """Offer waiting customers to ready agents, longest waiting first; gives how many offers.
 
-    ``before``: only agents who have been ready longer than this one.
+    ``before``: only agents who have been ready longer than this one. Agents for whom nobody waits
+    are passed over by the statement itself, or they would hold the places of those behind them.
     """
-    query = (
-        select(Agent.id)
-        .where(Agent.state == "ready", Agent.seen_at > act.now - AWAY)
-        .order_by(Agent.since, Agent.id)
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(Agent.since < before.since, Agent.id != before.id)
+    found = rows(
+        act.work.session, _READY, now=act.now, day=act.day, seen=act.now - AWAY, most=limit,
+        since=before.since if before is not None else act.now + timedelta(days=1),
+        me=before.id if before is not None else 0,
+    )  # fmt: skip
     given = 0
-    for agent_id in act.work.session.execute(query).scalars().all():
-        agent = lock_agent(act.work.session, agent_id, skip=True)
+    for row in found:
+        agent = lock_agent(act.work.session, row.id, skip=True)
         if agent is None or agent.state != "ready":
             continue
         if give_next(act, agent) == "given":

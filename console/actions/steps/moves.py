@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from console.actions.steps.note import close_note
 from console.actions.steps.operation import Act
 from console.domain.errors import NotYours
 from console.domain.events import CustomerGone, ShiftMoved
@@ -110,6 +111,8 @@ def let_go(
     """End a hand-out and move its agent on; the caller has locked the customer."""
     agent = lock_agent(act.work.session, handout.agent_id)
     assert agent is not None
+    if handout.finished_at is not None:
+        close_note(act, handout.id)
     claim.end_handout(act.work, handout.id, agent.id, reason, act.now)
     set_committed_value(agent, "handout_id", None)
     is_gone = away(agent, act.now) if gone is None else gone

@@ -25,6 +25,7 @@ from console.store.views import (
 )
 
 ANSWERED = Words("The line says that somebody answered.", "线路显示已有人接听。")
+UNANSWERED = Words("The line says that nobody answered.", "线路显示无人接听。")
 NOT_BEGUN = Words("Call first.", "请先致电。")
 
 
@@ -49,9 +50,7 @@ def outcome_view(
         begun=attempt is not None,
         can_finish=attempt is not None and handout.finished_at is None,
         recorded=_recorded(session, handout),
-        groups=_groups(
-            attempt is not None, attempt is not None and attempt.answered_at is not None
-        ),
+        groups=_groups(*_line_says(attempt)),
         owed=tuple(Money(minor, currency) for currency, minor in owed.items()),
         currency=customer.currency,
         minimum_promise=MINIMUM,
@@ -66,21 +65,33 @@ def outcome_view(
     )
 
 
-@lru_cache(maxsize=3)
-def _groups(begun: bool, answered: bool) -> tuple[OutcomeGroup, ...]:
+def _line_says(attempt: Any) -> tuple[bool, bool, bool]:
+    """Give whether a contact has begun, was answered, and ended unanswered by the line's own word."""
+    if attempt is None:
+        return False, False, False
+    answered = attempt.answered_at is not None
+    return True, answered, attempt.ended_at is not None and not answered and attempt.line != "tel"
+
+
+@lru_cache(maxsize=4)
+def _groups(begun: bool, answered: bool, silent: bool) -> tuple[OutcomeGroup, ...]:
     found = []
     for key, en, zh in GROUPS:
-        choices = tuple(_choice(rule, begun, answered) for rule in RULES if rule.group == key)
+        choices = tuple(
+            _choice(rule, begun, answered, silent) for rule in RULES if rule.group == key
+        )
         found.append(OutcomeGroup(key, Words(en, zh), choices))
     return tuple(found)
 
 
-def _choice(rule: OutcomeRule, begun: bool, answered: bool) -> OutcomeChoice:
+def _choice(rule: OutcomeRule, begun: bool, answered: bool, silent: bool) -> OutcomeChoice:
     why: Words | None = None
     if not begun:
         why = NOT_BEGUN
     elif answered and rule.code in NOT_REACHED and rule.code != "VM":
         why = ANSWERED
+    elif silent and rule.group != "n":
+        why = UNANSWERED
     return OutcomeChoice(
         code=rule.code,
         key=rule.key,

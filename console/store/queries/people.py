@@ -33,18 +33,17 @@ _SESSION = (
     .outerjoin(Person, Person.id == WebSession.person_id)
     .where(WebSession.token_sha256 == bindparam("token"))
 )  # fmt: skip
-_FREE = (
-    select(Person.id, Person.name)
+_COLLEAGUES = (
+    select(Person.id, Person.name, Person.role, Agent.state)
     .join(Agent, Agent.id == Person.id)
     .where(
         Person.team_id == bindparam("team"),
         Person.id != bindparam("me"),
         Person.disabled_at.is_(None),
-        Agent.state.in_(("ready", "on_break")),
-        Agent.handout_id.is_(None),
+        Agent.state != "offline",
     )
-    .order_by(Person.name)
-    .limit(20)
+    .order_by(Agent.state != "ready", Person.name)
+    .limit(40)
 )
 
 
@@ -53,9 +52,9 @@ def session_row(session: Session, token_sha256: str) -> Any:
     return row(session, _SESSION, token=token_sha256)
 
 
-def free_colleagues(session: Session, actor: Actor) -> Sequence[Any]:
-    """Give (id, name) of the actor's team who have nobody just now: who may take over."""
-    return rows(session, _FREE, me=actor.id, team=actor.team_id)
+def colleagues_of(session: Session, actor: Actor) -> Sequence[Any]:
+    """Give (id, name, role, state) of the actor's team at work: who may take over, the free first."""
+    return rows(session, _COLLEAGUES, me=actor.id, team=actor.team_id)
 
 
 def password_of(session: Session, login: str) -> tuple[str | None, bool]:

@@ -1,0 +1,50 @@
+"""The note of a contact: with its outcome at once, and what is typed in wrap-up when it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from console.actions.steps import chain
+from console.actions.steps.operation import Act
+from console.store.models import Draft, Outcome
+from console.store.rows import add, change, row
+
+_TOKEN: Any = bindparam("token")
+_DRAFT = select(Draft.id, Draft.text, Draft.version).where(Draft.handout_id == _TOKEN)
+_OUTCOME = (
+    select(Outcome.id, Outcome.note, Outcome.customer_id)
+    .where(Outcome.handout_id == _TOKEN)
+    .order_by(Outcome.id.desc())
+    .limit(1)
+)
+
+
+def keep_note(act: Act, token: int, text: str) -> None:
+    """Go on with the note that was recorded: wrap-up shows it, and may add to it."""
+    session = act.work.session
+    draft = row(session, _DRAFT, token=token)
+    if draft is None:
+        if text:
+            add(
+                session, Draft, handout_id=token, agent_id=act.actor.id, version=1, text=text,
+                saved_at=act.now,
+            )  # fmt: skip
+    elif draft.text != text:
+        change(session, Draft, draft.id, text=text, version=draft.version + 1, saved_at=act.now)
+
+
+def close_note(act: Act, token: int) -> None:
+    """Put what was typed after the outcome into its note; the contact's end calls this.
+
+    Without an outcome (given back, lease over) the draft stays as it is: nothing typed is lost.
+    """
+    session = act.work.session
+    draft = row(session, _DRAFT, token=token)
+    recorded = row(session, _OUTCOME, token=token) if draft is not None else None
+    if recorded is None or draft.text.strip() == recorded.note:
+        return
+    change(session, Outcome, recorded.id, note=draft.text.strip())
+    body = {"outcome": recorded.id, "before": recorded.note, "after": draft.text.strip()}
+    chain.append(act, "outcome.note", body, recorded.customer_id)

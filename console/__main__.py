@@ -10,13 +10,16 @@ if len(sys.argv) > 1 and sys.argv[1] in ("serve", "worker"):
     monkey.patch_all()
 
 import argparse
+import errno
 import getpass
 import json
 import random
+import socket
 from pathlib import Path
 
 from rich.progress import Progress
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from console.actions import intake, people
 from console.actions.steps import chain
@@ -125,10 +128,16 @@ def do_worker(settings: Settings, args: argparse.Namespace) -> None:
     app.extensions["console"]["worker"].run()
 
 
+def _asked(prompt: str) -> str:
+    if not sys.stdin.isatty():
+        raise Stop("There is no terminal to ask for the password on. Give it as --password.")
+    return getpass.getpass(prompt)
+
+
 def do_create_admin(settings: Settings, args: argparse.Namespace) -> None:
     """Make the first administrator."""
     database = _database(settings)
-    password = args.password or getpass.getpass("Password: ")
+    password = args.password or _asked("Password: ")
     if weak(password):
         raise Stop(weak(password))
     context, clock = _context(settings, database)
@@ -278,9 +287,10 @@ def do_check(_settings: Settings | None, args: argparse.Namespace) -> None:
     if args.file != "-" and not path.is_file():
         raise Stop(f"No such file: {path}")
     bad = 0
-    with sys.stdin if args.file == "-" else path.open(encoding="utf-8-sig") as lines:
-        for number, line in enumerate(lines, 1):
+    with sys.stdin.buffer if args.file == "-" else path.open("rb") as lines:
+        for number, raw in enumerate(lines, 1):
             try:
+                line = raw.decode("utf-8-sig")
                 for _number, scenario in read_scenarios([line], first=number):
                     verdict = judge(scenario)
                     print(json.dumps(verdict_line(number, scenario, verdict), ensure_ascii=False))
@@ -288,9 +298,28 @@ def do_check(_settings: Settings | None, args: argparse.Namespace) -> None:
                 bad += 1
                 print(error, file=sys.stderr)
             except UnicodeDecodeError:
-                raise Stop("The file must be UTF-8.") from None
+                raise Stop(f"Line {number} is not UTF-8. Save the file as UTF-8.") from None
     if bad:
         raise Stop(f"{bad} of the lines could not be judged.")
+
+
+def _database_fault(error: Exception) -> str:
+    """Give one line on a database that cannot be used, with what to do."""
+    if isinstance(error, DBAPIError):
+        why = str(error.orig).strip().splitlines()[0]
+        return f"The database cannot be used: {why}. Check CONSOLE_DATABASE_URL and its rights."
+    return (
+        "CONSOLE_DATABASE_URL is not an address of a database. "
+        "Give sqlite:///path/console.db or postgresql://user@host/name."
+    )
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "Another program has this port. Stop it, or set CONSOLE_PORT."
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return "Set CONSOLE_HOST to an address of this machine."
+    return "Check the path and your rights."
 
 
 def main() -> int:
@@ -305,6 +334,13 @@ def main() -> int:
         args.do(settings, args)
     except (Stop, BadSetting, NotReady, AlreadyServing) as error:
         print(error, file=sys.stderr)
+        return 1
+    except (SQLAlchemyError, ModuleNotFoundError) as error:
+        print(_database_fault(error), file=sys.stderr)
+        return 1
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"{error.strerror or error}{where}. {_remedy(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print()

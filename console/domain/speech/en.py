@@ -6,15 +6,17 @@ Stems carry their inflections; a short gap between two words stands for any few 
 from __future__ import annotations
 
 from console.domain.speech.en_more import MORE
+from console.domain.speech.en_turns import TURNS
 from console.domain.speech.en_words import KIN, G
 
-HEARD: dict[str, tuple[str, ...]] = {
+_LISTS: dict[str, tuple[str, ...]] = {
     "T1": (
         r"watch your (?:back|step)|(?:you|he|she|they)(?:'ll| will| are going to|'re going to|"
         r" gonna) (?:be sorry|regret (?:it|this)|pay (?:for this|with|in blood)|wish you|"
         r"get hurt|get what|end up in (?:a )?(?:hospital|coffin|ditch))",
         r"(?:hurt|beat|smash|kill|shoot|stab|cripple|break|burn|crush|maim|injure|harm|slap|"
-        rf"punch|rough)(?:ing|s|ed)? (?:up )?(?:you|him|her|(?:your|his|their) {G}(?:legs?|arms?|bones?|"
+        rf"punch|rough)(?:ing|s|ed)? (?:up )?(?:you\b|him\b|her\b|(?:your|his|their) {G}(?:legs?|"
+        rf"arms?|bones?|"
         r"fingers?|face|knees?|neck|house|car|kids?|family)|your (?:legs?|arms?|bones?|"
         r"knees?))|know how to hurt|(?:won't|will not|can't|cannot) (?:walk|make it) home|"
         r"(?:send|sending|sent|bring|bringing) (?:some |our |the |a few |"
@@ -158,3 +160,5 @@ HEARD: dict[str, tuple[str, ...]] = {
     ),
     **MORE,
 }
+
+HEARD = {key: patterns + TURNS.get(key, ()) for key, patterns in _LISTS.items()}

@@ -21,7 +21,7 @@ __all__ = ["Folded", "fold", "sound"]
 
 LONGEST = 4000  # characters that are looked at; longer texts are cut by the doors
 STOPS = "。！？；，、：!?;,.:\n"
-LEET = str.maketrans("01345$@7", "oleassat")
+LEET = str.maketrans("0345$@7", "oeassat")
 _MIXED = re.compile(r"(?=[a-z0-9$@]*[a-z])(?=[a-z0-9$@]*[0-9$@])[a-z0-9$@]{3,}|\b[a-ln-z]0\b")
 _ORDINAL = re.compile(r"\d+(st|nd|rd|th|k|am|pm|m|d|h)")
 _SPELLED = re.compile(r"(?<![a-z])(?:[a-z][ .\-_*]){2,}[a-z](?![a-z])")
@@ -130,9 +130,7 @@ def fold(typed: str) -> Folded:
     if _SPELLED.search(text):
         text, places = _spelled(text, places)
     if _LETTER_DIGIT.search(text):
-        text = _MIXED.sub(
-            lambda m: m[0] if _ORDINAL.fullmatch(m[0]) else m[0].translate(LEET), text
-        )
+        text = _MIXED.sub(lambda m: m[0] if _ORDINAL.fullmatch(m[0]) else _letters(m[0]), text)
     held = grams(text)
     if not held.isdisjoint(_ALIKE_GRAMS):
         before = text
@@ -142,6 +140,23 @@ def fold(typed: str) -> Folded:
         text = _FOUR.sub(lambda m: m[1] + "死", text)
         held = grams(text)
     return Folded(text, places, typed, held)
+
+
+def _letters(word: str) -> str:
+    """Give a word with its digits read as letters; a 1 is an i or an l by what stands around it."""
+    word = word.translate(LEET)
+    for place, char in enumerate(word):
+        if char == "1":
+            before, after = word[place - 1 : place], word[place + 1 : place + 2]
+            if after in ("a", "e", "o", "u", "i"):
+                thief = after == "e" and before not in "aeou" and word[place + 2 :]
+                letter = "i" if before == "l" or thief else "l"  # l1ar, th1ef, but ba1ance
+            elif before in ("a", "e", "o", "u", "i"):
+                letter = "i" if after in ("l", "d") and before in ("a", "o") else "l"  # ja1l, wi1l
+            else:
+                letter = "l" if before in ("l", "1") or after in ("", "1") else "i"  # b1tch, ki11
+            word = word[:place] + letter + word[place + 1 :]
+    return word
 
 
 def _close_gaps(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:

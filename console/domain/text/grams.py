@@ -148,7 +148,8 @@ class _Reader:
             elif (low, high) == (1, 1):
                 yield strings, found
             else:
-                yield None, found if low else []
+                once = None if strings is None else _need(strings)
+                yield None, [*found, *([once] if once else [])] if low else []
 
     def item(self) -> tuple[Strings | None, list[frozenset[str]]] | None:
         char = self.pattern[self.at]

@@ -69,7 +69,7 @@ _LISTS: dict[str, tuple[str, ...]] = {
         r"parent) (?:are you|does)",
     ),
     "T4": (
-        r"\bf+u*c+k\w*|\bfck\w*|\bf\*+k?\w*|\bsh[i1]t(?:ty|head|s)?\b|bullshit|\bassholes?\b|"
+        r"\bf*fuu*c*ck\w*|\bf*fcc*k\w*|\bfck\w*|\bf\*+k?\w*|\bsh[i1]t(?:ty|head|s)?\b|bullshit|\bassholes?\b|"
         r"\barse(?:hole)?s?\b|\bbitch(?:es|y)?\b|\bbastards?\b|\bcunts?\b|\bdick(?:head|s)?\b|"
         r"\bprick\b|\bwhores?\b|\bsluts?\b|\bpiss off\b|screw you|go to hell|"
         r"sell (?:your ?self|your body|your (?:wife|daughter|kidney))|(?:send|take|"

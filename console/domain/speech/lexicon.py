@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from console.domain.text.fold import Folded
 from console.domain.text.grams import Screen, alternatives
@@ -22,12 +22,15 @@ class Lexicon:
         self.rows = [(key, re.compile(part)) for key, part in parts]
         self.screen = Screen(part for _, part in parts)
 
-    def matches(self, text: Folded) -> Iterator[tuple[str, list[re.Match[str]]]]:
-        """Give each key that is found in ``text`` with its matches, in order of place."""
+    def matches(
+        self, text: Folded, *, but: Container[str] = ()
+    ) -> Iterator[tuple[str, list[re.Match[str]]]]:
+        """Give each key that is found in ``text``, save ``but``, with its matches in order of place."""
         found: dict[str, list[re.Match[str]]] = {}
         for number in self.screen.candidates(text.grams):
             key, pattern = self.rows[number]
-            for match in pattern.finditer(text.text):
-                found.setdefault(key, []).append(match)
+            if key not in but:
+                for match in pattern.finditer(text.text):
+                    found.setdefault(key, []).append(match)
         for key, matches in found.items():
             yield key, sorted(matches, key=re.Match.start)

@@ -65,8 +65,9 @@ def listen(
     has_latin = not text.grams.isdisjoint(_LATIN)
     found: dict[str, Heard] = {}
     if speaker != "customer":
+        open_to = ("T8",) if truths.listener == "debtor" else ()  # her own debt is no secret to her
         for lexicon in (_ZH, _EN) if has_latin else (_ZH,):
-            for key, matches in lexicon.matches(text):
+            for key, matches in lexicon.matches(text, but=open_to):
                 if key not in found:
                     for match in matches:
                         if not innocent(text.text, match, key, truths):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from itertools import pairwise
 
-MOST = 300  # strings that one stretch of a pattern may stand for before it is cut
+MOST = 60  # strings that one stretch of a pattern may stand for before it is cut
 RARE = "zqxjkvbpgwyfmculdhrsnioate "  # letters of English, rarest first
 # signs and pairs of an ordinary note: a need made of these says little
 COMMON = frozenset(

@@ -80,7 +80,8 @@ MORE: dict[str, tuple[str, ...]] = {
         r"account|card|venmo|zelle|paypal|alipay|wallet|cash ?app|bank|directly|personally|"
         r"number|phone|qr)?|use my (?:personal |own |private )?(?:account|wechat|card|alipay|"
         r"wallet)|(?:personal|private) (?:bank )?account|tip (?:me|us)|(?:give|slip|pay|hand|"
-        r"buy) (?:me|us) (?:some(?:thing)?|a (?:little|bit|tip|gift|red)|extra|cash|a bonus|"
+        r"buy) (?:me|us) (?:some(?:thing)?\b(?! (?:to|time|details|information|idea|more))|"
+        r"a (?:little|bit|tip|gift|red)|extra|cash|a bonus|"
         r"and i|and we|for|\d+)|pay me (?:and|directly|in cash|personally)|bribe|"
         r"deposit first|(?:refundable |security |good faith )deposit|(?:delete|remove|erase|"
         r"clean|wipe|fix)(?:s|d)? (?:the|your) (?:credit )?(?:record|file|history|"
@@ -101,7 +102,8 @@ MORE: dict[str, tuple[str, ...]] = {
         r"to |until |so )?(?:keep |call|ring|reach|go on|continue|you can)|(?:ring|call|phone|"
         r"wake|text)(?:ing)? (?:you |your \w+ )?(?:up )?(?:at|in the|during the|every|"
         r"through the|all|late at|in the middle of the) (?:midnight|night|2 ?am|3 ?am|"
-        r"two in the|three in the|dead of|4 ?am|middle)|call.?bomb|flood(?:ing)? (?:your|you)|"
+        r"(?:two|three) in the(?! afternoon)|dead of|4 ?am|middle)|call.?bomb|"
+        r"flood(?:ing)? (?:your|you)|"
         r"(?:spam|bombard|harass|pester|hound|stalk)(?:ing)? (?:you|your)|"
         r"never (?:going to )?stop (?:calling|ringing|texting|until)|"
         r"blow(?:ing)? up your phone|(?:won't|"
@@ -127,7 +129,8 @@ MORE: dict[str, tuple[str, ...]] = {
         r"price)[a-z ]{0,12} only (?:valid |good )?(?:today|now|tonight)|one.time (?:chance|"
         r"only)|(?:within|in) (?:the )?(?:next )?(?:one|"
         r"an|an?|1|2|two|half an|thirty|ten|\d+) (?:hour|hours|minutes) or |expires in (?:one|"
-        r"an|1) hour|you have (?:one|an|1|two|ten|thirty|\d+) (?:hours?|minutes?)",
+        r"an|1) hour|you have (?:one|an|1|two|ten|thirty|\d+) (?:hours?|"
+        r"minutes?)(?! to (?:decide|think|consider|cancel|change))",
     ),
     "T14": (
         r"(?:post|share|put|publish|upload|stick|paste|hang|tape|print|spread|leak|expose|"
@@ -176,8 +179,10 @@ MORE: dict[str, tuple[str, ...]] = {
         r"in your (?:house|home|flat|living)|here (?:tonight|until|till|all night)|"
         r"until you pay|inside)|(?:keep|take|hold|confiscat\w+|seize|grab|lock|"
         r"hang on to)(?:ing)? (?:onto )?(?:your|his|her) (?:id\b|id card|passport|licen[cs]e|"
-        r"phone|car|keys|papers|card|children|documents?|bike|scooter|laptop|furniture|tv)\b"
-        r"(?! (?:with you|safe|ready|handy|to yourself|close|private|nearby|at hand|in one|in a safe|in order))|"
+        r"phone|car\b|keys|papers|card(?! (?:statement|number|details))|children|documents?|bike|"
+        r"scooter|laptop|furniture|tv)\b"
+        r"(?! (?:with you|safe|ready|handy|to yourself|close|private|nearby|at hand|in one|"
+        r"in a safe|in order))|"
         r"(?:lock|locking|hold|holding|trap|block|blocking|keep|detain|tie)(?:ing)? (?:you |"
         r"him |her |the |your )(?:in\b|here|inside|up|until|exit|door|way|way out|against|"
         r"down|doorway|car in|driveway)|(?:follow|following|tail|shadow|stalk)(?:ing)? (?:you|"

@@ -60,6 +60,7 @@ TURNS: dict[str, tuple[str, ...]] = {
         r"sponger|swindler)|make(?:s)? me sick|\bleech(?:es)?\b|\bswindler",
     ),
     "T4": (
+        r"\bgo f\b|\bf (?:yourself|off|you)\b|\beff off\b",
         r"(?:dinner|drinks?|a date|the night|coffee) (?:at|with) (?:my place|"
         r"me)[^.!?]{0,30}(?:forget|drop|waive|interest|fee|debt)",
         r"\b(?:sweetheart|babe|baby ?girl|hottie|sugar ?tits|sexy)\b",
@@ -83,7 +84,7 @@ TURNS: dict[str, tuple[str, ...]] = {
         r"orange jumpsuit|behind bars|(?:do|doing|serve|serving) (?:hard |some )?time\b|"
         r"in (?:hand)?cuffs|back of a (?:cop|police) car",
         r"(?:court|judge|magistrate) (?:has |have )?(?:already |just )?(?:decided|found|"
-        r"sentenced|approved|agreed)",
+        r"sentenced)",
         rf"{POLICE} (?:will |'ll |are |is |have |has |be |been |already |now )*(?:sent|notified|"
         rf"alerted|informed|dispatched|looking for|after you|pick you)",
         rf"(?:send|sending|call|calling) (?:in )?the {POLICE} (?:to|on|over|after|round)",
@@ -110,6 +111,8 @@ TURNS: dict[str, tuple[str, ...]] = {
         rf"get|bear) (?:this|the|a|your) (?:black|bad|negative|same)",
     ),
     "T8": (
+        rf"(?:tell|let|remind|ask|inform) (?:him|her|your {KIN})[a-z' ]{{0,16}}(?:credit card|"
+        rf"loan|debt|payment|bill)",
         rf"(?:he|she|they|your {KIN})(?: has| have|'s)? (?:stopped|quit|missed|"
         rf"skipped) (?:making |paying )?[a-z' ]{{0,12}}(?:payments?|paying|instal)",
         rf"(?:sue|suing|take|taking) (?:him|her|your {KIN})(?: to court)?\b",
@@ -122,6 +125,7 @@ TURNS: dict[str, tuple[str, ...]] = {
         r"repaid|pay|repay|settled|made)",
     ),
     "T9": (
+        r"(?:now |so )+you owe|you owe (?:it|this|that) (?:too|as well|now)",
         rf"hold(?:ing)? (?:the|your|his|her) (?:whole |entire )?{KIN} (?:accountable|responsible|"
         rf"liable)",
         rf"{KIN} (?:should |must |could |had better |to )*(?:steps?|stepped|chips?|chipped|pitch|"
@@ -158,7 +162,7 @@ TURNS: dict[str, tuple[str, ...]] = {
         r"private )?(?:venmo|zelle|paypal|cash ?app|wechat|alipay|iban)",
         r"(?:give|slip|hand|pass) me (?:a |an |\$)?(?:hundred|few (?:hundred|bucks|dollars)|"
         r"couple (?:hundred|of bucks)|thousand|fifty|twenty|"
-        r"something|some money|cash|\d+)",
+        r"something (?:for|extra)|some money|cash|\d+)",
         r"for my trouble|under the table|(?:late mark|record|flag|black mark|entry) (?:go|goes|"
         r"disappears?|vanish\w*)(?: away)?",
     ),
@@ -168,7 +172,8 @@ TURNS: dict[str, tuple[str, ...]] = {
         r"isn't)(?: i| we| save| help| work| useless| going)",
         r"(?:dozen|plenty of|lots of|hundred|other|many) (?:\w+ )?(?:numbers|phones|sims)|"
         r"(?:call|ring|phon|text)(?:ing|e)? (?:you )?(?:back )?(?:at|every) (?:\d+|two|three|"
-        r"four|five|ten|few|couple of|half an?)(?: (?:in|at|minutes?|hours?|seconds?|a\.?m))",
+        r"four|five|ten|few|couple of|half an?)(?: (?:in(?! the afternoon)|at|minutes?|hours?|"
+        r"seconds?|a\.?m))",
         r"(?:phone|ring(?:ing)?|calls?) (?:to |will )?(?:ring |go |come )?(?:all (?:night|day)|"
         r"nonstop|non-stop|around the clock)",
     ),
@@ -176,7 +181,8 @@ TURNS: dict[str, tuple[str, ...]] = {
         r"(?:wait|delay|stall|drag)(?:ing)? (?:this |it )?(?:out )?(?:any |much )?(?:longer|"
         r"more) and",
         r"you (?:have|'ve got|got)(?: exactly| only| just| less than)* (?:one|an|1|two|ten|"
-        r"thirty|half an|a single|\d+) (?:more )?(?:hours?|minutes?)",
+        r"thirty|half an|a single|\d+) (?:more )?(?:hours?|minutes?)(?! to (?:decide|think|"
+        r"consider|cancel|change))",
         r"we (?:can |could |may |will |get to )?(?:set|decide|choose|make up|fix|charge|"
         r"name) (?:whatever|any|what|all the|the) (?:interest|amount|rate|fees?|penalty)",
         r"(?:thousand|\d{1,3},\d{3}|\d{4,}|hundred)(?: |-)?(?:dollars?|yuan|rmb|pounds?|euros?|"
@@ -186,6 +192,8 @@ TURNS: dict[str, tuple[str, ...]] = {
         r"will go|jumps) up (?:in|by|at)",
     ),
     "T14": (
+        r"(?:whole|entire) (?:internet|world|town|village|city|web|street) (?:will|'ll|"
+        r"is going to|can|gets to|shall)",
         r"(?:wait|just wait) (?:till|until) (?:all )?(?:of )?your [a-z' ]{0,20}(?:friends|family|"
         r"followers|colleagues|co-?workers|neighbou?rs|boss) (?:sees?|hears?|reads?|finds?)",
         r"(?:everyone|everybody|every (?:one|person|contact|name|number)|"
@@ -196,9 +204,11 @@ TURNS: dict[str, tuple[str, ...]] = {
         r"tag(?:ging)? (?:your|all|every)|(?:postcards?|flyers?|posters?|leaflets?) (?:to|for|"
         r"around|all over) (?:all )?(?:of )?(?:your|the)",
         rf"your {KIN} (?:will|'ll|are going to|is going to) (?:all )?(?:get|receive|see) (?:an?|"
-        rf"the|your) (?:e-?mail|text|message|picture|photo|post|letter|copy)",
+        rf"the|your) (?:e-?mail|text|message|picture|photo|post)",
     ),
     "T15": (
+        r"complaints? (?:will |would |'ll )?(?:just |all )?(?:go|goes|end|"
+        r"ends)[a-z ]{0,12}(?:bin|trash|nowhere|shredder|drawer)",
         r"join the (?:queue|line|club)|get in line|(?:oh|so),? you(?:'re| are) (?:suicidal|sick|"
         r"ill|depressed|dying)(?: now)?[?!]",
         r"(?:fak(?:e|ing)|pretend(?:ing)?|invent(?:ing)?|making up) (?:that |this |your |an? |"
@@ -209,10 +219,12 @@ TURNS: dict[str, tuple[str, ...]] = {
         r"much worse|double|ten times)",
     ),
     "T16": (
+        r"(?:nobody|no one|none of you|you) (?:is|are|will be) (?:going|leaving|walking) (?:home|"
+        r"anywhere|out|away)",
         r"(?:nobody|no one|none of you) (?:walks?|leaves?|gets?|goes) (?:out|away|home|anywhere|"
         r"this|the room|here|past|until)",
-        r"(?:hold|hang)(?:ing)? on to (?:your|his|her) (?:id\b|passport|phone|car|keys|papers|"
-        r"documents|card|licen)|(?:taking|seizing|keeping|"
+        r"(?:hold|hang)(?:ing)? on to (?:your|his|her) (?:id\b|passport|phone|car\b|keys|papers|"
+        r"documents|card(?! (?:statement|number|details))|licen)|(?:taking|seizing|keeping|"
         r"grabbing) (?:your|the|his|her) (?:id\b|passport|phone|car|van|keys?|car keys|truck|"
         r"things|stuff|tv|laptop|bike)|take your (?:car|house|van|truck)(?: keys)?",
         r"camp(?:ing)?(?: out)? (?:in|on|at|outside) your|stand(?:ing)? in your (?:door|doorway|"

@@ -65,6 +65,8 @@ _FORBIDDEN = re.compile(
     r"骗人)的?"
 )
 _NO_EFFECT = re.compile(r"^[^，。,!?]{0,6}(?:不受|不会|没有?)(?:.{0,8}影响|这回事|的事)|^不受")
+_OWN_DEBT = re.compile(r"you(?:'re| are)\b")
+_THEIRS = re.compile(r"\b(?:his|her|him|their|them)\b")
 _NOT_LIABLE = re.compile(
     r"不(?:需|用|必|会|得|能|承担|负|该|应|是)(?!.{0,8}吗)|没有(?:责任|义务)|无需|无须|无责任"
 )
@@ -174,6 +176,8 @@ def innocent(text: str, match: re.Match[str], key: str, truths: Truths) -> bool:
         )
     ):
         return True
+    if key == "T9" and truths.listener == "debtor" and _OWN_DEBT.match(match[0]):
+        return _THEIRS.search(match[0] + after[:20]) is None
     if key == "T13":
         return truths.offer is True
     if key == "T11" and truths.contract_fees is True:

@@ -6,15 +6,17 @@ Stems carry their inflections; a short gap between two words stands for any few 
 from __future__ import annotations
 
 from console.domain.speech.en_more import MORE
-from console.domain.speech.en_words import KIN, PAY, G
+from console.domain.speech.en_turns import TURNS
+from console.domain.speech.en_words import KIN, G
 
-HEARD: dict[str, tuple[str, ...]] = {
+_LISTS: dict[str, tuple[str, ...]] = {
     "T1": (
         r"watch your (?:back|step)|(?:you|he|she|they)(?:'ll| will| are going to|'re going to|"
         r" gonna) (?:be sorry|regret (?:it|this)|pay (?:for this|with|in blood)|wish you|"
         r"get hurt|get what|end up in (?:a )?(?:hospital|coffin|ditch))",
         r"(?:hurt|beat|smash|kill|shoot|stab|cripple|break|burn|crush|maim|injure|harm|slap|"
-        rf"punch|rough)(?:ing|s|ed)? (?:up )?(?:you|him|her|(?:your|his|their) {G}(?:legs?|arms?|bones?|"
+        rf"punch|rough)(?:ing|s|ed)? (?:up )?(?:you\b|him\b|her\b|(?:your|his|their) {G}(?:legs?|"
+        rf"arms?|bones?|"
         r"fingers?|face|knees?|neck|house|car|kids?|family)|your (?:legs?|arms?|bones?|"
         r"knees?))|know how to hurt|(?:won't|will not|can't|cannot) (?:walk|make it) home|"
         r"(?:send|sending|sent|bring|bringing) (?:some |our |the |a few |"
@@ -67,7 +69,7 @@ HEARD: dict[str, tuple[str, ...]] = {
         r"parent) (?:are you|does)",
     ),
     "T4": (
-        r"\bf+u*c+k\w*|\bfck\w*|\bf\*+k?\w*|\bsh[i1]t(?:ty|head|s)?\b|bullshit|\bassholes?\b|"
+        r"\bf*fuu*c*ck\w*|\bf*fcc*k\w*|\bfck\w*|\bf\*+k?\w*|\bsh[i1]t(?:ty|head|s)?\b|bullshit|\bassholes?\b|"
         r"\barse(?:hole)?s?\b|\bbitch(?:es|y)?\b|\bbastards?\b|\bcunts?\b|\bdick(?:head|s)?\b|"
         r"\bprick\b|\bwhores?\b|\bsluts?\b|\bpiss off\b|screw you|go to hell|"
         r"sell (?:your ?self|your body|your (?:wife|daughter|kidney))|(?:send|take|"
@@ -156,129 +158,7 @@ HEARD: dict[str, tuple[str, ...]] = {
         r"apartment|bank account|job)|(?:family|relatives?)(?:'s)? credit|(?:destroy|ruin|"
         r"wreck|kill|trash|tank|nuke)(?:s|ed|ing)? your (?:credit|score)",
     ),
-    "T8": (
-        rf"(?:he|she|your {KIN}|his|her|mr\.? \w+|mrs\.? \w+|ms\.? \w+|they)(?:'s| has| have|"
-        r" is| are| was| hasn't| didn't| did not| has not|'d| had)? (?:also |still |now |"
-        r"really |currently |got |been |not |badly |seriously |already )*(?:owes?|owed|owing|"
-        r"overdue|in (?:debt|default|arrears|collections?)|past due|borrowed|behind (?:on|"
-        r"with)|in default|defaulted|(?:a|an|some|several|online|unpaid|outstanding|his|"
-        rf"her) {G}(?:loans?|debts?|balance|credit card (?:bill|debt)|arrears)|"
-        r"about to be (?:sued|taken)|being sued|going to (?:be sued|court)|"
-        rf"missed {G}payments?|stopped paying|pay(?:s|ing)? (?:us|his|her|the (?:loan|debt|"
-        r"bank))|paid (?:us|back|his|her)|unpaid|refus\w+ to pay|delinquent|late (?:on|with))|"
-        rf"(?:tell|ask|remind|get|have|let|urge|make) (?:him|her|them|your {KIN}|mr\.? \w+|"
-        rf"mrs\.? \w+|ms\.? \w+) (?:to |that he |that she |know |about )?{G}(?:pay|repay|"
-        r"settle|debt|owe|overdue|loan|balance|arrears|default|outstanding)|(?:about|"
-        r"regarding|concerning|over|because of) (?:his|her|their|"
-        rf"your {KIN}(?:'s)?) {G}(?:debt|loan|arrears|overdue|unpaid|default|credit card|"
-        rf"balance|bill)|(?:his|her|your {KIN}'s) (?:debt|loan|arrears|overdue|unpaid|"
-        rf"credit card (?:debt|bill|account)|account|balance|bill|payment|card){G}(?:is|was|"
-        r"has|of|overdue|late|unpaid|due|past)|i(?:'m| am) (?:a |the |his |"
-        rf"her )?(?:debt )?collect(?:or|ing) {G}(?:for|on|his|her|him)",
-    ),
-    "T9": (
-        r"(?:just |please |simply )?(?:pay|settle|cover|clear|repay) (?:it|this|that|"
-        r"the (?:debt|loan|bill)) "
-        rf"(?:for|on behalf of) (?:him|her|them|your {KIN})|"
-        r"(?:you|he|she|they|his|her|someone|parents?|relatives?|family|friends?|the family|"
-        rf"your {KIN}|{KIN}|emergency contacts?|contacts?|employers?|the company|his employer|"
-        r"her employer)(?: should| must| have to| has to| need to| ought to| can| could| will|"
-        r" shall| better| had better|'d better| could just| might| are obliged to|"
-        r" is obliged to| would)* (?:just |please |also |simply |at least |always |legally |"
-        rf"help and |step in and )*(?:{PAY}) (?:it |this |that |the (?:debt|loan|bill|money|"
-        r"balance|amount) |some |his |her |off |part |something )*(?:for|on behalf of|"
-        rf"instead of|in place of|in) (?:him|her|them|his|hers|your {KIN}|place)|(?:pay|cover|"
-        r"settle|clear|help (?:him|her|them) (?:pay|out)|lend (?:him|her)|take over|"
-        rf"chip in)(?:ing)? (?:for )?(?:his|her|your {KIN}(?:'s)?) (?:debts?|loans?|bills?|"
-        r"balance|arrears|share|payments?|card)|(?:parents?|family|families|relatives?|"
-        r"(?:a )?sons?|(?:a )?daughters?|wives|wife|husbands?|spouses?|siblings?|brothers?|"
-        r"sisters?|friends?|employers?|emergency contacts?|references?|you|contacts?|"
-        rf"guarantee) (?:are|is|as {G}are|'re|become|becomes|were)(?: also| legally| all|"
-        r" equally| always|) (?:liable|responsible|on the hook|obliged|bound|jointly liable)|"
-        r"(?:a )?(?:son|father|wife|family|child)s? (?:pays?|must pay|should pay|settles?|"
-        r"inherits?) (?:a |the |his |her |their )?(?:father|son|husband|famil|parent|"
-        r"child)\w*(?:'s)? debts?|(?:emergency )?contacts? (?:must|have to|has to|should|"
-        rf"need to) pay|(?:ring|call|phone|contact)(?:ing)? you {G}(?:daily|every day|"
-        r"until (?:he|she) (?:is |has )?pa|until paid|until it is paid|till)",
-    ),
-    "T10": (
-        r"(?:take|taking|get|getting|apply for|grab|open|try)(?: out)? (?:a |an |another |"
-        r"one more |a new |a second |a quick |some )+(?:\w+ )?(?:loans?|credit card|payday|"
-        r"cash advance|card|line of credit)(?! (?:number|statement))|(?:borrow|borrowing|lend|"
-        r"get(?:ting)? (?:the |some )?money|ask(?:ing)?(?: for (?:the |some )?money)?|"
-        r"beg) (?:it |the money |some |some money |money |a bit |a little |cash )?(?:from|off|"
-        rf"of) (?:your |a |an |another |some |other |one of |the )*(?:{KIN}|app|apps|lender|"
-        r"bank|platform|someone|somebody|anyone|people|site|pawn|loan shark)|"
-        r"cash(?:ing)? (?:out|in) (?:a |your |the |another )?(?:credit )?(?:card|limit)|"
-        r"(?:cash|money) from (?:a|your|another) (?:credit )?card|cash advance|mortgag(?:e|"
-        r"ing) (?:the|your|a) (?:flat|house|home|apartment|car|property|land)|(?:pawn|sell|"
-        r"hock)(?:ing)? (?:your |the |some )*(?:car|house|ring|jewel\w+|gold|blood|kidney|"
-        r"plasma|furniture|phone|home)|(?:open|get|sign up for|apply for) (?:a |an |"
-        r"another )?new (?:credit )?card|roll(?:ing)? (?:it|the debt|this) over (?:elsewhere|"
-        r"to|with|into|onto)|payday loan|loan shark|another (?:app|lender|loan|card|platform)|"
-        r"use (?:one|a new|another) (?:card|loan) to pay|max out",
-    ),
-    "T11": (
-        r"(?:visit|visiting|lawyer'?s?|legal|processing|handling|service|collection|"
-        r"collector'?s?|travel|unfreez\w+|deletion|release|administration|admin|urgent|field|"
-        r"petrol|expense|court|withdrawal|convenience) (?:fee|charge|costs?)s?(?! (?:you were|"
-        r"in your contract|are not|is not|do not))|(?:send|transfer|pay|wire|deposit|put|"
-        r"venmo|zelle|remit)(?:ing)? (?:it |the money |money |the (?:amount|payment|cash) |"
-        r"cash |this |that |\d+ |directly |straight )*(?:in|on|through|via|using|by|to|into|"
-        r"onto|with)?(?:to)? (?:my|me|my own|my personal|a personal|a private|our manager'?s?|"
-        r"my colleague'?s?|my manager'?s?|this private|an employee'?s?|my wife'?s?|"
-        r"his personal|the personal|my boss'?s?)(?: own| personal| private)? ?(?:wechat|"
-        r"account|card|venmo|zelle|paypal|alipay|wallet|cash ?app|bank|directly|personally|"
-        r"number|phone|qr)?|use my (?:personal |own |private )?(?:account|wechat|card|alipay|"
-        r"wallet)|(?:personal|private) (?:bank )?account|tip (?:me|us)|(?:give|slip|pay|hand|"
-        r"buy) (?:me|us) (?:some(?:thing)?|a (?:little|bit|tip|gift|red)|extra|cash|a bonus|"
-        r"and i|and we|for|\d+)|pay me (?:and|directly|in cash|personally)|bribe|"
-        r"deposit first|(?:refundable |security |good faith )deposit|(?:delete|remove|erase|"
-        r"clean|wipe|fix)(?:s|d)? (?:the|your) (?:credit )?(?:record|file|history|"
-        r"report) (?:for|if you pay (?:me|us|a)|in exchange)|gift cards?|(?:crypto|bitcoin|"
-        r"usdt)|cash (?:to|into|in) (?:my|our|the collector)",
-    ),
-    "T12": (
-        r"(?:ring|call|phone|dial|text|message|keep (?:calling|ringing|phoning|dialing|"
-        r"dialling|texting))(?:ing)?(?: and (?:ringing|calling))?(?: you| your (?:phone|house|"
-        r"number|mobile))? (?:again and again |over and over |nonstop |non-stop |all (?:day|"
-        r"night)(?: long)?(?: and all night)? ?|every (?:hour|minute|ten minutes|five minutes|"
-        r"half hour|night|day)|(?:day and night)|until you (?:answer|pick|pay|break|give|"
-        r"go mad|can't)|till you (?:answer|pick|pay|give)|(?:a )?hundreds?|(?:fifty|sixty|"
-        r"thirty|twenty|forty|\d{2,}) times)|(?:hundred|hundreds of|fifty|thirty|a thousand|"
-        r"dozens of|\d{2,}) (?:calls|times|texts|messages|rings) (?:a|per|each|every) (?:day|"
-        r"hour|night)|(?:change|changing|switch|switching|use|using|swap|different|new|other|"
-        r"another|rotate) (?:my |our |the |phone |a |to )*(?:numbers?|phones?|sims?) (?:and |"
-        r"to |until |so )?(?:keep |call|ring|reach|go on|continue|you can)|(?:ring|call|phone|"
-        r"wake|text)(?:ing)? (?:you |your \w+ )?(?:up )?(?:at|in the|during the|every|"
-        r"through the|all|late at|in the middle of the) (?:midnight|night|2 ?am|3 ?am|"
-        r"two in the|three in the|dead of|4 ?am|middle)|call.?bomb|flood(?:ing)? (?:your|you)|"
-        r"(?:spam|bombard|harass|pester|hound|stalk)(?:ing)? (?:you|your)|"
-        r"never (?:going to )?stop (?:calling|ringing|texting|until)|"
-        r"blow(?:ing)? up your phone|(?:won't|"
-        r"will not|can't|not going to) (?:stop|get (?:any|a moment'?s?) (?:rest|peace|sleep)|"
-        r"leave you (?:alone|in peace)|let you (?:sleep|rest))|blocking (?:us|me|"
-        r"the number) (?:won't|will not|doesn't) (?:help|work|stop)|can't hide",
-    ),
-    "T13": (
-        r"(?:doubles?|triples?|doubling|double|tenfold|ten times|twice) (?:today|tonight|"
-        r"tomorrow|by (?:tomorrow|tonight|midnight|morning)|every (?:day|hour|week)|overnight|"
-        r"if you (?:don't|do not)|the (?:amount|debt|balance)|your (?:debt|balance|bill))|"
-        r"(?:debt|balance|amount|bill|it)(?:'ll| will| is going to)? (?:double|triple)s?|"
-        r"we (?:set|decide|choose|make up|fix) the (?:interest|amount|rate|fees?|penalty)|"
-        r"interest is (?:whatever|what) we|final (?:hour|minutes?|warning|"
-        r"notice before arrest|chance|minute)|last (?:chance|hour|warning|\d+ minutes|"
-        r"opportunity)|(?:penalty|penalties|fine|charge)s? (?:of |is |will be |up to )?(?:\$|"
-        r"rmb |usd |¥)?(?:100k|\d{2,3}k|\d{2,3},?000|a hundred thousand|a million|"
-        r"fifty thousand)|(?:discount|reduction|settlement|offer|deal|waiver|"
-        r"this price) (?:is )?(?:valid )?(?:only|just|ends|expires|dies|good only|"
-        r"good for) (?:for )?(?:today|now|tonight|this call|at midnight|in an hour|"
-        r"in \d+ minutes|the next)|only (?:today|now|this call|tonight|in this call)|(?:today|"
-        r"now|tonight) only|(?:discount|offer|reduction|settlement|"
-        r"price)[a-z ]{0,12} only (?:valid |good )?(?:today|now|tonight)|one.time (?:chance|"
-        r"only)|(?:within|in) (?:the )?(?:next )?(?:one|"
-        r"an|an?|1|2|two|half an|thirty|ten|\d+) (?:hour|hours|minutes) or |expires in (?:one|"
-        r"an|1) hour|you have (?:one|an|1|two|ten|thirty|\d+) (?:hours?|minutes?)",
-    ),
     **MORE,
 }
+
+HEARD = {key: patterns + TURNS.get(key, ()) for key, patterns in _LISTS.items()}

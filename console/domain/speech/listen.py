@@ -1,109 +1,25 @@
-"""What is heard in a text: unlawful words of ours, and what a customer's words mean.
-
-Guards keep honest sentences unmarked: negations ("we will never …", "不会…"), the customer's own
-words quoted, rules being explained, and statements that are true of this very case.
-"""
+"""What is heard in a text: unlawful words of ours, and what a customer's words mean."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from console.domain.facts import Account
 from console.domain.speech import cues_en, cues_zh, en, zh
+from console.domain.speech.guards import DEBT_WORDS, Listener, Truths, innocent, negated, no_cue
+from console.domain.speech.lexicon import Lexicon
 from console.domain.speech.words import CATEGORIES, CUES
+from console.domain.speech.zh_aloud import by_sound
 from console.domain.text.fold import Folded, fold
-from console.domain.text.han import sound
+
+__all__ = ["DEBT_WORDS", "Heard", "Listener", "Speaker", "Truths", "listen", "negated", "truths_of"]
 
 Speaker = Literal["agent", "customer", "note", "message"]
-Listener = Literal["debtor", "other", "unknown"]
-# words that name a debt: never before the identity is known, never to a third party
-DEBT_WORDS = re.compile(
-    r"欠款|欠[钱债费账]|逾期|催收|借款|贷款|网贷|还款|账单|债务|透支|本金|利息|起诉|"
-    r"律师函|征信|信用卡"
-    r"|\b(?:debts?|owe[sd]?|owing|overdue|past due|arrears|balance|repay\w*|loans?|outstanding"
-    r"|collect(?:or|ion)s?|delinquent|credit card|payment due|lawsuit|sue[ds]?)\b"
-)
-TRUE_OF = {  # pieces of a T6 text and the fact that makes them true
-    "suit_filed": re.compile(
-        r"立案|起诉|提起诉讼|法院|传票|开庭|filed|sued|lawsuit|\bsuit\b|summons|court"
-    ),
-    "judgment": re.compile(r"判决|败诉|judg|ruled|ordered"),
-    "enforcement": re.compile(
-        r"强制执行|申请执行|执行局|冻结|查封|扣押|失信|限高|garnish|freez|frozen|seiz|enforce|"
-        r"dishonest"
-    ),
-}
-_NEVER_TRUE = re.compile(
-    r"坐牢|抓|拘|逮捕|诈骗|犯罪|刑|全家|孩子|子女|jail|prison|arrest|fraud|crim|child|kid|"
-    r"famil|school"
-)
-_WORD = re.compile(r"[a-z]{3}")
-_CLAUSE = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)|，|,(?=\D)")
-_SENTENCE = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)")
-_NEG_ZH = re.compile(
-    r"[^还再]不$|^不$|"
-    r"(?:绝不|决不|绝对不|从不|从来不|永远不|不会|不能|不可以|不可|不得|不应|不要|不用|"
-    r"不必|不需要?|不想|不曾|不是|不让|不允许|不许|不准|不建议|不鼓励|没有|没|无需|无须|"
-    r"无权|勿|莫|切勿|严禁|禁止|别|未|并非|并未|尚未|避免|杜绝|拒绝|防止|警惕|不收|不影响|不承担|不负|不属于|不涉及|不构成|不采取|不做|不去|谨防|严令|"
-    r"如遇|凡是|任何人|谣言|误传)[^，。]{0,14}$"
-)
-_NEG_EN = re.compile(
-    r"\b(?:not|never|no|don't|won't|cannot|can't|isn't|aren't|wasn't|doesn't|didn't|"
-    r"shouldn't|mustn't|wouldn't|nobody|nor|neither|without|avoid|prohibit\w*|forbid\w*|"
-    r"forbidden|illegal to|unlawful to|refuse to|instead of|rather than|beware of|nothing|"
-    r"need not|needn't|hasn't|haven't)\b[^.!?;]{0,60}$"
-)
-_DENY = re.compile(
-    r"(?:不会|不得|不能|不是|不准|绝不|决不|从不|严禁|禁止|不允许|不应|不骂|没有说)[^，。]{0,14}$"
-)
-_FORBIDDEN = re.compile(
-    r"^\W{0,2}(?:is|are|was|were) (?:strictly |absolutely )?(?:prohibited|forbidden|not allowed|illegal)"
-    r"|^(?:是|属于|都是|均属|一律)?(?:被)?(?:严格)?(?:禁止|违规|违法|不允许|不可以|不合规|骗局|骗人)的?"
-)
-_NOT_LIABLE = re.compile(
-    r"不(?:需|用|必|会|得|能|承担|负|该|应|是)|没有(?:责任|义务)|无需|无须|无责任"
-)
-_QUOTE = re.compile(
-    r"(?:客户|对方|债务人|她|他|您|本人|来电人|其|同事|之前的?坐席|前?坐席)(?:刚才|刚刚|"
-    r"之前|上次|自己|一直|反复|再次|也)?(?:说|称|表示|讲|提到|问|反映|投诉|抱怨|骂|担心|"
-    r"害怕|怕|以为|认为|听说|怀疑|声称|转述|情绪激动地说)"
-    r"|(?:有人|骗子|以前的公司|之前的公司|别家|上一家|别的催收)(?:.{0,4})(?:说|称|威胁|骂|要求)"
-    r"|\b(?:customer|consumer|client|debtor|caller|he|she|they|you)(?:'s| has| had|"
-    r" have)? (?:just |also |already |earlier |again |then |was |is |were )?(?:said|says|"
-    r"say|saying|told|claims?|claimed|states?|stated|asked|asks|mentioned|reports?|"
-    r"reported|complain(?:s|ed) that|worr(?:y|ied|ies)|fears?|feared|afraid|thinks?|"
-    r"thought|heard|believes?|yelled|shouted|swore|called me|calls me)\b"
-    r"|\b(?:another|the previous|the last|an earlier|a former|some) (?:agent|collector|"
-    r"agency|company|caller|scammer) (?:said|told|threatened|called|asked)"
-)
-_ASK_ZH = re.compile(
-    r"^[^。！？]{0,8}(?:您是担心|您担心|您是怕|是不是有人|有没有人|如果有人|若有人|"
-    r"假如有人|谁跟您说|有人对您)"
-)
-_ASK_EN = re.compile(
-    r"(?:are you (?:worried|afraid|concerned)|did (?:anyone|someone|somebody)|has anyone|"
-    r"have you been (?:told|threatened)|if (?:anyone|someone|somebody)|who told you|"
-    r"do you (?:fear|worry))"
-)
-_OWN_ZH = re.compile(r"保留.{0,6}(?:权利|起诉)|依法|按照?(?:合同|法律)|根据(?:合同|法律|法规)|可能")
-
-
-@dataclass(frozen=True, slots=True)
-class Truths:
-    """Facts of the case that decide whether a statement is true. ``None`` = unknown."""
-
-    suit_filed: bool | None = None
-    judgment: bool | None = None
-    enforcement: bool | None = None
-    offer: bool | None = None  # an approved offer ends today
-    listener: Listener = "debtor"
-    verified: bool = True  # the listener's identity was checked
-    contract_fees: bool | None = None
-    marketing_consent: bool | None = None
+_ZH, _EN = Lexicon(zh.HEARD), Lexicon(en.HEARD)
+_CUE_ZH, _CUE_EN = Lexicon(cues_zh.CUES), Lexicon(cues_en.CUES)
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,39 +51,6 @@ def truths_of(
     )
 
 
-def _compiled(table: Mapping[str, tuple[str, ...]]) -> dict[str, re.Pattern[str]]:
-    return {key: re.compile("|".join(f"(?:{p})" for p in parts)) for key, parts in table.items()}
-
-
-_ZH = _compiled(zh.HEARD)
-_EN = _compiled(en.HEARD)
-_CUE_ZH = _compiled(cues_zh.CUES)
-_CUE_EN = _compiled(cues_en.CUES)
-# words without which a costly pattern cannot match
-_NEEDS = {
-    ("T9", True): re.compile(
-        r"pa(?:y|id)|settl|cover|clear|liab|responsib|oblig|debt|dail|until|till|hook|"
-        r"bound"
-    ),
-    ("T4", True): re.compile(
-        r"f[u*c]|sh[i1]t|ass|arse|bitch|bast|cunt|dick|prick|whor|slut|screw|hell|"
-        r"sell|photo|pic|video|nud|naked|night|sleep|body|sex|women|pretty|street|piss"
-    ),
-    ("T2", False): re.compile(
-        r"让|叫|使|害|逼|去|到|找|上|来|天天|每天|一直|轮流|长期|过年|毁|搞|"
-        r"闹|单位|公司|领导|打|联系|通知|牵连|连累|别想|休想|日子"
-    ),
-    ("T7", False): re.compile(
-        r"征信|信用|档案|记录|一辈子|终身|永|一生|三代|黑|高铁|飞机|火车|动车|"
-        r"地铁|孩子|子女|儿子|女儿|后代|下一代|小孩|大数据|全网|所有|全部|这辈子|"
-        r"社会性|寸步"
-    ),
-}  # fmt: skip
-_ALOUD = [(key, phrase, sound(phrase)) for key, phrases in zh.ALOUD.items() for phrase in phrases]
-_ALOUD_ANY = re.compile("|".join(re.escape(s) for _, _, s in _ALOUD))
-_ALOUD_KEY = {s: (key, phrase) for key, phrase, s in _ALOUD}
-
-
 @lru_cache(maxsize=2048)
 def listen(
     typed: str, speaker: Speaker = "agent", truths: Truths | None = None
@@ -179,166 +62,32 @@ def listen(
     """
     truths = truths or Truths()
     text = fold(typed)
-    if not text.text.strip():
-        return ()
+    has_latin = not text.grams.isdisjoint(_LATIN)
     found: dict[str, Heard] = {}
-    has_han = any("\u4e00" <= char <= "\u9fff" for char in text.text)
-    has_latin = _WORD.search(text.text) is not None
     if speaker != "customer":
-        for table in [t for t, there in ((_ZH, has_han), (_EN, has_latin)) if there]:
-            for key, pattern in table.items():
-                need = _NEEDS.get((key, table is _EN))
-                if need is not None and not need.search(text.text):
-                    continue
-                if key not in found and (heard := _first(text, key, pattern, truths)):
-                    found[key] = heard
-        if has_han:
-            for heard in _by_sound(text, truths):
-                found.setdefault(heard.kind, heard)
+        open_to = ("T8",) if truths.listener == "debtor" else ()  # her own debt is no secret to her
+        for lexicon in (_ZH, _EN) if has_latin else (_ZH,):
+            for key, matches in lexicon.matches(text, but=open_to):
+                if key not in found:
+                    for match in matches:
+                        if not innocent(text.text, match, key, truths):
+                            found[key] = _heard(text, key, match.start(), match.end(), cue=False)
+                            break
+        for key, start, end in by_sound(text, truths):
+            if key not in found:
+                found[key] = _heard(text, key, start, end, cue=False)
     if speaker in ("customer", "note"):
-        for table in [t for t, there in ((_CUE_ZH, has_han), (_CUE_EN, has_latin)) if there]:
-            for key, pattern in table.items():
-                if key not in found and (match := _cue(text, key, pattern, speaker)):
-                    found[key] = match
+        for lexicon in (_CUE_ZH, _CUE_EN) if has_latin else (_CUE_ZH,):
+            for key, matches in lexicon.matches(text):
+                if key not in found:
+                    for match in matches:
+                        if not no_cue(text.text, match, key):
+                            found[key] = _heard(text, key, match.start(), match.end(), cue=True)
+                            break
     return tuple(sorted(found.values(), key=lambda heard: (heard.start, heard.kind)))
-
-
-def _first(text: Folded, key: str, pattern: re.Pattern[str], truths: Truths) -> Heard | None:
-    for match in pattern.finditer(text.text):
-        if match.end() > match.start() and not _innocent(text.text, match, key, truths):
-            return _heard(text, key, match.start(), match.end(), cue=False)
-    return None
-
-
-def negated(text: str, start: int) -> bool:
-    """True when the clause before ``start`` of a folded text denies what follows."""
-    clause = _clause(text, start)
-    return bool(_NEG_ZH.search(clause) or _NEG_EN.search(clause))
 
 
 def _heard(text: Folded, key: str, start: int, end: int, *, cue: bool) -> Heard:
     first, last = text.span(start, end)
     row = CUES[key] if cue else CATEGORIES[key]
     return Heard(key, row.rule, first, last, text.typed[first:last], cue, row.severe)
-
-
-def _clause(text: str, start: int) -> str:
-    """Give what stands before ``start`` in its own clause."""
-    cut = 0
-    for stop in _CLAUSE.finditer(text, max(0, start - 80), start + 1):
-        if stop.end() <= start:
-            cut = stop.end()
-    return text[cut:start]
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
-    """Give the sentence before ``start`` and after ``end``."""
-    cut = 0
-    for stop in _SENTENCE.finditer(text, 0, start + 1):
-        if stop.end() <= start:
-            cut = stop.end()
-    after = _SENTENCE.search(text, end)
-    return text[cut:start], text[end : after.end() if after else len(text)]
-
-
-def _innocent(text: str, match: re.Match[str], key: str, truths: Truths) -> bool:
-    start, end = match.span()
-    clause = _clause(text, start)
-    before, after = _sentence(text, start, end)
-    own_no = key in ("T16", "T12") and match[0].startswith(("别想", "休想", "不许", "不准", "不让"))
-    denied = _DENY if key in ("T3", "T4", "T15") else _NEG_ZH
-    if not own_no and (denied.search(clause) or _NEG_EN.search(clause)):
-        return not _double_bind(clause)
-    if _FORBIDDEN.search(after) or (key == "T9" and _NOT_LIABLE.search(match[0])):
-        return True
-    if (
-        _QUOTE.search(before + match[0][:2])
-        or _ASK_ZH.search(before + match[0])
-        or _ASK_EN.search(before)
-    ):
-        return True
-    if key == "T8":
-        return truths.listener == "debtor"
-    if key == "T6":
-        return _true_here(match[0] + after[:8], truths)
-    if (
-        key == "T9"
-        and truths.listener == "debtor"
-        and not re.search(
-            r"他|她|连带|有责任|替|父债|子债|夫债|联系人|\b(?:him|her|liable|emergency|debts?)\b",
-            match[0],
-        )
-    ):
-        return True
-    if key == "T13":
-        return truths.offer is True
-    if key == "T11" and truths.contract_fees is True:
-        return re.search(r"费|fee|charge|cost", match[0]) is not None
-    if key == "T18":
-        return truths.marketing_consent is True
-    return key in ("T1", "T2", "T3") and "依法" in clause and bool(_OWN_ZH.search(clause))
-
-
-_UNLESS = re.compile(
-    r"不(?:还|处理|付|接|配合|听|给|来|想|结清|签|交|开门)[^，。]{0,6}$|别(?:怪|想|以为|"
-    r"逼)[^，。]{0,14}$"
-    r"|没(?:还|钱|有钱)[^，。]{0,6}$|(?:不要|别)(?:脸|以为|怪)[^，。]{0,14}$"
-    r"|(?:if|unless|until|when) (?:you|he|she|they|it|we|this|i|your)[^.!?;]{0,60}$"
-    r"|(?:don't|do not|didn't|won't|not|refuse to|no) (?:pay|settle|answer|pick|open|"
-    r"cooperate|repay|clear|payment|money)[^.!?;]{0,60}$"
-    r"|(?:why|wonder|sorry|no (?:excuse|problem|doubt|wonder|choice)|if not|do(?:n't|"
-    r" not) (?:make me|make us|force|test|think|worry we))[^.!?;]{0,60}$"
-)
-
-
-def _double_bind(clause: str) -> bool:
-    """True when the negation belongs to a condition: "if you don't pay, …"."""
-    return _UNLESS.search(clause) is not None and not re.search(
-        r"(?:我们|我|本机构|公司|银行|员工|坐席)(?:也|都|绝|决|从|是)?(?:不会|不得|不能|不可|"
-        r"绝不|从不|没有)"
-        r"|\bwe (?:will |would |shall |do |can |are |have )?(?:not|never|won't|cannot|can't|"
-        r"don't)|\b(?:won't|will not|will never|would never|cannot|can't) ",
-        clause,
-    )
-
-
-def _true_here(words: str, truths: Truths) -> bool:
-    if _NEVER_TRUE.search(words):
-        return False
-    return any(
-        getattr(truths, name) is True and pattern.search(words) for name, pattern in TRUE_OF.items()
-    )
-
-
-def _by_sound(text: Folded, truths: Truths) -> list[Heard]:
-    spoken = sound(text.text)
-    found = []
-    for match in _ALOUD_ANY.finditer(spoken):
-        key, phrase = _ALOUD_KEY[match[0]]
-        written = text.text[match.start() : match.end()]
-        same = sum(a == b for a, b in zip(written, phrase, strict=True))
-        if same * 2 < len(phrase) or (key == "T8" and truths.listener == "debtor"):
-            continue
-        if _NEG_ZH.search(_clause(text.text, match.start())):
-            continue
-        if _QUOTE.search(_sentence(text.text, match.start(), match.end())[0]):
-            continue
-        found.append(_heard(text, key, match.start(), match.end(), cue=False))
-    return found
-
-
-_NOT_CUE_ZH = re.compile(r"(?:没有?|不是|不会|并未|从未|不用|没说|不需要|不打算|无)[^，。]{0,3}$")
-_NOT_CUE_EN = re.compile(
-    r"\b(?:not|no|never|isn't|won't|don't|haven't|hasn't|wasn't)\b[a-z' ]{0,14}$"
-)
-
-
-def _cue(text: Folded, key: str, pattern: re.Pattern[str], speaker: Speaker) -> Heard | None:
-    for match in pattern.finditer(text.text):
-        clause = _clause(text.text, match.start())
-        if key in ("illness", "lawyer", "complaint", "self_harm", "deceased") and (
-            _NOT_CUE_ZH.search(clause) or _NOT_CUE_EN.search(clause)
-        ):
-            continue
-        return _heard(text, key, match.start(), match.end(), cue=True)
-    return None

@@ -9,34 +9,43 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from console.domain.text.han import SIMPLIFIED, sound
+from console.domain.text.grams import grams, rarest
+from console.domain.text.han import FIRST, LAST, SIMPLIFIED, sound
 from console.domain.text.tricks import FOUR, PICTURES, SOUND_ALIKES
 
 __all__ = ["Folded", "fold", "sound"]
 
 LONGEST = 4000  # characters that are looked at; longer texts are cut by the doors
 STOPS = "。！？；，、：!?;,.:\n"
-LEET = str.maketrans("01345$@7", "oleassat")
+LEET = str.maketrans("0345$@7", "oeassat")
 _MIXED = re.compile(r"(?=[a-z0-9$@]*[a-z])(?=[a-z0-9$@]*[0-9$@])[a-z0-9$@]{3,}|\b[a-ln-z]0\b")
 _ORDINAL = re.compile(r"\d+(st|nd|rd|th|k|am|pm|m|d|h)")
 _SPELLED = re.compile(r"(?<![a-z])(?:[a-z][ .\-_*]){2,}[a-z](?![a-z])")
+_LETTER_DIGIT = re.compile(r"[a-z][0-9$@]|[0-9$@][a-z]")
+# signs between words that may hide a word; a lone space between Latin words never does
+_GAP = re.compile(
+    rf"(?:[^\w {re.escape(STOPS)}']|_| (?!(?<=[!-~] )[a-z0-9!?;:,.]))(?:[^\w{re.escape(STOPS)}]|_)*"
+)
+_DOTS = re.compile(r"[.,、][\u4e00-\u9fff][.,、]")
 _FOUR = re.compile(FOUR)
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """The plain form and, for each of its characters, the place in the typed text."""
+    """The plain form, the place of each of its characters in the typed text, and its runs."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
     typed: str
+    grams: Set[str] = field(repr=False, compare=False)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the typed range of a plain range, half-open."""
-        if not self.places or start >= end:
+        if not len(self.places) or start >= end:
             return 0, 0
         return self.places[start], self.places[min(end, len(self.places)) - 1] + 1
 
@@ -62,102 +71,145 @@ def _alike() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 _ALIKE, _WORDS = _alike()
+_ALIKE_GRAMS = frozenset(map(rarest, _WORDS))  # without one of these no sound-alike stands there
+
+
+def _plain_of(char: str) -> str:
+    """Give what one typed character stands for; often itself, sometimes nothing."""
+    if "!" <= char <= "~":
+        return char.lower() if char != "`" else "'"
+    if char in PICTURES:
+        return PICTURES[char]
+    out = []
+    for sign in unicodedata.normalize("NFKC", char).lower():
+        sign = SIMPLIFIED.get(ord(sign), sign)
+        kind = unicodedata.category(sign) if ord(sign) > 127 else ""
+        if kind in ("Mn", "Me", "Cf", "So", "Sk", "Co", "Cn"):
+            continue
+        if sign in "’‘`´":
+            sign = "'"
+        out.append(" " if sign.isspace() and sign != "\n" else sign)
+    return "".join(out)
+
+
+def _one_to_one() -> dict[int, str]:
+    """Give the plain sign of each character that stands for exactly one: nearly all that is typed."""
+    table = {point: SIMPLIFIED.get(point, chr(point)) for point in range(FIRST, LAST + 1)}
+    for first, last in (
+        (0x09, 0x7E),
+        (0xA0, 0xFF),
+        (0x2010, 0x203A),
+        (0x3000, 0x301F),
+        (0xFF01, 0xFF5E),
+    ):
+        for point in range(first, last + 1):
+            plain = _plain_of(chr(point))
+            if len(plain) == 1:
+                table[point] = plain
+    return table
+
+
+_ONE = _one_to_one()
+_ALL_ONE = frozenset(map(chr, _ONE))
 
 
 @lru_cache(maxsize=512)
 def fold(typed: str) -> Folded:
     """Give the plain form of ``typed`` (at most 4,000 characters of it)."""
-    chars: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(typed[:LONGEST]):
-        if "\u4e00" <= char <= "\u9fff":
-            chars.append(SIMPLIFIED.get(ord(char), char))
-            places.append(place)
-            continue
-        if "!" <= char <= "~":
-            chars.append(char.lower() if char != "`" else "'")
-            places.append(place)
-            continue
-        if char in PICTURES:
-            for sign in PICTURES[char]:
-                chars.append(sign)
-                places.append(place)
-            continue
-        for sign in unicodedata.normalize("NFKC", char).lower():
-            sign = SIMPLIFIED.get(ord(sign), sign)
-            kind = unicodedata.category(sign) if ord(sign) > 127 else ""
-            if kind in ("Mn", "Me", "Cf", "So", "Sk", "Co", "Cn"):
-                continue
-            if sign in "’‘`´":
-                sign = "'"
-            chars.append(" " if sign.isspace() and sign != "\n" else sign)
-            places.append(place)
-    chars, places = _close_gaps(chars, places)
-    text = "".join(chars)
-    text, places = _spelled(text, places)
-    text = _MIXED.sub(lambda m: m[0] if _ORDINAL.fullmatch(m[0]) else m[0].translate(LEET), text)
-    text, places = _replaced(text, places)
-    text = _FOUR.sub(lambda m: m[1] + "死", text)
-    return Folded(text, tuple(places), typed)
+    looked = typed[:LONGEST]
+    places: Sequence[int]
+    if _ALL_ONE.issuperset(looked):
+        text, places = looked.translate(_ONE), range(len(looked))
+    else:
+        parts = [_ONE.get(ord(char)) or _plain_of(char) for char in looked]
+        text = "".join(parts)
+        places = [place for place, part in enumerate(parts) for _ in part]
+    text, places = _close_gaps(text, places)
+    if len(text) <= 3 or _DOTS.search(text):
+        text, places = _dotted(text, places)
+    if _SPELLED.search(text):
+        text, places = _spelled(text, places)
+    if _LETTER_DIGIT.search(text):
+        text = _MIXED.sub(lambda m: m[0] if _ORDINAL.fullmatch(m[0]) else _letters(m[0]), text)
+    held = grams(text)
+    if not held.isdisjoint(_ALIKE_GRAMS):
+        before = text
+        text, places = _replaced(text, places)
+        held = held if text == before else grams(text)
+    if "4" in held:
+        text = _FOUR.sub(lambda m: m[1] + "死", text)
+        held = grams(text)
+    return Folded(text, places, typed, held)
 
 
-def _close_gaps(chars: list[str], places: list[int]) -> tuple[list[str], list[int]]:
+def _letters(word: str) -> str:
+    """Give a word with its digits read as letters; a 1 is an i or an l by what stands around it."""
+    word = word.translate(LEET)
+    for place, char in enumerate(word):
+        if char == "1":
+            before, after = word[place - 1 : place], word[place + 1 : place + 2]
+            if after in ("a", "e", "o", "u", "i"):
+                thief = after == "e" and before not in "aeou" and word[place + 2 :]
+                letter = "i" if before == "l" or thief else "l"  # l1ar, th1ef, but ba1ance
+            elif before in ("a", "e", "o", "u", "i"):
+                letter = "i" if after in ("l", "d") and before in ("a", "o") else "l"  # ja1l, wi1l
+            else:
+                letter = "l" if before in ("l", "1") or after in ("", "1") else "i"  # b1tch, ki11
+            word = word[:place] + letter + word[place + 1 :]
+    return word
+
+
+def _close_gaps(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
     """Drop what stands between two Han characters and is no stop of a sentence."""
     out: list[str] = []
     where: list[int] = []
-    total = len(chars)
-    index = 0
-    while index < total:
-        char = chars[index]
-        if not (char.isalnum() or char in STOPS or char == "'"):
-            end = index
-            while end < total and not chars[end].isalnum() and chars[end] not in STOPS:
-                end += 1
-            after = chars[end] if end < total else ""
-            if out and _han(out[-1]) and (not after or _han(after) or after.isalnum()):
-                index = end
-                continue
-            if (
-                char != " "
-                and out
-                and out[-1].isalpha()
-                and after.isalpha()
-                and end - index == 1
-                and char in "*_~^|·"
-            ):
-                index = end
-                continue
-            if after and _han(after):
-                index = end
-                continue
-            if char == " " and (not out or out[-1] == " "):
-                index += 1
-                continue
-        out.append(char)
-        where.append(places[index])
-        index += 1
-    return _dotted(out, where)
-
-
-def _dotted(chars: list[str], places: list[int]) -> tuple[list[str], list[int]]:
-    """Drop a dot or comma that splits single Han characters: 抓.你.坐.牢."""
-    total = len(chars)
-    keep = [True] * total
-    for index in range(1, total - 1):
-        if chars[index] not in ".,、":
+    last = 0
+    for match in _GAP.finditer(text):
+        start, end = match.span()
+        before = text[start - 1] if start else ""
+        after = text[end] if end < len(text) else ""
+        kept: list[int]
+        if (
+            (before and _han(before) and (not after or after.isalnum()))
+            or (after and _han(after))
+            or (end - start == 1 and match[0] in "*_~^|·" and before.isalpha() and after.isalpha())
+        ):
+            kept = []
+        elif end - start == 1 and before:
             continue
-        if _han(chars[index - 1]) and _han(chars[index + 1]):
-            left = index < 2 or chars[index - 2] in ".,、"
-            right = index + 2 >= total or chars[index + 2] in ".,、"
+        else:
+            kept = [
+                n
+                for n in range(start, end)
+                if text[n] != " " or (n > start and text[n - 1] != " ") or (n == start and before)
+            ]
+        out.append(text[last:start])
+        where.extend(places[last:start])
+        out.extend(text[n] for n in kept)
+        where.extend(places[n] for n in kept)
+        last = end
+    if not last:
+        return text, places
+    out.append(text[last:])
+    where.extend(places[last:])
+    return "".join(out), where
+
+
+def _dotted(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
+    """Drop a dot or comma that splits single Han characters: 抓.你.坐.牢."""
+    total = len(text)
+    dropped = set()
+    for index in range(1, total - 1):
+        if text[index] in ".,、" and _han(text[index - 1]) and _han(text[index + 1]):
+            left = index < 2 or text[index - 2] in ".,、"
+            right = index + 2 >= total or text[index + 2] in ".,、"
             if (left and right) or (left and index > 2) or (right and index + 2 < total):
-                keep[index] = False
-    return (
-        [char for char, kept in zip(chars, keep, strict=True) if kept],
-        [place for place, kept in zip(places, keep, strict=True) if kept],
-    )
+                dropped.add(index)
+    kept = [index for index in range(total) if index not in dropped]
+    return "".join(text[n] for n in kept), [places[n] for n in kept]
 
 
-def _spelled(text: str, places: list[int]) -> tuple[str, list[int]]:
+def _spelled(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
     """Join letters that are spelled out: ``j a i l``."""
     out: list[str] = []
     where: list[int] = []
@@ -175,7 +227,7 @@ def _spelled(text: str, places: list[int]) -> tuple[str, list[int]]:
     return "".join(out), where
 
 
-def _replaced(text: str, places: list[int]) -> tuple[str, list[int]]:
+def _replaced(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
     out: list[str] = []
     where: list[int] = []
     last = 0

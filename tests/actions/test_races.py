@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 import threading
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,9 +14,10 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from console.actions import contact, shift
+from console.actions import contact, handout, outcome, shift
 from console.actions.steps.operation import Call
 from console.domain.actor import Actor
+from console.domain.promises import OutcomeForm
 from console.store import claim
 from console.store.models import (
     Account,
@@ -242,3 +244,26 @@ def test_eight_processes_claim_everything_once(house: House) -> None:
         worker.join(timeout=30)
     assert len(taken) == count
     assert max(Counter(taken).values()) == 1
+
+
+def _finish_four_times(house: House) -> list[Any]:
+    token = house.talk("agent1")
+    shift.take_break(house.call("agent1"), "rest")
+    view = house.desk("agent1").outcome
+    assert view is not None
+    key = str(uuid.uuid4())
+
+    def finish() -> Any:
+        call = house.call("agent1", key)
+        return outcome.finish(call, token, "REF", "", OutcomeForm(), view.facts_version)
+
+    answers = at_once([finish] * 4)
+    assert handout.end_wrap_up(house.call("agent1"), token).ok
+    return answers
+
+
+def test_a_resend_beside_its_original_gets_the_same_answer(house: House) -> None:
+    for _ in range(6):
+        answers = _finish_four_times(house)
+        assert all(answer.ok for answer in answers), answers
+        assert len({answer.data["outcome_id"] for answer in answers}) == 1

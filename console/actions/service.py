@@ -13,7 +13,7 @@ from console.actions.steps.changes import facts_changed
 from console.actions.steps.hear import as_marks, hear
 from console.actions.steps.moves import touch
 from console.actions.steps.operation import Act, Answer, action
-from console.actions.steps.promise import settle_promise
+from console.actions.steps.promise import settle_promises
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import GuidanceChanged
 from console.domain.speech.listen import Speaker
@@ -26,7 +26,6 @@ from console.store.models import (
     Handout,
     Payment,
     Phone,
-    Promise,
     ServiceToken,
 )
 
@@ -138,10 +137,7 @@ def take_payment(
             )
         ).scalar_one()
     )
-    for promise in session.execute(
-        select(Promise).where(Promise.customer_id == customer.id, Promise.status == "open")
-    ).scalars():
-        settle_promise(act, customer, promise)
+    settle_promises(act, customer)
     facts_changed(act, customer, ["payment"], external_id[:80])
     return Answer(data={"state": "booked"})
 

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from console.domain.errors import Invalid
+from console.domain.facts import Purpose
 
 LATEST_DAYS = 31  # a plain promise; a plan may run longer
 PLAN_MONTHS = 60  # card rules art. 70: personalised instalments up to 60 months
@@ -137,6 +138,11 @@ def whole(states: Sequence[str]) -> str:
     if "broken" in states or "partly_kept" in states:
         return "partly_kept" if {"kept", "partly_kept"} & set(states) else "broken"
     return "open"
+
+
+def purpose_of(kind: str) -> Purpose:
+    """Give what a call of this kind of hand-out is for: a promise that falls due is a reminder."""
+    return "notify" if kind == "promise" else "collect"
 
 
 def reminders(due_on: date, made_on: date) -> tuple[date, ...]:

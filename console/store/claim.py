@@ -74,14 +74,16 @@ def claim_next(
 
     ``queues``: queue ids by rank. ``day``: the site's local date, for customers she declined.
     """
-    own, queued = STATEMENTS[work.dialect]
+    own_first, queued = STATEMENTS[work.dialect]
     values: dict[str, Any] = {"agent": agent_id, "now": instant(work.session, now), "day": day}
-    row = work.session.execute(own, values).one_or_none()
+    row = work.session.execute(own_first, values).one_or_none()
     if row is None:
         for queue_id in queues:
             row = work.session.execute(queued, {**values, "queue": queue_id}).one_or_none()
             if row is not None:
-                return Claimed(row.id, row.customer_id, row.queue_id, row.priority, "")
+                # a reminder stays one when a colleague takes it; a callback was the agent's own
+                own = row.own_kind if row.own_kind == "promise" else ""
+                return Claimed(row.id, row.customer_id, row.queue_id, row.priority, own)
         return None
     return Claimed(row.id, row.customer_id, row.queue_id, row.priority, row.own_kind)
 

@@ -72,7 +72,7 @@ def begin() -> Reply:
     return answer(
         lambda call: contact.begin(
             call, _token(), parse.whole(f, "phone_id"), _version(),
-            f.get("purpose", "collect"), parse.text(f, "reason", 500),  # type: ignore[arg-type]
+            f.get("purpose") or None, parse.text(f, "reason", 500),  # type: ignore[arg-type]
         )
     )  # fmt: skip
 

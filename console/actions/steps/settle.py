@@ -11,9 +11,10 @@ from sqlalchemy import delete, insert, select, update
 
 from console.actions.steps.changes import facts_changed
 from console.actions.steps.operation import Act
+from console.actions.steps.promise import drop_duties, end_plan, plan_duties
 from console.domain.errors import Invalid
 from console.domain.outcomes import OutcomeRule, wake
-from console.domain.promises import OutcomeForm, check_promise
+from console.domain.promises import GRACE_DAYS, OutcomeForm, check_promise
 from console.store import claim
 from console.store.models import (
     Account,
@@ -202,11 +203,14 @@ def _promise(
 ) -> int:  # fmt: skip
     session = act.work.session
     zone = ZoneInfo(customer.zone)
-    session.execute(
+    replaced = session.execute(
         update(Promise)
         .where(Promise.customer_id == customer.id, Promise.status == "open")
         .values(status="withdrawn", settled_at=act.now)
     )
+    if replaced.rowcount:  # type: ignore[attr-defined]
+        drop_duties(act, "replaced", customer_id=customer.id)
+        end_plan(act, customer.id, "replaced")
     promise_id = session.execute(
         insert(Promise)
         .values(
@@ -221,19 +225,13 @@ def _promise(
                 promise_id=promise_id, due_on=day, amount_minor=amount, paid_minor=0, status="open"
             )
         )
-        after = datetime.combine(day + timedelta(days=1), time(8), zone)
-        session.execute(
-            insert(Due).values(
-                what="promise_due", due_at=after, customer_id=customer.id, agent_id=agent_id,
-                outcome_id=outcome_id, payload={"promise": promise_id}, result="",
-            )
-        )  # fmt: skip
+    plan_duties(act, customer, promise_id, form.parts, outcome_id, agent_id)
     if rule.form == "plan":
         last = form.parts[-1][0]
         session.execute(
             insert(Request).values(
                 customer_id=customer.id, kind="plan", scope={}, since=act.now,
-                until=datetime.combine(last + timedelta(days=1), time(8), zone),
+                until=datetime.combine(last + timedelta(days=GRACE_DAYS + 1), time(8), zone),
                 by_party="debtor", by_id=act.actor.id or None, outcome_id=outcome_id, proof="",
                 lifted_why="",
             )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.domain.errors import NotYours
+from console.domain.promises import purpose_of
 from console.store.case import load_case
 from console.store.models import Agent, Attempt, CustomerPhone, Handout, Outcome, Phone, Site
 from console.store.queries.customer_panel import customer_view
@@ -60,7 +61,9 @@ def desk_view(
     number, role = _number(session, case.customer.id, chosen.id if chosen else None)
     running = attempt.id if attempt is not None and attempt.ended_at is None else None
     heard = heard_view(session, handout.id)
-    strip = strip_view(case, handout.id, number, role, now, running, heard)
+    strip = strip_view(
+        case, handout.id, number, role, now, running, heard, purpose_of(handout.kind)
+    )
     code = session.execute(
         select(Outcome.code).where(Outcome.handout_id == handout.id).order_by(Outcome.id.desc())
     ).first()

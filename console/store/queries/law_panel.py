@@ -18,6 +18,7 @@ from console.domain.compliance import (
     calls_left,
     check,
 )
+from console.domain.facts import Purpose
 from console.domain.speech import CATEGORIES, CUES
 from console.store.case import Case
 from console.store.models import SpeechFinding
@@ -45,7 +46,7 @@ def heard_view(session: Session, handout_id: int) -> HeardView | None:
 
 def strip_view(
     case: Case, handout_id: int, phone: str | None, role: str, now: datetime, running: int | None,
-    heard: HeardView | None = None,
+    heard: HeardView | None = None, purpose: Purpose = "collect",
 ) -> StripView:  # fmt: skip
     """Give the strip for the number that would be rung, or is: ``running`` is that attempt's id.
 
@@ -57,6 +58,7 @@ def strip_view(
         facts = replace(facts, attempts=others)
     proposed = Proposed(
         "call",
+        purpose=purpose,
         party=role,  # type: ignore[arg-type]
         number=phone,
         account_ids=tuple(account.id for account in case.facts.accounts or ()),

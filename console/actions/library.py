@@ -100,15 +100,19 @@ def publish_point(act: Act, point_id: int, at: datetime | None, beside: int) -> 
 
 
 def _rivals(act: Act, row: TalkingPoint) -> list[TalkingPoint]:
-    return list(
-        act.work.session.execute(
+    """Give the published versions that this one stands against: same cell, same facts."""
+    own = point_of(row).slot
+    return [
+        other
+        for other in act.work.session.execute(
             select(TalkingPoint).where(
                 TalkingPoint.psychology == row.psychology, TalkingPoint.stage == row.stage,
                 TalkingPoint.channel == row.channel, TalkingPoint.step == row.step,
                 TalkingPoint.state == "published", TalkingPoint.id != row.id,
             )
         ).scalars()
-    )  # fmt: skip
+        if point_of(other).slot == own
+    ]  # fmt: skip
 
 
 def _next_version(act: Act) -> int:
@@ -135,10 +139,7 @@ def _go_live(act: Act, row: TalkingPoint) -> None:
 
 def _built_in(act: Act, row: TalkingPoint, version: int) -> TalkingPoint:
     """Give the built-in point of the cell as a row, so that both can be compared."""
-    point = next(
-        (p for p in LIBRARY if p.cell == f"{row.channel}.{row.psychology}.{row.stage}.{row.step}"),
-        None,
-    )
+    point = next((p for p in LIBRARY if p.slot == point_of(row).slot), None)
     if point is None:
         raise Invalid("There is nothing to compare it with: give 100 per cent.", field="share")
     made = TalkingPoint(
@@ -185,7 +186,7 @@ def roll_back(act: Act, point_id: int) -> Answer:
         for rival in rivals:
             rival.share = 1 / len(rivals)
         if not rivals:
-            before = act.work.session.execute(
+            rows = act.work.session.execute(
                 select(TalkingPoint)
                 .where(
                     TalkingPoint.psychology == row.psychology, TalkingPoint.stage == row.stage,
@@ -193,7 +194,9 @@ def roll_back(act: Act, point_id: int) -> Answer:
                     TalkingPoint.version < row.version, TalkingPoint.from_version.is_not(None),
                 )
                 .order_by(TalkingPoint.version.desc())
-            ).scalars().first()  # fmt: skip
+            ).scalars()  # fmt: skip
+            own = point_of(row).slot
+            before = next((r for r in rows if point_of(r).slot == own), None)
             if before is not None:
                 _again(act, before, version)
         _tell_desks(act)

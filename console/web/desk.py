@@ -207,7 +207,7 @@ def record_consent() -> Reply:
     return answer(
         lambda call: review.record_consent(
             call, _token(), f.get("kind", ""), f.getlist("channels"), f.get("opens", ""),
-            f.get("closes", ""), parse.text(f, "wording", 500), f.get("own_words", "") == "1",
+            f.get("closes", ""), parse.text(f, "wording", 500), f.get("own_words", "") == "1", f.get("need", ""),
         )
     )  # fmt: skip
 
@@ -258,6 +258,23 @@ def strike() -> Reply:
     )
 
 
+@desk.post("/profiling")
+@allow(*WORKERS)
+def profiling() -> Reply:
+    """Explain the profiling, or put its refusal on file."""
+    what = request.form.get("what", "")
+    if what == "explained":
+        return answer(lambda call: guide.explained(call, _token()))
+    return answer(lambda call: guide.refuse_profiling(call, _token(), what != "taken_back"))
+
+
+@desk.post("/path")
+@allow(*WORKERS)
+def path() -> Reply:
+    """Open the words of a special situation, or leave it."""
+    return answer(lambda call: guide.mark_path(call, _token(), request.form.get("path", "")))
+
+
 @desk.post("/ask")
 @allow(*WORKERS)
 def ask() -> Reply:
@@ -278,7 +295,11 @@ def ability() -> Reply:
 def step() -> Reply:
     """Go to a step of the call."""
     f = request.form
-    return answer(lambda call: guide.go_to_step(call, _token(), f.get("step", ""), _shown()))
+    return answer(
+        lambda call: guide.go_to_step(
+            call, _token(), f.get("step", ""), _shown(), f.get("whole", "") == "1"
+        )
+    )
 
 
 def _shown() -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from console.store.case import load_case
 from console.store.library import library, library_version, point_of
 from console.store.queries import library as reads
 from console.store.queries.search import find_customers
-from console.store.queries.words_panel import sample_values
+from console.store.queries.words_values import sample_values
 from console.web import page, parse
 from console.web.admin import _run
 from console.web.door import actor, clock, context

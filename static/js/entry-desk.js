@@ -55,12 +55,18 @@ function open(name, button) {
   dialog.dataset.token = ["search", "break", "help"].includes(name) ? "0" : String(token());
   if (button) pending = { ...button.dataset };
   if (name === "why") $("[data-why-slot]", dialog).replaceChildren($("[data-why]")?.content.cloneNode(true) ?? "");
+  if (name === "profiling") $("[data-explain-slot]", dialog).replaceChildren($("[data-explain]")?.content.cloneNode(true) ?? "");
+  if (name === "consent") onlyFor(dialog);
   if (name === "handover") $("[data-colleague-list]", dialog).replaceChildren($("[data-colleagues]").content.cloneNode(true));
   if (name === "reveal") $("[data-number]", dialog).textContent = "";
   const error = $("[data-error]", dialog);
   if (error) error.hidden = true;
   dialog.showModal();
   $("input, textarea, select", dialog)?.focus();
+}
+// parts of a form that belong to one choice alone
+function onlyFor(dialog) {
+  for (const part of $$("[data-only]", dialog)) part.hidden = part.dataset.only !== $("[name=kind]", dialog).value;
 }
 function inDialog(answer, dialog) {
   if (answer.ok) return dialog.close();
@@ -91,7 +97,7 @@ const acts = {
     const dialog = $("#dialog-consent"), value = (name) => $(`[name=${name}]`, dialog).value;
     inDialog(await send("/desk/consent", {
       kind: value("kind"), opens: value("opens"), closes: value("closes"), wording: value("wording"),
-      own_words: $("[name=own_words]", dialog).checked ? "1" : "",
+      own_words: $("[name=own_words]", dialog).checked ? "1" : "", need: value("kind") === "need" ? value("need") : "",
     }), dialog);
   },
   reveal: async () => {
@@ -108,8 +114,16 @@ const acts = {
   strike: (b) => act("/desk/strike", { evidence: b.dataset.evidence, undo: b.dataset.undo }, { once: `strike-${b.dataset.evidence}` }),
   ask_lead: (b) => act("/desk/ask", { kind: b.dataset.kind }),
   ability: (b) => act("/desk/ability", { ability: b.dataset.ability }),
+  profiling: async (b) => inDialog(await send("/desk/profiling", { what: b.dataset.what }), $("#dialog-profiling")),
+  path: (b) => act("/desk/path", { path: b.dataset.path }),
   step: (b) => act("/desk/step", { step: b.dataset.step, shown: shown() }),
-  next_step: () => { const now = $(".steps [aria-current]")?.closest("li").nextElementSibling; if (now) $("button", now).click(); },
+  next_step: () => { // all that stands on the screen was said: on to what comes after it; the identity stops it
+    const keys = $$(".steps [data-step]").map((b) => b.dataset.step);
+    const last = $$(".say-card[data-point]").map((c) => keys.indexOf(c.dataset.point.split(".")[3])).reduce((a, b) => Math.max(a, b), -1);
+    const early = last >= 0 && last <= keys.indexOf("recording");
+    const step = early && $(".disclosures [data-disclosure=identity][data-value=said]") ? "verify" : keys[Math.min(last + 1, keys.length - 1)];
+    return act("/desk/step", { step, shown: shown(), whole: "1" }, { once: `step-${step}` });
+  },
   disclosure: async (b) => {
     shut();
     const disclosure = b.dataset.disclosure ?? pending.disclosure; // V V V quickly: three ticks, not one
@@ -155,6 +169,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("change", (event) => {
   const which = event.target.dataset?.pref;
+  if (event.target.matches("#dialog-consent [name=kind]")) onlyFor($("#dialog-consent"));
   if (which === "sound") { document.body.dataset.sound = event.target.checked ? "1" : ""; send("/me/sound", { sound: event.target.checked ? "1" : "0" }); }
   if (which === "keys") { const keys = { off: event.target.checked ? "" : "1" }; setKeys(keys); send("/me/keys", { keys: JSON.stringify(keys) }); }
 });

@@ -150,7 +150,9 @@ def test_one_payment_keeps_one_of_two_promises(house: House) -> None:
     at(house, 3 + GRACE_DAYS + 1, 9)
     house.tick()
     assert status(house, customer) == ["broken"]
-    house.sql("UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer)
+    house.sql(
+        "UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer
+    )
     house.tick()
     token = house.ready("agent1")
     assert handout.accept(house.call("agent1"), token).ok

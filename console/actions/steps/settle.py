@@ -19,6 +19,7 @@ from console.store import claim
 from console.store.models import (
     Account,
     Attempt,
+    Consent,
     Customer,
     CustomerPhone,
     Due,
@@ -104,7 +105,7 @@ def settle(
         if rule.number_status and attempt.phone_id is not None:
             _mark_number(act, customer, attempt.phone_id, rule.number_status)
             kinds.append("number")
-    for kind in rule.requests:
+    for kind in _requests(act, rule, handout_id):
         session.execute(
             insert(Request).values(
                 customer_id=customer.id, kind=kind, scope=_scope(kind, attempt), since=act.now,
@@ -128,6 +129,25 @@ def settle(
     session.execute(update(Outcome).where(Outcome.id == outcome_id).values(undo=undo))
     facts_changed(act, customer, list(dict.fromkeys(kinds)), rule.code)
     return Settled(outcome_id, promise_id, wake_at, reason)
+
+
+def _requests(act: Act, rule: OutcomeRule, handout_id: int) -> tuple[str, ...]:
+    """Give the holds that this code sets.
+
+    "Vulnerable" is kept only when the customer agreed to it in this contact (PIPL 29: a separate
+    yes for sensitive data); without it the same pause stands as hardship. A risk of self-harm
+    needs nothing but the code.
+    """
+    if "vulnerable" not in rule.requests or "risk" in rule.requests:
+        return rule.requests
+    agreed = act.work.session.execute(
+        select(Consent.id).where(Consent.handout_id == handout_id, Consent.kind == "need")
+    ).first()
+    if agreed is not None:
+        return tuple(kind for kind in rule.requests if kind != "vulnerable")  # it stands already
+    return tuple(
+        dict.fromkeys("hardship" if kind == "vulnerable" else kind for kind in rule.requests)
+    )
 
 
 def undo(act: Act, outcome: Outcome) -> None:

@@ -97,6 +97,8 @@ class PointsView:
     rational: int
     top: str  # "" when unsure
     unsure: bool
+    refused: bool  # the customer refused profiling: nothing is guessed or marked
+    labels: int  # corrections behind the weights; 0 = the house's first estimate
     corrected: str
     neutral: bool
     path: str  # a special path or ""
@@ -108,6 +110,9 @@ class PointsView:
     signals: tuple[SignalView, ...]
     objections: tuple[ObjectionView, ...]
     plan: PlanView | None  # None until the identity is checked
+    explain: tuple[Words, ...]  # what is said when the customer asks how the words are chosen
+    marked: str  # a special situation that the agent opened by hand
+    paths: tuple[tuple[str, Words], ...]  # those that may be opened so
     closing: tuple[Words, ...]  # two polite lines when a block arrived in mid-call; else empty
 
 

@@ -31,7 +31,7 @@ def sayable(
 
     ``facts``: what is true of the accounts today, by claim; unknown fits no claim, not even a denial.
     """
-    known = facts or {key: getattr(truths, key, None) for key in CLAIMS}
+    known = implied(facts or {key: getattr(truths, key, None) for key in CLAIMS})
     for language, text in (("en", point.en), ("zh", point.zh)):
         if never(text) or any(known.get(fact) is not value for fact, value in claims(text)):
             return False
@@ -42,6 +42,12 @@ def sayable(
         if secret and DEBT_WORDS.search(fold(said).text):
             return False
     return True
+
+
+def implied(facts: Mapping[str, bool | None]) -> dict[str, bool | None]:
+    """Give the facts with what follows from them: no judgment without a suit."""
+    later = any(facts.get(key) is True for key in ("judgment", "enforcement"))
+    return {**facts, "suit_filed": True} if later else dict(facts)
 
 
 def examine(point: Point) -> None:
@@ -70,7 +76,8 @@ def examine(point: Point) -> None:
         if never(text) or heard:
             quote = never(text) or heard[0]
             raise Invalid("These words may not be said: %(quote)s", field=name, quote=quote)
-        for claim in sorted(claimed - set(point.needs)):
+        true = {fact for fact, value in implied(dict.fromkeys(needs, True)).items() if value}
+        for claim in sorted(claimed - true):
             raise Invalid(
                 "Tick the fact that this text speaks of: %(fact)s.", field="needs", fact=claim
             )

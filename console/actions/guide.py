@@ -29,7 +29,7 @@ NOT_SAID = ("hung_up", "third_party", "safety", "other")
 DISCLOSURES = ("who", "recording", "identity")
 SPOKEN = {"open": "who", "recording": "recording"}  # step -> the disclosure that its line makes
 EARLY_STEPS = ("open", "verify", "recording")
-MARKABLE = tuple(key for key in PATHS if key not in ("stop", "vulnerable"))
+MARKABLE = tuple(key for key in PATHS if key not in ("stop", "settled", "vulnerable"))
 
 
 def _may_profile(act: Act, customer: Customer) -> None:
@@ -117,8 +117,10 @@ def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
     mine = held(act, token)
     session = act.work.session
     standing = refused(act, mine.customer.id)
-    if refuse == standing:
-        raise Conflict("This is on file already." if refuse else "No refusal is on file.")
+    if refuse and standing:
+        raise Conflict("This is on file already.")
+    if not refuse and not standing:
+        raise Conflict("No refusal is on file.")
     if refuse:
         session.execute(
             insert(Request).values(

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from console.actions.steps.operation import Act, Answer, action
-from console.domain import learning, psychology
+from console.domain import learning
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import GuidanceChanged, LawMoved
 from console.domain.guidance import LIBRARY, Point, examine
-from console.store.case import load_case
+from console.store.labelled import labelled
 from console.store.library import model, point_of
-from console.store.models import Due, Handout, Signal, Site, TalkingPoint, Weights
+from console.store.models import Due, Handout, Site, TalkingPoint, Weights
 
 
 @action("library.write")
@@ -222,27 +222,7 @@ def _again(act: Act, row: TalkingPoint, version: int) -> None:
 def propose_weights(act: Act) -> Answer:
     """Fit the weights to every correction on record; nothing changes before they are accepted."""
     session = act.work.session
-    rows = session.execute(
-        select(Signal)
-        .where(Signal.kind == "correction", Signal.undone_at.is_(None))
-        .order_by(Signal.id.desc())
-        .limit(2000)
-    ).scalars()
-    cases = []
-    for row in rows:
-        if row.key not in psychology.STATES:
-            continue
-        case = load_case(session, row.customer_id, act.now, history=True)
-        if case is None or any(r.kind == "profiling_refused" for r in case.facts.requests or ()):
-            continue
-        heard = session.execute(
-            select(Signal.key, Signal.at).where(
-                Signal.handout_id == row.handout_id, Signal.kind == "signal",
-                Signal.undone_at.is_(None), Signal.at <= row.at,
-            )
-        ).all()  # fmt: skip
-        evidence = psychology.gather(case.facts, [(s.key, s.at) for s in heard], row.at)
-        cases.append(learning.Labelled(evidence, row.key, row.at))
+    cases = labelled(session, act.now, 2000)
     if len(cases) < learning.FEWEST:
         raise Conflict(
             "Too few corrections to learn from: %(n)s, at least %(least)s are needed.",

@@ -84,7 +84,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal("compares", "2", "Compares options", "比较方案", "rational", 1.0),
     Signal("asks_terms", "3", "Asks about fees or terms", "询问费用条款", "rational", 0.7),
     Signal("puts_off", "4", "Puts it off", "推迟拖延", "procrastination", 1.0),
-    Signal("forgot", "5", "Says: forgot", "称忘记了", "procrastination", 0.9),
+    Signal("forgot", "5", "Forgot it", "忘记了", "procrastination", 0.9),
     Signal("vague_date", "6", "Vague about the date", "日期含糊", "procrastination", 0.7),
     Signal("trembles", "7", "Voice trembles", "声音发颤", "fear", 1.0),
     Signal("silent", "8", "Long silences", "长时间沉默", "fear", 0.7),
@@ -92,6 +92,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal("asks_who", "0", "Asks who is calling", "追问来电身份", "rational", 0.3),
     Signal("angry", "-", "Angry", "情绪激动", "fear", 0.2),
 )
+WAYS = {"noted": ("Noted", "记录"), "heard": ("Heard", "听到")}  # a signal found in words
 BY_SIGNAL = {signal.key: signal for signal in SIGNALS}
 
 
@@ -124,8 +125,8 @@ def gather(
             continue
         if way:
             found.append(
-                Evidence(f"{way}:{name}", f"In the words: {signal.en.lower()}", f"话中：{signal.zh}",
-                         signal.toward, signal.weight * SHARE, "text", at)
+                Evidence(f"{way}:{name}", f"{WAYS[way][0]}: {signal.en.lower()}",
+                         f"{WAYS[way][1]}：{signal.zh}", signal.toward, signal.weight * SHARE, "text", at)
             )  # fmt: skip
         else:
             found.append(

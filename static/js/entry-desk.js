@@ -66,7 +66,9 @@ function open(name, button) {
 }
 // parts of a form that belong to one choice alone
 function onlyFor(dialog) {
-  for (const part of $$("[data-only]", dialog)) part.hidden = part.dataset.only !== $("[name=kind]", dialog).value;
+  const kind = $("[name=kind]", dialog).value;
+  for (const part of $$("[data-only]", dialog)) part.hidden = part.dataset.only !== kind;
+  for (const part of $$("[data-but]", dialog)) part.hidden = part.dataset.but === kind;
 }
 function inDialog(answer, dialog) {
   if (answer.ok) return dialog.close();
@@ -151,6 +153,10 @@ document.addEventListener("submit", (event) => {
   const go = $("button[type=submit][data-act]", form);
   if (go && event.submitter !== go) { event.preventDefault(); if (form.checkValidity()) acts[go.dataset.act](go); }
 });
+// what a key opens must be seen
+document.addEventListener("toggle", (event) => {
+  if (event.target.open && event.target.matches?.(".plan, .objections, .reasons")) event.target.scrollIntoView({ block: "nearest" });
+}, true);
 let looking = 0;
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-search]")) return;

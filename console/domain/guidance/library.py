@@ -223,6 +223,12 @@ PATHS: dict[str, tuple[P, ...]] = {
         P(ANY, ANY, "close", "Thank you for checking. We can speak whenever you are sure.",
           "谢谢您核实，确认后我们随时再谈。", "No hurry.", "不催促。"),
     ),
+    "settled": (
+        P(ANY, ANY, "close", "Your payment has just come in; thank you. Nothing more is needed.",
+          "您的还款刚刚到账，谢谢您，不需要再做什么。", "The ledger says so this minute.", "账务已更新。"),
+        P(ANY, ANY, "close", "You will get the confirmation by message. Goodbye, and all the best.",
+          "确认信息会发给您。再见，祝您一切顺利。", "Ends at once, and warmly.", "及时温暖收尾。", (), 2),
+    ),
     "stop": (
         P(ANY, ANY, "close", "I have to end our talk here. Thank you for your time.",
           "我需要先结束通话，感谢您的时间。", "A stop arrived during the call.", "通话中收到停止指令。"),

@@ -24,6 +24,7 @@ from console.store.case import Case
 from console.store.models import SpeechFinding
 from console.store.views import FindingView, HeardView, StripView, Words
 
+PAID = Words("Paid: thank the customer and end the call", "已还清：致谢并结束通话")
 TONES = {"allow": "green", "remind": "green", "warn": "amber", "block": "red"}
 
 
@@ -67,12 +68,13 @@ def strip_view(
     verdict = check(proposed, facts, case.packs, now)
     left = calls_left(proposed, case.facts, case.packs, now)
     until = None if verdict.blocked else allowed_until(proposed, facts, case.packs, now)
-    ending = running is not None and verdict.blocked
+    paid = sum(max(0, account.balance or 0) for account in facts.accounts or ()) <= 0
+    ending = running is not None and (verdict.blocked or paid)
     return StripView(
         handout_id=handout_id,
         level=verdict.level,
         tone=TONES[verdict.level],
-        headline=_headline(verdict, until, case.customer.zone, ending),
+        headline=PAID if ending and paid else _headline(verdict, until, case.customer.zone, ending),
         calls_used=left[0] if left else None,
         calls_cap=left[1] if left else None,
         allowed_until=until,

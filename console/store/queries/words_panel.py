@@ -111,7 +111,9 @@ def points_view(
     values = _values(session, case, handout, now)
     marked = next((k.removeprefix("path:") for k in signals if k.startswith("path:")), "")
     gentle = "vulnerable" if in_force(case, "vulnerable", now) else ""
-    chosen = "stop" if ending else (path or marked or gentle)
+    paid = sum(max(0, account.balance or 0) for account in accounts or ()) <= 0
+    end = "settled" if paid else "stop"
+    chosen = end if ending else (path or marked or gentle)
 
     def words_for(found: psychology.Posterior, label: str) -> guidance.Guidance:
         return guidance.talking_points(
@@ -185,7 +187,7 @@ def points_view(
         else tuple((key, Words(*PATH_WORDS[key])) for key in PATH_WORDS),
         closing=tuple(
             Words(guidance.fill(p.en, values["en"]), guidance.fill(p.zh, values["zh"]))
-            for p in guidance.PATHS["stop"]
+            for p in guidance.PATHS[end]
         )
         if ending
         else (),

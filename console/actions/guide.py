@@ -13,6 +13,7 @@ from console.actions.steps.shown import note_shown, tick
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import GuidanceChanged, LawMoved
 from console.domain.guidance import PATHS, STEP_KEYS
+from console.domain.offers import ability_of
 from console.domain.psychology import BY_SIGNAL, STATES
 from console.store.facts import load_customer
 from console.store.library import library_version
@@ -205,6 +206,26 @@ def set_ability(act: Act, token: int, ability: str) -> Answer:
     if ability not in ("able", "partly", "unable", "unknown"):
         raise Invalid("Choose able, partly or not now.", field="ability")
     held(act, token).handout.ability = ability
+    return _changed(act)
+
+
+@action("guide.means", audited=False)
+def work_out_ability(
+    act: Act, token: int, income: int | None, must_pay: int | None, payday: int | None
+) -> Answer:
+    """Work the ability out from monthly income and must-pay costs (minor units).
+
+    Only what follows and the payday are kept, never the amounts. Every field is optional.
+    """
+    if (income is None) != (must_pay is None):
+        raise Invalid("Enter both amounts, or choose one of the three.", field="income")
+    if payday is not None and not 1 <= payday <= 31:
+        raise Invalid("Choose a day of the month from 1 to 31.", field="payday")
+    mine = held(act, token)
+    if income is not None:
+        mine.handout.ability = ability_of(income, must_pay, mine.customer.owed_minor)
+    if payday is not None:
+        mine.handout.payday = payday
     return _changed(act)
 
 

@@ -328,6 +328,14 @@ def within(role: str, terms: Terms) -> bool:
     )
 
 
+def months_of(parts: Parts) -> int:
+    """Give over how many months a plan runs, from its first part to its last."""
+    if len(parts) < 2:
+        return len(parts)
+    first, last = parts[0][0], parts[-1][0]
+    return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
 def who_may(terms: Terms) -> str:
     """Give the lowest role that may grant these terms; "committee" beyond all of them."""
     return next((role for role in LADDER[:-1] if within(role, terms)), LADDER[-1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, jsonify, render_template, request
 from flask.wrappers import Response
 
 from console.actions import (
@@ -19,11 +19,13 @@ from console.actions import (
     review,
     transfer,
 )
-from console.actions.steps.operation import Answer, Call
+from console.actions.steps.operation import Answer, Call, refusal
+from console.domain.errors import Refused
 from console.domain.outcomes import BY_CODE
+from console.store.queries.plan_panel import plan_dates
 from console.store.queries.search import find_customers, zone_of_handout
 from console.web import page, parse
-from console.web.door import actor, answer, clock, context
+from console.web.door import actor, answer, clock, context, reply
 from console.web.permission import allow
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
@@ -286,8 +288,37 @@ def ask() -> Reply:
 @allow(*WORKERS)
 def ability() -> Reply:
     """Note what the customer says of the ability to repay."""
-    said = request.form.get("ability", "")
-    return answer(lambda call: guide.set_ability(call, _token(), said))
+    f = request.form
+    if "income" in f:
+        return answer(
+            lambda call: guide.work_out_ability(
+                call, _token(), _minor_or_none(f, "income"), _minor_or_none(f, "must_pay"),
+                parse.whole(f, "payday") if f.get("payday", "").strip() else None,
+            )
+        )  # fmt: skip
+    return answer(lambda call: guide.set_ability(call, _token(), f.get("ability", "")))
+
+
+def _minor_or_none(form: parse.Form, name: str) -> int | None:
+    if form.get(name, "").strip() in ("", "0"):
+        return 0 if form.get(name, "").strip() else None
+    return parse.money(form, name)
+
+
+@desk.get("/schedule")
+@allow(*WORKERS)
+def dates() -> Reply:
+    """Give the dated parts of a plan as the domain works them out: exact, on working days."""
+    f = request.args
+    try:
+        with context().database.reading() as session:
+            found = plan_dates(
+                session, actor(), parse.whole(f, "token"), parse.whole(f, "parts"),
+                parse.day(f, "first"), clock().now(),
+            )  # fmt: skip
+    except Refused as error:
+        return reply(refusal(error))
+    return jsonify({"ok": True, "parts": found}), 200
 
 
 @desk.post("/step")

@@ -115,6 +115,7 @@ const acts = {
   psychology: (b) => act("/desk/psychology", { label: b.dataset.label }),
   strike: (b) => act("/desk/strike", { evidence: b.dataset.evidence, undo: b.dataset.undo }, { once: `strike-${b.dataset.evidence}` }),
   ask_lead: (b) => act("/desk/ask", { kind: b.dataset.kind }),
+  take_offer: (b) => { const plan = $("[data-act=outcome][data-code=PLAN]:not([disabled])"); if (plan) choose(plan, JSON.parse(b.dataset.parts)); },
   ability: (b) => act("/desk/ability", { ability: b.dataset.ability }),
   profiling: async (b) => inDialog(await send("/desk/profiling", { what: b.dataset.what }), $("#dialog-profiling")),
   path: (b) => act("/desk/path", { path: b.dataset.path }),
@@ -148,6 +149,11 @@ document.addEventListener("click", (event) => {
   acts[button.dataset.act]?.(button);
 });
 document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-means]")) {
+    event.preventDefault();
+    act("/desk/ability", Object.fromEntries(new FormData(event.target)));
+    return;
+  }
   const form = event.target.closest("[data-dialog-form]");
   if (!form) return;
   const go = $("button[type=submit][data-act]", form);

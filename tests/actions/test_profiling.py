@@ -195,3 +195,29 @@ def test_said_go_on_ticks_the_notices_and_never_the_identity(house: House) -> No
     assert states == {"who": "said", "recording": "said", "identity": ""}
     assert guide.disclose(house.call("agent1"), token, "identity", "said").ok
     assert points(house).step == "debt", "the notice was given before"
+
+
+def test_an_earlier_correction_fades_and_an_undo_leaves_it_exactly(house: House) -> None:
+    house.sql("DELETE FROM balance_month")
+    token = house.talk("agent1")
+    customer = customer_of(house, token)
+    assert guide.correct_psychology(house.call("agent1"), token, "rational").ok
+    fresh = points(house).rational
+    assert house.finish("agent1", token, "NOCOMM").ok
+    house.sql(
+        "UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer
+    )
+    house.later(days=60)
+    from console.actions import handout
+
+    handout.expire(house.worker())
+    house.tick()
+    again = house.ready("agent1")
+    assert again and customer_of(house, again) == customer
+    assert handout.accept(house.call("agent1"), again).ok
+    before = points(house)
+    assert 34 < before.rational < fresh, "it still speaks, but less"
+    assert guide.correct_psychology(house.call("agent1"), again, "fear").ok
+    assert points(house).top == "fear"
+    assert guide.correct_psychology(house.call("agent1"), again, "").ok
+    assert points(house) == before, "undone exactly"

@@ -13,11 +13,13 @@ from console.actions.steps.changes import facts_changed
 from console.actions.steps.operation import Act
 from console.actions.steps.promise import drop_duties, end_plan, plan_duties
 from console.domain.errors import Invalid
+from console.domain.offers import KINDS, Terms, months_of, within
 from console.domain.outcomes import OutcomeRule, wake
 from console.domain.promises import GRACE_DAYS, OutcomeForm, check_promise
 from console.store import claim
 from console.store.models import (
     Account,
+    Approval,
     Attempt,
     Consent,
     Customer,
@@ -47,7 +49,23 @@ class Settled:
     reason: str
 
 
-def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm) -> None:
+def _within_authority(act: Act, form: OutcomeForm, handout_id: int) -> None:
+    """Refuse a plan longer than this role may grant, unless it was granted for this contact."""
+    months = months_of(form.parts)
+    if within(act.actor.role, Terms(months=months)):
+        return
+    granted = act.work.session.execute(
+        select(Approval.what).where(Approval.handout_id == handout_id, Approval.state == "granted")
+    ).scalars()
+    if not any(KINDS[what].terms.months >= months for what in granted):
+        raise Invalid(
+            "A plan of this length needs your lead: ask under Offers first.", field="amount_1"
+        )
+
+
+def check_form(
+    act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm, handout_id: int
+) -> None:
     """Raise Invalid when the form that this code asks for cannot be taken."""
     today = act.now.astimezone(ZoneInfo(customer.zone)).date()
     if rule.form in ("promise", "plan"):
@@ -55,6 +73,8 @@ def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeFor
             form.parts, owed(act, customer), today,
             plan=rule.form == "plan", full=rule.code == "PTP",
         )  # fmt: skip
+        if rule.form == "plan":
+            _within_authority(act, form, handout_id)
     elif rule.form == "callback":
         if form.callback_at is None:
             raise Invalid("Enter the day and the hour of the callback.", field="on_date")

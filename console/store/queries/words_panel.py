@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from console.domain import guidance, psychology
@@ -48,14 +48,23 @@ def points_view(
     path: str = "",
 ) -> PointsView:
     """Give the words for this contact as it stands."""
-    marks = (
-        session.execute(
-            select(Signal)
-            .where(Signal.handout_id == handout.id, Signal.undone_at.is_(None))
-            .order_by(Signal.id)
+    told = session.execute(
+        select(Signal)
+        .where(
+            Signal.customer_id == handout.customer_id, Signal.undone_at.is_(None),
+            or_(Signal.handout_id == handout.id, Signal.kind == "correction"),
         )
-        .scalars()
-        .all()
+        .order_by(Signal.id)
+    ).scalars().all()  # fmt: skip
+    marks = [m for m in told if m.handout_id == handout.id]
+    # the correction of an earlier contact fades like other evidence
+    past: tuple[str, datetime | None] = next(
+        (
+            (m.key, m.at)
+            for m in reversed(told)
+            if m.handout_id < handout.id and m.key in psychology.STATES
+        ),
+        ("", None),
     )
     refused = any(r.kind == "profiling_refused" for r in case.facts.requests or ())
     version = (
@@ -64,7 +73,6 @@ def points_view(
         else (library_version(session))
     )
     learned = model(session, version)
-    past = _past_label(session, case, handout)
 
     def believe(some: Sequence[Signal]) -> tuple[psychology.Posterior, str]:
         """Give what these marks say of the state of mind, and the agent's own correction."""
@@ -107,7 +115,7 @@ def points_view(
     }
     party = attempt.party if attempt else "debtor"
     listener: Listener = "debtor" if party in ("debtor", "co_debtor", "guarantor") else "other"
-    told = truths_of(accounts, listener=listener, verified=verified)
+    gate = truths_of(accounts, listener=listener, verified=verified)
     values = _values(session, case, handout, now)
     marked = next((k.removeprefix("path:") for k in signals if k.startswith("path:")), "")
     gentle = "vulnerable" if in_force(case, "vulnerable", now) else ""
@@ -120,7 +128,7 @@ def points_view(
             found.top, unsure=found.unsure or label == "none", stage=case.customer.stage,
             step=handout.step, truths=truths, path=chosen, library=library(session, version),
             draw=lambda cell: draw(handout.id, cell),
-            lawful=lambda point: guidance.sayable(point, values, told, claimed),
+            lawful=lambda point: guidance.sayable(point, values, gate, claimed),
         )  # fmt: skip
 
     shown = words_for(belief, label)
@@ -177,7 +185,7 @@ def points_view(
         ),
         objections=() if ending else _objections(values),
         plan=plan_view(case, ability, _role(session, handout), truths["relief_open"], now,
-                       _asked(session, handout))
+                       _asked(session, handout), handout.payday)
         if verified and not ending and not chosen
         else None,
         explain=_explain(evidence),
@@ -267,23 +275,6 @@ def _explain(evidence: Sequence[psychology.Evidence]) -> tuple[Words, ...]:
     """Give what the agent says when the customer asks how the words are chosen."""
     best = sorted((e for e in evidence if not e.struck), key=lambda e: -e.weight)
     return tuple(Words(*line) for line in explanation(tuple((e.en, e.zh) for e in best)))
-
-
-def _past_label(session: Session, case: Case, handout: Handout) -> tuple[str, datetime | None]:
-    """Give the correction of an earlier contact with its time: it fades like other evidence."""
-    label = case.customer.psychology_label
-    if not label:
-        return "", None
-    at = session.execute(
-        select(Signal.at)
-        .where(
-            Signal.customer_id == case.customer.id, Signal.kind == "correction",
-            Signal.key == label, Signal.undone_at.is_(None), Signal.handout_id != handout.id,
-        )
-        .order_by(Signal.at.desc())
-        .limit(1)
-    ).scalar()  # fmt: skip
-    return label, at
 
 
 def _values(

@@ -72,6 +72,7 @@ class OfferView:
     first_on: date | None
     part: Money | None
     total: Money | None
+    parts: tuple[tuple[str, str], ...]  # (day, amount) as the plan form takes them
     authority: str  # the lowest role that may grant it
     mine: bool  # the agent may grant it alone
     asked: str  # "" asked granted refused
@@ -86,6 +87,7 @@ class PlanView:
     points: int
     factors: tuple[tuple[Words, str, int], ...]
     ability: str  # able partly unable unknown
+    payday: int | None  # day of the month, as the customer says
     offers: tuple[OfferView, ...]
 
 

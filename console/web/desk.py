@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, jsonify, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
 
 from console.actions import (
-    approval,
     contact,
     guide,
     handout,
@@ -19,13 +18,11 @@ from console.actions import (
     review,
     transfer,
 )
-from console.actions.steps.operation import Answer, Call, refusal
-from console.domain.errors import Refused
+from console.actions.steps.operation import Answer, Call
 from console.domain.outcomes import BY_CODE
-from console.store.queries.plan_panel import plan_dates
 from console.store.queries.search import find_customers, zone_of_handout
 from console.web import page, parse
-from console.web.door import actor, answer, clock, context, reply
+from console.web.door import actor, answer, clock, context
 from console.web.permission import allow
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
@@ -109,7 +106,7 @@ def _finish(call: Call) -> Answer:
 @allow(*WORKERS)
 def finish() -> Reply:
     """Record the outcome; what stood on the screen goes on record with it."""
-    shown = _shown()
+    shown = shown_points()
     if shown:
         plain = Call(context(), actor(), clock().now())
         guide.saw(plain, parse.whole(request.form, "token", 0), shown)
@@ -228,112 +225,7 @@ def claim() -> Reply:
     return answer(lambda call: inbound.take_inbound(call, parse.whole(request.form, "customer_id")))
 
 
-@desk.post("/disclosure")
-@allow(*WORKERS)
-def disclosure() -> Reply:
-    """Tick a disclosure."""
-    f = request.form
-    return answer(
-        lambda call: guide.disclose(
-            call, _token(), f.get("disclosure", ""), f.get("state", ""), f.get("reason", "")
-        )
-    )
-
-
-@desk.post("/psychology")
-@allow(*WORKERS)
-def psychology() -> Reply:
-    """Correct the probable state of mind."""
-    label = request.form.get("label", "")
-    return answer(lambda call: guide.correct_psychology(call, _token(), label))
-
-
-@desk.post("/strike")
-@allow(*WORKERS)
-def strike() -> Reply:
-    """Strike a reason out, or put it back."""
-    f = request.form
-    return answer(
-        lambda call: guide.strike(
-            call, _token(), f.get("evidence", ""), undo=f.get("undo", "") == "1"
-        )
-    )
-
-
-@desk.post("/profiling")
-@allow(*WORKERS)
-def profiling() -> Reply:
-    """Explain the profiling, or put its refusal on file."""
-    what = request.form.get("what", "")
-    if what == "explained":
-        return answer(lambda call: guide.explained(call, _token()))
-    return answer(lambda call: guide.refuse_profiling(call, _token(), what != "taken_back"))
-
-
-@desk.post("/path")
-@allow(*WORKERS)
-def path() -> Reply:
-    """Open the words of a special situation, or leave it."""
-    return answer(lambda call: guide.mark_path(call, _token(), request.form.get("path", "")))
-
-
-@desk.post("/ask")
-@allow(*WORKERS)
-def ask() -> Reply:
-    """Ask the lead for an offer beyond one's own authority."""
-    return answer(lambda call: approval.ask(call, _token(), request.form.get("kind", "")))
-
-
-@desk.post("/ability")
-@allow(*WORKERS)
-def ability() -> Reply:
-    """Note what the customer says of the ability to repay."""
-    f = request.form
-    if "income" in f:
-        return answer(
-            lambda call: guide.work_out_ability(
-                call, _token(), _minor_or_none(f, "income"), _minor_or_none(f, "must_pay"),
-                parse.whole(f, "payday") if f.get("payday", "").strip() else None,
-            )
-        )  # fmt: skip
-    return answer(lambda call: guide.set_ability(call, _token(), f.get("ability", "")))
-
-
-def _minor_or_none(form: parse.Form, name: str) -> int | None:
-    if form.get(name, "").strip() in ("", "0"):
-        return 0 if form.get(name, "").strip() else None
-    return parse.money(form, name)
-
-
-@desk.get("/schedule")
-@allow(*WORKERS)
-def dates() -> Reply:
-    """Give the dated parts of a plan as the domain works them out: exact, on working days."""
-    f = request.args
-    try:
-        with context().database.reading() as session:
-            found = plan_dates(
-                session, actor(), parse.whole(f, "token"), parse.whole(f, "parts"),
-                parse.day(f, "first"), clock().now(),
-            )  # fmt: skip
-    except Refused as error:
-        return reply(refusal(error))
-    return jsonify({"ok": True, "parts": found}), 200
-
-
-@desk.post("/step")
-@allow(*WORKERS)
-def step() -> Reply:
-    """Go to a step of the call."""
-    f = request.form
-    return answer(
-        lambda call: guide.go_to_step(
-            call, _token(), f.get("step", ""), _shown(), f.get("whole", "") == "1"
-        )
-    )
-
-
-def _shown() -> tuple[str, ...]:
+def shown_points() -> tuple[str, ...]:
     """Give the points that stood on the screen, the one marked "now" first."""
     return tuple(name for name in request.form.get("shown", "")[:400].split() if POINT.match(name))
 

@@ -38,6 +38,7 @@ from console.web.auth import auth
 from console.web.compliance import compliance
 from console.web.desk import desk
 from console.web.floor import floor
+from console.web.guiding import guiding
 from console.web.imports import LARGEST, imports
 from console.web.permission import guard
 from console.web.scripts import scripts
@@ -113,7 +114,7 @@ def create_app(
     }  # fmt: skip
     register(app, settings.tz)
     errors.register(app)
-    for blueprint in (auth, desk, floor, admin, imports, compliance, api, scripts):
+    for blueprint in (auth, desk, guiding, floor, admin, imports, compliance, api, scripts):
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)

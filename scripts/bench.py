@@ -3,6 +3,7 @@
 ``python scripts/bench.py handout [--agents 500 --customers 10000 --seconds 60]``: time from the command
 that asks for the next customer to the customer on a real client, with the server in another process;
 and claims per second beside the same claim as raw SQL. ``compliance``: verdicts per second on one core.
+``live``: from a key to the painted screen in a real browser.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 import random  # noqa: E402
 
 from agent import Desk, Lost  # noqa: E402
+from bench_live import live  # noqa: E402
 from chaos import Server, seed  # noqa: E402
 
 BEAT = 5.0  # seconds, as the browser's page beats
@@ -310,6 +312,12 @@ def main() -> int:
     one.add_argument("--warm-up", type=float, default=10.0)
     one.set_defaults(do=handout)
     commands.add_parser("compliance").set_defaults(do=compliance)
+    two = commands.add_parser("live")
+    two.add_argument("--customers", type=int, default=60)
+    two.add_argument("--signals", type=int, default=200)
+    two.add_argument("--findings", type=int, default=40)
+    two.add_argument("--stops", type=int, default=15)
+    two.set_defaults(do=live)
     args = top.parse_args()
     args.do(args)
     return 0

@@ -5,7 +5,12 @@ The population: states by the house's prior. Reasons of the file (history, promi
 signals in the call are drawn with chances that depend on the state: each reason speaks for its
 state with a *true* log-odds weight that differs from the house's estimate by a factor between 0.4
 and 1.6. ``python scripts/mind.py`` prints accuracy after 0, 1, 3 and 5 signals, the calibration
-error, and the reliability table.
+error, the reliability table, and what silence below the set confidence costs and saves (N20).
+
+Kept promises in that last table are an assumption, not a finding: BASE of all promises are kept with
+neutral words, LIFT more when the words fit the state of mind, and less when they fit another one: as
+much less ("even"), or HARM times as much ("dear"). Silence pays only in the second world: words for
+a type that is right with probability p pay when p > HARM / (1 + HARM).
 """
 
 from __future__ import annotations
@@ -20,8 +25,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from console.domain.facts import Psychology
-from console.domain.learning import Labelled, Model, accuracy, fit, log_loss, reliability
-from console.domain.psychology import PRIOR, SIGNALS, STATES, Evidence
+from console.domain.learning import Labelled, Model, accuracy, fit, log_loss, reliability, shares
+from console.domain.psychology import PRIOR, SIGNALS, STATES, THRESHOLD, Evidence
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 # key, state it speaks for, the house's weight, how often it is seen in the other states
@@ -60,6 +65,30 @@ def person(rng: random.Random, truth: dict[str, float], signals: int) -> Labelle
         at = NOW - timedelta(minutes=rng.random() * 10)
         found.append(Evidence(f"signal:{one.key}", "", "", one.toward, one.weight, "signal", at))
     return Labelled(tuple(found), state, NOW)
+
+
+BASE, LIFT, HARM = 0.45, 0.08, 2.5
+
+
+def silence(
+    crowd: list[Labelled], model: Model, threshold: float
+) -> tuple[float, float, float, float]:
+    """Give how often a shown type is right, the share of silence, the promises kept (even, dear)."""
+    shown = right = 0
+    even = dear = 0.0
+    for case in crowd:
+        found = shares(case.evidence, case.at, model)
+        top = max(STATES, key=lambda state: found[state])
+        if found[top] < threshold:
+            even += BASE
+            dear += BASE
+            continue
+        shown += 1
+        right += top == case.label
+        fits = top == case.label
+        even += BASE + (LIFT if fits else -LIFT)
+        dear += BASE + (LIFT if fits else -LIFT * HARM)
+    return right / max(1, shown), 1 - shown / len(crowd), even / len(crowd), dear / len(crowd)
 
 
 def portfolio(look: int, seed: int) -> None:
@@ -129,6 +158,15 @@ def main() -> int:
         print(
             f"{signals:>7}   {a:>8.3f}  {b:>5.3f}  {c:>5.3f}  |  {d:>17.3f}  {e:>5.3f}  {f:>5.3f}"
         )
+    print(
+        "\nsilence      shown right  silent   even   dear  |  learned: right  silent   even   dear"
+    )
+    for signals in (0, 1, 3, 5):
+        crowd = [person(rng, truth, signals) for _ in range(args.people)]
+        for name, limit in (("always on", 0.0), (f"from {THRESHOLD}", THRESHOLD)):
+            house, own = silence(crowd, Model(), limit), silence(crowd, learned, limit)
+            print(f"{signals} {name:<10} {house[0]:>11.3f}  {house[1]:>6.3f}  {house[2]:.3f}  {house[3]:.3f}"
+                  f"  |  {own[0]:>14.3f}  {own[1]:>6.3f}  {own[2]:.3f}  {own[3]:.3f}")  # fmt: skip
     crowd = [person(rng, truth, rng.choice((0, 1, 3, 5))) for _ in range(args.people)]
     for name, model in (("house weights", Model()), ("learned", learned)):
         rows, error = reliability(crowd, model)

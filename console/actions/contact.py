@@ -17,6 +17,7 @@ from console.domain.compliance import Proposed, Verdict, check
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import ContactMoved
 from console.domain.facts import CustomerFacts, Purpose
+from console.domain.promises import purpose_of
 from console.store.facts import load_facts
 from console.store.models import Attempt, CustomerPhone, Due, Handout, Phone
 from console.store.rows import add, rows
@@ -42,16 +43,18 @@ def begin(
     token: int,
     phone_id: int,
     facts_version: int,
-    purpose: Purpose = "collect",
+    purpose: Purpose | None = None,
     reason: str = "",
 ) -> Answer:
     """Check the law again on fresh facts, take the slot in every cap, then allow the dial.
 
     A blocked call is refused with its reason and next lawful minute; its verdict is kept.
+    ``purpose``: what the kind of hand-out says when it is not given.
     """
-    if purpose not in PURPOSES:
+    if purpose is not None and purpose not in PURPOSES:
         raise Invalid("Choose what the call is for.", field="purpose")
     mine = held(act, token)
+    purpose = purpose or purpose_of(mine.handout.kind)
     _ready_to_begin(act, mine)
     refuse_stale(act, mine.customer, "begin", facts_version)
     phone, link = _phone(act, mine, phone_id)

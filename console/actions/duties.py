@@ -1,4 +1,4 @@
-"""Duties that fall due at a time: what a simulated line reports, promises to be judged."""
+"""Duties that fall due at a time: what a simulated line reports, reminders, promises to judge."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from console.actions.contact import line_reports
 from console.actions.library import publish_due
+from console.actions.remind import remind
 from console.actions.steps.operation import Act, Answer, Call, action
 from console.actions.steps.promise import settle_promise
 from console.store.facts import load_customer
@@ -30,6 +31,8 @@ def run_due(call: Call) -> int:
             _done(plain, row.id)
         elif row.what == "promise_due":
             _judge_promise(plain, row.id, int(row.payload["promise"]))
+        elif row.what == "reminder":
+            remind(plain, row.id)
         elif row.what == "library":
             publish_due(plain, row.id, int(row.payload["point"]))
         else:
@@ -49,8 +52,11 @@ def _judge_promise(act: Act, due_id: int, promise_id: int) -> Answer:
     session = act.work.session
     promise = session.get(Promise, promise_id)
     session.execute(update(Due).where(Due.id == due_id).values(done_at=act.now))
-    if promise is None or promise.status != "open":
+    if promise is None:
         return Answer()
     found = load_customer(session, promise.customer_id, lock=True)
     assert found is not None
+    session.refresh(promise)
+    if promise.status != "open":
+        return Answer()
     return Answer(data={"state": settle_promise(act, found[0], promise)})

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
+from console.actions.steps.changes import facts_changed
+from console.actions.steps.hear import refused
 from console.actions.steps.hold import held, own_handout
 from console.actions.steps.moves import seq_of, touch
 from console.actions.steps.operation import Act, Answer, action
-from console.domain.errors import Invalid
-from console.domain.events import GuidanceChanged
-from console.domain.guidance import STEP_KEYS
+from console.actions.steps.shown import note_shown, tick
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.events import GuidanceChanged, LawMoved
+from console.domain.guidance import PATHS, STEP_KEYS
+from console.domain.offers import ability_of
 from console.domain.psychology import BY_SIGNAL, STATES
-from console.store.library import library, library_version
-from console.store.models import DisclosureMark, Handout, PointShown, Signal
+from console.store.facts import load_customer
+from console.store.library import library_version
+from console.store.models import (
+    Customer,
+    DisclosureMark,
+    Handout,
+    Person,
+    Request,
+    Signal,
+)
 from console.store.rows import add, change, rows
 
 NOT_SAID = ("hung_up", "third_party", "safety", "other")
@@ -21,6 +33,15 @@ _LIVE = select(Signal.id).where(
     Signal.key == bindparam("key"), Signal.undone_at.is_(None),
 )  # fmt: skip
 DISCLOSURES = ("who", "recording", "identity")
+SPOKEN = {"open": "who", "recording": "recording"}  # step -> the disclosure that its line makes
+EARLY_STEPS = ("open", "verify", "recording")
+MARKABLE = tuple(key for key in PATHS if key not in ("stop", "settled", "vulnerable"))
+
+
+def _may_profile(act: Act, customer: Customer) -> None:
+    """Refuse to store anything about the mind of a customer who refused profiling (PIPL 24)."""
+    if refused(act, customer.id):
+        raise Conflict("The customer refused profiling: nothing about the state of mind is kept.")
 
 
 def _changed(act: Act) -> Answer:
@@ -46,14 +67,88 @@ def signal(act: Act, token: int, key: str, undo: bool = False) -> Answer:
     """Mark, or take back, what the agent heard."""
     if key not in BY_SIGNAL:
         raise Invalid("This signal does not exist.", field="signal")
-    _mark(act, held(act, token).handout, "signal", key, undo=undo)
+    mine = held(act, token)
+    _may_profile(act, mine.customer)
+    _mark(act, mine.handout, "signal", key, undo=undo)
     return _changed(act)
 
 
 @action("guide.strike")
 def strike(act: Act, token: int, evidence: str, undo: bool = False) -> Answer:
     """Strike a single reason out, or put it back exactly."""
-    _mark(act, held(act, token).handout, "strike", evidence[:80], undo=undo)
+    mine = held(act, token)
+    _may_profile(act, mine.customer)
+    _mark(act, mine.handout, "strike", evidence[:80], undo=undo)
+    return _changed(act)
+
+
+@action("guide.path")
+def mark_path(act: Act, token: int, path: str) -> Answer:
+    """Open the words of a special situation by hand; "" leaves it. It says nothing of the mind."""
+    if path and path not in MARKABLE:
+        raise Invalid("This situation does not exist.", field="path")
+    mine = held(act, token)
+    act.work.session.execute(
+        update(Signal)
+        .where(
+            Signal.handout_id == mine.handout.id, Signal.key.like("path:%"),
+            Signal.undone_at.is_(None),
+        )
+        .values(undone_at=act.now)
+    )  # fmt: skip
+    if path:
+        _mark(act, mine.handout, "signal", f"path:{path}", undo=False)
+    return _changed(act)
+
+
+@action("guide.explained")
+def explained(act: Act, token: int) -> Answer:
+    """Note that the profiling was explained on the customer's wish; the audit row is the record."""
+    held(act, token)
+    return _changed(act)
+
+
+@action("guide.profiling")
+def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
+    """Put a refusal of profiling on file, or take it back on the customer's word.
+
+    From then on neutral words; every label and signal of this customer is deleted, none is stored.
+    """
+    mine = held(act, token)
+    session = act.work.session
+    standing = refused(act, mine.customer.id)
+    if refuse and standing:
+        raise Conflict("This is on file already.")
+    if not refuse and not standing:
+        raise Conflict("No refusal is on file.")
+    if refuse:
+        session.execute(
+            insert(Request).values(
+                customer_id=mine.customer.id, kind="profiling_refused", scope={}, since=act.now,
+                by_party="debtor", by_id=act.actor.id, handout_id=token,
+                proof=f"contact {token}", lifted_why="",
+            )
+        )  # fmt: skip
+        session.execute(
+            delete(Signal).where(
+                Signal.customer_id == mine.customer.id, Signal.key.not_like("path:%")
+            )
+        )
+        mine.customer.psychology_label = ""
+    else:
+        session.execute(
+            update(Request)
+            .where(
+                Request.customer_id == mine.customer.id, Request.kind == "profiling_refused",
+                Request.lifted_at.is_(None),
+            )
+            .values(
+                lifted_at=act.now, lifted_by_id=act.actor.id,
+                lifted_why=f"taken back by the customer, contact {token}",
+            )
+        )  # fmt: skip
+    facts_changed(act, mine.customer, ["consent"], "profiling_refused")
+    act.work.happened(LawMoved())
     return _changed(act)
 
 
@@ -63,15 +158,45 @@ def correct_psychology(act: Act, token: int, label: str) -> Answer:
     if label and label not in (*STATES, "none"):
         raise Invalid("Choose one of the three, or none.", field="label")
     mine = held(act, token)
+    _may_profile(act, mine.customer)
+    _label(act, mine.handout, mine.customer, label)
+    return _changed(act)
+
+
+def _label(act: Act, handout: Handout, customer: Customer, label: str) -> None:
     act.work.session.execute(
         update(Signal)
-        .where(Signal.handout_id == token, Signal.kind == "correction", Signal.undone_at.is_(None))
+        .where(
+            Signal.handout_id == handout.id, Signal.kind == "correction",
+            Signal.undone_at.is_(None),
+        )
         .values(undone_at=act.now)
-    )
+    )  # fmt: skip
     if label:
-        _mark(act, mine.handout, "correction", label, undo=False)
-    mine.customer.psychology_label = label if label in STATES else ""
-    return _changed(act)
+        _mark(act, handout, "correction", label, undo=False)
+    customer.psychology_label = label if label in STATES else ""
+
+
+@action("guide.lead_corrects")
+def lead_corrects(act: Act, token: int, label: str) -> Answer:
+    """Correct the state of mind from the floor: the agent's screen has the new words at once."""
+    if label and label not in (*STATES, "none"):
+        raise Invalid("Choose one of the three, or none.", field="label")
+    handout = act.work.session.get(Handout, token)
+    team = act.work.session.execute(
+        select(Person.team_id).where(Person.id == (handout.agent_id if handout else 0))
+    ).scalar()
+    if handout is None or (act.actor.role == "lead" and team != act.actor.team_id):
+        raise NotYours()
+    found = load_customer(act.work.session, handout.customer_id, lock=True)
+    act.work.session.refresh(handout)
+    if found is None or handout.ended_at is not None:
+        raise Conflict("This contact is already finished.")
+    _may_profile(act, found[0])
+    _label(act, handout, found[0], label)
+    touch(act, (handout.agent_id,))
+    act.work.happened(GuidanceChanged((handout.agent_id,)))
+    return Answer()
 
 
 @action("guide.ability")
@@ -80,6 +205,26 @@ def set_ability(act: Act, token: int, ability: str) -> Answer:
     if ability not in ("able", "partly", "unable", "unknown"):
         raise Invalid("Choose able, partly or not now.", field="ability")
     held(act, token).handout.ability = ability
+    return _changed(act)
+
+
+@action("guide.means", audited=False)
+def work_out_ability(
+    act: Act, token: int, income: int | None, must_pay: int | None, payday: int | None
+) -> Answer:
+    """Work the ability out from monthly income and must-pay costs (minor units).
+
+    Only what follows and the payday are kept, never the amounts. Every field is optional.
+    """
+    if (income is None) != (must_pay is None):
+        raise Invalid("Enter both amounts, or choose one of the three.", field="income")
+    if payday is not None and not 1 <= payday <= 31:
+        raise Invalid("Choose a day of the month from 1 to 31.", field="payday")
+    mine = held(act, token)
+    if income is not None:
+        mine.handout.ability = ability_of(income, must_pay, mine.customer.owed_minor)
+    if payday is not None:
+        mine.handout.payday = payday
     return _changed(act)
 
 
@@ -102,23 +247,36 @@ def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> An
                 handout_id=mine.handout.id, key=key, state=state, reason=reason, at=act.now
             )
         )
-    if key == "identity" and state == "said" and mine.handout.step in ("open", "verify"):
-        mine.handout.step = "recording"
+    if key == "identity" and state == "said" and mine.handout.step in EARLY_STEPS:
+        told = act.work.session.execute(
+            select(DisclosureMark.id).where(
+                DisclosureMark.handout_id == mine.handout.id, DisclosureMark.key == "recording"
+            )
+        ).first()
+        mine.handout.step = "debt" if told else "recording"
+    elif key == "recording" and state == "said" and mine.handout.step == "recording":
+        mine.handout.step = "debt"
     return _changed(act)
 
 
 @action("guide.step", audited=False)
-def go_to_step(act: Act, token: int, step: str, shown: tuple[str, ...] = ()) -> Answer:
+def go_to_step(
+    act: Act, token: int, step: str, shown: tuple[str, ...] = (), whole: bool = False
+) -> Answer:
     """Say which step of the call is now; what stood on the screen goes on record.
 
     ``shown``: the points that stood there, the one marked "now" first; it counts as said when the
-    call moves on.
+    call moves on. ``whole``: all of them were said, and so were the notices among them; the
+    identity is never ticked by this, it is checked and not said.
     """
     if step not in STEP_KEYS:
         raise Invalid("This step does not exist.", field="step")
     mine = held(act, token)
     forward = STEP_KEYS.index(step) > STEP_KEYS.index(mine.handout.step)
-    note_shown(act, mine.handout, shown, said=forward)
+    note_shown(act, mine.handout, shown, said=forward, every=whole)
+    if whole:
+        for key in [SPOKEN[s] for s in (name.split(".")[3] for name in shown) if s in SPOKEN]:
+            tick(act, mine.handout, key)
     mine.handout.step = step
     mine.handout.library_version = library_version(act.work.session)
     return _changed(act)
@@ -129,32 +287,3 @@ def saw(act: Act, token: int, shown: tuple[str, ...]) -> Answer:
     """Keep what stood on the screen when the outcome was recorded."""
     note_shown(act, own_handout(act, token), shown, said=True)
     return Answer()
-
-
-def note_shown(act: Act, handout: Handout, shown: tuple[str, ...], *, said: bool) -> None:
-    """Keep which versions this contact showed and said, with the chance each had."""
-    session = act.work.session
-    version = handout.library_version
-    points = {p.id: p for p in library(session, version or 0)}
-    known = {
-        row.point: row
-        for row in session.execute(
-            select(PointShown).where(PointShown.handout_id == handout.id)
-        ).scalars()
-    }
-    for place, name in enumerate(shown[:3]):
-        point = points.get(name)
-        if point is None:
-            continue
-        rivals = sum(p.share for p in points.values() if p.cell == point.cell)
-        row = known.get(name)
-        now_said = act.now if said and place == 0 else None
-        if row is None:
-            session.execute(
-                insert(PointShown).values(
-                    handout_id=handout.id, point=name, step=point.step,
-                    chance=point.share / rivals if rivals else 1.0, at=act.now, said_at=now_said,
-                )
-            )  # fmt: skip
-        elif now_said is not None and row.said_at is None:
-            row.said_at = now_said

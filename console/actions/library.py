@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from console.actions.steps.operation import Act, Answer, action
-from console.domain import learning, psychology
+from console.domain import learning
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import GuidanceChanged, LawMoved
 from console.domain.guidance import LIBRARY, Point, examine
-from console.store.case import load_case
+from console.store.labelled import labelled
 from console.store.library import model, point_of
-from console.store.models import Due, Handout, Signal, Site, TalkingPoint, Weights
+from console.store.models import Due, Handout, Site, TalkingPoint, Weights
 
 
 @action("library.write")
@@ -100,15 +100,19 @@ def publish_point(act: Act, point_id: int, at: datetime | None, beside: int) -> 
 
 
 def _rivals(act: Act, row: TalkingPoint) -> list[TalkingPoint]:
-    return list(
-        act.work.session.execute(
+    """Give the published versions that this one stands against: same cell, same facts."""
+    own = point_of(row).slot
+    return [
+        other
+        for other in act.work.session.execute(
             select(TalkingPoint).where(
                 TalkingPoint.psychology == row.psychology, TalkingPoint.stage == row.stage,
                 TalkingPoint.channel == row.channel, TalkingPoint.step == row.step,
                 TalkingPoint.state == "published", TalkingPoint.id != row.id,
             )
         ).scalars()
-    )  # fmt: skip
+        if point_of(other).slot == own
+    ]  # fmt: skip
 
 
 def _next_version(act: Act) -> int:
@@ -135,10 +139,7 @@ def _go_live(act: Act, row: TalkingPoint) -> None:
 
 def _built_in(act: Act, row: TalkingPoint, version: int) -> TalkingPoint:
     """Give the built-in point of the cell as a row, so that both can be compared."""
-    point = next(
-        (p for p in LIBRARY if p.cell == f"{row.channel}.{row.psychology}.{row.stage}.{row.step}"),
-        None,
-    )
+    point = next((p for p in LIBRARY if p.slot == point_of(row).slot), None)
     if point is None:
         raise Invalid("There is nothing to compare it with: give 100 per cent.", field="share")
     made = TalkingPoint(
@@ -185,7 +186,7 @@ def roll_back(act: Act, point_id: int) -> Answer:
         for rival in rivals:
             rival.share = 1 / len(rivals)
         if not rivals:
-            before = act.work.session.execute(
+            rows = act.work.session.execute(
                 select(TalkingPoint)
                 .where(
                     TalkingPoint.psychology == row.psychology, TalkingPoint.stage == row.stage,
@@ -193,7 +194,9 @@ def roll_back(act: Act, point_id: int) -> Answer:
                     TalkingPoint.version < row.version, TalkingPoint.from_version.is_not(None),
                 )
                 .order_by(TalkingPoint.version.desc())
-            ).scalars().first()  # fmt: skip
+            ).scalars()  # fmt: skip
+            own = point_of(row).slot
+            before = next((r for r in rows if point_of(r).slot == own), None)
             if before is not None:
                 _again(act, before, version)
         _tell_desks(act)
@@ -219,27 +222,7 @@ def _again(act: Act, row: TalkingPoint, version: int) -> None:
 def propose_weights(act: Act) -> Answer:
     """Fit the weights to every correction on record; nothing changes before they are accepted."""
     session = act.work.session
-    rows = session.execute(
-        select(Signal)
-        .where(Signal.kind == "correction", Signal.undone_at.is_(None))
-        .order_by(Signal.id.desc())
-        .limit(2000)
-    ).scalars()
-    cases = []
-    for row in rows:
-        if row.key not in psychology.STATES:
-            continue
-        case = load_case(session, row.customer_id, act.now, history=True)
-        if case is None or any(r.kind == "profiling_refused" for r in case.facts.requests or ()):
-            continue
-        heard = session.execute(
-            select(Signal.key, Signal.at).where(
-                Signal.handout_id == row.handout_id, Signal.kind == "signal",
-                Signal.undone_at.is_(None), Signal.at <= row.at,
-            )
-        ).all()  # fmt: skip
-        evidence = psychology.gather(case.facts, [(s.key, s.at) for s in heard], row.at)
-        cases.append(learning.Labelled(evidence, row.key, row.at))
+    cases = labelled(session, act.now, 2000)
     if len(cases) < learning.FEWEST:
         raise Conflict(
             "Too few corrections to learn from: %(n)s, at least %(least)s are needed.",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import insert, select
 
-from console.actions.steps.hear import as_marks, hear, truths
+from console.actions.steps.hear import as_marks, hear, hear_mind
 from console.actions.steps.hold import own_handout
 from console.actions.steps.moves import touch
 from console.actions.steps.operation import Act, Answer, action
 from console.domain.errors import Invalid
 from console.domain.events import GuidanceChanged
-from console.domain.speech import listen
 from console.store.models import Draft, Handout, SpeechFinding
 
 LONGEST = 4000
@@ -52,19 +53,25 @@ def save_note(act: Act, token: int, text: str, version: int) -> Answer:
 
 def _saved(act: Act, handout: Handout, text: str, version: int) -> Answer:
     """Judge the words that were saved; a change in what they hold draws the desk anew."""
+    return Answer(data={"version": version, "marks": _heard(act, handout, text)})
+
+
+def _heard(act: Act, handout: Handout, text: str) -> list[dict[str, Any]]:
+    """Keep what the words hold now; a change in it gives the desk new points at once."""
     before = act.work.session.execute(_STANDING.where(SpeechFinding.handout_id == handout.id)).all()
     found = hear(act, handout, text, "note", "note")
     after = act.work.session.execute(_STANDING.where(SpeechFinding.handout_id == handout.id)).all()
-    if before != after and handout.ended_at is None:
+    mind = hear_mind(act, handout, text, "note", "note")
+    if (mind or before != after) and handout.ended_at is None:
         touch(act, (act.actor.id,))
         act.work.happened(GuidanceChanged((act.actor.id,)))
-    return Answer(data={"version": version, "marks": as_marks(found)})
+    return as_marks(found)
 
 
 @action("note.listen", audited=False)
 def judge_words(act: Act, token: int, text: str) -> Answer:
-    """Judge a text as it is typed; nothing is kept."""
+    """Judge a text as it is typed: what it holds is kept at once, the text itself is not."""
     if len(text) > LONGEST:
         raise Invalid("The note is too long. Keep it under 4,000 characters.", field="note")
     handout = own_handout(act, token)
-    return Answer(data={"marks": as_marks(listen(text, "note", truths(act, handout)))}, keep=False)
+    return Answer(data={"marks": _heard(act, handout, text)}, keep=False)

@@ -56,7 +56,7 @@ def finish(
         raise Conflict("The outcome is recorded already. Correct it instead.")
     _fits_line(attempt, rule)
     refuse_stale(act, mine.customer, act_of(rule.form), facts_version)
-    check_form(act, mine.customer, rule, form)
+    check_form(act, mine.customer, rule, form, token)
     _lawful_callback(act, mine.customer.id, form)
     done = settle(
         act, mine.customer, token, attempt, rule, form, note.strip(), agent_id=act.actor.id
@@ -173,7 +173,7 @@ def correct(
     if attempt is not None:
         _fits_line(attempt, rule)
     refuse_stale(act, customer, act_of(rule.form), facts_version)
-    check_form(act, customer, rule, form)
+    check_form(act, customer, rule, form, old.handout_id)
     _lawful_callback(act, customer.id, form)
     undo(act, old)
     live = claim.live_of_customer(session, customer.id)

@@ -17,7 +17,8 @@ from console.domain.events import LawMoved
 from console.store.facts import load_customer
 from console.store.models import Consent, Customer, Entry, Handout, Request, SpeechFinding
 
-CONSENTS = ("hours", "call_again", "third_party", "workplace", "entry", "marketing")
+CONSENTS = ("hours", "call_again", "third_party", "workplace", "entry", "marketing", "need")
+NEEDS = ("writing", "helper", "slow", "pause", "quiet_hours")  # how to be considerate, no diagnosis
 WISHES = ("cease", "opt_out", "time_refused", "medium_refused", "represented", "dispute",
           "complaint", "hardship", "vulnerable", "profiling_refused", "police_ban",
           "illegal_debt", "bankruptcy", "lost")  # fmt: skip
@@ -125,14 +126,18 @@ def put_on_file(act: Act, customer_id: int, kind: str, scope: dict[str, Any], pr
 
 @action("consent.record")
 def record_consent(act: Act, token: int, kind: str, channels: list[str], opens: str, closes: str,
-                   wording: str, own_words: bool) -> Answer:  # fmt: skip
+                   wording: str, own_words: bool, need: str = "") -> Answer:  # fmt: skip
     """Record a consent heard in this contact (rule 25).
 
     It binds from the next local day, or at once when the customer wrote or tapped it herself,
-    and is listed for the compliance officer.
+    and is listed for the compliance officer. A need (``kind`` "need") is told by the customer, never
+    inferred: it is kept only with this yes, says how to be considerate, and brings a pause and the
+    specialist at once.
     """
     if kind not in CONSENTS:
         raise Invalid("Choose what the customer agrees to.", field="kind")
+    if kind == "need" and need not in NEEDS:
+        raise Invalid("Choose what would help the customer.", field="need")
     if len(wording.strip()) < 5:
         raise Invalid("Write the customer's own words.", field="wording")
     mine = held(act, token)
@@ -141,7 +146,7 @@ def record_consent(act: Act, token: int, kind: str, channels: list[str], opens: 
     window = _window(opens, closes) if kind == "hours" else None
     zone = ZoneInfo(mine.customer.zone)
     tomorrow = act.now.astimezone(zone).date() + timedelta(days=1)
-    binds = act.now if own_words else datetime.combine(tomorrow, time(0), zone)
+    binds = act.now if own_words or kind == "need" else datetime.combine(tomorrow, time(0), zone)
     act.work.session.execute(
         insert(Consent).values(
             customer_id=mine.customer.id, kind=kind,
@@ -151,6 +156,14 @@ def record_consent(act: Act, token: int, kind: str, channels: list[str], opens: 
             handout_id=token, by_id=act.actor.id, made_at=act.now, binds_from=binds,
         )
     )  # fmt: skip
+    if kind == "need":
+        act.work.session.execute(
+            insert(Request).values(
+                customer_id=mine.customer.id, kind="vulnerable", scope={"need": need},
+                since=act.now, by_party="debtor", by_id=act.actor.id, handout_id=token,
+                proof=wording.strip()[:500], lifted_why="",
+            )
+        )  # fmt: skip
     facts_changed(act, mine.customer, ["consent"], kind)
     act.work.happened(LawMoved())
     return Answer(data={"token": token})

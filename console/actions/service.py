@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 
 from console.actions.steps.changes import facts_changed
-from console.actions.steps.hear import as_marks, hear
+from console.actions.steps.hear import as_marks, hear, hear_mind
 from console.actions.steps.moves import touch
 from console.actions.steps.operation import Act, Answer, action
-from console.actions.steps.promise import settle_promise
+from console.actions.steps.promise import settle_promises
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import GuidanceChanged
 from console.domain.speech.listen import Speaker
@@ -26,7 +26,6 @@ from console.store.models import (
     Handout,
     Payment,
     Phone,
-    Promise,
     ServiceToken,
 )
 
@@ -138,10 +137,7 @@ def take_payment(
             )
         ).scalar_one()
     )
-    for promise in session.execute(
-        select(Promise).where(Promise.customer_id == customer.id, Promise.status == "open")
-    ).scalars():
-        settle_promise(act, customer, promise)
+    settle_promises(act, customer)
     facts_changed(act, customer, ["payment"], external_id[:80])
     return Answer(data={"state": "booked"})
 
@@ -190,10 +186,11 @@ def take_transcript(act: Act, attempt_id: int, segments: list[Segment]) -> Answe
     )
     if handout is None:
         raise NotYours()
-    found = []
+    found, mind = [], False
     for segment in segments:
         found += as_marks(hear(act, handout, segment.text, segment.speaker, "transcript"))
-    if found and handout.ended_at is None:
+        mind = hear_mind(act, handout, segment.text, segment.speaker, "transcript") or mind
+    if (found or mind) and handout.ended_at is None:
         touch(act, (handout.agent_id,))
         act.work.happened(GuidanceChanged((handout.agent_id,)))
     return Answer(data={"marks": found}, keep=False)

@@ -18,6 +18,7 @@ from console.actions.steps.operation import Act, Answer, Call, action
 from console.domain import dispatch
 from console.domain.compliance import Proposed, allowed_until
 from console.domain.events import SupplyChanged
+from console.domain.promises import purpose_of
 from console.store import claim
 from console.store.models import Customer, Entry, Queue
 from console.store.rows import row
@@ -102,14 +103,16 @@ def _judge(session: Session, entry_id: int, customer_id: int, now: datetime) -> 
     case = load_case(session, customer_id, now)
     if case is None:
         return None
-    choice = choose(case, now)
+    own = session.execute(select(Entry.own_kind).where(Entry.id == entry_id)).scalar() or ""
+    purpose = purpose_of(own)
+    choice = choose(case, now, purpose)
     points, _ = dispatch.score(
         case.facts.accounts or (), case.facts.attempts or (), case.facts.promises or (), now
     )
     until = None
     if choice.phone_id is not None:
         number = next(p.e164 for p in case.facts.phones or () if p.id == str(choice.phone_id))
-        proposed = Proposed("call", initiator="dispatcher", number=number, at=now)
+        proposed = Proposed("call", purpose=purpose, initiator="dispatcher", number=number, at=now)
         packs = case.packs
         until = allowed_until(proposed, case.facts, packs, now)
     return _Judged(entry_id, customer_id, case.customer.facts_version, choice, points, until)

@@ -22,6 +22,7 @@ Parts = tuple[tuple[date, int], ...]
 ABILITIES: tuple[Ability, ...] = ("able", "partly", "unable", "unknown")
 CARD = "credit_card"
 SHIFT_DAYS = 14  # a part moves at most this far to a working day, so that dates stay in order
+FIRST_DAYS = 3  # from today to the first day that an offer names
 LEAST_PART = 100_00  # minor units: a part smaller than this is no plan
 
 
@@ -259,7 +260,7 @@ def offers(
         if kind.count:
             count = min(kind.count, max(1, owed // LEAST_PART))
             whole = owed - owed * kind.terms.discount_percent // 100
-            first = today + timedelta(days=3)
+            first = today + timedelta(days=FIRST_DAYS)
             parts = schedule(whole, count, first, day=payday, off_days=off_days)
         found.append(
             Offer(kind.key, kind.en, kind.zh, kind.why_en, kind.why_zh, parts, kind.terms,
@@ -325,6 +326,14 @@ def within(role: str, terms: Terms) -> bool:
         and terms.waive_interest_percent <= most.waive_interest_percent
         and terms.discount_percent <= most.discount_percent
     )
+
+
+def months_of(parts: Parts) -> int:
+    """Give over how many months a plan runs, from its first part to its last."""
+    if len(parts) < 2:
+        return len(parts)
+    first, last = parts[0][0], parts[-1][0]
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 def who_may(terms: Terms) -> str:

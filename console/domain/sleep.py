@@ -17,9 +17,9 @@ _ORDER: tuple[tuple[str, str], ...] = (
     ("represented", "represented"),
     ("dispute", "dispute"),
     ("complaint", "complaint"),
+    ("plan", "plan"),  # before "hard": the row is cn-hard-plan-stop
     ("hard", "hardship"),
     ("vulnerable", "hardship"),
-    ("plan", "plan"),
     ("history", "history"),
     ("freq", "cap"),
     ("time", "quiet_hours"),

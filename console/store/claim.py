@@ -119,7 +119,9 @@ def claim_next(
     for number, queue_id in enumerate(queues or (0,)):
         found = row(work.session, more if number else first, queue=queue_id, **values)
         if found is not None:
-            own = found.own_kind if found.own_agent_id == agent_id else ""
+            # a reminder stays one when a colleague takes it; a callback was the agent's own
+            mine = found.own_agent_id == agent_id or found.own_kind == "promise"
+            own = found.own_kind if mine else ""
             return Claimed(
                 found.id, found.customer_id, found.queue_id, found.priority, own, found.own_note
             )

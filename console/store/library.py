@@ -35,7 +35,8 @@ def library_version(session: Session) -> int:
 def library(session: Session, version: int) -> tuple[Point, ...]:
     """Give every point as of a version of the library.
 
-    A cell that the site has published replaces the built-in one.
+    What the site has published replaces the built-in point of its cell that speaks of the same
+    facts.
     """
     if not version:
         return LIBRARY
@@ -51,8 +52,8 @@ def library(session: Session, version: int) -> tuple[Point, ...]:
             .order_by(TalkingPoint.id)
         ).scalars()
         own = [point_of(row) for row in rows]
-        cells = {point.cell for point in own}
-        found = (*(p for p in LIBRARY if p.cell not in cells), *own)
+        taken = {point.slot for point in own}
+        found = (*(p for p in LIBRARY if p.slot not in taken), *own)
         if len(_KEPT) >= HELD:
             _KEPT.clear()
         _KEPT[key] = found

@@ -9,7 +9,6 @@ from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
 
 from console.actions import (
-    approval,
     contact,
     guide,
     handout,
@@ -117,7 +116,7 @@ def _finish(call: Call) -> Answer:
 @allow(*WORKERS)
 def finish() -> Reply:
     """Record the outcome; what stood on the screen goes on record with it."""
-    shown = _shown()
+    shown = shown_points()
     if shown:
         plain = Call(context(), actor(), clock().now())
         guide.saw(plain, parse.whole(request.form, "token", 0), shown)
@@ -217,7 +216,7 @@ def record_consent() -> Reply:
     return answer(
         lambda call: review.record_consent(
             call, _token(), f.get("kind", ""), f.getlist("channels"), f.get("opens", ""),
-            f.get("closes", ""), parse.text(f, "wording", 500), f.get("own_words", "") == "1",
+            f.get("closes", ""), parse.text(f, "wording", 500), f.get("own_words", "") == "1", f.get("need", ""),
         )
     )  # fmt: skip
 
@@ -236,62 +235,7 @@ def claim() -> Reply:
     return answer(lambda call: inbound.take_inbound(call, parse.whole(request.form, "customer_id")))
 
 
-@desk.post("/disclosure")
-@allow(*WORKERS)
-def disclosure() -> Reply:
-    """Tick a disclosure."""
-    f = request.form
-    return answer(
-        lambda call: guide.disclose(
-            call, _token(), f.get("disclosure", ""), f.get("state", ""), f.get("reason", "")
-        )
-    )
-
-
-@desk.post("/psychology")
-@allow(*WORKERS)
-def psychology() -> Reply:
-    """Correct the probable state of mind."""
-    label = request.form.get("label", "")
-    return answer(lambda call: guide.correct_psychology(call, _token(), label))
-
-
-@desk.post("/strike")
-@allow(*WORKERS)
-def strike() -> Reply:
-    """Strike a reason out, or put it back."""
-    f = request.form
-    return answer(
-        lambda call: guide.strike(
-            call, _token(), f.get("evidence", ""), undo=f.get("undo", "") == "1"
-        )
-    )
-
-
-@desk.post("/ask")
-@allow(*WORKERS)
-def ask() -> Reply:
-    """Ask the lead for an offer beyond one's own authority."""
-    return answer(lambda call: approval.ask(call, _token(), request.form.get("kind", "")))
-
-
-@desk.post("/ability")
-@allow(*WORKERS)
-def ability() -> Reply:
-    """Note what the customer says of the ability to repay."""
-    said = request.form.get("ability", "")
-    return answer(lambda call: guide.set_ability(call, _token(), said))
-
-
-@desk.post("/step")
-@allow(*WORKERS)
-def step() -> Reply:
-    """Go to a step of the call."""
-    f = request.form
-    return answer(lambda call: guide.go_to_step(call, _token(), f.get("step", ""), _shown()))
-
-
-def _shown() -> tuple[str, ...]:
+def shown_points() -> tuple[str, ...]:
     """Give the points that stood on the screen, the one marked "now" first."""
     return tuple(name for name in request.form.get("shown", "")[:400].split() if POINT.match(name))
 

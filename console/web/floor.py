@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
 
-from console.actions import approval, review
+from console.actions import approval, guide, review
 from console.web import page, parse
 from console.web.door import actor, answer
 from console.web.permission import allow
@@ -26,9 +26,12 @@ def show() -> str:
 @floor.post("/floor/decide")
 @allow("lead", "compliance")
 def decide() -> tuple[Response, int]:
-    """Grant or refuse what an agent asks for, or note that words were looked at."""
+    """Grant or refuse what an agent asks for, correct a state of mind, note that words were seen."""
     what, number = request.form.get("what", ""), parse.whole(request.form, "id", 0)
     if what == "seen":
         return answer(lambda call: review.seen(call, number))
+    if what == "mind":
+        label = request.form.get("label", "")
+        return answer(lambda call: guide.lead_corrects(call, number, label))
     reason = request.form.get("reason", "")[:300]
     return answer(lambda call: approval.decide(call, number, what == "grant", reason))

@@ -10,14 +10,16 @@ from werkzeug.wrappers import Response
 
 from console.actions import library as editing
 from console.answers import to_wire
+from console.domain import learning
 from console.domain.errors import Invalid
 from console.domain.guidance import PLACEHOLDERS, STEPS, fill, seconds
 from console.domain.guidance.judge import CHANNELS, NEEDS, PSYCHOLOGIES, STAGES
 from console.store.case import load_case
-from console.store.library import library, library_version, point_of
+from console.store.labelled import labelled
+from console.store.library import library, library_version, model, point_of
 from console.store.queries import library as reads
 from console.store.queries.search import find_customers
-from console.store.queries.words_panel import sample_values
+from console.store.queries.words_values import sample_values
 from console.web import page, parse
 from console.web.admin import _run
 from console.web.door import actor, clock, context
@@ -26,6 +28,7 @@ from console.web.permission import allow
 scripts = Blueprint("scripts", __name__, url_prefix="/scripts")
 Page = str | Response
 EDITORS = ("lead", "compliance")
+LABELLED = 300  # newest labelled contacts that the page judges
 
 
 @scripts.get("")
@@ -38,6 +41,9 @@ def show() -> Page:
         points = library(db, library_version(db))
         rows = reads.versions(db)
         weights = reads.weights(db)
+        known = labelled(db, clock().now(), LABELLED)
+        learned = model(db, library_version(db))
+        trust = learning.reliability(known, learned)
     own = sorted(
         (p for p in points if p.channel == channel),
         key=lambda p: ([s[0] for s in STEPS].index(p.step), p.psychology, p.stage, p.version),
@@ -45,7 +51,8 @@ def show() -> Page:
     return render_template(
         "scripts/page.html", page=page.values(), points=own, channel=channel, channels=CHANNELS,
         waiting=[r for r in rows if r[0].state in ("draft", "approved")], steps=STEPS,
-        seconds=seconds, weights=weights, me=actor().id,
+        seconds=seconds, weights=weights, me=actor().id, trust=trust, labelled=len(known),
+        right=learning.accuracy(known, learned), small=reads.SMALL, learned=learned.labels,
     )  # fmt: skip
 
 
@@ -79,6 +86,7 @@ def cell() -> Page:
         worked={w.point: w for w in worked}, every=every, values=values, fill=fill,
         seconds=seconds, placeholders=sorted(PLACEHOLDERS), needs=NEEDS, me=actor().id,
         query=query, stages=STAGES,
+        now=min(points, key=lambda p: (len(p.needs), -p.version), default=None),
     )  # fmt: skip
 
 

@@ -55,6 +55,8 @@ function open(name, button) {
   dialog.dataset.token = ["search", "break", "help"].includes(name) ? "0" : String(token());
   if (button) pending = { ...button.dataset };
   if (name === "why") $("[data-why-slot]", dialog).replaceChildren($("[data-why]")?.content.cloneNode(true) ?? "");
+  if (name === "profiling") $("[data-explain-slot]", dialog).replaceChildren($("[data-explain]")?.content.cloneNode(true) ?? "");
+  if (name === "consent") onlyFor(dialog);
   if (name === "handover") colleagues($("[data-colleague-list]", dialog));
   if (name === "reveal") $("[data-number]", dialog).textContent = "";
   const error = $("[data-error]", dialog);
@@ -65,6 +67,12 @@ function open(name, button) {
 async function colleagues(list) { // who is free changes by the second: asked for when the dialog opens, never in a panel
   const response = await fetch("/desk/colleagues");
   if (response.ok) list.innerHTML = await response.text();
+}
+// parts of a form that belong to one choice alone
+function onlyFor(dialog) {
+  const kind = $("[name=kind]", dialog).value;
+  for (const part of $$("[data-only]", dialog)) part.hidden = part.dataset.only !== kind;
+  for (const part of $$("[data-but]", dialog)) part.hidden = part.dataset.but === kind;
 }
 function inDialog(answer, dialog) {
   if (answer.ok) return dialog.close();
@@ -95,7 +103,7 @@ const acts = {
     const dialog = $("#dialog-consent"), value = (name) => $(`[name=${name}]`, dialog).value;
     inDialog(await send("/desk/consent", {
       kind: value("kind"), opens: value("opens"), closes: value("closes"), wording: value("wording"),
-      own_words: $("[name=own_words]", dialog).checked ? "1" : "",
+      own_words: $("[name=own_words]", dialog).checked ? "1" : "", need: value("kind") === "need" ? value("need") : "",
     }), dialog);
   },
   reveal: async () => {
@@ -111,9 +119,18 @@ const acts = {
   psychology: (b) => act("/desk/psychology", { label: b.dataset.label }),
   strike: (b) => act("/desk/strike", { evidence: b.dataset.evidence, undo: b.dataset.undo }, { once: `strike-${b.dataset.evidence}` }),
   ask_lead: (b) => act("/desk/ask", { kind: b.dataset.kind }),
+  take_offer: (b) => { const plan = $("[data-act=outcome][data-code=PLAN]:not([disabled])"); if (plan) choose(plan, JSON.parse(b.dataset.parts)); },
   ability: (b) => act("/desk/ability", { ability: b.dataset.ability }),
+  profiling: async (b) => inDialog(await send("/desk/profiling", { what: b.dataset.what }), $("#dialog-profiling")),
+  path: (b) => act("/desk/path", { path: b.dataset.path }),
   step: (b) => act("/desk/step", { step: b.dataset.step, shown: shown() }),
-  next_step: () => { const now = $(".steps [aria-current]")?.closest("li").nextElementSibling; if (now) $("button", now).click(); },
+  next_step: () => { // all that stands on the screen was said: on to what comes after it; the identity stops it
+    const keys = $$(".steps [data-step]").map((b) => b.dataset.step);
+    const last = $$(".say-card[data-point]").map((c) => keys.indexOf(c.dataset.point.split(".")[3])).reduce((a, b) => Math.max(a, b), -1);
+    const early = last >= 0 && last <= keys.indexOf("recording");
+    const step = early && $(".disclosures [data-disclosure=identity][data-value=said]") ? "verify" : keys[Math.min(last + 1, keys.length - 1)];
+    return act("/desk/step", { step, shown: shown(), whole: "1" }, { once: `step-${step}` });
+  },
   disclosure: async (b) => {
     shut();
     const disclosure = b.dataset.disclosure ?? pending.disclosure; // V V V quickly: three ticks, not one
@@ -136,11 +153,20 @@ document.addEventListener("click", (event) => {
   acts[button.dataset.act]?.(button);
 });
 document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-means]")) {
+    event.preventDefault();
+    act("/desk/ability", Object.fromEntries(new FormData(event.target)));
+    return;
+  }
   const form = event.target.closest("[data-dialog-form]");
   if (!form) return;
   const go = $("button[type=submit][data-act]", form);
   if (go && event.submitter !== go) { event.preventDefault(); if (form.checkValidity()) acts[go.dataset.act](go); }
 });
+// what a key opens must be seen
+document.addEventListener("toggle", (event) => {
+  if (event.target.open && event.target.matches?.(".plan, .objections, .reasons")) event.target.scrollIntoView({ block: "nearest" });
+}, true);
 let looking = 0;
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-search]")) return;
@@ -159,6 +185,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("change", (event) => {
   const which = event.target.dataset?.pref;
+  if (event.target.matches("#dialog-consent [name=kind]")) onlyFor($("#dialog-consent"));
   if (which === "sound") { document.body.dataset.sound = event.target.checked ? "1" : ""; send("/me/sound", { sound: event.target.checked ? "1" : "0" }); }
   if (which === "keys") { const keys = { off: event.target.checked ? "" : "1" }; setKeys(keys); send("/me/keys", { keys: JSON.stringify(keys) }); }
 });

@@ -6,10 +6,10 @@ import "./timers.js";
 const floor = live("/floor", { seq: 0, apply: (message) => applyDesk({ ...message, token: 0 }) });
 
 async function decide(button) {
-  const { floor: what, id, ask } = button.dataset;
+  const { floor: what, id, ask, label = "" } = button.dataset;
   const reason = what === "refuse" ? globalThis.prompt(ask) : "";
   if (reason === null) return;
-  const body = new URLSearchParams({ key: crypto.randomUUID(), id, what, reason });
+  const body = new URLSearchParams({ key: crypto.randomUUID(), id, what, reason, label });
   const response = await fetch("/floor/decide", {
     method: "POST", credentials: "same-origin", body,
     headers: { "X-CSRFToken": $("meta[name=csrf-token]").content, Accept: "application/json" },

@@ -47,27 +47,34 @@ export function close() {
 }
 
 const later = (iso, days) => new Date(Date.parse(iso) + days * 864e5).toISOString().slice(0, 10);
-const months = (iso, n) => { const d = new Date(iso); d.setUTCMonth(d.getUTCMonth() + n); return d.toISOString().slice(0, 10); };
 
-function fillPlan(form, data) {
+// The parts of a plan as the server works them out: exact to the cent, on working days, after payday.
+async function fillPlan(form, data, known) {
   const count = Math.min(60, Math.max(2, Number($("[name=parts]", form).value) || 3));
   const first = $("[name=first]", form).value || data.suggested;
-  const cents = Math.round(Number(data.owed) * 100), each = Math.floor(cents / count);
+  let parts = known;
+  if (!parts) {
+    const asked = new URLSearchParams({ token: main.dataset.token, parts: count, first });
+    const answer = await fetch(`/desk/schedule?${asked}`).then((r) => r.json()).catch(() => ({ ok: false, message: text("failed") }));
+    if (!answer.ok) return showError(form, { ...answer, field: answer.field === "first" ? "first" : "parts" });
+    parts = answer.parts;
+  }
+  $("[data-error]", form).hidden = true;
   const box = $("[data-parts]", form);
   box.replaceChildren();
-  for (let i = 1; i <= count; i++) {
+  for (let i = 1; i <= parts.length; i++) {
     const row = document.createElement("div");
     const amount = document.createElement("input"), on = document.createElement("input"), label = document.createElement("span");
     label.textContent = i;
     amount.name = `amount_${i}`; amount.inputMode = "decimal"; amount.setAttribute("aria-label", `${text("amount")} ${i}`);
-    amount.value = ((i === count ? cents - each * (count - 1) : each) / 100).toFixed(2);
-    on.name = `on_${i}`; on.type = "date"; on.value = months(first, i - 1); on.setAttribute("aria-label", `${i}`);
+    amount.value = parts[i - 1][1];
+    on.name = `on_${i}`; on.type = "date"; on.value = parts[i - 1][0]; on.setAttribute("aria-label", `${i}`);
     row.append(label, amount, on);
     box.append(row);
   }
 }
 
-export function choose(button) {
+export function choose(button, parts) {
   const { code, form: kind } = button.dataset, data = panel().dataset;
   if (kind === "note" && !correcting) return record(code, {});
   const slot = $(".oform"), source = document.getElementById(`form-${kind}`);
@@ -82,7 +89,8 @@ export function choose(button) {
   if (kind === "callback") $("[name=at_time]", form).value = "10:00";
   if (kind === "plan") {
     $("[name=first]", form).value = data.suggested;
-    fillPlan(form, data);
+    if (parts) { $("[name=parts]", form).value = parts.length; $("[name=first]", form).value = parts[0][0]; }
+    fillPlan(form, data, parts);
     for (const name of ["parts", "first"]) $(`[name=${name}]`, form).addEventListener("change", () => fillPlan(form, data));
   }
   form.addEventListener("submit", (event) => {

@@ -81,7 +81,7 @@ def test_a_version_waits_for_its_time_and_is_taken_back(house: House) -> None:
     house.tick()
     assert house.one(state) == "published"
     house.preview("agent1")
-    assert now_point(house, "agent1") == "call.*.*.open.v2"
+    assert now_point(house, "agent1") == "call.*.*.open.v3"
     assert library.roll_back(house.call("lead1"), point).ok
     house.preview("agent2")
     assert now_point(house, "agent2") == "call.*.*.open.v1"
@@ -104,9 +104,9 @@ def test_a_split_draws_fairly_and_logs_the_chance(house: House) -> None:
         )
         for token in range(2000)
     ]  # fmt: skip
-    new = sum(g.points[0].version == 2 for g in seen) / len(seen)
+    new = sum(g.points[0].version == 3 for g in seen) / len(seen)
     assert 0.26 < new < 0.34
-    assert {round(g.chances[0], 2) for g in seen if g.points[0].version == 2} == {0.3}
+    assert {round(g.chances[0], 2) for g in seen if g.points[0].version == 3} == {0.3}
     assert {round(g.chances[0], 2) for g in seen if g.points[0].version == 1} == {0.7}
 
 

@@ -20,6 +20,7 @@ from console.actions.steps.moves import (
 from console.actions.steps.operation import Act
 from console.domain import dispatch
 from console.domain.events import CustomerOffered, SupplyChanged
+from console.domain.promises import purpose_of
 from console.domain.shift import offer
 from console.store import claim
 from console.store.models import Agent, AgentQueue, Attempt, Decline, Entry, Queue
@@ -89,7 +90,7 @@ def give_next(act: Act, agent: Agent) -> Given:
             return "none"
         case = load_case(act.work.session, claimed.customer_id, act.now)
         assert case is not None
-        choice = choose(case, act.now)
+        choice = choose(case, act.now, purpose_of(claimed.own))
         if choice.phone_id is not None and _rung_elsewhere(act, case, choice):
             choice = Choice(choice.verdict, None, act.now + timedelta(minutes=2), "number_busy")
         if choice.phone_id is None:

@@ -9,10 +9,22 @@ from sqlalchemy import insert, select, update
 
 from console.actions.steps.operation import Act
 from console.domain.events import LawMoved
+from console.domain.psychology_words import signals_in
 from console.domain.speech import CATEGORIES, CUES, Heard, listen, truths_of
 from console.domain.speech.listen import Speaker
 from console.store.facts import account_facts
-from console.store.models import Account, Creditor, Customer, DisclosureMark, Handout, SpeechFinding
+from console.store.models import (
+    Account,
+    Creditor,
+    Customer,
+    DisclosureMark,
+    Handout,
+    Request,
+    Signal,
+    SpeechFinding,
+)
+
+WAYS = {"note": "noted", "transcript": "heard"}
 
 
 def truths(act: Act, handout: Handout) -> Any:
@@ -68,6 +80,54 @@ def hear(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -
     if fresh or gone:
         act.work.happened(LawMoved())
     return found
+
+
+def refused(act: Act, customer_id: int) -> bool:
+    """True when the customer refused profiling: then nothing about her mind is stored."""
+    return (
+        act.work.session.execute(
+            select(Request.id).where(
+                Request.customer_id == customer_id, Request.kind == "profiling_refused",
+                Request.lifted_at.is_(None),
+            )
+        ).first()
+        is not None
+    )  # fmt: skip
+
+
+def hear_mind(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -> bool:
+    """Keep the signals that the words hold; those that left the note are undone. True if changed.
+
+    The agent's own speech says nothing about the customer.
+    """
+    way = WAYS[source]
+    wanted = {f"{way}:{key}" for key in signals_in(text)} if speaker != "agent" else set()
+    session = act.work.session
+    known = {
+        row.key: row.id
+        for row in session.execute(
+            select(Signal.key, Signal.id).where(
+                Signal.handout_id == handout.id, Signal.kind == "signal",
+                Signal.key.like(f"{way}:%"), Signal.undone_at.is_(None),
+            )
+        )
+    }  # fmt: skip
+    fresh = sorted(wanted - known.keys())
+    gone = [known[key] for key in known.keys() - wanted] if source == "note" else []
+    if not fresh and not gone:
+        return False
+    if refused(act, handout.customer_id):
+        return False
+    for key in fresh:
+        session.execute(
+            insert(Signal).values(
+                handout_id=handout.id, customer_id=handout.customer_id, agent_id=handout.agent_id,
+                kind="signal", key=key, at=act.now,
+            )
+        )  # fmt: skip
+    if gone:
+        session.execute(update(Signal).where(Signal.id.in_(gone)).values(undone_at=act.now))
+    return True
 
 
 def as_marks(found: Sequence[Heard]) -> list[dict[str, Any]]:

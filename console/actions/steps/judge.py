@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from console.domain.compliance import Proposed, Verdict, check, digest_of
-from console.domain.facts import CustomerFacts
+from console.domain.facts import CustomerFacts, Purpose
 from console.domain.sleep import sleep_reason
 from console.store.case import Case, bound_packs, load_case
 
@@ -24,10 +24,10 @@ class Choice:
     reason: str
 
 
-def choose(case: Case, now: datetime) -> Choice:
+def choose(case: Case, now: datetime, purpose: Purpose = "collect") -> Choice:
     """Judge each usable number as the dispatcher; one free number is enough."""
     if sum(max(0, account.balance or 0) for account in case.facts.accounts or ()) <= 0:
-        return Choice(_verdict(case, None, now), None, None, "nothing_owed")
+        return Choice(_verdict(case, None, now, purpose), None, None, "nothing_owed")
     usable = [
         p
         for p in case.facts.phones or ()
@@ -35,13 +35,13 @@ def choose(case: Case, now: datetime) -> Choice:
     ]
     blocked: list[Verdict] = []
     for phone in usable:
-        verdict = _verdict(case, phone.e164, now)
+        verdict = _verdict(case, phone.e164, now, purpose)
         if not verdict.blocked:
             return Choice(verdict, int(phone.id or 0), None, "")
         blocked.append(verdict)
     if not blocked:
-        return Choice(_verdict(case, None, now), None, None, "no_number")
-    planned = [_verdict(case, phone.e164, now, plan=True) for phone in usable]
+        return Choice(_verdict(case, None, now, purpose), None, None, "no_number")
+    planned = [_verdict(case, phone.e164, now, purpose, plan=True) for phone in usable]
     times = [v.next_allowed_at for v in planned if v.next_allowed_at is not None]
     first = planned[0]
     reason = sleep_reason(
@@ -52,9 +52,12 @@ def choose(case: Case, now: datetime) -> Choice:
     return Choice(first, None, min(times) if times else None, reason)
 
 
-def _verdict(case: Case, number: str | None, now: datetime, *, plan: bool = False) -> Verdict:
+def _verdict(
+    case: Case, number: str | None, now: datetime, purpose: Purpose, *, plan: bool = False
+) -> Verdict:
     proposed = Proposed(
         "call",
+        purpose=purpose,
         initiator="dispatcher",
         number=number,
         account_ids=tuple(account.id for account in case.facts.accounts or ()),

@@ -11,13 +11,17 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from console.actions.steps.changes import facts_changed
 from console.actions.steps.operation import Act
+from console.actions.steps.promise import drop_duties, end_plan, plan_duties
 from console.domain.errors import Invalid
+from console.domain.offers import KINDS, Terms, months_of, within
 from console.domain.outcomes import OutcomeRule, wake
-from console.domain.promises import OutcomeForm, check_promise
+from console.domain.promises import GRACE_DAYS, OutcomeForm, check_promise
 from console.store import claim
 from console.store.models import (
     Account,
+    Approval,
     Attempt,
+    Consent,
     Customer,
     CustomerPhone,
     Due,
@@ -47,7 +51,23 @@ class Settled:
     reason: str
 
 
-def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm) -> None:
+def _within_authority(act: Act, form: OutcomeForm, handout_id: int) -> None:
+    """Refuse a plan longer than this role may grant, unless it was granted for this contact."""
+    months = months_of(form.parts)
+    if within(act.actor.role, Terms(months=months)):
+        return
+    granted = act.work.session.execute(
+        select(Approval.what).where(Approval.handout_id == handout_id, Approval.state == "granted")
+    ).scalars()
+    if not any(KINDS[what].terms.months >= months for what in granted):
+        raise Invalid(
+            "A plan of this length needs your lead: ask under Offers first.", field="amount_1"
+        )
+
+
+def check_form(
+    act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm, handout_id: int
+) -> None:
     """Raise Invalid when the form that this code asks for cannot be taken."""
     today = act.now.astimezone(ZoneInfo(customer.zone)).date()
     if rule.form in ("promise", "plan"):
@@ -55,6 +75,8 @@ def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeFor
             form.parts, owed(act, customer), today,
             plan=rule.form == "plan", full=rule.code == "PTP",
         )  # fmt: skip
+        if rule.form == "plan":
+            _within_authority(act, form, handout_id)
     elif rule.form == "callback":
         if form.callback_at is None:
             raise Invalid("Enter the day and the hour of the callback.", field="on_date")
@@ -98,7 +120,7 @@ def settle(
         if rule.number_status and attempt.phone_id is not None:
             _mark_number(act, customer, attempt.phone_id, rule.number_status)
             kinds.append("number")
-    for kind in rule.requests:
+    for kind in _requests(act, rule, handout_id):
         add(
             session, Request, customer_id=customer.id, kind=kind, scope=_scope(kind, attempt),
             since=act.now,
@@ -122,6 +144,25 @@ def settle(
         change(session, Outcome, outcome_id, undo=undo)
     facts_changed(act, customer, list(dict.fromkeys(kinds)), rule.code)
     return Settled(outcome_id, promise_id, wake_at, reason)
+
+
+def _requests(act: Act, rule: OutcomeRule, handout_id: int) -> tuple[str, ...]:
+    """Give the holds that this code sets.
+
+    "Vulnerable" is kept only when the customer agreed to it in this contact (PIPL 29: a separate
+    yes for sensitive data); without it the same pause stands as hardship. A risk of self-harm
+    needs nothing but the code.
+    """
+    if "vulnerable" not in rule.requests or "risk" in rule.requests:
+        return rule.requests
+    agreed = act.work.session.execute(
+        select(Consent.id).where(Consent.handout_id == handout_id, Consent.kind == "need")
+    ).first()
+    if agreed is not None:
+        return tuple(kind for kind in rule.requests if kind != "vulnerable")  # it stands already
+    return tuple(
+        dict.fromkeys("hardship" if kind == "vulnerable" else kind for kind in rule.requests)
+    )
 
 
 def undo(act: Act, outcome: Outcome) -> None:
@@ -197,11 +238,14 @@ def _promise(
 ) -> int:  # fmt: skip
     session = act.work.session
     zone = ZoneInfo(customer.zone)
-    session.execute(
+    replaced = session.execute(
         update(Promise)
         .where(Promise.customer_id == customer.id, Promise.status == "open")
         .values(status="withdrawn", settled_at=act.now)
     )
+    if replaced.rowcount:  # type: ignore[attr-defined]
+        drop_duties(act, "replaced", customer_id=customer.id)
+        end_plan(act, customer.id, "replaced")
     promise_id = session.execute(
         insert(Promise)
         .values(
@@ -216,19 +260,13 @@ def _promise(
                 promise_id=promise_id, due_on=day, amount_minor=amount, paid_minor=0, status="open"
             )
         )
-        after = datetime.combine(day + timedelta(days=1), time(8), zone)
-        session.execute(
-            insert(Due).values(
-                what="promise_due", due_at=after, customer_id=customer.id, agent_id=agent_id,
-                outcome_id=outcome_id, payload={"promise": promise_id}, result="",
-            )
-        )  # fmt: skip
+    plan_duties(act, customer, promise_id, form.parts, outcome_id, agent_id)
     if rule.form == "plan":
         last = form.parts[-1][0]
         session.execute(
             insert(Request).values(
                 customer_id=customer.id, kind="plan", scope={}, since=act.now,
-                until=datetime.combine(last + timedelta(days=1), time(8), zone),
+                until=datetime.combine(last + timedelta(days=GRACE_DAYS + 1), time(8), zone),
                 by_party="debtor", by_id=act.actor.id or None, outcome_id=outcome_id, proof="",
                 lifted_why="",
             )

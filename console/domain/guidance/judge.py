@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from console.domain.errors import Invalid
+from console.domain.guidance.claims import CLAIMS, claims, never
 from console.domain.guidance.resolve import check_template, fill, seconds
 from console.domain.guidance.types import LONGEST_SECONDS, STEP_KEYS, Point
 from console.domain.speech import Truths, listen
@@ -18,13 +19,22 @@ from console.domain.text.fold import fold
 PSYCHOLOGIES = ("procrastination", "fear", "rational", "*")
 STAGES = ("M1", "mid", "late", "*")
 CHANNELS = ("call", "sms", "email", "visit")
-NEEDS = ("identity_verified", "relief_open", "suit_filed", "credit_reported", "plan_open")
+NEEDS = ("identity_verified", "relief_open", "promise_due", "plan_open", *CLAIMS)
 EARLY = frozenset({"open", "verify", "recording"})
 
 
-def sayable(point: Point, values: Mapping[str, Mapping[str, str]], truths: Truths) -> bool:
-    """True when both languages of the point may be said to this listener now."""
+def sayable(
+    point: Point, values: Mapping[str, Mapping[str, str]], truths: Truths,
+    facts: Mapping[str, bool | None] | None = None,
+) -> bool:  # fmt: skip
+    """True when both languages of the point may be said to this listener now.
+
+    ``facts``: what is true of the accounts today, by claim; unknown fits no claim, not even a denial.
+    """
+    known = implied(facts or {key: getattr(truths, key, None) for key in CLAIMS})
     for language, text in (("en", point.en), ("zh", point.zh)):
+        if never(text) or any(known.get(fact) is not value for fact, value in claims(text)):
+            return False
         said = fill(text, values[language])
         if any(not heard.is_cue for heard in listen(said, "message", truths)):
             return False
@@ -32,6 +42,12 @@ def sayable(point: Point, values: Mapping[str, Mapping[str, str]], truths: Truth
         if secret and DEBT_WORDS.search(fold(said).text):
             return False
     return True
+
+
+def implied(facts: Mapping[str, bool | None]) -> dict[str, bool | None]:
+    """Give the facts with what follows from them: no judgment without a suit."""
+    later = any(facts.get(key) is True for key in ("judgment", "enforcement"))
+    return {**facts, "suit_filed": True} if later else dict(facts)
 
 
 def examine(point: Point) -> None:
@@ -53,10 +69,17 @@ def examine(point: Point) -> None:
             raise Invalid("Unknown placeholder: %(name)s.", field=name, name=unknown[0])
         if seconds(text) > LONGEST_SECONDS:
             raise Invalid("Too long to say: at most 12 seconds.", field=name)
-        heard = [x for x in listen(text, "message", Truths()) if not x.is_cue]
-        if heard:
+        claimed = {fact for fact, value in claims(text) if value}
+        needs = point.needs
+        told = Truths("suit_filed" in needs, "judgment" in needs, "enforcement" in needs)
+        heard = [x.quote for x in listen(text, "message", told) if not x.is_cue]
+        if never(text) or heard:
+            quote = never(text) or heard[0]
+            raise Invalid("These words may not be said: %(quote)s", field=name, quote=quote)
+        true = {fact for fact, value in implied(dict.fromkeys(needs, True)).items() if value}
+        for claim in sorted(claimed - true):
             raise Invalid(
-                "These words may not be said: %(quote)s", field=name, quote=heard[0].quote
+                "Tick the fact that this text speaks of: %(fact)s.", field="needs", fact=claim
             )
         if point.step in EARLY and DEBT_WORDS.search(fold(text).text):
             raise Invalid("No word of the debt before the identity is checked.", field=name)

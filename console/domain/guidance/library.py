@@ -7,6 +7,7 @@ no threat, no deadline that is not real, no debt word before the identity is che
 from __future__ import annotations
 
 from console.domain.guidance.points_call import ROWS as CALL_ROWS
+from console.domain.guidance.points_more import ROWS as MORE_ROWS
 from console.domain.guidance.points_visit import ROWS as VISIT_ROWS
 from console.domain.guidance.points_written import ROWS as WRITTEN_ROWS
 from console.domain.guidance.types import Point as P  # noqa: N817
@@ -154,7 +155,7 @@ CALLS: tuple[P, ...] = (
       "谢谢，条款会书面给您，有疑问请拨{phone_back}。", "Written terms.", "书面为准。"),
 )  # fmt: skip
 
-LIBRARY: tuple[P, ...] = (*CALLS, *CALL_ROWS, *VISIT_ROWS, *WRITTEN_ROWS)
+LIBRARY: tuple[P, ...] = (*CALLS, *CALL_ROWS, *VISIT_ROWS, *WRITTEN_ROWS, *MORE_ROWS)
 
 PATHS: dict[str, tuple[P, ...]] = {
     "third_party": (
@@ -204,6 +205,29 @@ PATHS: dict[str, tuple[P, ...]] = {
           "生命第一，不谈欠款。"),
         P(ANY, ANY, "close", "Please stay on the line. I bring in a colleague who can help.",
           "请您别挂断，我马上请能帮助您的同事来。", "The lead is told at once.", "立即通知组长。"),
+    ),
+    "threat": (
+        P(ANY, ANY, "listen", "I want to help you, but not like this. Shall we go on calmly, or another day?",
+          "我愿意帮您，但请不要这样。我们平静地谈，还是改天？", "One calm offer, no counter-threat.",
+          "平静提议，不回击。"),
+        P(ANY, ANY, "close", "I end the call here for my safety. A colleague will write to you.",
+          "为安全起见我先结束通话，会有同事书面联系您。", "You may hang up; the lead is told.",
+          "您可以挂断，会告知组长。", (), 2),
+    ),
+    "scam": (
+        P(ANY, ANY, "listen", "It is right to be careful. I ask for no codes and no transfer on this call.",
+          "您谨慎是对的，我不会要验证码，也不会让您当场转账。", "Trust comes first.", "先建立信任。"),
+        P(ANY, ANY, "next_step", "Please look up the number of {creditor} yourself and ring back: {phone_back}.",
+          "请您自己查{creditor}官方电话核实，也可回拨{phone_back}。", "The customer checks, not we.",
+          "由客户自己核实。"),
+        P(ANY, ANY, "close", "Thank you for checking. We can speak whenever you are sure.",
+          "谢谢您核实，确认后我们随时再谈。", "No hurry.", "不催促。"),
+    ),
+    "settled": (
+        P(ANY, ANY, "close", "Your payment has just come in; thank you. Nothing more is needed.",
+          "您的还款刚刚到账，谢谢您，不需要再做什么。", "The ledger says so this minute.", "账务已更新。"),
+        P(ANY, ANY, "close", "You will get the confirmation by message. Goodbye, and all the best.",
+          "确认信息会发给您。再见，祝您一切顺利。", "Ends at once, and warmly.", "及时温暖收尾。", (), 2),
     ),
     "stop": (
         P(ANY, ANY, "close", "I have to end our talk here. Thank you for your time.",

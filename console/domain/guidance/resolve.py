@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from console.domain.guidance.library import LIBRARY, PATHS
 from console.domain.guidance.types import (
     HAN_PER_SECOND,
+    SITUATIONS,
     STAGES,
     STEP_KEYS,
     WORDS_PER_SECOND,
@@ -69,8 +70,17 @@ def _best(
     return None
 
 
-def _rank(point: Point) -> tuple[bool, bool, int]:
-    return point.psychology != "*", point.stage != "*", len(point.needs)
+def _rank(point: Point) -> tuple[bool, bool, bool, int]:
+    situation = any(need in SITUATIONS for need in point.needs)
+    return situation, point.psychology != "*", point.stage != "*", len(point.needs)
+
+
+def _left_out(step: str, truths: Mapping[str, bool]) -> bool:
+    """True for a step that this call does not need: no notice that is not owed, no questions about
+    causes where a promise is only called to mind."""
+    if step == "recording":
+        return truths.get("recording") is False
+    return step in ("cause", "ability") and truths.get("promise_due") is True
 
 
 def _draw(versions: Sequence[Point], place: float) -> tuple[Point, float]:
@@ -115,6 +125,8 @@ def talking_points(
         early = key in ("open", "verify", "recording")
         if channel in ("call", "visit") and not early and not truths.get("identity_verified"):
             break
+        if _left_out(key, truths):
+            continue
         best = _best(state, STAGES.get(stage, stage), key, truths, library, channel, draw, lawful)
         if best is not None:
             found.append(best)

@@ -20,6 +20,7 @@ STEPS: tuple[tuple[str, str, str], ...] = (
 STEP_KEYS = tuple(key for key, _, _ in STEPS)
 STAGES = {"M1": "M1", "M2": "mid", "M3+": "late"}
 LONGEST_SECONDS = 12
+SITUATIONS = ("promise_due", "plan_open")  # needs that come before state of mind and stage
 HAN_PER_SECOND = 4.2
 WORDS_PER_SECOND = 2.5
 
@@ -44,6 +45,11 @@ class Point:
     def cell(self) -> str:
         """The point's place in the library, whatever its version."""
         return f"{self.channel}.{self.psychology}.{self.stage}.{self.step}"
+
+    @property
+    def slot(self) -> tuple[str, tuple[str, ...]]:
+        """The place that a version replaces: its cell and the facts it speaks of."""
+        return self.cell, tuple(sorted(set(self.needs) - {"identity_verified"}))
 
     @property
     def id(self) -> str:

@@ -54,6 +54,7 @@ class Handout(Base):
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
     ability: Mapped[str | None]  # what the customer says: able partly unable
+    payday: Mapped[int | None]  # day of the month on which income comes, as the customer says
     library_version: Mapped[int | None]  # the words change at the next step, not in mid-sentence
     score: Mapped[int] = mapped_column(default=0)
     factors: Mapped[list[Any]] = mapped_column(default=list)

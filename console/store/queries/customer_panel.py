@@ -14,8 +14,9 @@ from console.domain.changes import CHANGES
 from console.domain.compliance import Proposed, check
 from console.domain.dispatch import FACTOR_WORDS
 from console.domain.facts import BalanceMonth as BalanceFact
-from console.domain.facts import Money
+from console.domain.facts import Money, Purpose
 from console.domain.outcomes import BY_CODE
+from console.domain.promises import purpose_of
 from console.store.case import Case
 from console.store.models import (
     Account,
@@ -28,6 +29,7 @@ from console.store.models import (
     Promise,
 )
 from console.store.queries import masking
+from console.store.queries.reminders import reminder_items
 from console.store.queries.words import HOLDS, LINE, PRODUCTS, ROLES, STATUS, named, words
 from console.store.rows import rows
 from console.store.views import (
@@ -113,7 +115,7 @@ def customer_view(
         offered_at=handout.offered_at,
         offer_until=handout.offer_until if handout.accepted_at is None else None,
         accepted=handout.accepted_at is not None,
-        phones=_phones(case, attempt, now),
+        phones=_phones(case, attempt, now, purpose_of(handout.kind)),
         accounts=accounts,
         promises=_promises(session, customer.id) if case.facts.promises else (),
         holds=_holds(case, now),
@@ -180,7 +182,7 @@ def _accounts(session: Session, case: Case) -> tuple[AccountView, ...]:
     )
 
 
-def _phones(case: Case, attempt: Any, now: datetime) -> tuple[PhoneView, ...]:
+def _phones(case: Case, attempt: Any, now: datetime, purpose: Purpose) -> tuple[PhoneView, ...]:
     zone = ZoneInfo(case.customer.zone)
     today = now.astimezone(zone).date()
     tries = Counter(
@@ -190,7 +192,7 @@ def _phones(case: Case, attempt: Any, now: datetime) -> tuple[PhoneView, ...]:
     judged = []
     for phone in case.facts.phones or ():
         verdict = check(
-            Proposed("call", party=phone.role, number=phone.e164, at=now),
+            Proposed("call", purpose=purpose, party=phone.role, number=phone.e164, at=now),
             case.facts, case.packs, now, plan=False,
         )  # fmt: skip
         blocking = next((f for f in verdict.findings if f.severity == "block"), None)
@@ -282,5 +284,7 @@ def _timeline(session: Session, case: Case) -> tuple[TimelineItem, ...]:
                 paid.at, "payment", "banknote", Words("Payment", "还款"), amount, "", "good"
             )
         )
+    if case.facts.promises:
+        items += reminder_items(session, case, TIMELINE)
     items.sort(key=lambda item: item.at, reverse=True)
     return tuple(items[:TIMELINE])

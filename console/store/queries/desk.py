@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from console.domain.errors import NotYours
+from console.domain.promises import purpose_of
 from console.store.case import load_case
 from console.store.models import Agent, Attempt, Handout, Person, Queue, Site
 from console.store.queries.customer_panel import customer_view
@@ -79,7 +80,7 @@ def desk_view(
     heard = heard_view(session, handout.id)
     strip = strip_view(
         case, handout.id, number.e164 if number else None, number.role if number else "debtor",
-        now, running, heard,
+        now, running, heard, purpose_of(handout.kind),
     )  # fmt: skip
     outcome = outcome_view(session, case, handout, attempt, now)
     points = points_view(

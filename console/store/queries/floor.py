@@ -87,6 +87,7 @@ def floor_view(
                 phase=phase_of(agent, handout, attempt), reason=agent.reason, since=agent.since,
                 until=agent.until, seen=agent.seen_at is not None and now - agent.seen_at < SEEN,
                 alarm=OUT.get(agent.state) if late else None, customer=_mask(who),
+                token=handout.id if handout is not None and handout.accepted_at else 0,
                 contacts=int(contacts.get(agent.id, 0)), promises=int(promises.get(agent.id, 0)),
             )
         )  # fmt: skip

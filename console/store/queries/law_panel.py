@@ -18,12 +18,14 @@ from console.domain.compliance import (
     calls_left,
     check,
 )
+from console.domain.facts import Purpose
 from console.domain.speech import CATEGORIES, CUES
 from console.store.case import Case
 from console.store.models import SpeechFinding
 from console.store.rows import rows
 from console.store.views import FindingView, HeardView, StripView, Words
 
+PAID = Words("Paid: thank the customer and end the call", "已还清：致谢并结束通话")
 TONES = {"allow": "green", "remind": "green", "warn": "amber", "block": "red"}
 
 _HEARD = (
@@ -48,7 +50,7 @@ def heard_view(session: Session, handout_id: int) -> HeardView | None:
 
 def strip_view(
     case: Case, handout_id: int, phone: str | None, role: str, now: datetime, running: int | None,
-    heard: HeardView | None = None,
+    heard: HeardView | None = None, purpose: Purpose = "collect",
 ) -> StripView:  # fmt: skip
     """Give the strip for the number that would be rung, or is: ``running`` is that attempt's id.
 
@@ -60,6 +62,7 @@ def strip_view(
         facts = replace(facts, attempts=others)
     proposed = Proposed(
         "call",
+        purpose=purpose,
         party=role,  # type: ignore[arg-type]
         number=phone,
         account_ids=tuple(account.id for account in case.facts.accounts or ()),
@@ -70,12 +73,13 @@ def strip_view(
     until = (
         None if verdict.blocked else allowed_until(proposed, facts, case.packs, now, lawful=True)
     )
-    ending = running is not None and verdict.blocked
+    paid = sum(max(0, account.balance or 0) for account in facts.accounts or ()) <= 0
+    ending = running is not None and (verdict.blocked or paid)
     return StripView(
         handout_id=handout_id,
         level=verdict.level,
         tone=TONES[verdict.level],
-        headline=_headline(verdict, until, case.customer.zone, ending),
+        headline=PAID if ending and paid else _headline(verdict, until, case.customer.zone, ending),
         calls_used=left[0] if left else None,
         calls_cap=left[1] if left else None,
         allowed_until=until,

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.domain.actor import Actor
+from console.domain.errors import NotYours
 from console.domain.facts import Money
 from console.domain.grade import grade
-from console.domain.offers import ABILITIES, Ability, Offer, offers, within
-from console.store.case import Case
+from console.domain.offers import ABILITIES, Ability, Offer, offers, schedule, within
+from console.store.case import Case, load_case
+from console.store.models import Handout
 from console.store.views import OfferView, PlanView, Words
 
 
 def plan_view(
     case: Case, ability: str, role: str, relief_open: bool, now: datetime,
-    asked: Mapping[str, tuple[str, str]],
+    asked: Mapping[str, tuple[str, str]], payday: int | None = None,
 ) -> PlanView:  # fmt: skip
     """Give grade, ability and at most three offers; amounts in the customer's currency.
 
@@ -30,13 +36,14 @@ def plan_view(
     given = offers(
         graded.letter, said, customer.stage, owed, today, relief_open=relief_open,
         product=accounts[0].product if accounts else None,
-        off_days=frozenset(day for day, _ in facts.holidays or ()),
+        off_days=frozenset(day for day, _ in facts.holidays or ()), payday=payday,
     )  # fmt: skip
     return PlanView(
         grade=graded.letter,
         points=graded.points,
         factors=tuple((Words(f.en, f.zh), f.value, f.points) for f in graded.factors),
         ability=said,
+        payday=payday,
         offers=tuple(
             _offer(offer, role, customer.currency, asked.get(offer.kind, ("", "")))
             for offer in given
@@ -54,8 +61,30 @@ def _offer(offer: Offer, role: str, currency: str, asked: tuple[str, str]) -> Of
         first_on=offer.parts[0][0] if offer.parts else None,
         part=Money(offer.parts[0][1], currency) if offer.parts else None,
         total=Money(total, currency) if offer.parts else None,
+        parts=tuple((on.isoformat(), f"{minor / 100:.2f}") for on, minor in offer.parts),
         authority=offer.authority,
         mine=within(role, offer.terms),
         asked=asked[0],
         reason=asked[1],
     )
+
+
+def plan_dates(
+    session: Session, actor: Actor, token: int, count: int, first: date, now: datetime
+) -> list[tuple[str, str]]:
+    """Give (day, amount) of each part of a plan over all that the actor's customer owes.
+
+    Raises NotYours for a hand-out that is not hers, Invalid naming the field.
+    """
+    handout = session.execute(
+        select(Handout).where(
+            Handout.id == token, Handout.agent_id == actor.id, Handout.ended_at.is_(None)
+        )
+    ).scalar_one_or_none()
+    case = load_case(session, handout.customer_id, now) if handout is not None else None
+    if handout is None or case is None:
+        raise NotYours()
+    owed = sum(max(0, a.balance or 0) for a in case.facts.accounts or ())
+    off = frozenset(day for day, _ in case.facts.holidays or ())
+    parts = schedule(owed, count, first, day=handout.payday, off_days=off)
+    return [(on.isoformat(), f"{minor / 100:.2f}") for on, minor in parts]

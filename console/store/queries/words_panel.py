@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from console.domain import guidance, psychology
+from console.domain.guidance.explain import explanation
 from console.domain.outcomes import BY_CODE
 from console.domain.speech.listen import Listener, truths_of
 from console.store.case import Case
 from console.store.library import library, library_version, model
 from console.store.models import Approval, DisclosureMark, Signal
 from console.store.queries.plan_panel import plan_view
+from console.store.queries.words_values import claimed_of, in_force, next_part, sample_values
 from console.store.rows import rows
 from console.store.views import (
     DisclosureView,
@@ -31,14 +32,15 @@ from console.store.views import (
     Words,
 )
 
-SYMBOLS = {"TWD": "NT$", "CNY": "¥", "USD": "US$"}
-
 _TOKEN: Any = bindparam("token")
 _MARKS = (
-    select(Signal.key, Signal.at, Signal.kind)
-    .where(Signal.handout_id == _TOKEN, Signal.undone_at.is_(None))
+    select(Signal.handout_id, Signal.key, Signal.at, Signal.kind)
+    .where(
+        Signal.customer_id == bindparam("customer"), Signal.undone_at.is_(None),
+        or_(Signal.handout_id == _TOKEN, Signal.kind == "correction"),
+    )
     .order_by(Signal.id)
-)
+)  # fmt: skip
 _SAID = select(DisclosureMark.key, DisclosureMark.state, DisclosureMark.reason).where(
     DisclosureMark.handout_id == _TOKEN
 )
@@ -47,13 +49,6 @@ _APPROVALS = (
     .where(Approval.handout_id == _TOKEN)
     .order_by(Approval.id)
 )
-
-
-def amount(minor: int, currency: str) -> str:
-    """Give an amount as it is spoken: no decimals when they are zero."""
-    whole, rest = divmod(minor, 100)
-    tail = f".{rest:02d}" if rest else ""
-    return f"{SYMBOLS.get(currency, currency + ' ')}{whole:,}{tail}"
 
 
 def points_view(
@@ -68,55 +63,92 @@ def points_view(
     path: str = "",
 ) -> PointsView:
     """Give the words for this contact as it stands."""
-    marks = rows(session, _MARKS, token=handout.id)
-    signals = [(m.key, m.at) for m in marks if m.kind == "signal"]
-    struck = {m.key for m in marks if m.kind == "strike"}
-    label = next((m.key for m in reversed(marks) if m.kind == "correction"), "")
-    ability = handout.ability or "unknown"
-    refused = any(r.kind == "profiling_refused" for r in case.facts.requests or ())
-    evidence = psychology.gather(
-        case.facts, signals, now, label=label or case.customer.psychology_label, struck=struck
+    told = rows(session, _MARKS, token=handout.id, customer=handout.customer_id)
+    marks = [m for m in told if m.handout_id == handout.id]
+    # the correction of an earlier contact fades like other evidence
+    past: tuple[str, datetime | None] = next(
+        (
+            (m.key, m.at)
+            for m in reversed(told)
+            if m.handout_id < handout.id and m.key in psychology.STATES
+        ),
+        ("", None),
     )
+    refused = any(r.kind == "profiling_refused" for r in case.facts.requests or ())
     version = (
         handout.library_version
         if handout.library_version is not None
         else (library_version(session))
     )
     learned = model(session, version)
-    belief = psychology.posterior(
-        evidence, now, prior=learned.prior, factors=learned.factors, refused=refused
-    )
+
+    def believe(some: Sequence[Any]) -> tuple[psychology.Posterior, str]:
+        """Give what these marks say of the state of mind, and the agent's own correction."""
+        label = next((m.key for m in reversed(some) if m.kind == "correction"), "")
+        found = psychology.gather(
+            case.facts, [(m.key, m.at) for m in some if m.kind == "signal"], now,
+            label=label or past[0],
+            labelled_at=next((m.at for m in reversed(some) if m.kind == "correction"), past[1]),
+            struck={m.key for m in some if m.kind == "strike"},
+        )  # fmt: skip
+        return psychology.posterior(
+            () if refused else found, now, prior=learned.prior, factors=learned.factors,
+            refused=refused,
+        ), label  # fmt: skip
+
+    belief, label = believe(marks)
+    evidence = belief.evidence
+    signals = {m.key for m in marks if m.kind == "signal"}
+    ability = handout.ability or "unknown"
     said = {mark.key: mark for mark in rows(session, _SAID, token=handout.id)}
     answered = attempt is not None and attempt.answered_at is not None
     identity = said.get("identity")
     verified = identity is not None and identity.state == "said"
     accounts = case.facts.accounts
+    claimed = claimed_of(accounts)
     truths = {
         "identity_verified": verified,
         "relief_open": any(
             d.kind == "relief_open" and d.value for d in case.facts.declarations or ()
         ),
-        "suit_filed": any(a.suit_filed for a in accounts or ()),
-        "credit_reported": any(a.credit_reported for a in accounts or ()),
+        "recording": any(d.kind == "recording" and d.value for d in case.facts.declarations or ()),
+        "promise_due": handout.kind == "promise" and next_part(case, now) is not None,
+        "plan_open": in_force(case, "plan", now),
+        **{fact: value is True for fact, value in claimed.items()},
     }
     party = attempt.party if attempt else "debtor"
     listener: Listener = "debtor" if party in ("debtor", "co_debtor", "guarantor") else "other"
-    told = truths_of(accounts, listener=listener, verified=verified)
-    values = sample_values(case, agent.name, handout.offered_at)
-    chosen = "stop" if ending else path
-    shown = guidance.talking_points(
-        belief.top, unsure=belief.unsure or label == "none", stage=case.customer.stage,
-        step=handout.step, truths=truths, path=chosen, library=library(session, version),
-        draw=lambda cell: draw(handout.id, cell),
-        lawful=lambda point: guidance.sayable(point, values, told),
-    )  # fmt: skip
-    changed_at = max((m.at for m in marks), default=None)
+    gate = truths_of(accounts, listener=listener, verified=verified)
+    values = sample_values(case, agent.name, now)
+    marked = next((k.removeprefix("path:") for k in signals if k.startswith("path:")), "")
+    gentle = "vulnerable" if in_force(case, "vulnerable", now) else ""
+    paid = sum(max(0, account.balance or 0) for account in accounts or ()) <= 0
+    end = "settled" if paid else "stop"
+    chosen = end if ending else (path or marked or gentle)
+
+    def words_for(found: psychology.Posterior, label: str) -> guidance.Guidance:
+        return guidance.talking_points(
+            found.top, unsure=found.unsure or label == "none", stage=case.customer.stage,
+            step=handout.step, truths=truths, path=chosen, library=library(session, version),
+            draw=lambda cell: draw(handout.id, cell),
+            lawful=lambda point: guidance.sayable(point, values, gate, claimed),
+        )  # fmt: skip
+
+    shown = words_for(belief, label)
+    old: frozenset[str] | None = None  # what stood there before the newest mark
+    newest = [m for m in marks if not m.key.startswith("path:")]
+    if newest and not chosen:
+        was, was_label = believe([m for m in marks if m is not newest[-1]])
+        if (was.top, was.unsure, was_label == "none") != (
+            belief.top, belief.unsure, label == "none"
+        ):  # fmt: skip
+            old = frozenset(point.id for point in words_for(was, was_label).points)
     shares = belief.percent()
     owed = guidance.disclosures(
         direction=attempt.direction if attempt else "out",
         party=party,
         answered=answered,
-        recording=any(d.kind == "recording" and d.value for d in case.facts.declarations or ()),
+        recording=truths["recording"],
     )
     return PointsView(
         handout_id=handout.id,
@@ -125,13 +157,17 @@ def points_view(
         rational=shares[2],
         top="" if belief.unsure else belief.top,
         unsure=belief.unsure,
+        refused=refused,
+        labels=learned.labels,
         corrected=label,
         neutral=shown.neutral,
         path=shown.path,
         step=handout.step,
         steps=tuple((key, Words(en, zh)) for key, en, zh in guidance.STEPS),
         points=tuple(
-            _point(point, number, values, changed=changed_at is not None)
+            _point(
+                point, number, values, changed=old is not None and point.id not in old
+            )
             for number, point in enumerate(shown.points)
         ),
         disclosures=tuple(
@@ -147,17 +183,22 @@ def points_view(
             for e in evidence
         ),
         signals=tuple(
-            SignalView(s.key, Words(s.en, s.zh), s.hotkey, any(k == s.key for k, _ in signals))
-            for s in psychology.SIGNALS
+            SignalView(s.key, Words(s.en, s.zh), s.hotkey, s.key in signals)
+            for s in psychology.SIGNALS if not refused
         ),
         objections=() if ending else _objections(values),
         plan=plan_view(case, ability, agent.role, truths["relief_open"], now,
-                       _asked(session, handout))
+                       _asked(session, handout), handout.payday)
         if verified and not ending and not chosen
         else None,
+        explain=_explain(evidence),
+        marked=marked,
+        paths=()
+        if ending
+        else tuple((key, Words(*PATH_WORDS[key])) for key in PATH_WORDS),
         closing=tuple(
             Words(guidance.fill(p.en, values["en"]), guidance.fill(p.zh, values["zh"]))
-            for p in guidance.PATHS["stop"]
+            for p in guidance.PATHS[end]
         )
         if ending
         else (),
@@ -182,10 +223,25 @@ def _asked(session: Session, handout: Any) -> dict[str, tuple[str, str]]:
     }
 
 
+# what an agent may open by hand, without typing a word
+PATH_WORDS: dict[str, tuple[str, str]] = {
+    "third_party": ("Third person", "第三人接听"),
+    "wrong_number": ("Wrong number", "错号"),
+    "minor": ("A minor", "未成年人"),
+    "deceased": ("Has died", "已身故"),
+    "represented": ("Has a lawyer", "有律师代理"),
+    "dispute": ("Disputes it", "有异议"),
+    "hardship": ("Hardship", "经济困难"),
+    "self_harm": ("Self-harm", "自伤风险"),
+    "threat": ("Threatens me", "受到威胁"),
+    "scam": ("“Is this a scam?”", "“是骗子吗？”"),
+}
+
 # a customer's cue -> the special path of the guidance
 CUE_PATHS = {
     "self_harm": "self_harm", "minor": "minor", "deceased": "deceased", "lawyer": "represented",
     "wrong_number": "wrong_number", "illness": "vulnerable", "dispute": "dispute",
+    "scam": "scam",
 }  # fmt: skip
 
 
@@ -207,33 +263,14 @@ def _point(
         why=Words(point.why_en, point.why_zh),
         seconds=max(guidance.seconds(en), guidance.seconds(zh)),
         now=number == 0,
-        changed=changed and point.psychology != "*",
+        changed=changed,
     )
 
 
-def sample_values(case: Case, agent: str, at: datetime | None = None) -> dict[str, dict[str, str]]:
-    """Give what fills the placeholders of a case, per language."""
-    owed = sum(max(0, a.balance or 0) for a in case.facts.accounts or ())
-    due = min((a.due_on for a in case.facts.accounts or () if a.due_on), default=None)
-    zone = ZoneInfo(case.customer.zone)
-    shared = {
-        "name": case.customer.name,
-        "agent": agent,
-        "amount": amount(owed, case.customer.currency),
-        "days": str(case.customer.days_past_due),
-        "phone_back": case.creditor.phone_back or "–",
-        "date": at.astimezone(zone).date().isoformat() if at else "–",
-        "plan": "–",
-    }
-    name = case.creditor.name
-    return {
-        "en": {**shared, "creditor": name, "due_date": due.strftime("%d %B") if due else "–"},
-        "zh": {
-            **shared,
-            "creditor": case.creditor.name_zh or name,
-            "due_date": f"{due.month}月{due.day}日" if due else "–",
-        },
-    }
+def _explain(evidence: Sequence[psychology.Evidence]) -> tuple[Words, ...]:
+    """Give what the agent says when the customer asks how the words are chosen."""
+    best = sorted((e for e in evidence if not e.struck), key=lambda e: -e.weight)
+    return tuple(Words(*line) for line in explanation(tuple((e.en, e.zh) for e in best)))
 
 
 def _objections(values: Mapping[str, Mapping[str, str]]) -> tuple[ObjectionView, ...]:

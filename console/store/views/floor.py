@@ -22,6 +22,7 @@ class FloorAgent:
     seen: bool
     alarm: Words | None  # a state older than its limit, with the way out
     customer: str  # masked name or ""
+    token: int  # of the hand-out; 0 without one
     contacts: int
     promises: int
 

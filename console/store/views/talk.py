@@ -72,6 +72,7 @@ class OfferView:
     first_on: date | None
     part: Money | None
     total: Money | None
+    parts: tuple[tuple[str, str], ...]  # (day, amount) as the plan form takes them
     authority: str  # the lowest role that may grant it
     mine: bool  # the agent may grant it alone
     asked: str  # "" asked granted refused
@@ -86,6 +87,7 @@ class PlanView:
     points: int
     factors: tuple[tuple[Words, str, int], ...]
     ability: str  # able partly unable unknown
+    payday: int | None  # day of the month, as the customer says
     offers: tuple[OfferView, ...]
 
 
@@ -97,6 +99,8 @@ class PointsView:
     rational: int
     top: str  # "" when unsure
     unsure: bool
+    refused: bool  # the customer refused profiling: nothing is guessed or marked
+    labels: int  # corrections behind the weights; 0 = the house's first estimate
     corrected: str
     neutral: bool
     path: str  # a special path or ""
@@ -108,6 +112,9 @@ class PointsView:
     signals: tuple[SignalView, ...]
     objections: tuple[ObjectionView, ...]
     plan: PlanView | None  # None until the identity is checked
+    explain: tuple[Words, ...]  # what is said when the customer asks how the words are chosen
+    marked: str  # a special situation that the agent opened by hand
+    paths: tuple[tuple[str, Words], ...]  # those that may be opened so
     closing: tuple[Words, ...]  # two polite lines when a block arrived in mid-call; else empty
 
 

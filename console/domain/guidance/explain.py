@@ -1,0 +1,27 @@
+"""What an agent says when a customer asks how the words are chosen: what, why, from what, and no.
+
+PIPL art. 24 gives the right to an explanation and to refuse. Each line is short enough to be said.
+"""
+
+from __future__ import annotations
+
+EXPLAIN: tuple[tuple[str, str], ...] = (
+    ("My screen suggests how I talk with you: a reminder, calm words, or figures.",
+     "屏幕会建议我怎么和您沟通：多提醒、多安抚，还是多讲数字。"),
+    ("It is there so that the words suit you. It decides nothing about the debt or the offers.",
+     "目的是让沟通更适合您，它不决定欠款，也不决定方案。"),
+    ("It looks at: {reasons}. Never at sex, age, family or health.",
+     "依据是：{reasons}。不看性别、年龄、家庭和健康。"),
+    ("You may refuse right now. Your rights and your offers stay the same.",
+     "您现在就可以拒绝，您的权利和方案都不受影响。"),
+)  # fmt: skip
+NOTHING = ("so far nothing", "目前没有")
+MOST = 2  # reasons that are named aloud
+
+
+def explanation(reasons: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Give the lines in both languages with the strongest reasons filled in."""
+    named = reasons[:MOST] or (NOTHING,)
+    en = "; ".join(words[0][:1].lower() + words[0][1:] for words in named)
+    zh = "；".join(words[1] for words in named)
+    return tuple((a.replace("{reasons}", en), b.replace("{reasons}", zh)) for a, b in EXPLAIN)

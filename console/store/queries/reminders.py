@@ -1,0 +1,52 @@
+"""Reminders of promises in the customer's timeline: due, and what became of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.domain.outcomes import SLEEP_REASONS
+from console.store.case import Case
+from console.store.models import Due
+from console.store.queries.words import words
+from console.store.views import TimelineItem, Words
+
+# what became of a reminder -> words; an open one is due
+REMINDERS: dict[str, tuple[str, str]] = {
+    "": ("Reminder due", "到期提醒"),
+    "moved": ("Reminder due at the next lawful minute", "提醒顺延至合法时段"),
+    "with_agent": ("Reminder due; the customer is with an agent", "提醒待办，客户正由坐席处理"),
+    "woken": ("Reminder: came up for the agent", "提醒已转给坐席"),
+    "spoken": ("Reminder not needed: spoken to since", "无需提醒：已沟通"),
+    "kept": ("Reminder not needed: paid", "无需提醒：已还款"),
+    "replaced": ("Reminder dropped: a new promise", "提醒取消：已有新承诺"),
+    "closed": ("Reminder dropped: no longer in the queue", "提醒取消：已移出队列"),
+}
+
+
+def reminder_items(session: Session, case: Case, limit: int) -> list[TimelineItem]:
+    """Give the customer's reminders, open ones at the time when they fall due."""
+    rows = session.execute(
+        select(Due.due_at, Due.done_at, Due.result, Due.payload)
+        .where(Due.customer_id == case.customer.id, Due.what == "reminder")
+        .order_by(Due.id.desc())
+        .limit(limit)
+    ).all()
+    found = []
+    for row in rows:
+        why = row.result.removeprefix("blocked:")
+        if why != row.result:
+            reason = SLEEP_REASONS.get(why, (why, why))
+            title = Words(f"Reminder not lawful: {reason[0]}", f"提醒未获准：{reason[1]}")
+        else:
+            title = words(REMINDERS.get(why, ("Reminder over", "提醒已结束")))
+        amount = f"{case.customer.currency} {row.payload['amount'] / 100:,.2f}"
+        open_one = row.done_at is None
+        found.append(
+            TimelineItem(
+                row.due_at if open_one else row.done_at, "reminder",
+                "bell-ring" if open_one else "bell", title, f"{amount} · {row.payload['due_on']}",
+                "", "good" if open_one else "plain",
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,21 @@
+"""The payday that the customer names: a plan's parts fall due after it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0007'
+down_revision = '0006'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the column."""
+    with op.batch_alter_table('handout') as table:
+        table.add_column(sa.Column('payday', sa.Integer(), nullable=True))
+
+
+def downgrade() -> None:
+    """Take it away."""
+    with op.batch_alter_table('handout') as table:
+        table.drop_column('payday')

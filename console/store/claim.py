@@ -123,7 +123,12 @@ def claim_next(
             mine = found.own_agent_id == agent_id or found.own_kind == "promise"
             own = found.own_kind if mine else ""
             return Claimed(
-                found.id, found.customer_id, found.queue_id, found.priority, own, found.own_note
+                found.id,
+                found.customer_id,
+                found.queue_id,
+                found.priority,
+                own,
+                found.own_note or "",
             )
     return None
 
@@ -214,7 +219,7 @@ def put_to_sleep(
         "own_agent_id": own_agent_id,
         "own_kind": own_kind,
         "own_until": own_until,
-        "own_note": own_note,
+        "own_note": own_note or None,
         "updated_at": now,
     }
     if priority is not None:

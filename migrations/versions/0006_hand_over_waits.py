@@ -10,14 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Give entries the note."""
-    with op.batch_alter_table('entry') as batch:
-        batch.add_column(sa.Column('own_note', sa.Text(), nullable=False, server_default=''))
-    with op.batch_alter_table('entry') as batch:
-        batch.alter_column('own_note', server_default=None)
+    """Give entries the note; in place, or the copy of the table would lose its descending indexes."""
+    op.add_column('entry', sa.Column('own_note', sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     """Take it away."""
-    with op.batch_alter_table('entry') as batch:
-        batch.drop_column('own_note')
+    op.drop_column('entry', 'own_note')

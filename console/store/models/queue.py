@@ -98,7 +98,7 @@ class Entry(Base):
     callable_until: Mapped[datetime | None]
     own_agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
     own_kind: Mapped[str] = mapped_column(default="")  # callback, promise, transfer
-    own_note: Mapped[str] = mapped_column(default="")  # what the colleague who hands over wrote
+    own_note: Mapped[str | None]  # what the colleague who hands over wrote
     own_until: Mapped[datetime | None]  # from here on any agent may take it
     updated_at: Mapped[datetime]
 

@@ -49,9 +49,9 @@ function press(key) {
   }
   const target = $$("[data-key]").find((e) => keyOf(e.dataset.key, e.dataset.key) === key && visible(e));
   if (target) {
-    if (field(target)) target.focus(); else target.click();
-    const tray = target.matches("summary") && target.parentElement;
-    if (tray?.open && $("[data-second]", tray)) { arm(tray, target.textContent.trim()); $("[data-second] summary", tray).focus(); }
+    const tray = target.matches("summary") && $("[data-second]", target.parentElement) && target.parentElement;
+    if (field(target)) target.focus(); else if (!tray || !tray.open) target.click();
+    if (tray) { arm(tray, target.textContent.trim()); $("[data-second] summary", tray).focus(); }
     return true;
   }
   return first(key);

@@ -39,6 +39,7 @@ let before = null;
 export function watchStrip() {
   const now = read(), was = before;
   before = now;
+  $("closing-window")?.tick();
   if (!now || was?.token !== now.token || (was.headline === now.headline && was.left === now.left)) return;
   if (now.ending) return; // the two lines to say speak for themselves
   if (was.headline === now.headline) return say(now.left);

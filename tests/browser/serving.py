@@ -10,8 +10,11 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from console.clock import Clock
 from console.passwords import hash_password
@@ -119,14 +122,31 @@ class Site:
             time.sleep(0.1)
         raise AssertionError("the server did not come up")
 
-    def move_clock(self, seconds: float) -> None:
-        """Let the product's clock run so many seconds ahead of the sample's own."""
-        (self.folder / "ahead.new").write_text(str(seconds))
-        (self.folder / "ahead.new").replace(self.folder / "ahead")
+    def now(self) -> datetime:
+        """Give the product's instant, as the server sees it."""
+        offset = int(self.one("SELECT clock_offset_s FROM site"))
+        ahead = self.folder / "ahead"
+        more = float(ahead.read_text()) if ahead.exists() else 0.0
+        return datetime.now(UTC) + timedelta(seconds=offset + more)
+
+    def move_clock(self, to: str, days: int = 0) -> None:
+        """Move the product's clock to this time of the site's day ("HH:MM:SS"), days later."""
+        here = self.now().astimezone(ZoneInfo("Asia/Shanghai"))
+        there = datetime.combine(here.date(), clock_time.fromisoformat(to), here.tzinfo)
+        ahead = self.folder / "ahead"
+        more = float(ahead.read_text()) if ahead.exists() else 0.0
+        more += (there + timedelta(days=days) - here).total_seconds()
+        (self.folder / "ahead.new").write_text(str(more))
+        (self.folder / "ahead.new").replace(ahead)
 
     def stop(self) -> None:
         self.process.kill()
         self.process.wait(timeout=10)
+
+    def write(self, sql: str, *values: Any) -> None:
+        with contextlib.closing(sqlite3.connect(self.folder / "console.db", timeout=10)) as base:
+            base.execute(sql, values)
+            base.commit()
 
     def one(self, sql: str, *values: Any) -> Any:
         with contextlib.closing(sqlite3.connect(self.folder / "console.db")) as base:

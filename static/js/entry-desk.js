@@ -121,7 +121,9 @@ const acts = {
   disclosure: async (b) => {
     shut();
     const disclosure = b.dataset.disclosure ?? pending.disclosure; // V V V quickly: three ticks, not one
-    act("/desk/disclosure", { disclosure, state: b.dataset.value, reason: b.dataset.reason ?? "" }, { once: `said-${disclosure}` });
+    b.dataset.jsSent = "1";
+    await act("/desk/disclosure", { disclosure, state: b.dataset.value, reason: b.dataset.reason ?? "" }, { once: `said-${disclosure}` });
+    delete b.dataset.jsSent;
   },
   toggle: (b) => {
     const box = document.getElementById(b.getAttribute("aria-controls"));

@@ -47,7 +47,7 @@ function press(key) {
     if (pick) pick.click();
     return Boolean(pick);
   }
-  const target = $$("[data-key]").find((e) => keyOf(e.dataset.key, e.dataset.key) === key && visible(e));
+  const target = $$("[data-key]").find((e) => keyOf(e.dataset.key, e.dataset.key) === key && visible(e) && !e.dataset.jsSent);
   if (target) {
     const tray = target.matches("summary") && $("[data-second]", target.parentElement) && target.parentElement;
     if (field(target)) target.focus(); else if (!tray || !tray.open) target.click();

@@ -1,7 +1,7 @@
 // The strip of the law: a window that closes is told in three steps, a change is told once.
 import { $, main, say, serverNow, shout } from "./page.js";
 
-const STEPS = [[60, "one"], [300, "five"], [600, "ten"]];
+const STEPS = [[60, "one"], [300, "five"], [600, "ten"], [3600, "hour"]];
 let told = "";
 
 // <closing-window data-until>: words and colour by the server's clock, so a pushed panel stays true.
@@ -15,12 +15,12 @@ class ClosingWindow extends HTMLElement {
   tick() {
     const left = (Date.parse(this.dataset.until) - serverNow()) / 1000;
     const step = STEPS.find(([seconds]) => left <= seconds)?.[1] ?? "";
-    const words = step ? this.dataset[step] : "";
+    const words = this.dataset[step] ?? "";
     if (this.root.textContent !== words) this.root.textContent = words;
     const strip = this.closest(".strip");
     if ((strip.dataset.jsStep ?? "") !== step) strip.dataset.jsStep = step;
     const mark = `${main.dataset.token} ${this.dataset.until} ${step}`;
-    if (!step || mark === told) return;
+    if (!words || mark === told) return;
     told = mark; // one announcement a step, however often the panel is drawn
     (step === "one" ? shout : say)(words);
   }
@@ -39,7 +39,8 @@ let before = null;
 export function watchStrip() {
   const now = read(), was = before;
   before = now;
-  $("closing-window")?.tick();
+  const closing = $("closing-window");
+  if (closing) closing.tick(); else delete $("#panel-strip")?.dataset.jsStep;
   if (!now || was?.token !== now.token || (was.headline === now.headline && was.left === now.left)) return;
   if (now.ending) return; // the two lines to say speak for themselves
   if (was.headline === now.headline) return say(now.left);

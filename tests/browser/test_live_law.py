@@ -10,7 +10,6 @@ import random
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -80,6 +79,15 @@ def polite(page: Page) -> None:
     expect(page.locator("[data-act=hangup]")).to_be_enabled()
 
 
+def hang_up(page: Page) -> None:
+    """The call is over: the lines of demand do not come back, and nothing may be rung."""
+    press(page, "h")
+    state(page, "talked")
+    expect(page.locator("#panel-points")).to_be_visible()
+    expect(page.locator(".say-card, .closing, .objections")).to_have_count(0)
+    expect(page.locator("[data-act=call].big")).to_be_disabled()
+
+
 def next_customer(page: Page) -> None:
     """Record an outcome (what has happened is never refused) and take the next customer."""
     press(page, "t", "r")
@@ -136,6 +144,7 @@ def test_a_closing_window_is_told_in_three_steps_and_once_each(
     site.move_clock("22:00:00")
     hurry(page)
     polite(page)
+    hang_up(page)
 
 
 def test_a_cap_used_elsewhere_shows_at_once_and_ends_the_call(
@@ -158,6 +167,7 @@ def test_a_cap_used_elsewhere_shows_at_once_and_ends_the_call(
     state(page, "talking")
     report(site, page, 20)
     polite(page)
+    hang_up(page)
 
 
 def test_a_hold_that_comes_in_during_the_call_ends_it(site: Site, pages: tuple[Page, Page]) -> None:
@@ -168,12 +178,15 @@ def test_a_hold_that_comes_in_during_the_call_ends_it(site: Site, pages: tuple[P
     database = open_database(f"sqlite:///{site.folder}/console.db")
     zone = ZoneInfo("Asia/Shanghai")
     context = Context(database, zone, random.Random(1), site.now, make_line("simulated", 1))
-    officer = Actor(int(site.one("SELECT id FROM person WHERE login = 'compliance1'")), "compliance")
+    officer = Actor(
+        int(site.one("SELECT id FROM person WHERE login = 'compliance1'")), "compliance"
+    )
     call = Call(context, officer, site.now(), str(uuid.uuid4()))
     assert review.put_on_file(call, customer, "cease", {}, "letter", True).ok
     database.close()
     polite(page)  # another process wrote it: the beat finds out within 5 s
     expect(page.locator(".changed")).to_contain_text("The customer asked to stop contact")
+    hang_up(page)
 
 
 def test_a_consent_taken_back_ends_a_call_that_stood_on_it(
@@ -193,10 +206,13 @@ def test_a_consent_taken_back_ends_a_call_that_stood_on_it(
     consent = site.one("SELECT max(id) FROM consent")
     site.move_clock("22:30:00")
     hurry(page)
-    expect(page.locator("#panel-strip .line strong")).to_have_text("May call until 23:30", timeout=8_000)
+    expect(page.locator("#panel-strip .line strong")).to_have_text(
+        "May call until 23:30", timeout=8_000
+    )
     form = {"key": str(uuid.uuid4()), "consent_id": str(consent)}
     assert lead.evaluate(POST, ["/desk/consent/revoke", form]) == 200
     polite(page)
+    hang_up(page)
 
 
 def test_a_rule_tightened_reaches_the_open_desk(site: Site, pages: tuple[Page, Page]) -> None:
@@ -225,4 +241,5 @@ def test_a_rule_tightened_reaches_the_open_desk(site: Site, pages: tuple[Page, P
     site.move_clock("14:05:00")
     hurry(page)
     polite(page)
+    hang_up(page)
     assert page.faults == [] and lead.faults == []  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -64,10 +65,11 @@ def desk_view(
     code = session.execute(
         select(Outcome.code).where(Outcome.handout_id == handout.id).order_by(Outcome.id.desc())
     ).first()
-    points = points_view(
-        session, case, handout, attempt, now, ending=strip.ending,
-        path=path_of(code[0]) if code else path_of_cue(heard),
-    )  # fmt: skip
+    path = path_of(code[0]) if code else path_of_cue(heard)
+    points = points_view(session, case, handout, attempt, now, ending=strip.ending, path=path)
+    if attempt is not None and running is None and strip.level == "block" and not path:
+        # the call is over and none may follow: what could be asked for is gone, ticks stay
+        points = replace(points, points=(), objections=(), plan=None)
     outcome = outcome_view(session, case, handout, attempt, agent, now)
     return DeskView(
         agent.desk_seq, epoch, now, handout.id, bar, None, customer, points, strip, outcome

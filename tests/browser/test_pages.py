@@ -113,6 +113,9 @@ def test_the_desk_is_clean_in_every_state(site: Site, browser: Any) -> None:
         if wrong := faults(page):
             found[what] = wrong
 
+    parts = [int(n) for n in page.locator(".sums tbody td:nth-child(2)").all_inner_texts()]
+    whole = int(page.locator(".sums tfoot td:nth-child(2)").inner_text())
+    assert sum(parts) == whole == site.one("SELECT count(*) FROM entry"), parts
     press(page, "?")
     look("keys")
     press(page, "Escape", "/")

@@ -128,8 +128,8 @@ def test_a_closing_window_is_told_in_three_steps_and_once_each(
     heard(page)
     for at, step, words in (
         ("21:50:10", "ten", "10 minutes left"),
-        ("21:55:10", "five", "5 minutes left: agree on the next step"),
-        ("21:59:10", "one", "Last minute: bring the call to its end"),
+        ("21:55:10", "five", "5 minutes left: next step now"),
+        ("21:59:10", "one", "Last minute: say goodbye"),
     ):
         site.move_clock(at)
         hurry(page)

@@ -49,6 +49,15 @@ def kept(site: Site) -> dict[str, Any]:
     return found
 
 
+def becomes(site: Site, page: Page, wanted: dict[str, Any]) -> None:
+    """The page shows a change at once; the server has it a moment later."""
+    for _ in range(100):
+        if kept(site) == wanted:
+            return
+        page.wait_for_timeout(50)
+    assert kept(site) == wanted
+
+
 def cap(page: Page, name: str) -> Any:
     return page.locator(f"[data-hotkey='{name}']")
 
@@ -64,17 +73,18 @@ def test_a_key_is_changed_shown_at_once_and_kept(site: Site, page: Page) -> None
     state(page, "offline")
     press(page, "i")
     state(page, "offered")
-    assert kept(site) == {"r": "i"}
+    becomes(site, page, {"r": "i"})
     # a pushed panel and another page load show the person's own key as well
     press(page, "?")
     cap(page, "a").click()
     press(page, "y")
     expect(cap(page, "a")).to_have_text("Y")
+    becomes(site, page, {"r": "i", "a": "y"})
     page.reload()
     expect(page.locator("[data-key=a] kbd")).to_have_text("Y")
     press(page, "y")
     state(page, "preview")
-    assert kept(site) == {"r": "i", "a": "y"}
+    becomes(site, page, {"r": "i", "a": "y"})
 
 
 def test_a_key_in_use_is_refused_in_words_and_nothing_changes(site: Site, page: Page) -> None:
@@ -95,7 +105,7 @@ def test_a_key_in_use_is_refused_in_words_and_nothing_changes(site: Site, page: 
     assert kept(site) == before
     page.locator("[data-standard-keys]").click()
     expect(cap(page, "r")).to_have_text("R")
-    assert kept(site) == {}
+    becomes(site, page, {})
     press(page, "Escape")
 
 
@@ -117,7 +127,7 @@ def test_in_a_field_alt_and_the_key_work_and_single_keys_can_be_switched_off(
     expect(page.locator(".signal.on")).to_have_count(1)
     press(page, "Alt+t", "Alt+r")
     state(page, "wrap_up")
-    assert kept(site) == {"off": "1"}
+    becomes(site, page, {"off": "1"})
     assert page.faults == []  # type: ignore[attr-defined]
 
 
@@ -137,8 +147,10 @@ def test_an_offer_calls_by_title_sound_and_a_card_without_a_name(site: Site, pag
     expect(page).to_have_title("Desk")
     assert page.evaluate("window.cards[0][2]") is True
     press(page, "Alt+?")
-    page.locator("[data-pref=sound]").uncheck()
+    with page.expect_response("**/me/sound"):
+        page.locator("[data-pref=sound]").uncheck()
     page.locator("[data-pref=keys]").check()
+    becomes(site, page, {})
     press(page, "Escape")
     page.reload()
     expect(page.locator("[data-pref=sound]")).not_to_be_checked()

@@ -17,9 +17,12 @@ from lucide.jinja import lucide
 from markupsafe import Markup
 
 from console.domain.facts import Money
+from console.domain.shift import BREAK_REASONS, SYSTEM_BREAKS
 from console.store.queries.words import CHANNELS, HOLDS, PURPOSES, ROLES
 from console.store.views import Words
 
+# why an agent is on a break or off the shift
+REASONS = {**BREAK_REASONS, **SYSTEM_BREAKS, "unseen": ("screen was silent", "屏幕无响应")}
 _READER: ContextVar[str] = ContextVar("reader", default="")
 
 
@@ -118,19 +121,26 @@ def register(app: Flask, zone: ZoneInfo) -> None:
     def clock(value: datetime | None) -> str:
         return value.astimezone(zone).strftime("%H:%M") if value else "–"
 
+    def second(value: datetime | None) -> str:
+        return value.astimezone(zone).strftime("%H:%M:%S") if value else "–"
+
     def moment(value: datetime | None) -> str:
         if value is None:
             return "–"
         local = value.astimezone(zone)
         return f"{day(local.date())} {local:%H:%M}"
 
+    def precise(value: datetime | None) -> str:
+        return f"{day(value.astimezone(zone).date())} {second(value)}" if value else "–"
+
     def iso(value: datetime | None) -> str:
         return value.isoformat() if value else ""
 
     for name, do in (
         ("words", words), ("money", money), ("day", day), ("month", month), ("clock", clock),
+        ("second", second), ("precise", precise),
         ("moment", moment), ("iso", iso), ("pair", pair), ("hold", coded(HOLDS)),
-        ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)),
+        ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)), ("reason", coded(REASONS)),
     ):  # fmt: skip
         app.jinja_env.filters[name] = do
     app.jinja_env.globals.update(icon=icon, gettext=say, _=say)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from console.actions.steps.operation import Act, Answer, action
+from console.domain import hotkeys
 from console.domain.errors import Busy, Conflict, Invalid, NotYours
 from console.domain.events import PersonChanged
 from console.store.models import (
@@ -233,15 +235,14 @@ def prefer(act: Act, what: str, value: str) -> Answer:
 
 
 def _keys(text: str) -> dict[str, Any]:
-    import json
-
     try:
-        keys = json.loads(text)
+        found = json.loads(text)
     except ValueError as error:
         raise Invalid("The keys cannot be read.", field="keys") from error
-    if not isinstance(keys, dict) or len(keys) > 60:
+    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
         raise Invalid("The keys cannot be read.", field="keys")
-    return {str(k)[:40]: str(v)[:12] for k, v in keys.items()}
+    off = {"off": "1"} if found.pop("off", "") == "1" else {}
+    return {**hotkeys.examine(found), **off}
 
 
 @action("admin.team")

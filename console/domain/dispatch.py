@@ -43,6 +43,32 @@ FACTOR_WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+def factor_rule(key: str) -> tuple[str, str]:
+    """Give, in English and Chinese, how the points of a factor come about, from the same numbers."""
+    if key == "owed":
+        steps = [(f"{least // 100:,}", points) for least, points in OWED_STEPS[:-1]]
+        least = OWED_STEPS[-1][1]
+        return (
+            ", ".join(f"{points} from {limit}" for limit, points in steps) + f", else {least}",
+            "，".join(f"{limit}起{points}分" for limit, points in steps) + f"，其余{least}分",
+        )
+    if key == "stage":
+        told = STAGE_POINTS.items()
+        return (", ".join(f"{n} {p}" for n, p in told), "，".join(f"{n} {p}分" for n, p in told))
+    if key == "untouched":
+        return (
+            ", ".join(f"{p} from {d} days" for d, p in UNTOUCHED_DAYS) + "; never: the most",
+            "，".join(f"{d}天起{p}分" for d, p in UNTOUCHED_DAYS) + "；从未联系取最高",
+        )
+    return {
+        "promise_due": (f"{PROMISE_DUE}, once", f"{PROMISE_DUE}分，计一次"),
+        "broken": (f"{BROKEN_PROMISE}, once", f"{BROKEN_PROMISE}分，计一次"),
+        "reachable": (f"{RECENT_ANSWER} within 30 days", f"30天内{RECENT_ANSWER}分"),
+        "today": (f"{EARLIER_TODAY} for each try in 12 hours", f"12小时内每次{EARLIER_TODAY}分"),
+        "callback": ("agreed: comes first", "已约定：优先"),
+    }.get(key, ("", ""))
+
+
 def stage_of(days_past_due: int) -> str:
     """Give the stage for days past due: M1 up to 30, M2 up to 60, M3+ beyond."""
     if days_past_due <= 30:

@@ -19,6 +19,7 @@ from console.actions import (
     transfer,
 )
 from console.actions.steps.operation import Answer, Call
+from console.domain.hotkeys import SECTIONS
 from console.domain.outcomes import BY_CODE
 from console.store.queries.people import colleagues_of
 from console.store.queries.search import find_customers, zone_of_handout
@@ -39,7 +40,9 @@ def show() -> str:
     screens = current_app.extensions["console"]["screens"]
     view = screens.desk(actor().id)
     html = screens.render_desk(view, actor().locale)
-    return render_template("desk/page.html", desk=view, panels=html, page=page.values())
+    return render_template(
+        "desk/page.html", desk=view, panels=html, page=page.values(), hotkeys=SECTIONS
+    )
 
 
 @desk.get("/search")

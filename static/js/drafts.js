@@ -1,40 +1,68 @@
 // The note is saved as typed: 2 s after the last key, at most once in 5 s, at once on leaving; versioned.
-import { $, text } from "./page.js";
+// Until the server has it, the tab keeps it too: a reload in the middle of a cut loses nothing.
+import { $, $$, text } from "./page.js";
 import { send } from "./send.js";
 import { beforeReplace } from "./swap.js";
 
 let timer = 0, last = 0;
 const note = () => $("textarea[data-note]");
-const dirty = (area) => area && area.dataset.saved !== area.value && area.value !== (area.dataset.saved ?? area.defaultValue);
-const mark = (area, word) => { const at = document.getElementById(`saved-${area.id.split("-")[1]}`); if (at) at.textContent = word; };
+const tokenOf = (area) => area.id.split("-")[1];
+const dirty = (area) => area && area.value !== (area.dataset.saved ?? area.defaultValue);
+const mark = (area, word) => { const at = document.getElementById(`saved-${tokenOf(area)}`); if (at) at.textContent = word; };
+const shelf = (area) => `note-${document.body.dataset.login}-${tokenOf(area)}`;
+const keep = (area) => sessionStorage.setItem(shelf(area), JSON.stringify({ value: area.value, version: area.dataset.version }));
 
 export async function save(area = note()) {
   clearTimeout(timer);
-  if (!dirty(area)) return;
+  if (!dirty(area) || area.dataset.saving) return;
   last = Date.now();
-  const value = area.value, token = area.id.split("-")[1];
+  const value = area.value, token = tokenOf(area);
   mark(area, text("saving"));
+  area.dataset.saving = "1"; // what is typed meanwhile goes in the next one
   const answer = await send("/desk/note", { token, text: value, version: area.dataset.version }, { once: `note-${token}` });
+  delete area.dataset.saving;
   if (answer.version) area.dataset.version = answer.version;
-  if (answer.ok) { area.dataset.saved = value; mark(area, text("saved")); } else if (answer.theirs !== undefined) {
+  if (answer.ok) {
+    area.dataset.saved = value;
+    if (!dirty(area)) { sessionStorage.removeItem(shelf(area)); return mark(area, text("saved")); }
+    keep(area);
+  } else if (answer.theirs !== undefined) {
     area.value = `${area.value}\n--- ${text("theirs")}: ${answer.theirs}`;
     mark(area, answer.message);
-  } else mark(area, answer.message ?? text("unsaved"));
+  } else return mark(area, answer.message ?? text("unsaved"));
+  if (area.isConnected) timer = setTimeout(() => save(area), 2000);
+  else if (answer.ok) save(area);
+}
+
+function restore(area) {
+  area.dataset.saved = area.defaultValue;
+  const kept = JSON.parse(sessionStorage.getItem(shelf(area)) ?? "null");
+  if (!kept) return;
+  if (kept.value === area.value) return sessionStorage.removeItem(shelf(area));
+  area.value = kept.value;
+  area.dataset.version = kept.version;
+  save(area);
 }
 
 export function watch() {
+  for (const name of Object.keys(sessionStorage)) { // another person's, or a customer's who is gone
+    if (name.startsWith("note-") && !$$("textarea[data-note]").some((area) => shelf(area) === name)) sessionStorage.removeItem(name);
+  }
   document.addEventListener("input", (event) => {
     if (!event.target.matches("textarea[data-note]")) return;
     mark(event.target, text("unsaved"));
+    keep(event.target);
     clearTimeout(timer);
     timer = setTimeout(() => save(event.target), Math.max(2000, 5000 - (Date.now() - last)));
   });
   document.addEventListener("focusout", (event) => { if (event.target.matches("textarea[data-note]")) save(event.target); });
+  document.addEventListener("back", () => save());
   addEventListener("pagehide", () => {
     const area = note();
     if (!dirty(area)) return;
-    const body = new URLSearchParams({ key: crypto.randomUUID(), token: area.id.split("-")[1], text: area.value, version: area.dataset.version });
+    const body = new URLSearchParams({ key: crypto.randomUUID(), token: tokenOf(area), text: area.value, version: area.dataset.version });
     fetch("/desk/note", { method: "POST", keepalive: true, body, headers: { "X-CSRFToken": $("meta[name=csrf-token]").content } });
   });
   beforeReplace((name, old) => { if (name === "outcome") { const area = $("textarea[data-note]", old); if (area) save(area); } });
+  for (const area of $$("textarea[data-note]")) restore(area);
 }

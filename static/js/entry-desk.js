@@ -1,31 +1,39 @@
 // The desk: what each button does. One listener; panels come and go.
 import { $, $$, main, text, toast, uuid } from "./page.js";
 import "./timers.js";
-import { listen, setKeys } from "./keys.js";
+import { listen } from "./keys.js";
+import { settings, single } from "./hotkeys.js";
 import { applyDesk, live } from "./live.js";
 import { save, watch } from "./drafts.js";
-import { offered, retitle } from "./offer.js";
+import { watchOffer } from "./offer.js";
+import { watchStrip } from "./strip.js";
 import { choose, close, toggleCorrecting } from "./outcome-form.js";
-import { send } from "./send.js";
+import { pause, send, waiting } from "./send.js";
 import { hear } from "./hear.js";
 
 const desk = live("/desk", {
   seq: Number(main.dataset.seq),
-  apply: async (message) => { await applyDesk(message); retitle(); if (message.alert === "offer") offered(); },
+  apply: async (message) => { await applyDesk(message); watchOffer(); watchStrip(); },
 });
 
 async function command(event, body = {}) {
   const key = uuid();
-  for (let tries = 0; tries < 20; tries++) {
-    try {
-      const answer = await desk.ask(event, { key, ...body });
-      if (!answer.ok && answer.message) toast(answer.message, "error");
-      if (answer.seq > desk.state.seq) setTimeout(() => { if (answer.seq > desk.state.seq) desk.snapshot(); }, 1000);
-      return answer;
-    } catch { await new Promise((done) => setTimeout(done, 800)); }
-  }
-  toast(text("failed"), "error");
-  return { ok: false };
+  let held = 0;
+  try {
+    for (let tries = 0; tries < 30; tries++) {
+      try {
+        const answer = await desk.ask(event, { key, ...body });
+        if (!answer.ok && answer.message) toast(answer.message, "error");
+        if (answer.seq > desk.state.seq) setTimeout(() => { if (answer.seq > desk.state.seq) desk.snapshot(); }, 1000);
+        return answer;
+      } catch {
+        if (!held) { held = 1; waiting(1); toast(text("sent")); }
+        await pause(800);
+      }
+    }
+    toast(text("failed"), "error");
+    return { ok: false };
+  } finally { if (held) waiting(-1); }
 }
 async function act(path, fields, options) {
   const answer = await send(path, fields, options);
@@ -134,7 +142,9 @@ const acts = {
   disclosure: async (b) => {
     shut();
     const disclosure = b.dataset.disclosure ?? pending.disclosure; // V V V quickly: three ticks, not one
-    act("/desk/disclosure", { disclosure, state: b.dataset.value, reason: b.dataset.reason ?? "" }, { once: `said-${disclosure}` });
+    b.dataset.jsSent = "1";
+    await act("/desk/disclosure", { disclosure, state: b.dataset.value, reason: b.dataset.reason ?? "" }, { once: `said-${disclosure}` });
+    delete b.dataset.jsSent;
   },
   toggle: (b) => {
     const box = document.getElementById(b.getAttribute("aria-controls"));
@@ -183,16 +193,23 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter") { event.preventDefault(); first?.click(); }
   if (event.key === "ArrowDown") { event.preventDefault(); first?.focus(); }
 });
+document.addEventListener("keydown", (event) => { // up and down through what was found
+  if (!["ArrowDown", "ArrowUp"].includes(event.key) || !event.target.closest?.("#found")) return;
+  event.preventDefault();
+  const all = $$("#found button:not([disabled])"), at = all.indexOf(event.target);
+  if (event.key === "ArrowUp" && at === 0) $("[data-search]").focus();
+  else all[Math.min(all.length - 1, at + (event.key === "ArrowDown" ? 1 : -1))]?.focus();
+});
 document.addEventListener("change", (event) => {
   const which = event.target.dataset?.pref;
   if (event.target.matches("#dialog-consent [name=kind]")) onlyFor($("#dialog-consent"));
   if (which === "sound") { document.body.dataset.sound = event.target.checked ? "1" : ""; send("/me/sound", { sound: event.target.checked ? "1" : "0" }); }
-  if (which === "keys") { const keys = { off: event.target.checked ? "" : "1" }; setKeys(keys); send("/me/keys", { keys: JSON.stringify(keys) }); }
+  if (which === "keys") single(event.target.checked);
 });
 
-setKeys({ off: $("[data-pref=keys]")?.checked ? "" : "1" });
+settings();
 listen();
 watch();
 hear();
-retitle();
-for (const area of $$("textarea[data-note]")) area.dataset.saved = area.value;
+watchOffer();
+watchStrip();

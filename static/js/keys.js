@@ -1,8 +1,9 @@
-// Hotkeys: every key stands on its button as data-key; single keys outside fields, Alt + key inside.
-import { $, $$, main, text, toast } from "./page.js";
+// Hotkeys: every key stands on its button. Single keys outside fields, Alt + key inside; each can be
+// changed or switched off. data-key is the standard key and names the act; `changed` says otherwise.
+import { $, $$, main, say, text } from "./page.js";
 
 let off = false, changed = {};
-export const setKeys = (keys) => { off = keys.off === "1"; changed = keys; };
+export const keyOf = (id, standard) => changed[id] ?? standard;
 
 let group = null, timer = 0;
 const visible = (e) => e && !e.disabled && e.offsetParent !== null;
@@ -15,53 +16,93 @@ function leaveGroup() {
 }
 
 function second(key) {
-  const button = $$(".code", group).find((b) => b.dataset.second === key);
+  const chosen = $$("[data-second]", group).find((b) => b.dataset.second === key);
+  const button = chosen?.matches("details") ? $("summary", chosen) : chosen;
   leaveGroup();
-  if (visible(button)) { button.click(); return true; }
+  if (visible(button)) { button.click(); if (button !== chosen) button.focus(); return true; }
   return false;
 }
 
 function first(key) {
-  const box = $(`.group[data-group="${key}"]`);
+  const box = $$(".group[data-group]").find((g) => keyOf(`group.${g.dataset.group}`, g.dataset.group) === key);
   if (!box || !$$(".code", box).some(visible)) return false;
+  arm(box, $("h3", box).dataset.name);
+  return true;
+}
+
+function arm(box, name) {
   leaveGroup();
   group = box;
   box.setAttribute("data-js-armed", "");
-  toast(`${box.querySelector("h3").lastChild.textContent}: ${text("second")}`);
+  box.scrollIntoView({ block: "nearest" });
+  say(`${name}: ${text("second")}`);
   timer = setTimeout(leaveGroup, 3000);
-  return true;
 }
 
 function press(key) {
   if (group && second(key)) return true;
   const dialog = $("dialog[open]");
   if (dialog) {
-    const pick = $(`[data-pick="${key}"]`, dialog);
+    const pick = $(`[data-pick="${CSS.escape(key)}"]`, dialog);
     if (pick) pick.click();
     return Boolean(pick);
   }
-  const wanted = Object.entries(changed).find(([, k]) => k === key)?.[0] ?? key;
-  const target = $$(`[data-key="${CSS.escape(wanted)}"]`).find(visible);
+  const target = $$("[data-key]").find((e) => keyOf(e.dataset.key, e.dataset.key) === key && visible(e) && !e.dataset.jsSent);
   if (target) {
-    if (field(target)) target.focus(); else target.click();
+    const tray = target.matches("summary") && $("[data-second]", target.parentElement) && target.parentElement;
+    if (field(target)) target.focus(); else if (!tray || !tray.open) target.click();
+    if (tray) { arm(tray, target.textContent.trim()); $("[data-second] summary", tray).focus(); }
     return true;
   }
   return first(key);
 }
 
+// Alt turns some letters into signs on some systems: then the place of the key counts.
+const SIGNS = { Slash: "/", Period: ".", Comma: ",", Semicolon: ";", Quote: "'", BracketLeft: "[", BracketRight: "]", Minus: "-", Equal: "=" };
+export function character(event) {
+  if (event.key.length === 1 && event.key.charCodeAt(0) < 127) return event.key.toLowerCase();
+  if (event.shiftKey && event.code === "Slash") return "?";
+  return SIGNS[event.code] ?? (/^(Key|Digit)./.test(event.code) ? event.code.slice(-1).toLowerCase() : "");
+}
+
+// What stands on the buttons: the person's own key, in pushed panels too (before they are painted).
+function relabel() {
+  const put = (kbd, standard, id = standard) => {
+    const word = keyOf(id, standard).toUpperCase() || "–";
+    if (kbd && kbd.textContent !== word) kbd.textContent = word;
+  };
+  for (const e of $$("[data-key]")) put($("kbd", e) ?? $("kbd", e.labels?.[0] ?? e), e.dataset.key);
+  for (const g of $$(".group[data-group]")) put($("h3 kbd", g), g.dataset.group, `group.${g.dataset.group}`);
+}
+const watcher = new MutationObserver(relabel);
+
+export function setKeys(keys) {
+  off = keys.off === "1";
+  const own = { ...keys };
+  delete own.off;
+  const any = Object.keys(own).length + Object.keys(changed).length;
+  changed = own;
+  document.body.toggleAttribute("data-js-alt", off);
+  watcher.disconnect();
+  if (any) relabel();
+  if (Object.keys(own).length) watcher.observe(document.body, { childList: true, subtree: true, characterData: true });
+}
+
 export function listen() {
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey) return;
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.getModifierState("AltGraph")) return;
     const inField = field(event.target);
     if (event.key === "Escape" && !$("dialog[open]")) {
       if (group) leaveGroup();
       else if (inField) { event.target.blur(); main.querySelector("[data-focus]")?.focus(); }
       const form = $(".oform:not([hidden]) [data-act=cancel_form]");
       if (!inField && form) form.click();
+      else if (!inField) for (const tray of $$(".points > details[open]")) tray.open = false;
       return;
     }
-    if (off || event.repeat || (inField && !event.altKey) || (!inField && event.altKey)) return;
-    const key = inField ? event.code.replace(/^(Key|Digit)/, "").toLowerCase() : event.key.length === 1 ? event.key.toLowerCase() : "";
+    // With single keys switched off, Alt + key works everywhere.
+    if (event.repeat || event.altKey !== Boolean(inField || off)) return;
+    const key = character(event);
     if (key && key !== " " && press(key)) event.preventDefault();
   });
 }

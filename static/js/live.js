@@ -1,81 +1,102 @@
 // The socket: snapshot and numbered pushes, healed by the beat; says honestly how true the screen is.
 import { io } from "socket.io-client";
-import { $, main, serverNow, setServerNow, shout, text } from "./page.js";
+import { $, main, say, serverNow, setServerNow, shout, text } from "./page.js";
 import { swapAll } from "./swap.js";
+
+const STALE = 10000; // ms without a word of the server
 
 export function live(namespace, { apply, seq }) {
   const socket = io(namespace, {
     transports: ["websocket"], reconnectionDelay: 300, reconnectionDelayMax: 2000, randomizationFactor: 0.3, timeout: 4000,
   });
-  const state = { seq, epoch: main.dataset.epoch ?? "", heard: Date.now(), line: Promise.resolve() };
-  const show = (word) => {
+  const state = { seq, epoch: main.dataset.epoch ?? "", heard: Date.now(), line: Promise.resolve(), missed: true };
+  const desk = namespace === "/desk";
+  // One place decides the word: what was heard last, and whether the line stands.
+  function judge() {
     const at = $("#truth");
     if (!at) return;
+    const late = Date.now() - state.heard > STALE;
+    const word = late ? "stale" : socket.connected && !state.missed && navigator.onLine ? "live" : "reconnecting";
+    if (at.dataset.state === word) return;
+    const before = at.dataset.state;
     at.dataset.state = word;
     $("#truth-word").textContent = text(word === "live" ? "connected" : word);
-  };
-  const stamp = (iso) => {
+    const cut = $("#cut");
+    if (cut) cut.hidden = word !== "stale";
+    if (word === "stale") say(`${text("stale")} ${$("#truth-at").textContent}`);
+    if (word === "live" && before === "stale") say(text("connected"));
+  }
+  const heard = (iso) => {
     setServerNow(iso);
     state.heard = Date.now();
+    state.missed = false;
     $("#truth-at").textContent = new Date(iso).toLocaleTimeString("en-GB", { timeZone: main.dataset.zone });
+    judge();
   };
-  const ask = (event, body) => socket.timeout(4000).emitWithAck(event, body);
+  const ask = (event, body, patience = 4000) => socket.timeout(patience).emitWithAck(event, body);
   const take = (message, whole) => {
-    // Swaps run one after another; an older message is dropped when its turn comes.
+    // Swaps run one after another; an older message is dropped when its turn comes, a late snapshot too.
     state.line = state.line.then(async () => {
-      if (!whole && message.epoch === state.epoch && message.seq < state.seq) return;
+      if (message.n === undefined && message.epoch === state.epoch && message.seq < state.seq) return;
       if (!whole && message.base !== -1 && message.base !== state.seq && message.n === undefined) return snapshot();
       state.seq = message.seq ?? message.n;
       state.epoch = message.epoch;
-      stamp(message.now);
+      heard(message.now);
       await apply(message);
     }).catch((error) => console.error(error));
     return state.line;
   };
-  let asking = false;
+  let asking = false, again = false;
   async function snapshot() {
-    if (asking || !socket.connected) return;
+    if (!socket.connected) return;
+    if (asking) { again = true; return; }
     asking = true;
+    again = false;
     try {
       const message = await ask("snapshot", {});
-      asking = false;
-      if (message.ok) { take(message, true); show("live"); }
-    } catch { asking = false; }
+      if (message.ok) take(message, true);
+    } catch { state.missed = true; judge(); }
+    asking = false;
+    if (again) snapshot();
   }
+  let beating = false;
   async function beat() {
-    if (!socket.connected) return;
+    if (!socket.connected || beating) return;
+    beating = true;
+    const body = desk ? { seq: state.seq, epoch: state.epoch } : { n: state.seq, epoch: state.epoch };
     try {
-      const answer = await ask("beat", namespace !== "/desk" ? { n: state.seq, epoch: state.epoch } : { seq: state.seq, epoch: state.epoch });
+      const answer = await ask("beat", body, 3000).catch(() => { state.missed = true; judge(); return ask("beat", body, 2000); });
       if (answer.code === "signed_out") return out();
       if (!answer.ok) return;
-      if (namespace !== "/desk") { take(answer, true); }
+      if (!desk) take(answer, true);
       else {
-        stamp(answer.now);
+        heard(answer.now);
         if (answer.seq !== state.seq || answer.epoch !== state.epoch) snapshot();
       }
-      show("live");
-    } catch { if (Date.now() - state.heard > 12000) { show("stale"); socket.disconnect().connect(); } }
+    } catch { if (socket.connected) socket.disconnect().connect(); } finally { beating = false; }
   }
   const out = () => { shout(text("signedOut")); location.assign("/login"); };
-  socket.on("connect", () => snapshot());
-  socket.on("panels", (message) => { take(message, false); show("live"); });
+  socket.on("connect", () => { snapshot(); document.dispatchEvent(new Event("back")); });
+  socket.on("panels", (message) => take(message, false));
   socket.on("signed_out", out);
-  socket.on("disconnect", () => show("reconnecting"));
+  socket.on("disconnect", judge);
   socket.on("connect_error", () => {
-    show(Date.now() - state.heard > 8000 ? "stale" : "reconnecting");
+    judge();
     if (!socket.active) setTimeout(() => fetch("/", { method: "HEAD", redirect: "manual" }).then((r) => (r.type === "opaqueredirect" || r.ok ? socket.connect() : out())).catch(() => socket.connect()), 1000);
   });
-  const wake = () => { if (!socket.connected) socket.disconnect().connect(); else beat(); };
+  const wake = () => { judge(); if (!socket.connected) socket.disconnect().connect(); else beat(); };
   addEventListener("online", wake);
+  addEventListener("offline", judge);
   addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
-  addEventListener("offline", () => show("reconnecting"));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) wake(); });
+  document.addEventListener("resume", wake); // a page that was put to sleep
   setInterval(beat, 5000);
   setInterval(() => {
+    judge();
     const strip = $("#panel-strip");
     const until = strip?.dataset.validUntil;
-    if (until && Date.parse(until) < serverNow() && strip.dataset.asked !== until) {
-      strip.dataset.asked = until;
+    if (until && Date.parse(until) < serverNow() && strip.dataset.jsAsked !== until) {
+      strip.dataset.jsAsked = until;
       setTimeout(snapshot, Math.random() * 2000);
     }
   }, 1000);

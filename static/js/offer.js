@@ -1,12 +1,13 @@
 // An offer calls: the page's title, a soft sound, and, if allowed, a notification without a name.
-import { $, text } from "./page.js";
+import { $, main, text } from "./page.js";
 
 const title = document.title;
-let audio = null;
+let audio = null, called = "", card = null;
 
 function chime() {
   try {
     audio ??= new AudioContext();
+    if (audio.state === "suspended") audio.resume();
     const start = audio.currentTime;
     for (const [delay, tone] of [[0, 660], [0.16, 880]]) {
       const wave = audio.createOscillator(), gain = audio.createGain();
@@ -21,11 +22,19 @@ function chime() {
   } catch { /* no sound device: title and notification still call */ }
 }
 
-export function offered() {
-  if (document.body.dataset.sound) chime();
-  if (document.hidden && globalThis.Notification?.permission === "granted") new Notification(text("offer"), { tag: "offer" });
+function notify() {
+  if (!document.hidden || globalThis.Notification?.permission !== "granted") return;
+  card = new Notification(text("offer"), { tag: "offer" });
+  card.onclick = () => { focus(); card.close(); };
 }
-export function retitle() {
-  const waiting = $("#panel-shift")?.dataset.state === "offered";
-  document.title = waiting ? `● ${text("offer")}` : title;
+
+// After each drawing: an offer that came while the line was down calls as well, each only once.
+export function watchOffer() {
+  const waits = $("#panel-shift")?.dataset.state === "offered";
+  document.title = waits ? `● ${text("offer")}` : title;
+  if (!waits) { card?.close(); card = null; return; }
+  if (called === main.dataset.token) return;
+  called = main.dataset.token;
+  if (document.body.dataset.sound) chime();
+  notify();
 }

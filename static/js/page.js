@@ -20,6 +20,7 @@ export const shout = (words) => { const at = $("#shout"); if (at) at.textContent
 export function toast(words, kind = "") {
   const box = $("#toasts");
   if (!box || !words) return;
+  for (const old of box.children) if (old.textContent === words) old.remove(); // the same words once
   const line = document.createElement("p");
   line.className = `toast ${kind}`;
   line.textContent = words;

@@ -1,13 +1,29 @@
 // Commands over HTTP: one key until the answer is known, resent after a lost answer, never doubled.
 import { $, main, text, toast, uuid } from "./page.js";
 
-const LONGEST = 90000; // a cut of up to 90 s is no loss
+const LONGEST = 150000; // a cut of up to 90 s, and the way back, is no loss
+const PATIENCE = 8000; // a request that says nothing so long is lost: the next one asks with the same key
 const running = new Map(); // one command of a kind at a time: double Enter and double click are one
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// The line is back: whatever waits goes in at once.
+export const pause = (ms) => new Promise((done) => {
+  const end = () => { clearTimeout(timer); document.removeEventListener("back", end); done(); };
+  const timer = setTimeout(end, ms);
+  document.addEventListener("back", end);
+});
+
+let held = 0;
+export function waiting(more) {
+  held += more;
+  const at = $("#truth-waiting");
+  if (!at) return;
+  at.hidden = held === 0;
+  at.textContent = text("waiting").replace("{n}", held);
+}
 
 async function post(path, fields) {
   const response = await fetch(path, {
-    method: "POST", credentials: "same-origin",
+    method: "POST", credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE),
     headers: { "X-CSRFToken": $("meta[name=csrf-token]").content, Accept: "application/json" },
     body: new URLSearchParams(fields),
   });
@@ -24,13 +40,16 @@ export function send(path, fields = {}, { once = path, retry = true } = {}) {
   };
   const work = (async () => {
     const started = Date.now();
-    for (let wait = 300, told = false; ; wait = Math.min(wait * 1.7, 4000)) {
-      try { return await post(path, body); } catch {
-        if (!retry || Date.now() - started > LONGEST) return { ok: false, code: "busy", message: text("failed") };
-        if (!told && Date.now() - started > 1500) { told = true; toast(text("sent")); }
-        await pause(wait);
+    let told = false;
+    try {
+      for (let wait = 300; ; wait = Math.min(wait * 1.7, 4000)) {
+        try { return await post(path, body); } catch {
+          if (!retry || Date.now() - started > LONGEST) return { ok: false, code: "busy", message: text("failed") };
+          if (!told && Date.now() - started > 1500) { told = true; waiting(1); toast(text("sent")); }
+          await pause(wait);
+        }
       }
-    }
+    } finally { if (told) waiting(-1); }
   })().finally(() => running.delete(once));
   running.set(once, work);
   return work;

@@ -34,7 +34,7 @@ export async function swapAll(panels, token) {
     for (const dialog of document.querySelectorAll("dialog[open]")) {
       if (dialog.dataset.token && dialog.dataset.token !== "0") dialog.close();
     }
-    (main.querySelector("[data-focus]:not([disabled])") ?? $("#panel-shift button"))?.focus();
+    ($("#main [data-focus]:not([disabled])") ?? $("#panel-shift [data-focus]") ?? $("#panel-shift button"))?.focus();
   } else if (inside && !focused.isConnected && !busy($(".oform"))) {
     main.querySelector("[data-focus]:not([disabled])")?.focus();
   }

@@ -1,10 +1,11 @@
 // <live-timer data-since|data-until>: counts by the server's clock, so a pushed panel stays true.
-import { serverNow } from "./page.js";
+import { main, serverNow } from "./page.js";
 
+const zh = document.documentElement.lang.startsWith("zh");
 const clock = (seconds, coarse) => {
   const s = Math.max(0, Math.round(seconds));
   const h = Math.floor(s / 3600), m = Math.floor((s % 3600) / 60);
-  if (coarse && s >= 600) return h ? `${h} h ${m} min` : `${m} min`;
+  if (coarse && s >= 600) return zh ? (h ? `${h}小时${m}分` : `${m}分钟`) : h ? `${h} h ${m} min` : `${m} min`;
   return h ? `${h}:${String(m).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}`
     : `${m}:${String(s % 60).padStart(2, "0")}`;
 };
@@ -25,3 +26,19 @@ class LiveTimer extends HTMLElement {
   }
 }
 customElements.define("live-timer", LiveTimer);
+
+// <local-time data-zone>: the customer's own clock, where it is not the reader's.
+class LocalTime extends HTMLElement {
+  connectedCallback() {
+    this.root ??= this.attachShadow({ mode: "open" });
+    this.tick();
+    this.timer = setInterval(() => this.tick(), 5000);
+  }
+  disconnectedCallback() { clearInterval(this.timer); }
+  tick() {
+    const { zone, words } = this.dataset, now = new Date(serverNow());
+    const at = (timeZone) => now.toLocaleTimeString("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
+    this.root.textContent = at(zone) === at(main.dataset.zone) ? "" : ` · ${words} ${at(zone)}`;
+  }
+}
+customElements.define("local-time", LocalTime);

@@ -88,7 +88,7 @@ def test_profiling_is_explained_refused_and_taken_back_by_keys(place: Site, page
     token = talk(page)
     press(page, "7")
     expect(page.locator(".signal.on")).to_have_count(1)
-    press(page, "i")
+    press(page, "'")
     lines = page.locator("#dialog-profiling .explanation .say")
     expect(lines).to_have_count(4)
     assert "voice trembles" in lines.nth(2).inner_text()
@@ -98,7 +98,7 @@ def test_profiling_is_explained_refused_and_taken_back_by_keys(place: Site, page
     count = "SELECT count(*) FROM {} WHERE handout_id = ?"
     assert place.one(count.format("signal"), token) == 0
     assert place.one(count.format("request") + " AND kind = 'profiling_refused'", token) == 1
-    press(page, "i")
+    press(page, "'")
     press(page, "3")
     expect(page.locator(".signals .signal")).to_have_count(11)
     next_customer(page, "t", "n")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.changes import CHANGES
 from console.domain.compliance import Proposed, check
-from console.domain.dispatch import FACTOR_WORDS
+from console.domain.dispatch import FACTOR_WORDS, factor_rule
 from console.domain.facts import BalanceMonth as BalanceFact
 from console.domain.facts import Money, Purpose
 from console.domain.outcomes import BY_CODE
@@ -124,7 +124,7 @@ def customer_view(
         factors=tuple(
             FactorView(
                 f["key"], words(FACTOR_WORDS.get(f["key"], (f["key"], f["key"]))), f["value"],
-                f["points"],
+                f["points"], words(factor_rule(f["key"])),
             )
             for f in handout.factors
         ),

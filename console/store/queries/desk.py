@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,10 +84,13 @@ def desk_view(
         now, running, heard, purpose_of(handout.kind),
     )  # fmt: skip
     outcome = outcome_view(session, case, handout, attempt, now)
+    path = path_of(outcome.recorded.code) if outcome.recorded else path_of_cue(heard)
     points = points_view(
-        session, case, handout, attempt, agent, now, ending=strip.ending,
-        path=path_of(outcome.recorded.code) if outcome.recorded else path_of_cue(heard),
-    )  # fmt: skip
+        session, case, handout, attempt, agent, now, ending=strip.ending, path=path
+    )
+    if attempt is not None and running is None and strip.level == "block" and not path:
+        # the call is over and none may follow: what could be asked for is gone, ticks stay
+        points = replace(points, points=(), objections=(), plan=None)
     return DeskView(
         agent.desk_seq, agent.epoch, now, handout.id, bar, None, customer, points, strip, outcome
     )

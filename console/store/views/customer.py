@@ -75,6 +75,7 @@ class FactorView:
     words: Words
     value: str
     points: int
+    rule: Words  # how this weight comes about
 
 
 @dataclass(frozen=True, slots=True)

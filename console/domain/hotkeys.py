@@ -1,0 +1,135 @@
+"""The keys of the desk: what each does, its standard key, and which changes are refused.
+
+One row = one act. ``id`` is the standard key as it stands on the button, or ``group.`` and the
+key of a group of outcomes. Keys can be changed and switched off (WCAG 2.1.4, level A). Two acts
+may share a key only if they never stand on the screen together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from console.domain.errors import Invalid
+from console.domain.outcomes import GROUPS
+from console.domain.psychology import SIGNALS
+
+OFF = ""  # this act has no key
+ALLOWED = frozenset("abcdefghijklmnopqrstuvwxyz0123456789/?.,;'[]-=")
+
+ALWAYS = frozenset({"idle", "offered", "preview", "call", "wrap_up"})
+CUSTOMER = ALWAYS - {"idle"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hotkey:
+    """One act of the desk with its standard key and the phases in which it can be on screen."""
+
+    id: str
+    key: str
+    en: str
+    zh: str
+    when: frozenset[str]
+
+
+def _row(key: str, en: str, zh: str, *when: str) -> Hotkey:
+    return Hotkey(key, key, en, zh, frozenset(when))
+
+
+SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
+    (("Shift", "班次"), (
+        Hotkey("r", "r", "Ready", "就绪", ALWAYS),
+        Hotkey("b", "b", "Break", "休息", ALWAYS),
+        Hotkey("q", "q", "End shift", "下班", ALWAYS),
+        Hotkey("/", "/", "Find a customer", "查找客户", ALWAYS),
+        Hotkey("?", "?", "Keys", "快捷键", ALWAYS),
+    )),
+    (("Customer", "客户"), (
+        _row("a", "Take the offer", "接受派单", "offered"),
+        _row("d", "Decline the offer", "谢绝派单", "offered"),
+        Hotkey("w", "w", "Why this customer?", "为何是此客户？", CUSTOMER),
+        _row("c", "Call", "拨打", "preview", "call"),
+        _row("y", "Answered", "已接听", "call"),
+        _row("h", "Hang up", "挂断", "call"),
+        _row("g", "Give back", "退回", "preview", "call"),
+        _row("f", "Hand over", "转交", "preview", "call", "wrap_up"),
+        _row("z", "Consent", "授权", "call", "wrap_up"),
+        _row("e", "Next customer", "下一位客户", "wrap_up"),
+        _row("u", "More time", "延长整理", "wrap_up"),
+    )),
+    (("Words", "话术"), (
+        Hotkey("s", "s", "Said, go on", "已说，继续", CUSTOMER),
+        Hotkey("v", "v", "Said: tick the next one", "已告知：勾选下一项", CUSTOMER),
+        Hotkey("j", "j", "Objections", "异议处理", CUSTOMER),
+        Hotkey("l", "l", "Offers", "方案", CUSTOMER),
+        Hotkey(",", ",", "State of mind: puts off", "心理：拖延", CUSTOMER),
+        Hotkey(".", ".", "State of mind: afraid", "心理：恐惧", CUSTOMER),
+        Hotkey(";", ";", "State of mind: weighs up", "心理：理性", CUSTOMER),
+        Hotkey("'", "'", "Explain or refuse profiling", "说明或拒绝心理判断", CUSTOMER),
+    )),
+    (("What I hear", "我听到的"), tuple(
+        Hotkey(s.hotkey, s.hotkey, s.en, s.zh, CUSTOMER) for s in SIGNALS
+    )),
+    (("Outcome", "结果"), (
+        Hotkey("m", "m", "Note", "备注", CUSTOMER),
+        *(
+            Hotkey(f"group.{key}", key, en, zh, frozenset({"call", "wrap_up"}))
+            for key, en, zh in GROUPS
+        ),
+        _row("k", "Correct the outcome", "更正结果", "wrap_up"),
+    )),
+)  # fmt: skip
+ALL = tuple(hotkey for _, rows in SECTIONS for hotkey in rows)
+BY_ID = {hotkey.id: hotkey for hotkey in ALL}
+
+# A slip of one key must never turn a promise into a stop (design §8).
+PROMISE, STOP = "group.p", "group.x"
+_ROWS = ("1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./")
+_SHIFT = (0.0, 0.5, 0.75, 1.25)  # how far each row of a keyboard stands to the right
+
+
+def beside(one: str, other: str) -> bool:
+    """True when two keys touch on a usual keyboard."""
+    places = {
+        key: (number, column + _SHIFT[number])
+        for number, row in enumerate(_ROWS)
+        for column, key in enumerate(row)
+    }
+    if one not in places or other not in places:
+        return False
+    (row, at), (other_row, other_at) = places[one], places[other]
+    return abs(row - other_row) <= 1 and abs(at - other_at) <= 1
+
+
+def key_of(changed: Mapping[str, str], hotkey: Hotkey) -> str:
+    """Give the key of an act after the person's changes; "" = none."""
+    return changed.get(hotkey.id, hotkey.key)
+
+
+def examine(changed: Mapping[str, str]) -> dict[str, str]:
+    """Give the changes that differ from the standard. Raises Invalid with what to do instead."""
+    for name, key in changed.items():
+        if name not in BY_ID:
+            raise Invalid("This act has no key that could be changed.", field="keys")
+        if key != OFF and key not in ALLOWED:
+            raise Invalid("Press a letter, a digit or a sign.", field="keys")
+    for number, one in enumerate(ALL):
+        for other in ALL[number + 1 :]:
+            key = key_of(changed, one)
+            if key == OFF or key != key_of(changed, other) or not one.when & other.when:
+                continue
+            taken, wanting = (one, other) if other.id in changed else (other, one)
+            raise Invalid(
+                "%(key)s is already the key for “%(act)s”. Choose another key for “%(wanted)s”, "
+                "or change that one first.",
+                field="keys", key=key.upper(), act={"en": taken.en, "zh": taken.zh},
+                wanted={"en": wanting.en, "zh": wanting.zh},
+            )  # fmt: skip
+    promise, stop = (key_of(changed, BY_ID[name]) for name in (PROMISE, STOP))
+    if promise and stop and beside(promise, stop):
+        raise Invalid(
+            "The keys of promises and of stops must not lie side by side: "
+            "one slip would turn a promise into a stop.",
+            field="keys",
+        )
+    return {name: key for name, key in changed.items() if key != BY_ID[name].key}

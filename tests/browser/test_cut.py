@@ -1,0 +1,148 @@
+"""The cable is cut while an agent works: said honestly, nothing lost, everything goes in once, and
+the screen is right within 5 s of the line's return. Two tabs; a page that slept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.serving import Site
+from tests.browser.test_shift import press, sign_in, state, talk
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    made = Site(tmp_path_factory.mktemp("cut"), customers=20)
+    yield made
+    made.cable.mend()
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def tabs(site: Site, chromium: Any) -> tuple[Page, Page]:
+    """One agent on two machines: the first behind the cable, the second with a line of its own."""
+    behind = sign_in(chromium, site, "agent1", url=f"http://127.0.0.1:{site.cable.port}")
+    return behind, sign_in(chromium, site, "agent1")
+
+
+def truth(page: Page, word: str, patience: float = 15) -> None:
+    expect(page.locator("#truth")).to_have_attribute("data-state", word, timeout=patience * 1000)
+
+
+def outcomes(site: Site, token: int) -> int:
+    return int(site.one("SELECT count(*) FROM outcome WHERE handout_id = ?", token))
+
+
+def test_a_cut_while_typing_loses_nothing_and_doubles_nothing(
+    site: Site, tabs: tuple[Page, Page]
+) -> None:
+    page, other = tabs
+    press(page, "r")
+    token = talk(page)
+    press(page, "m")
+    page.keyboard.type("he will ")
+    site.cable.cut()
+    page.keyboard.type("pay ")
+    press(page, "Escape")  # leaving the field saves: this request hangs in the cut
+    truth(page, "reconnecting")
+    press(page, "m")
+    page.keyboard.type("on Friday")
+    truth(page, "stale")
+    word = page.locator("#truth").inner_text()
+    assert word.startswith("stale since") and word.split()[2].count(":") == 2, word
+    expect(page.locator("#cut")).to_be_visible()
+    press(page, "Escape", "v", "t", "r", "t", "r")  # pressed twice: one outcome
+    expect(page.locator("#truth-waiting")).to_contain_text("to send")
+    state(page, "talking")  # nothing is shown as done that is not
+    assert outcomes(site, token) == 0
+    mended = time.monotonic()
+    site.cable.mend()
+    truth(page, "live", 5)
+    state(page, "wrap_up")
+    assert time.monotonic() - mended < 5, "right within 5 s of the line's return"
+    state(other, "wrap_up")
+    expect(page.locator("#truth-waiting")).to_be_hidden(timeout=10_000)
+    expect(page.locator("#cut")).to_be_hidden()
+    assert outcomes(site, token) == 1
+    assert site.one("SELECT note FROM outcome WHERE handout_id = ?", token) == (
+        "he will pay on Friday"
+    )
+    expect(page.locator(".saved")).to_have_text("saved", timeout=8_000)
+    draft = site.one("SELECT text FROM draft WHERE handout_id = ?", token)
+    assert draft == "he will pay on Friday", "what was typed while an older save hung"
+    said = "SELECT count(*) FROM disclosure WHERE handout_id = ? AND state = 'said'"
+    assert site.one(said, token) == 1
+
+
+def test_a_reload_in_the_middle_of_a_cut_keeps_the_note(
+    site: Site, tabs: tuple[Page, Page]
+) -> None:
+    page, other = tabs
+    press(other, "e")
+    token = talk(other)
+    state(page, "talking")
+    site.cable.cut()
+    press(page, "m")
+    page.keyboard.type("typed in the dark")
+    page.evaluate("location.reload()")
+    site.cable.mend()
+    page.wait_for_load_state()
+    truth(page, "live", 10)
+    expect(page.locator("textarea[data-note]")).to_have_value("typed in the dark")
+    expect(page.locator(".saved")).to_have_text("saved", timeout=8_000)
+    assert site.one("SELECT text FROM draft WHERE handout_id = ?", token) == "typed in the dark"
+
+
+def test_a_page_that_slept_is_right_again_when_it_wakes(
+    site: Site, tabs: tuple[Page, Page]
+) -> None:
+    page, other = tabs
+    wire = page.context.new_cdp_session(page)
+    wire.send("Page.setWebLifecycleState", {"state": "frozen"})
+    press(other, "t", "r")
+    state(other, "wrap_up")
+    press(other, "e")
+    state(other, "offered")
+    wire.send("Page.setWebLifecycleState", {"state": "active"})
+    state(page, "offered")
+    truth(page, "live", 5)
+    assert page.locator("#main").get_attribute("data-token") == other.locator(
+        "#main"
+    ).get_attribute("data-token")
+    press(page, "a")
+    state(other, "preview")
+
+
+def test_a_server_that_starts_anew_is_found_within_5_s(site: Site, tabs: tuple[Page, Page]) -> None:
+    page, other = tabs
+    site.stop()
+    truth(other, "reconnecting", 5)
+    site.start()
+    up = time.monotonic()
+    truth(other, "live", 5)
+    truth(page, "live", 5)
+    assert time.monotonic() - up < 6
+    press(other, "c")
+    state(page, "talking")
+    # no listener is added by coming back: one socket, one answer to one key
+    for tab in tabs:
+        assert tab.evaluate("document.querySelectorAll('#panel-shift').length") == 1
+    before = site.one("SELECT count(*) FROM signal")
+    press(other, "7")
+    expect(page.locator(".signal.on")).to_have_count(1)
+    assert site.one("SELECT count(*) FROM signal") == before + 1
+    assert page.faults == [] and other.faults == []  # type: ignore[attr-defined]

@@ -1,0 +1,164 @@
+"""Every page for every role: clean for screen readers in light and dark and at twice the size,
+nothing wider than the window, no error in the console, no breach of the content policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.serving import PASSWORD, ROOT, Site
+from tests.browser.test_shift import press, sign_in, state, talk
+
+pytestmark = pytest.mark.browser
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+DESK, ZOOMED = {"width": 1440, "height": 900}, {"width": 720, "height": 450}
+ROLES = {"agent2": "/desk", "lead1": "/floor", "compliance1": "/floor", "admin1": "/admin/people"}
+
+SEEN: set[str] = set()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    made = Site(tmp_path_factory.mktemp("pages"), customers=30)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def faults(page: Page) -> list[Any]:
+    """Give what axe finds in light and in dark, and what is too wide at twice the size."""
+    found: list[Any] = []
+    page.evaluate(f"window.axe || (() => {{ {AXE} }})()")
+    # dark changes colours alone: there only the contrast is measured anew
+    for scheme, only in (("light", "{}"), ("dark", "{runOnly: ['color-contrast']}")):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        result = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], ...{only}}})")
+        found += [
+            (scheme, v["id"], v["nodes"][0]["target"], v["nodes"][0]["failureSummary"])
+            for v in result["violations"]
+        ]
+    page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wide > 0:
+        found.append(("at 200 %", f"{wide} px wider than the window"))
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    return found
+
+
+def plain(browser: Any, site: Site, login: str) -> Page:
+    """Sign in without waiting for a live page; gives the page with what its console said."""
+    page: Page = browser.new_context(viewport=DESK).new_page()
+    page.faults = []  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.faults.append(str(error)))  # type: ignore[attr-defined]
+    page.on(
+        "console",
+        lambda line: (
+            page.faults.append(line.text)  # type: ignore[attr-defined]
+            if line.type in ("error", "warning")
+            else None
+        ),
+    )
+    page.goto(f"{site.url}/login")
+    assert faults(page) == []
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{ROLES[login]}")
+    return page
+
+
+@pytest.mark.parametrize("login", ROLES)
+def test_every_page_is_clean(site: Site, browser: Any, login: str) -> None:
+    page = plain(browser, site, login)
+    todo, found = [ROLES[login], "/password"], {}
+    while todo:
+        path = todo.pop()
+        if path.split("?")[0] in SEEN:  # the same page for another role, or for another channel
+            continue
+        SEEN.add(path.split("?")[0])
+        page.goto(site.url + path)
+        page.wait_for_load_state()
+        links = page.locator("nav a, .tabs a").evaluate_all(
+            "all => all.map((a) => a.getAttribute('href'))"
+        )
+        todo += [link for link in links if link.startswith("/")]
+        if wrong := faults(page):
+            found[path] = wrong
+    assert found == {}, "\n".join(f"{k}: {v}" for k, v in found.items())
+    assert page.faults == []  # type: ignore[attr-defined]
+    page.context.close()
+
+
+def test_the_desk_is_clean_in_every_state(site: Site, browser: Any) -> None:
+    page = sign_in(browser, site, "agent1")
+    found: dict[str, Any] = {}
+
+    def look(what: str) -> None:
+        height = page.evaluate("document.documentElement.scrollHeight - innerHeight")
+        inner = page.locator(".panel:visible").evaluate_all(
+            "all => all.filter((e) => e.scrollHeight > e.clientHeight + 1).map((e) => e.id)"
+        )
+        if height > 0 or inner:
+            found[f"{what} scrolls"] = (height, inner)
+        if wrong := faults(page):
+            found[what] = wrong
+
+    parts = [int(n) for n in page.locator(".sums tbody td:nth-child(2)").all_inner_texts()]
+    whole = int(page.locator(".sums tfoot td:nth-child(2)").inner_text())
+    assert sum(parts) == whole == site.one("SELECT count(*) FROM entry"), parts
+    press(page, "?")
+    look("keys")
+    press(page, "Escape", "/")
+    page.keyboard.type(str(site.one("SELECT external_id FROM customer LIMIT 1")))
+    expect(page.locator("#found button")).to_have_count(1)
+    look("search")
+    press(page, "Escape")
+    expect(page.locator("#dialog-search")).to_be_hidden()
+    press(page, "r")
+    state(page, "offered")
+    look("offered")
+    press(page, "w")
+    look("why")
+    press(page, "Escape")
+    talk(page)
+    expect(page.locator(".disclosures li")).to_have_count(3)
+    press(page, "v", "v", "v")  # quickly: three ticks, not one
+    expect(page.locator(".disclosures .said")).to_have_count(3)
+    look("talking")
+    press(page, "j", "a")
+    expect(page.locator(".objections details[open]")).to_have_count(1)
+    look("objections")
+    press(page, "l")
+    expect(page.locator(".plan[open]")).to_have_count(1)
+    look("offers")
+    press(page, "Escape", "p", "l")
+    expect(page.locator(".oform form")).to_be_visible()
+    look("instalments")
+    press(page, "Escape", "Escape", "t", "r")
+    state(page, "wrap_up")
+    look("wrap-up")
+    assert found == {}, "\n".join(f"{k}: {v}" for k, v in found.items())
+    # where the eye is, the focus shows: each stop of the Tab key has an outline of its own
+    page.keyboard.press("Tab")
+    for _ in range(12):
+        outline = page.evaluate(
+            "getComputedStyle(document.activeElement).outlineStyle + document.activeElement.tagName"
+        )
+        assert outline.startswith("solid"), outline
+        page.keyboard.press("Tab")
+    page.emulate_media(reduced_motion="reduce")
+    moving = page.evaluate(
+        "document.getAnimations().filter((a) => a.playState === 'running').length"
+    )
+    assert moving == 0
+    assert page.faults == []  # type: ignore[attr-defined]

@@ -16,8 +16,9 @@ from flask_babel import force_locale, get_locale
 from lucide.jinja import lucide
 from markupsafe import Markup
 
+from console.domain.changes import CHANGES
 from console.domain.facts import Money
-from console.store.queries.words import CHANNELS, HOLDS, PURPOSES, ROLES
+from console.store.queries.words import CHANNELS, FACTS, HOLDS, PHONE_STATES, PURPOSES, ROLES
 from console.store.views import Words
 
 _READER: ContextVar[str] = ContextVar("reader", default="")
@@ -103,6 +104,7 @@ def register(app: Flask, zone: ZoneInfo) -> None:
         ("words", words), ("money", money), ("day", day), ("month", month), ("clock", clock),
         ("moment", moment), ("iso", iso), ("pair", pair), ("hold", coded(HOLDS)),
         ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)),
+        ("status", coded(PHONE_STATES)), ("fact", coded(FACTS)), ("change", coded(CHANGES)),
     ):  # fmt: skip
         app.jinja_env.filters[name] = do
     app.jinja_env.globals["icon"] = icon

@@ -14,11 +14,16 @@ CHANGES: dict[str, tuple[str, str]] = {
     "consent": ("A consent changed", "授权同意有变动"),
     "number": ("A number changed", "联系号码有变动"),
     "import": ("New data were imported", "导入了新的数据"),
+    "zone": ("Where the customer lives changed", "客户所在地有变动"),
+    "person": ("What is known of the person changed", "客户身份情况有变动"),
+    "limitation": ("The limitation period changed", "诉讼时效有变动"),
     "house_rule": ("A house rule changed", "内部规则有变动"),
 }
 
 MATTERS: dict[str, frozenset[str]] = {
-    "begin": frozenset({"payment", "dispute", "stop", "hold", "promise", "outcome", "number"}),
+    "begin": frozenset(
+        {"payment", "dispute", "stop", "hold", "promise", "outcome", "number", "zone", "person"}
+    ),
     "promise": frozenset({"payment", "dispute", "promise", "import"}),
     "finish": frozenset(),
     "accept": frozenset(),

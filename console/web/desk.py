@@ -24,6 +24,7 @@ from console.domain.outcomes import BY_CODE
 from console.store.queries.search import find_customers, zone_of_handout
 from console.web import page, parse
 from console.web.door import actor, answer, clock, context
+from console.web.onfile import choices
 from console.web.permission import allow
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
@@ -39,7 +40,9 @@ def show() -> str:
     screens = current_app.extensions["console"]["screens"]
     view = screens.desk(actor().id)
     html = screens.render_desk(view, actor().locale)
-    return render_template("desk/page.html", desk=view, panels=html, page=page.values())
+    return render_template(
+        "desk/page.html", desk=view, panels=html, page=page.values(), file=choices(actor().role)
+    )
 
 
 @desk.get("/search")

@@ -8,6 +8,7 @@ import { offered, retitle } from "./offer.js";
 import { choose, close, toggleCorrecting } from "./outcome-form.js";
 import { send } from "./send.js";
 import { hear } from "./hear.js";
+import { fillFile, said, watchParts } from "./file.js";
 
 const desk = live("/desk", {
   seq: Number(main.dataset.seq),
@@ -35,6 +36,7 @@ async function act(path, fields, options) {
   return answer;
 }
 const token = () => Number(main.dataset.token);
+const customer = () => $("#panel-outcome").dataset.customer;
 const shown = () => $$(".say-card[data-point]").map((card) => card.dataset.point).join(" ");
 const shut = () => $("dialog[open]")?.close();
 let pending = {};
@@ -56,6 +58,7 @@ function open(name, button) {
   if (button) pending = { ...button.dataset };
   if (name === "why") $("[data-why-slot]", dialog).replaceChildren($("[data-why]")?.content.cloneNode(true) ?? "");
   if (name === "handover") $("[data-colleague-list]", dialog).replaceChildren($("[data-colleagues]").content.cloneNode(true));
+  if (name === "file") fillFile(dialog);
   if (name === "reveal") $("[data-number]", dialog).textContent = "";
   const error = $("[data-error]", dialog);
   if (error) error.hidden = true;
@@ -94,9 +97,30 @@ const acts = {
       own_words: $("[name=own_words]", dialog).checked ? "1" : "",
     }), dialog);
   },
+  file_put: async () => {
+    const dialog = $("#dialog-file");
+    inDialog(await send("/desk/file", [["customer_id", customer()], ...said(dialog)]), dialog);
+  },
+  file_ask: async (b) => {
+    const dialog = $("#dialog-file"), value = (name) => $(`[name="${name}"]`, dialog).value;
+    const { what, request } = b.dataset;
+    const reason = value(what === "lift" ? `reason-${request}` : what === "number" ? "good_reason" : "lost_reason");
+    inDialog(await send("/desk/file/ask", {
+      customer_id: customer(), what, request_id: request ?? "", reason,
+      phone_id: what === "number" ? value("good_phone") : "",
+    }), dialog);
+  },
+  file_moved: async () => {
+    const dialog = $("#dialog-file"), value = (name) => $(`[name=moved_${name}]`, dialog).value;
+    inDialog(await send("/desk/file/moved", {
+      customer_id: customer(), place: value("place"), zone: value("zone"), region: value("region"),
+      text: value("text"), reason: value("reason"),
+    }), dialog);
+  },
+  file_revoke: async (b) => inDialog(await send("/desk/consent/revoke", { consent_id: b.dataset.consent }), $("#dialog-file")),
   reveal: async () => {
     const dialog = $("#dialog-reveal");
-    const answer = await send("/desk/reveal", { customer_id: $("#panel-outcome").dataset.customer, phone_id: pending.phone, reason: $("[name=reason]", dialog).value });
+    const answer = await send("/desk/reveal", { customer_id: customer(), phone_id: pending.phone, reason: $("[name=reason]", dialog).value });
     if (answer.ok) $("[data-number]", dialog).textContent = answer.number; else inDialog(answer, dialog);
   },
   extend: () => act("/desk/extend"),
@@ -163,5 +187,6 @@ setKeys({ off: $("[data-pref=keys]")?.checked ? "" : "1" });
 listen();
 watch();
 hear();
+watchParts();
 retitle();
 for (const area of $$("textarea[data-note]")) area.dataset.saved = area.value;

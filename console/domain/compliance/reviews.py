@@ -32,15 +32,18 @@ def dated(pack: Pack) -> date:
     return date.fromisoformat(pack.version[:10])
 
 
+def interval(rule: Rule) -> int:
+    """Give the days between two looks; a row that is unsure in one part counts as unsure."""
+    return min(days for word, days in EVERY.items() if word in rule.confidence)
+
+
 def reviews(packs: Sequence[Pack], seen: Mapping[tuple[str, str], date]) -> tuple[Review, ...]:
     """Give every rule by the day it falls due; ``seen``: (pack, rule) -> last look by a person."""
     found = []
     for pack in packs:
         for rule in {rule.id: rule for rule in pack.rules}.values():
             last = max(dated(pack), seen.get((pack.code, rule.id), date.min))
-            found.append(
-                Review(rule, pack.code, last, last + timedelta(days=EVERY[rule.confidence]))
-            )
+            found.append(Review(rule, pack.code, last, last + timedelta(days=interval(rule))))
     found.sort(key=lambda review: (review.due, review.pack, review.rule.id))
     return tuple(found)
 

@@ -30,6 +30,7 @@ from console.store.models import (
     Promise,
 )
 from console.store.queries import masking
+from console.store.queries.file import file_lines
 from console.store.queries.words import HOLDS, LINE, PRODUCTS, ROLES, STATUS, named, words
 from console.store.views import (
     AccountView,
@@ -78,6 +79,7 @@ def customer_view(
         accounts=accounts,
         promises=_promises(session, customer.id) if case.facts.promises else (),
         holds=_holds(case, now),
+        on_file=file_lines(session, case, now),
         timeline=_timeline(session, case),
         score=handout.score,
         factors=tuple(

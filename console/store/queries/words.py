@@ -51,6 +51,47 @@ HOLDS: Mapping[str, tuple[str, str]] = {
     "minor": ("A minor", "未成年人"),
     "wrong_number": ("Wrong number", "错号"),
 }
+PHONE_STATES: Mapping[str, tuple[str, str]] = {
+    "usable": ("in use", "可用"),
+    "wrong": ("wrong number", "错号"),
+    "invalid": ("does not exist", "空号"),
+    "opted_out": ("opted out", "已退订"),
+    "suspended": ("suspended", "停机"),
+}
+FACTS: Mapping[str, tuple[str, str]] = {
+    "bank": ("bank", "银行"),
+    "card_bank": ("card bank", "信用卡银行"),
+    "consumer_finance": ("consumer finance", "消费金融公司"),
+    "microloan": ("microloan company", "小额贷款公司"),
+    "auto_finance": ("auto finance", "汽车金融公司"),
+    "agency": ("agency", "催收机构"),
+    "private_lender": ("private lender", "民间借贷"),
+    "other": ("other", "其他"),
+    "licence": ("licence of the creditor", "债权人经营许可"),
+    "contract": ("agency contract", "委托合同"),
+    "evaluation": ("evaluation of the agency", "机构评估"),
+    "listing": ("on the public list", "公示名单"),
+    "payment": ("a payment", "还款"),
+    "acknowledged": ("the debtor acknowledged the debt", "债务人承认债务"),
+    "notice": ("a demand that reached the debtor", "催款通知送达"),
+    "suit": ("a suit or arbitration", "起诉或仲裁"),
+    "person": ("death or incapacity", "死亡或行为能力受限"),
+    "number": ("every number dead or wrong", "本人号码全部失效"),
+    "dials": ("three failed calls in a row, from the next day", "连续三次未接通，次日起"),
+    "days": ("unreachable three days in a row", "连续三日无法联系"),
+    "deceased": ("not deceased", "客户健在"),
+    "capacity": ("has full capacity", "具有完全民事行为能力"),
+    "minor": ("is of age", "已成年"),
+}
+CONSENTS: Mapping[str, tuple[str, str]] = {
+    "hours": ("Agrees to other hours", "同意其他时段"),
+    "call_again": ("Agrees to be called again", "同意再次致电"),
+    "workplace": ("Agrees to contact at work", "同意单位联系"),
+    "third_party": ("Agrees to contact through somebody", "同意经他人转达"),
+    "entry": ("Agrees to let us in", "同意入户"),
+    "written": ("Agreed in writing", "书面同意"),
+    "marketing": ("Agrees to offers", "同意接收营销"),
+}
 CHANNELS: Mapping[str, tuple[str, str]] = {
     "call": ("call", "电话"),
     "robot_call": ("robot call", "智能外呼"),

@@ -18,7 +18,15 @@ from markupsafe import Markup
 
 from console.domain.changes import CHANGES
 from console.domain.facts import Money
-from console.store.queries.words import CHANNELS, FACTS, HOLDS, PHONE_STATES, PURPOSES, ROLES
+from console.store.queries.words import (
+    CHANNELS,
+    FACTS,
+    HOLDS,
+    PHONE_STATES,
+    PURPOSES,
+    ROLES,
+    SPEAKERS,
+)
 from console.store.views import Words
 
 _READER: ContextVar[str] = ContextVar("reader", default="")
@@ -105,6 +113,7 @@ def register(app: Flask, zone: ZoneInfo) -> None:
         ("moment", moment), ("iso", iso), ("pair", pair), ("hold", coded(HOLDS)),
         ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)),
         ("status", coded(PHONE_STATES)), ("fact", coded(FACTS)), ("change", coded(CHANGES)),
+        ("speaker", coded(SPEAKERS)),
     ):  # fmt: skip
         app.jinja_env.filters[name] = do
     app.jinja_env.globals["icon"] = icon

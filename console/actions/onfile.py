@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from console.actions.steps.file import account_of, customer_of, limitation, moved, phone_of
+from console.actions.steps.file import account_of, customer_of, limitation, moved, phone_of, shown
 from console.actions.steps.operation import Act, Answer, action
 from console.domain import onfile
 from console.domain.errors import Conflict, Invalid, NotYours
@@ -132,7 +132,7 @@ def set_limitation(
                 asked_by_id=act.actor.id, asked_role=act.actor.role, asked_at=act.now, why="",
             )
         )  # fmt: skip
-        moved(act, customer, "limitation", "asked")
+        shown(act, customer)
         return Answer(data={"state": "asked"})
     limitation(act, customer, payload)
     moved(act, customer, "limitation", "set")

@@ -8,7 +8,15 @@ from sqlalchemy import insert, select
 
 from console.actions.steps.days import set_day
 from console.actions.steps.everywhere import everywhere
-from console.actions.steps.file import FIELDS, customer_of, grant, lost_conditions, moved, phone_of
+from console.actions.steps.file import (
+    FIELDS,
+    customer_of,
+    grant,
+    lost_conditions,
+    moved,
+    phone_of,
+    shown,
+)
 from console.actions.steps.operation import Act, Answer, action
 from console.domain import onfile
 from console.domain.errors import Conflict, Invalid, NotYours
@@ -62,8 +70,7 @@ def ask(
         if other == wanted:
             raise Conflict("This was asked already.")
     _ask(act, what, customer.id, wanted, reason, proof)
-    moved(act, customer, "release" if what == "lift" else "number" if what == "number" else "person",
-          "asked")  # fmt: skip
+    shown(act, customer)
     return Answer(data={"state": "asked"})
 
 
@@ -120,13 +127,14 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
     reason = why.strip() or row.reason
     if found is not None:
         customer = found[0]
-        kind = "release"
         if yes:
             kind = grant(act, customer, row.what, row.payload, reason)
+            moved(act, customer, kind, row.what, opens=True)
         elif row.what == "zone":  # the place that nobody could verify binds no longer
             session.get_one(Address, row.payload["address"]).binds_until = act.now
-            kind = "zone"
-        moved(act, customer, kind, row.what, opens=yes)
+            moved(act, customer, "zone", row.what, opens=True)
+        else:
+            shown(act, customer)
     elif yes:
         if row.what == "creditor":
             session.get_one(Creditor, row.payload["creditor"]).type = row.payload["type"]

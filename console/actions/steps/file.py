@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 
 from console.actions.steps.changes import facts_changed
+from console.actions.steps.moves import touch
 from console.actions.steps.operation import Act
 from console.domain.compliance.lost import Condition, conditions
 from console.domain.compliance.packs.cn import CN
 from console.domain.errors import Conflict, NotYours
-from console.domain.events import LawMoved
+from console.domain.events import FactsChanged, LawMoved
 from console.store import claim
 from console.store.case import load_case
 from console.store.facts import load_customer
@@ -88,6 +89,15 @@ def moved(act: Act, customer: Customer, kind: str, note: str, *, opens: bool = F
     facts_changed(act, customer, [kind], note)
     if opens:
         wake(act, customer)
+    act.work.happened(LawMoved())
+
+
+def shown(act: Act, customer: Customer) -> None:
+    """Draw the desk that has the customer and the officer's page anew; no fact has changed."""
+    live = claim.live_of_customer(act.work.session, customer.id)
+    if live is not None:
+        touch(act, (live.agent_id,))
+        act.work.happened(FactsChanged((live.agent_id,)))
     act.work.happened(LawMoved())
 
 

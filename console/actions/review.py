@@ -14,7 +14,7 @@ from console.domain.compliance import PACKS
 from console.domain.compliance.house import CHANNELS
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import LawMoved
-from console.domain.onfile import CLOCKS, EXTENSIONS, REVIEWED, clock_days
+from console.domain.onfile import CLOCKS, CONFIRMED, EXTENSIONS, REVIEWED, clock_days
 from console.store.facts import load_customer
 from console.store.models import (
     Consent,
@@ -78,9 +78,12 @@ def lift(act: Act, request_id: int, why: str) -> Answer:
 
 @action("review.confirm")
 def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
-    """Review a wish to be left alone: collecting stays closed but for the chosen channels."""
+    """Review a wish to be left alone: collecting stays closed but for the chosen channels.
+
+    A death, a minor or a lack of capacity is confirmed as it is: nothing opens.
+    """
     row = act.work.session.execute(
-        select(Request).where(Request.id == request_id, Request.kind.in_(REVIEWED))
+        select(Request).where(Request.id == request_id, Request.kind.in_((*REVIEWED, *CONFIRMED)))
     ).scalar_one_or_none()
     if row is None:
         raise NotYours()
@@ -89,7 +92,8 @@ def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
         raise Conflict("This was decided already.")
     channels = [c for c in chosen if c in CHANNELS] or ["letter"]
     row.confirmed, row.confirmed_by_id, row.confirmed_at = True, act.actor.id, act.now
-    row.scope = {**row.scope, "chosen": channels}
+    if row.kind in REVIEWED:
+        row.scope = {**row.scope, "chosen": channels}
     act.work.session.flush()
     facts_changed(act, customer, ["hold"], row.kind)
     act.work.happened(LawMoved())
@@ -152,7 +156,7 @@ def rule_seen(act: Act, pack: str, rule_id: str, note: str) -> Answer:
 
 @action("consent.record")
 def record_consent(act: Act, token: int, kind: str, channels: list[str], opens: str, closes: str,
-                   wording: str, own_words: bool) -> Answer:  # fmt: skip
+                   wording: str, own_words: bool, proof: str = "") -> Answer:  # fmt: skip
     """Record a consent heard in this contact (rule 25).
 
     It binds from the next local day, or at once when the customer wrote or tapped it herself,
@@ -174,7 +178,10 @@ def record_consent(act: Act, token: int, kind: str, channels: list[str], opens: 
             customer_id=mine.customer.id, kind=kind,
             channels=[c for c in channels if c in CHANNELS] or ["call"], window=window,
             given_to="collector", wording=wording.strip()[:500],
-            proof="written by the customer" if own_words else f"contact {token}",
+            proof=" · ".join(
+                word for word in ("written by the customer" if own_words else f"contact {token}",
+                                  proof.strip()[:300]) if word
+            ),
             handout_id=token, by_id=act.actor.id, made_at=act.now, binds_from=binds,
         )
     )  # fmt: skip

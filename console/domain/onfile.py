@@ -46,6 +46,7 @@ class Kind:
     scope: tuple[str, ...] = ()  # channels number hours days place account person name employer
     needs: tuple[str, ...] = ()  # parts of the scope without which it says nothing
     reviewed: bool = False
+    confirmed: bool = False  # binds at once; the officer confirms that it is so, or lifts it
     days: int | None = None
     proof: bool = False  # without proof it cannot be put on file
 
@@ -71,9 +72,10 @@ ROWS: tuple[Kind, ...] = (
     _K("hardship", "Hardship", "经济困难", DESK, "hold"),
     _K("vulnerable", "Ill, bereaved or otherwise vulnerable", "患病、丧亲等脆弱情况", DESK, "hold"),
     _K("bankruptcy", "Insolvency", "破产程序", DESK, "hold"),
-    _K("deceased", "The customer died", "客户已故", DESK, "stop"),
-    _K("incapacity", "Lacks legal capacity", "无民事行为能力或受限", DESK, "stop", ("name",)),
-    _K("minor", "The customer is a minor", "客户为未成年人", DESK, "stop", ("name",)),
+    _K("deceased", "The customer died", "客户已故", DESK, "stop", confirmed=True),
+    _K("incapacity", "Lacks legal capacity", "无民事行为能力或受限", DESK, "stop", ("name",),
+       confirmed=True),
+    _K("minor", "The customer is a minor", "客户为未成年人", DESK, "stop", ("name",), confirmed=True),
     _K("third_party_refused", "Another person wants no contact", "第三人拒绝联系", DESK, "stop",
        ("person",)),
     _K("profiling_refused", "Wants no machine profile", "拒绝画像", DESK, "hold"),
@@ -85,6 +87,7 @@ ROWS: tuple[Kind, ...] = (
 )  # fmt: skip
 BY_KEY: Mapping[str, Kind] = {row.key: row for row in ROWS}
 REVIEWED = tuple(row.key for row in ROWS if row.reviewed)
+CONFIRMED = tuple(row.key for row in ROWS if row.confirmed)
 CLOCKS: Mapping[str, int] = {row.key: row.days for row in ROWS if row.days}
 EXTENSIONS = (30, 60)  # a complaint's clock may be moved to these, with a reason
 

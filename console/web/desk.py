@@ -211,6 +211,7 @@ def record_consent() -> Reply:
         lambda call: review.record_consent(
             call, _token(), f.get("kind", ""), f.getlist("channels"), f.get("opens", ""),
             f.get("closes", ""), parse.text(f, "wording", 500), f.get("own_words", "") == "1",
+            parse.text(f, "proof", 300),
         )
     )  # fmt: skip
 

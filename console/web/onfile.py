@@ -14,7 +14,7 @@ from console.actions import onfile, review, second
 from console.actions.onfile import BAD, INTERRUPTED_BY
 from console.answers import to_wire
 from console.domain.errors import Invalid
-from console.domain.onfile import BY, CHANNELS, EXTENSIONS, PLACES, ROWS
+from console.domain.onfile import BY, CHANNELS, EXTENSIONS, PLACES, ROWS, SECOND
 from console.store.queries import file as reads
 from console.store.queries import second as waiting
 from console.store.queries.search import find_customers
@@ -107,7 +107,14 @@ def find() -> Page:
     query = request.args.get("query", "")[:80]
     with context().database.reading() as db:
         found = find_customers(db, actor(), query) if query else ()
-    return render_template("compliance/files.html", page=page.values(), found=found, query=query)
+    return render_template(
+        "compliance/files.html",
+        page=page.values(),
+        found=found,
+        query=query,
+        kinds=ROWS,
+        second=SECOND,
+    )
 
 
 @files.get("/compliance/files/<int:customer_id>")

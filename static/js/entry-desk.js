@@ -91,11 +91,8 @@ const acts = {
     inDialog(await send("/desk/handover", { to: $("[name=to]", dialog).value, note: $("[name=note]", dialog).value }), dialog);
   },
   consent: async () => {
-    const dialog = $("#dialog-consent"), value = (name) => $(`[name=${name}]`, dialog).value;
-    inDialog(await send("/desk/consent", {
-      kind: value("kind"), opens: value("opens"), closes: value("closes"), wording: value("wording"),
-      own_words: $("[name=own_words]", dialog).checked ? "1" : "",
-    }), dialog);
+    const dialog = $("#dialog-consent");
+    inDialog(await send("/desk/consent", [...new FormData($("form", dialog)).entries()]), dialog);
   },
   file_put: async () => {
     const dialog = $("#dialog-file");

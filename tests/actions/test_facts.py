@@ -628,3 +628,35 @@ def test_an_inbound_claim_gives_the_file_too(house: House) -> None:
     assert onfile.put_on_file(house.call("agent2"), customer, said("hardship")).ok
     kinds = house.rows(select(FactChange.kind).where(FactChange.customer_id == customer))
     assert [row.kind for row in kinds] == ["hold"]
+
+
+@pytest.mark.parametrize("kind", ["deceased", "incapacity", "minor"])
+def test_what_binds_of_the_person_waits_for_the_officers_word(house: House, kind: str) -> None:
+    from console.store.queries.officer import requests
+
+    _, customer, number, _ = held(house)
+    done = onfile.put_on_file(house.call("agent1"), customer, said(kind, by="spouse"))
+
+    def row() -> Any:
+        with house.database.reading() as session:
+            return requests(session, house.now, house.context.zone)[0]
+
+    assert (row().confirmed, row().red) == (False, False)
+    house.later(days=3)
+    assert row().red, "three working days without a word of the officer"
+    assert review.confirm(house.call("compliance1"), done.data["request"], ["sms"]).ok
+    assert row().confirmed and "chosen" not in row().scope
+    assert verdict(house, customer, number=number).blocked, "confirming opens nothing"
+
+
+def test_a_consent_names_its_channels_and_proof(house: House) -> None:
+    from console.store.models import Consent
+
+    token = house.talk("agent1")
+    assert review.record_consent(
+        house.call("agent1"), token, "hours", ["sms", "email", "pigeon"], "20:00", "23:30",
+        "write to me late", True, "her letter of Monday",
+    ).ok  # fmt: skip
+    row = house.rows(select(Consent.channels, Consent.proof))[0]
+    assert row.channels == ["sms", "email"]
+    assert row.proof == "written by the customer · her letter of Monday"

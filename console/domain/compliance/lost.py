@@ -15,7 +15,7 @@ from console.domain.facts import Attempt, CustomerFacts
 class Condition:
     """One way to be lost: whether it holds, how far it is, and from when time alone fulfils it."""
 
-    key: str  # person number dials days
+    key: str  # dead numbers_dead dials days
     holds: bool | None  # None = not known
     so_far: str = ""
     from_at: datetime | None = None
@@ -33,8 +33,8 @@ def conditions(
     dead = sum(1 for phone in own if phone.status in ("invalid", "wrong"))
     known = facts.phones is not None
     found = [
-        Condition("person", bool(person)),
-        Condition("number", dead == len(own) if known else None, f"{dead}/{len(own)}"),
+        Condition("dead", bool(person)),
+        Condition("numbers_dead", dead == len(own) if known else None, f"{dead}/{len(own)}"),
     ]
     if facts.attempts is None:
         return (*found, Condition("dials", None), Condition("days", None))

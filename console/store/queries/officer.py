@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from console.domain.compliance.reviews import falling_due
-from console.domain.onfile import CLOCKS, REVIEWED, clock_days
+from console.domain.onfile import CLOCKS, CONFIRMED, REVIEWED, clock_days
 from console.domain.speech import CATEGORIES, CUES
 from console.store.models import (
     Attempt,
@@ -232,7 +232,7 @@ def requests(
     session: Session, now: datetime, zone: ZoneInfo, kinds: Sequence[str] = ()
 ) -> list[RequestRow]:
     """Give open requests, the most urgent first; red when their time is over."""
-    wanted = tuple(kinds) or (*REVIEWED, *CLOCKS)
+    wanted = tuple(kinds) or (*REVIEWED, *CONFIRMED, *CLOCKS)
     rows = session.execute(
         select(Request, Customer.name)
         .join(Customer, Customer.id == Request.customer_id)
@@ -244,7 +244,7 @@ def requests(
         days = clock_days(row.kind, row.scope)
         due = row.since + timedelta(days=days) if days is not None else None
         red = (due is not None and row.answered_at is None and now >= due) or (
-            row.kind in REVIEWED and not row.confirmed and working_days(row.since, now, zone) >= 3
+            row.kind not in CLOCKS and not row.confirmed and working_days(row.since, now, zone) >= 3
         )
         found.append(
             RequestRow(

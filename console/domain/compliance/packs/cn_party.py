@@ -38,7 +38,15 @@ def related_spouse(ctx: Ctx, p: P) -> Hit | None:
 
 def lost_contact(ctx: Ctx, p: P) -> Hit | None:
     """Third parties only when the debtor is lost, by the conditions of the guideline."""
-    if any(True for _ in ctx.requests("lost")):
+    reached = max(
+        (
+            a.at
+            for a in ctx.facts.attempts or ()
+            if a.party == "debtor" and a.result in ("effective", "met") and a.at <= ctx.at
+        ),
+        default=None,
+    )  # who was reached after all is lost no longer
+    if any(reached is None or row.since > reached for row in ctx.requests("lost")):
         return None
     found = {row.key: row for row in conditions(ctx.facts, ctx.at, ctx.zone, p)}
     if any(row.holds for row in found.values()):

@@ -23,7 +23,7 @@ for (const row of $$("[data-run]")) {
 }
 
 // A customer's file on the officer's page: the same form as at the desk.
-for (const kind of $$("form[method=post] [data-kind]")) {
+for (const kind of $$("form[method=post] [data-wish]")) {
   for (const name of ["phones", "accounts"]) $(`[data-${name}]`, kind.form).append($(`[data-file-${name}]`, kind.form).content.cloneNode(true));
   watchParts();
 }

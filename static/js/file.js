@@ -2,7 +2,7 @@
 import { $, $$ } from "./page.js";
 
 export function parts(root) {
-  const wanted = ($("[data-kind]", root)?.selectedOptions[0]?.dataset.scope ?? "").split(" ");
+  const wanted = ($("[data-wish]", root)?.selectedOptions[0]?.dataset.scope ?? "").split(" ");
   for (const part of $$("[data-part]", root)) {
     part.hidden = !wanted.includes(part.dataset.part);
     if (!part.hidden) continue;
@@ -14,9 +14,9 @@ export function parts(root) {
 
 export function watchParts() {
   document.addEventListener("change", (event) => {
-    if (event.target.matches?.("[data-kind]")) parts(event.target.form);
+    if (event.target.matches?.("[data-wish]")) parts(event.target.form);
   });
-  for (const kind of $$("[data-kind]")) parts(kind.form);
+  for (const kind of $$("[data-wish]")) parts(kind.form);
 }
 
 const fill = (select, template, keep) => {

@@ -40,9 +40,9 @@ def test_a_wish_goes_on_file_by_keyboard_and_the_strip_changes(site: Site, brows
     press(page, "i")
     dialog = page.locator("#dialog-file")
     expect(dialog).to_be_visible()
-    expect(dialog.locator("[data-kind]")).to_be_focused()
+    expect(dialog.locator("[data-wish]")).to_be_focused()
     page.keyboard.type("Not at these")
-    expect(dialog.locator("[data-kind]")).to_have_value("time_refused")
+    expect(dialog.locator("[data-wish]")).to_have_value("time_refused")
     expect(dialog.locator("[name=opens]")).to_be_visible()
     expect(dialog.locator("[name=person]")).to_be_hidden()
     for _ in range(10):  # who, eight channels, then the hours

@@ -40,6 +40,8 @@ from console.web.desk import desk
 from console.web.floor import floor
 from console.web.guiding import guiding
 from console.web.imports import LARGEST, imports
+from console.web.onfile import files
+from console.web.papers import papers
 from console.web.permission import guard
 from console.web.scripts import scripts
 from console.web.sessions import DatabaseSessions, load_actor, load_service
@@ -114,7 +116,9 @@ def create_app(
     }  # fmt: skip
     register(app, settings.tz)
     errors.register(app)
-    for blueprint in (auth, desk, guiding, floor, admin, imports, compliance, api, scripts):
+    for blueprint in (
+        auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers
+    ):  # fmt: skip
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)

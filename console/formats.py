@@ -16,9 +16,18 @@ from flask_babel import force_locale, get_locale, get_translations
 from lucide.jinja import lucide
 from markupsafe import Markup
 
+from console.domain.changes import CHANGES
 from console.domain.facts import Money
 from console.domain.shift import BREAK_REASONS, SYSTEM_BREAKS
-from console.store.queries.words import CHANNELS, HOLDS, PURPOSES, ROLES
+from console.store.queries.words import (
+    CHANNELS,
+    FACTS,
+    HOLDS,
+    PHONE_STATES,
+    PURPOSES,
+    ROLES,
+    SPEAKERS,
+)
 from console.store.views import Words
 
 # why an agent is on a break or off the shift
@@ -140,7 +149,9 @@ def register(app: Flask, zone: ZoneInfo) -> None:
         ("words", words), ("money", money), ("day", day), ("month", month), ("clock", clock),
         ("second", second), ("precise", precise),
         ("moment", moment), ("iso", iso), ("pair", pair), ("hold", coded(HOLDS)),
-        ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)), ("reason", coded(REASONS)),
+        ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)),
+        ("reason", coded(REASONS)), ("status", coded(PHONE_STATES)), ("fact", coded(FACTS)),
+        ("change", coded(CHANGES)), ("speaker", coded(SPEAKERS)),
     ):  # fmt: skip
         app.jinja_env.filters[name] = do
     app.jinja_env.globals.update(icon=icon, gettext=say, _=say)

@@ -168,6 +168,7 @@ class ScopeIn(Part):
     attorney_consents: bool | None = None
     in_period: bool | None = None
     credit_record: bool | None = None
+    clock_days: int | None = Field(default=None, ge=1, le=60)
 
 
 class RequestIn(Part):

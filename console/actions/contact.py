@@ -59,7 +59,10 @@ def begin(
     refuse_stale(act, mine.customer, "begin", facts_version)
     phone, link = _phone(act, mine, phone_id)
     _free_number(act, phone)
-    facts = load_facts(act.work.session, mine.customer, mine.portfolio, mine.creditor, act.now)
+    facts = load_facts(
+        act.work.session, mine.customer, mine.portfolio, mine.creditor, act.now,
+        version=mine.house_version,
+    )  # fmt: skip
     verdict = _judge(act, mine, facts, phone, link, purpose)
     kept = brief(verdict, facts)
     body = {"token": token, "phone": phone_id, "purpose": purpose, "verdict": kept}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
+from console.actions.steps.everywhere import everywhere
 from console.actions.steps.operation import Act, Answer, action
 from console.domain.errors import Invalid, NotYours
-from console.domain.events import FactsChanged
-from console.store.models import Declaration, Handout, Portfolio
+from console.store.models import Declaration, Portfolio
 
 KEYS = (
     "recording", "agency_listed", "processing_contract", "number_source", "impact_assessment",
+    "licence",
     "no_past_contacts",
 )  # fmt: skip
 
@@ -28,7 +29,7 @@ def declare(act: Act, portfolio_id: int, key: str, value: bool, proof: str) -> A
         update(Declaration)
         .where(
             Declaration.portfolio_id == portfolio_id, Declaration.key == key,
-            Declaration.until.is_(None),
+            Declaration.until.is_(None) | (Declaration.until > act.now),
         )
         .values(until=act.now)
     )  # fmt: skip
@@ -38,8 +39,5 @@ def declare(act: Act, portfolio_id: int, key: str, value: bool, proof: str) -> A
             by_name=act.actor.name, proof=proof.strip()[:500], made_at=act.now,
         )
     )  # fmt: skip
-    busy = act.work.session.execute(
-        select(Handout.agent_id).where(Handout.ended_at.is_(None))
-    ).scalars()
-    act.work.happened(FactsChanged(tuple(busy)))
+    everywhere(act)
     return Answer()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from console.actions.steps.moves import touch
+from console.actions.steps.everywhere import everywhere
 from console.actions.steps.operation import Act, Answer, action
 from console.domain.compliance import PACKS
 from console.domain.compliance.house import CHANNELS, examine
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import FactsChanged, LawMoved
+from console.domain.events import LawMoved
 from console.store.house import rule_of
-from console.store.models import Handout, HouseRule, Site
+from console.store.models import HouseRule
 
 PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
 
@@ -52,21 +52,6 @@ def _row(act: Act, rule_id: int) -> HouseRule:
     return row
 
 
-def _in_force(act: Act) -> None:
-    """Raise the rules' number, and every desk that has a customer is drawn anew."""
-    session = act.work.session
-    version = session.execute(select(Site.house_version)).scalar() or 0
-    session.execute(update(Site).values(house_version=version + 1))
-    busy = tuple(
-        sorted(
-            session.execute(select(Handout.agent_id).where(Handout.ended_at.is_(None))).scalars()
-        )
-    )
-    touch(act, busy)
-    act.work.happened(FactsChanged(busy))
-    act.work.happened(LawMoved())
-
-
 @action("house.approve")
 def approve_rule(act: Act, rule_id: int) -> Answer:
     """Approve a rule that another person wrote; from its start it binds every desk."""
@@ -78,7 +63,7 @@ def approve_rule(act: Act, rule_id: int) -> Answer:
     examine(rule_of(row), tuple(PACKS.values()))
     row.approved_by_id, row.approved_at = act.actor.id, act.now
     act.work.session.flush()
-    _in_force(act)
+    everywhere(act)
     return Answer(data={"rule": row.id})
 
 
@@ -91,7 +76,7 @@ def end_rule(act: Act, rule_id: int) -> Answer:
     row.ended_by_id, row.ended_at = act.actor.id, act.now
     act.work.session.flush()
     if row.approved_at is not None:
-        _in_force(act)
+        everywhere(act)
     else:
         act.work.happened(LawMoved())
     return Answer(data={"rule": row.id})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
@@ -11,18 +10,24 @@ from sqlalchemy import insert, select
 from console.actions.steps.changes import facts_changed
 from console.actions.steps.hold import held
 from console.actions.steps.operation import Act, Answer, action
+from console.domain.compliance import PACKS
 from console.domain.compliance.house import CHANNELS
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import LawMoved
+from console.domain.onfile import CLOCKS, CONFIRMED, EXTENSIONS, REVIEWED, clock_days
 from console.store.facts import load_customer
-from console.store.models import Consent, Customer, Entry, Handout, Request, SpeechFinding
+from console.store.models import (
+    Consent,
+    Customer,
+    Entry,
+    Handout,
+    Request,
+    RuleReview,
+    SpeechFinding,
+)
 
 CONSENTS = ("hours", "call_again", "third_party", "workplace", "entry", "marketing", "need")
 NEEDS = ("writing", "helper", "slow", "pause", "quiet_hours")  # how to be considerate, no diagnosis
-WISHES = ("cease", "opt_out", "time_refused", "medium_refused", "represented", "dispute",
-          "complaint", "hardship", "vulnerable", "profiling_refused", "police_ban",
-          "illegal_debt", "bankruptcy", "lost")  # fmt: skip
-REVIEWED = ("cease", "opt_out", "medium_refused", "time_refused")
 
 
 def _customer(act: Act, customer_id: int) -> Customer:
@@ -41,19 +46,29 @@ def _wake(act: Act, customer: Customer) -> None:
         entry.wake_at = act.now
 
 
-@action("review.lift")
-def lift(act: Act, request_id: int, why: str) -> Answer:
-    """Lift a hold with a reason; only the compliance officer may."""
-    if not why.strip():
-        raise Invalid("Give the reason; it stands beside the hold.", field="why")
+def _open(act: Act, request_id: int) -> Request:
+    """Give an open request, read again under its customer's lock."""
     row = act.work.session.execute(
         select(Request).where(Request.id == request_id)
     ).scalar_one_or_none()
     if row is None:
         raise NotYours()
-    customer = _customer(act, row.customer_id)
+    _customer(act, row.customer_id)
+    act.work.session.refresh(row)
     if row.lifted_at is not None:
         raise Conflict("This was decided already.")
+    return row
+
+
+@action("review.lift")
+def lift(act: Act, request_id: int, why: str) -> Answer:
+    """Lift a hold with a reason; only the compliance officer may, and never her own."""
+    if not why.strip():
+        raise Invalid("Give the reason; it stands beside the hold.", field="why")
+    row = _open(act, request_id)
+    if row.by_id == act.actor.id:
+        raise Conflict("You put this on file yourself: another person must lift it.")
+    customer = _customer(act, row.customer_id)
     row.lifted_at, row.lifted_by_id, row.lifted_why = act.now, act.actor.id, why.strip()[:500]
     act.work.session.flush()
     facts_changed(act, customer, ["release"], row.kind)
@@ -64,9 +79,12 @@ def lift(act: Act, request_id: int, why: str) -> Answer:
 
 @action("review.confirm")
 def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
-    """Review a wish to be left alone: collecting stays closed but for the chosen channels."""
+    """Review a wish to be left alone: collecting stays closed but for the chosen channels.
+
+    A death, a minor or a lack of capacity is confirmed as it is: nothing opens.
+    """
     row = act.work.session.execute(
-        select(Request).where(Request.id == request_id, Request.kind.in_(REVIEWED))
+        select(Request).where(Request.id == request_id, Request.kind.in_((*REVIEWED, *CONFIRMED)))
     ).scalar_one_or_none()
     if row is None:
         raise NotYours()
@@ -75,7 +93,8 @@ def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
         raise Conflict("This was decided already.")
     channels = [c for c in chosen if c in CHANNELS] or ["letter"]
     row.confirmed, row.confirmed_by_id, row.confirmed_at = True, act.actor.id, act.now
-    row.scope = {**row.scope, "chosen": channels}
+    if row.kind in REVIEWED:
+        row.scope = {**row.scope, "chosen": channels}
     act.work.session.flush()
     facts_changed(act, customer, ["hold"], row.kind)
     act.work.happened(LawMoved())
@@ -87,14 +106,12 @@ def answer_request(act: Act, request_id: int, text: str) -> Answer:
     """Note that a dispute or complaint was answered; its clock stops and the hold ends."""
     if not text.strip():
         raise Invalid("Write what was answered.", field="text")
-    row = act.work.session.execute(
-        select(Request).where(Request.id == request_id)
-    ).scalar_one_or_none()
-    if row is None:
-        raise NotYours()
+    row = _open(act, request_id)
+    if row.kind not in CLOCKS:
+        raise Invalid("Only what has a clock is answered; lift the others.", field="text")
+    if row.kind != "complaint" and row.by_id == act.actor.id:
+        raise Conflict("You put this on file yourself: another person must lift it.")
     customer = _customer(act, row.customer_id)
-    if row.answered_at is not None or row.lifted_at is not None:
-        raise Conflict("This was decided already.")
     row.answered_at, row.lifted_at, row.lifted_by_id = act.now, act.now, act.actor.id
     row.lifted_why = text.strip()[:500]
     act.work.session.flush()
@@ -104,29 +121,44 @@ def answer_request(act: Act, request_id: int, text: str) -> Answer:
     return Answer(data={"request": row.id})
 
 
-@action("review.put_on_file")
-def put_on_file(act: Act, customer_id: int, kind: str, scope: dict[str, Any], proof: str,
-                written: bool | None) -> Answer:  # fmt: skip
-    """Put a wish or hold on a customer's file; it binds at once."""
-    if kind not in WISHES:
-        raise Invalid("Choose what is put on file.", field="kind")
-    customer = _customer(act, customer_id)
-    act.work.session.execute(
-        insert(Request).values(
-            customer_id=customer.id, kind=kind, scope=scope, since=act.now, written=written,
-            by_party="debtor", by_id=act.actor.id, proof=proof.strip()[:500], lifted_why="",
-        )
-    )  # fmt: skip
-    stop = kind in (*REVIEWED, "represented", "police_ban", "illegal_debt")
-    change = "stop" if stop else "dispute" if kind == "dispute" else "hold"
-    facts_changed(act, customer, [change], kind)
+@action("review.extend")
+def extend(act: Act, request_id: int, days: int, why: str) -> Answer:
+    """Move a complaint's clock once more, with the reason the customer is told."""
+    row = _open(act, request_id)
+    if row.kind != "complaint":
+        raise Invalid("Only a complaint's clock can be moved.", field="days")
+    if days not in EXTENSIONS or days <= (clock_days(row.kind, row.scope) or 0):
+        raise Invalid("Choose a longer time from the list.", field="days")
+    if not why.strip():
+        raise Invalid("Give the reason; the customer is told it.", field="why")
+    customer = _customer(act, row.customer_id)
+    row.scope = {**row.scope, "clock_days": days, "clock_why": why.strip()[:300]}
+    act.work.session.flush()
+    facts_changed(act, customer, ["hold"], row.kind)
     act.work.happened(LawMoved())
-    return Answer(data={"customer": customer.id})
+    return Answer(data={"request": row.id})
+
+
+@action("review.rule_seen")
+def rule_seen(act: Act, pack: str, rule_id: str, note: str) -> Answer:
+    """Note that a rule was read again at its source; its next review moves on."""
+    if pack not in PACKS or all(rule.id != rule_id for rule in PACKS[pack].rules):
+        raise NotYours()
+    if len(note.strip()) < 3:
+        raise Invalid("Write what you read and what it says now.", field="note")
+    act.work.session.execute(
+        insert(RuleReview).values(
+            pack=pack, rule_id=rule_id, note=note.strip()[:500], by_id=act.actor.id, at=act.now
+        )
+    )
+    act.work.happened(LawMoved())
+    return Answer()
 
 
 @action("consent.record")
 def record_consent(act: Act, token: int, kind: str, channels: list[str], opens: str, closes: str,
-                   wording: str, own_words: bool, need: str = "") -> Answer:  # fmt: skip
+                   wording: str, own_words: bool, proof: str = "",
+                   need: str = "") -> Answer:  # fmt: skip
     """Record a consent heard in this contact (rule 25).
 
     It binds from the next local day, or at once when the customer wrote or tapped it herself,
@@ -152,7 +184,10 @@ def record_consent(act: Act, token: int, kind: str, channels: list[str], opens: 
             customer_id=mine.customer.id, kind=kind,
             channels=[c for c in channels if c in CHANNELS] or ["call"], window=window,
             given_to="collector", wording=wording.strip()[:500],
-            proof="written by the customer" if own_words else f"contact {token}",
+            proof=" · ".join(
+                word for word in ("written by the customer" if own_words else f"contact {token}",
+                                  proof.strip()[:300]) if word
+            ),
             handout_id=token, by_id=act.actor.id, made_at=act.now, binds_from=binds,
         )
     )  # fmt: skip

@@ -14,14 +14,19 @@ CHANGES: dict[str, tuple[str, str]] = {
     "consent": ("A consent changed", "授权同意有变动"),
     "number": ("A number changed", "联系号码有变动"),
     "import": ("New data were imported", "导入了新的数据"),
+    "zone": ("Where the customer lives changed", "客户所在地有变动"),
+    "person": ("What is known of the person changed", "客户身份情况有变动"),
+    "limitation": ("The limitation period changed", "诉讼时效有变动"),
     "house_rule": ("A house rule changed", "内部规则有变动"),
 }
 
 MATTERS: dict[str, frozenset[str]] = {
-    "begin": frozenset({"payment", "dispute", "stop", "hold", "promise", "outcome", "number"}),
+    "begin": frozenset(
+        {"payment", "dispute", "stop", "hold", "promise", "outcome", "number", "zone", "person"}
+    ),
     # a promise taken after she disputed, asked to be left alone, or paid, is not what she meant
-    "promise": frozenset({"payment", "dispute", "stop", "hold", "promise", "import"}),
-    "callback": frozenset({"payment", "dispute", "stop", "hold", "promise"}),
+    "promise": frozenset({"payment", "dispute", "stop", "hold", "promise", "import", "person"}),
+    "callback": frozenset({"payment", "dispute", "stop", "hold", "promise", "zone", "person"}),
     "finish": frozenset(),
     "accept": frozenset(),
     "handover": frozenset({"payment", "dispute", "stop", "hold"}),

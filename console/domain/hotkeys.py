@@ -54,6 +54,7 @@ SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
         _row("g", "Give back", "退回", "preview", "call"),
         _row("f", "Hand over", "转交", "preview", "call", "wrap_up"),
         _row("z", "Consent", "授权", "call", "wrap_up"),
+        _row("i", "On file: wishes and holds", "档案：意愿与限制", "preview", "call", "wrap_up"),
         _row("e", "Next customer", "下一位客户", "wrap_up"),
         _row("u", "More time", "延长整理", "wrap_up"),
     )),

@@ -38,7 +38,9 @@ def load_case(
     if row is None:
         return None
     customer, portfolio, creditor, version = row
-    facts = load_facts(session, customer, portfolio, creditor, now, history=history)
+    facts = load_facts(
+        session, customer, portfolio, creditor, now, history=history, version=version or 0
+    )
     packs = bound_packs(session, facts, portfolio, version or 0, now, team)
     return Case(customer, portfolio, creditor, facts, packs)
 

@@ -123,8 +123,12 @@ def load_facts(
     now: datetime,
     *,
     history: bool = False,
+    version: int = 0,
 ) -> f.CustomerFacts:
-    """Give the facts of one customer; with ``history`` also months and payments."""
+    """Give the facts of one customer; with ``history`` also months and payments.
+
+    ``version`` is the number of the wide facts: a calendar kept under another one is read again.
+    """
     cid = customer.id
     own_accounts = tuple(
         account_facts(row, creditor.type) for row in rows(session, _ACCOUNTS, cid=cid)
@@ -154,6 +158,7 @@ def load_facts(
         f.Address(a.kind, a.zone or None, a.region or None, a.province or None, a.verified,
                   a.binds_until)
         for a in rows(session, _ADDRESSES, cid=cid)
+        if a.binds_until is None or a.binds_until > now
     )  # fmt: skip
     known_phones = tuple(
         f.Phone(
@@ -172,6 +177,7 @@ def load_facts(
     zones = {customer.zone}
     zones.update(p.zone for p in known_phones if p.zone and p.status == "usable")
     zones.update(a.zone for a in places if a.zone)
+    requests = _requests(session, cid)
     return f.CustomerFacts(
         customer=f.Customer(
             id=str(cid),
@@ -180,6 +186,7 @@ def load_facts(
             deceased=customer.deceased,
             capacity=customer.capacity,  # type: ignore[arg-type]
             minor=customer.minor,
+            work_forbids_calls=any(r.scope.get("employer") for r in requests) or None,
         ),
         accounts=own_accounts,
         phones=known_phones,
@@ -187,12 +194,12 @@ def load_facts(
         attempts=tuple(own),
         attempts_known_from=customer.attempts_known_from,
         consents=_consents(session, cid),
-        requests=_requests(session, cid),
+        requests=requests,
         promises=load_promises(session, cid),
         payments=_payments(session, cid) if history else None,
         history=_months(session, cid) if history else None,
         declarations=declarations(session, portfolio.id),
-        holidays=holidays(session, creditor.home_region, now),
+        holidays=holidays(session, creditor.home_region, now, version),
         number_attempts=tuple(others),
     )
 
@@ -297,13 +304,15 @@ def declarations(session: Session, portfolio_id: int) -> tuple[f.Declaration, ..
     )
 
 
-_CALENDAR: dict[tuple[str, str, int], tuple[datetime, tuple[tuple[date, str], ...]]] = {}
+_CALENDAR: dict[tuple[str, str, int, int], tuple[datetime, tuple[tuple[date, str], ...]]] = {}
 CALENDAR_FOR = timedelta(seconds=60)
 
 
-def holidays(session: Session, region: str, now: datetime) -> tuple[tuple[date, str], ...]:
-    """Give the region's holidays of this year and the next; read at most once a minute."""
-    key = (str(session.get_bind().engine.url), region, now.year)
+def holidays(
+    session: Session, region: str, now: datetime, version: int = 0
+) -> tuple[tuple[date, str], ...]:
+    """Give the region's holidays of this year and the next; read once a minute, or anew."""
+    key = (str(session.get_bind().engine.url), region, now.year, version)
     kept = _CALENDAR.get(key)
     if kept is not None and abs(now - kept[0]) < CALENDAR_FOR:
         return kept[1]
@@ -316,5 +325,7 @@ def holidays(session: Session, region: str, now: datetime) -> tuple[tuple[date, 
         )
     ).all()
     found = tuple((row.on_date, row.name) for row in days)
+    if len(_CALENDAR) > 64:
+        _CALENDAR.clear()
     _CALENDAR[key] = (now, found)
     return found

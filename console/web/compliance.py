@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Plain
 
 from console.actions import house, people, review
 from console.answers import to_wire
 from console.domain.compliance import PACKS, Proposed, check, explain
 from console.domain.compliance.house import CHANNELS
+from console.domain.compliance.reviews import falling_due
 from console.domain.compliance.types import LEVELS
 from console.domain.errors import Invalid
 from console.store.case import load_case
 from console.store.queries import officer
 from console.store.queries import people as reads
+from console.store.queries.papers import rule_reviews
 from console.store.queries.search import find_customers
 from console.web import exporting, page, parse
 from console.web.admin import _run
@@ -49,9 +52,13 @@ def rules() -> Page:
     since = clock().now() - timedelta(days=30)
     with context().database.reading() as db:
         fired = officer.fired(db, since)
+        looks = rule_reviews(db, context().zone)
+    today = clock().now().astimezone(context().zone).date()
     return render_template(
-        "compliance/rules.html", page=page.values(), packs=PACKS.values(), fired=fired
-    )
+        "compliance/rules.html", page=page.values(), packs=PACKS.values(), fired=fired,
+        due={(look.pack, look.rule.id): look for look in looks}, today=today,
+        soon=falling_due(looks, today), first=looks[0], may=actor().role == "compliance",
+    )  # fmt: skip
 
 
 @compliance.route("/try", methods=["GET", "POST"])
@@ -133,7 +140,7 @@ def write_house() -> Page:
             "until": parse.day_start_or_none(f, "until", context().zone, None),
         }  # fmt: skip
     except Invalid as error:
-        flash(to_wire(_refused(error), actor().locale).get("message", ""), "error")
+        _say(error)
         return redirect("/compliance/house")
     if _run(lambda call: house.write_rule(call, values)):
         flash(gettext("Written. It binds once another person has approved it."), "info")
@@ -197,35 +204,57 @@ def seen(finding_id: int) -> Page:
     return redirect("/compliance")
 
 
-def _span() -> tuple[datetime, datetime]:
-    zone, today = context().zone, clock().now().astimezone(context().zone).date()
+def _wanted(f: parse.Form) -> dict[str, Any]:
+    """Give what to search for.
 
-    def day(name: str, default: date) -> date:
-        try:
-            return date.fromisoformat(request.args.get(name, ""))
-        except ValueError:
-            return default
+    Raises:
+        Invalid: for a date, level, rule or person that cannot be.
+    """
+    zone = context().zone
+    today = clock().now().astimezone(zone).date()
+    first = parse.day_or_none(f, "from") or today
+    last = parse.day_or_none(f, "to") or max(first, today)
+    if last < first:
+        raise Invalid("The last day lies before the first.", field="to")
+    level, rule, who = f.get("level", ""), f.get("rule", ""), f.get("who", "")
+    if level and level not in LEVELS:
+        raise Invalid("Choose the level from the list.", field="level")
+    if rule and rule not in RULES and not rule.startswith("house-"):
+        raise Invalid("Choose a rule that exists.", field="rule")
+    if who and not (who.startswith(("person:", "worker:", "service:")) and len(who) < 40):
+        raise Invalid("Choose the person from the list.", field="who")
+    return {
+        "since": datetime.combine(first, time(0), zone),
+        "until": datetime.combine(last + timedelta(days=1), time(0), zone),
+        "level": level, "rule": rule, "who": who,
+        "customer": parse.text(f, "customer", 80).strip(),
+    }  # fmt: skip
 
-    first, last = day("from", today), day("to", today)
-    return (datetime.combine(first, time(0), zone),
-            datetime.combine(last + timedelta(days=1), time(0), zone))  # fmt: skip
+
+RULES = frozenset(r.id for p in PACKS.values() for r in p.rules)
+
+
+def _say(error: Invalid) -> None:
+    flash(to_wire(_refused(error), actor().locale).get("message", ""), "error")
 
 
 @compliance.get("/log")
 @allow("compliance")
 def show_log() -> Page:
     """Search the kept verdicts."""
-    since, until = _span()
     args = request.args
+    try:
+        wanted = _wanted(args)
+    except Invalid as error:
+        _say(error)
+        wanted = _wanted(MultiDict())
     with context().database.reading() as db:
-        rows = officer.log(
-            db, since=since, until=until, level=args.get("level", ""), rule=args.get("rule", ""),
-            customer=args.get("customer", "").strip(),
-        )  # fmt: skip
+        rows = officer.log(db, **wanted)
+        workers = [(f"person:{p.id}", p.name) for p, _, agent in reads.everyone(db) if agent]
     return render_template(
-        "compliance/log.html", page=page.values(), rows=rows, args=args,
-        since=since.date().isoformat(), until=(until - timedelta(days=1)).date().isoformat(),
-        rules=sorted({r.id for p in PACKS.values() for r in p.rules}),
+        "compliance/log.html", page=page.values(), rows=rows, wanted=wanted, workers=workers,
+        since=wanted["since"].date().isoformat(),
+        until=(wanted["until"] - timedelta(days=1)).date().isoformat(), rules=sorted(RULES),
     )  # fmt: skip
 
 
@@ -239,17 +268,12 @@ def export_log() -> Page | Response:
         return redirect("/compliance/log")
     zone = context().zone
     try:
-        first, last = date.fromisoformat(f["from"]), date.fromisoformat(f["to"])
-    except (KeyError, ValueError):
-        flash(gettext("Give dates as YYYY-MM-DD."), "error")
+        wanted = _wanted(f)
+    except Invalid as error:
+        _say(error)
         return redirect("/compliance/log")
     with context().database.reading() as db:
-        rows = officer.log(
-            db, since=datetime.combine(first, time(0), zone),
-            until=datetime.combine(last + timedelta(days=1), time(0), zone),
-            level=f.get("level", ""), rule=f.get("rule", ""),
-            customer=f.get("customer", "").strip(), most=EXPORT_ROWS + 1,
-        )  # fmt: skip
+        rows = officer.log(db, **wanted, most=EXPORT_ROWS + 1)
     if len(rows) > EXPORT_ROWS:
         flash(gettext("More than 500 rows: narrow the search."), "error")
         return redirect("/compliance/log")

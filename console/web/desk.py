@@ -25,6 +25,7 @@ from console.store.queries.people import colleagues_of
 from console.store.queries.search import find_customers, zone_of_handout
 from console.web import page, parse
 from console.web.door import actor, answer, clock, context
+from console.web.onfile import choices
 from console.web.permission import allow
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
@@ -41,7 +42,12 @@ def show() -> str:
     view = screens.desk(actor().id)
     html = screens.render_desk(view, actor().locale)
     return render_template(
-        "desk/page.html", desk=view, panels=html, page=page.values(), hotkeys=SECTIONS
+        "desk/page.html",
+        desk=view,
+        panels=html,
+        page=page.values(),
+        hotkeys=SECTIONS,
+        file=choices(actor().role),
     )
 
 
@@ -219,7 +225,8 @@ def record_consent() -> Reply:
     return answer(
         lambda call: review.record_consent(
             call, _token(), f.get("kind", ""), f.getlist("channels"), f.get("opens", ""),
-            f.get("closes", ""), parse.text(f, "wording", 500), f.get("own_words", "") == "1", f.get("need", ""),
+            f.get("closes", ""), parse.text(f, "wording", 500), f.get("own_words", "") == "1",
+            parse.text(f, "proof", 300), f.get("need", ""),
         )
     )  # fmt: skip
 

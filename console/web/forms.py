@@ -20,6 +20,7 @@ DECLARATION_CHOICES = (
     ("processing_contract", _("The data-processing contract is in force")),
     ("number_source", _("Numbers come from lawful sources")),
     ("impact_assessment", _("The impact assessment for profiling is on file")),
+    ("licence", _("The creditor's licence is in force")),
     ("no_past_contacts", _("No contacts in the last window")),
 )
 

@@ -14,12 +14,15 @@ NAV = (
     ("/floor", "Floor", ("lead", "compliance", "admin")),
     ("/compliance", "Compliance", ("compliance",)),
     ("/compliance/house", "House rules", ("lead",)),
+    ("/compliance/changes", "Second person", ("lead",)),
     ("/scripts", "Words", ("lead", "compliance")),
     ("/import", "Import", ("admin", "lead")),
     ("/admin/people", "People", ("admin",)),
     ("/admin/queues", "Queues", ("admin", "lead")),
     ("/admin/services", "Services", ("admin",)),
     ("/admin/declarations", "Declarations", ("compliance", "admin")),
+    ("/admin/creditors", "Creditors", ("compliance", "admin")),
+    ("/admin/calendar", "Calendar", ("compliance", "admin")),
 )
 
 

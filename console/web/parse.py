@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
 from console.domain.errors import Invalid
+from console.domain.onfile import Said
 from console.domain.promises import OutcomeForm
 
 KEY = re.compile(r"^[0-9a-fA-F-]{36}$")
@@ -126,3 +127,34 @@ def moment_or(form: Form, name: str, zone: ZoneInfo, default: datetime) -> datet
         return datetime.fromisoformat(form.get(name, "")).replace(tzinfo=zone)
     except ValueError:
         return default
+
+
+def day_or_none(form: Form, name: str) -> date | None:
+    """Give a date, or None when the field is empty."""
+    return day(form, name) if form.get(name, "").strip() else None
+
+
+def said(form: Form, zone: ZoneInfo) -> Said:
+    """Give what somebody says, as a form holds it; times are local, ``until`` is the last day."""
+    opens, closes = form.get("opens", "").strip(), form.get("closes", "").strip()
+    last = day_or_none(form, "until")
+    written = {"1": True, "0": False}.get(form.get("written", ""))
+    since = form.get("since", "").strip()
+    try:
+        begun = datetime.fromisoformat(since).replace(tzinfo=zone) if since else None
+    except ValueError:
+        raise Invalid("Give a day and a time such as 2026-11-30 14:30.", field="since") from None
+    weekdays = form.getlist("days")
+    if any(len(d) != 1 or d not in "1234567" for d in weekdays):
+        raise Invalid("Choose days of the week.", field="days")
+    return Said(
+        kind=form.get("kind", "")[:40], channels=tuple(form.getlist("channels")),
+        hours=((opens, closes),) if opens or closes else (),
+        days=tuple(sorted({int(d) for d in weekdays})), place=form.get("place", "")[:20],
+        account=form.get("account", "")[:19], person=text(form, "person", 120).strip(),
+        name=text(form, "name", 120).strip(), employer=form.get("employer", "") == "1",
+        credit_record=form.get("credit_record", "") == "1", by=form.get("by", "debtor")[:20],
+        written=written, wording=text(form, "wording", 500), proof=text(form, "proof", 500),
+        since=begun, until=datetime.combine(last + timedelta(days=1), time(0), zone)
+        if last else None,
+    )  # fmt: skip

@@ -1,4 +1,5 @@
 // Every page: preferences (language, theme) by one post, then a reload.
+import { watchParts } from "./file.js";
 import { $, $$ } from "./page.js";
 
 for (const form of $$("form[data-prefer]")) {
@@ -19,4 +20,10 @@ for (const row of $$("[data-run]")) {
     $("[data-rows]", row).textContent = answer.rows;
     if (!["reading", "applying"].includes(answer.state)) { clearInterval(timer); location.reload(); }
   }, 1000);
+}
+
+// A customer's file on the officer's page: the same form as at the desk.
+for (const kind of $$("form[method=post] [data-wish]")) {
+  for (const name of ["phones", "accounts"]) $(`[data-${name}]`, kind.form).append($(`[data-file-${name}]`, kind.form).content.cloneNode(true));
+  watchParts();
 }

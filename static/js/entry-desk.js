@@ -10,6 +10,7 @@ import { watchStrip } from "./strip.js";
 import { choose, close, toggleCorrecting } from "./outcome-form.js";
 import { pause, send, waiting } from "./send.js";
 import { hear } from "./hear.js";
+import { fillFile, said, watchParts } from "./file.js";
 
 const desk = live("/desk", {
   seq: Number(main.dataset.seq),
@@ -43,6 +44,7 @@ async function act(path, fields, options) {
   return answer;
 }
 const token = () => Number(main.dataset.token);
+const customer = () => $("#panel-outcome").dataset.customer;
 const shown = () => $$(".say-card[data-point]").map((card) => card.dataset.point).join(" ");
 const shut = () => $("dialog[open]")?.close();
 let pending = {};
@@ -66,6 +68,7 @@ function open(name, button) {
   if (name === "profiling") $("[data-explain-slot]", dialog).replaceChildren($("[data-explain]")?.content.cloneNode(true) ?? "");
   if (name === "consent") onlyFor(dialog);
   if (name === "handover") colleagues($("[data-colleague-list]", dialog));
+  if (name === "file") fillFile(dialog);
   if (name === "reveal") $("[data-number]", dialog).textContent = "";
   const error = $("[data-error]", dialog);
   if (error) error.hidden = true;
@@ -108,15 +111,34 @@ const acts = {
     inDialog(await send("/desk/handover", { to: $("[name=to]", dialog).value, note: $("[name=note]", dialog).value }), dialog);
   },
   consent: async () => {
-    const dialog = $("#dialog-consent"), value = (name) => $(`[name=${name}]`, dialog).value;
-    inDialog(await send("/desk/consent", {
-      kind: value("kind"), opens: value("opens"), closes: value("closes"), wording: value("wording"),
-      own_words: $("[name=own_words]", dialog).checked ? "1" : "", need: value("kind") === "need" ? value("need") : "",
+    const dialog = $("#dialog-consent");
+    const fields = [...new FormData($("form", dialog)).entries()];
+    inDialog(await send("/desk/consent", fields.filter(([name]) => name !== "need" || $("[name=kind]", dialog).value === "need")), dialog);
+  },
+  file_put: async () => {
+    const dialog = $("#dialog-file");
+    inDialog(await send("/desk/file", [["customer_id", customer()], ...said(dialog)]), dialog);
+  },
+  file_ask: async (b) => {
+    const dialog = $("#dialog-file"), value = (name) => $(`[name="${name}"]`, dialog).value;
+    const { what, request } = b.dataset;
+    const reason = value(what === "lift" ? `reason-${request}` : what === "number" ? "good_reason" : "lost_reason");
+    inDialog(await send("/desk/file/ask", {
+      customer_id: customer(), what, request_id: request ?? "", reason,
+      phone_id: what === "number" ? value("good_phone") : "",
     }), dialog);
   },
+  file_moved: async () => {
+    const dialog = $("#dialog-file"), value = (name) => $(`[name=moved_${name}]`, dialog).value;
+    inDialog(await send("/desk/file/moved", {
+      customer_id: customer(), place: value("place"), zone: value("zone"), region: value("region"),
+      text: value("text"), reason: value("reason"),
+    }), dialog);
+  },
+  file_revoke: async (b) => inDialog(await send("/desk/consent/revoke", { consent_id: b.dataset.consent }), $("#dialog-file")),
   reveal: async () => {
     const dialog = $("#dialog-reveal");
-    const answer = await send("/desk/reveal", { customer_id: $("#panel-outcome").dataset.customer, phone_id: pending.phone, reason: $("[name=reason]", dialog).value });
+    const answer = await send("/desk/reveal", { customer_id: customer(), phone_id: pending.phone, reason: $("[name=reason]", dialog).value });
     if (answer.ok) $("[data-number]", dialog).textContent = answer.number; else inDialog(answer, dialog);
   },
   extend: () => act("/desk/extend"),
@@ -213,3 +235,4 @@ watch();
 hear();
 watchOffer();
 watchStrip();
+watchParts();

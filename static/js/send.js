@@ -35,9 +35,10 @@ async function post(path, fields) {
 export function send(path, fields = {}, { once = path, retry = true } = {}) {
   if (running.has(once)) return running.get(once);
   const outcome = $("#panel-outcome");
-  const body = {
-    key: uuid(), token: main.dataset.token, facts_version: outcome?.dataset.facts ?? 0, ...fields,
-  };
+  const given = Array.isArray(fields) ? fields : Object.entries(fields); // a name may stand twice
+  const named = new Set(given.map(([name]) => name));
+  const own = [["key", uuid()], ["token", main.dataset.token], ["facts_version", outcome?.dataset.facts ?? 0]];
+  const body = [...own.filter(([name]) => !named.has(name)), ...given];
   const work = (async () => {
     const started = Date.now();
     let told = false;

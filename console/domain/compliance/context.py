@@ -218,6 +218,30 @@ class Ctx:
         return found
 
 
+def at_work(ctx: Ctx) -> bool:
+    """True when the number, the address or the contact itself is tied to the customer's work."""
+    phone, address = ctx.phone(), ctx.proposed.address
+    return bool(
+        (phone is not None and phone.kind in ("work", "switchboard"))
+        or (address is not None and address.kind == "work")
+        or ctx.detail("consumer_at") == "work"
+    )
+
+
+def tied_to_place(ctx: Ctx, request: Request) -> bool:
+    """True when this contact reaches the customer at the place that the request names."""
+    phone, address = ctx.phone(), ctx.proposed.address
+    place = request.scope.get("place")
+    tied = {"work": at_work(ctx), "home": (
+        (phone is not None and phone.kind in ("landline", "home"))
+        or (address is not None and address.kind == "home")
+        or ctx.detail("consumer_at") == "home"
+    )}  # fmt: skip
+    named = request.scope.get("number") is not None  # the number itself matched already
+    other = ctx.detail("consumer_at") == place
+    return place is None or named or tied.get(str(place), other) or other
+
+
 def hour_of(text: str) -> time:
     """Give a clock time from "HH:MM"; "24:00" is midnight."""
     hours, minutes = text.split(":")[:2]

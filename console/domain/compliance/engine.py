@@ -262,6 +262,8 @@ def next_change(facts: CustomerFacts, packs: Sequence[Pack], now: datetime) -> d
                 points.extend(point - timedelta(minutes=minutes) for minutes in (0, 5, 10))
     for request in facts.requests or ():
         points.extend(p for p in (request.since, request.until) if p)
+    for declared in facts.declarations or ():
+        points.extend(p for p in (declared.since, declared.until) if p)
     for attempt in facts.attempts or ():
         if attempt.at > now - timedelta(days=8):
             points.extend(attempt.at + span for span in SPANS)

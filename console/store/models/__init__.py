@@ -10,6 +10,7 @@ from console.store.models.customer import (
     Payment,
     Phone,
 )
+from console.store.models.file import Paper, Proposal, RuleReview
 from console.store.models.handout import (
     Attempt,
     DisclosureMark,
@@ -43,7 +44,7 @@ __all__ = [
     "BalanceMonth", "Base", "ChainEntry", "ChainHead", "ChainRoot", "Consent", "Creditor",
     "Customer", "CustomerPhone", "Declaration", "Decline", "DisclosureMark", "Draft", "Due",
     "Entry", "FactChange", "Handout", "Holiday", "HouseRule", "ImportMapping", "ImportRun",
-    "Instalment", "LoginAttempt", "Op", "Outcome", "Payment", "Person", "Phone", "PointShown",
-    "Portfolio", "Promise", "Queue", "Request", "Reveal", "ServiceToken", "Signal", "Site",
+    "Instalment", "LoginAttempt", "Op", "Outcome", "Paper", "Payment", "Person", "Phone", "PointShown",
+    "Portfolio", "Promise", "Proposal", "Queue", "Request", "Reveal", "RuleReview", "ServiceToken", "Signal", "Site",
     "SpeechFinding", "Staging", "TalkingPoint", "Team", "WebSession", "Weights",
 ]  # fmt: skip

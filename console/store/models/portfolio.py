@@ -33,6 +33,7 @@ class Portfolio(Base):
     currency: Mapped[str]
     packs: Mapped[list[Any]]  # pack codes: ["cn", "us"]
     made_up: Mapped[bool] = mapped_column(default=False)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))  # works it, if any
 
 
 class Agency(Base):
@@ -71,4 +72,8 @@ class Holiday(Base):
     region: Mapped[str]
     on_date: Mapped[date]
     name: Mapped[str]
-    works: Mapped[bool] = mapped_column(default=False)  # a make-up working day
+    works: Mapped[bool] = mapped_column(default=False)  # a working day after all
+    listed: Mapped[str | None]  # an override: the name in the computed list, "" = not in it
+    reason: Mapped[str | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime | None]

@@ -64,6 +64,7 @@ class Request(Base):
     outcome_id: Mapped[int | None] = mapped_column(ForeignKey("outcome.id"))
     handout_id: Mapped[int | None] = mapped_column(ForeignKey("handout.id"))
     proof: Mapped[str] = mapped_column(default="")
+    wording: Mapped[str | None]  # in the words of the person who said it
     lifted_at: Mapped[datetime | None]
     lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     lifted_why: Mapped[str] = mapped_column(default="")

@@ -29,6 +29,7 @@ from console.store.models import (
     Promise,
 )
 from console.store.queries import masking
+from console.store.queries.file import file_lines
 from console.store.queries.reminders import reminder_items
 from console.store.queries.words import HOLDS, LINE, PRODUCTS, ROLES, STATUS, named, words
 from console.store.rows import rows
@@ -119,6 +120,7 @@ def customer_view(
         accounts=accounts,
         promises=_promises(session, customer.id) if case.facts.promises else (),
         holds=_holds(case, now),
+        on_file=file_lines(session, case, now),
         timeline=_timeline(session, case),
         score=handout.score,
         factors=tuple(

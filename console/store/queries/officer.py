@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from console.domain.compliance.reviews import falling_due
+from console.domain.onfile import CLOCKS, CONFIRMED, REVIEWED, clock_days
 from console.domain.speech import CATEGORIES, CUES
 from console.store.models import (
     Attempt,
@@ -20,13 +22,14 @@ from console.store.models import (
     Customer,
     HouseRule,
     Person,
+    Proposal,
     Request,
     SpeechFinding,
 )
+from console.store.queries.papers import rule_reviews
+from console.store.queries.words import CONSENTS
 
 VERDICTS = ("verdict.begin", "handout.offered")
-REVIEWED = ("cease", "opt_out", "medium_refused", "time_refused")
-CLOCKS = {"complaint": 15, "dispute": 20, "fraud_claim": 20}  # days to answer
 SHOWN = 60
 
 
@@ -88,6 +91,9 @@ class OfficerView:
     feed: tuple[FeedRow, ...]
     reviews: tuple[RequestRow, ...]
     waiting_rules: int
+    waiting_changes: int
+    rules_due: int
+    next_review: date | None
 
 
 def day_start(now: datetime, zone: ZoneInfo) -> datetime:
@@ -132,7 +138,13 @@ def officer_view(session: Session, now: datetime, zone: ZoneInfo) -> OfficerView
     reviews = tuple(r for r in requests(session, now, zone) if not r.confirmed)
     counts["reviews"] = len(reviews)
     counts["overdue"] = sum(1 for r in reviews if r.red)
-    return OfficerView(now, dict(counts), tuple(feed[:SHOWN]), reviews[:SHOWN], waiting)
+    changes = session.execute(select(func.count()).where(Proposal.state == "asked")).scalar_one()
+    looks = rule_reviews(session, zone)
+    today = now.astimezone(zone).date()
+    return OfficerView(
+        now, dict(counts), tuple(feed[:SHOWN]), reviews[:SHOWN], waiting, changes,
+        len(falling_due(looks, today)), looks[0].due if looks else None,
+    )  # fmt: skip
 
 
 def _names(session: Session) -> dict[str, str]:
@@ -168,10 +180,18 @@ def _consents(session: Session, start: datetime, counts: Counter[str]) -> list[F
     ).all()  # fmt: skip
     counts["consent"] = len(rows)
     return [
-        FeedRow(c.made_at, "consent", who or "", name, f"{c.kind}: {c.wording}",
-                f"{c.kind}：{c.wording}", False)
+        FeedRow(c.made_at, "consent", who or "", name, *_agreed(c), False)
         for c, name, who in rows
     ]  # fmt: skip
+
+
+def _agreed(consent: Consent) -> tuple[str, str]:
+    """Give the consent in words: heard by the agent alone, or written by the customer herself."""
+    en, zh = CONSENTS.get(consent.kind, (consent.kind, consent.kind))
+    own = consent.binds_from == consent.made_at
+    how_en = "written by the customer" if own else "heard by the agent, binds from tomorrow"
+    how_zh = "客户书面" if own else "坐席记录，次日生效"
+    return (f"{en} ({how_en}): {consent.wording}", f"{zh}（{how_zh}）：{consent.wording}")
 
 
 def _findings(session: Session, start: datetime, counts: Counter[str]) -> list[FeedRow]:
@@ -212,7 +232,7 @@ def requests(
     session: Session, now: datetime, zone: ZoneInfo, kinds: Sequence[str] = ()
 ) -> list[RequestRow]:
     """Give open requests, the most urgent first; red when their time is over."""
-    wanted = tuple(kinds) or (*REVIEWED, *CLOCKS)
+    wanted = tuple(kinds) or (*REVIEWED, *CONFIRMED, *CLOCKS)
     rows = session.execute(
         select(Request, Customer.name)
         .join(Customer, Customer.id == Request.customer_id)
@@ -221,9 +241,10 @@ def requests(
     ).all()  # fmt: skip
     found = []
     for row, name in rows:
-        due = row.since + timedelta(days=CLOCKS[row.kind]) if row.kind in CLOCKS else None
+        days = clock_days(row.kind, row.scope)
+        due = row.since + timedelta(days=days) if days is not None else None
         red = (due is not None and row.answered_at is None and now >= due) or (
-            row.kind in REVIEWED and not row.confirmed and working_days(row.since, now, zone) >= 3
+            row.kind not in CLOCKS and not row.confirmed and working_days(row.since, now, zone) >= 3
         )
         found.append(
             RequestRow(
@@ -262,9 +283,9 @@ def fired(session: Session, since: datetime) -> Counter[str]:
 
 def log(
     session: Session, *, since: datetime, until: datetime, level: str = "", rule: str = "",
-    customer: str = "", most: int = 200,
+    customer: str = "", who: str = "", most: int = 200,
 ) -> list[LogRow]:  # fmt: skip
-    """Give kept verdicts, newest first; at most ``most``."""
+    """Give kept verdicts, newest first; at most ``most``. ``who`` is a chain's actor."""
     query = (
         select(ChainEntry, Customer.name)
         .outerjoin(Customer, Customer.id == ChainEntry.customer_id)
@@ -275,6 +296,8 @@ def log(
         query = query.where(
             (Customer.external_id == customer) | Customer.name.startswith(customer, autoescape=True)
         )
+    if who:
+        query = query.where(ChainEntry.actor == who)
     names = _names(session)
     found: list[LogRow] = []
     for row, name in session.execute(query.execution_options(yield_per=500)):

@@ -87,6 +87,19 @@ class HoldView:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLine:
+    """One wish, hold or consent on file, as the desk lists it."""
+
+    id: int
+    what: str  # request consent
+    words: Words
+    scope: Words
+    since: datetime
+    until: datetime | None
+    state: str  # binds review reviewed waits (binds later) asked (its end was asked for)
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerView:
     handout_id: int  # the token of every id in the panel
     customer_id: int
@@ -108,6 +121,7 @@ class CustomerView:
     accounts: tuple[AccountView, ...]
     promises: tuple[PromiseView, ...]
     holds: tuple[HoldView, ...]
+    on_file: tuple[FileLine, ...]
     timeline: tuple[TimelineItem, ...]
     score: int
     factors: tuple[FactorView, ...]

@@ -98,7 +98,8 @@ def robot(ctx: Ctx, p: P) -> Hit | None:
 def complaint_words(ctx: Ctx, p: P) -> Hit | None:
     """A complaint's clock: answered within its days."""
     for request in ctx.requests("complaint"):
-        if request.answered_at is None and ctx.at >= request.since + timedelta(days=p["days"]):
+        days = int(request.scope.get("clock_days") or p["days"])
+        if request.answered_at is None and ctx.at >= request.since + timedelta(days=days):
             return Hit(facts=(request.since.date().isoformat(),))
     return None
 

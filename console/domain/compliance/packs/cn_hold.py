@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from console.domain.compliance.context import Ctx
+from console.domain.compliance.context import Ctx, tied_to_place
 from console.domain.compliance.types import Hit, Rule, Test
-from console.domain.facts import Channel, Purpose
+from console.domain.facts import Channel, Declaration, Purpose
 
 P = Mapping[str, Any]
+WISHES = ("cease", "opt_out", "medium_refused", "time_refused", "place_refused")
 
 
 def _on_file(*kinds: str) -> Test:
@@ -31,7 +32,9 @@ def cease(ctx: Ctx, p: P) -> Hit | None:
     """The customer asked to stop: until reviewed; then the chosen channel, or letter, is open."""
     ends: list[datetime | None] = []
     kinds = []
-    for request, end in ctx.binding("cease", "opt_out", "medium_refused", "time_refused"):
+    for request, end in ctx.binding(*WISHES):
+        if request.kind == "place_refused" and not tied_to_place(ctx, request):
+            continue
         if request.confirmed and ctx.proposed.channel in request.scope.get("chosen", ("letter",)):
             continue
         ends.append(end)
@@ -48,23 +51,32 @@ def illegal_debt(ctx: Ctx, p: P) -> Hit | None:
     return Hit() if flagged or any(True for _ in ctx.requests("illegal_debt")) else None
 
 
-def declared(key: str, *, false: str = "block", detail: str = "") -> Test:
+def declared(
+    key: str, *, false: str = "block", detail: str = "", silent: bool = False
+) -> Test:  # fmt: skip
     """Give a test of a site fact that is declared once per portfolio (rule 21).
 
-    ``detail``: what is known of this very contact rules over the declaration.
+    ``detail``: what is known of this very contact rules over the declaration. ``silent``: what
+    nobody declared is not asked for.
     """
 
     def test(ctx: Ctx, p: P) -> Hit | None:
         if detail and ctx.detail(detail) is not None:
             return None if ctx.detail(detail) else Hit(severity=false, facts=(detail,))
-        for row in ctx.facts.declarations or ():
-            if row.kind == key and (row.since is None or row.since <= ctx.at):
+        rows = [row for row in ctx.facts.declarations or () if row.kind == key]
+        for row in rows:
+            if row.since is None or row.since <= ctx.at:
                 if row.until is not None and row.until <= ctx.at:
                     continue
-                return None if row.value else Hit(severity=false, facts=(key,))
-        return Hit(severity="warn", missing=(key,))
+                return None if row.value else Hit(_again(rows, ctx.at), false, (key,))
+        return None if silent else Hit(severity="warn", missing=(key,))
 
     return test
+
+
+def _again(rows: Sequence[Declaration], at: datetime) -> datetime | None:
+    """Give when a declaration already made will hold again, or None."""
+    return min((r.since for r in rows if r.value and r.since and r.since > at), default=None)
 
 
 def limitation(ctx: Ctx, p: P) -> Hit | None:
@@ -167,6 +179,9 @@ ROWS: tuple[Rule, ...] = (
     Rule("cn-id-agency-listed", "CBA; Order 2022-9", "41", "block", "high",
          "Agency not authorised for this case.", "机构未公示或未告知客户。",
          declared("agency_listed"), channels=SPOKEN),
+    Rule("house-licence", "product policy", "", "warn", "policy",
+         "The creditor's licence has ended.", "债权人经营许可已到期。",
+         declared("licence", false="warn", silent=True)),
     Rule("cn-data-profile", "PIPL", "24, 55", "warn", "high",
          "Profile is advice only.", "画像仅供参考，可要求说明。",
          declared("impact_assessment", false="warn"), channels=("call", "visit")),

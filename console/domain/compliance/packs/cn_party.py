@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from console.domain.compliance.context import UNCONNECTED, Ctx, zone_of
+from console.domain.compliance.context import Ctx
+from console.domain.compliance.lost import conditions
 from console.domain.compliance.types import Hit, Rule
 from console.domain.facts import Channel, Party
 
@@ -37,36 +38,23 @@ def related_spouse(ctx: Ctx, p: P) -> Hit | None:
 
 def lost_contact(ctx: Ctx, p: P) -> Hit | None:
     """Third parties only when the debtor is lost, by the conditions of the guideline."""
-    facts = ctx.facts
-    if facts.customer.deceased or facts.customer.capacity in ("limited", "none"):
+    reached = max(
+        (
+            a.at
+            for a in ctx.facts.attempts or ()
+            if a.party == "debtor" and a.result in ("effective", "met") and a.at <= ctx.at
+        ),
+        default=None,
+    )  # who was reached after all is lost no longer
+    if any(reached is None or row.since > reached for row in ctx.requests("lost")):
         return None
-    if any(True for _ in ctx.requests("lost")):
+    found = {row.key: row for row in conditions(ctx.facts, ctx.at, ctx.zone, p)}
+    if any(row.holds for row in found.values()):
         return None
-    own = [p_ for p_ in facts.phones or () if p_.role == "debtor"]
-    if facts.phones is not None and all(p_.status in ("invalid", "wrong") for p_ in own):
-        return None
-    if facts.attempts is None:
+    dials = found["dials"]
+    if dials.holds is None:
         return Hit(missing=("attempts",))
-    tries = [
-        a
-        for a in facts.attempts
-        if a.party == "debtor" and a.channel == "call" and a.direction == "out" and a.at <= ctx.at
-    ]
-    run = []
-    for attempt in reversed(sorted(tries, key=lambda a: a.at)):
-        if attempt.result not in UNCONNECTED or attempt.result is None:
-            break
-        run.append(attempt)
-    if len(run) < p["dials"]:
-        return Hit(facts=(f"{len(run)}/{p['dials']}",))
-    days = {a.at.astimezone(zone_of(ctx.zone)).date() for a in run}
-    last = max(days)
-    if all(last - timedelta(days=back) in days for back in range(p["days"])):
-        return None
-    third = run[len(run) - p["dials"]].at.astimezone(zone_of(ctx.zone)).date()
-    if ctx.local.date() > third:
-        return None
-    return Hit(ctx.tomorrow(), facts=(f"{len(run)}/{p['dials']}",))
+    return Hit(dials.from_at, facts=(dials.so_far,))
 
 
 def recontact_stop(ctx: Ctx, p: P) -> Hit | None:
@@ -117,7 +105,8 @@ def minor(ctx: Ctx, p: P) -> Hit | None:
     """A minor owes or listens."""
     if ctx.proposed.extra.get("listener_minor") is True:
         return Hit()
-    return Hit() if ctx.facts.customer.minor and ctx.proposed.party != "guardian" else None
+    young = ctx.facts.customer.minor or any(True for _ in ctx.requests("minor"))
+    return Hit() if young and ctx.proposed.party != "guardian" else None
 
 
 def incapacity(ctx: Ctx, p: P) -> Hit | None:

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from console.domain.compliance.context import Ctx, consent_end, midnight, zone_of
+from console.domain.compliance.context import (
+    Ctx,
+    at_work,
+    consent_end,
+    midnight,
+    tied_to_place,
+    zone_of,
+)
 from console.domain.compliance.types import Hit, Rule
 from console.domain.facts import Attempt, Channel, Consent
 
@@ -66,35 +73,17 @@ def refused_time(ctx: Ctx, p: P) -> Hit | None:
     return Hit(max(known) if len(known) == len(ends) else None, facts=("time_refused",))
 
 
-def _at_work(ctx: Ctx) -> bool:
-    phone, address = ctx.phone(), ctx.proposed.address
-    return bool(
-        (phone is not None and phone.kind in ("work", "switchboard"))
-        or (address is not None and address.kind == "work")
-        or ctx.detail("consumer_at") == "work"
-    )
-
-
 def refused_place(ctx: Ctx, p: P) -> Hit | None:
     """A place named as inconvenient binds what is tied to it, not a mobile carried elsewhere."""
-    phone, address = ctx.phone(), ctx.proposed.address
     for request in ctx.requests("place_refused"):
-        place = request.scope.get("place")
-        tied = {"work": _at_work(ctx), "home": (
-            (phone is not None and phone.kind in ("landline", "home"))
-            or (address is not None and address.kind == "home")
-            or ctx.detail("consumer_at") == "home"
-        )}  # fmt: skip
-        named = request.scope.get("number") is not None  # the number itself matched already
-        other = ctx.detail("consumer_at") == place
-        if place is None or named or tied.get(str(place), other) or other:
-            return Hit(request.until, facts=(str(place),))
+        if tied_to_place(ctx, request):
+            return Hit(request.until, facts=(str(request.scope.get("place")),))
     return None
 
 
 def work_forbids(ctx: Ctx, p: P) -> Hit | None:
     """At work, and the employer is known to forbid it."""
-    if ctx.facts.customer.work_forbids_calls is True and _at_work(ctx):
+    if ctx.facts.customer.work_forbids_calls is True and at_work(ctx):
         return Hit(facts=("work_forbids_calls",))
     return None
 

@@ -1,0 +1,80 @@
+"""The administrator's calendar: a closed day binds at once, a working day needs a second person."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from console.actions.steps.days import day_of, set_day
+from console.actions.steps.everywhere import everywhere
+from console.actions.steps.operation import Act, Answer, action
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.events import LawMoved
+from console.store.models import Creditor, Holiday, Proposal
+
+
+@action("calendar.set")
+def override(act: Act, region: str, on: date, works: bool, name: str, reason: str) -> Answer:
+    """Close a day at once, or ask that a public holiday counts as a working day."""
+    known = set(act.work.session.execute(select(Creditor.home_region)).scalars())
+    if region not in known:
+        raise Invalid("Choose the region from the list.", field="region")
+    today = act.now.astimezone(act.context.zone).date()
+    if not today <= on <= today + timedelta(days=800):
+        raise Invalid("Give a day from today on, at most two years ahead.", field="on")
+    if not reason.strip():
+        raise Invalid("Give the reason; it stands beside the day.", field="reason")
+    row = day_of(act, region, on)
+    payload: dict[str, Any] = {
+        "region": region, "on": on.isoformat(), "works": works,
+        "name": name.strip()[:80] or (row.name if row is not None else "closed"),
+        "reason": reason.strip()[:300],
+    }  # fmt: skip
+    if works:
+        if row is None or row.works:
+            raise Conflict("This is a working day already.")
+        _ask(act, payload, reason)
+        return Answer(data={"state": "asked"})
+    if row is not None and not row.works:
+        raise Conflict("This day is closed already.")
+    set_day(act, payload, act.actor.id)
+    act.work.session.flush()
+    everywhere(act)
+    return Answer(data={"state": "set"})
+
+
+@action("calendar.restore")
+def restore(act: Act, holiday_id: int, reason: str) -> Answer:
+    """Take an override away: a holiday comes back at once, a closed day opens by a second person."""
+    row = act.work.session.get(Holiday, holiday_id)
+    if row is None or row.listed is None:
+        raise NotYours()
+    if not reason.strip():
+        raise Invalid("Give the reason; it stands beside the day.", field="reason")
+    payload = {"region": row.region, "on": row.on_date.isoformat(), "restore": True,
+               "name": row.name, "works": row.works, "reason": reason.strip()[:300]}  # fmt: skip
+    if not row.works and not row.listed:
+        _ask(act, payload, reason)
+        return Answer(data={"state": "asked"})
+    set_day(act, payload, act.actor.id)
+    act.work.session.flush()
+    everywhere(act)
+    return Answer(data={"state": "set"})
+
+
+def _ask(act: Act, payload: dict[str, Any], reason: str) -> None:
+    for other in act.work.session.execute(
+        select(Proposal.payload).where(Proposal.what == "calendar", Proposal.state == "asked")
+    ).scalars():
+        if (other["region"], other["on"]) == (payload["region"], payload["on"]):
+            raise Conflict("This was asked already.")
+    act.work.session.execute(
+        insert(Proposal).values(
+            what="calendar", customer_id=None, payload=payload, reason=reason.strip()[:500],
+            proof="", state="asked", asked_by_id=act.actor.id, asked_role=act.actor.role,
+            asked_at=act.now, why="",
+        )
+    )  # fmt: skip
+    act.work.happened(LawMoved())

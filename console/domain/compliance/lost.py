@@ -1,0 +1,77 @@
+"""When somebody counts as lost: the guideline's four conditions, each with what it still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from console.domain.compliance.context import UNCONNECTED, midnight, zone_of
+from console.domain.facts import Attempt, CustomerFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One way to be lost: whether it holds, how far it is, and from when time alone fulfils it."""
+
+    key: str  # dead numbers_dead dials days
+    holds: bool | None  # None = not known
+    so_far: str = ""
+    from_at: datetime | None = None
+
+
+def conditions(
+    facts: CustomerFacts, at: datetime, zone: str, numbers: Mapping[str, Any]
+) -> tuple[Condition, ...]:
+    """Give the four conditions at an instant; any one that holds makes the customer lost.
+
+    ``numbers`` are those of the rule: failed ``dials`` in a row, ``days`` in a row.
+    """
+    person = facts.customer.deceased or facts.customer.capacity in ("limited", "none")
+    own = [phone for phone in facts.phones or () if phone.role == "debtor"]
+    dead = sum(1 for phone in own if phone.status in ("invalid", "wrong"))
+    known = facts.phones is not None
+    found = [
+        Condition("dead", bool(person)),
+        Condition("numbers_dead", dead == len(own) if known else None, f"{dead}/{len(own)}"),
+    ]
+    if facts.attempts is None:
+        return (*found, Condition("dials", None), Condition("days", None))
+    run = _failed_run(facts.attempts, at)
+    days = {attempt.at.astimezone(zone_of(zone)).date() for attempt in run}
+    in_a_row = 0
+    if days:
+        last = max(days)
+        while last - timedelta(days=in_a_row) in days:
+            in_a_row += 1
+    enough = len(run) >= numbers["dials"]
+    tomorrow = None
+    if enough:
+        third = run[len(run) - numbers["dials"]].at.astimezone(zone_of(zone)).date()
+        tomorrow = midnight(zone, third + timedelta(days=1))
+    found.append(
+        Condition(
+            "dials", tomorrow is not None and at >= tomorrow, f"{len(run)}/{numbers['dials']}",
+            tomorrow if tomorrow is not None and at < tomorrow else None,
+        )
+    )  # fmt: skip
+    found.append(
+        Condition("days", enough and in_a_row >= numbers["days"], f"{in_a_row}/{numbers['days']}")
+    )
+    return tuple(found)
+
+
+def _failed_run(attempts: tuple[Attempt, ...], at: datetime) -> list[Attempt]:
+    """Give the debtor's last calls that failed one after another, newest first."""
+    tries = [
+        a
+        for a in attempts
+        if a.party == "debtor" and a.channel == "call" and a.direction == "out" and a.at <= at
+    ]
+    run = []
+    for attempt in sorted(tries, key=lambda a: a.at, reverse=True):
+        if attempt.result not in UNCONNECTED or attempt.result is None:
+            break
+        run.append(attempt)
+    return run

@@ -1,0 +1,237 @@
+"""What may be put on a customer's file: who may set it, who must confirm, and how far it reaches.
+
+Whatever restricts binds at once, whoever puts it there. Whatever widens or lifts waits for
+another person (rule 25): ``SECOND`` names those changes and who may decide them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from console.domain.errors import Invalid
+from console.domain.facts import Channel, Party
+
+DESK = ("agent", "collector", "lead", "compliance")
+OFFICE = ("compliance",)
+CHANNELS: tuple[Channel, ...] = (
+    "call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit",
+)  # fmt: skip
+PLACES: Mapping[str, tuple[str, str]] = {
+    "work": ("at work", "工作单位"),
+    "home": ("at home", "住所"),
+    "other": ("elsewhere", "其他地点"),
+}
+BY: tuple[Party, ...] = (
+    "debtor", "co_debtor", "guarantor", "spouse", "heir", "guardian", "representative",
+    "listed_contact", "third_party",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One fact that a person may put on file.
+
+    ``change`` is the kind that raises the facts' version; ``reviewed``: the officer confirms which
+    channel stays open; ``days``: the clock within which it must be answered.
+    """
+
+    key: str
+    en: str
+    zh: str
+    may_set: tuple[str, ...]
+    change: str  # of domain/changes.py
+    scope: tuple[str, ...] = ()  # channels number hours days place account person name employer
+    needs: tuple[str, ...] = ()  # parts of the scope without which it says nothing
+    reviewed: bool = False
+    confirmed: bool = False  # binds at once; the officer confirms that it is so, or lifts it
+    days: int | None = None
+    proof: bool = False  # without proof it cannot be put on file
+
+
+_K = Kind
+ROWS: tuple[Kind, ...] = (
+    _K("cease", "Stop all contact", "停止一切联系", DESK, "stop", ("account",), reviewed=True),
+    _K("medium_refused", "Not by this channel", "不要用此方式联系", DESK, "stop",
+       ("channels", "number"), ("channels",), reviewed=True),
+    _K("opt_out", "Opts out: this number or these messages", "退订：此号码或此类消息", DESK, "stop",
+       ("channels", "number"), ("channels|number",), reviewed=True),
+    _K("time_refused", "Not at these hours or days", "不要在此时段联系", DESK, "stop",
+       ("hours", "days", "channels", "number"), ("hours|days",), reviewed=True),
+    _K("place_refused", "Not at this place", "不要在此地点联系", DESK, "stop",
+       ("place", "number", "employer"), ("place|number",), reviewed=True),
+    _K("wrong_number", "Wrong number", "号码有误", DESK, "number", ("number",), ("number",)),
+    _K("represented", "Has a lawyer or an authorised agent", "已委托律师或代理人", DESK, "stop",
+       ("name", "account")),
+    _K("dispute", "Disputes the debt or the amount", "对债务或金额有异议", DESK, "dispute",
+       ("account", "credit_record"), days=20),
+    _K("fraud_claim", "Says: not my debt", "称非本人借款", DESK, "dispute", ("account",), days=20),
+    _K("complaint", "Complains", "投诉", DESK, "hold", (), days=15),
+    _K("hardship", "Hardship", "经济困难", DESK, "hold"),
+    _K("vulnerable", "Ill, bereaved or otherwise vulnerable", "患病、丧亲等脆弱情况", DESK, "hold"),
+    _K("bankruptcy", "Insolvency", "破产程序", DESK, "hold"),
+    _K("deceased", "The customer died", "客户已故", DESK, "stop", confirmed=True),
+    _K("incapacity", "Lacks legal capacity", "无民事行为能力或受限", DESK, "stop", ("name",),
+       confirmed=True),
+    _K("minor", "The customer is a minor", "客户为未成年人", DESK, "stop", ("name",), confirmed=True),
+    _K("third_party_refused", "Another person wants no contact", "第三人拒绝联系", DESK, "stop",
+       ("person",)),
+    _K("profiling_refused", "Wants no machine profile", "拒绝画像", DESK, "hold"),
+    _K("plan", "Signed plan in force", "已签分期协议", OFFICE, "hold", ("account",), ("until",),
+       proof=True),
+    _K("police_ban", "Police contact ban", "禁止接触令", OFFICE, "stop", (), ("until",), proof=True),
+    _K("illegal_debt", "Debt flagged illegal", "涉嫌非法债务", OFFICE, "stop", ("account",),
+       proof=True),
+)  # fmt: skip
+BY_KEY: Mapping[str, Kind] = {row.key: row for row in ROWS}
+REVIEWED = tuple(row.key for row in ROWS if row.reviewed)
+CONFIRMED = tuple(row.key for row in ROWS if row.confirmed)
+CLOCKS: Mapping[str, int] = {row.key: row.days for row in ROWS if row.days}
+EXTENSIONS = (30, 60)  # a complaint's clock may be moved to these, with a reason
+
+# changes that widen or lift: what -> who may ask; another person decides
+SECOND: Mapping[str, tuple[str, ...]] = {
+    "lift": DESK,  # a wish or hold ends
+    "zone": DESK,  # the customer lives elsewhere now
+    "number": DESK,  # a number is good again
+    "lost": DESK,  # third persons may be asked for the way to the customer
+    "person": OFFICE,  # not dead, of age, of full capacity
+    "limitation": OFFICE,  # a later start of the limitation period
+    "creditor": OFFICE,  # another type of creditor
+    "calendar": ("admin",),  # a public holiday is a working day, or a closed day opens
+}
+LONGEST_BACK = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says, as it is put on file."""
+
+    kind: str
+    channels: tuple[str, ...] = ()
+    number: str = ""  # E.164
+    hours: tuple[tuple[str, str], ...] = ()
+    days: tuple[int, ...] = ()
+    place: str = ""
+    account: str = ""
+    person: str = ""
+    name: str = ""
+    employer: bool = False
+    credit_record: bool = False
+    by: str = "debtor"
+    written: bool | None = None
+    wording: str = ""
+    proof: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def scope_of(said: Said) -> dict[str, Any]:
+    """Give how far it reaches, as the rules read it; nothing named = everything."""
+    kind = BY_KEY[said.kind]
+    scope: dict[str, Any] = {}
+    for key, value in (
+        ("channels", list(said.channels)), ("number", said.number), ("place", said.place),
+        ("hours", [list(pair) for pair in said.hours]), ("days", list(said.days)),
+        ("account", said.account), ("person", said.person), ("name", said.name),
+        ("employer", said.employer), ("credit_record", said.credit_record),
+    ):  # fmt: skip
+        if value and key in kind.scope:
+            scope[key] = value
+    if said.kind == "represented":
+        scope["attorney_known"] = bool(said.name)
+    return scope
+
+
+def examine(said: Said, role: str, now: datetime) -> Kind:
+    """Give the row of what is put on file.
+
+    Raises:
+        Invalid: with the field and what to do.
+    """
+    kind = BY_KEY.get(said.kind)
+    if kind is None or role not in kind.may_set:
+        raise Invalid("Choose what is put on file.", field="kind")
+    if said.by not in BY:
+        raise Invalid("Choose who says it.", field="by")
+    if any(channel not in CHANNELS for channel in said.channels):
+        raise Invalid("Choose channels from the list.", field="channels")
+    if said.place and said.place not in PLACES:
+        raise Invalid("Choose the place from the list.", field="place")
+    if len(said.wording.strip()) < 3:
+        raise Invalid("Write it in the words of the person who says it.", field="wording")
+    if kind.proof and not said.proof.strip():
+        raise Invalid("Say where the proof is kept.", field="proof")
+    _hours(said)
+    if any(day not in range(1, 8) for day in said.days):
+        raise Invalid("Choose days of the week.", field="days")
+    _times(said, now)
+    _complete(said, kind)
+    return kind
+
+
+def _hours(said: Said) -> None:
+    for opens, closes in said.hours:
+        try:
+            begin, end = time.fromisoformat(opens), time.fromisoformat(closes)
+        except ValueError:
+            raise Invalid("Give hours as HH:MM.", field="opens") from None
+        if begin == end:
+            raise Invalid("The hours must close after they open.", field="closes")
+
+
+def _times(said: Said, now: datetime) -> None:
+    if said.since is not None and not now - LONGEST_BACK <= said.since <= now:
+        raise Invalid("Give a start within the last 400 days, not in the future.", field="since")
+    if said.until is not None and said.until <= now:
+        raise Invalid("The end must lie in the future.", field="until")
+
+
+def _complete(said: Said, kind: Kind) -> None:
+    values = scope_of(said)
+    if said.until is not None:
+        values["until"] = said.until
+    for need in kind.needs:
+        parts = need.split("|")
+        if not any(values.get(part) for part in parts):
+            raise Invalid(_MISSING[need], field="opens" if parts[0] == "hours" else parts[0])
+
+
+_MISSING = {
+    "channels": "Choose at least one channel.",
+    "channels|number": "Choose a channel or a number.",
+    "hours|days": "Give the hours or the days.",
+    "place|number": "Choose the place or the number.",
+    "number": "Choose the number.",
+    "until": "Give the day on which it ends.",
+}
+
+
+def may_decide(what: str, asked_by: int, asked_role: str, actor_id: int, role: str) -> bool:
+    """True when this person may decide a change that another one asked for.
+
+    A lead decides only what a compliance officer asked for: no lead lifts a block alone.
+    """
+    if what not in SECOND or actor_id == asked_by:
+        return False
+    return role == "compliance" or (role == "lead" and asked_role == "compliance")
+
+
+def later_limitation(
+    due_on: date | None, interrupted_on: date | None, new_due: date | None, new_interrupted: date | None
+) -> bool:  # fmt: skip
+    """True when the new dates start the limitation later: the claim would live longer."""
+
+    def start(*days: date | None) -> date:
+        return max((day for day in days if day is not None), default=date.max)
+
+    before, after = start(due_on, interrupted_on), start(new_due, new_interrupted)
+    return after > before
+
+
+def clock_days(kind: str, scope: Mapping[str, Any]) -> int | None:
+    """Give the days within which it is answered, extended or not; None when it has no clock."""
+    days = CLOCKS.get(kind)
+    return int(scope.get("clock_days", days)) if days is not None else None

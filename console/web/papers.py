@@ -1,0 +1,121 @@
+"""Creditors with their papers, and the administrator's calendar."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from console.actions import calendar, second
+from console.actions import papers as keeping
+from console.actions.second import CREDITOR_TYPES
+from console.store.queries import papers as reads
+from console.web import page, parse
+from console.web.door import actor, clock, context
+from console.web.onfile import _try
+from console.web.permission import allow
+
+papers = Blueprint("papers", __name__, url_prefix="/admin")
+Page = str | Response
+
+
+@papers.get("/creditors")
+@allow("compliance", "admin")
+def list_creditors() -> Page:
+    """Give each creditor with its type, portfolios and papers."""
+    with context().database.reading() as db:
+        return render_template(
+            "admin/creditors.html", page=page.values(), creditors=reads.creditors(db),
+            portfolios=reads.portfolios(db), papers=reads.papers(db), agencies=reads.agencies(db),
+            types=CREDITOR_TYPES, kinds=keeping.KINDS, may=actor().role == "compliance",
+            today=clock().now().astimezone(context().zone).date(),
+        )  # fmt: skip
+
+
+@papers.post("/creditors/<int:creditor_id>")
+@allow("compliance")
+def record_paper(creditor_id: int) -> Page:
+    """Put a paper on record."""
+    f = request.form
+    if _try(
+        lambda call: keeping.record(
+            call, creditor_id, parse.text(f, "agency", 80), f.get("kind", ""),
+            parse.text(f, "number", 80), parse.day(f, "since_on"),
+            parse.day_or_none(f, "until_on"), parse.text(f, "proof", 500),
+        )
+    ):  # fmt: skip
+        flash(gettext("On record. Every open desk follows."), "info")
+    return redirect("/admin/creditors")
+
+
+@papers.post("/creditors/<int:creditor_id>/type")
+@allow("compliance")
+def ask_type(creditor_id: int) -> Page:
+    """Ask for another type of creditor."""
+    f = request.form
+    if _try(
+        lambda call: second.ask_type(
+            call, creditor_id, f.get("type", ""), parse.text(f, "reason", 500),
+            parse.text(f, "proof", 500),
+        )
+    ):  # fmt: skip
+        flash(gettext("Asked. It binds once another person has decided it."), "info")
+    return redirect("/admin/creditors")
+
+
+@papers.post("/papers/<int:paper_id>/end")
+@allow("compliance")
+def end_paper(paper_id: int) -> Page:
+    """End a paper."""
+    _try(lambda call: keeping.end(call, paper_id))
+    return redirect("/admin/creditors")
+
+
+@papers.post("/portfolios/<int:portfolio_id>/agency")
+@allow("compliance")
+def assign(portfolio_id: int) -> Page:
+    """Say which agency works a portfolio."""
+    _try(lambda call: keeping.assign(call, portfolio_id, parse.text(request.form, "agency", 80)))
+    return redirect("/admin/creditors")
+
+
+@papers.get("/calendar")
+@allow("compliance", "admin")
+def show_calendar() -> Page:
+    """Give the public holidays and the overrides of this year and the next."""
+    today = clock().now().astimezone(context().zone).date()
+    with context().database.reading() as db:
+        rows: Any = reads.days(db, today - timedelta(days=30), today + timedelta(days=800))
+        asked = reads.asked_days(db)
+        regions = sorted({c.home_region for c in reads.creditors(db)})
+    return render_template(
+        "admin/calendar.html", page=page.values(), rows=rows, regions=regions, today=today,
+        asked=asked, may=actor().role == "admin",
+    )  # fmt: skip
+
+
+@papers.post("/calendar")
+@allow("admin")
+def set_day() -> Page:
+    """Close a day, or ask for a working day."""
+    f = request.form
+    if _try(
+        lambda call: calendar.override(
+            call, f.get("region", ""), parse.day(f, "on"), f.get("works", "") == "1",
+            parse.text(f, "name", 80), parse.text(f, "reason", 300),
+        )
+    ):  # fmt: skip
+        flash(gettext("Kept. A closed day binds at once; a working day waits for another person."),
+              "info")  # fmt: skip
+    return redirect("/admin/calendar")
+
+
+@papers.post("/calendar/<int:holiday_id>/restore")
+@allow("admin")
+def restore(holiday_id: int) -> Page:
+    """Take an override away."""
+    _try(lambda call: calendar.restore(call, holiday_id, parse.text(request.form, "reason", 300)))
+    return redirect("/admin/calendar")

@@ -1,0 +1,321 @@
+"""The doors of the file: the desk's form, the officer's page, two hands, papers, calendar, the log."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from console.store.models import (
+    Account,
+    ChainEntry,
+    Creditor,
+    CustomerPhone,
+    Handout,
+    Holiday,
+    Paper,
+    Portfolio,
+    Proposal,
+    Request,
+    RuleReview,
+)
+from tests import databases
+from tests.served import Served
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    made = Served(databases.fresh_sqlite(tmp_path), tmp_path)
+    yield made
+    made.house.close()
+
+
+def post(served: Served, login: str, path: str, follow: bool = True, **form: Any) -> Any:
+    client = served.client(login)
+    head = {"X-CSRFToken": served.token(client)}
+    return client.post(path, data=form, headers=head, follow_redirects=follow)
+
+
+def text(answer: Any) -> str:
+    return str(answer.get_data(as_text=True))
+
+
+def held(served: Served) -> int:
+    token = served.house.preview("agent1")
+    return int(served.house.one(select(Handout.customer_id).where(Handout.id == token)))
+
+
+def test_the_desks_form_redraws_the_desk_and_the_officers_list_live(served: Served) -> None:
+    customer = held(served)
+    client = served.client("agent1")
+    desk = served.socket(client)
+    officer = served.socket(served.client("compliance1"), "/compliance")
+    served.flush()
+    desk.get_received("/desk"), officer.get_received("/compliance")
+    head = {"X-CSRFToken": served.token(client)}
+    body = {"key": str(uuid.uuid4()), "customer_id": customer, "kind": "time_refused",
+            "opens": "09:00", "closes": "21:00", "days": ["1", "2"], "by": "debtor",
+            "written": "0", "wording": "I sleep in the day", "phone_id": ""}  # fmt: skip
+    done = client.post("/desk/file", data=body, headers=head)
+    assert done.status_code == 200 and done.get_json()["ok"]
+    again = client.post("/desk/file", data=body, headers=head)
+    assert again.get_json()["ok"] and served.house.one(select(func.count(Request.id))) == 1
+    served.flush()
+    pushed = [m["args"][0] for m in desk.get_received("/desk") if m["name"] == "panels"]
+    assert "The customer asked to stop" in pushed[-1]["panels"]["strip"]
+    assert "09:00-21:00 · Mon · Tue" in pushed[-1]["panels"]["customer"]
+    seen = [m["args"][0] for m in officer.get_received("/compliance") if m["name"] == "panels"]
+    assert "A time was refused" in seen[-1]["panels"]["reviews"]
+    scope = served.house.one(select(Request.scope))
+    assert scope == {"hours": [["09:00", "21:00"]], "days": [1, 2]}
+
+
+@pytest.mark.parametrize(("change", "field"), [
+    ({"kind": ""}, "kind"), ({"kind": "plan"}, "kind"), ({"wording": " "}, "wording"),
+    ({"opens": "25:00"}, "opens"), ({"days": ["9"]}, "days"), ({"until": "soon"}, "until"),
+    ({"since": "yesterday"}, "since"), ({"customer_id": "x"}, "customer_id"),
+    ({"phone_id": "x"}, "phone_id"), ({"key": "1"}, "key"), ({"wording": "a" * 501}, "wording"),
+])  # fmt: skip
+def test_bad_input_at_the_desk_names_its_field_and_writes_nothing(
+    served: Served, change: dict[str, Any], field: str
+) -> None:
+    customer = held(served)
+    client = served.client("agent1")
+    body = {"key": str(uuid.uuid4()), "customer_id": customer, "kind": "time_refused",
+            "opens": "09:00", "closes": "21:00", "wording": "I sleep in the day", **change}  # fmt: skip
+    head = {"X-CSRFToken": served.token(client)}
+    before = served.house.rows_of_everything()
+    done = client.post("/desk/file", data=body, headers=head)
+    assert done.status_code == 422, done.get_json()
+    assert done.get_json()["field"] == field and done.get_json()["message"]
+    assert served.house.rows_of_everything() == before
+
+
+def test_the_desk_asks_and_the_officer_decides(served: Served) -> None:
+    customer = held(served)
+    client = served.client("agent1")
+    head = {"X-CSRFToken": served.token(client)}
+
+    def send(path: str, **body: Any) -> Any:
+        full = {"key": str(uuid.uuid4()), "customer_id": customer, **body}
+        return client.post(path, data=full, headers=head).get_json()
+
+    assert send("/desk/file", kind="cease", wording="stop it")["ok"]
+    row = served.house.one(select(Request.id))
+    assert send("/desk/file/ask", what="lift", request_id=row, reason="")["field"] == "reason"
+    assert send("/desk/file/ask", what="fly", reason="because")["field"] == "what"
+    assert send("/desk/file/ask", what="lift", request_id=row, reason="she wants it back")["ok"]
+    assert send("/desk/file/moved", place="home", zone="Europe/Paris", region="FR",
+                reason="she told me")["ok"]  # fmt: skip
+    assert send("/desk/file/moved", place="home", zone="Nowhere", region="FR",
+                reason="she told me")["field"] == "zone"  # fmt: skip
+    page = text(served.client("compliance1").get("/compliance/changes"))
+    assert "Lift: Asked to stop" in page and "Europe/Paris" in page
+    assert "she wants it back" in page
+    wish = served.house.one(select(Proposal.id).where(Proposal.what == "lift"))
+    lead = post(served, "lead1", f"/compliance/changes/{wish}", do="grant")
+    assert "Not found" in text(lead), "a lead lifts no block that an agent asked for"
+    bare = post(served, "compliance1", f"/compliance/changes/{wish}", do="refuse")
+    assert "Give the reason" in text(bare)
+    done = post(served, "compliance1", f"/compliance/changes/{wish}", do="grant", why="heard it")
+    assert "granted by" in text(done)
+    assert served.house.one(select(Request.lifted_why)) == "heard it"
+
+
+def test_the_officers_page_of_a_customer(served: Served) -> None:
+    customer = held(served)
+    path = f"/compliance/files/{customer}"
+    found = text(served.client("compliance1").get("/compliance/files?query=UCI"))
+    assert "Nobody found" in found or "/compliance/files/" in found
+    assert served.client("compliance1").get("/compliance/files/99999").status_code == 302
+    page = text(served.client("compliance1").get(path))
+    assert "three failed calls in a row" in page and "does not hold" in page
+    assert "****" in page and "+86" not in page, "numbers stay masked"
+    phone = served.house.one(
+        select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == customer)
+    )
+    account = served.house.one(select(Account.id).where(Account.customer_id == customer))
+    for form, word in (
+        ({"do": "put", "kind": "police_ban", "wording": "order no 4", "proof": "order",
+          "until": "2027-01-31"}, "Police contact ban"),
+        ({"do": "number", "phone_id": phone, "status": "wrong"}, "wrong number"),
+        ({"do": "ask", "what": "number", "phone_id": phone, "reason": "it rings"}, "good again"),
+        ({"do": "moved", "place": "work", "zone": "Asia/Urumqi", "region": "cn",
+          "reason": "told us"}, "not verified: binds too"),
+        ({"do": "limitation", "account_id": account, "due_on": "2026-10-26",
+          "interrupted_on": "2026-11-01", "by": "payment", "reason": "paid 5", "proof": "slip"},
+         "The limitation period runs from 2026-11-01"),
+        ({"do": "put", "kind": "nothing", "wording": "xyz"}, "Choose what is put on file"),
+        ({"do": "limitation", "account_id": account, "due_on": "26/10/2026"}, "Enter a date"),
+        ({"do": "ask", "what": "lost", "reason": "tried"}, "waits"),
+        ({"do": "what"}, "Choose what should change"),
+    ):  # fmt: skip
+        done = text(post(served, "compliance1", path, **form))
+        assert word in done, form
+    row = served.house.one(select(Request.id).where(Request.kind == "police_ban"))
+    own = post(served, "compliance1", path, do="lift", request_id=row, reason="over")
+    assert "another person must lift it" in text(own)
+
+
+def test_complaints_have_a_register_with_clocks(served: Served) -> None:
+    customer = held(served)
+    path = f"/compliance/files/{customer}"
+    post(served, "compliance1", path, do="put", kind="complaint", wording="you ring my mother",
+         since="2026-11-05T09:00")  # fmt: skip
+    page = text(served.client("compliance1").get("/compliance/complaints"))
+    assert "you ring my mother" in page and "answer by 20 Nov" in page and "severe" in page
+    row = served.house.one(select(Request.id))
+    there = f"/compliance/complaints/{row}"
+    assert "Choose a longer time" in text(
+        post(served, "compliance1", there, do="extend", days="15", text="more")
+    )
+    assert "Enter a whole number" in text(
+        post(served, "compliance1", there, do="extend", days="x", text="more")
+    )
+    assert "answer by 5 Dec" in text(
+        post(served, "compliance1", there, do="extend", days="30", text="more to read")
+    )
+    done = text(post(served, "compliance1", there, do="answer", text="we stopped"))
+    assert "we stopped" in done and "answered" in done
+
+
+def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
+    creditor = served.house.one(select(Creditor.id))
+    portfolio = served.house.one(select(Portfolio.id))
+    there = f"/admin/creditors/{creditor}"
+    good = {"kind": "contract", "agency": "Fair", "number": "C-9", "since_on": "2026-01-01",
+            "until_on": "2027-01-01", "proof": "scan"}  # fmt: skip
+    for change, word in (({"since_on": "1/1/26"}, "Enter a date"), ({"kind": "x"}, "kind of paper"),
+                         ({"agency": ""}, "Name the agency"), ({"proof": ""}, "proof is kept")):  # fmt: skip
+        assert word in text(post(served, "compliance1", there, **{**good, **change}))
+    assert served.house.one(select(func.count(Paper.id))) == 0
+    assert "C-9" in text(post(served, "compliance1", there, **good))
+    named = post(served, "compliance1", f"/admin/portfolios/{portfolio}/agency", agency="Fair")
+    assert 'value="Fair"' in text(named)
+    declared = text(served.client("compliance1").get("/admin/declarations"))
+    assert "no paper" in declared, "not evaluated: declared as not in force"
+    asked = post(served, "compliance1", f"{there}/type", type="microloan", reason="licence",
+                 proof="L-3")  # fmt: skip
+    assert "Asked" in text(asked)
+    assert "microloan" in text(served.client("lead1").get("/compliance/changes"))
+    paper = served.house.one(select(Paper.id))
+    assert "ended" in text(post(served, "compliance1", f"/admin/papers/{paper}/end"))
+    read = text(served.client("admin1").get("/admin/creditors"))
+    assert "C-9" in read and "Put a paper on record" not in read, "the administrator reads only"
+
+
+def test_the_calendars_page(served: Served) -> None:
+    for change, word in (({"on": "x"}, "Enter a date"), ({"on": "2026-01-01"}, "from today on"),
+                         ({"region": "ZZ"}, "region from the list"), ({"reason": ""}, "reason")):  # fmt: skip
+        form = {"region": "CN", "on": "2026-12-01", "works": "0", "name": "flood",
+                "reason": "the town is under water", **change}  # fmt: skip
+        assert word in text(post(served, "admin1", "/admin/calendar", **form))
+    form = {"region": "CN", "on": "2026-12-01", "works": "0", "name": "flood", "reason": "water"}
+    assert "flood" in text(post(served, "admin1", "/admin/calendar", **form))
+    new_year = {"region": "CN", "on": "2027-01-01", "works": "1", "name": "", "reason": "decree"}
+    assert "waits for another person" in text(post(served, "admin1", "/admin/calendar", **new_year))
+    row = served.house.one(select(Holiday.id).where(Holiday.name == "flood"))
+    there = f"/admin/calendar/{row}/restore"
+    assert "Give the reason" in text(post(served, "admin1", there, reason=""))
+    post(served, "admin1", there, reason="dry again")
+    page = text(served.client("compliance1").get("/compliance/changes"))
+    assert "2026-12-01 opens again" in page and "2027-01-01" in page
+    assert "Set a day" not in text(served.client("compliance1").get("/admin/calendar"))
+
+
+def test_rules_fall_due_and_are_read_again(served: Served) -> None:
+    from datetime import UTC, datetime
+
+    page = text(served.client("compliance1").get("/compliance/rules"))
+    assert "None within 30 days" in page and "2027-02-22" in page
+    served.house.now = datetime(2027, 2, 1, 3, tzinfo=UTC)
+    today = text(served.client("compliance1").get("/compliance"))
+    assert "rules to review within 30 days" in today
+    page = text(served.client("compliance1").get("/compliance/rules"))
+    assert "last read 2026-11-24" in page
+    form = {"pack": "cn", "rule": "cn-complaint", "note": "read the notice again"}
+    assert "Not found" in text(
+        post(served, "compliance1", "/compliance/rules/seen", **{**form, "pack": "xx"})
+    )
+    post(served, "compliance1", "/compliance/rules/seen", **form)
+    assert served.house.one(select(RuleReview.note)) == "read the notice again"
+
+
+def test_the_log_is_searched_by_everything_and_bad_input_is_said(served: Served) -> None:
+    token = served.house.talk("agent1")
+    external = served.house.desk("agent1").customer.external_id  # type: ignore[union-attr]
+    client = served.client("compliance1")
+    agent = served.house.actor("agent1").key
+
+    def rows(**args: str) -> int:
+        page = text(client.get("/compliance/log", query_string=args))
+        return page.count("<tr><td")
+
+    assert rows() == 2 and token
+    assert rows(customer=external) == 2 and rows(customer="nobody") == 1
+    assert rows(who=agent) == 2 and rows(who="person:99") == 1
+    assert "Nothing found" in text(client.get("/compliance/log?level=block"))
+    assert rows(level="allow") == 2 and rows(**{"from": "2026-11-22", "to": "2026-11-24"}) == 2
+    assert "Nothing found" in text(client.get("/compliance/log?from=2026-11-24&to=2026-11-25"))
+    assert "Nothing found" in text(client.get("/compliance/log?rule=cn-dispute-hold"))
+    for query, word in (
+        ("from=yesterday", "Enter a date"), ("to=2026-13-40", "Enter a date"),
+        ("from=2026-11-24&to=2026-11-20", "last day lies before"), ("level=purple", "level"),
+        ("rule=cn-nothing", "rule that exists"), ("who=x", "person from the list"),
+        ("customer=" + "a" * 200, "too long"),
+    ):  # fmt: skip
+        page = client.get(f"/compliance/log?{query}")
+        assert page.status_code == 200 and word in text(page), query
+    day = {"from": "2026-11-23", "to": "2026-11-23", "reason": "audit"}
+    for change, word in (({"from": "x"}, "Enter a date"), ({"level": "x"}, "level"),
+                         ({"reason": " "}, "Give the reason")):  # fmt: skip
+        assert word in text(
+            post(served, "compliance1", "/compliance/log/export", **{**day, **change})
+        )
+    exported = post(served, "compliance1", "/compliance/log/export", who=agent, form="csv", **day)
+    assert exported.headers["Content-Disposition"].endswith('"verdicts.csv"')
+    assert len(exported.get_data().decode("utf-8-sig").splitlines()) == 3
+    none = post(served, "compliance1", "/compliance/log/export", who="person:99", form="csv", **day)
+    assert len(none.get_data().decode("utf-8-sig").splitlines()) == 1
+    kinds = select(ChainEntry.id).where(ChainEntry.kind == "action.people.export")
+    assert len(served.house.rows(kinds)) == 2
+
+
+def test_overrides_breaches_and_self_made_consents_are_listed_live(served: Served) -> None:
+    from datetime import timedelta
+
+    from console.actions import review, service
+    from console.actions.steps.operation import Call
+    from console.domain.actor import Actor
+    from console.store.models import Attempt
+
+    house = served.house
+    socket = served.socket(served.client("compliance1"), "/compliance")
+    token = house.talk("agent1")
+    assert review.record_consent(
+        house.call("agent1"), token, "hours", ["call"], "20:00", "22:30", "call me late", False
+    ).ok
+    served.flush()
+    push = [m["args"][0] for m in socket.get_received("/compliance") if m["name"] == "panels"][-1]
+    assert "heard by the agent, binds from tomorrow" in push["panels"]["feed"]
+    attempt = house.one(select(Attempt.id))
+    house.sql("UPDATE attempt SET warn_reason = 'asked by mail', breach = :b WHERE id = :id",
+              b=False, id=attempt)  # fmt: skip
+    customer = house.one(select(Handout.customer_id).where(Handout.id == token))
+    external, creditor = house.rows(
+        select(house.customer(customer).__class__.external_id,
+               house.customer(customer).__class__.creditor_id)
+        .where(house.customer(customer).__class__.id == customer)
+    )[0]  # fmt: skip
+    feed = Call(house.context, Actor(1, "service", "feed"), house.now, "")
+    assert service.take_attempt(
+        feed, creditor, external, "Other", house.now - timedelta(minutes=1), "call", "out",
+        "effective", "+8613000000000",
+    ).ok  # fmt: skip
+    house.sql("UPDATE attempt SET breach = :b WHERE id <> :id", b=True, id=attempt)
+    page = text(served.client("compliance1").get("/compliance"))
+    assert "asked by mail" in page and "Went on" in page and "Breach" in page

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from console.domain import facts as f
 from console.domain.compliance import PACKS, Pack, Proposed, Verdict, check
 from console.domain.compliance.house import HouseRule, examine, with_house
+from console.domain.compliance.record import EXTRA
 from console.domain.errors import Invalid
 from console.scenario_format import AccountIn, PromiseIn, RequestIn, Scenario
 
@@ -27,8 +28,6 @@ class BadScenario(ValueError):
 
 DECLARED = ("recording", "processing_contract", "agency_listed", "impact_assessment",
             "number_source", "no_past_contacts")  # fmt: skip
-EXTRA = ("lpr_percent_at_signing", "cost_sheet", "student_loan_group", "validation_sent_on",
-         "validation_by", "time_barred", "status")  # fmt: skip
 UNOBJECTIONABLE: dict[str, dict[str, Any]] = {
     "visit": {"collectors": 2},
     "email": {"email_source": "consumer_used"},
@@ -153,7 +152,7 @@ def proposed_of(scenario: Scenario) -> Proposed:
     return Proposed(
         row.channel, row.direction, row.purpose, row.party, row.initiator, row.number,
         _as(f.Address, row.address) if row.address else None, row.text, scenario.now,
-        tuple(row.account_ids), row.person, details, row.deed,
+        tuple(row.account_ids), row.person, row.agency, details, row.deed,
     )  # fmt: skip
 
 
@@ -172,7 +171,7 @@ def packs_of(scenario: Scenario) -> tuple[Pack, ...]:
             values[key] = tuple(values[key])
         rule = HouseRule(**values)
         try:
-            examine(rule, packs)
+            examine(rule, tuple(PACKS.values()))
         except Invalid as error:
             raise BadScenario(f"house.{error.field}: {error.text}") from None
         if rule.binds(facts_of(scenario), scenario.now, creditor="", portfolio="", team=""):

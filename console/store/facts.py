@@ -60,6 +60,7 @@ _ATTEMPTS = (
         *_columns(
             Attempt, "id", "customer_id", "phone_id", "channel", "direction", "party",
             "purpose", "initiator", "began_at", "ended_at", "result", "agency_id", "breach",
+            "accounts", "person", "template",
         )
     )
     .where(
@@ -71,13 +72,18 @@ _ATTEMPTS = (
             ),
         ),
         Attempt.began_at > bindparam("since"),
+        Attempt.began_at <= bindparam("now"),
+        or_(Attempt.result.is_(None), Attempt.result != "not_dialled"),
     )
     .order_by(Attempt.began_at)
 )  # fmt: skip
 _ADDRESSES = select(Address).where(Address.customer_id == _CID)
 _REQUESTS = (
     select(Request)
-    .where(Request.customer_id == _CID, Request.lifted_at.is_(None))
+    .where(
+        Request.customer_id == _CID,
+        or_(Request.lifted_at.is_(None), Request.lifted_at > bindparam("now")),
+    )
     .order_by(Request.id)
 )
 _CONSENTS = select(Consent).where(Consent.customer_id == _CID)
@@ -122,18 +128,25 @@ def load_facts(
     now: datetime,
     *,
     history: bool = False,
+    without: int | None = None,
 ) -> f.CustomerFacts:
-    """Give the facts of one customer; with ``history`` also months and payments."""
+    """Give the facts of one customer as of ``now``; with ``history`` also months and payments.
+
+    ``without`` leaves out one attempt: the one that is judged.
+    """
     cid = customer.id
     accounts = session.execute(_ACCOUNTS, {"cid": cid}).scalars().all()
     own_accounts = tuple(account_facts(row, creditor.type) for row in accounts)
     phones = session.execute(_PHONES, {"cid": cid}).all()
     numbers = {link.phone_id: phone.e164 for link, phone in phones}
-    asked = {"cid": cid, "numbers": list(numbers), "since": now - HISTORY}
+    asked = {"cid": cid, "numbers": list(numbers), "since": now - HISTORY,
+             "now": now}  # fmt: skip
     attempts = session.execute(_ATTEMPTS, asked).all()
     own: list[f.Attempt] = []
     others: list[f.Attempt] = []
     for row in attempts:
+        if row.id == without:
+            continue
         fact = f.Attempt(
             at=row.began_at,
             channel=row.channel,
@@ -145,6 +158,9 @@ def load_facts(
             result=row.result,
             ended_at=row.ended_at,
             agency=str(row.agency_id) if row.agency_id else None,
+            account_ids=tuple(map(str, row.accounts)) if row.accounts else (),
+            person=row.person,
+            template=row.template,
             breach=row.breach,
             id=str(row.id),
         )
@@ -187,7 +203,7 @@ def load_facts(
         attempts=tuple(own),
         attempts_known_from=customer.attempts_known_from,
         consents=_consents(session, cid),
-        requests=_requests(session, cid),
+        requests=_requests(session, cid, now),
         promises=load_promises(session, cid),
         payments=_payments(session, cid) if history else None,
         history=_months(session, cid) if history else None,
@@ -227,8 +243,9 @@ def account_facts(row: Account, creditor_type: str) -> f.Account:
     )
 
 
-def _requests(session: Session, cid: int) -> tuple[f.Request, ...]:
-    rows = session.execute(_REQUESTS, {"cid": cid}).scalars()
+def _requests(session: Session, cid: int, now: datetime) -> tuple[f.Request, ...]:
+    """Give the holds on file at ``now``, which may lie in the past: lifted later, it bound then."""
+    rows = session.execute(_REQUESTS, {"cid": cid, "now": now}).scalars()
     return tuple(
         f.Request(
             kind=row.kind,  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str 
         act.work.session.execute(
             insert(FactChange).values(
                 customer_id=customer.id, version=customer.facts_version, kind=kind, at=act.now,
-                by_id=act.actor.id or None, note=note,
+                by_id=act.actor.id if act.actor.key.startswith("person:") else None, note=note,
             )
         )  # fmt: skip
     act.work.session.flush()

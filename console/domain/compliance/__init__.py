@@ -5,11 +5,11 @@ from console.domain.compliance.engine import (
     allowed_until,
     calls_left,
     check,
-    digest_of,
     explain,
     next_change,
     packs_for,
 )
+from console.domain.compliance.record import Record, asked_of, record_of, scenario_of
 from console.domain.compliance.types import Finding, Opening, Pack, Proposed, Rule, Verdict
 
 __all__ = [
@@ -18,13 +18,16 @@ __all__ = [
     "Opening",
     "Pack",
     "Proposed",
+    "Record",
     "Rule",
     "Verdict",
     "allowed_until",
+    "asked_of",
     "calls_left",
     "check",
-    "digest_of",
     "explain",
     "next_change",
     "packs_for",
+    "record_of",
+    "scenario_of",
 ]

@@ -51,7 +51,8 @@ def lost_contact(ctx: Ctx, p: P) -> Hit | None:
         a
         for a in facts.attempts
         if a.party == "debtor" and a.channel == "call" and a.direction == "out" and a.at <= ctx.at
-    ]
+        and a.result != "not_dialled"
+    ]  # fmt: skip
     run = []
     for attempt in reversed(sorted(tries, key=lambda a: a.at)):
         if attempt.result not in UNCONNECTED or attempt.result is None:
@@ -96,6 +97,7 @@ def third_party_count(ctx: Ctx, p: P) -> Hit | None:
         a
         for a in ctx.facts.attempts or ()
         if a.party in THIRD and a.direction == "out" and a.at <= ctx.at
+        and a.result != "not_dialled"
         and (ctx.proposed.person is None or a.person == ctx.proposed.person)
     ]  # fmt: skip
     if len(same) >= p["total"]:

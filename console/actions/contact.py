@@ -55,7 +55,7 @@ def begin(
         body={"token": token, "phone": phone_id, "purpose": purpose},
     )  # fmt: skip
     if judged.verdict.blocked:
-        return gate.refused(judged, seq_of(act, act.actor.id))
+        return gate.refused(judged.verdict, seq_of(act, act.actor.id))
     gate.need_reason(judged, reason)
     return _begun(act, mine, phone, judged, proposed, reason)
 

@@ -6,15 +6,17 @@ from datetime import datetime, time
 
 from sqlalchemy import func, insert, select
 
+from console.actions.steps import gate
 from console.actions.steps.expiry import expire_one
-from console.actions.steps.moves import move, own_agent, seq_of, shift_of
+from console.actions.steps.moves import move, own_agent, seq_of, shift_of, touch
 from console.actions.steps.operation import Act, Answer, action
 from console.domain import shift
+from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import ContactMoved, CustomerOffered
 from console.store import claim
 from console.store.facts import load_customer
-from console.store.models import Attempt, CustomerPhone, Person, Phone, Reveal
+from console.store.models import Agent, Attempt, CustomerPhone, Handout, Person, Phone, Reveal
 
 BUDGET = 20
 
@@ -32,8 +34,9 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
             select(Person.name).where(Person.id == live.agent_id)
         ).scalar_one()
         raise Conflict("%(name)s has this customer now. Put the call through.", name=name)
+    case = gate.Case(found[0], found[1], found[2], found[3] or 0)
     if live is not None and live.agent_id == agent.id:
-        return Answer(seq=seq_of(act, agent.id), data={"token": live.id})
+        return _in_hand(act, case, live, agent)
     if agent.handout_id is not None:
         raise IllegalMove("Finish the customer you have first.")
     claimed = claim.claim_customer(act.work, customer_id, agent.id, act.now)
@@ -41,16 +44,7 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
         act.work, claimed, agent.id, "inbound", act.now,
         facts_version=found[0].facts_version, accepted=True,
     )  # fmt: skip
-    attempt_id = act.work.session.execute(
-        insert(Attempt)
-        .values(
-            handout_id=token, customer_id=customer_id, agent_id=agent.id, channel="call",
-            direction="in", party="debtor", purpose="answer", initiator="agent",
-            began_at=act.now, answered_at=act.now, line="inbound", line_result="answered",
-            live=False, verdict={}, warn_reason="", breach=False,
-        )
-        .returning(Attempt.id)
-    ).scalar_one()  # fmt: skip
+    attempt_id = _came_in(act, case, token, agent)
     handout = claim.live_of_customer(act.work.session, customer_id)
     assert handout is not None
     handout.begun_at = act.now
@@ -58,6 +52,33 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     agent.handout_id = token
     act.work.happened(CustomerOffered((agent.id,)), ContactMoved((agent.id,)))
     return Answer(seq=seq_of(act, agent.id), data={"token": token, "attempt_id": attempt_id})
+
+
+def _in_hand(act: Act, case: gate.Case, handout: Handout, agent: Agent) -> Answer:
+    """The customer whom she has already rings: that is a contact too, unless one is running."""
+    data = {"token": handout.id}
+    running = act.work.session.execute(
+        select(Attempt.id).where(Attempt.handout_id == handout.id, Attempt.ended_at.is_(None))
+    ).first()
+    if handout.accepted_at is not None and handout.finished_at is None and running is None:
+        data["attempt_id"] = _came_in(act, case, handout.id, agent)
+        handout.begun_at = handout.begun_at or act.now
+        handout.lease_until = None  # a begun contact stays hers
+        touch(act, (agent.id,))
+        act.work.happened(ContactMoved((agent.id,)))
+    return Answer(seq=seq_of(act, agent.id), data=data)
+
+
+def _came_in(act: Act, case: gate.Case, token: int, agent: Agent) -> int:
+    """Write the call that came in, with the verdict of its moment (rule 20); gives its id."""
+    proposed = Proposed("call", direction="in", purpose="answer", at=act.now)
+    judged = gate.judge(
+        act, case, proposed, "verdict.record", team=act.actor.team_id, body={"token": token}
+    )
+    return gate.begin(
+        act, judged, proposed, handout_id=token, agent_id=agent.id, answered_at=act.now,
+        line="inbound", line_result="answered", breach=judged.breach,
+    )  # fmt: skip
 
 
 @action("number.reveal")

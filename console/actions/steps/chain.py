@@ -6,13 +6,30 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from console.store.models import ChainEntry, ChainHead
 
 if TYPE_CHECKING:
     from console.actions.steps.operation import Act
+
+
+# built once, on the bare tables: every action passes here inside the writer's transaction
+_HEADS: Any = ChainHead.__table__
+_ENTRIES: Any = ChainEntry.__table__
+_HEAD_OF = (
+    select(_HEADS.c.n, _HEADS.c.hash)
+    .where(_HEADS.c.actor == bindparam("whose"))
+    .with_for_update()
+)  # fmt: skip
+_NEW_HEAD = _HEADS.insert()
+_NEW_ENTRY = _ENTRIES.insert()
+_MOVE_HEAD = (
+    _HEADS.update()
+    .where(_HEADS.c.actor == bindparam("whose"))
+    .values(n=bindparam("n"), hash=bindparam("hash"))
+)
 
 
 def entry_hash(before: str, actor: str, n: int, kind: str, at: str, body: Any) -> str:
@@ -25,23 +42,22 @@ def append(act: Act, kind: str, body: dict[str, Any], customer_id: int | None = 
     """Write one row at the end of the actor's chain; its head is the last lock taken."""
     session = act.work.session
     actor = act.actor.key
-    head = session.execute(
-        select(ChainHead.n, ChainHead.hash).where(ChainHead.actor == actor).with_for_update()
-    ).one_or_none()
+    head = session.execute(_HEAD_OF, {"whose": actor}).one_or_none()
     if head is None:
-        session.execute(insert(ChainHead).values(actor=actor, n=0, hash=""))
+        session.execute(_NEW_HEAD, {"actor": actor, "n": 0, "hash": ""})
         n, before = 1, ""
     else:
         n, before = head.n + 1, head.hash
     at = act.now.isoformat()
     now_hash = entry_hash(before, actor, n, kind, at, body)
     session.execute(
-        insert(ChainEntry).values(
-            actor=actor, n=n, kind=kind, at=act.now, real_at=act.context.real(),
-            customer_id=customer_id, body=body, hash=now_hash,
-        )
+        _NEW_ENTRY,
+        {
+            "actor": actor, "n": n, "kind": kind, "at": act.now, "real_at": act.context.real(),
+            "customer_id": customer_id, "body": body, "hash": now_hash,
+        },
     )  # fmt: skip
-    session.execute(update(ChainHead).where(ChainHead.actor == actor).values(n=n, hash=now_hash))
+    session.execute(_MOVE_HEAD, {"whose": actor, "n": n, "hash": now_hash})
 
 
 def first_broken(session: Session) -> tuple[str, int] | None:

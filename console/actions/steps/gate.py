@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from console.actions.steps.judge import bound_packs
 from console.actions.steps.keep import keep
 from console.actions.steps.operation import Act, Answer
-from console.domain.compliance import Proposed, Verdict, check
+from console.domain.compliance import Pack, Proposed, Verdict, check
 from console.domain.errors import Conflict, Invalid
 from console.domain.facts import CustomerFacts
 from console.store.facts import load_facts
@@ -42,6 +42,12 @@ class Judged:
     verdict: Verdict
     kept: dict[str, Any]
     facts: CustomerFacts
+    packs: tuple[Pack, ...]
+
+    @property
+    def breach(self) -> bool:
+        """True when what happened was unlawful then; a block for what is unknown proves nothing."""
+        return any(x.severity == "block" and not x.missing for x in self.verdict.findings)
 
 
 def lock_number(
@@ -98,25 +104,22 @@ def judge(
     """
     when = at or act.now
     session = act.work.session
-    facts = load_facts(
-        session, case.customer, case.portfolio, case.creditor, when, without=without
-    )
+    facts = load_facts(session, case.customer, case.portfolio, case.creditor, when, without=without)
     packs = bound_packs(session, facts, case.portfolio, case.house_version, when, team)
     verdict = check(proposed, facts, packs, when)
-    return Judged(
-        verdict, keep(act, kind, proposed, facts, packs, verdict, at=when, body=body), facts
-    )
+    kept = keep(act, kind, proposed, facts, packs, verdict, at=when, body=body)
+    return Judged(verdict, kept, facts, packs)
 
 
-def refused(judged: Judged, seq: int = 0) -> Answer:
+def refused(verdict: Verdict, seq: int = 0) -> Answer:
     """Give the refusal of a blocked attempt: the reason and the next lawful minute."""
-    finding = next(f for f in judged.verdict.findings if f.severity == "block")
+    finding = next(f for f in verdict.findings if f.severity == "block")
     return Answer(
         ok=False,
         code="blocked",
         text="Not lawful now: %(reason)s",
         words={"reason": {"en": finding.text_en, "zh": finding.text_zh}},
-        next_allowed_at=judged.verdict.next_allowed_at,
+        next_allowed_at=verdict.next_allowed_at,
         seq=seq,
     )
 

@@ -43,10 +43,7 @@ def keep(
     sheets = [(record.digest, record.text), (record.site, record.site_text)]
     if limits:
         sheets.append((hex_of(limits), limits))
-    act.work.session.execute(
-        _ONCE[act.work.dialect],
-        [{"digest": digest, "body": text, "at": act.now} for digest, text in sheets],
-    )
+    _write_once(act, sheets)
     allowed = verdict.next_allowed_at
     kept: dict[str, Any] = {
         "level": verdict.level,
@@ -63,3 +60,16 @@ def keep(
     }
     chain.append(act, kind, {**(body or {}), "verdict": kept}, int(facts.customer.id))
     return kept
+
+
+def _write_once(act: Act, sheets: list[tuple[str, str]]) -> None:
+    """Write each sheet that this process has not committed already."""
+    known = act.work.database.sheets
+    fresh = [(digest, text) for digest, text in sheets if digest not in known]
+    for digest, text in fresh:
+        act.work.session.execute(
+            _ONCE[act.work.dialect], {"digest": digest, "body": text, "at": act.now}
+        )
+    shared = [digest for digest, _ in fresh[1:]]  # the site's own, which all customers share
+    if shared:
+        act.work.after.append(lambda: known.update(shared))

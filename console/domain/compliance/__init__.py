@@ -9,7 +9,13 @@ from console.domain.compliance.engine import (
     next_change,
     packs_for,
 )
-from console.domain.compliance.record import Record, asked_of, record_of, scenario_of
+from console.domain.compliance.record import (
+    Record,
+    asked_of,
+    proposed_again,
+    record_of,
+    scenario_of,
+)
 from console.domain.compliance.types import Finding, Opening, Pack, Proposed, Rule, Verdict
 
 __all__ = [
@@ -28,6 +34,7 @@ __all__ = [
     "explain",
     "next_change",
     "packs_for",
+    "proposed_again",
     "record_of",
     "scenario_of",
 ]

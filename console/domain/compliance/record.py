@@ -41,7 +41,7 @@ class Record:
 
 def _instant(value: object) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
+        return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} among the facts")
@@ -191,6 +191,25 @@ def asked_of(proposed: Proposed) -> dict[str, Any]:
         found["details"] = dict(proposed.extra)
     made: dict[str, Any] = json.loads(_write(found))
     return made
+
+
+DATES = ("text_source_on", "made_on", "last_activity_on", "evaluated_on")
+
+
+def proposed_again(asked: Mapping[str, Any], at: datetime) -> Proposed:
+    """Give what was proposed from its kept words, for a verdict at ``at``."""
+    found = {name: value for name, value in asked.items() if name not in ("address", "details")}
+    if asked.get("address"):
+        place = dict(asked["address"])
+        if place.get("binds_until"):
+            place["binds_until"] = datetime.fromisoformat(place["binds_until"])
+        found["address"] = f.Address(**place)
+    details = dict(asked.get("details", {}))
+    for name in DATES:
+        if isinstance(details.get(name), str):
+            details[name] = date.fromisoformat(details[name])
+    found["account_ids"] = tuple(asked.get("account_ids", ()))
+    return Proposed(**found, extra=details, at=at)
 
 
 def limits_of(packs: Iterable[Pack]) -> str:

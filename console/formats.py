@@ -17,6 +17,7 @@ from lucide.jinja import lucide
 from markupsafe import Markup
 
 from console.domain.facts import Money
+from console.store.queries.verdicts import KINDS
 from console.store.queries.words import CHANNELS, HOLDS, PURPOSES, ROLES
 from console.store.views import Words
 
@@ -103,6 +104,7 @@ def register(app: Flask, zone: ZoneInfo) -> None:
         ("words", words), ("money", money), ("day", day), ("month", month), ("clock", clock),
         ("moment", moment), ("iso", iso), ("pair", pair), ("hold", coded(HOLDS)),
         ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)),
+        ("verdict_kind", coded(KINDS)),
     ):  # fmt: skip
         app.jinja_env.filters[name] = do
     app.jinja_env.globals["icon"] = icon

@@ -52,14 +52,26 @@ def read_scenarios(lines: Iterable[str], first: int = 1) -> Iterator[tuple[int, 
                 f"line {number}: no JSON: {error.msg} at column {error.colno}"
             ) from None
         try:
-            yield number, Scenario.model_validate(raw)
-        except ValidationError as error:
-            fault = error.errors()[0]
-            where = ".".join(str(part) for part in fault["loc"]) or "scenario"
-            said = fault["msg"].removeprefix("Value error, ")
-            if fault["type"] == "extra_forbidden":
-                said = "this field is unknown; see python -m console check --format"
-            raise BadScenario(f"line {number}: {where}: {said}") from None
+            yield number, read_scenario(raw)
+        except BadScenario as error:
+            raise BadScenario(f"line {number}: {error}") from None
+
+
+def read_scenario(raw: Any) -> Scenario:
+    """Give one scenario from its JSON values.
+
+    Raises:
+        BadScenario: naming the field.
+    """
+    try:
+        return Scenario.model_validate(raw)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"]) or "scenario"
+        said = fault["msg"].removeprefix("Value error, ")
+        if fault["type"] == "extra_forbidden":
+            said = "this field is unknown; see python -m console check --format"
+        raise BadScenario(f"{where}: {said}") from None
 
 
 def _only_known(part: BaseModel) -> dict[str, Any]:

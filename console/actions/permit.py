@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -139,7 +139,7 @@ def _use_before(act: Act, judged: gate.Judged, proposed: Proposed) -> datetime:
     if not check(proposed, judged.facts, judged.packs, until, plan=False).blocked:
         return until
     closes = allowed_until(proposed, judged.facts, judged.packs, act.now)
-    return min(closes, until) if closes is not None else until
+    return min(closes, until).astimezone(UTC) if closes is not None else until
 
 
 @action("permit.settle")

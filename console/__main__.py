@@ -13,15 +13,12 @@ import argparse
 import getpass
 import json
 import random
-from contextlib import nullcontext
 from pathlib import Path
 
 from rich.progress import Progress
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import Session
 
 from console.actions import intake, people
-from console.actions.steps import chain
 from console.actions.steps.operation import Call, Context
 from console.app import NotReady, create_app
 from console.clock import Clock
@@ -31,7 +28,7 @@ from console.intake import FIELDS, BadFile, cells, guess
 from console.line import make_line
 from console.live.messages import wire_schema
 from console.passwords import hash_password, weak
-from console.rejudge import verify_verdicts
+from console.rejudge import book_fault, verdict_report
 from console.sample.load import PASSWORD, PEOPLE, load_sample, set_clock
 from console.scenarios import (
     BadScenario,
@@ -215,29 +212,15 @@ def _columns(path: Path, given: list[str]) -> dict[str, int] | None:
 def do_verify(settings: Settings, args: argparse.Namespace) -> None:
     """Check the chains and roots, with --verdicts take each verdict again; name the first fault."""
     with _database(settings).reading() as session:
-        root, marks = chain.first_broken_root(session)
-        if root is not None:
-            raise Stop(f"Broken: root {root}.")
-        broken = chain.first_broken(session, marks)
-        if broken:
-            raise Stop(f"Broken: chain {broken[0]}, row {broken[1]}.")
-        if marks:
-            (actor, n), (_, root) = min(marks.items(), key=lambda mark: (mark[1][1], mark[0]))
-            raise Stop(f"Broken: root {root} saw chain {actor} at row {n}; it is not there now.")
+        fault = book_fault(session)
+        if fault:
+            raise Stop(fault)
         print("All chains are whole.")
         if args.verdicts or args.scenarios:
-            _verify_verdicts(session, args.scenarios)
-
-
-def _verify_verdicts(session: Session, path: str) -> None:
-    with open(path, "w", encoding="utf-8") if path else nullcontext() as out:
-        tally = verify_verdicts(session, out)
-    count = tally.equal + tally.differ
-    print(f"{count:,} verdicts taken again from their kept facts: {tally.equal:,} equal.")
-    if tally.without_facts:
-        print(f"{tally.without_facts:,} of an older version kept only the digest of their facts.")
-    if tally.differ:
-        raise Stop(f"{tally.differ:,} differ. The first: {tally.first}")
+            said, fault = verdict_report(session, args.scenarios)
+            print(said)
+            if fault:
+                raise Stop(fault)
 
 
 def do_wire(settings: Settings | None, args: argparse.Namespace) -> None:

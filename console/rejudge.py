@@ -1,14 +1,16 @@
-"""Verdicts of the log taken again: the kept facts, the rules of that day, and whether they agree."""
+"""The books checked: chains, roots, and each verdict taken again with the rules of its day."""
 
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
+from console.actions.steps import chain
 from console.domain.compliance import Pack, Rule, Verdict, check, explain
 from console.scenario_format import Scenario
 from console.scenarios import (
@@ -95,3 +97,29 @@ def verify_verdicts(session: Session, out: IO[str] | None = None) -> Tally:
                     "rules": [x["rule"] for x in kept.verdict["findings"]]}}  # fmt: skip
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
     return tally
+
+
+def book_fault(session: Session) -> str:
+    """Give the first fault of chains and roots in words; "" when they are whole."""
+    root, marks = chain.first_broken_root(session)
+    if root is not None:
+        return f"Broken: root {root}."
+    broken = chain.first_broken(session, marks)
+    if broken is not None:
+        return f"Broken: chain {broken[0]}, row {broken[1]}."
+    if marks:
+        (actor, n), (_, seen) = min(marks.items(), key=lambda mark: (mark[1][1], mark[0]))
+        return f"Broken: root {seen} saw chain {actor} at row {n}; it is not there now."
+    return ""
+
+
+def verdict_report(session: Session, path: str = "") -> tuple[str, str]:
+    """Give (what was taken again, the fault or ""); with a path also the questions as a file."""
+    with open(path, "w", encoding="utf-8") if path else nullcontext() as out:
+        tally = verify_verdicts(session, out)
+    count = tally.equal + tally.differ
+    said = f"{count:,} verdicts taken again from their kept facts: {tally.equal:,} equal."
+    if tally.without_facts:
+        said += f"\n{tally.without_facts:,} of an older version kept only their facts' digest."
+    fault = f"{tally.differ:,} differ. The first: {tally.first}" if tally.differ else ""
+    return said, fault

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from console.domain import facts as f
+from console.store.calendar import holidays
 from console.store.models import (
     Account,
     Address,
@@ -25,7 +26,6 @@ from console.store.models import (
     Customer,
     CustomerPhone,
     Declaration,
-    Holiday,
     Instalment,
     Payment,
     Phone,
@@ -316,26 +316,3 @@ def declarations(session: Session, portfolio_id: int) -> tuple[f.Declaration, ..
     return tuple(
         f.Declaration(d.key, d.value, d.since, d.until, d.by_name, d.proof or None) for d in rows
     )
-
-
-_CALENDAR: dict[tuple[str, str, int], tuple[datetime, tuple[tuple[date, str], ...]]] = {}
-CALENDAR_FOR = timedelta(seconds=60)
-
-
-def holidays(session: Session, region: str, now: datetime) -> tuple[tuple[date, str], ...]:
-    """Give the region's holidays of this year and the next; read at most once a minute."""
-    key = (str(session.get_bind().engine.url), region, now.year)
-    kept = _CALENDAR.get(key)
-    if kept is not None and abs(now - kept[0]) < CALENDAR_FOR:
-        return kept[1]
-    rows = session.execute(
-        select(Holiday.on_date, Holiday.name).where(
-            Holiday.region == region,
-            Holiday.works.is_(False),
-            Holiday.on_date >= date(now.year, 1, 1),
-            Holiday.on_date <= date(now.year + 1, 12, 31),
-        )
-    ).all()
-    found = tuple((row.on_date, row.name) for row in rows)
-    _CALENDAR[key] = (now, found)
-    return found

@@ -24,6 +24,7 @@ from console.actions.steps.operation import Answer, Call
 from console.domain.actor import Actor
 from console.domain.compliance import PACKS
 from console.domain.compliance.house import KINDS
+from console.rejudge import verify_verdicts
 from console.store.models import (
     Account,
     Address,
@@ -459,6 +460,14 @@ def test_of_sixty_four_begins_at_the_last_free_slot_exactly_one_passes(
             assert refused.next_allowed_at > cast.now() + race.opens_after
         if race.never:
             assert refused.next_allowed_at is None
+
+
+def test_every_verdict_of_the_races_is_the_same_when_taken_again(cast: Cast) -> None:
+    """Both packs, house rules, every channel, party and agency of the races above."""
+    with cast.house.database.reading() as session:
+        tally = verify_verdicts(session)
+    assert tally.differ == 0, tally.first
+    assert tally.equal >= len(RACES) * (MANY - 8)
 
 
 def test_without_the_customers_lock_two_take_the_last_slot(

@@ -163,7 +163,7 @@ def record_of(facts: f.CustomerFacts) -> Record:
         return _last[1]
     site, site_text = _site(facts.declarations, facts.holidays)
     found = {
-        "customer": _plain(facts.customer),
+        "customer": {**_plain(facts.customer), "zones": facts.customer.zones},
         "accounts": _rows(facts.accounts, _account),
         "phones": _rows(facts.phones, _named),
         "addresses": _rows(facts.addresses, _plain),

@@ -22,7 +22,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from console.actions import intake, people
-from console.actions.steps import chain
 from console.actions.steps.operation import Call, Context
 from console.app import NotReady, create_app
 from console.clock import Clock
@@ -32,6 +31,7 @@ from console.intake import FIELDS, BadFile, cells, guess
 from console.line import make_line
 from console.live.messages import wire_schema
 from console.passwords import hash_password, weak
+from console.rejudge import book_fault, verdict_report
 from console.sample.load import PASSWORD, PEOPLE, load_sample, set_clock
 from console.scenarios import (
     BadScenario,
@@ -219,12 +219,17 @@ def _columns(path: Path, given: list[str]) -> dict[str, int] | None:
 
 
 def do_verify(settings: Settings, args: argparse.Namespace) -> None:
-    """Check the chains; name the first broken row."""
+    """Check the chains and roots, with --verdicts take each verdict again; name the first fault."""
     with _database(settings).reading() as session:
-        broken = chain.first_broken(session)
-    if broken:
-        raise Stop(f"Broken: chain {broken[0]}, row {broken[1]}.")
-    print("All chains are whole.")
+        fault = book_fault(session)
+        if fault:
+            raise Stop(fault)
+        print("All chains are whole.")
+        if args.verdicts or args.scenarios:
+            said, fault = verdict_report(session, args.scenarios)
+            print(said)
+            if fault:
+                raise Stop(fault)
 
 
 def do_wire(settings: Settings | None, args: argparse.Namespace) -> None:
@@ -246,7 +251,12 @@ def parser() -> argparse.ArgumentParser:
     add("serve", do_serve)
     add("worker", do_worker)
     add("migrate", do_migrate)
-    add("verify", do_verify)
+    books = add("verify", do_verify)
+    books.add_argument("--verdicts", action="store_true", help="take every kept verdict again")
+    books.add_argument(
+        "--scenarios", default="", metavar="FILE",
+        help="write each verdict's question for `check` (with full numbers: keep the file safe)",
+    )  # fmt: skip
     add("wire", do_wire)
     judge_file = add("check", do_check)
     judge_file.add_argument("file", nargs="?", help="JSON lines; - reads standard input")

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from console.domain.changes import CHANGES
 from console.domain.facts import Money
 from console.domain.shift import BREAK_REASONS, SYSTEM_BREAKS
+from console.store.queries.verdicts import KINDS
 from console.store.queries.words import (
     CHANNELS,
     FACTS,
@@ -151,7 +152,7 @@ def register(app: Flask, zone: ZoneInfo) -> None:
         ("moment", moment), ("iso", iso), ("pair", pair), ("hold", coded(HOLDS)),
         ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)),
         ("reason", coded(REASONS)), ("status", coded(PHONE_STATES)), ("fact", coded(FACTS)),
-        ("change", coded(CHANGES)), ("speaker", coded(SPEAKERS)),
+        ("change", coded(CHANGES)), ("speaker", coded(SPEAKERS)), ("verdict_kind", coded(KINDS)),
     ):  # fmt: skip
         app.jinja_env.filters[name] = do
     app.jinja_env.globals.update(icon=icon, gettext=say, _=say)

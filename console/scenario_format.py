@@ -43,6 +43,7 @@ class ProposedIn(Part):
     address: AddressIn | None = None
     account_ids: tuple[str, ...] = ()
     person: str | None = None
+    agency: str | None = None  # another firm that would make it
     text: str | None = Field(default=None, max_length=4000)
     details: Details = Details()
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from console.domain import facts as f
 from console.domain.compliance import PACKS, Pack, Proposed, Verdict, check
 from console.domain.compliance.house import HouseRule, examine, with_house
+from console.domain.compliance.record import EXTRA
 from console.domain.errors import Invalid
 from console.scenario_format import AccountIn, PromiseIn, RequestIn, Scenario
 
@@ -27,8 +28,6 @@ class BadScenario(ValueError):
 
 DECLARED = ("recording", "processing_contract", "agency_listed", "impact_assessment",
             "number_source", "no_past_contacts")  # fmt: skip
-EXTRA = ("lpr_percent_at_signing", "cost_sheet", "student_loan_group", "validation_sent_on",
-         "validation_by", "time_barred", "status")  # fmt: skip
 UNOBJECTIONABLE: dict[str, dict[str, Any]] = {
     "visit": {"collectors": 2},
     "email": {"email_source": "consumer_used"},
@@ -53,14 +52,26 @@ def read_scenarios(lines: Iterable[str], first: int = 1) -> Iterator[tuple[int, 
                 f"line {number}: no JSON: {error.msg} at column {error.colno}"
             ) from None
         try:
-            yield number, Scenario.model_validate(raw)
-        except ValidationError as error:
-            fault = error.errors()[0]
-            where = ".".join(str(part) for part in fault["loc"]) or "scenario"
-            said = fault["msg"].removeprefix("Value error, ")
-            if fault["type"] == "extra_forbidden":
-                said = "this field is unknown; see python -m console check --format"
-            raise BadScenario(f"line {number}: {where}: {said}") from None
+            yield number, read_scenario(raw)
+        except BadScenario as error:
+            raise BadScenario(f"line {number}: {error}") from None
+
+
+def read_scenario(raw: Any) -> Scenario:
+    """Give one scenario from its JSON values.
+
+    Raises:
+        BadScenario: naming the field.
+    """
+    try:
+        return Scenario.model_validate(raw)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"]) or "scenario"
+        said = fault["msg"].removeprefix("Value error, ")
+        if fault["type"] == "extra_forbidden":
+            said = "this field is unknown; see python -m console check --format"
+        raise BadScenario(f"{where}: {said}") from None
 
 
 def _only_known(part: BaseModel) -> dict[str, Any]:
@@ -153,7 +164,7 @@ def proposed_of(scenario: Scenario) -> Proposed:
     return Proposed(
         row.channel, row.direction, row.purpose, row.party, row.initiator, row.number,
         _as(f.Address, row.address) if row.address else None, row.text, scenario.now,
-        tuple(row.account_ids), row.person, details, row.deed,
+        tuple(row.account_ids), row.person, row.agency, details, row.deed,
     )  # fmt: skip
 
 
@@ -172,7 +183,7 @@ def packs_of(scenario: Scenario) -> tuple[Pack, ...]:
             values[key] = tuple(values[key])
         rule = HouseRule(**values)
         try:
-            examine(rule, packs)
+            examine(rule, tuple(PACKS.values()))
         except Invalid as error:
             raise BadScenario(f"house.{error.field}: {error.text}") from None
         if rule.binds(facts_of(scenario), scenario.now, creditor="", portfolio="", team=""):

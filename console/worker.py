@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import structlog
 
-from console.actions import duties, handout, shift, wake
+from console.actions import books, duties, handout, shift, wake
 from console.actions.steps.operation import Call, Context
 from console.clock import Clock
 from console.domain.actor import WORKER
@@ -42,6 +42,7 @@ class Worker:
         if now - self._slow > 5:
             self._slow = now
             steps.append(("lost", lambda: shift.drop_unseen(call)))
+            steps.append(("root", lambda: books.write_root(call)))
         for name, step in steps:
             try:
                 step()

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from console.actions.steps import chain
+from console.actions.steps import gate
 from console.actions.steps.changes import refuse_stale
 from console.actions.steps.hold import Held, held, own_handout
-from console.actions.steps.judge import bound_packs, brief
 from console.actions.steps.moves import seq_of, touch
 from console.actions.steps.operation import Act, Answer, action
-from console.domain.compliance import Proposed, Verdict, check
+from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import ContactMoved
-from console.domain.facts import CustomerFacts, Purpose
+from console.domain.facts import Purpose
 from console.domain.promises import purpose_of
-from console.store.facts import load_facts
-from console.store.models import Attempt, CustomerPhone, Due, Handout, Phone
+from console.store.models import Attempt, Due, Handout, Phone
 from console.store.rows import add, rows
 
 PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
-SILENT_RING = timedelta(minutes=3)  # an outbound call that nobody settled no longer rings
 TALKS = frozenset({"answered"})
 _RUNNING = select(Attempt.id).where(
     Attempt.handout_id == bindparam("token"), Attempt.ended_at.is_(None)
-)
-_RINGING = select(Attempt).where(Attempt.phone_id == bindparam("phone"), Attempt.live)
-_PHONE = (
-    select(Phone, CustomerPhone)
-    .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
-    .where(CustomerPhone.customer_id == bindparam("customer"), Phone.id == bindparam("phone"))
-    .with_for_update(of=Phone)
 )
 
 
@@ -57,31 +46,25 @@ def begin(
     purpose = purpose or purpose_of(mine.handout.kind)
     _ready_to_begin(act, mine)
     refuse_stale(act, mine.customer, "begin", facts_version)
-    phone, link = _phone(act, mine, phone_id)
-    _free_number(act, phone)
-    facts = load_facts(
-        act.work.session, mine.customer, mine.portfolio, mine.creditor, act.now,
-        version=mine.house_version,
+    phone, link = gate.lock_number(act, mine.customer, phone_id=phone_id)
+    gate.free_number(act, phone)
+    proposed = Proposed(
+        "call",
+        purpose=purpose,
+        party=link.role,  # type: ignore[arg-type]
+        initiator="agent",
+        number=phone.e164,
+        at=act.now,
+    )
+    case = gate.Case(mine.customer, mine.portfolio, mine.creditor, mine.house_version)
+    judged = gate.judge(
+        act, case, proposed, "verdict.begin", team=act.actor.team_id,
+        body={"token": token, "phone": phone_id, "purpose": purpose},
     )  # fmt: skip
-    verdict = _judge(act, mine, facts, phone, link, purpose)
-    kept = brief(verdict, facts)
-    body = {"token": token, "phone": phone_id, "purpose": purpose, "verdict": kept}
-    chain.append(act, "verdict.begin", body, mine.customer.id)
-    if verdict.blocked:
-        finding = next(f for f in verdict.findings if f.severity == "block")
-        return Answer(
-            ok=False,
-            code="blocked",
-            text="Not lawful now: %(reason)s",
-            words={"reason": {"en": finding.text_en, "zh": finding.text_zh}},
-            next_allowed_at=verdict.next_allowed_at,
-            seq=seq_of(act, act.actor.id),
-        )
-    if any(f.severity == "warn" and f.override == "reason" for f in verdict.findings) and not (
-        reason.strip()
-    ):
-        raise Invalid("This warning asks for a reason: say why you call now.", field="reason")
-    return _begun(act, mine, phone, link, purpose, kept, reason)
+    if judged.verdict.blocked:
+        return gate.refused(judged.verdict, seq_of(act, act.actor.id))
+    gate.need_reason(judged, reason)
+    return _begun(act, mine, phone, judged, proposed, reason)
 
 
 def _ready_to_begin(act: Act, mine: Held) -> None:
@@ -93,64 +76,13 @@ def _ready_to_begin(act: Act, mine: Held) -> None:
         raise IllegalMove("A call is running. End it first.")
 
 
-def _phone(act: Act, mine: Held, phone_id: int) -> tuple[Phone, CustomerPhone]:
-    row = act.work.session.execute(
-        _PHONE, {"customer": mine.customer.id, "phone": phone_id}
-    ).one_or_none()
-    if row is None:
-        raise Invalid("Choose one of the customer's numbers.", field="phone_id")
-    phone, link = row
-    if link.status != "usable":
-        raise Invalid("This number is out of use. Choose another one.", field="phone_id")
-    return phone, link
-
-
-def _free_number(act: Act, phone: Phone) -> None:
-    ringing = act.work.session.execute(_RINGING, {"phone": phone.id}).scalar_one_or_none()
-    if ringing is None:
-        return
-    tells = ringing.line != "tel"  # a line that reports nothing may still be talking
-    if tells and ringing.answered_at is None and ringing.began_at < act.now - SILENT_RING:
-        ringing.live = False  # nobody settled it; it stays unsettled and keeps its slots
-        act.work.session.flush()
-        return
-    raise Conflict("This number is being called for another customer. Try in a few minutes.")
-
-
-def _judge(
-    act: Act, mine: Held, facts: CustomerFacts, phone: Phone, link: CustomerPhone, purpose: Purpose
-) -> Verdict:
-    proposed = Proposed(
-        "call",
-        purpose=purpose,
-        party=link.role,  # type: ignore[arg-type]
-        initiator="agent",
-        number=phone.e164,
-        account_ids=tuple(account.id for account in facts.accounts or ()),
-        at=act.now,
-    )
-    packs = bound_packs(
-        act.work.session, facts, mine.portfolio, mine.house_version, act.now, act.actor.team_id
-    )
-    return check(proposed, facts, packs, act.now)
-
-
 def _begun(
-    act: Act,
-    mine: Held,
-    phone: Phone,
-    link: CustomerPhone,
-    purpose: Purpose,
-    kept: dict[str, Any],
-    reason: str,
+    act: Act, mine: Held, phone: Phone, judged: gate.Judged, proposed: Proposed, reason: str
 ) -> Answer:
-    session = act.work.session
-    attempt_id = add(
-        session, Attempt, handout_id=mine.handout.id, customer_id=mine.customer.id,
-        agent_id=act.actor.id, phone_id=phone.id, channel="call", direction="out",
-        party=link.role, purpose=purpose, initiator="agent", began_at=act.now,
-        line=act.context.line.name, line_result="", live=True, verdict=kept,
-        warn_reason=reason.strip()[:500], breach=False,
+    attempt_id = gate.begin(
+        act, judged, proposed, handout_id=mine.handout.id, agent_id=act.actor.id,
+        phone_id=phone.id, line=act.context.line.name, live=True,
+        warn_reason=reason.strip()[:500],
     )  # fmt: skip
     ring = act.context.line.plan(attempt_id)
     if ring is not None:

@@ -7,10 +7,12 @@ from datetime import datetime, time
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm.attributes import set_committed_value
 
+from console.actions.steps import gate
 from console.actions.steps.expiry import expire_one
 from console.actions.steps.moves import move, own_agent, seq_of, shift_of, touch
 from console.actions.steps.operation import Act, Answer, action
 from console.domain import shift
+from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import ContactMoved, CustomerOffered
 from console.store import claim
@@ -24,7 +26,6 @@ from console.store.models import (
     Phone,
     Reveal,
 )
-from console.store.rows import add
 
 BUDGET = 20
 
@@ -42,8 +43,9 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
             select(Person.name).where(Person.id == live.agent_id)
         ).scalar_one()
         raise Conflict("%(name)s has this customer now. Put the call through.", name=name)
+    case = gate.Case(found[0], found[1], found[2], found[3] or 0)
     if live is not None and live.agent_id == agent.id:
-        return _rings_while_held(act, agent, live)
+        return _rings_while_held(act, case, agent, live)
     if agent.handout_id is not None:
         raise IllegalMove("Finish the customer you have first.")
     claimed = claim.claim_customer(act.work, customer_id, agent.id, act.now)
@@ -53,28 +55,32 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     )  # fmt: skip
     handout = claim.live_of_customer(act.work.session, customer_id)
     assert handout is not None
-    attempt_id = _rings(act, handout)
+    attempt_id = _rings(act, case, handout)
     set_committed_value(agent, "handout_id", token)
     move(act, agent, shift.take(shift_of(agent)), cause="inbound")
     act.work.happened(CustomerOffered((agent.id,)), ContactMoved((agent.id,)))
     return Answer(seq=seq_of(act, agent.id), data={"token": token, "attempt_id": attempt_id})
 
 
-def _rings(act: Act, handout: Handout) -> int:
-    """Write the inbound contact of this hand-out: begun, answered, hers until its outcome."""
+def _rings(act: Act, case: gate.Case, handout: Handout) -> int:
+    """Write the inbound contact of this hand-out, with the verdict of its moment (rule 20).
+
+    It is begun and answered, and hers until its outcome.
+    """
     if handout.begun_at is None:
         handout.begun_at = act.now
     handout.lease_until = None
-    return add(
-        act.work.session, Attempt, handout_id=handout.id, customer_id=handout.customer_id,
-        agent_id=handout.agent_id, channel="call", direction="in", party="debtor",
-        purpose="answer", initiator="agent", began_at=act.now, answered_at=act.now,
-        line="inbound", line_result="answered", live=False, verdict={}, warn_reason="",
-        breach=False,
+    proposed = Proposed("call", direction="in", purpose="answer", at=act.now)
+    judged = gate.judge(
+        act, case, proposed, "verdict.record", team=act.actor.team_id, body={"token": handout.id}
+    )
+    return gate.begin(
+        act, judged, proposed, handout_id=handout.id, agent_id=handout.agent_id,
+        answered_at=act.now, line="inbound", line_result="answered", breach=judged.breach,
     )  # fmt: skip
 
 
-def _rings_while_held(act: Act, agent: Agent, live: Handout) -> Answer:
+def _rings_while_held(act: Act, case: gate.Case, agent: Agent, live: Handout) -> Answer:
     """The customer rings whom this agent has just been offered, looks at, or is trying to reach."""
     if live.finished_at is not None:
         raise IllegalMove("The outcome is recorded. Correct it, or end the wrap-up first.")
@@ -89,7 +95,7 @@ def _rings_while_held(act: Act, agent: Agent, live: Handout) -> Answer:
     if live.accepted_at is None:
         live.accepted_at, live.offer_until = act.now, None
         move(act, agent, shift.accept(shift_of(agent)), cause="inbound")
-    attempt_id = _rings(act, live)
+    attempt_id = _rings(act, case, live)
     touch(act, (agent.id,))
     act.work.happened(ContactMoved((agent.id,)))
     return Answer(seq=seq_of(act, agent.id), data={"token": live.id, "attempt_id": attempt_id})

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from console.actions.steps import gate, outside
 from console.actions.steps.changes import facts_changed
 from console.actions.steps.hear import as_marks, hear, hear_mind
 from console.actions.steps.moves import touch
 from console.actions.steps.operation import Act, Answer, action
 from console.actions.steps.promise import settle_promises
+from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import GuidanceChanged
 from console.domain.speech.listen import Speaker
 from console.store.facts import load_customer
 from console.store.models import (
     Account,
-    Agency,
     Attempt,
     Customer,
     Handout,
     Payment,
-    Phone,
     ServiceToken,
 )
 
-SCOPES = ("payments", "attempts", "transcripts")
-CHANNELS = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
+SCOPES = ("payments", "attempts", "transcripts", "permits")
 RESULTS = ("no_answer", "busy", "off", "suspended", "invalid", "rejected", "voicemail", "answered",
            "effective", "sent", "delivered", "failed", "met", "nobody")  # fmt: skip
 
@@ -72,19 +72,6 @@ def end_token(act: Act, token_id: int) -> Answer:
 def token_hash(token: str) -> str:
     """Give the hex SHA-256 of a bearer token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _customer(act: Act, creditor_id: int, external_id: str) -> Customer:
-    row = act.work.session.execute(
-        select(Customer.id).where(
-            Customer.creditor_id == creditor_id, Customer.external_id == external_id
-        )
-    ).first()
-    found = load_customer(act.work.session, row[0], lock=True) if row else None
-    if found is None:
-        raise NotYours()
-    customer: Customer = found[0]
-    return customer
 
 
 @action("service.payment")
@@ -142,37 +129,70 @@ def take_payment(
     return Answer(data={"state": "booked"})
 
 
+@dataclass(frozen=True)
+class Report:
+    """What another agency or system did: whom, when, how, and what came of it."""
+
+    creditor_id: int
+    external_id: str
+    agency: str
+    at: datetime
+    channel: str
+    direction: str = "out"
+    result: str = "no_answer"
+    number: str = ""
+    purpose: str = "collect"
+    party: str = ""
+    accounts: tuple[str, ...] = ()
+    person: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+
 @action("service.attempt")
-def take_attempt(
-    act: Act, creditor_id: int, external_id: str, agency: str, at: datetime, channel: str,
-    direction: str, result: str, number: str,
-) -> Answer:  # fmt: skip
-    """Record a contact by another agency or system: it counts in every cap (rule 20)."""
-    session = act.work.session
-    if channel not in CHANNELS or direction not in ("out", "in") or result not in RESULTS:
-        raise Invalid("Unknown channel, direction or result.", field="channel")
-    if at > act.now:
+def take_attempt(act: Act, report: Report) -> Answer:
+    """Record a contact by another agency or system: it counts in every cap (rule 20).
+
+    It is never refused for the law: it carries the verdict of its own time, and a breach mark.
+    """
+    outside.need(report.channel, outside.CHANNELS, "channel")
+    outside.need(report.direction, ("out", "in"), "direction")
+    outside.need(report.purpose, outside.PURPOSES, "purpose")
+    outside.need(report.result, RESULTS, "result")
+    if report.at > act.now:
         raise Invalid("A contact cannot lie in the future.", field="at")
-    customer = _customer(act, creditor_id, external_id)
-    name = agency.strip()[:80] or "other"
-    agency_id = session.execute(
-        select(Agency.id).where(Agency.creditor_id == creditor_id, Agency.name == name)
-    ).scalar()
-    if agency_id is None:
-        agency_id = session.execute(
-            insert(Agency).values(creditor_id=creditor_id, name=name).returning(Agency.id)
-        ).scalar_one()
-    phone_id = session.execute(select(Phone.id).where(Phone.e164 == number)).scalar()
-    session.execute(
-        insert(Attempt).values(
-            customer_id=customer.id, phone_id=phone_id, channel=channel, direction=direction,
-            party="debtor", purpose="collect", initiator="agent", began_at=at, ended_at=at,
-            line="", line_result=result, result=result, live=False, verdict={}, warn_reason="",
-            breach=False, agency_id=agency_id,
-        )
+    case = outside.customer_of(act, report.creditor_id, report.external_id)
+    name = report.agency.strip()[:80] or "other"
+    agency = outside.agency_of(act, report.creditor_id, name)
+    phone_id, role = outside.number_of(act, case.customer, report.number)
+    party = report.party or role or "debtor"
+    outside.need(party, outside.PARTIES, "party")
+    debts = outside.debts_of(act, case.customer, report.accounts)
+    proposed = Proposed(
+        report.channel,  # type: ignore[arg-type]
+        direction=report.direction,  # type: ignore[arg-type]
+        purpose=report.purpose,  # type: ignore[arg-type]
+        party=party,  # type: ignore[arg-type]
+        initiator=outside.initiator_of(report.channel),
+        number=report.number or None,
+        at=report.at,
+        account_ids=tuple(str(i) for i in debts),
+        person=report.person or None,
+        agency=str(agency),
+        extra={k: v for k, v in report.details.items() if v is not None},
+    )
+    judged = gate.judge(act, case, proposed, "verdict.record", at=report.at)
+    gate.begin(
+        act, judged, proposed, agency_id=agency, phone_id=phone_id, accounts=debts or None,
+        began_at=report.at, ended_at=report.at, result=report.result, line_result=report.result,
+        breach=judged.breach,
     )  # fmt: skip
-    facts_changed(act, customer, ["outcome"], name)
-    return Answer(data={"state": "recorded"})
+    facts_changed(act, case.customer, ["elsewhere"], name)
+    return Answer(
+        data={
+            "state": "recorded", "level": judged.verdict.level, "breach": judged.breach,
+            "rules": [x.rule_id for x in judged.verdict.findings],
+        }
+    )  # fmt: skip
 
 
 @action("service.transcript", audited=False)

@@ -7,9 +7,12 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
+from console.actions.steps import gate
 from console.actions.steps.changes import refuse_stale
 from console.actions.steps.give import serve
 from console.actions.steps.hold import Held, held
+from console.actions.steps.judge import choose, load_case
+from console.actions.steps.keep import keep
 from console.actions.steps.moves import let_go, lock_agent, move, seq_of, shift_of
 from console.actions.steps.operation import Act, Answer, action
 from console.domain import shift
@@ -40,8 +43,20 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
     if talking is not None:
         raise IllegalMove("End the call first, then hand over.")
     target = _target(act, to)
+    case = load_case(act.work.session, mine.customer.id, act.now, team=act.actor.team_id)
+    assert case is not None
+    choice = choose(case, act.now)
+    reserved = target.state != "ready"  # judged when she is free
+    blocked = choice.verdict.blocked and to != "lead"  # the lead gets her to decide, not to ring
+    if not reserved:
+        keep(
+            act, "handout.refused" if blocked else "handout.offered",
+            choice.proposed, case.facts, case.packs, choice.verdict,
+            body={"token": token, "agent": target.id},
+        )  # fmt: skip
+        if blocked:
+            return gate.refused(choice.verdict, seq_of(act, act.actor.id))
     agent = let_go(act, mine.handout, "moved", gone=False)
-    reserved = target.state != "ready"
     claim.put_to_sleep(
         act.work, mine.customer.id, act.now, wake_at=act.now, reason="returned",
         own_agent_id=target.id, own_kind="transfer", own_until=act.now + RESERVED,

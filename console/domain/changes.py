@@ -9,6 +9,7 @@ CHANGES: dict[str, tuple[str, str]] = {
     "stop": ("The customer asked to stop contact", "客户要求停止联系"),
     "hold": ("A hold was set", "新增了限制联系标记"),
     "promise": ("A promise was recorded", "新增了还款承诺"),
+    "elsewhere": ("The customer is contacted elsewhere", "其他渠道正在联系该客户"),
     "outcome": ("A colleague recorded an outcome", "同事登记了联系结果"),
     "release": ("A hold was lifted", "限制联系标记已解除"),
     "consent": ("A consent changed", "授权同意有变动"),
@@ -22,7 +23,18 @@ CHANGES: dict[str, tuple[str, str]] = {
 
 MATTERS: dict[str, frozenset[str]] = {
     "begin": frozenset(
-        {"payment", "dispute", "stop", "hold", "promise", "outcome", "number", "zone", "person"}
+        {
+            "payment",
+            "dispute",
+            "stop",
+            "hold",
+            "promise",
+            "outcome",
+            "number",
+            "zone",
+            "person",
+            "elsewhere",
+        }
     ),
     # a promise taken after she disputed, asked to be left alone, or paid, is not what she meant
     "promise": frozenset({"payment", "dispute", "stop", "hold", "promise", "import", "person"}),

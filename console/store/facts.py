@@ -7,13 +7,14 @@ need (months, payments) is read apart, by screens.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from console.domain import facts as f
+from console.store.calendar import holidays
 from console.store.models import (
     Account,
     Address,
@@ -24,7 +25,6 @@ from console.store.models import (
     Customer,
     CustomerPhone,
     Declaration,
-    Holiday,
     Instalment,
     Payment,
     Phone,
@@ -60,6 +60,7 @@ _ATTEMPTS = (
         *_columns(
             Attempt, "id", "customer_id", "phone_id", "channel", "direction", "party",
             "purpose", "initiator", "began_at", "ended_at", "result", "agency_id", "breach",
+            "accounts", "person", "template",
         )
     )
     .where(
@@ -71,13 +72,18 @@ _ATTEMPTS = (
             ),
         ),
         Attempt.began_at > bindparam("since"),
+        Attempt.began_at <= bindparam("now"),
+        or_(Attempt.result.is_(None), Attempt.result != "not_dialled"),
     )
     .order_by(Attempt.began_at)
 )  # fmt: skip
 _ADDRESSES = select(Address).where(Address.customer_id == _CID)
 _REQUESTS = (
     select(Request)
-    .where(Request.customer_id == _CID, Request.lifted_at.is_(None))
+    .where(
+        Request.customer_id == _CID,
+        or_(Request.lifted_at.is_(None), Request.lifted_at > bindparam("now")),
+    )
     .order_by(Request.id)
 )
 _CONSENTS = select(Consent).where(Consent.customer_id == _CID)
@@ -124,10 +130,12 @@ def load_facts(
     *,
     history: bool = False,
     version: int = 0,
+    without: int | None = None,
 ) -> f.CustomerFacts:
-    """Give the facts of one customer; with ``history`` also months and payments.
+    """Give the facts of one customer as of ``now``; with ``history`` also months and payments.
 
     ``version`` is the number of the wide facts: a calendar kept under another one is read again.
+    ``without`` leaves out one attempt: the one that is judged.
     """
     cid = customer.id
     own_accounts = tuple(
@@ -135,10 +143,14 @@ def load_facts(
     )
     phones = rows(session, _PHONES, cid=cid)
     numbers = {phone.phone_id: phone.e164 for phone in phones}
-    attempts = rows(session, _ATTEMPTS, cid=cid, numbers=list(numbers), since=now - HISTORY)
+    attempts = rows(
+        session, _ATTEMPTS, cid=cid, numbers=list(numbers), since=now - HISTORY, now=now
+    )
     own: list[f.Attempt] = []
     others: list[f.Attempt] = []
     for row in attempts:
+        if row.id == without:
+            continue
         fact = f.Attempt(
             at=row.began_at,
             channel=row.channel,
@@ -150,6 +162,9 @@ def load_facts(
             result=row.result,
             ended_at=row.ended_at,
             agency=str(row.agency_id) if row.agency_id else None,
+            account_ids=tuple(map(str, row.accounts)) if row.accounts else (),
+            person=row.person,
+            template=row.template,
             breach=row.breach,
             id=str(row.id),
         )
@@ -177,7 +192,7 @@ def load_facts(
     zones = {customer.zone}
     zones.update(p.zone for p in known_phones if p.zone and p.status == "usable")
     zones.update(a.zone for a in places if a.zone)
-    requests = _requests(session, cid)
+    requests = _requests(session, cid, now)
     return f.CustomerFacts(
         customer=f.Customer(
             id=str(cid),
@@ -234,7 +249,8 @@ def account_facts(row: Any, creditor_type: str) -> f.Account:
     )
 
 
-def _requests(session: Session, cid: int) -> tuple[f.Request, ...]:
+def _requests(session: Session, cid: int, now: datetime) -> tuple[f.Request, ...]:
+    """Give the holds on file at ``now``, which may lie in the past: lifted later, it bound then."""
     return tuple(
         f.Request(
             kind=row.kind,
@@ -248,7 +264,7 @@ def _requests(session: Session, cid: int) -> tuple[f.Request, ...]:
             proof=row.proof or None,
             id=str(row.id),
         )
-        for row in rows(session, _REQUESTS, cid=cid)
+        for row in rows(session, _REQUESTS, cid=cid, now=now)
     )
 
 
@@ -302,30 +318,3 @@ def declarations(session: Session, portfolio_id: int) -> tuple[f.Declaration, ..
         f.Declaration(d.key, d.value, d.since, d.until, d.by_name, d.proof or None)
         for d in rows(session, _DECLARATIONS, portfolio=portfolio_id)
     )
-
-
-_CALENDAR: dict[tuple[str, str, int, int], tuple[datetime, tuple[tuple[date, str], ...]]] = {}
-CALENDAR_FOR = timedelta(seconds=60)
-
-
-def holidays(
-    session: Session, region: str, now: datetime, version: int = 0
-) -> tuple[tuple[date, str], ...]:
-    """Give the region's holidays of this year and the next; read once a minute, or anew."""
-    key = (str(session.get_bind().engine.url), region, now.year, version)
-    kept = _CALENDAR.get(key)
-    if kept is not None and abs(now - kept[0]) < CALENDAR_FOR:
-        return kept[1]
-    days = session.execute(
-        select(Holiday.on_date, Holiday.name).where(
-            Holiday.region == region,
-            Holiday.works.is_(False),
-            Holiday.on_date >= date(now.year, 1, 1),
-            Holiday.on_date <= date(now.year + 1, 12, 31),
-        )
-    ).all()
-    found = tuple((row.on_date, row.name) for row in days)
-    if len(_CALENDAR) > 64:
-        _CALENDAR.clear()
-    _CALENDAR[key] = (now, found)
-    return found

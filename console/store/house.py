@@ -19,7 +19,7 @@ HELD = 64  # versions kept in this process
 def rule_of(row: Row) -> HouseRule:
     """Give a row as the engine sees it."""
     return HouseRule(
-        str(row.id), row.kind, row.reason, row.since,
+        str(row.id), row.kind, row.reason, max(row.since, row.approved_at or row.since),
         min((end for end in (row.until, row.ended_at) if end is not None), default=None),
         row.rule_id, row.param, row.value, row.opens, row.closes, tuple(row.channels),
         tuple(row.purposes), tuple(row.products), str(row.creditor_id or ""),

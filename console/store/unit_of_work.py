@@ -77,6 +77,7 @@ class Database:
             _commit_by(self.writer, lambda commit: self.waiting(commit))
         self.lock: Any = threading.RLock() if self.dialect == "sqlite" else None
         self.listeners: list[Callable[[list[Event]], None]] = []
+        self.sheets: set[str] = set()  # digests of shared facts that are known to be stored
         self.fault: Callable[[str], None] = lambda point: None  # named crash points of the harness
 
     def transaction(self, do: Callable[[Work], T]) -> T:

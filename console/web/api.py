@@ -1,4 +1,4 @@
-"""The machines' door: payments, contacts of other agencies, transcript segments (bearer token)."""
+"""The machines' door: payments, contacts elsewhere, permits, transcripts (bearer token)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Annotated, Any, Literal, TypeVar
 from flask import Blueprint, Response, g, jsonify, request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from console.actions import service
+from console.actions import permit, service
 from console.actions.steps.operation import Answer, Call
 from console.answers import STATUS, to_wire
+from console.domain import facts as f
+from console.scenario_details import Details
 from console.web.door import actor, clock, context
 from console.web.permission import allow
 
@@ -48,6 +50,41 @@ class AttemptIn(Body):
     direction: Literal["out", "in"] = "out"
     result: str
     number: str = ""
+    purpose: f.Purpose = "collect"
+    party: f.Party | None = None  # default: whose number it is on file, else the debtor
+    accounts: list[Key] = []  # the debts it was about; none: no particular one
+    person: str = Field(default="", max_length=120)
+    details: Details = Details()
+    key: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
+
+
+class PermitIn(Body):
+    """What shall be sent, dialled or set out for: ask first; the answer takes the slot."""
+
+    creditor: int
+    customer: Key
+    channel: f.Channel
+    purpose: f.Purpose = "collect"
+    party: f.Party | None = None
+    initiator: f.Initiator | None = None
+    number: str = Field(default="", max_length=254)  # E.164; for an e-mail its address
+    place: Literal["home", "work", "other"] | None = None  # of a visit or letter, as on file
+    agency: str = Field(default="", max_length=80)  # none: we ourselves
+    accounts: list[Key] = []
+    person: str = Field(default="", max_length=120)  # which third person
+    template: str = Field(default="", max_length=120)
+    text: str = Field(default="", max_length=4000)  # judged too
+    reason: str = Field(default="", max_length=500)  # where a warning asks for one
+    details: Details = Details()
+    key: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
+
+
+class SettleIn(Body):
+    """What became of a permit; "not_sent" gives the slot back."""
+
+    result: str
+    at: AwareDatetime | None = None  # when it happened, if not at once
+    ended_at: AwareDatetime | None = None
     key: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
 
 
@@ -67,6 +104,8 @@ SHAPES: dict[str, type[Body]] = {
     "POST /api/payments": PaymentIn,
     "POST /api/attempts": AttemptIn,
     "POST /api/transcripts": TranscriptIn,
+    "POST /api/permits": PermitIn,
+    "POST /api/permits/<id>": SettleIn,
 }
 B = TypeVar("B", bound=Body)
 
@@ -109,8 +148,39 @@ def attempts() -> Reply:
     return _take(
         AttemptIn, "attempts",
         lambda c, b: service.take_attempt(
-            c, b.creditor, b.customer, b.agency, b.at, b.channel, b.direction, b.result, b.number
+            c,
+            service.Report(
+                b.creditor, b.customer, b.agency, b.at, b.channel, b.direction, b.result, b.number,
+                b.purpose, b.party or "", tuple(b.accounts), b.person, b.details.model_dump(),
+            ),
         ),
+    )  # fmt: skip
+
+
+@api.post("/permits")
+@allow("service")
+def permits() -> Reply:
+    """Ask whether an attempt may be made now; a yes counts as begun."""
+    return _take(
+        PermitIn, "permits",
+        lambda c, b: permit.ask(
+            c,
+            permit.Wish(
+                b.creditor, b.customer, b.channel, b.purpose, b.party or "", b.initiator or "",
+                b.number, b.place or "", b.agency, tuple(b.accounts), b.person, b.template,
+                b.text, b.reason, b.details.model_dump(),
+            ),
+        ),
+    )  # fmt: skip
+
+
+@api.post("/permits/<int:permit_id>")
+@allow("service")
+def settle_permit(permit_id: int) -> Reply:
+    """Say what became of a permit."""
+    return _take(
+        SettleIn, "permits",
+        lambda c, b: permit.settle(c, permit_id, b.result, b.at, b.ended_at),
     )  # fmt: skip
 
 

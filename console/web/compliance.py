@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from io import BytesIO, StringIO
 from typing import Any
@@ -11,6 +12,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Plain
 
+from console import rejudge
 from console.actions import house, people, review
 from console.answers import to_wire
 from console.domain.compliance import PACKS, Proposed, check, explain
@@ -19,7 +21,7 @@ from console.domain.compliance.reviews import falling_due
 from console.domain.compliance.types import LEVELS
 from console.domain.errors import Invalid
 from console.store.case import load_case
-from console.store.queries import officer
+from console.store.queries import officer, verdicts
 from console.store.queries import people as reads
 from console.store.queries.papers import rule_reviews
 from console.store.queries.search import find_customers
@@ -256,6 +258,34 @@ def show_log() -> Page:
         since=wanted["since"].date().isoformat(),
         until=(wanted["until"] - timedelta(days=1)).date().isoformat(), rules=sorted(RULES),
     )  # fmt: skip
+
+
+@compliance.get("/log/<int:entry_id>")
+@allow("compliance")
+def take_again(entry_id: int) -> Page:
+    """Judge one kept verdict again: its own facts, the rules of its instant, step by step."""
+    with context().database.reading() as db:
+        kept = verdicts.kept_verdict(db, entry_id)
+        if kept is None:
+            flash(gettext("There is no such verdict in the log."), "error")
+            return redirect("/compliance/log")
+        again = (
+            rejudge.take_again(verdicts.Sheets(db), kept, step_by_step=True) if kept.whole else None
+        )
+    if again is not None:
+        again = replace(again, steps=tuple(sorted(again.steps, key=_weight)))
+    return render_template(
+        "compliance/again.html", page=page.values(), kept=kept, again=again or rejudge.Again("")
+    )
+
+
+@compliance.get("/roots")
+@allow("compliance")
+def show_roots() -> Page:
+    """Give the latest roots over all chains, for printing (rule 28)."""
+    with context().database.reading() as db:
+        rows = verdicts.roots(db)
+    return render_template("compliance/roots.html", page=page.values(), rows=rows)
 
 
 @compliance.post("/log/export")

@@ -200,8 +200,11 @@ def test_another_agencys_calls_fill_the_pool(house: House) -> None:
     for hour in range(3):
         call = Call(house.context, SERVICE, house.now, "")
         done = service.take_attempt(
-            call, creditor, external, "North", house.now - timedelta(minutes=10 + hour), "call",
-            "out", "effective", "",
+            call,
+            service.Report(
+                creditor, external, "North", house.now - timedelta(minutes=10 + hour), "call",
+                result="effective",
+            ),
         )  # fmt: skip
         assert done.ok
     strip = house.desk("agent1").strip

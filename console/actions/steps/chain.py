@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from console.store.models import ChainEntry, ChainHead
+from console.store.models import ChainEntry, ChainHead, ChainRoot
 from console.store.rows import add, change, row
 
 if TYPE_CHECKING:
@@ -45,8 +45,37 @@ def append(act: Act, kind: str, body: dict[str, Any], customer_id: int | None = 
     change(session, ChainHead, actor, n=n, hash=now_hash)
 
 
-def first_broken(session: Session) -> tuple[str, int] | None:
-    """Give (actor, n) of the first row whose hash does not follow, or None when all is whole."""
+def root_hash(before: str, at: str, heads: dict[str, Any]) -> str:
+    """Give the hex SHA-256 of a root over all heads and the root before it."""
+    text = json.dumps([before, at, heads], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+Marks = dict[tuple[str, int], tuple[str, int]]  # (actor, n) -> (hash, root's id)
+
+
+def first_broken_root(session: Session) -> tuple[int | None, Marks]:
+    """Give the first root that does not follow, and what the roots say of the chains."""
+    marks: Marks = {}
+    before = ""
+    for root in session.execute(
+        select(ChainRoot).order_by(ChainRoot.id).execution_options(yield_per=100)
+    ).scalars():
+        if root.hash != root_hash(before, root.at.isoformat(), root.heads):
+            return root.id, marks
+        before = root.hash
+        for actor, (n, mark) in root.heads.items():
+            if marks.setdefault((actor, n), (mark, root.id))[0] != mark:
+                return root.id, marks
+    return None, marks
+
+
+def first_broken(session: Session, marks: Marks | None = None) -> tuple[str, int] | None:
+    """Give (actor, n) of the first row whose hash does not follow, or None when all is whole.
+
+    ``marks`` loses what the chains bear out; what is left, a root saw and the chain has no more.
+    """
+    marks = {} if marks is None else marks
     heads = {row.actor: (row.n, row.hash) for row in session.execute(select(ChainHead)).scalars()}
     actor, before, n = "", "", 0
     for entry in session.execute(
@@ -61,6 +90,8 @@ def first_broken(session: Session) -> tuple[str, int] | None:
         if entry.n != n or entry.hash != entry_hash(before, actor, n, entry.kind, at, entry.body):
             return actor, n
         before = entry.hash
+        if marks.get((actor, n), ("",))[0] == entry.hash:
+            del marks[(actor, n)]
     if actor and heads.get(actor) != (n, before):
         return actor, n + 1
     return None

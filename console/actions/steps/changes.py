@@ -26,7 +26,8 @@ def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str 
     for version, kind in enumerate(kinds, first + 1):
         add(
             act.work.session, FactChange, customer_id=customer.id, version=version,
-            kind=kind, at=act.now, by_id=act.actor.id or None, note=note,
+            kind=kind, at=act.now,
+            by_id=act.actor.id if act.actor.key.startswith("person:") else None, note=note,
         )  # fmt: skip
     agent_id = value(act.work.session, _WITH, customer=customer.id)
     if agent_id is not None:

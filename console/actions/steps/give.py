@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Literal
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from console.actions.steps import chain
-from console.actions.steps.judge import Case, Choice, brief, choose, load_case
+from console.actions.steps.judge import Case, Choice, choose, load_case
+from console.actions.steps.keep import keep
 from console.actions.steps.moves import (
     AWAY,
     lock_agent,
@@ -92,17 +93,20 @@ def give_next(act: Act, agent: Agent) -> Given:
         assert case is not None
         choice = choose(case, act.now, purpose_of(claimed.own))
         if choice.phone_id is not None and _rung_elsewhere(act, case, choice):
-            choice = Choice(choice.verdict, None, act.now + timedelta(minutes=2), "number_busy")
+            later = act.now + timedelta(minutes=2)
+            choice = replace(choice, phone_id=None, wake_at=later, reason="number_busy")
         if choice.phone_id is None:
-            fell(act, claimed, choice)
+            fell(act, claimed, case, choice)
             continue
         offer_to(act, agent, claimed, case, choice)
         return "given"
     return "more"
 
 
-def fell(act: Act, claimed: claim.Claimed, choice: Choice) -> None:
+def fell(act: Act, claimed: claim.Claimed, case: Case, choice: Choice) -> None:
     """Put a claimed customer that may not be contacted to sleep, with the reason and the minute."""
+    if choice.verdict.blocked:
+        keep(act, "handout.refused", choice.proposed, case.facts, case.packs, choice.verdict)
     if choice.reason in ("nothing_owed", "no_number"):
         claim.close(act.work, claimed.customer_id, act.now, choice.reason)
     else:
@@ -133,10 +137,9 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
         factors=why,
         note=claimed.note if claimed.own == "transfer" else "",
     )
-    chain.append(
-        act, "handout.offered",
-        {"token": token, "agent": agent.id, "verdict": brief(choice.verdict, case.facts)},
-        case.customer.id,
+    keep(
+        act, "handout.offered", choice.proposed, case.facts, case.packs, choice.verdict,
+        body={"token": token, "agent": agent.id},
     )  # fmt: skip
     set_committed_value(agent, "handout_id", token)
     move(act, agent, offer(shift_of(agent)), until=until, cause="offer")

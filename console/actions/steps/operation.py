@@ -225,7 +225,7 @@ def _args(body: list[Any]) -> Any:
 
 def _trace(answer: Answer) -> dict[str, Any]:
     return {"data": _plain({k: v for k, v in answer.data.items() if k in ("token", "outcome_id",
-            "attempt_id", "promise_id", "state")})}  # fmt: skip
+            "attempt_id", "promise_id", "state", "permit")})}  # fmt: skip
 
 
 _DONE = select(Op.actor, Op.digest, Op.answer).where(Op.key == bindparam("key"))

@@ -5,10 +5,16 @@ from console.domain.compliance.engine import (
     allowed_until,
     calls_left,
     check,
-    digest_of,
     explain,
     next_change,
     packs_for,
+)
+from console.domain.compliance.record import (
+    Record,
+    asked_of,
+    proposed_again,
+    record_of,
+    scenario_of,
 )
 from console.domain.compliance.types import Finding, Opening, Pack, Proposed, Rule, Verdict
 
@@ -18,13 +24,17 @@ __all__ = [
     "Opening",
     "Pack",
     "Proposed",
+    "Record",
     "Rule",
     "Verdict",
     "allowed_until",
+    "asked_of",
     "calls_left",
     "check",
-    "digest_of",
     "explain",
     "next_change",
     "packs_for",
+    "proposed_again",
+    "record_of",
+    "scenario_of",
 ]

@@ -84,7 +84,9 @@ class Ctx:
         if self._today is None:
             start, at = self.day_start, self.at
             self._today = [
-                a for a in self.facts.attempts or () if a.direction == "out" and start <= a.at <= at
+                a
+                for a in self.facts.attempts or ()
+                if a.direction == "out" and start <= a.at <= at and a.result != "not_dialled"
             ]
         return self._today
 
@@ -106,7 +108,10 @@ class Ctx:
         others = [
             a
             for a in self.facts.number_attempts or ()
-            if a.number == self.number and a.direction == "out" and start <= a.at <= at
+            if a.number == self.number
+            and a.direction == "out"
+            and start <= a.at <= at
+            and a.result != "not_dialled"
         ]
         return [a for a in self.today() if a.number == self.number] + others
 

@@ -6,8 +6,8 @@ again there, until nothing blocks: hits end exactly where their own condition en
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 
@@ -17,10 +17,12 @@ from console.domain.compliance.context import (
     consent_end,
     consent_starts,
     hour_of,
+    midnight,
     zone_of,
 )
 from console.domain.compliance.packs.cn import CN
 from console.domain.compliance.packs.us import US
+from console.domain.compliance.record import record_of
 from console.domain.compliance.types import (
     LEVELS,
     Finding,
@@ -92,12 +94,17 @@ def _hits(
         for rule in rows:
             if rule.since is not None and rule.since > ctx.local.date():
                 continue
+            if rule.until is not None and rule.until <= ctx.local.date():
+                continue
             if rule.needs and not any(
                 proposed.text if need == "text" else need in proposed.extra for need in rule.needs
             ):
                 continue
             hit = rule.test(ctx, rule.params)
             if hit is not None:
+                if rule.until is not None:
+                    over = midnight(pack.zone, rule.until)  # the row itself ends there
+                    hit = replace(hit, until=min(hit.until or over, over))
                 found.append((rule, pack, hit))
     return found
 
@@ -140,15 +147,10 @@ def check(
         valid_until=until,
         openings=openings,
         policy_version="+".join(f"{pack.code}:{pack.version}" for pack in packs),
-        facts_digest=digest_of(facts) if plan else "",
+        facts_digest=record_of(facts).digest if plan else "",
         packs=tuple(pack.code for pack in packs),
         no_time_reason=reason,
     )
-
-
-def digest_of(facts: CustomerFacts) -> str:
-    """Give the hex SHA-256 of the facts that a verdict was taken on."""
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def explain(
@@ -160,8 +162,13 @@ def explain(
         (rule, pack, spoken.get((id(rule), pack.code)))
         for pack in packs
         for rule in pack.rules
-        if rule.gates(proposed)
+        if rule.gates(proposed) and _in_force(rule, now, pack.zone)
     ]
+
+
+def _in_force(rule: Rule, now: datetime, zone: str) -> bool:
+    day = now.astimezone(zone_of(zone)).date()
+    return (rule.since is None or rule.since <= day) and (rule.until is None or day < rule.until)
 
 
 def _severity(rule: Rule, hit: Hit) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from console.domain.compliance.context import Ctx, hour_of, zone_of
@@ -165,8 +165,22 @@ def with_house(packs: tuple[Pack, ...], house: tuple[HouseRule, ...]) -> tuple[P
     return found
 
 
+def _mark(house: tuple[HouseRule, ...]) -> str:
+    """Give the rules' mark: what they say and when, not whom else they reach."""
+    said = [
+        (
+            x.id, x.kind, x.reason, x.since.astimezone(UTC).isoformat(),
+            x.until.astimezone(UTC).isoformat() if x.until else "", x.rule_id, x.param,
+            None if x.value is None else float(x.value), x.opens, x.closes, x.channels,
+            x.purposes, x.products,
+        )
+        for x in house
+    ]  # fmt: skip
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+
+
 def _tightened(packs: tuple[Pack, ...], house: tuple[HouseRule, ...]) -> tuple[Pack, ...]:
-    mark = hashlib.sha256(repr(house).encode()).hexdigest()[:12]
+    mark = _mark(house)
     changed = []
     for pack in packs:
         rows = []
@@ -189,4 +203,5 @@ def _tightened(packs: tuple[Pack, ...], house: tuple[HouseRule, ...]) -> tuple[P
         and own.param in ("opens", "closes", "soft_start")
     }  # fmt: skip
     first = packs[0]
-    return (*changed, Pack("house", first.region, first.zone, own_rows, mark, tuple(sorted(marks))))
+    return (*changed, Pack("house", first.region, first.zone, own_rows, mark, tuple(sorted(marks)),
+                           limits=house))  # fmt: skip

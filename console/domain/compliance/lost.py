@@ -67,7 +67,11 @@ def _failed_run(attempts: tuple[Attempt, ...], at: datetime) -> list[Attempt]:
     tries = [
         a
         for a in attempts
-        if a.party == "debtor" and a.channel == "call" and a.direction == "out" and a.at <= at
+        if a.party == "debtor"
+        and a.channel == "call"
+        and a.direction == "out"
+        and a.at <= at
+        and a.result != "not_dialled"
     ]
     run = []
     for attempt in sorted(tries, key=lambda a: a.at, reverse=True):

@@ -35,6 +35,7 @@ class Proposed:
     at: datetime | None = None
     account_ids: tuple[str, ...] = ()
     person: str | None = None  # which third party
+    agency: str | None = None  # another firm that would make it; None = we ourselves
     extra: JsonObject = field(default_factory=dict)  # details; a missing key is unknown
     deed: Deed = "contact"
 
@@ -72,7 +73,8 @@ class Rule:
     params: Mapping[str, Any] = field(default_factory=dict)
     when_unknown: str = "warn"  # block warn ask ignore
     override: str = ""  # "reason" = a warn asks for one
-    since: date | None = None
+    since: date | None = None  # first and first-no-more local day of the pack's zone: a number
+    until: date | None = None  # that changes is an old row with an end and a new one with a start
     deeds: tuple[Deed, ...] = ("contact",)
     needs: tuple[str, ...] = ()  # details ("text" = the words) without which the row is silent
     tighter: Mapping[str, str] = field(default_factory=dict)  # parameter -> "less" or "more"
@@ -101,6 +103,7 @@ class Pack:
     version: str
     marks: tuple[time, ...] = ()  # local clock times at which a verdict may change
     not_covered: tuple[tuple[str, str], ...] = ()  # rows no program decides, and why
+    limits: tuple[Any, ...] = ()  # the house's pack: its rules as they were written
 
 
 @dataclass(frozen=True, slots=True)

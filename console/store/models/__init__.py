@@ -20,7 +20,7 @@ from console.store.models.handout import (
     Signal,
 )
 from console.store.models.intake import ImportMapping, ImportRun, Staging
-from console.store.models.law import Approval, HouseRule, SpeechFinding
+from console.store.models.law import Approval, FactSheet, HouseRule, SpeechFinding
 from console.store.models.ops import ChainEntry, ChainHead, ChainRoot, Due, Op
 from console.store.models.people import (
     Agent,
@@ -43,7 +43,7 @@ __all__ = [
     "Account", "Address", "Agency", "Agent", "AgentLog", "AgentQueue", "Approval", "Attempt",
     "BalanceMonth", "Base", "ChainEntry", "ChainHead", "ChainRoot", "Consent", "Creditor",
     "Customer", "CustomerPhone", "Declaration", "Decline", "DisclosureMark", "Draft", "Due",
-    "Entry", "FactChange", "Handout", "Holiday", "HouseRule", "ImportMapping", "ImportRun",
+    "Entry", "FactChange", "FactSheet", "Handout", "Holiday", "HouseRule", "ImportMapping", "ImportRun",
     "Instalment", "LoginAttempt", "Op", "Outcome", "Paper", "Payment", "Person", "Phone", "PointShown",
     "Portfolio", "Promise", "Proposal", "Queue", "Request", "Reveal", "RuleReview", "ServiceToken", "Signal", "Site",
     "SpeechFinding", "Staging", "TalkingPoint", "Team", "WebSession", "Weights",

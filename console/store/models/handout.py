@@ -102,6 +102,11 @@ class Attempt(Base):
     verdict: Mapped[dict[str, Any]] = mapped_column(default=dict)
     warn_reason: Mapped[str] = mapped_column(default="")
     breach: Mapped[bool] = mapped_column(default=False)
+    accounts: Mapped[list[Any] | None]  # ids of the debts it names; none: no particular one
+    person: Mapped[str | None]  # which third person
+    template: Mapped[str | None]  # of a message: the same text is not sent twice
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service_token.id"))  # its permit
+    use_before: Mapped[datetime | None]  # how long a permit may be used
     source: Mapped[str | None]  # imported rows only
     external_id: Mapped[str | None]
 

@@ -40,6 +40,18 @@ class HouseRule(Base):
     ended_at: Mapped[datetime | None]
 
 
+class FactSheet(Base):
+    """What verdicts were taken on, once per content: facts, site facts, house rules (JSON text).
+
+    ``digest`` is the hex SHA-256 of ``body``; chain rows name it, so a changed sheet is noticed.
+    """
+
+    __tablename__ = "fact_sheet"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]
+    at: Mapped[datetime]
+
+
 class SpeechFinding(Base):
     """Unlawful words or a customer's cue, heard in a note, a draft or a transcript."""
 

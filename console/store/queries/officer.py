@@ -24,12 +24,14 @@ from console.store.models import (
     Person,
     Proposal,
     Request,
+    ServiceToken,
     SpeechFinding,
 )
 from console.store.queries.papers import rule_reviews
+from console.store.queries.verdicts import KINDS
 from console.store.queries.words import CONSENTS
 
-VERDICTS = ("verdict.begin", "handout.offered")
+ASKED = ("verdict.begin", "verdict.permit")  # of somebody who wanted to begin
 SHOWN = 60
 
 
@@ -114,7 +116,7 @@ def officer_view(session: Session, now: datetime, zone: ZoneInfo) -> OfficerView
     rows = session.execute(
         select(ChainEntry.at, ChainEntry.actor, ChainEntry.body, Customer.name)
         .outerjoin(Customer, Customer.id == ChainEntry.customer_id)
-        .where(ChainEntry.kind == "verdict.begin", ChainEntry.at >= start)
+        .where(ChainEntry.kind.in_(ASKED), ChainEntry.at >= start)
         .order_by(ChainEntry.at.desc())
     ).all()
     names = _names(session)
@@ -148,7 +150,9 @@ def officer_view(session: Session, now: datetime, zone: ZoneInfo) -> OfficerView
 
 
 def _names(session: Session) -> dict[str, str]:
-    return {f"person:{i}": n for i, n in session.execute(select(Person.id, Person.name)).all()}
+    people = session.execute(select(Person.id, Person.name)).all()
+    machines = session.execute(select(ServiceToken.id, ServiceToken.name)).all()
+    return {f"person:{i}": n for i, n in people} | {f"service:{i}": n for i, n in machines}
 
 
 def _attempts(session: Session, start: datetime, counts: Counter[str]) -> list[FeedRow]:
@@ -273,7 +277,7 @@ def fired(session: Session, since: datetime) -> Counter[str]:
     found: Counter[str] = Counter()
     rows = session.execute(
         select(ChainEntry.body)
-        .where(ChainEntry.kind.in_(VERDICTS), ChainEntry.at >= since)
+        .where(ChainEntry.kind.in_(KINDS), ChainEntry.at >= since)
         .execution_options(yield_per=1000)
     ).scalars()
     for body in rows:
@@ -289,7 +293,7 @@ def log(
     query = (
         select(ChainEntry, Customer.name)
         .outerjoin(Customer, Customer.id == ChainEntry.customer_id)
-        .where(ChainEntry.kind.in_(VERDICTS), ChainEntry.at >= since, ChainEntry.at < until)
+        .where(ChainEntry.kind.in_(KINDS), ChainEntry.at >= since, ChainEntry.at < until)
         .order_by(ChainEntry.at.desc(), ChainEntry.id.desc())
     )
     if customer:

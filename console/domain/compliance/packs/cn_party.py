@@ -84,6 +84,7 @@ def third_party_count(ctx: Ctx, p: P) -> Hit | None:
         a
         for a in ctx.facts.attempts or ()
         if a.party in THIRD and a.direction == "out" and a.at <= ctx.at
+        and a.result != "not_dialled"
         and (ctx.proposed.person is None or a.person == ctx.proposed.person)
     ]  # fmt: skip
     if len(same) >= p["total"]:

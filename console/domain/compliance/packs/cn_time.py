@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from console.domain.compliance.context import MAINLAND, UNCONNECTED, Ctx, zone_of
@@ -200,7 +200,8 @@ def written(ctx: Ctx, p: P) -> Hit | None:
         a
         for a in ctx.facts.attempts or ()
         if a.channel in WRITTEN and a.direction == "out" and week < a.at <= ctx.at
-    ]
+        and a.result != "not_dialled"
+    ]  # fmt: skip
     recent = sorted(a.at for a in sent)
     today = sum(1 for at in recent if at >= ctx.day_start)
     until = ctx.tomorrow() if today >= p["per_day"] else None
@@ -225,11 +226,13 @@ def carrier(ctx: Ctx, p: P) -> Hit | None:
     template = ctx.proposed.extra.get("template")
     times = sorted(
         a.at
-        for a in ctx.facts.attempts or ()
+        for a in (*(ctx.facts.attempts or ()), *(ctx.facts.number_attempts or ()))
         if a.channel in ("robot_call", "voice_message")
+        and a.direction == "out"
         and a.number == ctx.number
         and a.template == template
         and a.at <= ctx.at
+        and a.result != "not_dialled"
     )
     until: datetime | None = None
     for seconds, cap in ((60, p["minute"]), (3600, p["hour"]), (86400, p["day"])):
@@ -246,16 +249,18 @@ HOURS_TIGHTER = {"opens": "more", "closes": "less"}
 CAP_TIGHTER = {"cap": "less", "warn": "less"}
 CBA = "CBA personal-loan collection guideline (2026)"
 GBT = "GB/T 45251-2025"
+CBA_FROM, GBT_FROM = date(2026, 1, 30), date(2025, 2, 28)  # in force from
 TIMED: tuple[Channel, ...] = (
     "call", "robot_call", "voice_message", "sms", "email", "im", "visit",
 )  # fmt: skip
 ROWS: tuple[Rule, ...] = (
     Rule("cn-time-quiet-hours", f"{CBA}; {GBT}", "ch. 3; 5.3", "block", "high",
          "Quiet hours: contact again from 08:00.", "现在是禁催时段，请8:00后再联系。", quiet_hours,
-         channels=TIMED, params=HOURS, tighter=HOURS_TIGHTER),
+         channels=TIMED, params=HOURS, tighter=HOURS_TIGHTER, since=GBT_FROM),
     Rule("cn-time-quiet-hours", f"{CBA}; {GBT}", "ch. 3; 5.3", "block", "high",
          "Quiet hours: contact again from 08:00.", "现在是禁催时段，请8:00后再联系。", by_hand,
-         channels=("letter",), params=HOURS, tighter=HOURS_TIGHTER, needs=("by_hand",)),
+         channels=("letter",), params=HOURS, tighter=HOURS_TIGHTER, needs=("by_hand",),
+         since=GBT_FROM),
     Rule("cn-time-consent-window", f"{CBA}; {GBT}", "", "remind", "high",
          "The customer agreed to this time; stay inside it.", "客户已同意此时段，请勿超时。",
          consent_window, channels=("call", "robot_call", "sms", "visit"), params=HOURS),
@@ -283,12 +288,12 @@ ROWS: tuple[Rule, ...] = (
     Rule("cn-freq-unanswered-6", CBA, "", "block", "high",
          "6 tries today on this number; stop.", "该号码今日已拨6次，请停止。", unanswered,
          channels=("call",), params={"cap": 6, "warn": 5, "unit": "calls",
-         "count": count_unanswered}, when_unknown="block", tighter=CAP_TIGHTER),
+         "count": count_unanswered}, when_unknown="block", tighter=CAP_TIGHTER, since=CBA_FROM),
     Rule("cn-freq-effective-3", GBT, "5.3", "block", "high",
          "3 effective calls today; stop.", "今日有效通话已满3次。", effective,
          channels=("call", "robot_call"), parties=("debtor", "co_debtor", "guarantor"),
          params={"cap": 3, "warn": 2, "unit": "calls", "count": count_effective},
-         when_unknown="block", tighter=CAP_TIGHTER),
+         when_unknown="block", tighter=CAP_TIGHTER, since=GBT_FROM),
     Rule("cn-freq-notice-3", "NIFA guideline 2024 (superseded, kept as floor)", "", "block", "med",
          "Notice calls used up today.", "今日语音告知已达3次。", notice,
          channels=("robot_call", "voice_message"), params={"cap": 3}, when_unknown="block",

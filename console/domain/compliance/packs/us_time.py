@@ -146,7 +146,8 @@ def _days_after(ctx: Ctx, at: datetime, days: int) -> datetime:
 
 
 def _talk(attempt: Attempt) -> bool:
-    return attempt.channel in ("call", "robot_call") and attempt.result == "effective"
+    """True for a telephone conversation, and for a call that may still become one (rule 17)."""
+    return attempt.channel in ("call", "robot_call") and attempt.result in ("effective", None)
 
 
 def counted(ctx: Ctx, debt: frozenset[str]) -> list[Attempt]:
@@ -159,7 +160,7 @@ def counted(ctx: Ctx, debt: frozenset[str]) -> list[Attempt]:
             if a.channel in DIALLED
             and a.direction == "out"
             and a.at <= ctx.at
-            and a.agency is None
+            and a.agency == ctx.proposed.agency  # each collector has its own count
             and a.party != "representative"
             and a.result not in NO_CONNECTION
             and a.number not in wrong
@@ -245,7 +246,7 @@ def factors(ctx: Ctx, p: P) -> Hit | None:
         a
         for a in ctx.facts.attempts or ()
         if a.channel in DIALLED and a.direction == "out" and a.at <= ctx.at
-        and a.agency is None and _same_person(ctx, a) and a.result not in NO_CONNECTION
+        and a.agency == ctx.proposed.agency and _same_person(ctx, a) and a.result not in NO_CONNECTION
     ]  # fmt: skip
     found: list[str] = []
     ends: list[datetime] = []
@@ -266,7 +267,7 @@ def factors(ctx: Ctx, p: P) -> Hit | None:
         ends.append(midnight(zone, week[len(week) - p["all_debts"]] + timedelta(days=7)))
     mails = sorted(
         a.at.astimezone(zone_of(zone)).date() for a in own
-        if a.result == "voicemail" or a.channel == "voice_message"
+        if a.result in ("voicemail", None) or a.channel == "voice_message"
     )  # fmt: skip
     mails = [d for d in mails if d > today - timedelta(days=7)]
     if len(mails) >= p["voicemails"]:

@@ -1,0 +1,153 @@
+"""The gate before every attempt, whoever makes it: fresh facts, one verdict, the slot (rules 1, 17).
+
+The caller has locked the customer; the number is locked here. What another transaction began is
+therefore seen, and what is begun here is seen by the next one: no cap is passed by two at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from console.actions.steps.judge import bound_packs
+from console.actions.steps.keep import keep
+from console.actions.steps.operation import Act, Answer
+from console.domain.compliance import Pack, Proposed, Verdict, check
+from console.domain.errors import Conflict, Invalid
+from console.domain.facts import CustomerFacts
+from console.store.facts import load_facts
+from console.store.models import Attempt, Creditor, Customer, CustomerPhone, Phone, Portfolio
+from console.store.rows import add
+
+RINGS = frozenset({"call", "robot_call", "voice_message"})  # one of them at a time on a number
+SILENT_RING = timedelta(minutes=3)  # an outbound call that nobody settled no longer rings
+
+
+_NUMBER = (
+    select(Phone, CustomerPhone)
+    .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
+    .where(CustomerPhone.customer_id == bindparam("customer"))
+    .with_for_update(of=Phone)
+)
+_BY_ID = _NUMBER.where(Phone.id == bindparam("phone"))
+_BY_E164 = _NUMBER.where(Phone.e164 == bindparam("e164"))
+_RINGING = select(Attempt).where(Attempt.phone_id == bindparam("phone"), Attempt.live)
+
+
+@dataclass(frozen=True)
+class Case:
+    """The customer as the caller has locked it."""
+
+    customer: Customer
+    portfolio: Portfolio
+    creditor: Creditor
+    house_version: int = 0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict taken in this transaction, as it is kept, and the facts under it."""
+
+    verdict: Verdict
+    kept: dict[str, Any]
+    facts: CustomerFacts
+    packs: tuple[Pack, ...]
+
+    @property
+    def breach(self) -> bool:
+        """True when what happened was unlawful then; a block for what is unknown proves nothing."""
+        return any(x.severity == "block" and not x.missing for x in self.verdict.findings)
+
+
+def lock_number(
+    act: Act, customer: Customer, *, phone_id: int | None = None, e164: str = ""
+) -> tuple[Phone, CustomerPhone]:
+    """Give one of the customer's usable numbers, locked; by id or as it is dialled."""
+    which = {"phone": phone_id} if phone_id is not None else {"e164": e164}
+    row = act.work.session.execute(
+        _BY_ID if phone_id is not None else _BY_E164, {"customer": customer.id, **which}
+    ).one_or_none()
+    named = "phone_id" if phone_id is not None else "number"
+    if row is None:
+        raise Invalid("Choose one of the customer's numbers.", field=named)
+    phone, link = row
+    if link.status != "usable":
+        raise Invalid("This number is out of use. Choose another one.", field=named)
+    return phone, link
+
+
+def free_number(act: Act, phone: Phone) -> None:
+    """Refuse a number that rings right now, for whomever (rule 8)."""
+    ringing = act.work.session.execute(_RINGING, {"phone": phone.id}).scalar_one_or_none()
+    if ringing is None:
+        return
+    tells = ringing.line != "tel"  # a line that reports nothing may still be talking
+    if tells and ringing.answered_at is None and ringing.began_at < act.now - SILENT_RING:
+        ringing.live = False  # nobody settled it; it stays unsettled and keeps its slots
+        act.work.session.flush()
+        return
+    raise Conflict("This number is being called for another customer. Try in a few minutes.")
+
+
+def judge(
+    act: Act,
+    case: Case,
+    proposed: Proposed,
+    kind: str,
+    *,
+    at: datetime | None = None,
+    without: int | None = None,
+    team: int | None = None,
+    body: dict[str, Any] | None = None,
+) -> Judged:
+    """Take the verdict on facts read now, and keep it in the actor's chain.
+
+    ``at`` lies in the past for what has happened: the facts are those of that moment.
+    ``without`` leaves out the very attempt that is judged.
+    """
+    when = at or act.now
+    session = act.work.session
+    facts = load_facts(
+        session, case.customer, case.portfolio, case.creditor, when, without=without,
+        version=case.house_version,
+    )  # fmt: skip
+    packs = bound_packs(session, facts, case.portfolio, case.house_version, when, team)
+    verdict = check(proposed, facts, packs, when)
+    kept = keep(act, kind, proposed, facts, packs, verdict, at=when, body=body)
+    return Judged(verdict, kept, facts, packs)
+
+
+def refused(verdict: Verdict, seq: int = 0) -> Answer:
+    """Give the refusal of a blocked attempt: the reason and the next lawful minute."""
+    finding = next(f for f in verdict.findings if f.severity == "block")
+    return Answer(
+        ok=False,
+        code="blocked",
+        text="Not lawful now: %(reason)s",
+        words={"reason": {"en": finding.text_en, "zh": finding.text_zh}},
+        next_allowed_at=verdict.next_allowed_at,
+        seq=seq,
+    )
+
+
+def need_reason(judged: Judged, reason: str) -> None:
+    """Refuse to go on over a warning that asks for a reason when none is given."""
+    asks = any(f.severity == "warn" and f.override == "reason" for f in judged.verdict.findings)
+    if asks and not reason.strip():
+        raise Invalid("This warning asks for a reason: say why you call now.", field="reason")
+
+
+def begin(act: Act, judged: Judged, proposed: Proposed, **values: Any) -> int:
+    """Write the begun attempt, which counts at once in every cap it may fill; gives its id."""
+    row = {
+        "customer_id": int(judged.facts.customer.id), "channel": proposed.channel,
+        "direction": proposed.direction, "party": proposed.party, "purpose": proposed.purpose,
+        "initiator": proposed.initiator, "person": proposed.person,
+        "template": proposed.extra.get("template"), "began_at": act.now, "line": "",
+        "line_result": "", "live": False, "verdict": judged.kept, "warn_reason": "",
+        "breach": False, **values,
+    }  # fmt: skip
+    return add(act.work.session, Attempt, **row)

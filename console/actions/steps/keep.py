@@ -1,0 +1,75 @@
+"""Keeping a verdict: one row of the actor's chain, and the facts it was taken on, once (rule 28)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from console.actions.steps import chain
+from console.actions.steps.operation import Act
+from console.domain.compliance import Pack, Proposed, Verdict, asked_of, record_of
+from console.domain.compliance.record import hex_of, limits_of
+from console.domain.facts import CustomerFacts
+from console.store.models import FactSheet
+
+_TABLE: Any = FactSheet.__table__
+_ONCE: dict[str, Any] = {
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(),
+}
+
+
+def keep(
+    act: Act,
+    kind: str,
+    proposed: Proposed,
+    facts: CustomerFacts,
+    packs: Sequence[Pack],
+    verdict: Verdict,
+    *,
+    at: datetime | None = None,
+    body: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Write the verdict with all that is needed to take it again; gives it as it is kept.
+
+    ``at`` is the instant it holds for, when that is not now. The rules that bound stand in the
+    row by name and version; the facts and the house rules by the digest of their text.
+    """
+    record = record_of(facts)
+    limits = limits_of(packs)
+    sheets = [(record.digest, record.text), (record.site, record.site_text)]
+    if limits:
+        sheets.append((hex_of(limits), limits))
+    _write_once(act, sheets)
+    allowed = verdict.next_allowed_at
+    kept: dict[str, Any] = {
+        "level": verdict.level,
+        "findings": [
+            {"rule": finding.rule_id, "pack": finding.pack, "severity": finding.severity}
+            for finding in verdict.findings
+        ],
+        "next_allowed_at": allowed.isoformat() if allowed else None,
+        "policy": verdict.policy_version,
+        "facts": record.digest,
+        "house": sheets[2][0] if limits else "",
+        "at": (at or act.now).isoformat(),
+        "asked": asked_of(proposed),
+    }
+    chain.append(act, kind, {**(body or {}), "verdict": kept}, int(facts.customer.id))
+    return kept
+
+
+def _write_once(act: Act, sheets: list[tuple[str, str]]) -> None:
+    """Write each sheet that this process has not committed already."""
+    known = act.work.database.sheets
+    fresh = [(digest, text) for digest, text in sheets if digest not in known]
+    for digest, text in fresh:
+        act.work.session.execute(
+            _ONCE[act.work.dialect], {"digest": digest, "body": text, "at": act.now}
+        )
+    shared = [digest for digest, _ in fresh[1:]]  # the site's own, which all customers share
+    if shared:
+        act.work.after.append(lambda: known.update(shared))

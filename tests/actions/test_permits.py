@@ -1,0 +1,303 @@
+"""The gate at every other door: permits, reports of others, calls that come in, hand-overs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from console.actions import contact, inbound, permit, service, transfer
+from console.actions.permit import Wish
+from console.actions.steps.operation import Answer, Call
+from console.domain.actor import Actor
+from console.store.models import (
+    Account,
+    Address,
+    Attempt,
+    ChainEntry,
+    Customer,
+    CustomerPhone,
+    Handout,
+    Phone,
+    Request,
+    ServiceToken,
+)
+from tests.people import IDS, House
+
+FOREMOST = 1  # the customer of these stories
+
+
+@pytest.fixture
+def gates(house: House) -> House:
+    """Give the house with two tokens of machines."""
+    for n in (1, 2):
+        house.database.transaction(
+            lambda work, n=n: work.session.execute(
+                insert(ServiceToken).values(
+                    id=n, name=f"gateway {n}", token_sha256=str(n), scopes=["permits"],
+                    made_at=house.now,
+                )
+            )
+        )  # fmt: skip
+    return house
+
+
+def machine(house: House, token: int = 1) -> Call:
+    return Call(house.context, Actor(token, "service", f"gateway {token}"), house.now, "")
+
+
+def key_of(house: House, customer: int = FOREMOST) -> tuple[int, str]:
+    row = house.rows(
+        select(Customer.creditor_id, Customer.external_id).where(Customer.id == customer)
+    )[0]
+    return row.creditor_id, row.external_id
+
+
+def number(house: House, customer: int = FOREMOST) -> str:
+    found: str = house.one(
+        select(Phone.e164)
+        .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
+        .where(CustomerPhone.customer_id == customer, CustomerPhone.role == "debtor")
+    )
+    return found
+
+
+def ask(
+    house: House, channel: str, customer: int = FOREMOST, token: int = 1, **more: Any
+) -> Answer:
+    if channel in ("call", "robot_call", "voice_message", "sms"):
+        more.setdefault("number", number(house, customer))
+    return permit.ask(machine(house, token), Wish(*key_of(house, customer), channel, **more))
+
+
+def attempt(house: House, attempt_id: int) -> Any:
+    return house.rows(select(Attempt).where(Attempt.id == attempt_id))[0][0]
+
+
+def test_a_permit_counts_at_once_and_not_sent_gives_the_slot_back(gates: House) -> None:
+    asked = [ask(gates, "sms", text=f"提醒{n}，请联系我们。") for n in range(3)]
+    levels = [[x["rule"] for x in a.data["findings"]] for a in asked]
+    assert all(a.ok for a in asked) and "cn-freq-sms" not in levels[0] + levels[1]
+    assert "cn-freq-sms" in levels[2], "the third of a day is warned: two permits stand unsettled"
+    for one in asked[:2]:
+        assert permit.settle(machine(gates), one.data["permit"], "not_sent").data == {
+            "state": "settled", "breach": False,
+        }  # fmt: skip
+    again = ask(gates, "sms", text="提醒四，请联系我们。")
+    assert "cn-freq-sms" not in [x["rule"] for x in again.data["findings"]]
+    assert attempt(gates, asked[0].data["permit"]).result == "not_dialled"
+    assert permit.settle(machine(gates), asked[2].data["permit"], "sent").ok
+    kept = permit.settle(machine(gates), asked[2].data["permit"], "not_sent")
+    assert kept.code == "conflict", "what was sent is not taken back"
+    assert permit.settle(machine(gates), asked[2].data["permit"], "delivered").ok
+    assert permit.settle(machine(gates), asked[2].data["permit"], "delivered").data["state"] == (
+        "known"
+    )
+
+
+def test_a_blocked_permit_is_refused_with_its_minute_and_its_verdict_is_kept(gates: House) -> None:
+    gates.later(hours=12, minutes=30)  # 22:30
+    before = gates.rows_of_everything()
+    done = ask(gates, "sms", text="请联系我们。")
+    assert done.code == "blocked" and done.next_allowed_at == gates.now + timedelta(hours=9.5)
+    rules = [x["rule"] for x in done.data["findings"] if x["severity"] == "block"]
+    assert "cn-time-quiet-hours" in rules and "permit" not in done.data
+    after = gates.rows_of_everything()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed <= {"chain_entry", "chain_head", "fact_sheet"}
+    assert gates.one(select(func.count()).where(ChainEntry.kind == "verdict.permit")) == 1
+
+
+def test_the_words_are_judged_too_and_the_same_words_are_known(gates: House) -> None:
+    threat = ask(gates, "sms", text="今天不还就抓你")
+    assert threat.code == "blocked"
+    assert {"cn-msg-false-legal"} & {x["rule"] for x in threat.data["findings"]}
+    assert ask(gates, "sms", text="请联系我们。").ok
+    same = ask(gates, "sms", text=" 请联系我们。 ")
+    assert "cn-freq-sms" in [x["rule"] for x in same.data["findings"]]
+
+
+def test_a_robot_or_an_agency_takes_the_slots_of_the_desk(gates: House) -> None:
+    token = gates.preview("agent1")
+    customer = gates.one(select(Handout.customer_id).where(Handout.id == token))
+    seq = gates.desk("agent1").seq
+    done = ask(gates, "robot_call", customer, agency="North")
+    assert done.ok
+    desk = gates.desk("agent1")
+    assert desk.seq > seq, "the desk sees at once that somebody else began"
+    ringing = gates.begin("agent1", token)
+    assert ringing.code == "conflict", "the number rings for the robot"
+    permit.settle(machine(gates), done.data["permit"], "effective")
+    for agency in ("North", "South"):
+        more = ask(gates, "call", customer, agency=agency)
+        assert more.ok and permit.settle(machine(gates), more.data["permit"], "effective").ok
+    refused = gates.begin("agent1", token)
+    assert refused.code == "blocked"
+    strip = gates.desk("agent1").strip
+    assert strip is not None and "cn-freq-pool" in {f.rule_id for f in strip.findings}
+
+
+def test_a_stale_view_is_refused_after_a_contact_elsewhere(gates: House) -> None:
+    token = gates.preview("agent1")
+    view = gates.desk("agent1").customer
+    assert view is not None
+    assert ask(gates, "email", view.customer_id, number="a@example.org").ok
+    done = contact.begin(gates.call("agent1"), token, view.phones[0].id, view.facts_version)
+    assert done.code == "stale" and done.changed == ("elsewhere",)
+
+
+def test_a_visit_is_set_out_for_only_with_a_permit_that_lasts_hours(gates: House) -> None:
+    alone = ask(gates, "visit", place="home", details={"collectors": 1, "recorder_on": True})
+    assert alone.code == "blocked"
+    assert "cn-visit-two" in {x["rule"] for x in alone.data["findings"]}
+    nowhere = ask(gates, "visit", place="work", details={"collectors": 2})
+    assert nowhere.at_field == "place"
+    two = {"collectors": 2, "recorder_on": True, "id_shown": True, "authority_letter_shown": True}
+    done = ask(gates, "visit", place="home", details=two)
+    assert done.ok, done.data
+    assert done.data["use_before"] == (gates.now + timedelta(hours=4)).isoformat()
+    gates.later(hours=9)  # 19:00
+    evening = ask(gates, "visit", place="home", details=two)
+    closes = gates.now + timedelta(hours=3)
+    assert evening.ok and evening.data["use_before"] == closes.isoformat(), "the law closes first"
+    address = gates.one(select(Address.kind).where(Address.customer_id == FOREMOST))
+    assert address == "home"
+
+
+def test_what_was_done_outside_its_permit_is_stored_with_a_breach(gates: House) -> None:
+    gates.later(hours=11, minutes=30)  # 21:30
+    done = ask(gates, "sms", text="请联系我们。")
+    assert done.ok
+    gates.later(hours=1)  # 22:30: it went out late
+    late = permit.settle(
+        machine(gates), done.data["permit"], "sent", gates.now - timedelta(minutes=5)
+    )
+    assert late.ok and late.data["breach"] is True
+    row = attempt(gates, done.data["permit"])
+    assert row.breach and row.began_at == gates.now - timedelta(minutes=5)
+    assert "cn-time-quiet-hours" in {x["rule"] for x in row.verdict["findings"]}
+
+
+@pytest.mark.parametrize(
+    ("wish", "at_field"),
+    [
+        ({"channel": "pigeon"}, "channel"),
+        ({"purpose": "shout"}, "purpose"),
+        ({"party": "neighbour", "channel": "email"}, "party"),
+        ({"party": "guarantor"}, "party"),
+        ({"number": ""}, "number"),
+        ({"number": "+8613000000000"}, "number"),
+        ({"accounts": ("nobody's",)}, "accounts"),
+    ],
+)
+def test_a_wish_that_says_nothing_is_refused_and_writes_nothing(
+    gates: House, wish: dict[str, Any], at_field: str
+) -> None:
+    plain: dict[str, Any] = {"channel": "call", "number": number(gates), **wish}
+    before = gates.rows_of_everything()
+    done = permit.ask(machine(gates), Wish(*key_of(gates), **plain))
+    assert done.code == "invalid" and done.at_field == at_field
+    assert gates.rows_of_everything() == before
+
+
+def test_a_permit_belongs_to_the_machine_that_asked(gates: House) -> None:
+    done = ask(gates, "sms", text="请联系我们。")
+    assert permit.settle(machine(gates, 2), done.data["permit"], "sent").code == "not_found"
+    desk = permit.settle(gates.call("agent1"), done.data["permit"], "not_sent")
+    assert desk.code == "not_found"
+    assert permit.settle(machine(gates), done.data["permit"], "met").at_field == "result"
+    future = gates.now + timedelta(minutes=1)
+    assert permit.settle(machine(gates), done.data["permit"], "sent", future).at_field == "at"
+    assert permit.ask(machine(gates), Wish(1, "nobody", "sms")).code == "not_found"
+    assert attempt(gates, done.data["permit"]).result is None, "unsettled, it keeps its slot"
+
+
+def report(house: House, **more: Any) -> Answer:
+    plain = {"agency": "North", "at": house.now, "channel": "call", "result": "effective"}
+    return service.take_attempt(machine(house), service.Report(*key_of(house), **{**plain, **more}))
+
+
+def test_a_report_of_what_was_unlawful_then_carries_its_verdict_and_a_breach(gates: House) -> None:
+    last_night = gates.now - timedelta(hours=11)  # 23:00
+    done = report(gates, at=last_night, number=number(gates))
+    assert done.ok and done.data["breach"] and "cn-time-quiet-hours" in done.data["rules"]
+    fine = report(gates, at=gates.now - timedelta(minutes=30), number=number(gates))
+    assert fine.ok and not fine.data["breach"]
+    rows = gates.rows(
+        select(Attempt.breach, Attempt.verdict, Attempt.phone_id).order_by(Attempt.id)
+    )
+    assert [row.breach for row in rows] == [True, False]
+    assert all(row.verdict["level"] and row.phone_id for row in rows)
+    kinds = gates.one(select(func.count()).where(ChainEntry.kind == "verdict.record"))
+    assert kinds == 2
+
+
+def test_a_hold_that_was_lifted_since_bound_then(gates: House) -> None:
+    then = gates.now - timedelta(hours=1)
+
+    def ban(work: Any) -> None:
+        work.session.execute(
+            insert(Request).values(
+                customer_id=FOREMOST, kind="police_ban", scope={}, by_party="debtor", proof="",
+                since=gates.now - timedelta(days=2), lifted_at=gates.now - timedelta(minutes=10),
+                lifted_why="over",
+            )
+        )  # fmt: skip
+
+    gates.database.transaction(ban)
+    assert report(gates, at=then, number=number(gates)).data["breach"]
+    assert not report(gates, at=gates.now, number=number(gates)).data["breach"]
+
+
+def test_a_number_nobody_has_on_file_is_kept_with_the_report(gates: House) -> None:
+    assert report(gates, number="+8613711112222").ok
+    assert gates.one(select(func.count()).where(Phone.e164 == "+8613711112222")) == 1
+    assert report(gates, number="137").at_field == "number"
+    debt = gates.rows(
+        select(Account.id, Account.external_id).where(Account.customer_id == FOREMOST)
+    )[0]
+    assert report(gates, accounts=(debt.external_id,)).ok
+    assert gates.rows(select(Attempt.accounts).order_by(Attempt.id.desc()))[0][0] == [debt.id]
+
+
+def test_a_call_that_comes_in_carries_its_verdict(gates: House) -> None:
+    gates.later(hours=12, minutes=30)
+    done = inbound.take_inbound(gates.call("agent1"), FOREMOST)
+    assert done.ok
+    row = attempt(gates, done.data["attempt_id"])
+    assert row.verdict["level"] == "remind" and not row.breach
+    assert "cn-time-inbound" in {x["rule"] for x in row.verdict["findings"]}
+
+
+def test_a_call_of_the_customer_she_has_already_is_a_contact_too(gates: House) -> None:
+    token = gates.preview("agent1")
+    customer = gates.one(select(Handout.customer_id).where(Handout.id == token))
+    done = inbound.take_inbound(gates.call("agent1"), customer)
+    assert done.data["token"] == token
+    row = attempt(gates, done.data["attempt_id"])
+    assert (row.direction, row.handout_id) == ("in", token) and row.verdict["level"]
+    again = inbound.take_inbound(gates.call("agent1"), customer)
+    assert "attempt_id" not in again.data, "one call, one contact"
+    assert gates.finish("agent1", token, "REF").ok
+
+
+def test_a_hand_over_is_a_choice_and_passes_the_gate(gates: House) -> None:
+    token = gates.preview("agent1")
+    customer = gates.one(select(Handout.customer_id).where(Handout.id == token))
+    creditor = key_of(gates, customer)
+    for n in range(3):
+        service.take_attempt(
+            machine(gates),
+            service.Report(*creditor, "North", gates.now - timedelta(minutes=n), "call",
+                           result="effective"),
+        )  # fmt: skip
+    version = gates.customer(customer).facts_version
+    to = str(IDS["agent2"])
+    done = transfer.hand_over(gates.call("agent1"), token, to, "please", version)
+    assert done.code == "blocked" and done.next_allowed_at is not None
+    assert gates.desk("agent1").token == token, "she keeps the customer"
+    assert gates.one(select(func.count()).where(ChainEntry.kind == "handout.refused")) == 1
+    lead = transfer.hand_over(gates.call("agent1"), token, "lead", "please decide", version)
+    assert lead.ok, lead

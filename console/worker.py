@@ -19,10 +19,14 @@ EVERY = 0.5
 class Worker:
     """The background task of the serving process."""
 
-    def __init__(self, context: Context, clock: Clock, beats: Callable[[], list[int]]) -> None:
+    def __init__(
+        self, context: Context, clock: Clock, beats: Callable[[], list[int]],
+        imports: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         self.context = context
         self.clock = clock
         self.beats = beats
+        self.imports = imports
         self.stopped = False
         self._slow = 0.0
 
@@ -42,6 +46,7 @@ class Worker:
         if now - self._slow > 5:
             self._slow = now
             steps.append(("lost", lambda: shift.drop_unseen(call)))
+            steps.append(("imports", self.imports))
         for name, step in steps:
             try:
                 step()

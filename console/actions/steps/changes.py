@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import insert, select
 
@@ -30,6 +30,25 @@ def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str 
     if live is not None:
         touch(act, (live.agent_id,))
         act.work.happened(FactsChanged((live.agent_id,)))
+
+
+def many_changed(act: Act, versions: Mapping[int, int], kind: str) -> None:
+    """Note one change of many customers (id -> new version, already written); open desks see it."""
+    if not versions:
+        return
+    session = act.work.session
+    session.execute(
+        insert(FactChange),
+        [
+            {"customer_id": customer_id, "version": version, "kind": kind, "at": act.now,
+             "by_id": act.actor.id or None, "note": ""}
+            for customer_id, version in versions.items()
+        ],
+    )  # fmt: skip
+    agents = tuple(sorted(claim.holders(session, versions)))
+    if agents:
+        touch(act, agents)
+        act.work.happened(FactsChanged(agents))
 
 
 def refuse_stale(act: Act, customer: Customer, doing: str, seen_version: int) -> None:

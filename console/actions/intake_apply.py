@@ -29,9 +29,10 @@ def apply_slice(act: Act, run_id: int) -> Answer:
     run = session.get(ImportRun, run_id, with_for_update=True)
     if run is None:
         raise NotYours()
+    if run.state == "cancelled":
+        raise Conflict("The import was cancelled.")
     if run.state != "applying":
-        raise Conflict("The import was cancelled." if run.state == "cancelled" else
-                       "Read the file first, then apply it.")  # fmt: skip
+        raise Conflict("Read the file first, then apply it.")
     run.beat_at = act.now
     portfolio = session.get_one(Portfolio, run.portfolio_id)
     ids, groups = _next(act, run_id)

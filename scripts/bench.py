@@ -3,6 +3,7 @@
 ``python scripts/bench.py handout [--agents 500 --customers 10000 --seconds 60]``: time from the command
 that asks for the next customer to the customer on a real client, with the server in another process;
 and claims per second beside the same claim as raw SQL. ``compliance``: verdicts per second on one core.
+``import``: a million rows beside 50 agents at work.
 """
 
 from __future__ import annotations
@@ -243,6 +244,13 @@ def compliance(args: argparse.Namespace) -> None:
             print(f"{language}, 200 characters, as {speaker}: {rate:,.0f} text checks/s")
 
 
+def beside(args: argparse.Namespace) -> None:
+    """An import beside agents at work."""
+    import bench_import
+
+    bench_import.run(args)
+
+
 def main() -> int:
     top = argparse.ArgumentParser(description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
@@ -254,6 +262,15 @@ def main() -> int:
     one.add_argument("--warm-up", type=float, default=10.0)
     one.set_defaults(do=handout)
     commands.add_parser("compliance").set_defaults(do=compliance)
+    load = commands.add_parser("import")
+    load.add_argument("--rows", type=int, default=1_000_000)
+    load.add_argument("--agents", type=int, default=50)
+    load.add_argument("--kind", choices=("csv", "xlsx"), default="csv")
+    load.add_argument("--way", choices=("command", "page", "both"), default="both")
+    load.add_argument("--cycle", type=float, default=60.0, help="seconds a customer")
+    load.add_argument("--seconds", type=float, default=30.0, help="of measuring without an import")
+    load.add_argument("--warm-up", type=float, default=20.0)
+    load.set_defaults(do=beside)
     args = top.parse_args()
     args.do(args)
     return 0

@@ -12,6 +12,7 @@ from console.actions.steps.operation import Act, Answer, action
 from console.actions.steps.past_contacts import asleep_until, unknown_here
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.store.models import Creditor, ImportMapping, ImportRun, Portfolio, Staging
+from console.store.rows import add_rows
 
 STOPPED = "The reading was stopped. Nothing has changed. Choose the file again."
 DROP = 1000
@@ -141,8 +142,8 @@ def stage(
     if records:
         if run.kind == "contacts":
             records = _with_strangers(act, run, records)
-        act.work.session.execute(
-            insert(Staging),
+        add_rows(
+            act.work.session, Staging,
             [
                 {
                     "run_id": run_id, "line": r["line"], "customer_key": r["key"], "row": r["row"],

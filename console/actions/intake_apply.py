@@ -17,7 +17,7 @@ from console.domain.errors import Conflict, NotYours
 from console.domain.events import SupplyChanged
 from console.store.models import Customer, Entry, ImportRun, Portfolio, Staging
 
-# rows a transaction: about 10 ms, for which an agent's own write may have to wait on SQLite
+# rows a transaction: some 15 ms, for which an agent's own write may have to wait on SQLite
 ROWS = 100
 SETTLED = 200
 

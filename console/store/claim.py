@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.errors import Conflict
 from console.store.models import Agent, Entry, Handout
+from console.store.rows import add_rows
 from console.store.unit_of_work import Work
 
 _PICK = """
@@ -218,9 +219,7 @@ def holders(session: Session, customers: Collection[int]) -> list[int]:
 
 def enter(work: Work, rows: Sequence[dict[str, Any]], now: datetime) -> None:
     """Give new customers their place: customer_id, queue_id, state, priority, wake_at, reason."""
-    work.session.execute(
-        insert(Entry), [{"own_kind": "", "updated_at": now, **row} for row in rows]
-    )
+    add_rows(work.session, Entry, [{"own_kind": "", "updated_at": now, **row} for row in rows])
 
 
 def wake_many(work: Work, customers: Collection[int], now: datetime, reason: str) -> int:

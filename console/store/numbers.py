@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from console.store.models import Phone
+from console.store.rows import table_of
 
 
 def phone_ids(session: Session, numbers: Iterable[Sequence[str]]) -> dict[str, int]:
@@ -25,7 +26,7 @@ def phone_ids(session: Session, numbers: Iterable[Sequence[str]]) -> dict[str, i
             {"e164": e164, "region": wanted[e164][2], "zone": wanted[e164][3]} for e164 in missing
         ]
         dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        session.execute(dialect.insert(Phone).on_conflict_do_nothing(), rows)
+        session.execute(dialect.insert(table_of(Phone)).on_conflict_do_nothing(), rows)
         found |= _known(session, missing)
     return found
 

@@ -28,6 +28,7 @@ from console.store.models import (
     Request,
 )
 from console.store.numbers import phone_ids
+from console.store.rows import add_rows, table_of
 
 LONG = timedelta(days=400)
 MONEY = ("balance", "principal", "interest", "fees", "credit_limit")
@@ -84,7 +85,7 @@ def apply_customers(
             for key in fresh
         ]  # fmt: skip
         made = session.execute(
-            insert(Customer).returning(Customer.id, Customer.external_id), values
+            insert(table_of(Customer)).returning(Customer.id, Customer.external_id), values
         )
         ids.update({key: customer_id for customer_id, key in made})
     changed: set[str] = set()
@@ -169,8 +170,7 @@ def _accounts(
                 setattr(account_, name, value)
             account_.balance_at = act.now
         sums[ids[key]] = list(parts.values())
-    if add:
-        session.execute(insert(Account), add)
+    add_rows(session, Account, add)
     return {customer_id: _sums(sums[customer_id]) for customer_id in old}
 
 
@@ -199,8 +199,7 @@ def _phones(
             changed.add(key)
             add.append({"customer_id": link[0], "phone_id": link[1], "role": "debtor",
                         "source": "contract", "status": "usable", "kind": kind, "rank": rank})  # fmt: skip
-    if add:
-        session.execute(insert(CustomerPhone), add)
+    add_rows(session, CustomerPhone, add)
 
 
 def _addresses(act: Act, fresh: Sequence[tuple[int, Sequence[dict[str, Any]]]]) -> None:
@@ -210,8 +209,7 @@ def _addresses(act: Act, fresh: Sequence[tuple[int, Sequence[dict[str, Any]]]]) 
             if text:
                 add.append({"customer_id": customer_id, "kind": "home", "text": text,
                             "zone": "Asia/Shanghai", "region": "CN", "province": province})  # fmt: skip
-    if add:
-        act.work.session.execute(insert(Address), add)
+    add_rows(act.work.session, Address, add)
 
 
 def _holds(
@@ -237,8 +235,7 @@ def _holds(
             add.append({"customer_id": customer_id, "kind": kind, "scope": {}, "since": act.now,
                         "by_party": "debtor", "by_id": act.actor.id or None, "proof": "import",
                         "lifted_why": ""})  # fmt: skip
-    if add:
-        session.execute(insert(Request), add)
+    add_rows(session, Request, add)
 
 
 def _enter(act: Act, fresh: Mapping[str, int], groups: Rows, asleep_until: datetime | None) -> None:
@@ -262,8 +259,7 @@ def _enter(act: Act, fresh: Mapping[str, int], groups: Rows, asleep_until: datet
             "wake_at": (asleep_until or act.now) if owes else None,
             "reason": ("history" if asleep_until else "due") if owes else "nothing_owed",
         })  # fmt: skip
-    if add:
-        claim.enter(act.work, add, act.now)
+    claim.enter(act.work, add, act.now)
 
 
 def _queue(act: Act, stage: str) -> int:

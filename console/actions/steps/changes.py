@@ -13,6 +13,7 @@ from console.domain.errors import Stale
 from console.domain.events import FactsChanged
 from console.store import claim
 from console.store.models import Customer, FactChange
+from console.store.rows import add_rows
 
 
 def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str = "") -> None:
@@ -37,14 +38,12 @@ def many_changed(act: Act, versions: Mapping[int, int], kind: str) -> None:
     if not versions:
         return
     session = act.work.session
-    session.execute(
-        insert(FactChange),
-        [
-            {"customer_id": customer_id, "version": version, "kind": kind, "at": act.now,
-             "by_id": act.actor.id or None, "note": ""}
-            for customer_id, version in versions.items()
-        ],
-    )  # fmt: skip
+    rows = [
+        {"customer_id": customer_id, "version": version, "kind": kind, "at": act.now,
+         "by_id": act.actor.id or None, "note": ""}
+        for customer_id, version in versions.items()
+    ]  # fmt: skip
+    add_rows(session, FactChange, rows)
     agents = tuple(sorted(claim.holders(session, versions)))
     if agents:
         touch(act, agents)

@@ -18,6 +18,7 @@ from console.store.case import Case
 from console.store.facts import declarations, holidays
 from console.store.models import Agency, Attempt, Creditor, Customer, Portfolio, Site
 from console.store.numbers import phone_ids
+from console.store.rows import add_rows
 
 
 @dataclass
@@ -115,8 +116,7 @@ def record_contacts(
             "warn_reason": "", "breach": False,
         })  # fmt: skip
     done.added = len(add)
-    if add:
-        session.execute(insert(Attempt), add)
+    add_rows(session, Attempt, add)
     for customer in customers.values():
         if customer.id in done.versions:
             customer.facts_version += 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -14,33 +13,8 @@ from console import intake as reader
 from console.actions import intake, intake_apply
 from console.importing import drop, error_file, read_file, safe
 from console.store.models import Account, Customer, Entry, ImportRun, Request, Staging
+from tests.actions.importing import bring, own, rows
 from tests.people import House
-
-HEAD = "external_id,name,account_id,balance,days_past_due,phone,due_date,hold,sex,age"
-
-
-def rows(*lines: str) -> str:
-    return "\n".join((HEAD, *lines)) + "\n"
-
-
-def bring(
-    house: House, path: Path, *, told: bool | None = True, apply: bool = True
-) -> tuple[int, Any]:
-    call = house.worker()
-    made = intake.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"])
-    assert made.ok, made
-    run = intake.start(call, made.data["portfolio_id"], "main", path.name, told)
-    run_id = run.data["run_id"]
-    read_file(call, run_id, path)
-    if apply and intake.begin_apply(call, run_id).ok:
-        done = intake_apply.apply(call, run_id)
-        assert done.ok, done
-    with house.database.reading() as session:
-        return run_id, session.get_one(ImportRun, run_id)
-
-
-def own(house: House) -> int:
-    return int(house.one(select(func.count()).where(Customer.source == "main")))
 
 
 def test_one_customer_with_two_accounts_is_one_and_a_second_import_updates(

@@ -26,8 +26,11 @@ def phone_ids(session: Session, numbers: Iterable[Sequence[str]]) -> dict[str, i
             {"e164": e164, "region": wanted[e164][2], "zone": wanted[e164][3]} for e164 in missing
         ]
         dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        session.execute(dialect.insert(table_of(Phone)).on_conflict_do_nothing(), rows)
-        found |= _known(session, missing)
+        add = dialect.insert(table_of(Phone)).on_conflict_do_nothing()
+        made = session.execute(add.returning(Phone.e164, Phone.id), rows)
+        found |= dict(made.all())
+        others = [e164 for e164 in missing if e164 not in found]  # another import was quicker
+        found |= _known(session, others) if others else {}
     return found
 
 

@@ -23,6 +23,14 @@ def rows(*lines: str, head: str = HEAD) -> str:
     return "\n".join((head, *lines)) + "\n"
 
 
+def crowd_rows(count: int, owed: int = 500) -> str:
+    """Give customers with one to three accounts each."""
+    return rows(*(
+        f"K{n:05d},王{n},K{n:05d}-{a},{owed + n},{n % 90},1380013{n:04d},,,,"
+        for n in range(count) for a in range(1 + n % 3)
+    ))  # fmt: skip
+
+
 def begin(
     house: House, path: Path, *, told: bool | None = True, kind: str = "customers",
     covers_from: datetime | None = None, source: str = "main", zone: str = "",

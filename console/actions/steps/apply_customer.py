@@ -141,10 +141,11 @@ def _accounts(
     """
     session = act.work.session
     old: dict[int, dict[str, Account]] = {row.id: {} for row in have.values()}
-    for account in session.execute(
-        select(Account).where(Account.customer_id.in_(list(old)))
-    ).scalars():
-        old[account.customer_id][account.external_id] = account
+    if old:
+        for account in session.execute(
+            select(Account).where(Account.customer_id.in_(list(old)))
+        ).scalars():
+            old[account.customer_id][account.external_id] = account
     add = []
     sums: dict[int, list[tuple[int, int]]] = {}
     for key, rows in groups.items():
@@ -182,13 +183,15 @@ def _phones(
         number[0]: number for rows in groups.values() for r in rows for number in r["phones"]
     }
     phones = phone_ids(session, numbers.values())
-    linked: set[Any] = set(
-        session.execute(
-            select(CustomerPhone.customer_id, CustomerPhone.phone_id).where(
-                CustomerPhone.customer_id.in_([row.id for row in have.values()])
+    linked: set[Any] = set()
+    if have:
+        linked.update(
+            session.execute(
+                select(CustomerPhone.customer_id, CustomerPhone.phone_id).where(
+                    CustomerPhone.customer_id.in_([row.id for row in have.values()])
+                )
             )
         )
-    )
     add = []
     for key, rows in groups.items():
         for rank, (e164, kind, *_) in enumerate(n for row in rows for n in row["phones"]):

@@ -31,6 +31,7 @@ from console.line import make_line
 from console.store.unit_of_work import open_database
 
 log = structlog.get_logger()
+_FOLLOWED: set[int] = set()  # runs whose process this one started and hears
 TELL_EVERY = 0.5
 SHARE = 1.0
 
@@ -44,29 +45,39 @@ def launch(
         "zone": context.zone.key, "offset": clock.offset.total_seconds(), "actor": asdict(actor),
         "run": run_id, "task": task, "path": path,
     }  # fmt: skip
+    _FOLLOWED.add(run_id)
     threading.Thread(target=_follow, args=(context, words), daemon=True).start()
 
 
 def _follow(context: Context, words: dict[str, Any]) -> None:
+    try:
+        code = _run(context, words)
+    finally:
+        _FOLLOWED.discard(words["run"])
+    if code:
+        log.error("import.job_failed", run=words["run"], task=words["task"], code=code)
+
+
+def _run(context: Context, words: dict[str, Any]) -> int:
     child = subprocess.Popen(
         [sys.executable, "-m", "console.import_job"], stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent,
     )  # fmt: skip
     assert child.stdin and child.stdout
-    child.stdin.write(json.dumps(words) + "\n")
-    child.stdin.flush()
-    for line in child.stdout:
-        found = json.loads(line)
-        happened = [getattr(events, name)(tuple(agents)) for name, agents in found.items()]
-        for listener in context.database.listeners:
-            listener(happened)
-    if child.wait():
-        log.error("import.job_failed", run=words["run"], task=words["task"], code=child.returncode)
+    with child.stdin, child.stdout:
+        child.stdin.write(json.dumps(words) + "\n")
+        child.stdin.flush()
+        for line in child.stdout:
+            found = json.loads(line)
+            happened = [getattr(events, name)(tuple(agents)) for name, agents in found.items()]
+            for listener in context.database.listeners:
+                listener(happened)
+        return child.wait()
 
 
 def resume(context: Context, clock: Clock, folder: Path) -> None:
     """Go on with the imports whose process is gone."""
-    found = intake.take_orphans(Call(context, WORKER, clock.now())).data
+    found = intake.take_orphans(Call(context, WORKER, clock.now()), sorted(_FOLLOWED)).data
     for run_id in found.get("drop", ()):
         upload(folder, run_id).unlink(missing_ok=True)
         launch(context, clock, WORKER, run_id, "drop")

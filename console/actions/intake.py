@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from console.store.rows import add_rows
 
 STOPPED = "The reading was stopped. Nothing has changed. Choose the file again."
 DROP = 1000
-STALE = timedelta(seconds=20)  # without a sign for so long, the process of an import is gone
+STALE = timedelta(seconds=60)  # without a sign for so long, the process of an import is gone
 OTHER_ROW: tuple[str, str, dict[str, str]] = (
     "external_id",
     "another row of this customer is bad: all accounts come in, or none",
@@ -247,10 +247,11 @@ def drop_slice(act: Act, run_id: int) -> Answer:
 
 
 @action("intake.orphans", audited=False)
-def take_orphans(act: Act) -> Answer:
+def take_orphans(act: Act, alive: Collection[int] = ()) -> Answer:
     """Give the runs whose process is gone: those being applied go on, a half-read file is dropped.
 
-    Each is taken by one process alone: its sign is renewed in the same transaction.
+    ``alive``: runs whose process the asking one follows, however slowly it gives signs. Each run is
+    taken by one process alone: its sign is renewed in the same transaction.
     """
     apply, drop = [], []
     for run in act.work.session.execute(
@@ -259,6 +260,8 @@ def take_orphans(act: Act) -> Answer:
         .with_for_update(skip_locked=True)
     ).scalars():
         run.beat_at = act.now
+        if run.id in alive:
+            continue
         if run.state == "applying":
             apply.append(run.id)
         else:

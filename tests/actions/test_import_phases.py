@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,7 @@ def job(house: House, run_id: int, task: str, path: str = "") -> subprocess.Pope
 def killed_when(child: subprocess.Popen[str], ripe: Any) -> None:
     """Kill -9 as soon as it is ripe."""
     while child.poll() is None and not ripe():
-        pass
+        time.sleep(0.05)
     os.kill(child.pid, signal.SIGKILL)
     assert child.wait() == -signal.SIGKILL, "it ended before it was killed"
     assert child.stdin and child.stdout
@@ -115,7 +116,10 @@ def test_killed_in_mid_apply_it_goes_on_where_it_was(house: House, tmp_path: Pat
     whole(house, part.applied)
     house.now = part.beat_at
     assert intake.take_orphans(house.worker()).data == {"apply": [], "drop": []}, "it may yet live"
-    house.later(seconds=21)
+    house.later(seconds=61)
+    slow = intake.take_orphans(house.worker(), [run_id])
+    assert slow.data == {"apply": [], "drop": []}, "its starter still hears it"
+    house.later(seconds=61)
     assert intake.take_orphans(house.worker()).data == {"apply": [run_id], "drop": []}
     assert intake.take_orphans(house.worker()).data["apply"] == [], "one process takes it"
     assert intake_apply.apply(house.worker(), run_id).ok
@@ -132,7 +136,7 @@ def test_killed_while_it_reads_nothing_has_changed_and_it_says_so(
     child = job(house, run_id, "read", str(tmp_path / "a.csv"))
     killed_when(child, lambda: run_of(house, run_id).rows_read >= 500)
     house.now = run_of(house, run_id).beat_at
-    house.later(seconds=21)
+    house.later(seconds=61)
     assert intake.take_orphans(house.worker()).data == {"apply": [], "drop": [run_id]}
     drop(house.worker(), run_id)
     run = run_of(house, run_id)

@@ -170,6 +170,8 @@ def _xlsx(path: Path, share: list[int]) -> Iterator[Line]:
             raise BadFile("The XLSX file unpacks to too much. Save it as CSV.")
     try:
         sheet = load_workbook(path, read_only=True).worksheets[0]
+        total = max(1, sheet.max_row or 1)
+        sheet.reset_dimensions()  # a size that the file states wrongly would lose rows in silence
         head = next(sheet.iter_rows(values_only=True, max_row=1, max_col=MOST_CELLS + 1), ())
     except Exception as error:  # a ZIP of something else fails in many ways
         raise BadFile(
@@ -179,7 +181,6 @@ def _xlsx(path: Path, share: list[int]) -> Iterator[Line]:
     while header and header[-1] == "":
         header.pop()
     yield 1, header
-    total = max(1, sheet.max_row or 1)
     rows = sheet.iter_rows(min_row=2, values_only=True, max_col=max(1, len(header)))
     for line, row in enumerate(rows, 2):
         if line % SHARE_EVERY == 1:

@@ -17,17 +17,15 @@ import random
 import socket
 from pathlib import Path
 
-from rich.progress import Progress
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from console.actions import intake, people
+from console.actions import people
 from console.actions.steps.operation import Call, Context
 from console.app import NotReady, create_app
 from console.clock import Clock
 from console.domain.actor import WORKER
-from console.importing import error_file, read_file
-from console.intake import FIELDS, BadFile, cells, guess
+from console.import_command import Stop, bring, import_options
 from console.line import make_line
 from console.live.messages import wire_schema
 from console.passwords import hash_password, weak
@@ -43,14 +41,9 @@ from console.scenarios import (
 from console.server import AlreadyServing, serve, single_server
 from console.settings import BadSetting, Settings, read_settings
 from console.store import schema
-from console.store.models import ImportRun
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
 from console.web import api
-
-
-class Stop(Exception):
-    """End with this message and a failure code."""
 
 
 def _database(settings: Settings, *, ready: bool = True) -> Database:
@@ -152,70 +145,14 @@ def do_create_admin(settings: Settings, args: argparse.Namespace) -> None:
 
 
 def do_import(settings: Settings, args: argparse.Namespace) -> None:
-    """Bring a portfolio in: read and report; with --apply also apply."""
-    path = Path(args.file)
-    if not path.is_file():
-        raise Stop(f"There is no file {path}.")
+    """Bring customers or past contacts in: read and report; with --apply also apply."""
     database = _database(settings)
     context, _ = _context(settings, database)
     with database.reading() as session:
         here = site(session)
     if here is None:
         raise Stop("Make the first administrator: python -m console create-admin NAME")
-    call = Call(context, WORKER, Clock(here.clock_offset_s).now())
-    made = intake.open_portfolio(call, args.creditor, args.portfolio, args.currency, ["cn"])
-    if not made.ok:
-        raise Stop(made.text)
-    told = True if args.no_past_contacts else None
-    run = intake.start(call, made.data["portfolio_id"], args.source, path.name, told)
-    run_id = run.data["run_id"]
-    columns = _columns(path, args.column)
-    with Progress() as bar:
-        task = bar.add_task("Reading", total=None)
-        state = read_file(call, run_id, path, columns, lambda n: bar.update(task, completed=n))
-    with database.reading() as session:
-        row = session.get_one(ImportRun, run_id)
-    if state == "failed":
-        raise Stop(row.error)
-    print(f"{row.rows_read:,} rows read, {row.rows_bad:,} bad, {row.customers:,} customers whole.")
-    if row.rows_bad:
-        errors = path.with_suffix(".errors.csv")
-        with errors.open("w", newline="", encoding="utf-8-sig") as out:
-            error_file(database, run_id, out)
-        print(f"Every bad row with its line and reasons: {errors}")
-    if not args.apply:
-        print("Nothing is changed yet. Add --apply to bring them in.")
-        intake.cancel(call, run_id)
-        return
-    done = intake.apply(call, run_id)
-    if not done.ok:
-        raise Stop(done.text)
-    with database.reading() as session:
-        row = session.get_one(ImportRun, run_id)
-    print(f"{row.created:,} customers added, {row.updated:,} brought up to date.")
-    if row.report.get("asleep"):
-        print(
-            f"{row.report['asleep']:,} sleep until {row.report['until']}: their past contacts are not "
-            "known. If there were none, say so on record: --no-past-contacts"
-        )
-
-
-def _columns(path: Path, given: list[str]) -> dict[str, int] | None:
-    if not given:
-        return None
-    try:
-        header = [str(cell) for cell in next(cells(path), [])]
-    except BadFile as error:
-        raise Stop(str(error)) from error
-    found = guess(header)
-    for pair in given:
-        field, _, name = pair.partition("=")
-        if field not in FIELDS:
-            raise Stop(f"--column {pair}: there is no field {field}. Fields: {', '.join(FIELDS)}")
-        if name not in header:
-            raise Stop(f"--column {pair}: the file has no column {name}.")
-        found[field] = header.index(name)
-    return found
+    bring(context, Clock(here.clock_offset_s), args)
 
 
 def do_verify(settings: Settings, args: argparse.Namespace) -> None:
@@ -265,20 +202,7 @@ def parser() -> argparse.ArgumentParser:
     )
     sample = add("sample", do_sample)
     sample.add_argument("--logins", action="store_true", help="print the sample's logins")
-    load = add("import", do_import)
-    load.add_argument("file", help="CSV (UTF-8, GB18030, Big5) or XLSX")
-    load.add_argument("--creditor", required=True)
-    load.add_argument("--portfolio", required=True)
-    load.add_argument("--currency", required=True, help="such as CNY")
-    load.add_argument(
-        "--source", default="main", help="names the file's origin; keys are unique in it"
-    )
-    load.add_argument("--column", action="append", default=[], metavar="FIELD=HEADER")
-    load.add_argument(
-        "--no-past-contacts", action="store_true",
-        help="declare on record: nobody was contacted in the last window",
-    )  # fmt: skip
-    load.add_argument("--apply", action="store_true", help="bring them in after the report")
+    import_options(add("import", do_import))
     admin = add("create-admin", do_create_admin)
     admin.add_argument("login")
     admin.add_argument("--name", default="")

@@ -18,6 +18,7 @@ from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import inspect
 
+from console import import_job
 from console.actions.steps.operation import Context
 from console.clock import Clock
 from console.formats import register
@@ -109,7 +110,10 @@ def create_app(
     database.listeners.append(push.hear)
     for name, doors in ((DESK, Doors), (FLOOR, Doors), (OFFICER, Doors), (SERVICE, ServiceDoors)):
         socketio.on_namespace(doors(name, screens, presence, push, lambda: origins(settings)))
-    worker = Worker(context, clock, presence.take_beats)
+    worker = Worker(
+        context, clock, presence.take_beats,
+        lambda: import_job.resume(context, clock, settings.instance),
+    )  # fmt: skip
     app.extensions["console"] = {
         "context": context, "clock": clock, "screens": screens, "push": push,
         "presence": presence, "worker": worker, "settings": settings, "sample": sample,

@@ -19,10 +19,14 @@ EVERY = 0.5
 class Worker:
     """The background task of the serving process."""
 
-    def __init__(self, context: Context, clock: Clock, beats: Callable[[], list[int]]) -> None:
+    def __init__(
+        self, context: Context, clock: Clock, beats: Callable[[], list[int]],
+        imports: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         self.context = context
         self.clock = clock
         self.beats = beats
+        self.imports = imports
         self.stopped = False
         self._slow = 0.0
 
@@ -43,6 +47,7 @@ class Worker:
             self._slow = now
             steps.append(("lost", lambda: shift.drop_unseen(call)))
             steps.append(("root", lambda: books.write_root(call)))
+            steps.append(("imports", self.imports))
         for name, step in steps:
             try:
                 step()

@@ -4,6 +4,7 @@
 that asks for the next customer to the customer on a real client, with the server in another process;
 and claims per second beside the same claim as raw SQL. ``compliance``: verdicts per second on one core.
 ``live``: from a key to the painted screen in a real browser.
+``import``: a million rows beside 50 agents at work.
 """
 
 from __future__ import annotations
@@ -302,6 +303,13 @@ def text_checks(count: int = 1000, rounds: int = 3) -> None:
                 )
 
 
+def beside(args: argparse.Namespace) -> None:
+    """An import beside agents at work."""
+    import bench_import
+
+    bench_import.run(args)
+
+
 def main() -> int:
     top = argparse.ArgumentParser(description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
@@ -319,6 +327,15 @@ def main() -> int:
     two.add_argument("--findings", type=int, default=40)
     two.add_argument("--stops", type=int, default=15)
     two.set_defaults(do=live)
+    load = commands.add_parser("import")
+    load.add_argument("--rows", type=int, default=1_000_000)
+    load.add_argument("--agents", type=int, default=50)
+    load.add_argument("--kind", choices=("csv", "xlsx"), default="csv")
+    load.add_argument("--way", choices=("command", "page", "both"), default="both")
+    load.add_argument("--cycle", type=float, default=60.0, help="seconds a customer")
+    load.add_argument("--seconds", type=float, default=30.0, help="of measuring without an import")
+    load.add_argument("--warm-up", type=float, default=20.0)
+    load.set_defaults(do=beside)
     args = top.parse_args()
     args.do(args)
     return 0

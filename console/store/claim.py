@@ -8,7 +8,7 @@ single writer makes every statement alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.errors import Conflict
 from console.store.models import Agent, Entry, Handout
-from console.store.rows import add, change, row, rows, value
+from console.store.rows import add, add_rows, change, row, rows, value
 from console.store.unit_of_work import Work
 
 _BEST = """
@@ -242,6 +242,43 @@ def live_of_customer(session: Session, customer_id: int) -> Handout | None:
         _LIVE_OF_CUSTOMER, {"customer": customer_id}
     ).scalar_one_or_none()
     return found
+
+
+def holders(session: Session, customers: Collection[int]) -> list[int]:
+    """Give the agents who have one of these customers now."""
+    return list(
+        session.execute(
+            select(Handout.agent_id).where(
+                Handout.customer_id.in_(customers), Handout.ended_at.is_(None)
+            )
+        ).scalars()
+    )
+
+
+def enter(work: Work, places: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Give new customers their place: customer_id, queue_id, state, priority, wake_at, reason."""
+    add_rows(
+        work.session, Entry, [{"own_kind": "", "updated_at": now, **place} for place in places]
+    )
+
+
+def wake_many(work: Work, customers: Collection[int], now: datetime, reason: str) -> int:
+    """Let those who sleep for this reason be judged anew now; gives how many."""
+    done = work.session.execute(
+        update(Entry)
+        .where(Entry.customer_id.in_(customers), Entry.state == "sleeping", Entry.reason == reason)
+        .values(wake_at=now, reason="due", updated_at=now)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def requeue(work: Work, customer_id: int, queue_id: int, now: datetime) -> None:
+    """Move a customer whom nobody has to another queue, judged anew there."""
+    work.session.execute(
+        update(Entry)
+        .where(Entry.customer_id == customer_id, Entry.state.in_(("waiting", "sleeping")))
+        .values(queue_id=queue_id, updated_at=now)
+    )
 
 
 def live_of_agent(session: Session, agent_id: int) -> Handout | None:

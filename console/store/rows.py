@@ -7,12 +7,14 @@ has the attributes of its table, so it is read like the entity that it stands fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, Insert, Update, bindparam, insert, update
+from sqlalchemy import Executable, Insert, Table, Update, bindparam, insert, update
 from sqlalchemy.orm import Session
+
+from console.store.models import Base
 
 
 def rows(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
@@ -61,3 +63,16 @@ def _update(table: Any) -> Update:
     columns = table.__table__
     (key,) = columns.primary_key.columns
     return update(columns).where(key == bindparam("this"))
+
+
+def table_of(model: type[Base]) -> Table:
+    """Give the bare table of a model."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def add_rows(session: Session, model: type[Base], many: Sequence[Mapping[str, Any]]) -> None:
+    """Add many rows in one statement, without an object a row; nothing for none."""
+    if many:
+        session.execute(insert(table_of(model)), [dict(one) for one in many])

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -23,6 +23,8 @@ from console.domain.events import Event
 
 T = TypeVar("T")
 TRIES = 3
+LOCK_WAIT = 5.0  # seconds to wait for another process that writes (an import)
+LOCK_LOOK = 0.001
 RETRY_STATES = {"40001", "40P01", "55P03", "23505"}
 
 
@@ -140,6 +142,7 @@ def _transient(error: DBAPIError) -> bool:
 
 
 def _sqlite_engine(url: URL, *, begin: str, size: int) -> Engine:
+    writes = begin == "BEGIN IMMEDIATE"
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -160,12 +163,22 @@ def _sqlite_engine(url: URL, *, begin: str, size: int) -> Engine:
             "temp_store=MEMORY",
             "mmap_size=268435456",
             "wal_autocheckpoint=2000",
+            f"busy_timeout={0 if writes else 5000}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        until = time.monotonic() + LOCK_WAIT
+        while True:
+            try:
+                connection.exec_driver_sql(begin)
+                return
+            except OperationalError as error:
+                # SQLite's own waiting would hold every greenlet of this process; ours lets them run
+                if "locked" not in str(error.orig) or time.monotonic() > until:
+                    raise
+                time.sleep(LOCK_LOOK)
 
     return engine
 

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-import io
-import os
-import tempfile
-import time
 import uuid
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, available_timezones
 
-from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request
+from babel.numbers import list_currencies
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+)
 from flask.wrappers import Response as FlaskResponse
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from console import import_job
 from console.actions import intake
-from console.actions.steps.operation import Answer, Call
+from console.actions.steps.operation import Answer, Call, refusal
 from console.answers import to_wire
-from console.importing import error_file, read_file
-from console.intake import FIELDS
+from console.domain.errors import Invalid, Refused
+from console.importing import error_lines
+from console.intake_rows import KINDS, NEEDED
+from console.passwords import run_blocking
 from console.store.queries import imports as reads
 from console.web import page
 from console.web.door import actor, clock, context
@@ -39,57 +51,93 @@ def _show(done: Answer) -> bool:
     return done.ok
 
 
+def say(text: str, words: Mapping[str, object]) -> str:
+    """Give a message of the reader in the person's language."""
+    said: str = gettext(text)
+    return said % words if words else said
+
+
+def _launch(run_id: int, task: str, path: str = "") -> None:
+    import_job.launch(context(), clock(), actor(), run_id, task, path)
+
+
 @imports.get("")
 @allow(*WHO)
 def show() -> str:
     """Give the runs and the form for one more."""
     with context().database.reading() as db:
         return render_template(
-            "import.html", page=page.values(), runs=reads.runs(db), fields=list(FIELDS)
-        )
+            "import.html", page=page.values(), runs=reads.runs(db), fields=KINDS, needed=NEEDED,
+            portfolios=reads.portfolios(db), say=say,
+        )  # fmt: skip
 
 
 @imports.post("")
 @allow(*WHO)
 def start() -> Response:
     """Take a file and begin reading it."""
-    form, file = request.form, request.files.get("file")
-    if file is None or not file.filename:
-        flash("Choose a file.", "error")
-        return redirect("/import")
-    made = intake.open_portfolio(
-        _call(), form.get("creditor", "")[:80], form.get("portfolio", "")[:80],
-        form.get("currency", "").strip().upper()[:3], ["cn"],
-    )  # fmt: skip
-    if not _show(made):
-        return redirect("/import")
-    told = True if form.get("no_past_contacts") == "y" else None
-    source = form.get("source", "main").strip()[:40] or "main"
-    names = {}
-    for line in form.get("mapping", "")[:4000].splitlines():
-        field, found, name = line.partition("=")
-        if found and name.strip():
-            names[field.strip()] = name.strip()[:120]
-    strange = [field for field in names if field not in FIELDS]
-    if strange:
-        flash(gettext("There is no field %(name)s.", name=strange[0]), "error")
-        return redirect("/import")
-    run = intake.start(_call(), made.data["portfolio_id"], source, file.filename, told, names)
+    try:
+        run = _open()
+    except Refused as error:
+        run = refusal(error)
     if not _show(run):
         return redirect("/import")
-    handle, name = tempfile.mkstemp(prefix="import")
-    os.close(handle)
-    file.save(name)
-    call, run_id, path = _call(), run.data["run_id"], Path(name)
-
-    def work() -> None:
-        try:
-            read_file(call, run_id, path)
-        finally:
-            path.unlink(missing_ok=True)
-
-    current_app.extensions["socketio"].start_background_task(work)
+    run_id = run.data["run_id"]
+    path = import_job.upload(current_app.extensions["console"]["settings"].instance, run_id)
+    run_blocking(request.files["file"].save, path)
+    _launch(run_id, "read", str(path))
     return redirect("/import")
+
+
+def _open() -> Answer:
+    """Parse the form and open the run."""
+    form, file = request.form, request.files.get("file")
+    if file is None or not file.filename:
+        raise Invalid("Choose a file.", field="file")
+    kind = "contacts" if form.get("kind") == "contacts" else "customers"
+    currency = form.get("currency", "").strip().upper()
+    if kind == "customers" and currency not in list_currencies():
+        raise Invalid("Give the currency as three letters, such as CNY.", field="currency")
+    zone = form.get("zone", "").strip() or context().zone.key
+    if zone not in available_timezones():
+        raise Invalid("There is no zone %(name)s. Write one such as Asia/Shanghai.", field="zone",
+                      name=zone[:40])  # fmt: skip
+    names = _names(form.get("mapping", "")[:4000], kind)
+    covers = None
+    if kind == "contacts" and form.get("whole") == "y":
+        covers = _midnight(form.get("covers_from", ""), zone)
+    made = intake.open_portfolio(
+        _call(), form.get("creditor", "").strip()[:80], form.get("portfolio", "").strip()[:80],
+        currency, ["cn"], make=kind == "customers",
+    )  # fmt: skip
+    if not made.ok:
+        return made
+    told = True if kind == "customers" and form.get("no_past_contacts") == "y" else None
+    return intake.start(
+        _call(), made.data["portfolio_id"], form.get("source", "").strip()[:40] or "main",
+        file.filename, told, names, kind=kind, zone=zone, covers_from=covers,
+    )  # fmt: skip
+
+
+def _names(text: str, kind: str) -> dict[str, str]:
+    """Give field -> header of lines such as ``balance = Amount left``."""
+    names = {}
+    for line in text.splitlines():
+        field, found, name = line.partition("=")
+        if field.strip() and (not found or field.strip() not in KINDS[kind]):
+            raise Invalid("There is no field %(name)s.", field="mapping", name=field.strip()[:40])
+        if found and name.strip():
+            names[field.strip()] = name.strip()[:120]
+    return names
+
+
+def _midnight(day: str, zone: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(day), datetime.min.time(), ZoneInfo(zone))
+    except ValueError:
+        raise Invalid(
+            "Give the day from which the contacts are whole.", field="covers_from"
+        ) from None
 
 
 @imports.get("/<int:run_id>/status")
@@ -97,21 +145,28 @@ def start() -> Response:
 def status(run_id: int) -> FlaskResponse:
     """Give the counts of a run."""
     with context().database.reading() as db:
-        run = reads.run(db, run_id)
-    if run is None:
+        found = reads.run(db, run_id)
+    if found is None:
         abort(404)
-    return jsonify(
-        {"state": run.state, "rows": run.rows_read, "bad": run.rows_bad, "applied": run.applied}
-    )
+    run = found.run
+    return jsonify({
+        "state": run.state, "share": found.share, "rows": f"{run.rows_read:,}",
+        "bad": f"{run.rows_bad:,}", "applied": f"{run.applied:,}", "created": f"{run.created:,}",
+        "updated": f"{run.updated:,}",
+    })  # fmt: skip
 
 
 @imports.get("/<int:run_id>/errors.csv")
 @allow(*WHO)
 def errors(run_id: int) -> FlaskResponse:
-    """Give every bad row with line and reasons."""
-    out = io.StringIO()
-    error_file(context().database, run_id, out)
-    answer = FlaskResponse("\ufeff" + out.getvalue(), mimetype="text/csv")
+    """Give every row that was held back with line and reasons."""
+    database = context().database
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff"
+        yield from error_lines(database, run_id, say)
+
+    answer = FlaskResponse(stream_with_context(lines()), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="import-{run_id}-errors.csv"'
     return answer
 
@@ -120,18 +175,15 @@ def errors(run_id: int) -> FlaskResponse:
 @allow(*WHO)
 def apply(run_id: int) -> Response:
     """Bring the read customers in; desks work on."""
-    call = _call()
-
-    def work() -> None:
-        intake.apply(call, run_id, lambda: time.sleep(0.01))
-
-    current_app.extensions["socketio"].start_background_task(work)
+    if _show(intake.begin_apply(_call(), run_id)):
+        _launch(run_id, "apply")
     return redirect("/import")
 
 
 @imports.post("/<int:run_id>/cancel")
 @allow(*WHO)
 def cancel(run_id: int) -> Response:
-    """Drop what was read."""
-    _show(intake.cancel(_call(), run_id))
+    """Drop what was read; what is in already stays."""
+    if _show(intake.cancel(_call(), run_id)):
+        _launch(run_id, "drop")
     return redirect("/import")

@@ -12,15 +12,29 @@ for (const form of $$("form[data-prefer]")) {
   });
 }
 
-// An import that runs: counts every second, a reload at its end.
-for (const row of $$("[data-run]")) {
+// An import that runs: its counts every second; when a phase is over its card anew, not the page,
+// since somebody may be filling in the form for the next one.
+const follow = (card) => {
   const timer = setInterval(async () => {
-    const answer = await fetch(`/import/${row.dataset.run}/status`).then((r) => r.json()).catch(() => null);
+    const answer = await fetch(`/import/${card.dataset.run}/status`).then((r) => r.json()).catch(() => null);
     if (!answer) return;
-    $("[data-rows]", row).textContent = answer.rows;
-    if (!["reading", "applying"].includes(answer.state)) { clearInterval(timer); location.reload(); }
+    if (answer.state === card.dataset.state) {
+      $("[data-share]", card).value = answer.share;
+      for (const name of ["rows", "bad", "created", "updated"]) {
+        const cell = $(`[data-${name}]`, card);
+        if (cell) cell.textContent = answer[name];
+      }
+      return;
+    }
+    const page = await fetch("/import").then((r) => r.text()).catch(() => "");
+    const fresh = $(`#${card.id}`, new DOMParser().parseFromString(page, "text/html"));
+    if (!fresh) return;
+    clearInterval(timer);
+    card.replaceWith(fresh);
+    if (fresh.dataset.run) follow(fresh);
   }, 1000);
-}
+};
+$$("[data-run]").forEach(follow);
 
 // A customer's file on the officer's page: the same form as at the desk.
 for (const kind of $$("form[method=post] [data-wish]")) {

@@ -4,43 +4,17 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from sqlalchemy import func, select
 
 from console import intake as reader
-from console.actions import intake
-from console.importing import error_file, read_file, safe
+from console.actions import intake, intake_apply
+from console.importing import drop, error_file, read_file, safe
 from console.store.models import Account, Customer, Entry, ImportRun, Request, Staging
+from tests.actions.importing import bring, own, rows
 from tests.people import House
-
-HEAD = "external_id,name,account_id,balance,days_past_due,phone,due_date,hold,sex,age"
-
-
-def rows(*lines: str) -> str:
-    return "\n".join((HEAD, *lines)) + "\n"
-
-
-def bring(
-    house: House, path: Path, *, told: bool | None = True, apply: bool = True
-) -> tuple[int, Any]:
-    call = house.worker()
-    made = intake.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"])
-    assert made.ok, made
-    run = intake.start(call, made.data["portfolio_id"], "main", path.name, told)
-    run_id = run.data["run_id"]
-    read_file(call, run_id, path)
-    if apply:
-        done = intake.apply(call, run_id)
-        assert done.ok, done
-    with house.database.reading() as session:
-        return run_id, session.get_one(ImportRun, run_id)
-
-
-def own(house: House) -> int:
-    return int(house.one(select(func.count()).where(Customer.source == "main")))
 
 
 def test_one_customer_with_two_accounts_is_one_and_a_second_import_updates(
@@ -77,6 +51,7 @@ def test_bad_rows_stand_in_the_error_file_with_line_and_reason(
         ",C,C1,10,5,,,,,",
         "C4,D,D1,10,5,13800138000,,,,",
         "C4,D,D1,10,5,13800138000,,,,",
+        "C4,D,D2,10,5,13800138000,,,,",
         "=cmd,E,E1,10,5,,,,,",
         "C7,F,F1,10,5,,,burn,,",
         "C8,G,G1,10,5,13900139001,,,,",
@@ -84,11 +59,12 @@ def test_bad_rows_stand_in_the_error_file_with_line_and_reason(
     run_id, run = bring(house, path)
     assert run.rows_bad == 7 - 1 and run.created == 1
     out = io.StringIO()
-    assert error_file(house.database, run_id, out) == 6
+    assert error_file(house.database, run_id, out) == 6 + 2
     text = out.getvalue()
     for words in ("2,balance: has more than two decimals", "3,", "days_past_due: write a whole",
-                  "'123' is no valid number", "is no date", "external_id: is empty",
-                  "stands twice", "a formula is not a value", "hold: write one of"):  # fmt: skip
+                  "'123' is no valid number", "there is no day 2026-13-45", "external_id: is empty",
+                  "stands twice", "a formula is not a value", "hold: write one of",
+                  '5,"external_id: another row', '7,"external_id: another row'):  # fmt: skip
         assert words in text, words
     assert "'=cmd" in text and safe(" -5") == "' -5"
 
@@ -135,9 +111,11 @@ def test_cancel_drops_the_staging_and_nothing_has_changed(house: House, tmp_path
     path.write_text(rows("C1,A,A1,10,5,13800138000,,,,"))
     run_id, _ = bring(house, path, apply=False)
     assert intake.cancel(house.worker(), run_id).ok
+    drop(house.worker(), run_id)
     assert house.one(select(func.count()).select_from(Staging)) == 0
     assert own(house) == 0
-    assert not intake.apply(house.worker(), run_id).ok
+    assert not intake.begin_apply(house.worker(), run_id).ok
+    assert not intake_apply.apply(house.worker(), run_id).ok
 
 
 def test_without_history_or_declaration_they_sleep_until_the_window_is_over(
@@ -146,7 +124,7 @@ def test_without_history_or_declaration_they_sleep_until_the_window_is_over(
     path = tmp_path / "f.csv"
     path.write_text(rows("C1,A,A1,10,5,13800138000,,,,"))
     _, run = bring(house, path, told=None)
-    assert run.report == {"asleep": 1, "until": "2026-11-24 08:00"}
+    assert (run.report["asleep"], run.report["until"]) == (1, "2026-11-24T00:00:00+00:00")
     house.wake()
     entry = house.rows(
         select(Entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 
@@ -11,8 +11,9 @@ from console.actions.steps.operation import Act
 from console.domain.changes import matters
 from console.domain.errors import Stale
 from console.domain.events import FactsChanged
+from console.store import claim
 from console.store.models import Customer, FactChange, Handout
-from console.store.rows import add, value
+from console.store.rows import add, add_rows, value
 
 _WITH = select(Handout.agent_id).where(
     Handout.customer_id == bindparam("customer"), Handout.ended_at.is_(None)
@@ -33,6 +34,23 @@ def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str 
     if agent_id is not None:
         touch(act, (agent_id,))
         act.work.happened(FactsChanged((agent_id,)))
+
+
+def many_changed(act: Act, versions: Mapping[int, int], kind: str) -> None:
+    """Note one change of many customers (id -> new version, already written); open desks see it."""
+    if not versions:
+        return
+    session = act.work.session
+    rows = [
+        {"customer_id": customer_id, "version": version, "kind": kind, "at": act.now,
+         "by_id": act.actor.id or None, "note": ""}
+        for customer_id, version in versions.items()
+    ]  # fmt: skip
+    add_rows(session, FactChange, rows)
+    agents = tuple(sorted(claim.holders(session, versions)))
+    if agents:
+        touch(act, agents)
+        act.work.happened(FactsChanged(agents))
 
 
 def refuse_stale(act: Act, customer: Customer, doing: str, seen_version: int) -> None:

@@ -43,6 +43,7 @@ class ImportRun(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    beat_at: Mapped[datetime | None]  # last sign of the process that works on it
     rows_read: Mapped[int] = mapped_column(default=0)
     rows_bad: Mapped[int] = mapped_column(default=0)
     customers: Mapped[int] = mapped_column(default=0)
@@ -54,11 +55,14 @@ class ImportRun(Base):
 
 
 class Staging(Base):
-    """One staged row: a customer or account as read, or why it was refused."""
+    """One staged row: an account or a past contact as read, or why it is held back.
+
+    What is applied is deleted in the same transaction: what is left says where to go on.
+    """
 
     __tablename__ = "staging"
     __table_args__ = (
-        Index(None, "run_id", "applied_at", "customer_key"),
+        Index(None, "run_id", "held", "customer_key"),
         Index(None, "run_id", "line"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -67,4 +71,4 @@ class Staging(Base):
     customer_key: Mapped[str]
     row: Mapped[dict[str, Any]]
     errors: Mapped[list[Any]] = mapped_column(default=list)
-    applied_at: Mapped[datetime | None]
+    held: Mapped[bool]  # bad itself, or another row of this customer is

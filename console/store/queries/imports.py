@@ -2,26 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.store.models import ImportRun, Person, Portfolio
+from console.store.models import Creditor, ImportMapping, ImportRun, Person, Portfolio
+
+BUSY = ("reading", "applying")
 
 
-def runs(session: Session) -> Sequence[Any]:
-    """Give (run, portfolio, person's name), newest first."""
-    return session.execute(
-        select(ImportRun, Portfolio, Person.name)
-        .join(Portfolio, Portfolio.id == ImportRun.portfolio_id)
-        .outerjoin(Person, Person.id == ImportRun.by_id)
-        .order_by(ImportRun.id.desc())
-        .limit(20)
-    ).all()
+@dataclass(frozen=True)
+class RunView:
+    """One import as the page shows it."""
+
+    run: ImportRun
+    portfolio: str
+    creditor: str
+    who: str
+    share: int  # percent of this phase
+    until: datetime | None  # when those whose past is not known may first be called
+    covers_from: date | None
+
+    @property
+    def busy(self) -> bool:
+        """True while a process works on it."""
+        return self.run.state in BUSY
 
 
-def run(session: Session, run_id: int) -> ImportRun | None:
+def runs(session: Session) -> list[RunView]:
+    """Give the last runs, newest first."""
+    return [_view(*row) for row in session.execute(_QUERY.order_by(ImportRun.id.desc()).limit(20))]
+
+
+def run(session: Session, run_id: int) -> RunView | None:
     """Give one run."""
-    return session.get(ImportRun, run_id)
+    row = session.execute(_QUERY.where(ImportRun.id == run_id)).one_or_none()
+    return _view(*row) if row is not None else None
+
+
+_QUERY = (
+    select(ImportRun, Portfolio.name, Creditor.name, Person.name)
+    .join(Portfolio, Portfolio.id == ImportRun.portfolio_id)
+    .join(Creditor, Creditor.id == Portfolio.creditor_id)
+    .outerjoin(Person, Person.id == ImportRun.by_id)
+)
+
+
+def _view(run: ImportRun, portfolio: str, creditor: str, who: str | None) -> RunView:
+    report = run.report
+    until = report.get("until") or (report.get("will_sleep_until") if run.state == "read" else "")
+    covers = run.options.get("covers_from", "")
+    total = run.rows_read - run.rows_bad if run.kind == "contacts" else run.customers
+    done = min(100, run.applied * 100 // max(1, total))
+    return RunView(
+        run, portfolio, creditor, who or "",
+        done if run.state == "applying" else int(report.get("share", 0)),
+        datetime.fromisoformat(until) if until else None,
+        datetime.fromisoformat(covers) if covers else None,
+    )  # fmt: skip
+
+
+def portfolios(session: Session) -> list[dict[str, Any]]:
+    """Give the portfolios with their sources and the columns that were kept for each."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in session.execute(
+        select(Portfolio.id, Creditor.name.label("creditor"), Portfolio.name, Portfolio.currency,
+               ImportMapping.source, ImportMapping.columns, ImportMapping.options)
+        .join(Creditor, Creditor.id == Portfolio.creditor_id)
+        .outerjoin(ImportMapping, ImportMapping.portfolio_id == Portfolio.id)
+        .order_by(Creditor.name, Portfolio.name, ImportMapping.source)
+    ).all():  # fmt: skip
+        one = found.setdefault(row.id, {"creditor": row.creditor, "name": row.name,
+                                        "currency": row.currency, "kept": []})  # fmt: skip
+        if row.source:
+            kept = {**row.columns, **row.options.get("contacts", {})}
+            one["kept"].append((row.source, kept))
+    return list(found.values())

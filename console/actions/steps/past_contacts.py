@@ -1,0 +1,185 @@
+"""What was done before these customers came here: it counts in every cap as if made here (N12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from console.actions.steps.changes import many_changed
+from console.actions.steps.judge import bound_packs, choose
+from console.actions.steps.operation import Act
+from console.domain import facts as f
+from console.store import claim
+from console.store.calendar import holidays
+from console.store.case import Case
+from console.store.facts import declarations
+from console.store.models import Agency, Attempt, Creditor, Customer, Portfolio, Site
+from console.store.numbers import phone_ids
+from console.store.rows import add_rows
+
+
+@dataclass
+class Recorded:
+    """What a slice of past contacts did, by number."""
+
+    added: int = 0
+    known: int = 0
+    differ: int = 0  # known with another result or time: the first record stands
+    versions: dict[int, int] = field(default_factory=dict)
+
+
+def asleep_until(act: Act, portfolio: Portfolio) -> datetime | None:
+    """Give when a customer of this portfolio may first be called when her past is not known.
+
+    The law itself is asked, about a customer whom nothing else holds; None when it does not mind.
+    """
+    minute = (str(act.context.database.url), portfolio.id, act.now.replace(second=0, microsecond=0))
+    if minute not in _ASLEEP:
+        _ASLEEP.clear()
+        _ASLEEP[minute] = _ask_the_law(act, portfolio)
+    return _ASLEEP[minute]
+
+
+_ASLEEP: dict[tuple[str, int, datetime], datetime | None] = {}  # asked once a minute, not a slice
+
+
+def _ask_the_law(act: Act, portfolio: Portfolio) -> datetime | None:
+    session = act.work.session
+    creditor = session.get_one(Creditor, portfolio.creditor_id)
+    number = f.Phone("+8613800138000", source="contract", region="CN", zone=None, id="1")
+    facts = f.CustomerFacts(
+        f.Customer("0", creditor.home_region, deceased=False, capacity="full", minor=False),
+        accounts=(f.Account("0", balance=1, days_past_due=1, creditor_type=creditor.type),),
+        phones=(number,), addresses=(), attempts=(), attempts_known_from=act.now, consents=(),
+        requests=(), promises=(), payments=(), history=(), number_attempts=(),
+        declarations=declarations(session, portfolio.id),
+        holidays=holidays(session, creditor.home_region, act.now),
+    )  # fmt: skip
+    version = session.execute(select(Site.house_version).limit(1)).scalar()
+    packs = bound_packs(session, facts, portfolio, version or 0, act.now)
+    nobody = Customer(id=0, portfolio_id=portfolio.id, creditor_id=portfolio.creditor_id)
+    choice = choose(Case(nobody, portfolio, creditor, facts, packs), act.now)
+    return choice.wake_at if choice.reason == "history" else None
+
+
+def unknown_here(act: Act, portfolio: Portfolio, source: str, keys: set[str]) -> set[str]:
+    """Give those external ids that no customer of this creditor and source has."""
+    found = act.work.session.execute(
+        select(Customer.external_id).where(
+            Customer.creditor_id == portfolio.creditor_id, Customer.source == source,
+            Customer.external_id.in_(keys),
+        )
+    ).scalars()  # fmt: skip
+    return keys - set(found)
+
+
+def record_contacts(
+    act: Act, portfolio: Portfolio, source: str, groups: Mapping[str, Sequence[dict[str, Any]]]
+) -> Recorded:
+    """Record past contacts once each (external id -> rows), whatever file brings them again."""
+    session = act.work.session
+    customers = {
+        row.external_id: row
+        for row in session.execute(
+            select(Customer)
+            .where(
+                Customer.creditor_id == portfolio.creditor_id, Customer.source == source,
+                Customer.external_id.in_(list(groups)),
+            )
+            .order_by(Customer.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).scalars()
+    }  # fmt: skip
+    rows = [(customers[key], row) for key, found in groups.items() for row in found
+            if key in customers]  # fmt: skip
+    ledger = f"{portfolio.creditor_id}:{source}"  # ids are unique in one creditor's source
+    known = {
+        key: (began, result)
+        for key, began, result in session.execute(
+            select(Attempt.external_id, Attempt.began_at, Attempt.result).where(
+                Attempt.source == ledger, Attempt.external_id.in_([row["key"] for _, row in rows])
+            )
+        )
+    }
+    numbers = phone_ids(session, [row["number"] for _, row in rows if row["number"]])
+    agencies = _agencies(act, portfolio.creditor_id, {row["agency"] for _, row in rows} - {""})
+    done = Recorded()
+    add = []
+    for customer, row in rows:
+        at = datetime.fromisoformat(row["at"])
+        if row["key"] in known:
+            done.known += 1
+            done.differ += known[row["key"]] != (at, row["result"])
+            continue
+        done.versions.setdefault(customer.id, customer.facts_version + 1)
+        add.append({
+            "customer_id": customer.id, "source": ledger, "external_id": row["key"],
+            "agency_id": agencies.get(row["agency"]), "channel": row["channel"],
+            "phone_id": numbers[row["number"][0]] if row["number"] else None,
+            "direction": row["direction"], "party": row["party"], "purpose": "collect",
+            "initiator": "robot" if row["channel"] == "robot_call" else "agent",
+            "began_at": at, "ended_at": at, "result": row["result"],
+            "line_result": row["result"] or "", "line": "", "live": False, "verdict": {},
+            "warn_reason": "", "breach": False,
+        })  # fmt: skip
+    done.added = len(add)
+    add_rows(session, Attempt, add)
+    for customer in customers.values():
+        if customer.id in done.versions:
+            customer.facts_version += 1
+    session.flush()
+    many_changed(act, done.versions, "outcome")
+    return done
+
+
+def _agencies(act: Act, creditor_id: int, names: set[str]) -> dict[str, int]:
+    """Give name -> id; whoever has no agency's name was the creditor's own people."""
+    session = act.work.session
+    found = {}
+    for name in sorted(names):
+        agency_id = session.execute(
+            select(Agency.id).where(Agency.creditor_id == creditor_id, Agency.name == name)
+        ).scalar()
+        found[name] = (
+            agency_id
+            or session.execute(
+                insert(Agency).values(creditor_id=creditor_id, name=name).returning(Agency.id)
+            ).scalar_one()
+        )
+    return found
+
+
+def settle_known(
+    act: Act, portfolio: Portfolio, source: str, covers_from: datetime, after: int, most: int,
+    bad: set[str],
+) -> tuple[int, int]:  # fmt: skip
+    """Take the past as known from ``covers_from`` on, for the next customers after that id.
+
+    Gives (last id, how many became known); last id 0 = all done. Whoever has a bad row in the file
+    stays unknown: her past is not whole.
+    """
+    session = act.work.session
+    rows = session.execute(
+        select(Customer.id, Customer.external_id)
+        .where(
+            Customer.id > after, Customer.portfolio_id == portfolio.id, Customer.source == source,
+            Customer.attempts_known_from > covers_from,
+        )
+        .order_by(Customer.id)
+        .limit(most)
+        .with_for_update()
+    ).all()  # fmt: skip
+    ids = [row.id for row in rows if row.external_id not in bad]
+    if ids:
+        session.execute(
+            update(Customer)
+            .where(Customer.id.in_(ids))
+            .values(attempts_known_from=covers_from, updated_at=act.now)
+        )
+        claim.wake_many(act.work, ids, act.now, "history")
+    return (rows[-1].id if len(rows) == most else 0), len(ids)

@@ -1,0 +1,305 @@
+"""An import beside agents at work: rows a second, peak memory, and what the agents notice.
+
+``python scripts/bench.py import [--rows 1000000 --agents 50 --kind csv --way both]`` makes a file of
+made-up people from a fixed seed, starts a server with agents at work, brings the file in through the
+command and through the page, and prints each figure beside the same figure without the import.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import random
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import requests
+from bench import Worker, percentile
+from chaos import ROOT, Server, seed
+
+FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文建国志海"
+MOBILE = ("138", "139", "150", "151", "158", "159", "186", "188")
+HEAD = ("external_id", "name", "account_id", "balance", "days_past_due", "phone", "due_date",
+        "province", "address")  # fmt: skip
+BAD = 1000  # one row in so many is bad
+
+
+def people(rows: int, seed_: int, mark: str) -> Iterator[list[Any]]:
+    """Give rows of made-up people: four customers in five have one account, the others two."""
+    chance = random.Random(seed_)
+    made, number = 0, 0
+    while made < rows:
+        number += 1
+        name = chance.choice(FAMILY) + "".join(chance.choices(GIVEN, k=chance.randint(1, 2)))
+        phone = chance.choice(MOBILE) + f"{chance.randrange(10**8):08d}"
+        for account in range(1 + (chance.random() < 0.2)):
+            made += 1
+            late = chance.randint(1, 180)
+            owed = f"{chance.uniform(200, 80_000):.2f}" if made % BAD else "12,34"
+            yield [f"{mark}{number}", name, f"{mark}{number}-{account}", owed, late, phone,
+                   f"2026-{1 + late % 9:02d}-15", "浙江", f"建设路{chance.randint(1, 999)}号"]  # fmt: skip
+            if made == rows:
+                return
+
+
+def make(path: Path, rows: int, seed_: int, mark: str) -> None:
+    """Write the file; its ending says which kind."""
+    if path.suffix == ".xlsx":
+        import xlsxwriter
+
+        book = xlsxwriter.Workbook(path, {"constant_memory": False})
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEAD)
+        for at, row in enumerate(people(rows, seed_, mark), 1):
+            sheet.write_row(at, 0, row)
+        book.close()
+        return
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(HEAD)
+        writer.writerows(people(rows, seed_, mark))
+
+
+def rss_mb(pid: int) -> float:
+    """Give the resident memory of a process in MB; 0 when it is gone."""
+    try:
+        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return 0.0
+    return int(found.group(1)) / 1024 if found else 0.0
+
+
+class Watch(threading.Thread):
+    """Keeps the peak memory of the server and of the import's processes, each by its name."""
+
+    NAMES: ClassVar = {
+        "console.intake": "reader",
+        "console.import_job": "writer",
+        "console import": "writer",
+    }
+
+    def __init__(self, server: int) -> None:
+        super().__init__(daemon=True)
+        self.server, self.stopping = server, False
+        self.peaks: dict[str, float] = {}
+
+    def run(self) -> None:
+        while not self.stopping:
+            self.note("server", rss_mb(self.server))
+            for entry in os.listdir("/proc"):
+                if entry.isdigit():
+                    self.look(int(entry))
+            time.sleep(0.5)
+
+    def look(self, pid: int) -> None:
+        try:
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            here = os.readlink(f"/proc/{pid}/cwd") == str(ROOT)
+        except (OSError, UnicodeDecodeError):
+            return
+        for mark, role in self.NAMES.items():
+            if here and f"-m {mark}" in words and not words.startswith("nice"):
+                self.note(role, rss_mb(pid))
+
+    def note(self, role: str, size: float) -> None:
+        self.peaks[role] = max(self.peaks.get(role, 0), size)
+
+
+class Steady(Worker):
+    """An agent who comes back after a lost answer, counted; on a busy machine they happen."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.took: list[tuple[float, float]] = []
+        self.desk.act = timed(self.desk.act, self.took)  # type: ignore[method-assign]
+        self.desk.post = timed(self.desk.post, self.took)  # type: ignore[method-assign]
+
+    def run(self) -> None:
+        while not self.stopping:
+            try:
+                super().run()
+            except OSError:
+                self.lost += 1
+            if not self.stopping:
+                self.desk.close()
+                time.sleep(1)
+
+
+def timed(do: Callable[..., Any], into: list[tuple[float, float]]) -> Callable[..., Any]:
+    """Give the command with its time kept as (when, seconds)."""
+
+    def run(*args: Any, **more: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return do(*args, **more)
+        finally:
+            into.append((time.monotonic(), time.perf_counter() - began))
+
+    return run
+
+
+def administrator(folder: Path) -> str:
+    """Make an administrator with a session; gives its token."""
+    from console.actions.people import token_hash
+
+    token = uuid.uuid4().hex + uuid.uuid4().hex
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    base = sqlite3.connect(folder / "console.db")
+    person = base.execute("SELECT id, role_version FROM person WHERE login = 'admin1'").fetchone()
+    base.execute(
+        "INSERT INTO web_session (token_sha256, person_id, role_version, data, made_at, seen_at) "
+        "VALUES (?, ?, ?, '{}', ?, ?)",
+        (token_hash(token), person[0], person[1], now, now),
+    )
+    base.commit()
+    base.close()
+    return token
+
+
+def by_command(folder: Path, path: Path, source: str) -> tuple[float, float]:
+    """Bring the file in by the command; gives the seconds of reading and of applying."""
+    env = {**os.environ, "CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": "c" * 40}
+    subprocess.run(
+        [sys.executable, "-m", "console", "import", str(path), "--creditor", "Bench Bank",
+         "--portfolio", "Bench", "--currency", "CNY", "--source", source, "--no-past-contacts",
+         "--apply"],
+        env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    return phases(folder)
+
+
+def by_page(url: str, folder: Path, path: Path, source: str) -> tuple[float, float]:
+    """Bring the file in by the page, without a declaration: they sleep."""
+    http = requests.Session()
+    http.cookies.set("console_session", administrator(folder))
+
+    def token() -> str:
+        found = re.search(r'name="csrf-token" content="([^"]+)"', http.get(f"{url}/import").text)
+        return found.group(1) if found else ""
+
+    form = {"csrf_token": token(), "kind": "customers", "creditor": "Bench Bank",
+            "portfolio": "Bench", "currency": "CNY", "source": source}  # fmt: skip
+    with path.open("rb") as file:
+        done = http.post(f"{url}/import", data=form, files={"file": file}, timeout=600,
+                         headers={"Referer": url, "Origin": url})  # fmt: skip
+    done.raise_for_status()
+    number = latest(folder, "id")
+    wait(lambda: latest(folder, "state") != "reading")
+    http.post(f"{url}/import/{number}/apply", data={"csrf_token": token()}).raise_for_status()
+    wait(lambda: "asleep" in json.loads(latest(folder, "report")))
+    return phases(folder)
+
+
+def wait(over: Callable[[], bool]) -> None:
+    """Wait until it is over, looking once a second."""
+    while not over():
+        time.sleep(1)
+
+
+def latest(folder: Path, column: str) -> Any:
+    """Give a value of the newest run."""
+    base = sqlite3.connect(f"file:{folder / 'console.db'}?mode=ro", uri=True)
+    try:
+        return base.execute(f"SELECT {column} FROM import_run ORDER BY id DESC LIMIT 1").fetchone()[
+            0
+        ]
+    finally:
+        base.close()
+
+
+def phases(folder: Path) -> tuple[float, float]:
+    """Give the seconds of reading and of applying of the newest run, by its audit rows."""
+    base = sqlite3.connect(f"file:{folder / 'console.db'}?mode=ro", uri=True)
+    times = [
+        datetime.fromisoformat(row[0])
+        for kind in ("start", "read", "begin_apply", "applied")
+        for row in base.execute(
+            "SELECT at FROM chain_entry WHERE kind = ? ORDER BY id DESC LIMIT 1",
+            (f"action.intake.{kind}",),
+        )
+    ]
+    base.close()
+    return (times[1] - times[0]).total_seconds(), (times[3] - times[2]).total_seconds()
+
+
+def run(args: argparse.Namespace) -> None:
+    """Measure."""
+    folder = Path(tempfile.mkdtemp(prefix="benchimport"))
+    ways = ("command", "page") if args.way == "both" else (args.way,)
+    try:
+        files = {}
+        for number, way in enumerate(ways):
+            files[way] = folder / f"{way}.{args.kind}"
+            make(files[way], args.rows, 20260124 + number, way[0])
+            print(
+                f"{files[way].name}: {args.rows:,} rows, {files[way].stat().st_size / 1e6:.0f} MB"
+            )
+        logins = seed(folder, args.agents)
+        server = Server(folder, "")
+        server.start()
+        idle = rss_mb(server.pid)
+        start = time.monotonic() + 5 + args.agents * 0.15
+        workers = [Steady(server.url, who, n, args.cycle, start) for n, who in enumerate(logins)]
+        for worker in workers:
+            worker.start()
+            time.sleep(0.1)
+        time.sleep(max(0.0, start - time.monotonic()) + args.warm_up)
+
+        def figures(since: float, until: float) -> str:
+            took = [s * 1000 for w in workers for at, s in w.took if since <= at < until]
+            offers = [s * 1000 for w in workers for at, s in w.times if since <= at < until]
+            return (
+                f"{len(took)} commands ({len(took) / (until - since):.1f}/s): p50 "
+                f"{percentile(took, 0.5):.1f} ms, p99 {percentile(took, 0.99):.1f} ms, worst "
+                f"{max(took, default=0):.0f} ms; customer on the client p50 "
+                f"{percentile(offers, 0.5):.1f} ms, p99 {percentile(offers, 0.99):.1f} ms"
+            )
+
+        def alone(name: str) -> None:
+            began = time.monotonic()
+            time.sleep(args.seconds)
+            print(f"{name}: {figures(began, time.monotonic())}; server {rss_mb(server.pid):.0f} MB")
+
+        print(f"server idle: {idle:.0f} MB")
+        alone("without an import")
+        for way in ways:
+            watch = Watch(server.pid)
+            watch.start()
+            began = time.monotonic()
+            if way == "command":
+                reading, applying = by_command(folder, files[way], way)
+            else:
+                reading, applying = by_page(server.url, folder, files[way], way)
+            until = time.monotonic()
+            watch.stopping = True
+            peaks = ", ".join(f"{role} {size:.0f} MB" for role, size in sorted(watch.peaks.items()))
+            counts = latest(folder, "rows_read || ' rows, ' || rows_bad || ' bad, ' || created")
+            print(
+                f"by the {way}: {counts} customers; read {args.rows / reading:,.0f} rows/s "
+                f"({reading:.0f} s), applied {args.rows / applying:,.0f} rows/s ({applying:.0f} s)"
+            )
+            print(f"  beside it: {figures(began, until)}")
+            told = json.loads(latest(folder, "report"))
+            print(f"  peak memory: {peaks}; the reader's own figure {told['peak_mb']} MB")
+            print(f"  report: {told.get('asleep')} sleep until {told.get('until')}")
+            alone("  after it")
+        for worker in workers:
+            worker.stopping = True
+        print(f"answers lost, agents came back: {sum(w.lost for w in workers)}")
+        server.end()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,83 @@
+"""Bringing files in, as the tests of imports do it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from console.actions import intake, intake_apply
+from console.importing import error_file, read_file
+from console.store.models import Customer, Entry, ImportRun, Staging
+from tests.people import House
+
+HEAD = "external_id,name,account_id,balance,days_past_due,phone,due_date,hold,sex,age"
+CONTACTS = "external_id,at,channel,direction,number,result,agency,contact_id"
+
+
+def rows(*lines: str, head: str = HEAD) -> str:
+    return "\n".join((head, *lines)) + "\n"
+
+
+def crowd_rows(count: int, owed: int = 500) -> str:
+    """Give customers with one to three accounts each."""
+    return rows(*(
+        f"K{n:05d},王{n},K{n:05d}-{a},{owed + n},{n % 90},1380013{n:04d},,,,"
+        for n in range(count) for a in range(1 + n % 3)
+    ))  # fmt: skip
+
+
+def begin(
+    house: House, path: Path, *, told: bool | None = True, kind: str = "customers",
+    covers_from: datetime | None = None, source: str = "main", zone: str = "",
+) -> int:  # fmt: skip
+    """Open a run for the file; gives its number."""
+    call = house.worker()
+    made = intake.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"], make=kind == "customers")
+    assert made.ok, made
+    run = intake.start(call, made.data["portfolio_id"], source, path.name,
+                       told if kind == "customers" else None, kind=kind, zone=zone,
+                       covers_from=covers_from)  # fmt: skip
+    assert run.ok, run
+    return int(run.data["run_id"])
+
+
+def run_of(house: House, run_id: int) -> Any:
+    with house.database.reading() as session:
+        return session.get_one(ImportRun, run_id)
+
+
+def bring(house: House, path: Path, *, apply: bool = True, **more: Any) -> tuple[int, Any]:
+    """Read the file and, unless told not to, apply it; gives (number, run)."""
+    run_id = begin(house, path, **more)
+    read_file(house.worker(), run_id, path)
+    if apply and intake.begin_apply(house.worker(), run_id).ok:
+        done = intake_apply.apply(house.worker(), run_id)
+        assert done.ok, done
+    return run_id, run_of(house, run_id)
+
+
+def own(house: House) -> int:
+    return int(house.one(select(func.count()).where(Customer.source == "main")))
+
+
+def staged(house: House) -> int:
+    return int(house.one(select(func.count()).select_from(Staging)))
+
+
+def reasons(house: House, run_id: int) -> dict[int, str]:
+    """Give line -> reasons of the error file."""
+    out = io.StringIO()
+    error_file(house.database, run_id, out)
+    return {int(row["line"]): row["reasons"] for row in csv.DictReader(io.StringIO(out.getvalue()))}
+
+
+def entry(house: House, key: str) -> Any:
+    return house.rows(
+        select(Entry).join(Customer, Customer.id == Entry.customer_id)
+        .where(Customer.external_id == key, Customer.source == "main")
+    )[0][0]  # fmt: skip

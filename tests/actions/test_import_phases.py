@@ -1,0 +1,246 @@
+"""Imports that are stopped: cancelled, killed, doubled. What is written is whole, nothing is twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from console.actions import intake, intake_apply
+from console.actions.steps.operation import Answer
+from console.domain.actor import WORKER
+from console.importing import drop, read_file
+from console.store.models import Account, Attempt, Customer, CustomerPhone, Entry, Phone, Queue
+from tests.actions.importing import CONTACTS, begin, bring, crowd_rows, own, rows, run_of, staged
+from tests.people import House
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def crowd(path: Path, count: int) -> Path:
+    path.write_text(crowd_rows(count))
+    return path
+
+
+def whole(house: House, count: int) -> None:
+    """Assert that exactly these customers are here, each with all accounts, number and place."""
+    assert own(house) == count
+    for table, expected in ((Account, sum(1 + n % 3 for n in range(count))),
+                            (CustomerPhone, count), (Entry, count)):  # fmt: skip
+        assert house.one(
+            select(func.count()).select_from(table)
+            .join(Customer, Customer.id == table.customer_id).where(Customer.source == "main")
+        ) == expected, table.__tablename__  # fmt: skip
+
+
+def test_cancelled_while_it_is_read_nothing_has_changed(house: House, tmp_path: Path) -> None:
+    before = house.rows_of_everything()
+    run_id = begin(house, crowd(tmp_path / "a.csv", 900))
+    state = read_file(
+        house.worker(), run_id, tmp_path / "a.csv",
+        lambda done: None if done > 500 else cancelled(intake.cancel(house.worker(), run_id)),
+    )  # fmt: skip
+    assert state == "cancelled"
+    drop(house.worker(), run_id)
+    after = house.rows_of_everything()
+    grew = {name for name in after if after[name] != before[name]}
+    assert grew <= {"import_run", "creditor", "portfolio", "chain_entry", "chain_head"}, grew
+    assert staged(house) == 0
+
+
+def cancelled(answer: Answer) -> None:
+    assert answer.ok
+
+
+def test_stopped_while_it_is_applied_what_is_in_is_whole(house: House, tmp_path: Path) -> None:
+    run_id, _ = bring(house, crowd(tmp_path / "a.csv", 300), apply=False)
+    assert intake.begin_apply(house.worker(), run_id).ok
+
+    def stop(applied: int) -> None:
+        if applied > 80 and run_of(house, run_id).state == "applying":
+            cancelled(intake.cancel(house.worker(), run_id))
+
+    done = intake_apply.apply(house.worker(), run_id, progress=stop)
+    assert not done.ok and "cancelled" in done.text
+    drop(house.worker(), run_id)
+    count = own(house)
+    assert 80 < count < 300 and staged(house) == 0
+    whole(house, count)
+    _, again = bring(house, tmp_path / "a.csv")
+    assert (again.created, again.report["unchanged"]) == (300 - count, count)
+    whole(house, 300)
+
+
+def job(house: House, run_id: int, task: str, path: str = "") -> subprocess.Popen[str]:
+    """Start the process that the page starts."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "console.import_job"], stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, text=True, cwd=ROOT,
+    )  # fmt: skip
+    assert child.stdin
+    words = {"database": house.database.url.render_as_string(hide_password=False),
+             "zone": "Asia/Shanghai", "offset": 0, "actor": asdict(WORKER), "run": run_id,
+             "task": task, "path": path}  # fmt: skip
+    child.stdin.write(json.dumps(words) + "\n")
+    child.stdin.flush()
+    return child
+
+
+def killed_when(child: subprocess.Popen[str], ripe: Any) -> None:
+    """Kill -9 as soon as it is ripe."""
+    while child.poll() is None and not ripe():
+        time.sleep(0.05)
+    os.kill(child.pid, signal.SIGKILL)
+    assert child.wait() == -signal.SIGKILL, "it ended before it was killed"
+    assert child.stdin and child.stdout
+    child.stdin.close()
+    child.stdout.close()
+
+
+def test_killed_in_mid_apply_it_goes_on_where_it_was(house: House, tmp_path: Path) -> None:
+    run_id, _ = bring(house, crowd(tmp_path / "a.csv", 1500), apply=False)
+    assert intake.begin_apply(house.worker(), run_id).ok
+    killed_when(job(house, run_id, "apply"), lambda: run_of(house, run_id).applied >= 100)
+    part = run_of(house, run_id)
+    assert part.state == "applying" and part.applied == own(house) < 1500
+    whole(house, part.applied)
+    house.now = part.beat_at
+    assert intake.take_orphans(house.worker()).data == {"apply": [], "drop": []}, "it may yet live"
+    house.later(seconds=61)
+    slow = intake.take_orphans(house.worker(), [run_id])
+    assert slow.data == {"apply": [], "drop": []}, "its starter still hears it"
+    house.later(seconds=61)
+    assert intake.take_orphans(house.worker()).data == {"apply": [run_id], "drop": []}
+    assert intake.take_orphans(house.worker()).data["apply"] == [], "one process takes it"
+    assert intake_apply.apply(house.worker(), run_id).ok
+    done = run_of(house, run_id)
+    assert (done.state, done.created, done.applied) == ("applied", 1500, 1500)
+    whole(house, 1500)
+    assert staged(house) == 0
+
+
+def test_killed_while_it_reads_nothing_has_changed_and_it_says_so(
+    house: House, tmp_path: Path
+) -> None:
+    run_id = begin(house, crowd(tmp_path / "a.csv", 4000))
+    child = job(house, run_id, "read", str(tmp_path / "a.csv"))
+    killed_when(child, lambda: run_of(house, run_id).rows_read >= 500)
+    house.now = run_of(house, run_id).beat_at
+    house.later(seconds=61)
+    assert intake.take_orphans(house.worker()).data == {"apply": [], "drop": [run_id]}
+    drop(house.worker(), run_id)
+    run = run_of(house, run_id)
+    assert run.state == "failed" and "Choose the file again" in run.error
+    assert (own(house), staged(house)) == (0, 0)
+    assert not intake.begin_apply(house.worker(), run_id).ok
+
+
+def test_a_job_ends_with_its_starter_and_what_it_wrote_is_whole(
+    house: House, tmp_path: Path
+) -> None:
+    run_id, _ = bring(house, crowd(tmp_path / "a.csv", 1500), apply=False)
+    intake.begin_apply(house.worker(), run_id)
+    child = job(house, run_id, "apply")
+    while run_of(house, run_id).applied < 100:
+        assert child.poll() is None
+    child.communicate(timeout=60)  # its standard input closes
+    assert child.returncode == 0
+    run = run_of(house, run_id)
+    assert run.state == "applying"
+    whole(house, run.applied)
+
+
+def test_two_imports_at_once_make_each_customer_once(house: House, tmp_path: Path) -> None:
+    path = crowd(tmp_path / "a.csv", 250)
+    runs = [bring(house, path, apply=False)[0] for _ in range(2)]
+    for run_id in runs:
+        assert intake.begin_apply(house.worker(), run_id).ok
+    answers: list[Answer] = []
+    threads = [
+        threading.Thread(
+            target=lambda r: answers.append(intake_apply.apply(house.worker(), r)), args=(run_id,)
+        )
+        for run_id in runs
+    ]  # fmt: skip
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [answer.ok for answer in answers] == [True, True], answers
+    found = [run_of(house, run_id) for run_id in runs]
+    assert sum(run.created for run in found) == 250
+    assert all(run.applied == 250 for run in found)
+    whole(house, 250)
+    assert house.one(select(func.count(Phone.e164) - func.count(Phone.e164.distinct()))) == 0
+
+
+def test_the_same_history_applied_by_two_at_once_is_recorded_once(
+    house: House, tmp_path: Path
+) -> None:
+    bring(house, crowd(tmp_path / "a.csv", 60))
+    path = tmp_path / "b.csv"
+    path.write_text(rows(*(f"K{n:05d},2026-11-23T08:0{m}:00+08:00,call,out,1380013{n:04d},busy,A,"
+                           for n in range(60) for m in range(5)), head=CONTACTS))  # fmt: skip
+    runs = [bring(house, path, apply=False, kind="contacts")[0] for _ in range(2)]
+    for run_id in runs:
+        assert intake.begin_apply(house.worker(), run_id).ok
+    threads = [threading.Thread(target=intake_apply.apply, args=(house.worker(), r)) for r in runs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [run_of(house, r).state for r in runs] == ["applied", "applied"]
+    assert house.one(select(func.count()).where(Attempt.source.is_not(None))) == 300
+
+
+def test_an_update_moves_the_stage_and_leaves_what_the_file_does_not_name(
+    house: House, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(rows("C1,王一,A1,100,20,13800138000,,,,", "C1,王一,A2,300,10,,,,,"))
+    bring(house, path)
+    path.write_text(rows("C1,王一,A1,50,70,13800138000,,,,"))
+    _, run = bring(house, path)
+    row: Any = house.rows(select(Customer).where(Customer.external_id == "C1"))[0][0]
+    assert (run.updated, row.owed_minor, row.stage, row.days_past_due) == (1, 35_000, "M3+", 70)
+    queue = house.one(
+        select(Queue.stage).join(Entry, Entry.queue_id == Queue.id)
+        .join(Customer, Customer.id == Entry.customer_id).where(Customer.external_id == "C1")
+    )  # fmt: skip
+    assert queue == "M3+"
+    version = row.facts_version
+    _, same = bring(house, path)
+    assert (same.updated, same.report["unchanged"]) == (0, 1)
+    assert house.customer(row.id).facts_version == version, "what did not change disturbs nobody"
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_customer_whom_an_agent_has_stays_with_her(
+    small_house: House, tmp_path: Path, held: bool
+) -> None:
+    house = small_house
+    path = tmp_path / "a.csv"
+    path.write_text(rows("C1,王一,A1,9000000,20,13800138000,,,,"))
+    bring(house, path)
+    house.wake()
+    token = house.preview("agent1")
+    customer = house.desk("agent1").customer
+    assert token and customer is not None
+    assert customer.external_id == "C1", "the highest sum is offered first"
+    hold = "cease" if held else ""
+    path.write_text(rows(f"C1,王一,A1,0,20,13800138000,,{hold},,"))
+    bring(house, path)
+    view = house.desk("agent1")
+    assert view.token == token and view.customer is not None
+    assert view.seq > 0 and house.live_handouts() == 1
+    assert house.begin("agent1", token).ok is not held

@@ -20,6 +20,7 @@ from console.store.models import (
     Attempt,
     DisclosureMark,
     Handout,
+    Outcome,
     Person,
     Signal,
 )
@@ -74,6 +75,13 @@ def points_view(
     )
     learned = model(session, version)
 
+    hung_up = session.execute(
+        select(Outcome.at).where(
+            Outcome.customer_id == handout.customer_id, Outcome.code == "HUP",
+            Outcome.handout_id < handout.id,
+        )
+    ).scalars().all()  # fmt: skip
+
     def believe(some: Sequence[Signal]) -> tuple[psychology.Posterior, str]:
         """Give what these marks say of the state of mind, and the agent's own correction."""
         label = next((m.key for m in reversed(some) if m.kind == "correction"), "")
@@ -81,6 +89,7 @@ def points_view(
             case.facts, [(m.key, m.at) for m in some if m.kind == "signal"], now,
             label=label or past[0],
             labelled_at=next((m.at for m in reversed(some) if m.kind == "correction"), past[1]),
+            hung_up=hung_up,
             struck={m.key for m in some if m.kind == "strike"},
         )  # fmt: skip
         return psychology.posterior(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import secrets
 import shutil
 import sqlite3
@@ -159,6 +160,10 @@ def live(args: Any) -> None:
                 press(page, "e")
                 talk(page)
             show("stop posted to painted", stops, 1000)
+            load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
+            print(
+                f"machine: {os.cpu_count()} cores, load {load} (above the cores, times are waiting)"
+            )
             chromium.close()
     finally:
         site.stop()

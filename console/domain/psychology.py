@@ -104,16 +104,18 @@ def gather(
     label: str = "",
     labelled_at: datetime | None = None,
     struck: Iterable[str] = (),
+    hung_up: Sequence[datetime] = (),
 ) -> tuple[Evidence, ...]:
     """Give every reason that the case holds, oldest kinds first; struck ones are marked.
 
     ``signals``: keys with their time; "noted:" and "heard:" before a key mean that the text check
     found it in the note or in the customer's speech. One thing heard in several ways counts once.
+    ``hung_up``: when earlier contacts were recorded as "hung up".
     """
     found = [
         *_from_months(facts.history or ()),
         *_from_promises(facts.promises or ()),
-        *_from_attempts(facts.attempts or (), ZoneInfo(facts.customer.zones[0])),
+        *_from_attempts(facts.attempts or (), ZoneInfo(facts.customer.zones[0]), hung_up),
     ]
     marked_keys = {key for key, _ in signals}
     for key, at in signals:
@@ -250,11 +252,12 @@ _PROMISED: tuple[tuple[str, str, str, str, Psychology, float, float], ...] = (
      "procrastination", 0.3, 0.6),
     ("kept", "kept_promise", "Promises kept", "承诺已兑现", "rational", 0.3, 0.3),
 )  # fmt: skip
-SHORT = timedelta(seconds=20)  # a talk that ends so soon was cut off
 EVENING = 18
 
 
-def _from_attempts(attempts: Sequence[Attempt], zone: ZoneInfo) -> list[Evidence]:
+def _from_attempts(
+    attempts: Sequence[Attempt], zone: ZoneInfo, hung_up: Sequence[datetime]
+) -> list[Evidence]:
     """Reasons in how the customer can be reached; each fades from the last attempt of its kind."""
     found: list[Evidence] = []
 
@@ -268,11 +271,10 @@ def _from_attempts(attempts: Sequence[Attempt], zone: ZoneInfo) -> list[Evidence
     if len(missed) >= 3 and not talks:
         add("never_answers", f"Did not answer {len(missed)} calls", f"{len(missed)}次来电未接",
             "fear", 0.5, missed[-1].at)  # fmt: skip
-    cut = [a for a in talks if a.ended_at is not None and a.ended_at - a.at < SHORT]
-    if cut:
-        add("hangs_up", f"Ended the talk within seconds ({len(cut)}x)",
-            f"数秒内挂断（{len(cut)}次）", "fear", 0.4, cut[-1].at)  # fmt: skip
-    whole = [a for a in talks if a not in cut]
+    if hung_up:
+        add("hangs_up", f"Hung up ({len(hung_up)}x)", f"曾中途挂断（{len(hung_up)}次）", "fear", 0.4,
+            max(hung_up))  # fmt: skip
+    whole = talks
     if len(whole) >= 2 and len(whole) > len(missed):
         add("answers", f"Picks up and talks ({len(whole)}x)", f"愿意接听沟通（{len(whole)}次）",
             "rational", 0.3, whole[-1].at)  # fmt: skip

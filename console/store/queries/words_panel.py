@@ -17,7 +17,7 @@ from console.domain.outcomes import BY_CODE
 from console.domain.speech.listen import Listener, truths_of
 from console.store.case import Case
 from console.store.library import library, library_version, model
-from console.store.models import Approval, DisclosureMark, Signal
+from console.store.models import Approval, DisclosureMark, Outcome, Signal
 from console.store.queries.plan_panel import plan_view
 from console.store.queries.words_values import claimed_of, in_force, next_part, sample_values
 from console.store.rows import rows
@@ -40,6 +40,10 @@ _MARKS = (
         or_(Signal.handout_id == _TOKEN, Signal.kind == "correction"),
     )
     .order_by(Signal.id)
+)  # fmt: skip
+_HUNG_UP = select(Outcome.at).where(
+    Outcome.customer_id == bindparam("customer"), Outcome.code == "HUP",
+    Outcome.handout_id < _TOKEN,
 )  # fmt: skip
 _SAID = select(DisclosureMark.key, DisclosureMark.state, DisclosureMark.reason).where(
     DisclosureMark.handout_id == _TOKEN
@@ -82,6 +86,10 @@ def points_view(
     )
     learned = model(session, version)
 
+    hung_up = [
+        row.at for row in rows(session, _HUNG_UP, customer=handout.customer_id, token=handout.id)
+    ]
+
     def believe(some: Sequence[Any]) -> tuple[psychology.Posterior, str]:
         """Give what these marks say of the state of mind, and the agent's own correction."""
         label = next((m.key for m in reversed(some) if m.kind == "correction"), "")
@@ -89,6 +97,7 @@ def points_view(
             case.facts, [(m.key, m.at) for m in some if m.kind == "signal"], now,
             label=label or past[0],
             labelled_at=next((m.at for m in reversed(some) if m.kind == "correction"), past[1]),
+            hung_up=hung_up,
             struck={m.key for m in some if m.kind == "strike"},
         )  # fmt: skip
         return psychology.posterior(

@@ -26,6 +26,7 @@ from console.live.messages import DESK, FLOOR, OFFICER, SERVICE
 from console.live.namespaces import Doors
 from console.live.presence import Presence
 from console.live.push import Push
+from console.live.relay import Relay
 from console.live.services import ServiceDoors
 from console.live.snapshot import Screens
 from console.settings import Settings, read_settings
@@ -94,7 +95,6 @@ def create_app(
         max_http_buffer_size=65536,
         ping_interval=10,
         ping_timeout=5,
-        message_queue=settings.redis_url or None,
         always_connect=False,
         logger=False,
     )
@@ -106,10 +106,15 @@ def create_app(
     database.listeners.append(push.hear)
     for name, doors in ((DESK, Doors), (FLOOR, Doors), (OFFICER, Doors), (SERVICE, ServiceDoors)):
         socketio.on_namespace(doors(name, screens, presence, push, lambda: origins(settings)))
+    relay = None
+    if settings.redis_url:
+        relay = Relay(settings.redis_url, settings.secret_key, push.hear, push.catch_up)
+        database.listeners.append(relay.tell)
     worker = Worker(context, clock, presence.take_beats)
     app.extensions["console"] = {
         "context": context, "clock": clock, "screens": screens, "push": push,
         "presence": presence, "worker": worker, "settings": settings, "sample": sample,
+        "relay": relay,
     }  # fmt: skip
     register(app, settings.tz)
     errors.register(app)

@@ -56,8 +56,12 @@ def single_server(settings: Settings) -> Iterator[None]:
 def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     """Serve until the process is stopped."""
     parts = app.extensions["console"]
-    if settings.worker:
-        socketio.start_background_task(parts["worker"].run)
+    worker, relay = parts["worker"], parts["relay"]
+    worker.duties = settings.worker and relay is None  # else: python -m console worker
+    socketio.start_background_task(worker.run)
+    if relay is not None:
+        socketio.start_background_task(relay.speak)
+        socketio.start_background_task(relay.listen)
     socketio.start_background_task(parts["push"].run)
     print(f"Serving on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=settings.port, log_output=False)

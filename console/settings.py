@@ -73,11 +73,20 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
             raise BadSetting(
                 f"CONSOLE_ORIGINS must list origins such as https://desk.example.com, not {origin!r}."
             )
+    database_url = env.get("CONSOLE_DATABASE_URL", f"sqlite:///{instance / 'console.db'}")
+    redis_url = env.get("CONSOLE_REDIS_URL", "")
+    if redis_url and database_url.startswith("sqlite"):
+        raise BadSetting(
+            "CONSOLE_REDIS_URL is for several processes, and those need PostgreSQL: "
+            "set CONSOLE_DATABASE_URL=postgresql://… too, or unset CONSOLE_REDIS_URL."
+        )
+    if redis_url and not redis_url.startswith(("redis://", "rediss://", "unix://")):
+        raise BadSetting("CONSOLE_REDIS_URL must begin with redis://, rediss:// or unix://.")
     return Settings(
-        database_url=env.get("CONSOLE_DATABASE_URL", f"sqlite:///{instance / 'console.db'}"),
+        database_url=database_url,
         secret_key=secret,
         instance=instance,
-        redis_url=env.get("CONSOLE_REDIS_URL", ""),
+        redis_url=redis_url,
         host=env.get("CONSOLE_HOST", "127.0.0.1"),
         port=_whole("CONSOLE_PORT", env.get("CONSOLE_PORT", "5000"), 0, 65535),
         zone=zone,

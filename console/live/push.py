@@ -28,6 +28,8 @@ from console.domain.events import (
 from console.live.messages import DESK, FLOOR, OFFICER
 from console.live.presence import Presence, Seat
 from console.live.snapshot import Rendered, Screens, message
+from console.store.queries.desk import desk_numbers
+from console.store.queries.people import live_sessions
 
 log = structlog.get_logger()
 IDLE_EVERY = 2.0  # seconds between pushes that only change counts
@@ -68,6 +70,28 @@ class Push:
                 if isinstance(event, SupplyChanged):
                     self._supply = True
             self._floor = True
+        self._wake.set()
+
+    def catch_up(self) -> None:
+        """Look into the database after a message from another process may have been lost.
+
+        Desks behind their number are marked, and sockets whose session has ended are closed.
+        """
+        seats = self.presence.seats()
+        with self.screens.context.database.reading() as session:
+            numbers = desk_numbers(session, {s.person_id for s in seats if s.namespace == DESK})
+            live = live_sessions(session, {s.session_sha256 for s in seats if s.session_sha256})
+        shown: dict[int, int] = {}
+        for (agent_id, _), rendered in list(self.known.items()):
+            shown[agent_id] = min(rendered.view.seq, shown.get(agent_id, rendered.view.seq))
+        with self._lock:
+            for seat in seats:
+                if seat.session_sha256 and seat.session_sha256 not in live:
+                    self._close(PersonChanged((), seat.person_id, seat.session_sha256))
+            for agent_id, number in numbers.items():
+                if number > shown.get(agent_id, 0):
+                    self._desks.setdefault(agent_id, "")
+            self._supply = self._floor = self._officer = True
         self._wake.set()
 
     def run(self) -> None:

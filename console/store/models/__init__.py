@@ -20,12 +20,14 @@ from console.store.models.handout import (
 )
 from console.store.models.intake import ImportMapping, ImportRun, Staging
 from console.store.models.law import Approval, HouseRule, SpeechFinding
-from console.store.models.ops import ChainEntry, ChainHead, ChainRoot, Due, Op
+from console.store.models.ops import ChainEntry, ChainHead, ChainRoot, Due, Lease, Op
 from console.store.models.people import (
     Agent,
     AgentLog,
+    KnownDevice,
     LoginAttempt,
     Person,
+    RecoveryCode,
     Reveal,
     ServiceToken,
     Team,
@@ -43,7 +45,7 @@ __all__ = [
     "BalanceMonth", "Base", "ChainEntry", "ChainHead", "ChainRoot", "Consent", "Creditor",
     "Customer", "CustomerPhone", "Declaration", "Decline", "DisclosureMark", "Draft", "Due",
     "Entry", "FactChange", "Handout", "Holiday", "HouseRule", "ImportMapping", "ImportRun",
-    "Instalment", "LoginAttempt", "Op", "Outcome", "Payment", "Person", "Phone", "PointShown",
-    "Portfolio", "Promise", "Queue", "Request", "Reveal", "ServiceToken", "Signal", "Site",
+    "Instalment", "KnownDevice", "Lease", "LoginAttempt", "Op", "Outcome", "Payment", "Person", "Phone", "PointShown",
+    "Portfolio", "Promise", "Queue", "RecoveryCode", "Request", "Reveal", "ServiceToken", "Signal", "Site",
     "SpeechFinding", "Staging", "TalkingPoint", "Team", "WebSession", "Weights",
 ]  # fmt: skip

@@ -42,6 +42,7 @@ from console.web.floor import floor
 from console.web.imports import LARGEST, imports
 from console.web.permission import guard
 from console.web.scripts import scripts
+from console.web.second import second
 from console.web.sessions import DatabaseSessions, load_actor, load_service
 from console.worker import Worker
 
@@ -82,7 +83,9 @@ def create_app(
     )
     line = make_line("simulated" if sample else settings.line, settings.line_seed)
     context = Context(database, settings.tz, random.Random(), clock.real, line)
-    app.session_interface = DatabaseSessions(context, secure=settings.secure_cookies)
+    app.session_interface = DatabaseSessions(
+        context, secure=settings.secure_cookies, second_factor=settings.second_factor
+    )
     app.before_request(_limits)
     CSRFProtect(app).exempt(api)  # machines carry a bearer token and no cookie
     Babel(app, locale_selector=lambda: _locale())
@@ -118,7 +121,7 @@ def create_app(
     }  # fmt: skip
     register(app, settings.tz)
     errors.register(app)
-    for blueprint in (auth, desk, floor, admin, imports, compliance, api, scripts):
+    for blueprint in (auth, desk, floor, admin, imports, compliance, api, scripts, second):
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)

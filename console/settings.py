@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+ROLES = ("agent", "collector", "lead", "compliance", "admin")
+
 
 class BadSetting(Exception):
     """A setting cannot be taken; the message says which and what to do."""
@@ -34,6 +36,7 @@ class Settings:
     line: str = "tel"  # tel | simulated; the sample always runs simulated
     line_seed: int = 20260124
     fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
+    second_factor: tuple[str, ...] = ()  # roles that must have it
     testing: bool = False
 
     @property
@@ -46,6 +49,16 @@ def _whole(name: str, text: str, low: int, high: int) -> int:
     if not text.isdigit() or not low <= int(text) <= high:
         raise BadSetting(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
     return int(text)
+
+
+def _roles(text: str) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    for role in found:
+        if role not in ROLES:
+            raise BadSetting(
+                f"CONSOLE_SECOND_FACTOR must list roles ({', '.join(ROLES)}), not {role!r}."
+            )
+    return found
 
 
 def read_settings(env: Mapping[str, str] | None = None) -> Settings:
@@ -96,5 +109,6 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         worker=env.get("CONSOLE_WORKER", "1") == "1",
         line=line,
         line_seed=_whole("CONSOLE_LINE_SEED", env.get("CONSOLE_LINE_SEED", "20260124"), 0, 2**31),
+        second_factor=_roles(env.get("CONSOLE_SECOND_FACTOR", "")),
         fault=env.get("CONSOLE_FAULT", "") if env.get("CONSOLE_FAULTS") == "1" else "",
     )

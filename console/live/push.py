@@ -25,6 +25,7 @@ from console.domain.events import (
     PersonChanged,
     SupplyChanged,
 )
+from console.live.gate import Gate
 from console.live.messages import DESK, FLOOR, OFFICER
 from console.live.presence import Presence, Seat
 from console.live.snapshot import Rendered, Screens, message
@@ -43,6 +44,7 @@ class Push:
         self.socketio = socketio
         self.screens = screens
         self.presence = presence
+        self.gate = Gate(socketio)
         self.known: dict[tuple[int, str], Rendered] = {}
         self._lock = threading.Lock()
         self._desks: dict[int, str] = {}
@@ -100,6 +102,7 @@ class Push:
             self._wake.wait(timeout=0.5)
             self._wake.clear()
             self.flush()
+            self.gate.sweep()
 
     def flush(self, *, all_now: bool = False) -> None:
         """Send what is marked."""
@@ -230,12 +233,7 @@ class Push:
             if event.session_sha256 and seat.session_sha256 != event.session_sha256:
                 continue
             self._emit("signed_out", {"message": ""}, seat)
-            self.socketio.start_background_task(self._disconnect, seat)
-
-    def _disconnect(self, seat: Seat) -> None:
-        self.socketio.server.disconnect(  # type: ignore[attr-defined]
-            seat.sid, namespace=seat.namespace
-        )
+            self.gate.end(seat.sid, seat.namespace)
 
     def _emit(self, event: str, body: dict[str, Any], seat: Seat) -> None:
         self.socketio.emit(event, body, namespace=seat.namespace, to=seat.sid)

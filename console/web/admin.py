@@ -11,7 +11,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from console.actions import declare as declaring
-from console.actions import people, service
+from console.actions import people, second, service
 from console.actions.steps.operation import Answer, Call
 from console.answers import to_wire
 from console.passwords import hash_password
@@ -85,6 +85,15 @@ def reset_password(person_id: int) -> Page:
     first = secrets.token_urlsafe(12)
     if _run(lambda call: people.reset_password(call, person_id, hash_password(first))):
         flash(gettext("First password, shown once: %(password)s", password=first), "once")
+    return redirect("/admin/people")
+
+
+@admin.post("/people/<int:person_id>/second")
+@allow("admin")
+def reset_second(person_id: int) -> Page:
+    """Take a person's second factor away."""
+    if _run(lambda call: second.reset(call, person_id)):
+        flash(gettext("The second factor is off; the person signs in with the password."), "info")
     return redirect("/admin/people")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.store.models import (
@@ -15,6 +15,7 @@ from console.store.models import (
     Person,
     Portfolio,
     Queue,
+    RecoveryCode,
     ServiceToken,
     Site,
     Team,
@@ -54,6 +55,19 @@ def password_of(session: Session, login: str) -> tuple[str | None, bool]:
         select(Person.password_hash, Person.made_up).where(Person.login == login)
     ).one_or_none()
     return (row.password_hash, row.made_up) if row else (None, False)
+
+
+def second_of(session: Session, person_id: int) -> tuple[bool, int]:
+    """Give (the second factor is on, recovery codes left)."""
+    secret = session.execute(
+        select(Person.totp_secret).where(Person.id == person_id)
+    ).scalar_one_or_none()
+    left = session.execute(
+        select(func.count()).where(
+            RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None)
+        )
+    ).scalar_one()
+    return bool(secret), int(left)
 
 
 def site(session: Session) -> Site | None:

@@ -32,14 +32,14 @@ from console.live.snapshot import Screens
 from console.settings import Settings, read_settings
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
-from console.web import errors
+from console.web import errors, parse
 from console.web.admin import admin
 from console.web.api import api
 from console.web.auth import auth
 from console.web.compliance import compliance
 from console.web.desk import desk
 from console.web.floor import floor
-from console.web.imports import LARGEST, imports
+from console.web.imports import LARGEST, WHO, imports
 from console.web.permission import guard
 from console.web.scripts import scripts
 from console.web.second import second
@@ -72,6 +72,7 @@ def create_app(
     app = Flask(
         "console", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates")
     )
+    app.url_map.converters["int"] = parse.Id  # before any route is made
     app.secret_key = settings.secret_key
     app.config.update(
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "console" / "translations"),
@@ -99,6 +100,7 @@ def create_app(
         ping_interval=10,
         ping_timeout=5,
         always_connect=False,
+        namespaces=[DESK],  # else everybody may enter "/"
         logger=False,
     )
     if settings.fault:
@@ -125,6 +127,7 @@ def create_app(
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)
+    app.before_request(_strange)
     app.after_request(_headers)
     return app, socketio
 
@@ -144,9 +147,11 @@ def crash_point(spec: str) -> Callable[[str], None]:
 
 
 def _limits() -> None:
-    """Let only an import bring a large body; before anything reads it."""
+    """Let only an import bring a large body, and only from who may import; before it is read."""
     if request.path == "/import" and request.method == "POST":
-        request.max_content_length = LARGEST
+        actor = getattr(session, "actor", None)
+        if actor is not None and actor.role in WHO:
+            request.max_content_length = LARGEST
 
 
 def _enter() -> None:
@@ -154,6 +159,11 @@ def _enter() -> None:
         load_service(request.headers.get("Authorization", ""))
         return
     load_actor(session._get_current_object())  # type: ignore[attr-defined]
+
+
+def _strange() -> None:
+    parse.refuse_strange(request.args)
+    parse.refuse_strange(request.form)
 
 
 def _patched() -> bool:

@@ -146,6 +146,7 @@ def add_person(
         raise Invalid("Enter a name.", field="name")
     if role not in ROLES:
         raise Invalid("Choose a role.", field="role")
+    _known_team(act, team_id)
     if act.work.session.execute(select(Person.id).where(Person.login == login)).first():
         raise Conflict("This login exists already. Choose another one.", field="login")
     person_id = act.work.session.execute(
@@ -164,6 +165,11 @@ def add_person(
         {"person": person_id, "login": login, "role": role, "team": team_id},
     )  # fmt: skip
     return Answer(data={"person_id": person_id})
+
+
+def _known_team(act: Act, team_id: int | None) -> None:
+    if team_id is not None and act.work.session.get(Team, team_id) is None:
+        raise Invalid("Choose a team that exists.", field="team")
 
 
 def _desk(act: Act, person_id: int, role: str) -> None:
@@ -188,6 +194,7 @@ def change_person(
         raise Invalid("Choose a role.", field="role")
     if person.id == act.actor.id and (disabled or role != "admin"):
         raise Invalid("You cannot take your own access away.", field="role")
+    _known_team(act, team_id)
     ends = role != person.role or team_id != person.team_id or disabled != bool(person.disabled_at)
     person.name, person.role, person.team_id = name.strip()[:80] or person.name, role, team_id
     person.disabled_at = (person.disabled_at or act.now) if disabled else None
@@ -222,7 +229,7 @@ def _keys(text: str) -> dict[str, Any]:
 
     try:
         keys = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid("The keys cannot be read.", field="keys") from error
     if not isinstance(keys, dict) or len(keys) > 60:
         raise Invalid("The keys cannot be read.", field="keys")

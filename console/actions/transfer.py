@@ -67,7 +67,7 @@ def _target(act: Act, to: str) -> Agent:
         ).first()
         wanted = row[0] if row else 0
     else:
-        wanted = int(to) if to.isdigit() else 0
+        wanted = int(to) if to.isascii() and to.isdigit() and len(to) < 19 else 0
     team = act.work.session.execute(
         select(Person.team_id).where(Person.id == wanted, Person.disabled_at.is_(None))
     ).scalar()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Blueprint, Response, g, jsonify, request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from console.actions import service
 from console.actions.steps.operation import Answer, Call
@@ -24,6 +24,13 @@ class Body(BaseModel):
     """Unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _kept(cls, value: Any) -> Any:
+        if isinstance(value, str) and any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value):
+            raise ValueError("characters that cannot be kept")
+        return value
 
 
 class PaymentIn(Body):
@@ -71,13 +78,20 @@ SHAPES: dict[str, type[Body]] = {
 B = TypeVar("B", bound=Body)
 
 
+def _json() -> Any:
+    try:
+        return request.get_json(force=True, silent=True) or {}
+    except RecursionError:
+        return {}
+
+
 def _take(kind: type[B], scope: str, do: Callable[[Call, B], Answer]) -> Reply:
     if scope not in g.get("scopes", ()):
         return jsonify(
             {"ok": False, "code": "not_found", "message": "Not in this token's scope."}
         ), 404
     try:
-        body = kind.model_validate(request.get_json(force=True, silent=True) or {})
+        body = kind.model_validate(_json())
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(str(part) for part in fault["loc"])

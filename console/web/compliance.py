@@ -63,7 +63,7 @@ def try_it() -> Page:
     with context().database.reading() as db:
         found = find_customers(db, actor(), form.get("query", "")) if form.get("query") else ()
         wanted = form.get("customer", "")
-        if wanted.isdigit():
+        if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
             now = clock().now()
             at = parse.moment_or(form, "at", context().zone, now)
             case = load_case(db, int(wanted), at)
@@ -202,9 +202,10 @@ def _span() -> tuple[datetime, datetime]:
 
     def day(name: str, default: date) -> date:
         try:
-            return date.fromisoformat(request.args.get(name, ""))
+            found = date.fromisoformat(request.args.get(name, ""))
         except ValueError:
             return default
+        return found if parse.sensible(found) else default
 
     first, last = day("from", today), day("to", today)
     return (datetime.combine(first, time(0), zone),
@@ -239,8 +240,8 @@ def export_log() -> Page | Response:
         return redirect("/compliance/log")
     zone = context().zone
     try:
-        first, last = date.fromisoformat(f["from"]), date.fromisoformat(f["to"])
-    except (KeyError, ValueError):
+        first, last = parse.day(f, "from"), parse.day(f, "to")
+    except Invalid:
         flash(gettext("Give dates as YYYY-MM-DD."), "error")
         return redirect("/compliance/log")
     with context().database.reading() as db:

@@ -60,7 +60,7 @@ class Site:
             [sys.executable, "-c", code], env={**os.environ, **self.env}, cwd=ROOT,
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        for _ in range(200):
+        for _ in range(600):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return

@@ -12,12 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request, session
+from flask import Flask, Response, current_app, g, has_request_context, request, session
 from flask_babel import Babel
 from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import inspect
 
+from console import logs
 from console.actions.steps.operation import Context
 from console.clock import Clock
 from console.formats import register
@@ -65,6 +66,7 @@ def create_app(
     clock: Clock | None = None,
 ) -> tuple[Flask, SocketIO]:
     """Give the web application and its Socket.IO server; starts nothing."""
+    logs.set_up()
     settings = settings or read_settings()
     database = database or open_database(settings.database_url)
     offset, sample = _site(database)
@@ -187,6 +189,10 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if current_app.session_interface.secure:  # type: ignore[attr-defined]
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if not response.cache_control.max_age:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -61,8 +61,9 @@ class Database:
                 "options": "-c idle_in_transaction_session_timeout=15000 -c lock_timeout=5000"
             }
             self.writer = create_engine(
-                url, pool_size=pool_size, max_overflow=8, connect_args=options, pool_pre_ping=True
-            )
+                url, pool_size=pool_size, max_overflow=8, connect_args=options, pool_pre_ping=True,
+                hide_parameters=True,  # an error's text must not hold a customer's data
+            )  # fmt: skip
             self.reader = create_engine(
                 url,
                 pool_size=pool_size,
@@ -70,6 +71,7 @@ class Database:
                 isolation_level="REPEATABLE READ",
                 connect_args={"options": "-c default_transaction_read_only=on"},
                 pool_pre_ping=True,
+                hide_parameters=True,
             )
         self.lock: Any = threading.RLock() if self.dialect == "sqlite" else None
         self.listeners: list[Callable[[list[Event]], None]] = []
@@ -137,6 +139,7 @@ def _transient(error: DBAPIError) -> bool:
 def _sqlite_engine(url: URL, *, begin: str, size: int) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,

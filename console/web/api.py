@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Blueprint, Response, g, jsonify, request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from console.actions import service
 from console.actions.steps.operation import Answer, Call
@@ -18,6 +27,17 @@ from console.web.permission import allow
 api = Blueprint("api", __name__, url_prefix="/api")
 Reply = tuple[Response, int]
 Key = Annotated[str, Field(min_length=1, max_length=120)]
+Id = Annotated[int, Field(ge=1, lt=2**62)]
+Code = Annotated[str, Field(max_length=40)]
+
+
+def _sensible(at: datetime) -> datetime:
+    if not 1970 <= at.year <= 2200:
+        raise ValueError("no time of this business")
+    return at
+
+
+At = Annotated[AwareDatetime, AfterValidator(_sensible)]
 
 
 class Body(BaseModel):
@@ -36,10 +56,10 @@ class Body(BaseModel):
 class PaymentIn(Body):
     """A payment; ``external_id`` makes a repetition harmless. Amount in minor units."""
 
-    creditor: int
+    creditor: Id
     account: Key
     external_id: Key
-    at: AwareDatetime
+    at: At
     amount_minor: int = Field(gt=0, le=2**53)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
 
@@ -47,14 +67,14 @@ class PaymentIn(Body):
 class AttemptIn(Body):
     """A contact by another agency or system, whatever its channel."""
 
-    creditor: int
+    creditor: Id
     customer: Key
     agency: Key
-    at: AwareDatetime
-    channel: str
+    at: At
+    channel: Code
     direction: Literal["out", "in"] = "out"
-    result: str
-    number: str = ""
+    result: Code
+    number: Code = ""
     key: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
 
 
@@ -66,7 +86,7 @@ class SegmentIn(Body):
 class TranscriptIn(Body):
     """Segments of a running call, as any speech-to-text gives them."""
 
-    attempt: int
+    attempt: Id
     segments: list[SegmentIn] = Field(min_length=1, max_length=50)
 
 

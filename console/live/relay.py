@@ -57,12 +57,14 @@ def unpack(body: Any) -> Event:
     kind = KINDS.get(str(body.get("kind")), Event)
     values: dict[str, Any] = {}
     for one in fields(kind):
-        value = body.get(one.name)
-        if isinstance(value, list) and all(type(part) is int for part in value):
+        value = body.get(one.name, one.default)
+        if isinstance(one.default, tuple):
+            if not isinstance(value, list | tuple) or any(type(part) is not int for part in value):
+                raise ValueError("not an event")
             values[one.name] = tuple(value)
-        elif type(value) is int or (isinstance(value, str) and WORD.match(value)):
+        elif type(value) is type(one.default) and (not isinstance(value, str) or WORD.match(value)):
             values[one.name] = value
-        elif value is not None:
+        else:
             raise ValueError("not an event")
     return kind(**values)
 

@@ -61,7 +61,7 @@ def try_it() -> Page:
     form = request.values
     values: dict[str, Any] = {}
     with context().database.reading() as db:
-        found = find_customers(db, actor(), form.get("query", "")) if form.get("query") else ()
+        found = find_customers(db, actor(), form.get("query", "")[:80]) if form.get("query") else ()
         wanted = form.get("customer", "")
         if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
             now = clock().now()
@@ -221,7 +221,7 @@ def show_log() -> Page:
     with context().database.reading() as db:
         rows = officer.log(
             db, since=since, until=until, level=args.get("level", ""), rule=args.get("rule", ""),
-            customer=args.get("customer", "").strip(),
+            customer=args.get("customer", "").strip()[:80],
         )  # fmt: skip
     return render_template(
         "compliance/log.html", page=page.values(), rows=rows, args=args,
@@ -249,7 +249,7 @@ def export_log() -> Page | Response:
             db, since=datetime.combine(first, time(0), zone),
             until=datetime.combine(last + timedelta(days=1), time(0), zone),
             level=f.get("level", ""), rule=f.get("rule", ""),
-            customer=f.get("customer", "").strip(), most=EXPORT_ROWS + 1,
+            customer=f.get("customer", "").strip()[:80], most=EXPORT_ROWS + 1,
         )  # fmt: skip
     if len(rows) > EXPORT_ROWS:
         flash(gettext("More than 500 rows: narrow the search."), "error")

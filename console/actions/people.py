@@ -49,11 +49,12 @@ def sign_in(
 
     With a second factor it opens only the step that asks for the code (``second``).
     """
+    # guesses at once wait here for each other, so that each counts the ones before it
+    person = act.work.session.execute(
+        select(Person).where(Person.login == login).with_for_update()
+    ).scalar_one_or_none()
     mark = known_device(act, login, device)
     refuse_locked(act, login, remote, mark)
-    person = act.work.session.execute(
-        select(Person).where(Person.login == login)
-    ).scalar_one_or_none()
     good = fits and person is not None and person.disabled_at is None
     note_try(act, login, remote, mark, ok=good)
     if not good or person is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Callable
 
@@ -78,8 +79,17 @@ class Worker:
             except Exception:
                 log.exception("worker.duty_failed", duty=name)
 
+    def keep(self) -> None:
+        """Renew the lease for ever: one long duty must not let it run out."""
+        while not self.stopped:
+            if self._until:  # taken by a tick before
+                self.holds()
+            time.sleep(RENEW / 2)
+
     def run(self) -> None:
         """Tick for ever."""
+        if self.duties and self.context.database.dialect != "sqlite":
+            threading.Thread(target=self.keep, daemon=True).start()
         while not self.stopped:
             self.tick()
             time.sleep(EVERY)

@@ -18,7 +18,7 @@ from console.store.models import AgentQueue, Person, WebSession
 from tests.live.cluster import Cluster, until
 
 pytestmark = pytest.mark.chaos
-AGENTS, KILLS = 16, 8
+AGENTS, KILLS = 8, 6
 
 
 def hire(cluster: Cluster, count: int) -> list[tuple[str, str]]:
@@ -68,9 +68,6 @@ def test_killing_one_of_two_servers_loses_and_doubles_nothing() -> None:
 
         urls: tuple[str, ...] = ()
 
-        def step(self) -> None:
-            super().step()
-
         def run(self) -> None:
             while not self.stopping:
                 self.desk.url = self.urls[self.chance.randrange(2)]
@@ -83,7 +80,7 @@ def test_killing_one_of_two_servers_loses_and_doubles_nothing() -> None:
                     self.desk.close()
                     time.sleep(0.1 + self.chance.random() * 0.2)
 
-    cluster, chance = Cluster(customers=1200), random.Random(5)
+    cluster, chance = Cluster(customers=160), random.Random(5)
     agents: list[Any] = []
     try:
         Wanderer.urls = (cluster.url("a"), cluster.url("b"))
@@ -105,6 +102,9 @@ def test_killing_one_of_two_servers_loses_and_doubles_nothing() -> None:
             cluster.start(name)
             cluster.wait_for(name)
             until(lambda b=before: sum(len(a.acked) for a in agents) > b, 120)  # type: ignore[misc]
+            print(
+                f"kill {number + 1}: {sum(len(a.acked) for a in agents)} acknowledged", flush=True
+            )
         for agent in agents:
             agent.stopping = True
         for agent in agents:

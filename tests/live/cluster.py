@@ -102,10 +102,14 @@ class Cluster:
         zone = read_settings(self.env).tz
         load_sample(self.database, hash_password(PASSWORD), Clock().real(), zone, limit=customers)
         self.processes: dict[str, Any] = {}
-        for name in ("a", "b", "worker"):
-            self.start(name)
-        for name in ("a", "b"):
-            self.wait_for(name)
+        try:
+            for name in ("a", "b", "worker"):
+                self.start(name)
+            for name in ("a", "b"):
+                self.wait_for(name)
+        except BaseException:
+            self.close()  # nothing of ours stays behind
+            raise
 
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.ports[name]}"
@@ -125,7 +129,7 @@ class Cluster:
             with socket.socket() as probe:
                 return probe.connect_ex(("127.0.0.1", self.ports[name])) == 0
 
-        until(up, 60)
+        until(up, 180)
 
     def kill(self, name: str) -> None:
         """End one of our processes at once, as a crash does."""

@@ -18,7 +18,7 @@ from console.store.models import AgentQueue, Person, WebSession
 from tests.live.cluster import Cluster, until
 
 pytestmark = pytest.mark.chaos
-AGENTS, KILLS = 8, 6
+AGENTS, KILLS = 8, 4
 
 
 def hire(cluster: Cluster, count: int) -> list[tuple[str, str]]:

@@ -117,8 +117,14 @@ def do_serve(settings: Settings, args: argparse.Namespace) -> None:
 
 def do_worker(settings: Settings, args: argparse.Namespace) -> None:
     """Do what falls due, apart from the serving processes."""
-    app, _ = create_app(settings, database=_database(settings))
-    app.extensions["console"]["worker"].run()
+    if settings.database_url.startswith("sqlite"):
+        raise Stop("On SQLite the server does this itself: python -m console serve")
+    app, socketio = create_app(settings, database=_database(settings))
+    parts = app.extensions["console"]
+    if parts["relay"] is not None:
+        socketio.start_background_task(parts["relay"].speak, watch=False)
+    print("Doing what falls due.", flush=True)
+    parts["worker"].run()
 
 
 def _asked(prompt: str) -> str:

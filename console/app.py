@@ -12,13 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request, session
+from flask import Flask, Response, current_app, g, has_request_context, request, session
 from flask_babel import Babel
 from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import inspect
 
-from console import import_job
+from console import import_job, logs
 from console.actions.steps.operation import Context
 from console.clock import Clock
 from console.formats import register
@@ -27,12 +27,13 @@ from console.live.messages import DESK, FLOOR, OFFICER, SERVICE
 from console.live.namespaces import Doors
 from console.live.presence import Presence
 from console.live.push import Push
+from console.live.relay import Relay
 from console.live.services import ServiceDoors
 from console.live.snapshot import Screens
 from console.settings import Settings, read_settings
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
-from console.web import errors
+from console.web import errors, parse
 from console.web.admin import admin
 from console.web.api import api
 from console.web.auth import auth
@@ -40,11 +41,12 @@ from console.web.compliance import compliance
 from console.web.desk import desk
 from console.web.floor import floor
 from console.web.guiding import guiding
-from console.web.imports import LARGEST, imports
+from console.web.imports import LARGEST, WHO, imports
 from console.web.onfile import files
 from console.web.papers import papers
 from console.web.permission import guard
 from console.web.scripts import scripts
+from console.web.second import second
 from console.web.sessions import DatabaseSessions, load_actor, load_service
 from console.worker import Worker
 
@@ -67,6 +69,7 @@ def create_app(
     clock: Clock | None = None,
 ) -> tuple[Flask, SocketIO]:
     """Give the web application and its Socket.IO server; starts nothing."""
+    logs.set_up()
     settings = settings or read_settings()
     database = database or open_database(settings.database_url)
     offset, sample = _site(database)
@@ -74,6 +77,7 @@ def create_app(
     app = Flask(
         "console", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates")
     )
+    app.url_map.converters["int"] = parse.Id  # before any route is made
     app.secret_key = settings.secret_key
     app.config.update(
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "console" / "translations"),
@@ -85,7 +89,9 @@ def create_app(
     )
     line = make_line("simulated" if sample else settings.line, settings.line_seed)
     context = Context(database, settings.tz, random.Random(), clock.real, line)
-    app.session_interface = DatabaseSessions(context, secure=settings.secure_cookies)
+    app.session_interface = DatabaseSessions(
+        context, secure=settings.secure_cookies, second_factor=settings.second_factor
+    )
     app.before_request(_limits)
     CSRFProtect(app).exempt(api)  # machines carry a bearer token and no cookie
     Babel(app, locale_selector=lambda: _locale())
@@ -98,8 +104,8 @@ def create_app(
         max_http_buffer_size=65536,
         ping_interval=10,
         ping_timeout=5,
-        message_queue=settings.redis_url or None,
         always_connect=False,
+        namespaces=[DESK],  # else everybody may enter "/"
         logger=False,
     )
     if settings.fault:
@@ -110,6 +116,10 @@ def create_app(
     database.listeners.append(push.hear)
     for name, doors in ((DESK, Doors), (FLOOR, Doors), (OFFICER, Doors), (SERVICE, ServiceDoors)):
         socketio.on_namespace(doors(name, screens, presence, push, lambda: origins(settings)))
+    relay = None
+    if settings.redis_url:
+        relay = Relay(settings.redis_url, settings.secret_key, push.hear, push.catch_up)
+        database.listeners.append(relay.tell)
     worker = Worker(
         context, clock, presence.take_beats,
         lambda: import_job.resume(context, clock, settings.instance),
@@ -117,15 +127,17 @@ def create_app(
     app.extensions["console"] = {
         "context": context, "clock": clock, "screens": screens, "push": push,
         "presence": presence, "worker": worker, "settings": settings, "sample": sample,
+        "relay": relay,
     }  # fmt: skip
     register(app, settings.tz)
     errors.register(app)
     for blueprint in (
-        auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers
+        auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers, second
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)
+    app.before_request(_strange)
     app.after_request(_headers)
     return app, socketio
 
@@ -145,9 +157,11 @@ def crash_point(spec: str) -> Callable[[str], None]:
 
 
 def _limits() -> None:
-    """Let only an import bring a large body; before anything reads it."""
+    """Let only an import bring a large body, and only from who may import; before it is read."""
     if request.path == "/import" and request.method == "POST":
-        request.max_content_length = LARGEST
+        actor = getattr(session, "actor", None)
+        if actor is not None and actor.role in WHO:
+            request.max_content_length = LARGEST
 
 
 def _enter() -> None:
@@ -155,6 +169,11 @@ def _enter() -> None:
         load_service(request.headers.get("Authorization", ""))
         return
     load_actor(session._get_current_object())  # type: ignore[attr-defined]
+
+
+def _strange() -> None:
+    parse.refuse_strange(request.args)
+    parse.refuse_strange(request.form)
 
 
 def _patched() -> bool:
@@ -178,6 +197,10 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if current_app.session_interface.secure:  # type: ignore[attr-defined]
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if not response.cache_control.max_age:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from flask import Flask
 from flask_socketio import SocketIO
@@ -16,6 +16,8 @@ from sqlalchemy.engine import make_url
 
 from console.passwords import run_blocking
 from console.settings import Settings
+
+IDLE, HEAD = 75, 15  # seconds: between two requests, and for the head of one
 
 
 class AlreadyServing(Exception):
@@ -54,12 +56,50 @@ def single_server(settings: Settings) -> Iterator[None]:
         yield
 
 
+def careful_handler() -> type:
+    """Give gevent's handler, stricter: no request that two readers could cut in two ways, no dawdling.
+
+    A body comes with one length (no Transfer-Encoding), and the head of a request within 15 seconds.
+    """
+    from gevent import Timeout
+    from gevent.pywsgi import WSGIHandler
+
+    class Careful(WSGIHandler):  # type: ignore[misc]
+        def read_requestline(self) -> str:
+            line = ""
+            with Timeout(IDLE, False):
+                line = str(super().read_requestline())
+            return line
+
+        def read_request(self, raw_requestline: str) -> bool:
+            done = False
+            with Timeout(HEAD, False):
+                done = super().read_request(raw_requestline)
+            if not done:
+                raise ValueError("the head took too long")
+            lengths = self.headers.get_all("content-length") or []
+            if self.headers.get("transfer-encoding") is not None or len(lengths) > 1:
+                raise ValueError("a body comes with one length")
+            if self.request_version == "HTTP/0.9" or self.headers.defects:
+                raise ValueError("not a head")
+            return True
+
+    return Careful
+
+
 def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     """Serve until the process is stopped."""
     parts = app.extensions["console"]
     parts["context"].database.waiting = run_blocking
-    if settings.worker:
-        socketio.start_background_task(parts["worker"].run)
+    worker, relay = parts["worker"], parts["relay"]
+    worker.duties = settings.worker and relay is None  # else: python -m console worker
+    socketio.start_background_task(worker.run)
+    if relay is not None:
+        socketio.start_background_task(relay.speak)
+        socketio.start_background_task(relay.listen)
     socketio.start_background_task(parts["push"].run)
+    more: dict[str, Any] = {}
+    if socketio.server.eio.async_mode == "gevent":  # type: ignore[attr-defined]
+        more["handler_class"] = careful_handler()
     print(f"Serving on http://{settings.host}:{settings.port}", flush=True)
-    socketio.run(app, host=settings.host, port=settings.port, log_output=False)
+    socketio.run(app, host=settings.host, port=settings.port, log_output=False, **more)

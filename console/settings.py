@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+ROLES = ("agent", "collector", "lead", "compliance", "admin")
+
 
 class BadSetting(Exception):
     """A setting cannot be taken; the message says which and what to do."""
@@ -34,6 +36,7 @@ class Settings:
     line: str = "tel"  # tel | simulated; the sample always runs simulated
     line_seed: int = 20260124
     fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
+    second_factor: tuple[str, ...] = ()  # roles that must have it
     testing: bool = False
 
     @property
@@ -46,6 +49,16 @@ def _whole(name: str, text: str, low: int, high: int) -> int:
     if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
         raise BadSetting(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
     return int(text)
+
+
+def _roles(text: str) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    for role in found:
+        if role not in ROLES:
+            raise BadSetting(
+                f"CONSOLE_SECOND_FACTOR must list roles ({', '.join(ROLES)}), not {role!r}."
+            )
+    return found
 
 
 def read_settings(env: Mapping[str, str] | None = None) -> Settings:
@@ -73,11 +86,20 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
             raise BadSetting(
                 f"CONSOLE_ORIGINS must list origins such as https://desk.example.com, not {origin!r}."
             )
+    database_url = env.get("CONSOLE_DATABASE_URL", f"sqlite:///{instance / 'console.db'}")
+    redis_url = env.get("CONSOLE_REDIS_URL", "")
+    if redis_url and database_url.startswith("sqlite"):
+        raise BadSetting(
+            "CONSOLE_REDIS_URL is for several processes, and those need PostgreSQL: "
+            "set CONSOLE_DATABASE_URL=postgresql://… too, or unset CONSOLE_REDIS_URL."
+        )
+    if redis_url and not redis_url.startswith(("redis://", "rediss://", "unix://")):
+        raise BadSetting("CONSOLE_REDIS_URL must begin with redis://, rediss:// or unix://.")
     return Settings(
-        database_url=env.get("CONSOLE_DATABASE_URL", f"sqlite:///{instance / 'console.db'}"),
+        database_url=database_url,
         secret_key=secret,
         instance=instance,
-        redis_url=env.get("CONSOLE_REDIS_URL", ""),
+        redis_url=redis_url,
         host=env.get("CONSOLE_HOST", "127.0.0.1"),
         port=_whole("CONSOLE_PORT", env.get("CONSOLE_PORT", "5000"), 0, 65535),
         zone=zone,
@@ -87,5 +109,6 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         worker=env.get("CONSOLE_WORKER", "1") == "1",
         line=line,
         line_seed=_whole("CONSOLE_LINE_SEED", env.get("CONSOLE_LINE_SEED", "20260124"), 0, 2**31),
+        second_factor=_roles(env.get("CONSOLE_SECOND_FACTOR", "")),
         fault=env.get("CONSOLE_FAULT", "") if env.get("CONSOLE_FAULTS") == "1" else "",
     )

@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -242,37 +243,45 @@ class Agent(threading.Thread):
 
 
 def ledger(folder: Path, agents: list[Agent]) -> list[str]:
-    """Give every fault that the tables show against what was acknowledged."""
+    """Give every fault that the tables of an SQLite site show."""
     base = sqlite3.connect(folder / "console.db")
+    try:
+        return faults_of(lambda sql: base.execute(sql).fetchall(), agents)
+    finally:
+        base.close()
+
+
+def faults_of(rows: Callable[[str], list[Any]], agents: list[Agent]) -> list[str]:
+    """Give every fault that the tables show against what was acknowledged."""
     faults = [fault for agent in agents for fault in agent.faults]
-    overlaps = base.execute(
+    overlaps = rows(
         "SELECT count(*) FROM handout a JOIN handout b ON a.customer_id = b.customer_id AND a.id < b.id "
-        "WHERE b.offered_at < coalesce(a.ended_at, '9999')"
-    ).fetchone()[0]
+        "WHERE b.offered_at < coalesce(a.ended_at, '9999-01-01T00:00:00Z')"
+    )[0][0]
     if overlaps:
         faults.append(f"{overlaps} customers were with two agents")
-    doubled = base.execute(
+    doubled = rows(
         "SELECT count(*) FROM (SELECT handout_id FROM outcome WHERE corrects_id IS NULL "
-        "AND late = 0 GROUP BY handout_id HAVING count(*) > 1)"
-    ).fetchone()[0]
+        "AND NOT late GROUP BY handout_id HAVING count(*) > 1)"
+    )[0][0]
     if doubled:
         faults.append(f"{doubled} outcomes were doubled")
-    kept = dict(base.execute("SELECT note, handout_id FROM outcome").fetchall())
+    kept = {row[0]: row[1] for row in rows("SELECT note, handout_id FROM outcome")}
     lost = [
         key for agent in agents for key, (token, _) in agent.acked.items() if kept.get(key) != token
     ]
     if lost:
         faults.append(f"{len(lost)} acknowledged outcomes are lost")
-    stale = base.execute(
+    stale = rows(
         "SELECT count(*) FROM attempt a JOIN handout h ON h.id = a.handout_id "
         "WHERE a.began_at > h.ended_at"
-    ).fetchone()[0]
+    )[0][0]
     if stale:
         faults.append(f"{stale} stale writes were taken")
-    over = base.execute(
+    over = rows(
         "SELECT count(*) FROM (SELECT customer_id FROM attempt WHERE direction = 'out' "
         "AND answered_at IS NOT NULL GROUP BY customer_id HAVING count(*) > 3)"
-    ).fetchone()[0]
+    )[0][0]
     if over:
         faults.append(f"{over} customers were called past the cap")
     return faults

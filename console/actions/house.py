@@ -13,7 +13,7 @@ from console.domain.compliance.house import CHANNELS, examine
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import LawMoved
 from console.store.house import rule_of
-from console.store.models import HouseRule
+from console.store.models import Creditor, HouseRule, Portfolio, Team
 
 PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
 
@@ -35,6 +35,10 @@ def write_rule(act: Act, values: dict[str, Any]) -> Answer:
         approved_by_id=None, approved_at=None, ended_by_id=None, ended_at=None,
     )  # fmt: skip
     examine(rule_of(row), tuple(PACKS.values()))
+    for name, kind in (("portfolio", Portfolio), ("team", Team), ("creditor", Creditor)):
+        wanted = values.get(f"{name}_id")
+        if wanted is not None and act.work.session.get(kind, wanted) is None:
+            raise Invalid("Choose one of the list.", field=name)
     if row.since < act.now:
         raise Invalid("A rule cannot begin in the past.", field="since")
     act.work.session.add(row)

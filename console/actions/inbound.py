@@ -115,6 +115,10 @@ def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
     mine = live is not None and live.agent_id == act.actor.id
     if row is None or not (mine or act.actor.role in ("lead", "compliance")):
         raise NotYours()
+    # two tabs at once: the second waits here, and counts the first
+    act.work.session.execute(
+        select(Person.id).where(Person.id == act.actor.id).with_for_update()
+    ).one()
     used = act.work.session.execute(
         select(func.count()).where(Reveal.person_id == act.actor.id, Reveal.at >= _day_start(act))
     ).scalar_one()

@@ -164,7 +164,11 @@ def _tell_desks(act: Act) -> None:
 @action("library.due", audited=False)
 def publish_due(act: Act, due_id: int, point_id: int) -> Answer:
     """Publish what was approved for this time."""
-    act.work.session.execute(update(Due).where(Due.id == due_id).values(done_at=act.now))
+    taken = act.work.session.execute(
+        update(Due).where(Due.id == due_id, Due.done_at.is_(None)).values(done_at=act.now)
+    )
+    if not taken.rowcount:  # type: ignore[attr-defined]
+        return Answer()  # another worker was first
     row = _row(act, point_id)
     if row.state == "approved":
         _go_live(act, row)

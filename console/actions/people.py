@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
+from console.actions.steps import chain
 from console.actions.steps.operation import Act, Answer, action
+from console.actions.steps.signing import (
+    end_sessions,
+    known_device,
+    note_try,
+    open_session,
+    refuse_locked,
+    remember_device,
+)
+from console.actions.steps.signing import token_hash as token_hash
 from console.domain import hotkeys
-from console.domain.errors import Busy, Conflict, Invalid, NotYours
+from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import PersonChanged
 from console.store.models import (
     Agent,
     AgentQueue,
-    LoginAttempt,
     Person,
     Queue,
     Site,
@@ -26,29 +34,7 @@ from console.store.models import (
 )
 from console.store.models.people import ROLES
 
-WINDOW = timedelta(minutes=15)
-BY_LOGIN, BY_REMOTE = 6, 40
-
-
-def token_hash(token: str) -> str:
-    """Give what is stored of a session token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _locked(act: Act, login: str, remote: str, real: datetime) -> bool:
-    def failed(column: Any, value: str) -> int:
-        return int(
-            act.work.session.execute(
-                select(func.count()).where(
-                    column == value, LoginAttempt.at > real - WINDOW, LoginAttempt.ok.is_(False)
-                )
-            ).scalar_one()
-        )
-
-    return (
-        failed(LoginAttempt.login, login) >= BY_LOGIN
-        or failed(LoginAttempt.remote, remote) >= BY_REMOTE
-    )
+SECOND_STEP = timedelta(minutes=5)  # from the password to the code
 
 
 @action("people.export")
@@ -58,33 +44,37 @@ def note_export(act: Act, what: str, reason: str, rows: int) -> Answer:
 
 
 @action("people.sign_in", audited=False)
-def sign_in(act: Act, login: str, fits: bool, remote: str, old_token: str) -> Answer:
-    """Open a session for this login when its password fits; the answer's data hold the token."""
-    real = act.context.real()
-    if _locked(act, login, remote, real):
-        raise Busy("Too many tries. Wait 15 minutes, or ask an administrator.")
+def sign_in(
+    act: Act, login: str, fits: bool, remote: str, old_token: str, device: str = ""
+) -> Answer:
+    """Open a session for this login when its password fits; the answer's data hold the token.
+
+    With a second factor it opens only the step that asks for the code (``second``).
+    """
+    # guesses at once wait here for each other, so that each counts the ones before it
     person = act.work.session.execute(
-        select(Person).where(Person.login == login)
+        select(Person).where(Person.login == login).with_for_update()
     ).scalar_one_or_none()
+    mark = known_device(act, login, device)
+    refuse_locked(act, login, remote, mark)
     good = fits and person is not None and person.disabled_at is None
-    act.work.session.execute(
-        insert(LoginAttempt).values(login=login, remote=remote, at=real, ok=good)
-    )
+    note_try(act, login, remote, mark, ok=good)
     if not good or person is None:
         return Answer(ok=False, code="invalid", text="Login or password is wrong.", keep=False)
-    act.work.session.execute(
-        update(WebSession)
-        .where(WebSession.token_sha256 == token_hash(old_token))
-        .values(ended_at=real)
-    )
-    token = secrets.token_urlsafe(32)
-    act.work.session.execute(
-        insert(WebSession).values(
-            token_sha256=token_hash(token), person_id=person.id, role_version=person.role_version,
-            data={}, made_at=real, seen_at=real,
-        )
+    if person.totp_secret:
+        until = act.context.real() + SECOND_STEP
+        waiting = {"person": person.id, "version": person.role_version, "until": until.isoformat()}
+        return Answer(
+            data={"session": open_session(act, None, 0, {"second": waiting}, old_token),
+                  "second": True}
+        )  # fmt: skip
+    token = open_session(act, person.id, person.role_version, {}, old_token)
+    return Answer(
+        data={
+            "session": token, "role": person.role, "must_change": person.must_change,
+            "device": remember_device(act, person, device),
+        }
     )  # fmt: skip
-    return Answer(data={"session": token, "role": person.role, "must_change": person.must_change})
 
 
 @action("people.keep_session", audited=False)
@@ -126,22 +116,13 @@ def _person(act: Act, person_id: int) -> Person:
     return person
 
 
-def _end_sessions(act: Act, person: Person) -> None:
-    person.role_version += 1
-    act.work.session.execute(
-        update(WebSession)
-        .where(WebSession.person_id == person.id, WebSession.ended_at.is_(None))
-        .values(ended_at=act.context.real())
-    )
-    act.work.happened(PersonChanged(person_id=person.id))
-
-
 @action("people.change_password", audited=False)
 def change_password(act: Act, hashed: str) -> Answer:
     """Set the actor's own new password; every session of hers ends."""
     person = _person(act, act.actor.id)
     person.password_hash, person.must_change = hashed, False
-    _end_sessions(act, person)
+    end_sessions(act, person)
+    chain.append(act, "action.people.change_password", {"person": person.id})
     return Answer()
 
 
@@ -150,11 +131,12 @@ def reset_password(act: Act, person_id: int, hashed: str) -> Answer:
     """Set a first password for a person, to be changed at the next sign-in."""
     person = _person(act, person_id)
     person.password_hash, person.must_change = hashed, True
-    _end_sessions(act, person)
+    end_sessions(act, person)
+    chain.append(act, "action.people.reset_password", {"person": person.id})
     return Answer()
 
 
-@action("people.add")
+@action("people.add", audited=False)  # its arguments hold the hash of the password
 def add_person(
     act: Act, login: str, name: str, role: str, team_id: int | None, hashed: str,
     must_change: bool = True,
@@ -167,6 +149,7 @@ def add_person(
         raise Invalid("Enter a name.", field="name")
     if role not in ROLES:
         raise Invalid("Choose a role.", field="role")
+    _known_team(act, team_id)
     if act.work.session.execute(select(Person.id).where(Person.login == login)).first():
         raise Conflict("This login exists already. Choose another one.", field="login")
     person_id = act.work.session.execute(
@@ -180,7 +163,16 @@ def add_person(
         .returning(Person.id)
     ).scalar_one()  # fmt: skip
     _desk(act, person_id, role)
+    chain.append(
+        act, "action.people.add",
+        {"person": person_id, "login": login, "role": role, "team": team_id},
+    )  # fmt: skip
     return Answer(data={"person_id": person_id})
+
+
+def _known_team(act: Act, team_id: int | None) -> None:
+    if team_id is not None and act.work.session.get(Team, team_id) is None:
+        raise Invalid("Choose a team that exists.", field="team")
 
 
 def _desk(act: Act, person_id: int, role: str) -> None:
@@ -205,12 +197,13 @@ def change_person(
         raise Invalid("Choose a role.", field="role")
     if person.id == act.actor.id and (disabled or role != "admin"):
         raise Invalid("You cannot take your own access away.", field="role")
+    _known_team(act, team_id)
     ends = role != person.role or team_id != person.team_id or disabled != bool(person.disabled_at)
     person.name, person.role, person.team_id = name.strip()[:80] or person.name, role, team_id
     person.disabled_at = (person.disabled_at or act.now) if disabled else None
     _desk(act, person.id, role)
     if ends:
-        _end_sessions(act, person)
+        end_sessions(act, person)
     return Answer()
 
 
@@ -237,7 +230,7 @@ def prefer(act: Act, what: str, value: str) -> Answer:
 def _keys(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid("The keys cannot be read.", field="keys") from error
     if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
         raise Invalid("The keys cannot be read.", field="keys")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from console.actions import guide, handout, service, shift
 from console.actions.steps.operation import Answer, Call
@@ -19,6 +19,13 @@ class Payload(BaseModel):
     """What a command carries; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @field_validator("*")
+    @classmethod
+    def _kept(cls, value: Any) -> Any:
+        if isinstance(value, str) and any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value):
+            raise ValueError("characters that cannot be kept")
+        return value
 
 
 class Ready(Payload):

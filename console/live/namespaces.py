@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 import structlog
 from flask import request, session
-from flask_socketio import Namespace, disconnect
+from flask_socketio import Namespace
 from pydantic import ValidationError
 
 from console.actions.people import token_hash
@@ -16,6 +15,7 @@ from console.actions.steps.operation import Call
 from console.answers import to_wire
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
+from console.live.gate import Bucket
 from console.live.messages import COMMANDS, DESK, OFFICER, Command
 from console.live.presence import Presence, Seat
 from console.live.push import Push
@@ -25,23 +25,6 @@ from console.store.queries.desk import desk_seq
 log = structlog.get_logger()
 RATE, BURST = 10.0, 30.0
 STRIKES = 10  # unknown or malformed events before the socket is closed
-
-
-class Bucket:
-    """A token bucket of one person."""
-
-    def __init__(self) -> None:
-        self.level, self.at = BURST, time.monotonic()
-
-    def take(self) -> bool:
-        """True while there is room."""
-        now = time.monotonic()
-        self.level = min(BURST, self.level + (now - self.at) * RATE)
-        self.at = now
-        if self.level < 1:
-            return False
-        self.level -= 1
-        return True
 
 
 class Doors(Namespace):
@@ -65,8 +48,10 @@ class Doors(Namespace):
 
     def trigger_event(self, event: str, *args: Any) -> Any:
         """Take one event: the only seam through which anything comes in."""
-        if event in ("connect", "disconnect"):
+        manager = self.push.gate.server.manager
+        if event in ("connect", "disconnect") and not manager.is_connected(args[0], self.space):
             return super().trigger_event(event, *args)
+        # a client may call its own event "disconnect": that is an unknown one
         return super().trigger_event("command", args[0], event, args[1] if len(args) > 1 else None)
 
     def on_connect(self, _auth: Any = None) -> bool:
@@ -97,11 +82,11 @@ class Doors(Namespace):
         actor = self._actor()
         command = self.commands.get(event)
         if actor is None:
-            disconnect()
+            self.push.gate.end(request.sid, self.space)  # type: ignore[attr-defined]
             return {"ok": False, "code": "signed_out"}
         if command is None or actor.role not in command.roles:
             return self._strike()
-        if not self.buckets.setdefault(actor.id, Bucket()).take():
+        if not self.buckets.setdefault(actor.id, Bucket(RATE, BURST)).take():
             return {"ok": False, "code": "busy"}
         try:
             payload = command.payload.model_validate(data if data is not None else {})
@@ -154,11 +139,13 @@ class Doors(Namespace):
 
     def _actor(self) -> Actor | None:
         actor: Actor | None = getattr(session, "actor", None)
+        if actor is not None and session.person.get("must"):  # type: ignore[attr-defined]
+            return None  # first the own password, or the second factor
         return actor
 
     def _strike(self) -> dict[str, Any]:
         sid = request.sid  # type: ignore[attr-defined]
         self.strikes[sid] = self.strikes.get(sid, 0) + 1
         if self.strikes[sid] >= STRIKES:
-            disconnect()
+            self.push.gate.end(sid, self.space)
         return {"ok": False, "code": "invalid"}

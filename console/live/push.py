@@ -25,9 +25,12 @@ from console.domain.events import (
     PersonChanged,
     SupplyChanged,
 )
+from console.live.gate import Gate
 from console.live.messages import DESK, FLOOR, OFFICER
 from console.live.presence import Presence, Seat
 from console.live.snapshot import Rendered, Screens, message
+from console.store.queries.desk import desk_numbers
+from console.store.queries.people import live_sessions
 
 log = structlog.get_logger()
 IDLE_EVERY = 2.0  # seconds between pushes that only change counts
@@ -41,6 +44,7 @@ class Push:
         self.socketio = socketio
         self.screens = screens
         self.presence = presence
+        self.gate = Gate(socketio)
         self.known: dict[tuple[int, str], Rendered] = {}
         self._lock = threading.Lock()
         self._desks: dict[int, str] = {}
@@ -70,12 +74,35 @@ class Push:
             self._floor = True
         self._wake.set()
 
+    def catch_up(self) -> None:
+        """Look into the database after a message from another process may have been lost.
+
+        Desks behind their number are marked, and sockets whose session has ended are closed.
+        """
+        seats = self.presence.seats()
+        with self.screens.context.database.reading() as session:
+            numbers = desk_numbers(session, {s.person_id for s in seats if s.namespace == DESK})
+            live = live_sessions(session, {s.session_sha256 for s in seats if s.session_sha256})
+        shown: dict[int, int] = {}
+        for (agent_id, _), rendered in list(self.known.items()):
+            shown[agent_id] = min(rendered.view.seq, shown.get(agent_id, rendered.view.seq))
+        with self._lock:
+            for seat in seats:
+                if seat.session_sha256 and seat.session_sha256 not in live:
+                    self._close(PersonChanged((), seat.person_id, seat.session_sha256))
+            for agent_id, number in numbers.items():
+                if number > shown.get(agent_id, 0):
+                    self._desks.setdefault(agent_id, "")
+            self._supply = self._floor = self._officer = True
+        self._wake.set()
+
     def run(self) -> None:
         """Send for ever; a task of the serving process."""
         while True:
             self._wake.wait(timeout=0.5)
             self._wake.clear()
             self.flush()
+            self.gate.sweep()
 
     def flush(self, *, all_now: bool = False) -> None:
         """Send what is marked."""
@@ -206,12 +233,7 @@ class Push:
             if event.session_sha256 and seat.session_sha256 != event.session_sha256:
                 continue
             self._emit("signed_out", {"message": ""}, seat)
-            self.socketio.start_background_task(self._disconnect, seat)
-
-    def _disconnect(self, seat: Seat) -> None:
-        self.socketio.server.disconnect(  # type: ignore[attr-defined]
-            seat.sid, namespace=seat.namespace
-        )
+            self.gate.end(seat.sid, seat.namespace)
 
     def _emit(self, event: str, body: dict[str, Any], seat: Seat) -> None:
         self.socketio.emit(event, body, namespace=seat.namespace, to=seat.sid)

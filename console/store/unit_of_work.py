@@ -63,8 +63,9 @@ class Database:
                 "options": "-c idle_in_transaction_session_timeout=15000 -c lock_timeout=5000"
             }
             self.writer = create_engine(
-                url, pool_size=pool_size, max_overflow=8, connect_args=options, pool_pre_ping=True
-            )
+                url, pool_size=pool_size, max_overflow=8, connect_args=options, pool_pre_ping=True,
+                hide_parameters=True,  # an error's text must not hold a customer's data
+            )  # fmt: skip
             self.reader = create_engine(
                 url,
                 pool_size=pool_size,
@@ -72,6 +73,7 @@ class Database:
                 isolation_level="REPEATABLE READ",
                 connect_args={"options": "-c default_transaction_read_only=on"},
                 pool_pre_ping=True,
+                hide_parameters=True,
             )
         # a sync waits for the disk: a served process lets other screens go on meanwhile
         self.waiting: Callable[[Callable[[], None]], None] = lambda wait: wait()
@@ -145,6 +147,7 @@ def _sqlite_engine(url: URL, *, begin: str, size: int) -> Engine:
     writes = begin == "BEGIN IMMEDIATE"
     engine = create_engine(
         url,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,

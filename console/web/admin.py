@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from collections.abc import Callable
@@ -11,23 +12,28 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from console.actions import declare as declaring
-from console.actions import people, service
-from console.actions.steps.operation import Answer, Call
+from console.actions import people, second_factor, service
+from console.actions.steps.operation import Answer, Call, refusal
 from console.answers import to_wire
+from console.domain.errors import Refused
 from console.passwords import hash_password
 from console.store.queries import people as reads
-from console.web import page
+from console.web import page, parse
 from console.web.door import actor, clock, context
 from console.web.forms import DeclarationForm, PersonForm, QueueForm, TeamForm
 from console.web.permission import allow
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
+RANKED, RANK = re.compile(r"^queue_([0-9]{1,18})$"), re.compile(r"^[0-9]{1,2}$")
 Page = str | Response | tuple[str, int]
 
 
 def _run(do: Callable[[Call], Answer]) -> bool:
     """Run an action of a plain page; its refusal is shown above the page."""
-    done = do(Call(context(), actor(), clock().now(), str(uuid.uuid4())))
+    try:
+        done = do(Call(context(), actor(), clock().now(), str(uuid.uuid4())))
+    except Refused as error:  # a field that cannot be read
+        done = refusal(error)
     if not done.ok:
         flash(to_wire(done, actor().locale).get("message", ""), "error")
     return done.ok
@@ -52,11 +58,10 @@ def add_person() -> Page:
     """Add a person; the first password is shown once."""
     f = request.form
     first = secrets.token_urlsafe(12)
-    team = int(f.get("team", "0") or 0) or None
     if _run(
         lambda call: people.add_person(
-            call, f.get("login", "")[:40], f.get("name", "")[:80], f.get("role", ""), team,
-            hash_password(first),
+            call, f.get("login", "")[:40], f.get("name", "")[:80], f.get("role", ""),
+            parse.whole(f, "team", 0) or None, hash_password(first),
         )
     ):  # fmt: skip
         flash(gettext("First password, shown once: %(password)s", password=first), "once")
@@ -68,11 +73,10 @@ def add_person() -> Page:
 def change_person(person_id: int) -> Page:
     """Change a person."""
     f = request.form
-    team = int(f.get("team", "0") or 0) or None
     _run(
         lambda call: people.change_person(
-            call, person_id, f.get("name", "")[:80], f.get("role", ""), team,
-            f.get("disabled", "") == "y",
+            call, person_id, f.get("name", "")[:80], f.get("role", ""),
+            parse.whole(f, "team", 0) or None, f.get("disabled", "") == "y",
         )
     )  # fmt: skip
     return redirect("/admin/people")
@@ -85,6 +89,15 @@ def reset_password(person_id: int) -> Page:
     first = secrets.token_urlsafe(12)
     if _run(lambda call: people.reset_password(call, person_id, hash_password(first))):
         flash(gettext("First password, shown once: %(password)s", password=first), "once")
+    return redirect("/admin/people")
+
+
+@admin.post("/people/<int:person_id>/second")
+@allow("admin")
+def reset_second(person_id: int) -> Page:
+    """Take a person's second factor away."""
+    if _run(lambda call: second_factor.reset(call, person_id)):
+        flash(gettext("The second factor is off; the person signs in with the password."), "info")
     return redirect("/admin/people")
 
 
@@ -117,10 +130,12 @@ def save_queue() -> Page:
         for name, errors in form.errors.items():
             flash(f"{form[name].label.text}: {errors[0]}", "error")
         return redirect("/admin/queues")
-    wanted = request.form.get("queue_id", "")
-    queue_id = int(wanted) if wanted.isdigit() else None
     values = {k: v for k, v in form.data.items() if k != "csrf_token"}
-    _run(lambda call: people.save_queue(call, queue_id, values))
+    _run(
+        lambda call: people.save_queue(
+            call, parse.whole(request.form, "queue_id", 0) or None, values
+        )
+    )
     return redirect("/admin/queues")
 
 
@@ -129,9 +144,9 @@ def save_queue() -> Page:
 def set_ranks(agent_id: int) -> Page:
     """Set the queues of an agent."""
     ranks = {
-        name.removeprefix("queue_"): int(value)
+        found.group(1): int(value)
         for name, value in request.form.items()
-        if name.startswith("queue_") and value.isdigit() and int(value) < 100
+        if (found := RANKED.match(name)) and RANK.match(value)
     }
     _run(lambda call: people.set_ranks(call, agent_id, ranks))
     return redirect("/admin/queues")
@@ -157,10 +172,9 @@ def list_declarations() -> Page:
 def declare() -> Page:
     """Put a declaration on record."""
     f = request.form
-    portfolio = f.get("portfolio", "")
     _run(
         lambda call: declaring.declare(
-            call, int(portfolio) if portfolio.isdigit() else 0, f.get("what", ""),
+            call, parse.whole(f, "portfolio", 0), f.get("what", ""),
             f.get("value", "") == "1", f.get("proof", "")[:500],
         )
     )  # fmt: skip

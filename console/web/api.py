@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Blueprint, Response, g, jsonify, request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from console.actions import permit, service
 from console.actions.steps.operation import Answer, Call
@@ -20,6 +29,17 @@ from console.web.permission import allow
 api = Blueprint("api", __name__, url_prefix="/api")
 Reply = tuple[Response, int]
 Key = Annotated[str, Field(min_length=1, max_length=120)]
+Id = Annotated[int, Field(ge=1, lt=2**62)]
+Code = Annotated[str, Field(max_length=40)]
+
+
+def _sensible(at: datetime) -> datetime:
+    if not 1970 <= at.year <= 2200:
+        raise ValueError("no time of this business")
+    return at
+
+
+At = Annotated[AwareDatetime, AfterValidator(_sensible)]
 
 
 class Body(BaseModel):
@@ -27,14 +47,21 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    @field_validator("*")
+    @classmethod
+    def _kept(cls, value: Any) -> Any:
+        if isinstance(value, str) and any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value):
+            raise ValueError("characters that cannot be kept")
+        return value
+
 
 class PaymentIn(Body):
     """A payment; ``external_id`` makes a repetition harmless. Amount in minor units."""
 
-    creditor: int
+    creditor: Id
     account: Key
     external_id: Key
-    at: AwareDatetime
+    at: At
     amount_minor: int = Field(gt=0, le=2**53)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
 
@@ -42,14 +69,14 @@ class PaymentIn(Body):
 class AttemptIn(Body):
     """A contact by another agency or system, whatever its channel."""
 
-    creditor: int
+    creditor: Id
     customer: Key
     agency: Key
-    at: AwareDatetime
-    channel: str
+    at: At
+    channel: Code
     direction: Literal["out", "in"] = "out"
-    result: str
-    number: str = ""
+    result: Code
+    number: Code = ""
     purpose: f.Purpose = "collect"
     party: f.Party | None = None  # default: whose number it is on file, else the debtor
     accounts: list[Key] = []  # the debts it was about; none: no particular one
@@ -61,7 +88,7 @@ class AttemptIn(Body):
 class PermitIn(Body):
     """What shall be sent, dialled or set out for: ask first; the answer takes the slot."""
 
-    creditor: int
+    creditor: Id
     customer: Key
     channel: f.Channel
     purpose: f.Purpose = "collect"
@@ -82,9 +109,9 @@ class PermitIn(Body):
 class SettleIn(Body):
     """What became of a permit; "not_sent" gives the slot back."""
 
-    result: str
-    at: AwareDatetime | None = None  # when it happened, if not at once
-    ended_at: AwareDatetime | None = None
+    result: Code
+    at: At | None = None  # when it happened, if not at once
+    ended_at: At | None = None
     key: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
 
 
@@ -96,7 +123,7 @@ class SegmentIn(Body):
 class TranscriptIn(Body):
     """Segments of a running call, as any speech-to-text gives them."""
 
-    attempt: int
+    attempt: Id
     segments: list[SegmentIn] = Field(min_length=1, max_length=50)
 
 
@@ -110,13 +137,20 @@ SHAPES: dict[str, type[Body]] = {
 B = TypeVar("B", bound=Body)
 
 
+def _json() -> Any:
+    try:
+        return request.get_json(force=True, silent=True) or {}
+    except RecursionError:
+        return {}
+
+
 def _take(kind: type[B], scope: str, do: Callable[[Call, B], Answer]) -> Reply:
     if scope not in g.get("scopes", ()):
         return jsonify(
             {"ok": False, "code": "not_found", "message": "Not in this token's scope."}
         ), 404
     try:
-        body = kind.model_validate(request.get_json(force=True, silent=True) or {})
+        body = kind.model_validate(_json())
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(str(part) for part in fault["loc"])

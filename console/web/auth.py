@@ -14,6 +14,7 @@ from console.store.queries.people import password_of
 from console.web import page
 from console.web.door import actor, answer, clock, context
 from console.web.permission import EVERYONE, allow
+from console.web.sessions import DEVICE
 
 auth = Blueprint("auth", __name__)
 HOME = {"compliance": "/floor", "admin": "/admin/people", "lead": "/floor"}
@@ -46,16 +47,27 @@ def login() -> Response | tuple[str, int]:
     fits = verify(password, hashed) and (sample or not made_up)
     remote = request.remote_addr or ""
     call = Call(context(), WORKER, clock().now())
-    done = people.sign_in(call, name, fits, remote, session.token)  # type: ignore[attr-defined]
+    device = request.cookies.get(DEVICE, "")[:100]
+    done = people.sign_in(call, name, fits, remote, session.token, device)  # type: ignore[attr-defined]
     if not done.ok:
         locale = page.values()["locale"]
         message = to_wire(done, "zh_Hans_CN" if str(locale).startswith("zh") else "en")["message"]
         html = render_template("login.html", page=page.values(), message=message, login=name)
         return html, 429 if done.code == "busy" else 422
-    first = "/password" if done.data["must_change"] else HOME.get(done.data["role"], "/desk")
+    return enter(done)
+
+
+def enter(done: Answer) -> Response:
+    """Give the new session's cookie and the page that comes first."""
+    first = "/login/second"
+    if not done.data.get("second"):
+        home = HOME.get(done.data["role"], "/desk")
+        first = "/password" if done.data["must_change"] else home
     response = redirect(first)
     session.modified = False
-    current_app.session_interface.give(response, done.data["session"])  # type: ignore[attr-defined]
+    current_app.session_interface.give(  # type: ignore[attr-defined]
+        response, done.data["session"], done.data.get("device", "")
+    )
     return response
 
 

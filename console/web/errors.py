@@ -19,7 +19,10 @@ Reply = tuple[Response | str, int]
 
 
 def _say(code: int, title: str, text: str) -> Reply:
-    wants_page = request.method == "GET" and request.accept_mimetypes.accept_html
+    accepts = request.accept_mimetypes
+    wants_page = accepts["text/html"] > accepts["application/json"]  # a browser's own form
+    if request.method == "GET":
+        wants_page = accepts.accept_html
     if wants_page or request.path in ("/login", "/logout", "/password"):
         return render_template("error.html", page=page.values(), title=title, text=text), code
     names = {401: "signed_out", 404: "not_found", 429: "busy", 503: "busy"}

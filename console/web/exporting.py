@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import Any
@@ -30,7 +31,8 @@ def verdicts(rows: Sequence[Any], zone: ZoneInfo) -> list[list[str]]:
 
 
 def _tame(cell: str) -> str:
-    return "'" + cell if cell[:1] in "=+-@\t\r" else cell
+    first = unicodedata.normalize("NFKC", cell.lstrip(" "))[:1]
+    return "'" + cell if first and first in "=+-@\t\r" else cell
 
 
 def as_csv(table: Sequence[Sequence[str]], to: StringIO) -> None:

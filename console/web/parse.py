@@ -9,14 +9,30 @@ from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
+from werkzeug.routing import IntegerConverter
 
 from console.domain.errors import Invalid
 from console.domain.onfile import Said
 from console.domain.promises import OutcomeForm
 
+
+class Id(IntegerConverter):
+    """A number in a path: what no row can have is no path (the default takes any length)."""
+
+    regex = "[0-9]{1,18}"
+
+
 KEY = re.compile(r"^[0-9a-fA-F-]{36}$")
 LARGEST = Decimal("1e13")
 Form = MultiDict[str, str]
+
+
+def refuse_strange(form: Form) -> None:
+    """Refuse characters that no text may hold and no database keeps (NUL, halves of a pair)."""
+    for name in form:
+        for value in form.getlist(name):
+            if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in name + value):
+                raise Invalid("This text holds characters that cannot be kept.", field=name[:40])
 
 
 def text(form: Form, name: str, longest: int = 4000) -> str:
@@ -64,9 +80,17 @@ def money(form: Form, name: str) -> int:
 def day(form: Form, name: str) -> date:
     """Give a date as the browser sends it."""
     try:
-        return date.fromisoformat(form.get(name, "").strip())
+        found = date.fromisoformat(form.get(name, "").strip())
     except ValueError as error:
         raise Invalid("Enter a date such as 2026-11-30.", field=name) from error
+    if not sensible(found):
+        raise Invalid("Enter a date such as 2026-11-30.", field=name)
+    return found
+
+
+def sensible(on: date) -> bool:
+    """True for dates that can be counted with, in any zone."""
+    return 1970 <= on.year <= 2200
 
 
 def moment(form: Form, on: str, at: str, zone: ZoneInfo) -> datetime:
@@ -100,9 +124,12 @@ def number_or_none(form: Form, name: str) -> float | None:
     if not raw:
         return None
     try:
-        return float(Decimal(raw))
+        value = Decimal(raw)
     except InvalidOperation:
         raise Invalid("Enter a number.", field=name) from None
+    if not value.is_finite() or abs(value) > LARGEST:
+        raise Invalid("Enter a number.", field=name)
+    return float(value)
 
 
 def day_start_or_none(
@@ -116,6 +143,8 @@ def day_start_or_none(
         day = date.fromisoformat(raw)
     except ValueError:
         raise Invalid("Give dates as YYYY-MM-DD.", field=name) from None
+    if not sensible(day):
+        raise Invalid("Give dates as YYYY-MM-DD.", field=name)
     if now is not None and day == now.astimezone(zone).date():
         return now
     return datetime.combine(day, time(0), zone)
@@ -124,9 +153,10 @@ def day_start_or_none(
 def moment_or(form: Form, name: str, zone: ZoneInfo, default: datetime) -> datetime:
     """Give a local date and time of a form field, or the default when it is empty or unreadable."""
     try:
-        return datetime.fromisoformat(form.get(name, "")).replace(tzinfo=zone)
+        found = datetime.fromisoformat(form.get(name, "")).replace(tzinfo=zone)
     except ValueError:
         return default
+    return found if sensible(found.date()) else default
 
 
 def day_or_none(form: Form, name: str) -> date | None:

@@ -45,4 +45,9 @@ def guard() -> Response | None:
         abort(401)
     if actor.role not in roles:
         abort(404)
+    must = (g.get("person") or {}).get("must", "")
+    if must and not request.path.startswith((must, "/logout", "/me/")):
+        if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+            return redirect(must)
+        abort(403)
     return None

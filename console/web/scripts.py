@@ -77,7 +77,7 @@ def cell() -> Page:
         every = {p.id: p for p in [*points, *(point_of(row) for row, _, _ in rows)]}
         worked = reads.what_works(db, list(every.values()))
         values = None
-        query = request.args.get("query", "")
+        query = request.args.get("query", "")[:80]
         for found in find_customers(db, actor(), query)[:1] if query else ():
             case = load_case(db, found.customer_id, clock().now())
             values = sample_values(case, actor().name) if case is not None else None

@@ -17,6 +17,8 @@ from console.domain.actor import WORKER, Actor
 from console.store.queries.people import service_of, session_row
 
 COOKIE = "console_session"
+DEVICE = "console_device"
+REMEMBERED = timedelta(days=180)
 LONGEST = timedelta(hours=12)
 
 
@@ -38,9 +40,12 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
 class DatabaseSessions(SessionInterface):
     """Flask's seam: one indexed read a request, a write only when something changed."""
 
-    def __init__(self, context: Context, *, secure: bool) -> None:
+    def __init__(
+        self, context: Context, *, secure: bool, second_factor: tuple[str, ...] = ()
+    ) -> None:
         self.context = context
         self.secure = secure
+        self.second_factor = second_factor  # roles that must have it
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Give the session of the cookie, or a new anonymous one."""
@@ -66,9 +71,17 @@ class DatabaseSessions(SessionInterface):
         session = ServerSession(dict(kept.data), token, new=False, actor=actor)
         session.person = {
             "theme": kept.theme, "sound": kept.sound, "keys": kept.keys,
-            "must_change": kept.must_change, "login": kept.login,
+            "login": kept.login, "must": self._must(kept),
         }  # fmt: skip
         return session
+
+    def _must(self, person: Any) -> str:
+        """Give the page that comes before everything else, or ""."""
+        if person.must_change:
+            return "/password"
+        if person.role in self.second_factor and not person.has_second:
+            return "/second"
+        return ""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed and give the cookie."""
@@ -79,11 +92,16 @@ class DatabaseSessions(SessionInterface):
         if session.modified or (session.new and session.actor is not None):
             self.give(response, session.token)
 
-    def give(self, response: Response, token: str) -> None:
-        """Set the cookie."""
+    def give(self, response: Response, token: str, device: str = "") -> None:
+        """Set the cookie, and the one by which this browser is known at the next sign-in."""
         response.set_cookie(
             COOKIE, token, httponly=True, samesite="Lax", secure=self.secure, path="/"
         )
+        if device:
+            response.set_cookie(
+                DEVICE, device, httponly=True, samesite="Lax", secure=self.secure,
+                path="/login", max_age=REMEMBERED,
+            )  # fmt: skip
 
 
 def load_actor(session: ServerSession) -> None:

@@ -21,12 +21,14 @@ from console.store.models.handout import (
 )
 from console.store.models.intake import ImportMapping, ImportRun, Staging
 from console.store.models.law import Approval, FactSheet, HouseRule, SpeechFinding
-from console.store.models.ops import ChainEntry, ChainHead, ChainRoot, Due, Op
+from console.store.models.ops import ChainEntry, ChainHead, ChainRoot, Due, Lease, Op
 from console.store.models.people import (
     Agent,
     AgentLog,
+    KnownDevice,
     LoginAttempt,
     Person,
+    RecoveryCode,
     Reveal,
     ServiceToken,
     Team,
@@ -44,7 +46,8 @@ __all__ = [
     "BalanceMonth", "Base", "ChainEntry", "ChainHead", "ChainRoot", "Consent", "Creditor",
     "Customer", "CustomerPhone", "Declaration", "Decline", "DisclosureMark", "Draft", "Due",
     "Entry", "FactChange", "FactSheet", "Handout", "Holiday", "HouseRule", "ImportMapping", "ImportRun",
-    "Instalment", "LoginAttempt", "Op", "Outcome", "Paper", "Payment", "Person", "Phone", "PointShown",
-    "Portfolio", "Promise", "Proposal", "Queue", "Request", "Reveal", "RuleReview", "ServiceToken", "Signal", "Site",
+    "Instalment", "KnownDevice", "Lease", "LoginAttempt", "Op", "Outcome", "Paper", "Payment", "Person",
+    "Phone", "PointShown", "Portfolio", "Promise", "Proposal", "Queue", "RecoveryCode", "Request",
+    "Reveal", "RuleReview", "ServiceToken", "Signal", "Site",
     "SpeechFinding", "Staging", "TalkingPoint", "Team", "WebSession", "Weights",
 ]  # fmt: skip

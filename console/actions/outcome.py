@@ -146,7 +146,7 @@ def correct(
 ) -> Answer:
     """Replace an outcome by a new row that names it; its promise and wake-up are undone.
 
-    The agent until the end of wrap-up, a lead of the team or compliance later. Holds stay.
+    The agent or collector until the end of wrap-up, a lead of the team or compliance later. Holds stay.
     """
     rule = _rule(code, note)
     session = act.work.session
@@ -156,7 +156,7 @@ def correct(
     row = load_customer(session, old.customer_id, lock=True)
     assert row is not None
     customer = row[0]
-    if act.actor.role == "agent":
+    if act.actor.role in ("agent", "collector"):
         handout = session.get_one(Handout, old.handout_id)
         if handout.ended_at is not None:
             raise IllegalMove("Wrap-up is over. Ask your lead to correct it.")
@@ -186,7 +186,7 @@ def correct(
 
 
 def _may_correct(act: Act, outcome: Outcome) -> bool:
-    if act.actor.role == "agent":
+    if act.actor.role in ("agent", "collector"):
         return outcome.agent_id == act.actor.id
     if act.actor.role == "lead":
         team = act.work.session.execute(

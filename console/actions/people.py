@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from console.actions.steps.moves import touch
 from console.actions.steps.operation import Act, Answer, action
+from console.actions.steps.recall import end_shift
 from console.domain.errors import Busy, Conflict, Invalid, NotYours
-from console.domain.events import PersonChanged
+from console.domain.events import PersonChanged, SupplyChanged
+from console.store import claim
 from console.store.models import (
     Agent,
     AgentQueue,
@@ -26,6 +30,7 @@ from console.store.models.people import ROLES
 
 WINDOW = timedelta(minutes=15)
 BY_LOGIN, BY_REMOTE = 6, 40
+MOVED = 2000  # customers that one transaction moves to another queue
 
 
 def token_hash(token: str) -> str:
@@ -195,21 +200,47 @@ def _desk(act: Act, person_id: int, role: str) -> None:
 
 @action("people.change")
 def change_person(
-    act: Act, person_id: int, name: str, role: str, team_id: int | None, disabled: bool
-) -> Answer:
-    """Change name, role, team or access; a change of these ends the person's sessions."""
-    person = _person(act, person_id)
+    act: Act, person_id: int, name: str, role: str, team_id: int | None, disabled: bool,
+    skills: Sequence[str] | None = None,
+) -> Answer:  # fmt: skip
+    """Change name, role, team, access or skills; a change of role, team or access ends the
+    person's sessions and shift: her customer goes back, a begun contact stays until taken over.
+    """
     if role not in ROLES:
         raise Invalid("Choose a role.", field="role")
-    if person.id == act.actor.id and (disabled or role != "admin"):
+    if person_id == act.actor.id and (disabled or role != "admin"):
         raise Invalid("You cannot take your own access away.", field="role")
-    ends = role != person.role or team_id != person.team_id or disabled != bool(person.disabled_at)
+    before = act.work.session.get(Person, person_id)
+    if before is None:
+        raise NotYours()
+    ends = role != before.role or team_id != before.team_id or disabled != bool(before.disabled_at)
+    left = ""
+    if ends and act.work.session.get(Agent, person_id) is not None:
+        left = end_shift(act, person_id)  # customer and agent are locked before the person
+    person = _person(act, person_id)
     person.name, person.role, person.team_id = name.strip()[:80] or person.name, role, team_id
     person.disabled_at = (person.disabled_at or act.now) if disabled else None
     _desk(act, person.id, role)
+    if skills is not None:
+        _set_skills(act, person.id, skills)
     if ends:
         _end_sessions(act, person)
-    return Answer()
+    return Answer(data={"state": left})
+
+
+def _set_skills(act: Act, person_id: int, skills: Sequence[str]) -> None:
+    agent = act.work.session.get(Agent, person_id)
+    kept = sorted({skill_of(skill) for skill in skills} - {""})[:20]
+    if agent is not None and kept != agent.skills:
+        agent.skills = kept
+        act.work.session.flush()
+        touch(act, (person_id,))
+        act.work.happened(SupplyChanged((person_id,)))
+
+
+def skill_of(text: str) -> str:
+    """Give a skill as it is kept and compared: one spelling, whoever typed it."""
+    return " ".join(text.casefold().split())[:40]
 
 
 PREFERENCES = {"locale": ("en", "zh_Hans_CN"), "theme": ("auto", "light", "dark")}
@@ -268,6 +299,10 @@ def save_queue(act: Act, queue_id: int | None, values: dict[str, Any]) -> Answer
     ):  # fmt: skip
         if not low <= int(values[key]) <= high:
             raise Invalid("Enter a number from %(low)s to %(high)s.", field=key, low=low, high=high)
+    values = {**values, "name": name, "skill": skill_of(str(values.get("skill", "")))}
+    team_id = values.get("team_id")
+    if team_id is not None and act.work.session.get(Team, team_id) is None:
+        raise Invalid("Choose a team from the list.", field="team")
     taken = act.work.session.execute(select(Queue.id).where(Queue.name == name)).scalar()
     if taken is not None and taken != queue_id:
         raise Conflict("This queue exists already.", field="name")
@@ -275,7 +310,24 @@ def save_queue(act: Act, queue_id: int | None, values: dict[str, Any]) -> Answer
         act.work.session.execute(insert(Queue).values(**values))
     else:
         act.work.session.execute(update(Queue).where(Queue.id == queue_id).values(**values))
+    act.work.happened(SupplyChanged())
     return Answer()
+
+
+@action("admin.requeue")
+def requeue(act: Act, from_id: int, to_id: int) -> Answer:
+    """Move the customers of one queue to another, best first, at most 2,000 at a time.
+
+    Whoever is with an agent stays until she comes back.
+    """
+    target = act.work.session.get(Queue, to_id)
+    if act.work.session.get(Queue, from_id) is None or target is None or from_id == to_id:
+        raise Invalid("Choose another queue.", field="to")
+    if target.closed:
+        raise Invalid("That queue is closed. Choose an open one.", field="to")
+    moved = claim.requeue(act.work, from_id, to_id, act.now, MOVED)
+    act.work.happened(SupplyChanged())
+    return Answer(data={"count": moved, "state": f"{moved} moved"})
 
 
 @action("admin.ranks")
@@ -292,6 +344,8 @@ def set_ranks(act: Act, agent_id: int, ranks: dict[str, int]) -> Answer:
             act.work.session.execute(
                 insert(AgentQueue).values(agent_id=agent_id, queue_id=int(queue_id), rank=rank)
             )
+    touch(act, (agent_id,))
+    act.work.happened(SupplyChanged((agent_id,)))
     return Answer()
 
 

@@ -152,7 +152,7 @@ def _entry(act: Act, customer: Customer, rows: Sequence[dict[str, Any]], *, new:
         queue = session.execute(
             select(Queue.id)
             .where(Queue.closed.is_(False), Queue.stage.in_((customer.stage, "")))
-            .order_by(Queue.stage.desc(), Queue.id)
+            .order_by(Queue.stage.desc(), Queue.skill, Queue.team_id.is_not(None), Queue.id)
         ).scalar()
         if queue is None:
             queue = session.execute(

@@ -57,7 +57,7 @@ def recall(act: Act, token: int, to: str, reason: str) -> Answer:
     if handout.ended_at is not None or agent is None:
         raise Conflict("This customer is no longer with that agent.")
     if handout.finished_at is not None:
-        raise IllegalMove("The outcome is recorded already. Set her off the shift instead.")
+        raise IllegalMove("The outcome is recorded already. End the shift instead.")
     target = _target(act, locked.get(target_id), to) if target_id else None
     gone = holder.disabled_at is not None or agent.next_state == "offline"
     silent = agent.seen_at is None or act.now - agent.seen_at > AWAY
@@ -117,11 +117,11 @@ def set_off_shift(act: Act, agent_id: int, reason: str) -> Answer:
     agent, handout = locked_with(act, agent_id)
     was = agent.state
     if was == "offline":
-        raise Conflict("She is off the shift already.")
+        raise Conflict("This agent is off the shift already.")
     if was == "in_contact":
-        raise IllegalMove("She has a customer: take the customer over first.")
+        raise IllegalMove("This agent has a customer: take the customer over first.")
     if was == "ready" and agent.seen_at is not None and act.now - agent.seen_at <= SILENT:
-        raise IllegalMove("Her screen is alive and she is ready: ask her instead.")
+        raise IllegalMove("This agent is ready and the screen is alive: ask first.")
     to = shift.Shift("offline", "lead")
     if handout is None:
         move(act, agent, to, cause="lead")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from console.actions import declare as declaring
@@ -69,10 +71,11 @@ def change_person(person_id: int) -> Page:
     """Change a person."""
     f = request.form
     team = int(f.get("team", "0") or 0) or None
+    skills = re.split(r"[,，;；、]", f["skills"][:400]) if "skills" in f else None
     _run(
         lambda call: people.change_person(
             call, person_id, f.get("name", "")[:80], f.get("role", ""), team,
-            f.get("disabled", "") == "y",
+            f.get("disabled", "") == "y", skills,
         )
     )  # fmt: skip
     return redirect("/admin/people")
@@ -102,7 +105,7 @@ def list_queues() -> Page:
     """List the queues and who serves them in which order."""
     with context().database.reading() as db:
         return render_template(
-            "admin/queues.html", page=page.values(), queues=reads.queues(db), form=QueueForm(),
+            "admin/queues.html", page=page.values(), queues=reads.queues(db), form=_queue_form(db),
             people=[row for row in reads.everyone(db) if row[2] is not None],
             ranks=reads.ranks(db),
         )  # fmt: skip
@@ -112,15 +115,34 @@ def list_queues() -> Page:
 @allow("admin")
 def save_queue() -> Page:
     """Add or change a queue."""
-    form = QueueForm()
+    with context().database.reading() as db:
+        form = _queue_form(db)
     if not form.validate():
         for name, errors in form.errors.items():
             flash(f"{form[name].label.text}: {errors[0]}", "error")
         return redirect("/admin/queues")
     wanted = request.form.get("queue_id", "")
     queue_id = int(wanted) if wanted.isdigit() else None
-    values = {k: v for k, v in form.data.items() if k != "csrf_token"}
+    values = {k: v for k, v in form.data.items() if k not in ("csrf_token", "team")}
+    values["team_id"] = form.team.data or None
     _run(lambda call: people.save_queue(call, queue_id, values))
+    return redirect("/admin/queues")
+
+
+def _queue_form(db: Session) -> QueueForm:
+    form = QueueForm()
+    form.team.choices = [(0, gettext("All")), *((t.id, t.name) for t in reads.teams(db))]
+    return form
+
+
+@admin.post("/requeue")
+@allow("admin")
+def requeue() -> Page:
+    """Move the customers of one queue to another."""
+    ends = [request.form.get(name, "") for name in ("from", "to")]
+    first, last = (int(end) if end.isdigit() else 0 for end in ends)
+    if _run(lambda call: people.requeue(call, first, last)):
+        flash(gettext("Moved. Whoever is with an agent stays until that contact is over."), "info")
     return redirect("/admin/queues")
 
 

@@ -13,7 +13,7 @@ export function toggleCorrecting(button) {
   if (correcting) toast(text("correct"));
 }
 
-function showError(form, answer) {
+export function showError(form, answer) {
   const box = $("[data-error]", form);
   box.textContent = answer.message;
   box.hidden = false;
@@ -67,14 +67,13 @@ function fillPlan(form, data) {
   }
 }
 
-export function choose(button) {
-  const { code, form: kind } = button.dataset, data = panel().dataset;
-  if (kind === "note" && !correcting) return record(code, {});
-  const slot = $(".oform"), source = document.getElementById(`form-${kind}`);
+// Gives the form of a code in its slot, filled with what is sensible for this customer.
+export function prepare(slot, kind, code, title, data) {
+  const source = document.getElementById(`form-${kind}`);
   slot.replaceChildren(source.content.cloneNode(true));
   slot.hidden = false;
   const form = $("form", slot);
-  $("[data-title]", form).textContent = [...button.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent).join("").trim();
+  $("[data-title]", form).textContent = title;
   const on = $("[name=on_date]", form);
   if (on) { on.min = data.today; on.max = data.latest; on.value = kind === "callback" ? later(data.today, 1) : data.suggested; }
   const amount = $("[name=amount]", form);
@@ -85,10 +84,19 @@ export function choose(button) {
     fillPlan(form, data);
     for (const name of ["parts", "first"]) $(`[name=${name}]`, form).addEventListener("change", () => fillPlan(form, data));
   }
+  return form;
+}
+
+export const fieldsOf = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => !["parts", "first"].includes(name)));
+
+export function choose(button) {
+  const { code, form: kind } = button.dataset;
+  if (kind === "note" && !correcting) return record(code, {});
+  const title = [...button.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent).join("").trim();
+  const form = prepare($(".oform"), kind, code, title, panel().dataset);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => !["parts", "first"].includes(name)));
-    record(code, fields, form);
+    record(code, fieldsOf(form), form);
   });
   ($("input, textarea", form) ?? $("button[type=submit]", form)).focus();
 }

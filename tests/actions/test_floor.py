@@ -102,8 +102,11 @@ def test_gone_in_mid_contact_stands_on_the_floor_until_the_lead_takes_over(house
     customer = house.one(select(Handout.customer_id).where(Handout.id == token))
     assert change(house, "agent1", disabled=True).data["state"] == "stays"
     seen = of(house, "agent1")
-    assert seen.gone and seen.recall and seen.alarm is not None and "take the customer" in (
-        seen.alarm.en
+    assert (
+        seen.gone
+        and seen.recall
+        and seen.alarm is not None
+        and "take the customer" in (seen.alarm.en)
     )
     done = lead.recall(house.call("lead1"), token, "queue", "she left the firm")
     assert done.ok, done

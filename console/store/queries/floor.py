@@ -117,7 +117,8 @@ def floor_view(
     queues = _queues(session, now, supply.get(session, now, zone).views)
     return FloorView(
         now, _alerts(session, actor, start), tuple(agents), queues,
-        sum(queue.total for queue in queues), _free(agents, actor),
+        sum(queue.total for queue in queues), actor.role in ("lead", "admin"),
+        _free(agents, actor),
     )  # fmt: skip
 
 

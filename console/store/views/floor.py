@@ -65,6 +65,7 @@ class FloorView:
     agents: tuple[FloorAgent, ...]
     queues: tuple[FloorQueue, ...]
     total: int  # customers in all queues, open and closed: the whole portfolio
+    may_act: bool  # the actor may take over and end shifts; the officer only looks
     free: tuple[tuple[int, str], ...]  # ready colleagues of the team: who may take over
 
 

@@ -20,7 +20,6 @@ from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import OutcomeRecorded
 from console.domain.outcomes import BY_CODE, NOT_REACHED, OutcomeRule
 from console.domain.promises import OutcomeForm
-from console.store import claim
 from console.store.facts import load_customer
 from console.store.models import Attempt, Customer, Draft, Handout, Outcome, Person, Queue
 
@@ -170,11 +169,15 @@ def correct(
     check_form(act, customer, rule, form)
     _lawful_callback(act, customer.id, form)
     undo(act, old)
-    live = claim.live_of_customer(session, customer.id)
+    later = session.execute(
+        select(Handout.id)
+        .where(Handout.customer_id == customer.id, Handout.id > old.handout_id)
+        .limit(1)
+    ).first()
     done = settle(
         act, customer, old.handout_id, attempt, rule, form, note.strip(),
         agent_id=old.agent_id, corrects=old,
-        moves_entry=live is None or live.id == old.handout_id,
+        moves_entry=later is None,  # a newer contact has placed the customer already
     )  # fmt: skip
     touch(act, (old.agent_id,))
     act.work.happened(OutcomeRecorded((old.agent_id,)))

@@ -314,3 +314,19 @@ def test_a_contact_that_still_rings_is_ended_by_the_recall(house: House) -> None
     reported = contact.line_reports(house.worker(), begun.data["attempt_id"], "answered")
     assert reported.ok or reported.code
     assert house.live_handouts() == 0
+
+
+def test_correcting_an_old_outcome_leaves_the_place_that_a_newer_contact_gave(house: House) -> None:
+    token = house.talk("agent1")
+    view = house.desk("agent1").outcome
+    assert view is not None
+    first = house.finish("agent1", token, "NOCOMM").data["outcome_id"]
+    handout.end_wrap_up(house.call("agent1"), token)
+    newer = inbound.take_inbound(house.call("agent2"), view.customer_id).data["token"]
+    at = house.now + timedelta(hours=3)
+    assert house.finish("agent2", newer, "CB", OutcomeForm(callback_at=at)).ok
+    handout.end_wrap_up(house.call("agent2"), newer)
+    fixed = outcome.correct(house.call("lead1"), first, "REF", "", OutcomeForm(), 999)
+    assert fixed.ok, fixed
+    entry = entry_of(house, view.customer_id)
+    assert (entry.reason, entry.own_agent_id, entry.wake_at) == ("callback", 2, at)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import case, func, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from console.domain.outcomes import SLEEP_REASONS
@@ -21,6 +21,7 @@ from console.store.queries.served import Served
 from console.store.queries.words import named
 from console.store.views import QueueView, SleepCount
 
+WAITING: Any = literal_column("'waiting'")  # as a literal, or the partial index is not used
 Part = tuple[str, int, datetime | None]  # reason, customers, when the first of them wakes
 
 
@@ -55,7 +56,7 @@ def read_supply(session: Session, now: datetime, zone: ZoneInfo) -> Supply:
     lawful = (Entry.callable_until.is_(None)) | (Entry.callable_until > now)
     for row in session.execute(
         select(Entry.queue_id, Entry.own_agent_id, func.count().label("n"))
-        .where(Entry.state == "waiting", lawful, Entry.own_until > now)
+        .where(Entry.state == WAITING, lawful, Entry.own_until > now)
         .group_by(Entry.queue_id, Entry.own_agent_id)
     ):
         if row.own_agent_id is not None:
@@ -70,7 +71,7 @@ def read_supply(session: Session, now: datetime, zone: ZoneInfo) -> Supply:
     for row in session.execute(
         select(refusals.c.agent_id, Entry.queue_id, func.count().label("n"))
         .join(Entry, Entry.customer_id == refusals.c.customer_id)
-        .where(Entry.state == "waiting", lawful, free | (Entry.own_agent_id == refusals.c.agent_id))
+        .where(Entry.state == WAITING, lawful, free | (Entry.own_agent_id == refusals.c.agent_id))
         .group_by(refusals.c.agent_id, Entry.queue_id)
     ):
         declined.setdefault(row.agent_id, {})[row.queue_id] = int(row.n)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from console.actions import declare as declaring
-from console.actions import people, service
+from console.actions import people, queues, service
 from console.actions.steps.operation import Answer, Call
 from console.answers import to_wire
 from console.passwords import hash_password
@@ -95,7 +95,7 @@ def reset_password(person_id: int) -> Page:
 @allow("admin")
 def add_team() -> Page:
     """Add a team."""
-    _run(lambda call: people.add_team(call, request.form.get("name", "")[:80]))
+    _run(lambda call: queues.add_team(call, request.form.get("name", "")[:80]))
     return redirect("/admin/people")
 
 
@@ -125,7 +125,7 @@ def save_queue() -> Page:
     queue_id = int(wanted) if wanted.isdigit() else None
     values = {k: v for k, v in form.data.items() if k not in ("csrf_token", "team")}
     values["team_id"] = form.team.data or None
-    _run(lambda call: people.save_queue(call, queue_id, values))
+    _run(lambda call: queues.save_queue(call, queue_id, values))
     return redirect("/admin/queues")
 
 
@@ -141,7 +141,7 @@ def requeue() -> Page:
     """Move the customers of one queue to another."""
     ends = [request.form.get(name, "") for name in ("from", "to")]
     first, last = (int(end) if end.isdigit() else 0 for end in ends)
-    if _run(lambda call: people.requeue(call, first, last)):
+    if _run(lambda call: queues.requeue(call, first, last)):
         flash(gettext("Moved. Whoever is with an agent stays until that contact is over."), "info")
     return redirect("/admin/queues")
 
@@ -155,7 +155,7 @@ def set_ranks(agent_id: int) -> Page:
         for name, value in request.form.items()
         if name.startswith("queue_") and value.isdigit() and int(value) < 100
     }
-    _run(lambda call: people.set_ranks(call, agent_id, ranks))
+    _run(lambda call: queues.set_ranks(call, agent_id, ranks))
     return redirect("/admin/queues")
 
 

@@ -13,11 +13,11 @@ def upgrade() -> None:
     """Make the indexes."""
     for table in ('customer', 'account'):
         op.create_index(f'ix_{table}_external_id_lower', table, [sa.text('lower(external_id)')])
-    op.create_index('ix_decline_day', 'decline', ['day'])
+    op.create_index('ix_decline_day_customer_id', 'decline', ['day', 'customer_id'])
 
 
 def downgrade() -> None:
     """Drop them."""
-    op.drop_index('ix_decline_day', 'decline')
+    op.drop_index('ix_decline_day_customer_id', 'decline')
     for table in ('account', 'customer'):
         op.drop_index(f'ix_{table}_external_id_lower', table)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select, text
 
-from console.actions import handout, people, shift
+from console.actions import handout, people, queues, shift
 from console.store.models import Entry
 from console.store.queries.floor import floor_view
 from console.store.views import FloorView, QueueView
@@ -38,7 +38,7 @@ def values(house: House, number: int, **more: Any) -> dict[str, Any]:
 
 
 def save(house: House, number: int, **more: Any) -> Any:
-    return people.save_queue(house.call("admin1"), number, values(house, number, **more))
+    return queues.save_queue(house.call("admin1"), number, values(house, number, **more))
 
 
 def test_customers_she_declined_today_are_named_and_nobody_searches(house: House) -> None:
@@ -116,8 +116,8 @@ def test_closing_a_queue_keeps_its_customers_in_the_sum_until_they_are_moved(hou
     closed = next(q for q in floor(house).queues if q.queue_id == 1)
     assert closed.closed and closed.total > 0 and floor(house).total == total
     before = queue(house).total
-    assert people.requeue(house.call("admin1"), 2, 1).at_field == "to"
-    moved = people.requeue(house.call("admin1"), 1, 2)
+    assert queues.requeue(house.call("admin1"), 2, 1).at_field == "to"
+    moved = queues.requeue(house.call("admin1"), 1, 2)
     assert moved.ok and moved.data["count"] == closed.total
     assert floor(house).total == total and queue(house).total == before + closed.total
     assert all(q.queue_id != 1 for q in floor(house).queues)

@@ -6,7 +6,7 @@ set keeps from one agent and not from another: reserved for a colleague, decline
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -52,46 +52,45 @@ class Supply:
 def read_supply(session: Session, now: datetime, zone: ZoneInfo) -> Supply:
     """Read the supply in one snapshot; ``zone`` tells which local day the declines are of."""
     reserved: dict[int, dict[int, int]] = {}
+    over: dict[int, int] = {}  # waiting past the lawful window: the worker looks again
     free = (Entry.own_agent_id.is_(None)) | (Entry.own_until <= now)
     lawful = (Entry.callable_until.is_(None)) | (Entry.callable_until > now)
+    owner = case((Entry.own_until > now, Entry.own_agent_id)).label("owner")
+    late = case((lawful, 0), else_=1).label("late")
     for row in session.execute(
-        select(Entry.queue_id, Entry.own_agent_id, func.count().label("n"))
-        .where(Entry.state == WAITING, lawful, Entry.own_until > now)
-        .group_by(Entry.queue_id, Entry.own_agent_id)
+        select(Entry.queue_id, owner, late, func.count().label("n"))
+        .where(Entry.state == WAITING)
+        .group_by(Entry.queue_id, owner, late)
     ):
-        if row.own_agent_id is not None:
-            reserved.setdefault(row.queue_id, {})[row.own_agent_id] = int(row.n)
+        if row.late:
+            over[row.queue_id] = over.get(row.queue_id, 0) + int(row.n)
+        elif row.owner is not None:
+            reserved.setdefault(row.queue_id, {})[row.owner] = int(row.n)
     declined: dict[int, dict[int, int]] = {}
-    refusals = (
-        select(Decline.agent_id, Decline.customer_id)
-        .where(Decline.day == now.astimezone(zone).date().isoformat())
-        .distinct()
-        .subquery()
-    )
+    today = now.astimezone(zone).date().isoformat()
     for row in session.execute(
-        select(refusals.c.agent_id, Entry.queue_id, func.count().label("n"))
-        .join(Entry, Entry.customer_id == refusals.c.customer_id)
-        .where(Entry.state == WAITING, lawful, free | (Entry.own_agent_id == refusals.c.agent_id))
-        .group_by(refusals.c.agent_id, Entry.queue_id)
+        select(
+            Decline.agent_id,
+            Entry.queue_id,
+            func.count(Entry.customer_id.distinct()).label("n"),
+        )
+        .join(Decline, (Decline.day == today) & (Decline.customer_id == Entry.customer_id))
+        .where(Entry.state == WAITING, lawful, free | (Entry.own_agent_id == Decline.agent_id))
+        .group_by(Decline.agent_id, Entry.queue_id)
     ):
         declined.setdefault(row.agent_id, {})[row.queue_id] = int(row.n)
-    return Supply(counts(session, now), reserved, declined)
+    return Supply(counts(session, now, over), reserved, declined)
 
 
-def counts(session: Session, now: datetime) -> dict[int, QueueView]:
-    """Give, per queue, waiting, with agents and asleep by reason: one grouped query.
+def counts(
+    session: Session, now: datetime, over: Mapping[int, int] | None = None
+) -> dict[int, QueueView]:
+    """Give, per queue, waiting, with agents and asleep by reason: one grouped query of an index.
 
-    Whoever waits past the lawful window counts as next in line: the worker is looking again.
+    ``over``: how many of the waiting are past their lawful window; they are next in line.
     """
-    next_in_line = literal("due")
-    why = case(
-        (Entry.state == "waiting", case((Entry.callable_until <= now, next_in_line), else_="")),
-        (
-            Entry.state == "sleeping",
-            case((Entry.wake_at <= now, next_in_line), else_=Entry.reason),
-        ),
-        else_=Entry.reason,
-    ).label("why")
+    due = case((Entry.wake_at <= now, literal("due")), else_=Entry.reason)
+    why = case((Entry.state == "sleeping", due), else_=Entry.reason).label("why")
     rows = session.execute(
         select(
             Entry.queue_id,
@@ -103,23 +102,24 @@ def counts(session: Session, now: datetime) -> dict[int, QueueView]:
     ).all()
     found: dict[int, QueueView] = {}
     for queue_id, name in session.execute(select(Queue.id, Queue.name)).all():
-        found[queue_id] = _view(name, [row for row in rows if row.queue_id == queue_id])
+        mine = [row for row in rows if row.queue_id == queue_id]
+        found[queue_id] = _view(name, mine, (over or {}).get(queue_id, 0))
     return found
 
 
-def _view(name: str, rows: Sequence[Any]) -> QueueView:
+def _view(name: str, rows: Sequence[Any], over: int) -> QueueView:
     waiting = with_agents = 0
-    parts: list[Part] = []
+    parts: list[Part] = [("due", over, None)]
     for row in rows:
         n = int(row.n)
-        if row.state == "waiting" and not row.why:
+        if row.state == "waiting":
             waiting += n
         elif row.state == "handed_out":
             with_agents += n
         else:
             timed = row.state == "sleeping" and row.why != "due"
             parts.append((row.why, n, row.next_at if timed else None))
-    return _made(waiting, with_agents, parts, ((name, waiting),))
+    return _made(waiting - over, with_agents, parts, ((name, waiting - over),))
 
 
 def _made(

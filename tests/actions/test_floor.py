@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 from sqlalchemy import func, select
@@ -330,3 +333,55 @@ def test_correcting_an_old_outcome_leaves_the_place_that_a_newer_contact_gave(ho
     assert fixed.ok, fixed
     entry = entry_of(house, view.customer_id)
     assert (entry.reason, entry.own_agent_id, entry.wake_at) == ("callback", 2, at)
+
+
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Do all of it at the same time; gives the answers in order."""
+    with ThreadPoolExecutor(len(acts)) as pool:
+        start = Barrier(len(acts))
+
+        def go(act: Callable[[], Any]) -> Any:
+            start.wait()
+            return act()
+
+        return list(pool.map(go, acts))
+
+
+def test_a_recall_and_an_outcome_at_once_keep_both_reports_and_one_place(house: House) -> None:
+    for number in range(4):
+        token = house.talk("agent1")
+        version = house.desk("agent1").outcome.facts_version  # type: ignore[union-attr]
+        recall, finish = house.call("lead1"), house.call("agent1")
+        first, second = at_once(
+            lambda c=recall, t=token: lead.recall(c, t, "queue", "long call"),  # type: ignore[misc]
+            lambda c=finish, t=token, v=version: outcome.finish(  # type: ignore[misc]
+                c, t, "REF", "said no", OutcomeForm(), v
+            ),
+        )
+        assert second.ok, second  # what happened is never lost
+        assert first.ok == bool(second.data.get("late")), (first, second)
+        assert house.one(select(func.count()).select_from(Outcome)) == number + 1
+        assert house.live_handouts() == (0 if first.ok else 1)
+        if not first.ok:
+            assert first.code == "illegal"
+            shift.take_break(house.call("agent1"), "rest")
+            handout.end_wrap_up(house.call("agent1"), token)
+        assert house.agent("agent1").state == "on_break"
+
+
+def test_two_leads_take_one_customer_over_once(house: House) -> None:
+    token = house.talk("agent1")
+    calls = [house.call("lead1") for _ in range(6)]
+    done = at_once(
+        *[lambda c=c: lead.recall(c, token, "me", "I take her") for c in calls]  # type: ignore[misc]
+    )
+    assert [d.ok for d in done].count(True) == 1 and house.live_handouts() == 1
+
+
+def test_reveals_at_once_stay_within_the_budget(house: House) -> None:
+    phone = house.one(select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == 1))
+    calls = [house.call("lead1") for _ in range(inbound.BUDGET + 6)]
+    done = at_once(
+        *[lambda c=c: inbound.reveal(c, 1, phone, "need it now") for c in calls]  # type: ignore[misc]
+    )
+    assert [d.ok for d in done].count(True) == inbound.BUDGET

@@ -7,14 +7,14 @@ from datetime import datetime, time
 from sqlalchemy import func, insert, select
 
 from console.actions.steps.expiry import expire_one
-from console.actions.steps.moves import move, own_agent, seq_of, shift_of
+from console.actions.steps.moves import AWAY, move, own_agent, seq_of, shift_of
 from console.actions.steps.operation import Act, Answer, action
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import ContactMoved, CustomerOffered
 from console.store import claim
 from console.store.facts import load_customer
-from console.store.models import Attempt, Customer, CustomerPhone, Person, Phone, Reveal
+from console.store.models import Agent, Attempt, Customer, CustomerPhone, Person, Phone, Reveal
 
 BUDGET = 20
 
@@ -28,10 +28,18 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     live = claim.live_of_customer(act.work.session, customer_id)
     agent = own_agent(act)
     if live is not None and live.agent_id != agent.id and not expire_one(act, live.id, customer_id):
-        name = act.work.session.execute(
-            select(Person.name).where(Person.id == live.agent_id)
-        ).scalar_one()
-        raise Conflict("%(name)s has this customer now. Put the call through.", name=name)
+        holder = act.work.session.execute(
+            select(Person.name, Person.disabled_at, Agent.seen_at)
+            .join(Agent, Agent.id == Person.id)
+            .where(Person.id == live.agent_id)
+        ).one()
+        silent = holder.seen_at is None or act.now - holder.seen_at > AWAY
+        if silent or holder.disabled_at is not None:
+            raise Conflict(
+                "%(name)s has this customer and is away. Ask your lead to take the customer over.",
+                name=holder.name,
+            )
+        raise Conflict("%(name)s has this customer now. Put the call through.", name=holder.name)
     if live is not None and live.agent_id == agent.id:
         return Answer(seq=seq_of(act, agent.id), data={"token": live.id})
     if agent.handout_id is not None:

@@ -22,10 +22,17 @@ SILENT = timedelta(seconds=30)  # from here on the floor shows "no signal"
 
 
 def _of_team(act: Act, agent_id: int) -> Person:
-    """Give the person if the actor may act on her: a lead on the own team, an admin on all."""
+    """Give the person if the actor may act on her: a lead on the own team, an admin on all.
+
+    Who left every team with a customer still in hand stands on each lead's floor.
+    """
     person = act.work.session.get(Person, agent_id)
-    if person is None or (act.actor.role == "lead" and person.team_id != act.actor.team_id):
+    if person is None:
         raise NotYours()
+    if act.actor.role == "lead" and person.team_id != act.actor.team_id:
+        left = person.team_id is None and claim.live_of_agent(act.work.session, agent_id)
+        if not left:
+            raise NotYours()
     return person
 
 

@@ -111,6 +111,10 @@ def test_gone_in_mid_contact_stands_on_the_floor_until_the_lead_takes_over(house
         and seen.alarm is not None
         and "take the customer" in (seen.alarm.en)
     )
+    held = inbound.take_inbound(house.call("agent2"), customer)
+    assert held.code == "conflict" and "Ask your lead" in held.text
+    people.change_person(house.call("admin1"), IDS["agent1"], "Li Min", "compliance", None, True)
+    assert of(house, "agent1").gone  # of no team now: on each lead's floor until taken over
     done = lead.recall(house.call("lead1"), token, "queue", "she left the firm")
     assert done.ok, done
     assert house.live_handouts() == 0 and house.agent("agent1").state == "offline"

@@ -68,7 +68,8 @@ def floor_view(
         .order_by(Team.name, Person.name)
     )
     if actor.role == "lead":
-        query = query.where(Person.team_id == actor.team_id)
+        left = Person.team_id.is_(None) & Handout.id.is_not(None)
+        query = query.where((Person.team_id == actor.team_id) | left)
     contacts = dict(
         session.execute(
             select(Attempt.agent_id, func.count())

@@ -19,7 +19,7 @@ STATUS = {
 def to_wire(answer: Answer, locale: str) -> dict[str, Any]:
     """Give the answer as JSON-able data, its words in ``locale``."""
     with force_locale(locale):
-        wire: dict[str, Any] = {"ok": answer.ok, "seq": answer.seq, **answer.data}
+        wire: dict[str, Any] = {"ok": answer.ok, "seq": answer.seq, **answer.data, **answer.once}
         if answer.text:
             wire["message"] = _say(answer.text, answer.words, locale)
         if not answer.ok:

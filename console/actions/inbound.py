@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.steps import gate
 from console.actions.steps.expiry import expire_one
-from console.actions.steps.moves import move, own_agent, seq_of, shift_of, touch
+from console.actions.steps.moves import AWAY, move, own_agent, seq_of, shift_of, touch
 from console.actions.steps.operation import Act, Answer, action
 from console.domain import shift
 from console.domain.compliance import Proposed
@@ -20,6 +20,7 @@ from console.store.facts import load_customer
 from console.store.models import (
     Agent,
     Attempt,
+    Customer,
     CustomerPhone,
     Handout,
     Person,
@@ -39,10 +40,18 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     live = claim.live_of_customer(act.work.session, customer_id)
     agent = own_agent(act)
     if live is not None and live.agent_id != agent.id and not expire_one(act, live.id, customer_id):
-        name = act.work.session.execute(
-            select(Person.name).where(Person.id == live.agent_id)
-        ).scalar_one()
-        raise Conflict("%(name)s has this customer now. Put the call through.", name=name)
+        holder = act.work.session.execute(
+            select(Person.name, Person.disabled_at, Agent.seen_at)
+            .join(Agent, Agent.id == Person.id)
+            .where(Person.id == live.agent_id)
+        ).one()
+        silent = holder.seen_at is None or act.now - holder.seen_at > AWAY
+        if silent or holder.disabled_at is not None:
+            raise Conflict(
+                "%(name)s has this customer and is away. Ask your lead to take the customer over.",
+                name=holder.name,
+            )
+        raise Conflict("%(name)s has this customer now. Put the call through.", name=holder.name)
     case = gate.Case(found[0], found[1], found[2], found[3] or 0)
     if live is not None and live.agent_id == agent.id:
         return _rings_while_held(act, case, agent, live)
@@ -103,22 +112,27 @@ def _rings_while_held(act: Act, case: gate.Case, agent: Agent, live: Handout) ->
 
 @action("number.reveal")
 def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
-    """Give a full number outside a contact: with a reason, on record, within a daily budget."""
+    """Give a full number outside a contact: with a reason, on record, within a daily budget.
+
+    The number is in the answer this once; a resend of the key says only that it was shown.
+    """
     if len(reason.strip()) < 5:
         raise Invalid("Say in a few words why you need the number.", field="reason")
     row = act.work.session.execute(
-        select(Phone.e164)
+        select(Phone.e164, Customer.made_up)
         .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
+        .join(Customer, Customer.id == CustomerPhone.customer_id)
         .where(CustomerPhone.customer_id == customer_id, Phone.id == phone_id)
     ).one_or_none()
     live = claim.live_of_customer(act.work.session, customer_id)
     mine = live is not None and live.agent_id == act.actor.id
     if row is None or not (mine or act.actor.role in ("lead", "compliance")):
         raise NotYours()
-    # two tabs at once: the second waits here, and counts the first
-    act.work.session.execute(
-        select(Person.id).where(Person.id == act.actor.id).with_for_update()
-    ).one()
+    if mine and live is not None and live.accepted_at is None:
+        raise IllegalMove("Take the customer first.")
+    act.work.session.execute(  # one after another: the budget is counted under her own lock
+        select(Person.id).where(Person.id == act.actor.id).with_for_update(key_share=True)
+    )
     used = act.work.session.execute(
         select(func.count()).where(Reveal.person_id == act.actor.id, Reveal.at >= _day_start(act))
     ).scalar_one()
@@ -130,7 +144,9 @@ def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
             reason=reason.strip()[:300], at=act.now,
         )
     )  # fmt: skip
-    return Answer(data={"number": row.e164, "left": BUDGET - used - 1})
+    return Answer(
+        data={"left": BUDGET - used - 1, "made_up": bool(row.made_up)}, once={"number": row.e164}
+    )
 
 
 def _day_start(act: Act) -> datetime:

@@ -21,7 +21,6 @@ from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import OutcomeRecorded
 from console.domain.outcomes import BY_CODE, NOT_REACHED, OutcomeRule
 from console.domain.promises import OutcomeForm
-from console.store import claim
 from console.store.facts import load_customer
 from console.store.models import Attempt, Customer, Handout, Outcome, Person, Queue
 
@@ -152,7 +151,7 @@ def correct(
 ) -> Answer:
     """Replace an outcome by a new row that names it; its promise and wake-up are undone.
 
-    The agent until the end of wrap-up, a lead of the team or compliance later. Holds stay.
+    The agent or collector until the end of wrap-up, a lead of the team or compliance later. Holds stay.
     """
     rule = _rule(code, note)
     session = act.work.session
@@ -162,7 +161,7 @@ def correct(
     row = load_customer(session, old.customer_id, lock=True)
     assert row is not None
     customer = row[0]
-    if act.actor.role == "agent":
+    if act.actor.role in ("agent", "collector"):
         handout = session.get_one(Handout, old.handout_id)
         if handout.ended_at is not None:
             raise IllegalMove("Wrap-up is over. Ask your lead to correct it.")
@@ -176,18 +175,14 @@ def correct(
     check_form(act, customer, rule, form, old.handout_id)
     _lawful_callback(act, customer.id, form)
     undo(act, old)
-    live = claim.live_of_customer(session, customer.id)
-    newer_contact = session.execute(
-        select(Outcome.id).where(
-            Outcome.customer_id == customer.id,
-            Outcome.id > old.id,
-            Outcome.handout_id != old.handout_id,
-        )
-    ).first()  # what a later contact agreed stands, whatever the earlier one is corrected to
+    later = session.execute(
+        select(Handout.id)
+        .where(Handout.customer_id == customer.id, Handout.id > old.handout_id)
+        .limit(1)
+    ).first()  # what a later contact agreed stands, whatever this one is corrected to
     done = settle(
         act, customer, old.handout_id, attempt, rule, form, note.strip(),
-        agent_id=old.agent_id, corrects=old,
-        moves_entry=newer_contact is None and (live is None or live.id == old.handout_id),
+        agent_id=old.agent_id, corrects=old, moves_entry=later is None,
     )  # fmt: skip
     if act.actor.id == old.agent_id:
         keep_note(act, old.handout_id, note.strip())
@@ -201,7 +196,7 @@ def correct(
 
 
 def _may_correct(act: Act, outcome: Outcome) -> bool:
-    if act.actor.role == "agent":
+    if act.actor.role in ("agent", "collector"):
         return outcome.agent_id == act.actor.id
     if act.actor.role == "lead":
         team = act.work.session.execute(

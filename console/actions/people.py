@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from console.actions.steps import chain
+from console.actions.steps.moves import touch
 from console.actions.steps.operation import Act, Answer, action
+from console.actions.steps.recall import end_shift
 from console.actions.steps.signing import (
     end_sessions,
     known_device,
@@ -22,12 +25,11 @@ from console.actions.steps.signing import (
 from console.actions.steps.signing import token_hash as token_hash
 from console.domain import hotkeys
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import PersonChanged
+from console.domain.events import PersonChanged, SupplyChanged
+from console.domain.shift import skill_of
 from console.store.models import (
     Agent,
-    AgentQueue,
     Person,
-    Queue,
     Site,
     Team,
     WebSession,
@@ -189,22 +191,43 @@ def _desk(act: Act, person_id: int, role: str) -> None:
 
 @action("people.change")
 def change_person(
-    act: Act, person_id: int, name: str, role: str, team_id: int | None, disabled: bool
-) -> Answer:
-    """Change name, role, team or access; a change of these ends the person's sessions."""
-    person = _person(act, person_id)
+    act: Act, person_id: int, name: str, role: str, team_id: int | None, disabled: bool,
+    skills: Sequence[str] | None = None,
+) -> Answer:  # fmt: skip
+    """Change name, role, team, access or skills; a change of role, team or access ends the
+    person's sessions and shift: her customer goes back, a begun contact stays until taken over.
+    """
     if role not in ROLES:
         raise Invalid("Choose a role.", field="role")
-    if person.id == act.actor.id and (disabled or role != "admin"):
+    if person_id == act.actor.id and (disabled or role != "admin"):
         raise Invalid("You cannot take your own access away.", field="role")
     _known_team(act, team_id)
-    ends = role != person.role or team_id != person.team_id or disabled != bool(person.disabled_at)
+    before = act.work.session.get(Person, person_id)
+    if before is None:
+        raise NotYours()
+    ends = role != before.role or team_id != before.team_id or disabled != bool(before.disabled_at)
+    left = ""
+    if ends and act.work.session.get(Agent, person_id) is not None:
+        left = end_shift(act, person_id)  # customer and agent are locked before the person
+    person = _person(act, person_id)
     person.name, person.role, person.team_id = name.strip()[:80] or person.name, role, team_id
     person.disabled_at = (person.disabled_at or act.now) if disabled else None
     _desk(act, person.id, role)
+    if skills is not None:
+        _set_skills(act, person.id, skills)
     if ends:
         end_sessions(act, person)
-    return Answer()
+    return Answer(data={"state": left})
+
+
+def _set_skills(act: Act, person_id: int, skills: Sequence[str]) -> None:
+    agent = act.work.session.get(Agent, person_id)
+    kept = sorted({skill_of(skill) for skill in skills} - {""})[:20]
+    if agent is not None and kept != agent.skills:
+        agent.skills = kept
+        act.work.session.flush()
+        touch(act, (person_id,))
+        act.work.happened(SupplyChanged((person_id,)))
 
 
 PREFERENCES = {"locale": ("en", "zh_Hans_CN"), "theme": ("auto", "light", "dark")}
@@ -236,57 +259,6 @@ def _keys(text: str) -> dict[str, Any]:
         raise Invalid("The keys cannot be read.", field="keys")
     off = {"off": "1"} if found.pop("off", "") == "1" else {}
     return {**hotkeys.examine(found), **off}
-
-
-@action("admin.team")
-def add_team(act: Act, name: str) -> Answer:
-    """Add a team."""
-    name = name.strip()
-    if not name:
-        raise Invalid("Enter a name.", field="name")
-    if act.work.session.execute(select(Team.id).where(Team.name == name)).first():
-        raise Conflict("This team exists already.", field="name")
-    act.work.session.execute(insert(Team).values(name=name[:80]))
-    return Answer()
-
-
-@action("admin.queue")
-def save_queue(act: Act, queue_id: int | None, values: dict[str, Any]) -> Answer:
-    """Add or change a queue; times are seconds."""
-    name = str(values.get("name", "")).strip()
-    if not name:
-        raise Invalid("Enter a name.", field="name")
-    for key, low, high in (
-        ("offer_seconds", 5, 300), ("wrapup_seconds", 5, 1800), ("extension_seconds", 5, 1800),
-        ("extensions", 0, 10),
-    ):  # fmt: skip
-        if not low <= int(values[key]) <= high:
-            raise Invalid("Enter a number from %(low)s to %(high)s.", field=key, low=low, high=high)
-    taken = act.work.session.execute(select(Queue.id).where(Queue.name == name)).scalar()
-    if taken is not None and taken != queue_id:
-        raise Conflict("This queue exists already.", field="name")
-    if queue_id is None:
-        act.work.session.execute(insert(Queue).values(**values))
-    else:
-        act.work.session.execute(update(Queue).where(Queue.id == queue_id).values(**values))
-    return Answer()
-
-
-@action("admin.ranks")
-def set_ranks(act: Act, agent_id: int, ranks: dict[str, int]) -> Answer:
-    """Set which queues an agent serves, and in which order (0 = not at all)."""
-    if act.work.session.get(Agent, agent_id) is None:
-        raise NotYours()
-    known = set(act.work.session.execute(select(Queue.id)).scalars())
-    act.work.session.execute(
-        AgentQueue.__table__.delete().where(AgentQueue.agent_id == agent_id)  # type: ignore[attr-defined]
-    )
-    for queue_id, rank in ranks.items():
-        if int(queue_id) in known and rank > 0:
-            act.work.session.execute(
-                insert(AgentQueue).values(agent_id=agent_id, queue_id=int(queue_id), rank=rank)
-            )
-    return Answer()
 
 
 @action("site.found", audited=False)

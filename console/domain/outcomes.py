@@ -150,7 +150,9 @@ SLEEP_REASONS: dict[str, tuple[str, str]] = {
     "returned": ("given back", "已退回"),
     "number_busy": ("number is being rung for another customer", "号码正被呼叫"),
     "rule": ("another rule", "其他规则"),
-    "due": ("waking now", "正在唤醒"),
+    "due": ("next in line", "已到时，依次排队"),
+    "own_declined": ("declined by you today", "您今日已婉拒"),
+    "reserved": ("kept for a colleague (own callback or promise)", "留给同事（其回电或承诺）"),
 }
 
 HOLD_REASON: dict[str, str] = {

@@ -135,3 +135,8 @@ def moves(shift: Shift, phase: str) -> tuple[str, ...]:
         free = ("give_back", "handover") if phase == "preview" else ("handover",)
         return (*free, "break", "offline", *after)
     return ("extend", "end_wrap_up", "break", "offline", *after)
+
+
+def skill_of(text: str) -> str:
+    """Give a skill as it is kept and compared: one spelling, whoever typed it."""
+    return " ".join(text.casefold().split())[:40]

@@ -1,38 +1,76 @@
-"""Why a customer whose contact is blocked sleeps, from the verdict's findings."""
+"""Why a customer whose contact is blocked sleeps, from the verdict's findings.
+
+Every rule of both packs is named here with the reason that a person reads; a rule's id is never
+searched for words ("cn-hard-plan-stop" is a plan in force, not a hardship).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-# The first match in this order names the reason: what needs a person before what time heals.
-_ORDER: tuple[tuple[str, str], ...] = (
-    ("deceased", "legal"),
-    ("incapacity", "legal"),
-    ("illegal", "legal"),
-    ("bankrupt", "legal"),
-    ("cease", "cease"),
-    ("optout", "cease"),
-    ("attorney", "represented"),
-    ("lawyer", "represented"),
-    ("represented", "represented"),
-    ("dispute", "dispute"),
-    ("complaint", "complaint"),
-    ("plan", "plan"),  # before "hard": the row is cn-hard-plan-stop
-    ("hard", "hardship"),
-    ("vulnerable", "hardship"),
-    ("history", "history"),
-    ("freq", "cap"),
-    ("time", "quiet_hours"),
-    ("number", "no_number"),
-)
+# The first reason in this order speaks: what needs a person before what time heals.
+_RULES: dict[str, tuple[str, ...]] = {
+    "legal": (
+        "cn-party-deceased", "us-deceased", "cn-party-incapacity", "cn-party-minor",
+        "cn-law-illegal-debt", "house-bankruptcy", "us-bankruptcy", "cn-law-limitation",
+        "cn-law-limitation-log", "us-time-barred", "cn-law-psapl-50",
+    ),
+    "cease": (
+        "house-cease", "us-cease", "cn-party-optout", "cn-party-recontact-stop",
+        "us-optout-notice", "us-medium",
+    ),
+    "represented": ("cn-party-agent-lawyer", "us-party-attorney"),
+    "dispute": ("cn-dispute-hold", "us-dispute"),
+    "complaint": ("cn-complaint",),
+    "hardship": ("cn-hard-vulnerable",),
+    "plan": ("cn-hard-plan-stop", "cn-hard-plan-5y"),
+    "paid_check": ("house-paid-check",),
+    "cap": (
+        "cn-freq-unanswered-6", "cn-freq-effective-3", "cn-freq-notice-3", "cn-freq-pool",
+        "cn-freq-multi-number", "cn-freq-third-party", "cn-freq-reasonable", "cn-freq-sms",
+        "us-freq-7in7", "us-freq-after-talk", "us-freq-excluded", "us-freq-factors",
+    ),
+    "quiet_hours": (
+        "cn-time-quiet-hours", "cn-time-consent-window", "cn-time-wrapup", "cn-time-send-check",
+        "cn-time-zone-abroad", "cn-time-zone-xj", "cn-time-holiday", "cn-time-inbound",
+        "us-time-inconvenient", "us-time-known",
+    ),
+    "no_number": (
+        "cn-party-wrong-number", "cn-party-source", "cn-party-workplace", "us-place-known",
+        "us-place-work", "us-email-work", "cn-freq-carrier", "cn-party-lost-contact",
+    ),
+    # Conduct, words, papers and declarations of the site: the compliance page says which.
+    "rule": (
+        "cn-ai-voice", "cn-card-13", "cn-cfc-conduct", "cn-data-breach", "cn-data-entrust",
+        "cn-data-export", "cn-data-jrt0171", "cn-data-mask", "cn-data-minimum", "cn-data-mlps",
+        "cn-data-pia-3y", "cn-data-profile", "cn-data-rec-2y", "cn-data-sensitive",
+        "cn-fair-competition", "cn-hard-oral", "cn-id-agency-listed", "cn-id-agency-name",
+        "cn-id-assignment", "cn-id-first-contact", "cn-id-impersonate", "cn-id-private-device",
+        "cn-id-verify-debtor", "cn-law-cost-sheet", "cn-law-rate-cap", "cn-law-restraint",
+        "cn-msg-amount", "cn-msg-card-fraud", "cn-msg-credit", "cn-msg-false-legal", "cn-msg-fee",
+        "cn-msg-forged", "cn-msg-induce-loan", "cn-msg-insult", "cn-msg-letter-fields",
+        "cn-msg-marketing", "cn-msg-privacy-preview", "cn-msg-public-post", "cn-msg-threat",
+        "cn-notice-effective", "cn-party-debtor-only", "cn-party-guarantor",
+        "cn-party-no-disclose", "cn-party-no-substitute", "cn-party-related-spouse",
+        "cn-rec-call", "cn-visit-entry", "cn-visit-id", "cn-visit-others-present",
+        "cn-visit-record", "cn-visit-two", "us-amount", "us-conduct", "us-disclose-first",
+        "us-disclose-later", "us-email-procedures", "us-false", "us-limited-message", "us-locate",
+        "us-parking", "us-party-third", "us-postdated", "us-retention", "us-social",
+        "us-text-procedures", "us-transfer", "us-validation",
+    ),
+}  # fmt: skip
+REASON_OF: dict[str, str] = {rule: reason for reason, rules in _RULES.items() for rule in rules}
 
 
 def sleep_reason(blocking: Iterable[tuple[str, tuple[str, ...]]]) -> str:
-    """Give the sleep reason code for (rule id, missing facts) of the blocking findings."""
-    rows = list(blocking)
-    if any("freq" in rule and missing for rule, missing in rows):
+    """Give the sleep reason code for (rule id, missing facts) of the blocking findings.
+
+    A frequency rule that misses its facts means that the past contacts are not known.
+    """
+    found = set()
+    for rule, missing in blocking:
+        reason = REASON_OF.get(rule, "rule")  # a house rule's own number: "another rule"
+        found.add("history" if reason == "cap" and missing else reason)
+    if "history" in found:
         return "history"
-    for part, reason in _ORDER:
-        if any(part in rule for rule, _ in rows):
-            return reason
-    return "rule"
+    return next((reason for reason in _RULES if reason in found), "rule")

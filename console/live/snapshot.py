@@ -15,7 +15,8 @@ from console.formats import reading_in
 from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
 from console.store.queries.officer import OfficerView, officer_view
-from console.store.queries.supply import SupplyCache, join, queues_by_agent
+from console.store.queries.served import Served, served_by_all
+from console.store.queries.supply import SupplyCache
 from console.store.views import DeskView, FloorView, QueueView
 
 PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
@@ -49,13 +50,20 @@ class Screens:
     def queues(self) -> dict[int, QueueView]:
         """Read, for every agent, why nobody waits: three statements however many agents."""
         with self.context.database.reading() as session:
-            counts = self.supply.get(session, self.clock.now())
-            served = queues_by_agent(session)
-        joined: dict[tuple[int, ...], QueueView] = {}
-        for ids in served.values():
-            if ids not in joined:
-                joined[ids] = join([counts[q] for q in ids if q in counts])
-        return {agent_id: joined[ids] for agent_id, ids in served.items()}
+            supply = self.supply.get(session, self.clock.now(), self.context.zone)
+            served = served_by_all(session)
+        special = {owner for owners in supply.reserved.values() for owner in owners}
+        special |= supply.declined.keys()
+        found: dict[int, QueueView] = {}
+        shared: dict[Served, QueueView] = {}  # most agents see the same: drawn once
+        for agent_id, mine in served.items():
+            if agent_id in special:
+                found[agent_id] = supply.of(agent_id, mine)
+                continue
+            if mine not in shared:
+                shared[mine] = supply.of(0, mine)
+            found[agent_id] = shared[mine]
+        return found
 
     def render_queue(self, view: DeskView, locale: str) -> str:
         """Give the queue panel of an idle desk."""

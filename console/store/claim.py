@@ -324,3 +324,22 @@ def close(work: Work, customer_id: int, now: datetime, reason: str) -> None:
 def extend_window(work: Work, entry_id: int, now: datetime, until: datetime | None) -> None:
     """Give a waiting entry its next lawful window."""
     rows(work.session, _EXTEND, this=entry_id, callable_until=until, updated_at=now)
+
+
+def requeue_all(work: Work, from_id: int, to_id: int, now: datetime, most: int) -> int:
+    """Move at most ``most`` entries that nobody has to another queue; gives how many."""
+    ids = (
+        select(Entry.id)
+        .where(Entry.queue_id == from_id, Entry.state != "handed_out")
+        .order_by(Entry.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    found = list(work.session.execute(ids).scalars())
+    for start in range(0, len(found), 500):
+        work.session.execute(
+            update(Entry)
+            .where(Entry.id.in_(found[start : start + 500]))
+            .values(queue_id=to_id, updated_at=now)
+        )
+    return len(found)

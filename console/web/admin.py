@@ -9,10 +9,11 @@ from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from console.actions import declare as declaring
-from console.actions import people, second_factor, service
+from console.actions import people, queues, second_factor, service
 from console.actions.steps.operation import Answer, Call, refusal
 from console.answers import to_wire
 from console.domain.errors import Refused
@@ -73,10 +74,11 @@ def add_person() -> Page:
 def change_person(person_id: int) -> Page:
     """Change a person."""
     f = request.form
+    skills = re.split(r"[,，;；、]", f["skills"][:400]) if "skills" in f else None
     _run(
         lambda call: people.change_person(
             call, person_id, f.get("name", "")[:80], f.get("role", ""),
-            parse.whole(f, "team", 0) or None, f.get("disabled", "") == "y",
+            parse.whole(f, "team", 0) or None, f.get("disabled", "") == "y", skills,
         )
     )  # fmt: skip
     return redirect("/admin/people")
@@ -105,7 +107,7 @@ def reset_second(person_id: int) -> Page:
 @allow("admin")
 def add_team() -> Page:
     """Add a team."""
-    _run(lambda call: people.add_team(call, request.form.get("name", "")[:80]))
+    _run(lambda call: queues.add_team(call, request.form.get("name", "")[:80]))
     return redirect("/admin/people")
 
 
@@ -115,7 +117,7 @@ def list_queues() -> Page:
     """List the queues and who serves them in which order."""
     with context().database.reading() as db:
         return render_template(
-            "admin/queues.html", page=page.values(), queues=reads.queues(db), form=QueueForm(),
+            "admin/queues.html", page=page.values(), queues=reads.queues(db), form=_queue_form(db),
             people=[row for row in reads.everyone(db) if row[2] is not None],
             ranks=reads.ranks(db),
         )  # fmt: skip
@@ -125,17 +127,35 @@ def list_queues() -> Page:
 @allow("admin")
 def save_queue() -> Page:
     """Add or change a queue."""
-    form = QueueForm()
+    with context().database.reading() as db:
+        form = _queue_form(db)
     if not form.validate():
         for name, errors in form.errors.items():
             flash(f"{form[name].label.text}: {errors[0]}", "error")
         return redirect("/admin/queues")
-    values = {k: v for k, v in form.data.items() if k != "csrf_token"}
+    values = {k: v for k, v in form.data.items() if k not in ("csrf_token", "team")}
+    values["team_id"] = form.team.data or None
     _run(
-        lambda call: people.save_queue(
+        lambda call: queues.save_queue(
             call, parse.whole(request.form, "queue_id", 0) or None, values
         )
     )
+    return redirect("/admin/queues")
+
+
+def _queue_form(db: Session) -> QueueForm:
+    form = QueueForm()
+    form.team.choices = [(0, gettext("All")), *((t.id, t.name) for t in reads.teams(db))]
+    return form
+
+
+@admin.post("/requeue")
+@allow("admin")
+def requeue() -> Page:
+    """Move the customers of one queue to another."""
+    f = request.form
+    if _run(lambda call: queues.requeue(call, parse.whole(f, "from", 0), parse.whole(f, "to", 0))):
+        flash(gettext("Moved. Whoever is with an agent stays until that contact is over."), "info")
     return redirect("/admin/queues")
 
 
@@ -148,7 +168,7 @@ def set_ranks(agent_id: int) -> Page:
         for name, value in request.form.items()
         if (found := RANKED.match(name)) and RANK.match(value)
     }
-    _run(lambda call: people.set_ranks(call, agent_id, ranks))
+    _run(lambda call: queues.set_ranks(call, agent_id, ranks))
     return redirect("/admin/queues")
 
 

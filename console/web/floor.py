@@ -1,13 +1,18 @@
-"""A lead's floor."""
+"""A lead's floor: live, the team's outcomes of today, and the numbers that were shown."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
 
-from console.actions import approval, guide, review
+from console.actions import approval, guide, lead, review
+from console.domain.outcomes import GROUPS, RULES
+from console.store.queries.shift_panel import day_start
+from console.store.queries.team import numbers_shown, outcomes_of_today
 from console.web import page, parse
-from console.web.door import actor, answer
+from console.web.door import actor, answer, clock, context
 from console.web.permission import allow
 
 floor = Blueprint("floor", __name__)
@@ -35,3 +40,52 @@ def decide() -> tuple[Response, int]:
         return answer(lambda call: guide.lead_corrects(call, number, label))
     reason = request.form.get("reason", "")[:300]
     return answer(lambda call: approval.decide(call, number, what == "grant", reason))
+
+
+@floor.post("/floor/recall")
+@allow("lead", "admin")
+def recall() -> tuple[Response, int]:
+    """Take a customer over from an agent."""
+    f = request.form
+    return answer(
+        lambda call: lead.recall(
+            call, parse.whole(f, "token"), f.get("to", ""), parse.text(f, "reason", 300)
+        )
+    )
+
+
+@floor.post("/floor/off")
+@allow("lead", "admin")
+def set_off_shift() -> tuple[Response, int]:
+    """End the shift of an agent whose state is stuck."""
+    f = request.form
+    return answer(
+        lambda call: lead.set_off_shift(
+            call, parse.whole(f, "agent_id"), parse.text(f, "reason", 300)
+        )
+    )
+
+
+@floor.get("/floor/outcomes")
+@allow("lead", "compliance")
+def outcomes() -> str:
+    """Give the team's outcomes of today, each with its correction."""
+    wanted = request.args.get("q", "")[:80]
+    with context().database.reading() as session:
+        rows = outcomes_of_today(session, actor(), clock().now(), context().zone, wanted)
+    return render_template(
+        "floor/outcomes.html", page=page.values(), rows=rows, wanted=wanted, groups=GROUPS,
+        rules=RULES,
+    )  # fmt: skip
+
+
+@floor.get("/floor/numbers")
+@allow("lead", "compliance")
+def numbers() -> str:
+    """Give who looked at which number outside a call, and why."""
+    raw = request.args.get("days", "1")
+    days = int(raw) if raw in ("1", "7", "30") else 1
+    since = day_start(clock().now(), context().zone) - timedelta(days=days - 1)
+    with context().database.reading() as session:
+        rows = numbers_shown(session, actor(), since)
+    return render_template("floor/numbers.html", page=page.values(), rows=rows, days=days)

@@ -49,6 +49,7 @@ class QueueForm(FlaskForm):
     stage = SelectField(
         _("Stage"), choices=(("", _("All")), ("M1", "M1"), ("M2", "M2"), ("M3+", "M3+"))
     )
+    team = SelectField(_("Team"), coerce=int, default=0)
     skill = StringField(_("Skill"), [Length(max=40)])
     offer_seconds = IntegerField(_("Offer, seconds"), [NumberRange(5, 300)], default=30)
     wrapup_seconds = IntegerField(_("Wrap-up, seconds"), [NumberRange(5, 1800)], default=60)

@@ -139,7 +139,7 @@ const acts = {
   reveal: async () => {
     const dialog = $("#dialog-reveal");
     const answer = await send("/desk/reveal", { customer_id: customer(), phone_id: pending.phone, reason: $("[name=reason]", dialog).value });
-    if (answer.ok) $("[data-number]", dialog).textContent = answer.number; else inDialog(answer, dialog);
+    if (answer.ok) $("[data-number]", dialog).textContent = answer.number ? answer.number + (answer.made_up ? ` · ${text("madeUp")}` : "") : text("shownOnce"); else inDialog(answer, dialog);
   },
   extend: () => act("/desk/extend"),
   end_wrap_up: async () => { await save(); act("/desk/end_wrap_up"); },

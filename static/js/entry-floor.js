@@ -1,25 +1,51 @@
 // The lead's floor: whole panels, at most four a second; what needs a decision is decided here.
 import { applyDesk, live } from "./live.js";
 import { $, toast } from "./page.js";
+import { send } from "./send.js";
 import "./timers.js";
 
 const floor = live("/floor", { seq: 0, apply: (message) => applyDesk({ ...message, token: 0 }) });
+let pending = {};
 
-async function decide(button) {
-  const { floor: what, id, ask, label = "" } = button.dataset;
-  const reason = what === "refuse" ? globalThis.prompt(ask) : "";
-  if (reason === null) return;
-  const body = new URLSearchParams({ key: crypto.randomUUID(), id, what, reason, label });
-  const response = await fetch("/floor/decide", {
-    method: "POST", credentials: "same-origin", body,
-    headers: { "X-CSRFToken": $("meta[name=csrf-token]").content, Accept: "application/json" },
-  });
-  const answer = await response.json();
-  if (!answer.ok) toast(answer.message, "error");
+function open(name, button) {
+  const dialog = document.getElementById(`dialog-${name}`);
+  if (!dialog || $("dialog[open]")) return;
+  pending = { ...button.dataset };
+  $("form", dialog).reset();
+  $("[data-error]", dialog).hidden = true;
+  const who = $("[data-who]", dialog);
+  if (who) who.textContent = pending.who ?? "";
+  const free = $("[data-free]", dialog); // who is ready just now stands in the pushed panel
+  if (free) free.replaceChildren($("#free-colleagues")?.content.cloneNode(true) ?? "");
+  dialog.showModal();
+  $("select, input", dialog)?.focus();
+}
+
+async function run(path, fields, dialog) {
+  const answer = await send(path, fields);
+  if (answer.ok) dialog?.close();
+  else if (!dialog) toast(answer.message, "error");
+  else { const error = $("[data-error]", dialog); error.textContent = answer.message; error.hidden = false; }
   floor.snapshot();
 }
 
+const value = (dialog, name) => $(`[name=${name}]`, dialog)?.value ?? "";
+const acts = {
+  recall: (d) => run("/floor/recall", { token: pending.token, to: value(d, "to"), reason: value(d, "reason") }, d),
+  off: (d) => run("/floor/off", { agent_id: pending.agent, reason: value(d, "reason") }, d),
+  refuse: (d) => run("/floor/decide", { id: pending.id, what: "refuse", reason: value(d, "reason") }, d),
+};
+
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-floor]");
-  if (button) decide(button);
+  const button = event.target.closest("[data-floor], [data-open], [data-act=close]");
+  if (!button) return;
+  if (button.dataset.act) return button.closest("dialog").close();
+  if (button.dataset.open) return open(button.dataset.open, button);
+  run("/floor/decide", { id: button.dataset.id, what: button.dataset.floor, reason: "", label: button.dataset.label ?? "" });
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-dialog-form]");
+  if (!form) return;
+  event.preventDefault();
+  acts[form.dataset.dialogForm](form.closest("dialog"));
 });

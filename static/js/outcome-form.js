@@ -13,7 +13,7 @@ export function toggleCorrecting(button) {
   if (correcting) toast(text("correct"));
 }
 
-function showError(form, answer) {
+export function showError(form, answer) {
   const box = $("[data-error]", form);
   box.textContent = answer.message;
   box.hidden = false;
@@ -48,11 +48,18 @@ export function close() {
 
 const later = (iso, days) => new Date(Date.parse(iso) + days * 864e5).toISOString().slice(0, 10);
 
+const months = (iso, n) => { const d = new Date(iso); d.setUTCMonth(d.getUTCMonth() + n); return d.toISOString().slice(0, 10); };
+// Without a customer on the screen (a lead's correction): equal parts a month apart, to be changed by hand.
+function equalParts(count, first, owed) {
+  const cents = Math.round(Number(owed) * 100), each = Math.floor(cents / count);
+  return Array.from({ length: count }, (_, i) => [months(first, i), ((i === count - 1 ? cents - each * i : each) / 100).toFixed(2)]);
+}
+
 // The parts of a plan as the server works them out: exact to the cent, on working days, after payday.
 async function fillPlan(form, data, known) {
   const count = Math.min(60, Math.max(2, Number($("[name=parts]", form).value) || 3));
   const first = $("[name=first]", form).value || data.suggested;
-  let parts = known;
+  let parts = known ?? (Number(main.dataset.token) ? null : equalParts(count, first, data.owed));
   if (!parts) {
     const asked = new URLSearchParams({ token: main.dataset.token, parts: count, first });
     const answer = await fetch(`/desk/schedule?${asked}`).then((r) => r.json()).catch(() => ({ ok: false, message: text("failed") }));
@@ -74,14 +81,13 @@ async function fillPlan(form, data, known) {
   }
 }
 
-export function choose(button, parts) {
-  const { code, form: kind } = button.dataset, data = panel().dataset;
-  if (kind === "note" && !correcting) return record(code, {});
-  const slot = $(".oform"), source = document.getElementById(`form-${kind}`);
+// Gives the form of a code in its slot, filled with what is sensible for this customer.
+export function prepare(slot, kind, code, title, data, parts) {
+  const source = document.getElementById(`form-${kind}`);
   slot.replaceChildren(source.content.cloneNode(true));
   slot.hidden = false;
   const form = $("form", slot);
-  $("[data-title]", form).textContent = [...button.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent).join("").trim();
+  $("[data-title]", form).textContent = title;
   const on = $("[name=on_date]", form);
   if (on) { on.min = data.today; on.max = data.latest; on.value = kind === "callback" ? later(data.today, 1) : data.suggested; }
   const amount = $("[name=amount]", form);
@@ -93,10 +99,19 @@ export function choose(button, parts) {
     fillPlan(form, data, parts);
     for (const name of ["parts", "first"]) $(`[name=${name}]`, form).addEventListener("change", () => fillPlan(form, data));
   }
+  return form;
+}
+
+export const fieldsOf = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => !["parts", "first"].includes(name)));
+
+export function choose(button, parts) {
+  const { code, form: kind } = button.dataset;
+  if (kind === "note" && !correcting) return record(code, {});
+  const title = [...button.childNodes].filter((n) => n.nodeType === 3).map((n) => n.textContent).join("").trim();
+  const form = prepare($(".oform"), kind, code, title, panel().dataset, parts);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const fields = Object.fromEntries([...new FormData(form)].filter(([name]) => !["parts", "first"].includes(name)));
-    record(code, fields, form);
+    record(code, fieldsOf(form), form);
   });
   ($("input, textarea", form) ?? $("button[type=submit]", form)).focus();
 }

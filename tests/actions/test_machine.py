@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import func, select
 
-from console.actions import contact, handout, inbound, intake, shift, transfer
+from console.actions import contact, handout, inbound, intake, lead, people, shift, transfer
 from console.domain.outcomes import RULES
 from console.domain.promises import OutcomeForm
-from console.store.models import Agent, Customer, Entry, Handout, Outcome
+from console.store.models import Agent, Customer, Entry, Handout, Outcome, Person
 from console.store.unit_of_work import open_database
 from tests import databases
 from tests.people import IDS, House
@@ -106,6 +106,27 @@ class Shift(RuleBasedStateMachine):
     def reassign(self, login: str, to: str) -> None:
         transfer.hand_over(self.house.call(login), self.token(login), str(IDS[to]), "please", 99)
 
+    @rule(login=who, to=st.sampled_from(["queue", "me", "1", "2", "3"]))
+    def lead_takes_over(self, login: str, to: str) -> None:
+        lead.recall(self.house.call("lead1"), self.token(login), to, "takes over")
+
+    @rule()
+    def lead_goes_on(self) -> None:
+        mine = self.token("lead1")
+        handout.give_back(self.house.call("lead1"), mine, "other")
+
+    @rule(login=who)
+    def lead_ends_the_shift(self, login: str) -> None:
+        lead.set_off_shift(self.house.call("lead1"), IDS[login], "went home")
+
+    @rule(login=who, disabled=st.booleans(), role=st.sampled_from(["agent", "compliance"]))
+    def access_changes(self, login: str, disabled: bool, role: str) -> None:
+        team = 2 if login == "agent3" else 1
+        number = IDS[login]
+        assert people.change_person(
+            self.house.call("admin1"), number, login, role, team, disabled
+        ).ok
+
     @rule(login=who, customer=st.integers(1, 12))
     def rings_back(self, login: str, customer: int) -> None:
         inbound.take_inbound(self.house.call(login), customer)
@@ -183,10 +204,23 @@ class Shift(RuleBasedStateMachine):
     def reasons_add_up(self) -> None:
         if self.house is None:
             return
-        view = self.house.desk("lead1").queue
-        if view is not None:
-            parts = view.waiting + view.with_agents + sum(s.count for s in view.sleeping)
-            assert parts == view.total
+        everybody = self.house.one(select(func.count()).select_from(Entry))
+        for login in (*AGENTS, "lead1"):
+            view = self.house.desk(login).queue
+            if view is not None:
+                counted = [view.waiting, view.with_agents, *(s.count for s in view.sleeping)]
+                assert min(counted) >= 0 and sum(counted) == view.total == everybody
+
+    @invariant()
+    def nobody_without_access_is_ready(self) -> None:
+        if self.house is None:
+            return
+        barred = self.house.rows(
+            select(Agent.state)
+            .join(Person, Person.id == Agent.id)
+            .where(Person.disabled_at.is_not(None) | (Person.role == "compliance"))
+        )
+        assert {row.state for row in barred} <= {"offline", "in_contact", "wrap_up"}
 
 
 TestShift = Shift.TestCase

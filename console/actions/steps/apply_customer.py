@@ -271,7 +271,7 @@ def _queue(act: Act, stage: str) -> int:
     found = session.execute(
         select(Queue.id)
         .where(Queue.closed.is_(False), Queue.stage.in_((stage, "")))
-        .order_by(Queue.stage.desc(), Queue.id)
+        .order_by(Queue.stage.desc(), Queue.skill, Queue.team_id.is_not(None), Queue.id)
     ).scalar()
     if found is not None:
         return found

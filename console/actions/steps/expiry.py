@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import bindparam, select
+
 from console.actions.steps.give import serve
 from console.actions.steps.moves import let_go
 from console.actions.steps.operation import Act
 from console.domain.events import SupplyChanged
 from console.store import claim
 from console.store.facts import load_customer
-from console.store.models import Handout
+from console.store.models import Entry, Handout
+from console.store.rows import value
+
+_ENTRY = select(Entry.id).where(Entry.customer_id == bindparam("customer"))
 
 
 def expire_one(act: Act, token: int, customer_id: int) -> bool:
@@ -39,6 +44,7 @@ def expire_one(act: Act, token: int, customer_id: int) -> bool:
             return False
         let_go(act, handout, "lease", gone=True)
         wake_at, reason = act.now, "returned"
-    claim.put_to_sleep(act.work, customer_id, act.now, wake_at=wake_at, reason=reason)
+    entry_id = value(session, _ENTRY, customer=customer_id)
+    claim.rest(act.work, entry_id, act.now, wake_at, reason)  # an own callback stays hers
     act.work.happened(SupplyChanged())
     return True

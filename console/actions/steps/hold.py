@@ -80,5 +80,6 @@ _ENDED = {
     "lease": "You were away for more than 90 seconds, so the customer went back to the queue.",
     "moved": "This customer was handed over to a colleague.",
     "recalled": "Your lead took this customer over.",
+    "access": "Your access changed, so the customer went back to the queue.",
     "done": "This contact is already finished.",
 }

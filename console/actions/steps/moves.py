@@ -16,8 +16,10 @@ from console.domain.errors import NotYours
 from console.domain.events import CustomerGone, ShiftMoved
 from console.domain.shift import Shift, release
 from console.store import claim
-from console.store.models import Agent, AgentLog, AgentQueue, Handout, Queue
-from console.store.rows import add, rows, value
+from console.store.models import Agent, AgentLog, Handout, Person
+from console.store.models.people import WORKERS
+from console.store.queries.served import served_by
+from console.store.rows import add, value
 
 _AGENT: Any = bindparam("agent")
 _LOCKED = (
@@ -35,11 +37,8 @@ _RAISE = (
     .values(desk_seq=_TABLE.c.desk_seq + 1)
     .returning(_TABLE.c.desk_seq)
 )
-_QUEUES = (
-    select(Queue.id, Queue.skill)
-    .join(AgentQueue, AgentQueue.queue_id == Queue.id)
-    .where(AgentQueue.agent_id == _AGENT, Queue.closed.is_(False))
-    .order_by(AgentQueue.rank, Queue.id)
+_MAY_WORK = select(Person.id).where(
+    Person.id == _AGENT, Person.disabled_at.is_(None), Person.role.in_(WORKERS)
 )
 AWAY = timedelta(seconds=90)  # how long without a beat an agent keeps customer and state
 
@@ -50,9 +49,12 @@ def lock_agent(session: Session, agent_id: int, *, skip: bool = False) -> Agent 
 
 
 def own_agent(act: Act) -> Agent:
-    """Give the actor's own agent row, locked. Raises NotYours for people who work no queue."""
+    """Give the actor's own agent row, locked. Raises NotYours for people who work no queue.
+
+    Access is asked again under the lock: it may have ended while the command was on its way.
+    """
     agent = lock_agent(act.work.session, act.actor.id)
-    if agent is None:
+    if agent is None or value(act.work.session, _MAY_WORK, agent=act.actor.id) is None:
         raise NotYours("You are not set up to work a queue. Ask an administrator.")
     return agent
 
@@ -95,9 +97,8 @@ def seq_of(act: Act, agent_id: int) -> int:
 
 
 def ranked_queues(session: Session, agent: Agent) -> list[int]:
-    """Give the ids of the open queues the agent serves, by rank; skills must fit."""
-    served = rows(session, _QUEUES, agent=agent.id)
-    return [row.id for row in served if not row.skill or row.skill in agent.skills]
+    """Give the ids of the open queues the agent serves, by rank; team and skill must fit."""
+    return list(served_by(session, agent.id).queues)
 
 
 def away(agent: Agent, now: datetime) -> bool:

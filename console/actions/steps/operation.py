@@ -115,6 +115,7 @@ class Answer:
     seq: int = 0
     data: dict[str, Any] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
+    once: dict[str, Any] = field(default_factory=dict)  # given this time only: never stored
     replayed: bool = False
     keep: bool = True  # False: do not store under the key (a later try may differ)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.store.models.types import Base, Key, one_of
@@ -18,6 +18,7 @@ class Customer(Base):
     __table_args__ = (
         UniqueConstraint("creditor_id", "source", "external_id"),
         Index(None, "name"),
+        Index("ix_customer_external_id_lower", text("lower(external_id)")),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     creditor_id: Mapped[int] = mapped_column(ForeignKey("creditor.id"))
@@ -49,6 +50,7 @@ class Account(Base):
     __table_args__ = (
         UniqueConstraint("customer_id", "external_id"),
         Index(None, "external_id"),
+        Index("ix_account_external_id_lower", text("lower(external_id)")),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from console.store.models.types import Base, Key, one_of
 
 ROLES = ("agent", "collector", "lead", "compliance", "admin")
+WORKERS = ("agent", "collector", "lead")  # roles with a desk
 
 
 class Team(Base):

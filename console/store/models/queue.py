@@ -107,7 +107,7 @@ class Decline(Base):
     """A customer that an agent declined; not offered to her again that day."""
 
     __tablename__ = "decline"
-    __table_args__ = (Index(None, "agent_id", "day"),)
+    __table_args__ = (Index(None, "agent_id", "day"), Index(None, "day", "customer_id"))
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))

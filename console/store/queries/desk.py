@@ -18,8 +18,9 @@ from console.store.models import Agent, Attempt, Handout, Person, Queue, Site
 from console.store.queries.customer_panel import customer_view
 from console.store.queries.law_panel import heard_view, strip_view
 from console.store.queries.outcome_panel import outcome_view
+from console.store.queries.served import served_by
 from console.store.queries.shift_panel import shift_view
-from console.store.queries.supply import SupplyCache, join, queues_of
+from console.store.queries.supply import SupplyCache
 from console.store.queries.words_panel import path_of, path_of_cue, points_view
 from console.store.rows import row, value
 from console.store.views import DeskView
@@ -78,8 +79,7 @@ def desk_view(
     attempt = row(session, _ATTEMPT, token=handout.id) if handout is not None else None
     bar = shift_view(session, agent, handout, attempt, now, zone)
     if handout is None:
-        counts = supply.get(session, now)
-        queue = join([counts[q] for q in queues_of(session, agent_id) if q in counts])
+        queue = supply.get(session, now, zone).of(agent_id, served_by(session, agent_id))
         return DeskView(agent.desk_seq, agent.epoch, now, 0, bar, queue, None, None, None, None)
     case = load_case(session, handout.customer_id, now, history=True)
     assert case is not None

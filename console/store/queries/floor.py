@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,17 +27,28 @@ from console.store.models import (
     SpeechFinding,
     Team,
 )
+from console.store.models.people import WORKERS
+from console.store.queries import masking
 from console.store.queries.shift_panel import day_start, phase_of
 from console.store.queries.supply import SupplyCache
-from console.store.views import FloorAgent, FloorAlert, FloorQueue, FloorView, Words
+from console.store.views import FloorAgent, FloorAlert, FloorQueue, FloorView, QueueView, Words
 
 SEEN = timedelta(seconds=30)
+AWAY = timedelta(seconds=90)
 OUT = {
-    "offered": Words("Offer unanswered: it ends by itself", "派单未响应：将自动结束"),
-    "in_contact": Words("Very long contact: talk to the agent", "通话过长：请联系坐席"),
-    "wrap_up": Words("Long wrap-up: it ends by itself", "整理过长：将自动结束"),
-    "on_break": Words("Long break: talk to the agent", "休息过长：请联系坐席"),
+    "offered": Words("Offer unanswered: end the shift", "派单未响应：请结束其班次"),
+    "in_contact": Words(
+        "Very long contact: talk to the agent, or take over", "通话过长：请联系坐席或接管客户"
+    ),
+    "wrap_up": Words(
+        "Long wrap-up: talk to the agent, or end the shift", "整理过长：请联系或结束其班次"
+    ),
+    "on_break": Words(
+        "Long break: talk to the agent, or end the shift", "休息过长：请联系或结束其班次"
+    ),
 }
+GONE = Words("Gone in mid-contact: take the customer over", "联系中离开：请接管客户")
+SILENT = Words("Ready without a signal: end the shift", "就绪但无信号：请结束其班次")
 
 
 def floor_view(
@@ -45,16 +57,19 @@ def floor_view(
     """Give the floor: a lead sees the own team, compliance and admin see all."""
     start = day_start(now, zone)
     query = (
-        select(Agent, Person.name, Team.name.label("team"), Handout, Customer.name.label("who"))
+        select(Agent, Person, Team.name.label("team"), Handout, Customer.name.label("who"))
         .join(Person, Person.id == Agent.id)
         .outerjoin(Team, Team.id == Person.team_id)
         .outerjoin(Handout, (Handout.agent_id == Agent.id) & Handout.ended_at.is_(None))
         .outerjoin(Customer, Customer.id == Handout.customer_id)
-        .where(Person.disabled_at.is_(None))
+        .where(
+            Person.disabled_at.is_(None) & Person.role.in_(WORKERS) | Handout.id.is_not(None)
+        )  # whoever has a customer stands here, with access or without
         .order_by(Team.name, Person.name)
     )
     if actor.role == "lead":
-        query = query.where(Person.team_id == actor.team_id)
+        left = Person.team_id.is_(None) & Handout.id.is_not(None)
+        query = query.where((Person.team_id == actor.team_id) | left)
     contacts = dict(
         session.execute(
             select(Attempt.agent_id, func.count())
@@ -70,7 +85,7 @@ def floor_view(
         ).all()
     )
     agents = []
-    for agent, name, team, handout, who in session.execute(query).all():
+    for agent, person, team, handout, who in session.execute(query).all():
         attempt = None
         if handout is not None:
             attempt = session.execute(
@@ -81,18 +96,39 @@ def floor_view(
             ).scalar_one_or_none()
         limit = LIMITS.get(agent.state)
         late = limit is not None and (now - agent.since).total_seconds() > limit
+        seen = agent.seen_at is not None and now - agent.seen_at < SEEN
+        barred = person.disabled_at is not None or person.role not in WORKERS
+        silent = agent.seen_at is None or now - agent.seen_at > AWAY
+        gone = agent.state == "in_contact" and (barred or silent)
+        alarm = GONE if gone else OUT.get(agent.state) if late else None
+        if agent.state == "ready" and not seen:
+            alarm = SILENT
         agents.append(
             FloorAgent(
-                agent_id=agent.id, name=name, team=team or "", state=agent.state,
+                agent_id=agent.id, name=person.name, team=team or "", state=agent.state,
                 phase=phase_of(agent, handout, attempt), reason=agent.reason, since=agent.since,
-                until=agent.until, seen=agent.seen_at is not None and now - agent.seen_at < SEEN,
-                alarm=OUT.get(agent.state) if late else None, customer=_mask(who),
-                token=handout.id if handout is not None and handout.accepted_at else 0,
+                until=agent.until, seen=seen, alarm=alarm, customer=masking.name(who or ""),
                 contacts=int(contacts.get(agent.id, 0)), promises=int(promises.get(agent.id, 0)),
+                token=handout.id if handout is not None else 0, gone=gone,
+                recall=handout is not None and handout.finished_at is None,
+                off=agent.state in ("wrap_up", "offered", "on_break")
+                or (agent.state == "ready" and not seen),
             )
         )  # fmt: skip
+    queues = _queues(session, now, supply.get(session, now, zone).views)
     return FloorView(
-        now, _alerts(session, actor, start), tuple(agents), _queues(session, now, supply)
+        now, _alerts(session, actor, start), tuple(agents), queues,
+        sum(queue.total for queue in queues), actor.role in ("lead", "admin"),
+        _free(agents, actor),
+    )  # fmt: skip
+
+
+def _free(agents: Sequence[FloorAgent], actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Give who of the shown may take a customer over at once."""
+    return tuple(
+        (a.agent_id, a.name)
+        for a in agents
+        if a.state == "ready" and a.seen and a.agent_id != actor.id
     )
 
 
@@ -118,21 +154,20 @@ def _alerts(session: Session, actor: Actor, start: datetime) -> tuple[FloorAlert
     for row, name, who in session.execute(asked).all():
         kind = KINDS[row.what]
         found.append(
-            FloorAlert("approval", row.id, row.asked_at, name, _mask(who), Words(kind.en, kind.zh))
+            FloorAlert(
+                "approval", row.id, row.asked_at, name, masking.name(who), Words(kind.en, kind.zh)
+            )
         )
     for said, name, who in session.execute(heard).all():
         words: Any = CUES[said.kind] if said.is_cue else CATEGORIES[said.kind]
         text = Words(f"{words.en}: “{said.quote}”", f"{words.zh}：“{said.quote}”")
-        found.append(FloorAlert("words", said.id, said.at, name, _mask(who), text))
+        found.append(FloorAlert("words", said.id, said.at, name, masking.name(who), text))
     return tuple(sorted(found, key=lambda alert: alert.at, reverse=True)[:20])
 
 
-def _mask(name: str | None) -> str:
-    return f"{name[0]}**" if name else ""
-
-
-def _queues(session: Session, now: datetime, supply: SupplyCache) -> tuple[FloorQueue, ...]:
-    counts = supply.get(session, now)
+def _queues(
+    session: Session, now: datetime, counts: Mapping[int, QueueView]
+) -> tuple[FloorQueue, ...]:
     ready = dict(
         session.execute(
             select(AgentQueue.queue_id, func.count())
@@ -149,17 +184,20 @@ def _queues(session: Session, now: datetime, supply: SupplyCache) -> tuple[Floor
         ).all()
     )
     rows = session.execute(
-        select(Queue.id, Queue.name, Queue.name_zh)
-        .where(Queue.closed.is_(False))
-        .order_by(Queue.id)
-    ).all()
+        select(
+            Queue.id, Queue.name, Queue.name_zh, Queue.closed, Queue.skill, Team.name.label("team")
+        )
+        .outerjoin(Team, Team.id == Queue.team_id)
+        .order_by(Queue.closed, Queue.id)
+    ).all()  # a closed queue stands here while it holds customers: nobody drops out of the sum
     return tuple(
         FloorQueue(
             queue_id=row.id, name=Words(row.name, row.name_zh or row.name), waiting=counts[row.id].waiting,
             offered=int(offered.get(row.id, 0)), with_agents=counts[row.id].with_agents,
             sleeping=counts[row.id].sleeping, total=counts[row.id].total,
             next_at=counts[row.id].next_at, ready_agents=int(ready.get(row.id, 0)),
+            closed=row.closed, team=row.team or "", skill=row.skill,
         )
         for row in rows
-        if row.id in counts
+        if row.id in counts and (counts[row.id].total or not row.closed)
     )  # fmt: skip

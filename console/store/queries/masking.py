@@ -9,3 +9,8 @@ def phone(e164: str) -> str:
     if len(local) < 8:
         return "*" * len(local)
     return f"{local[:3]}****{local[-4:]}"
+
+
+def name(full: str) -> str:
+    """Give the first character alone: who it is stays with whoever has the customer."""
+    return f"{full[0]}**" if full else ""

@@ -1,21 +1,94 @@
-"""Why nobody waits, in numbers that add up exactly (N4)."""
+"""Why nobody is offered, in numbers that add up exactly, for the floor and for each agent (N4).
+
+The counts of all queues are read at most every two seconds a process, with what the small waiting
+set keeps from one agent and not from another: reserved for a colleague, declined by her today.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import case, func, literal, literal_column, select
 from sqlalchemy.orm import Session
 
 from console.domain.outcomes import SLEEP_REASONS
-from console.store.models import AgentQueue, Entry, Queue
+from console.store.models import Decline, Entry, Queue
+from console.store.queries.served import Served
 from console.store.queries.words import named
 from console.store.views import QueueView, SleepCount
 
+WAITING: Any = literal_column("'waiting'")  # as a literal, or the partial index is not used
+Part = tuple[str, int, datetime | None]  # reason, customers, when the first of them wakes
 
-def counts(session: Session, now: datetime) -> dict[int, QueueView]:
-    """Give, per queue, waiting, with agents and asleep by reason: one grouped query."""
+
+@dataclass(frozen=True)
+class Supply:
+    """One reading: every queue as it stands, and what of the waiting is not for everybody."""
+
+    views: dict[int, QueueView] = field(default_factory=dict)
+    reserved: dict[int, dict[int, int]] = field(default_factory=dict)  # queue -> owner -> n
+    declined: dict[int, dict[int, int]] = field(default_factory=dict)  # agent -> queue -> n
+
+    def of(self, agent_id: int, served: Served) -> QueueView:
+        """Give why nobody is offered to this agent; the parts add up to ``total``."""
+        queues = [q for q in served.queues if q in self.views]
+        view = join([self.views[q] for q in queues])
+        held = sum(
+            n for q in queues for owner, n in self.reserved.get(q, {}).items() if owner != agent_id
+        )
+        mine = self.declined.get(agent_id, {})
+        refused = sum(mine.get(q, 0) for q in queues)
+        parts = [(s.reason, s.count, s.next_at) for s in view.sleeping]
+        parts += [("own_declined", refused, None), ("reserved", held, None)]
+        return _made(
+            view.waiting - held - refused, view.with_agents, parts, view.queues, served.lacking
+        )
+
+
+def read_supply(session: Session, now: datetime, zone: ZoneInfo) -> Supply:
+    """Read the supply in one snapshot; ``zone`` tells which local day the declines are of."""
+    reserved: dict[int, dict[int, int]] = {}
+    over: dict[int, int] = {}  # waiting past the lawful window: the worker looks again
+    free = (Entry.own_agent_id.is_(None)) | (Entry.own_until <= now)
+    lawful = (Entry.callable_until.is_(None)) | (Entry.callable_until > now)
+    owner = case((Entry.own_until > now, Entry.own_agent_id)).label("owner")
+    late = case((lawful, 0), else_=1).label("late")
+    for row in session.execute(
+        select(Entry.queue_id, owner, late, func.count().label("n"))
+        .where(Entry.state == WAITING)
+        .group_by(Entry.queue_id, owner, late)
+    ):
+        if row.late:
+            over[row.queue_id] = over.get(row.queue_id, 0) + int(row.n)
+        elif row.owner is not None:
+            reserved.setdefault(row.queue_id, {})[row.owner] = int(row.n)
+    declined: dict[int, dict[int, int]] = {}
+    today = now.astimezone(zone).date().isoformat()
+    for row in session.execute(
+        select(
+            Decline.agent_id,
+            Entry.queue_id,
+            func.count(Entry.customer_id.distinct()).label("n"),
+        )
+        .join(Decline, (Decline.day == today) & (Decline.customer_id == Entry.customer_id))
+        .where(Entry.state == WAITING, lawful, free | (Entry.own_agent_id == Decline.agent_id))
+        .group_by(Decline.agent_id, Entry.queue_id)
+    ):
+        declined.setdefault(row.agent_id, {})[row.queue_id] = int(row.n)
+    return Supply(counts(session, now, over), reserved, declined)
+
+
+def counts(
+    session: Session, now: datetime, over: Mapping[int, int] | None = None
+) -> dict[int, QueueView]:
+    """Give, per queue, waiting, with agents and asleep by reason: one grouped query of an index.
+
+    ``over``: how many of the waiting are past their lawful window; they are next in line.
+    """
     due = case((Entry.wake_at <= now, literal("due")), else_=Entry.reason)
     why = case((Entry.state == "sleeping", due), else_=Entry.reason).label("why")
     rows = session.execute(
@@ -27,108 +100,72 @@ def counts(session: Session, now: datetime) -> dict[int, QueueView]:
             func.min(Entry.wake_at).label("next_at"),
         ).group_by(Entry.queue_id, Entry.state, why)
     ).all()
-    names = dict(session.execute(select(Queue.id, Queue.name)).all())
     found: dict[int, QueueView] = {}
-    for queue_id, name in names.items():
+    for queue_id, name in session.execute(select(Queue.id, Queue.name)).all():
         mine = [row for row in rows if row.queue_id == queue_id]
-        found[queue_id] = _view([(name, mine)])
+        found[queue_id] = _view(name, mine, (over or {}).get(queue_id, 0))
     return found
 
 
-def _view(parts: Sequence[tuple[str, Sequence[object]]]) -> QueueView:
-    waiting = with_agents = total = 0
+def _view(name: str, rows: Sequence[Any], over: int) -> QueueView:
+    waiting = with_agents = 0
+    parts: list[Part] = [("due", over, None)]
+    for row in rows:
+        n = int(row.n)
+        if row.state == "waiting":
+            waiting += n
+        elif row.state == "handed_out":
+            with_agents += n
+        else:
+            timed = row.state == "sleeping" and row.why != "due"
+            parts.append((row.why, n, row.next_at if timed else None))
+    return _made(waiting - over, with_agents, parts, ((name, waiting - over),))
+
+
+def _made(
+    waiting: int, with_agents: int, parts: Sequence[Part],
+    queues: tuple[tuple[str, int], ...], lacking: tuple[tuple[str, str], ...] = (),
+) -> QueueView:  # fmt: skip
     asleep: dict[str, tuple[int, datetime | None]] = {}
-    queues = []
-    for name, rows in parts:
-        own = 0
-        for row in rows:
-            state, why, n = row.state, row.why, int(row.n)  # type: ignore[attr-defined]
-            total += n
-            if state == "waiting":
-                own += n
-            elif state == "handed_out":
-                with_agents += n
-            else:
-                before = asleep.get(why, (0, None))
-                at = row.next_at if state == "sleeping" else None  # type: ignore[attr-defined]
-                times = [t for t in (before[1], at) if t is not None]
-                asleep[why] = (before[0] + n, min(times, default=None))
-        waiting += own
-        queues.append((name, own))
+    for why, n, at in parts:
+        if n:
+            have = asleep.get(why, (0, None))
+            times = [t for t in (have[1], at) if t is not None]
+            asleep[why] = (have[0] + n, min(times, default=None))
     sleeping = tuple(
         SleepCount(why, named(SLEEP_REASONS, why), n, at)
         for why, (n, at) in sorted(asleep.items(), key=lambda item: (-item[1][0], item[0]))
     )
     times = [s.next_at for s in sleeping if s.next_at is not None]
     return QueueView(
-        waiting=waiting, with_agents=with_agents, total=total, sleeping=sleeping,
-        next_at=min(times, default=None), searching=waiting > 0, queues=tuple(queues),
+        waiting=waiting, with_agents=with_agents,
+        total=waiting + with_agents + sum(s.count for s in sleeping), sleeping=sleeping,
+        next_at=min(times, default=None), searching=waiting > 0 or "due" in asleep, queues=queues,
+        lacking=lacking,
     )  # fmt: skip
 
 
 def join(views: Sequence[QueueView]) -> QueueView:
     """Give the views of several queues as one; the parts still add up."""
-    asleep: dict[str, SleepCount] = {}
-    for view in views:
-        for part in view.sleeping:
-            have = asleep.get(part.reason)
-            if have is None:
-                asleep[part.reason] = part
-                continue
-            times = [t for t in (have.next_at, part.next_at) if t is not None]
-            asleep[part.reason] = SleepCount(
-                part.reason, part.words, have.count + part.count, min(times, default=None)
-            )
-    times = [s.next_at for s in asleep.values() if s.next_at is not None]
-    waiting = sum(view.waiting for view in views)
-    return QueueView(
-        waiting=waiting,
-        with_agents=sum(view.with_agents for view in views),
-        total=sum(view.total for view in views),
-        sleeping=tuple(sorted(asleep.values(), key=lambda s: (-s.count, s.reason))),
-        next_at=min(times, default=None),
-        searching=waiting > 0,
-        queues=tuple(part for view in views for part in view.queues),
+    return _made(
+        sum(view.waiting for view in views),
+        sum(view.with_agents for view in views),
+        [(s.reason, s.count, s.next_at) for view in views for s in view.sleeping],
+        tuple(part for view in views for part in view.queues),
     )
-
-
-def queues_of(session: Session, agent_id: int) -> list[int]:
-    """Give the ids of the queues that the agent serves, by rank."""
-    return list(
-        session.execute(
-            select(AgentQueue.queue_id)
-            .join(Queue, Queue.id == AgentQueue.queue_id)
-            .where(AgentQueue.agent_id == agent_id, Queue.closed.is_(False))
-            .order_by(AgentQueue.rank, Queue.id)
-        ).scalars()
-    )
-
-
-def queues_by_agent(session: Session) -> dict[int, tuple[int, ...]]:
-    """Give the queue ids of every agent, by rank: one statement for all idle desks."""
-    rows = session.execute(
-        select(AgentQueue.agent_id, AgentQueue.queue_id)
-        .join(Queue, Queue.id == AgentQueue.queue_id)
-        .where(Queue.closed.is_(False))
-        .order_by(AgentQueue.agent_id, AgentQueue.rank, Queue.id)
-    ).all()
-    found: dict[int, tuple[int, ...]] = {}
-    for agent_id, queue_id in rows:
-        found[agent_id] = (*found.get(agent_id, ()), queue_id)
-    return found
 
 
 class SupplyCache:
-    """Counts of all queues, read at most every two seconds a process (rule 9)."""
+    """The supply, read at most every two seconds a process (rule 9)."""
 
     def __init__(self, seconds: float = 2.0) -> None:
         self.seconds = seconds
         self.at: datetime | None = None
-        self.views: dict[int, QueueView] = {}
+        self.supply = Supply()
 
-    def get(self, session: Session, now: datetime) -> dict[int, QueueView]:
-        """Give the counts, at most ``seconds`` old."""
+    def get(self, session: Session, now: datetime, zone: ZoneInfo) -> Supply:
+        """Give the supply, at most ``seconds`` old."""
         if self.at is None or not 0 <= (now - self.at).total_seconds() < self.seconds:
-            self.views = counts(session, now)
+            self.supply = read_supply(session, now, zone)
             self.at = now
-        return self.views
+        return self.supply

@@ -15,7 +15,14 @@ from console.store.views.customer import (
     TimelineItem,
 )
 from console.store.views.desk import DeskView
-from console.store.views.floor import FloorAgent, FloorAlert, FloorQueue, FloorView
+from console.store.views.floor import (
+    FloorAgent,
+    FloorAlert,
+    FloorQueue,
+    FloorView,
+    ShownNumber,
+    TeamOutcome,
+)
 from console.store.views.outcome import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
 from console.store.views.shift import Figures, QueueView, ShiftView, SleepCount
 from console.store.views.talk import (
@@ -62,9 +69,11 @@ __all__ = [
     "QueueView",
     "RecordedOutcome",
     "ShiftView",
+    "ShownNumber",
     "SignalView",
     "SleepCount",
     "StripView",
+    "TeamOutcome",
     "TimelineItem",
     "Words",
     "to_json",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from console.store.views.shift import SleepCount
 from console.store.views.words import Words
@@ -22,9 +22,12 @@ class FloorAgent:
     seen: bool
     alarm: Words | None  # a state older than its limit, with the way out
     customer: str  # masked name or ""
-    token: int  # of the hand-out; 0 without one
     contacts: int
     promises: int
+    token: int  # the live hand-out, 0 = none
+    gone: bool  # access ended or the screen silent while a contact is begun
+    recall: bool  # the lead may take the customer over
+    off: bool  # the lead may end the shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,9 @@ class FloorQueue:
     total: int
     next_at: datetime | None
     ready_agents: int
+    closed: bool
+    team: str  # only this team is offered from it, "" = all
+    skill: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +64,44 @@ class FloorView:
     alerts: tuple[FloorAlert, ...]
     agents: tuple[FloorAgent, ...]
     queues: tuple[FloorQueue, ...]
+    total: int  # customers in all queues, open and closed: the whole portfolio
+    may_act: bool  # the actor may take over and end shifts; the officer only looks
+    free: tuple[tuple[int, str], ...]  # ready colleagues of the team: who may take over
+
+
+@dataclass(frozen=True, slots=True)
+class TeamOutcome:
+    """An outcome of today, as the lead sees and corrects it. Names are masked."""
+
+    id: int
+    at: datetime
+    agent: str
+    customer_id: int
+    external_id: str
+    customer: str
+    code: str
+    words: Words
+    note: str
+    late: bool  # reported after the customer had left: moved nothing
+    corrects: bool
+    corrected: bool  # a newer row stands in its place
+    token: int
+    facts_version: int
+    owed: str  # in major units, for the forms
+    today: date
+    suggested_on: date
+    latest_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNumber:
+    """A number that somebody looked at outside a call (rule 19)."""
+
+    at: datetime
+    who: str
+    team: str
+    customer: str
+    external_id: str
+    number: str  # masked
+    made_up: bool
+    reason: str

@@ -1,0 +1,91 @@
+"""What an administrator does with teams and queues: who is served by whom, in which order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from console.actions.steps.moves import touch
+from console.actions.steps.operation import Act, Answer, action
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.events import SupplyChanged
+from console.domain.shift import skill_of
+from console.store import claim
+from console.store.models import Agent, AgentQueue, Queue, Team
+
+MOVED = 2000  # customers that one transaction moves to another queue
+
+
+@action("admin.team")
+def add_team(act: Act, name: str) -> Answer:
+    """Add a team."""
+    name = name.strip()
+    if not name:
+        raise Invalid("Enter a name.", field="name")
+    if act.work.session.execute(select(Team.id).where(Team.name == name)).first():
+        raise Conflict("This team exists already.", field="name")
+    act.work.session.execute(insert(Team).values(name=name[:80]))
+    return Answer()
+
+
+@action("admin.queue")
+def save_queue(act: Act, queue_id: int | None, values: dict[str, Any]) -> Answer:
+    """Add or change a queue; times are seconds."""
+    name = str(values.get("name", "")).strip()
+    if not name:
+        raise Invalid("Enter a name.", field="name")
+    for key, low, high in (
+        ("offer_seconds", 5, 300), ("wrapup_seconds", 5, 1800), ("extension_seconds", 5, 1800),
+        ("extensions", 0, 10),
+    ):  # fmt: skip
+        if not low <= int(values[key]) <= high:
+            raise Invalid("Enter a number from %(low)s to %(high)s.", field=key, low=low, high=high)
+    values = {**values, "name": name, "skill": skill_of(str(values.get("skill", "")))}
+    team_id = values.get("team_id")
+    if team_id is not None and act.work.session.get(Team, team_id) is None:
+        raise Invalid("Choose a team from the list.", field="team")
+    taken = act.work.session.execute(select(Queue.id).where(Queue.name == name)).scalar()
+    if taken is not None and taken != queue_id:
+        raise Conflict("This queue exists already.", field="name")
+    if queue_id is None:
+        act.work.session.execute(insert(Queue).values(**values))
+    else:
+        act.work.session.execute(update(Queue).where(Queue.id == queue_id).values(**values))
+    act.work.happened(SupplyChanged())
+    return Answer()
+
+
+@action("admin.requeue")
+def requeue(act: Act, from_id: int, to_id: int) -> Answer:
+    """Move the customers of one queue to another, best first, at most 2,000 at a time.
+
+    Whoever is with an agent stays until she comes back.
+    """
+    target = act.work.session.get(Queue, to_id)
+    if act.work.session.get(Queue, from_id) is None or target is None or from_id == to_id:
+        raise Invalid("Choose another queue.", field="to")
+    if target.closed:
+        raise Invalid("That queue is closed. Choose an open one.", field="to")
+    moved = claim.requeue_all(act.work, from_id, to_id, act.now, MOVED)
+    act.work.happened(SupplyChanged())
+    return Answer(data={"count": moved, "state": f"{moved} moved"})
+
+
+@action("admin.ranks")
+def set_ranks(act: Act, agent_id: int, ranks: dict[str, int]) -> Answer:
+    """Set which queues an agent serves, and in which order (0 = not at all)."""
+    if act.work.session.get(Agent, agent_id) is None:
+        raise NotYours()
+    known = set(act.work.session.execute(select(Queue.id)).scalars())
+    act.work.session.execute(
+        AgentQueue.__table__.delete().where(AgentQueue.agent_id == agent_id)  # type: ignore[attr-defined]
+    )
+    for queue_id, rank in ranks.items():
+        if int(queue_id) in known and rank > 0:
+            act.work.session.execute(
+                insert(AgentQueue).values(agent_id=agent_id, queue_id=int(queue_id), rank=rank)
+            )
+    touch(act, (agent_id,))
+    act.work.happened(SupplyChanged((agent_id,)))
+    return Answer()

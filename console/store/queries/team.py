@@ -1,0 +1,90 @@
+"""What a lead looks back on: the team's outcomes of today, and the numbers that were shown."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from console.domain.actor import Actor
+from console.domain.outcomes import BY_CODE
+from console.domain.promises import latest_promise
+from console.store.models import Customer, Outcome, Person, Phone, Reveal, Team
+from console.store.queries import masking
+from console.store.queries.shift_panel import day_start
+from console.store.views import ShownNumber, TeamOutcome, Words
+
+MOST = 200
+
+
+def outcomes_of_today(
+    session: Session, actor: Actor, now: datetime, zone: ZoneInfo, wanted: str = ""
+) -> tuple[TeamOutcome, ...]:
+    """Give today's outcomes that the actor may correct, newest first, at most 200.
+
+    ``wanted``: the customer's id (or its beginning), or a part of the agent's name.
+    """
+    newer = aliased(Outcome)
+    query = (
+        select(Outcome, Person.name, Customer, newer.id.label("newer"))
+        .join(Person, Person.id == Outcome.agent_id)
+        .join(Customer, Customer.id == Outcome.customer_id)
+        .outerjoin(newer, newer.corrects_id == Outcome.id)
+        .where(Outcome.at >= day_start(now, zone))
+        .order_by(Outcome.id.desc())
+        .limit(MOST)
+    )
+    wanted = wanted.strip()
+    if wanted:
+        query = query.where(
+            or_(
+                func.lower(Customer.external_id).startswith(wanted.lower(), autoescape=True),
+                func.lower(Person.name).contains(wanted.lower(), autoescape=True),
+            )
+        )
+    if actor.role == "lead":
+        query = query.where(Person.team_id == actor.team_id)
+    return tuple(_outcome(*row, now) for row in session.execute(query).all())
+
+
+def _outcome(
+    outcome: Outcome, agent: str, customer: Customer, newer: int | None, now: datetime
+) -> TeamOutcome:
+    rule = BY_CODE[outcome.code]
+    today = now.astimezone(ZoneInfo(customer.zone)).date()
+    return TeamOutcome(
+        id=outcome.id, at=outcome.at, agent=agent, customer_id=customer.id,
+        external_id=customer.external_id, customer=masking.name(customer.name),
+        code=outcome.code, words=Words(rule.en, rule.zh), note=outcome.note, late=outcome.late,
+        corrects=outcome.corrects_id is not None, corrected=newer is not None,
+        token=outcome.handout_id, facts_version=customer.facts_version,
+        owed=f"{max(0, customer.owed_minor) / 100:.2f}", today=today,
+        suggested_on=today + timedelta(days=2), latest_on=latest_promise(today),
+    )  # fmt: skip
+
+
+def numbers_shown(session: Session, actor: Actor, since: datetime) -> tuple[ShownNumber, ...]:
+    """Give who looked at which number since then, and why; a lead sees the own team."""
+    query: Any = (
+        select(Reveal, Person.name, Team.name.label("team"), Customer, Phone.e164)
+        .join(Person, Person.id == Reveal.person_id)
+        .outerjoin(Team, Team.id == Person.team_id)
+        .join(Customer, Customer.id == Reveal.customer_id)
+        .join(Phone, Phone.id == Reveal.phone_id)
+        .where(Reveal.at >= since)
+        .order_by(Reveal.id.desc())
+        .limit(MOST)
+    )
+    if actor.role == "lead":
+        query = query.where(Person.team_id == actor.team_id)
+    return tuple(
+        ShownNumber(
+            at=row.at, who=who, team=team or "", customer=masking.name(customer.name),
+            external_id=customer.external_id, number=masking.phone(e164),
+            made_up=customer.made_up, reason=row.reason,
+        )
+        for row, who, team, customer, e164 in session.execute(query).all()
+    )  # fmt: skip

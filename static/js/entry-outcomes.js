@@ -1,0 +1,45 @@
+// The lead corrects an outcome of today: the same forms as at the desk, filled for that customer.
+import { $ } from "./page.js";
+import { fieldsOf, prepare, showError } from "./outcome-form.js";
+import { send } from "./send.js";
+
+const dialog = $("#dialog-correct"), code = $("[name=code]", dialog), slot = $(".oform", dialog), note = $("[name=note]", dialog);
+let row = null;
+
+function draw() {
+  const choice = code.selectedOptions[0];
+  slot.hidden = true;
+  slot.replaceChildren();
+  if (!choice?.value) return;
+  const form = prepare(slot, choice.dataset.form, choice.value, choice.textContent.trim(), row.dataset);
+  form.addEventListener("submit", (event) => { event.preventDefault(); record(choice.value, form); });
+}
+
+async function record(chosen, form) {
+  const { outcome, token, facts } = row.dataset;
+  const answer = await send("/desk/correct", { code: chosen, note: note.value, outcome_id: outcome, token, facts_version: facts, ...fieldsOf(form) }, { once: "correct" });
+  if (answer.ok) return location.reload();
+  if (answer.code === "stale") await look(outcome);
+  showError(form, { ...answer, message: [answer.message, (answer.changed ?? []).join(", ")].filter(Boolean).join(" ") });
+}
+
+// What changed meanwhile is seen now: the typed text stays, the next press goes through.
+async function look(outcome) {
+  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  const fresh = $(`tr[data-outcome="${outcome}"]`, page);
+  if (fresh) row.dataset.facts = fresh.dataset.facts;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-correct], [data-act=close], [data-act=cancel_form]");
+  if (!button) return;
+  if (!("correct" in button.dataset)) return dialog.close();
+  row = button.closest("tr");
+  $("[data-who]", dialog).textContent = row.dataset.who;
+  code.value = "";
+  note.value = row.dataset.note;
+  draw();
+  dialog.showModal();
+  code.focus();
+});
+code.addEventListener("change", draw);

@@ -1,0 +1,111 @@
+"""The floor in a real browser: a customer taken over, an outcome corrected, clean pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.serving import Site
+from tests.browser.test_shift import AXE, _plain, sign_in, state
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    made = Site(tmp_path_factory.mktemp("site"), 30)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+def talk(page: Page) -> None:
+    page.keyboard.press("r")
+    state(page, "offered")
+    page.keyboard.press("a")
+    state(page, "preview")
+    page.keyboard.press("c")
+    state(page, "talking")
+
+
+def visit(browser: Any, site: Site, login: str, path: str, scheme: str) -> Page:
+    landing = "/floor" if login == "lead1" else "/admin/people"
+    page = _plain(browser, site, login, landing, scheme)
+    page.goto(site.url + path)
+    return page
+
+
+def clean(page: Page) -> None:
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [(v["id"], v["nodes"][0]["target"]) for v in found["violations"]] == [], page.url
+
+
+def test_a_lead_takes_a_customer_over_to_her_own_desk(site: Site, browser: Any) -> None:
+    agent, lead = sign_in(browser, site, "agent1"), sign_in(browser, site, "lead1", "/floor")
+    talk(agent)
+    lead.click("[data-open=recall]")
+    clean(lead)
+    lead.select_option("#dialog-recall [name=to]", "me")
+    lead.fill("#dialog-recall [name=reason]", "asked for the lead")
+    lead.keyboard.press("Enter")
+    expect(lead.locator("#dialog-recall")).not_to_be_visible()
+    expect(agent.locator("#queue-title")).to_have_text("Your lead took this customer over.")
+    ended = "SELECT end_reason FROM handout WHERE agent_id = 1 ORDER BY id DESC LIMIT 1"
+    assert site.one(ended) == "recalled"
+    lead.goto(f"{site.url}/desk")
+    state(lead, "preview")
+    lead.keyboard.press("g")
+    lead.keyboard.press("5")
+    state(lead, "offline")  # as she was before she took the customer
+    assert agent.faults == [] and lead.faults == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_lead_corrects_an_outcome_with_the_desks_own_form(
+    site: Site, browser: Any, scheme: str
+) -> None:
+    agent = sign_in(browser, site, "agent2")
+    talk(agent)
+    agent.keyboard.press("t")
+    agent.keyboard.press("r")
+    state(agent, "wrap_up")
+    lead = visit(browser, site, "lead1", "/floor/outcomes", scheme)
+    clean(lead)
+    before = lead.locator("tr.past").count()
+    lead.locator("[data-correct]").first.click()
+    lead.select_option("#dialog-correct [name=code]", "PTP-P")
+    clean(lead)
+    lead.fill("#dialog-correct [name=note]", "he said Friday")
+    lead.fill("#dialog-correct [name=amount]", "999999999")
+    lead.keyboard.press("Enter")
+    expect(lead.locator("#dialog-correct [data-error]")).to_be_visible()
+    lead.fill("#dialog-correct [name=amount]", "500")
+    lead.keyboard.press("Enter")
+    expect(lead.locator("tr.past")).to_have_count(before + 1)
+    last = "SELECT code FROM outcome ORDER BY id DESC LIMIT 1"
+    assert site.one(last) == "PTP-P"
+    assert site.one("SELECT note FROM outcome ORDER BY id DESC LIMIT 1") == "he said Friday"
+    clean(lead)
+    agent.keyboard.press("q")
+    agent.keyboard.press("e")
+    state(agent, "offline")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_beside_the_floor_are_clean(site: Site, browser: Any, scheme: str) -> None:
+    for login, path in (("lead1", "/floor/numbers"), ("admin1", "/admin/queues"),
+                        ("admin1", "/admin/people")):  # fmt: skip
+        page = visit(browser, site, login, path, scheme)
+        clean(page)
+        page.context.close()

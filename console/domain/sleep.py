@@ -53,7 +53,7 @@ _RULES: dict[str, tuple[str, ...]] = {
         "cn-notice-effective", "cn-party-debtor-only", "cn-party-guarantor",
         "cn-party-no-disclose", "cn-party-no-substitute", "cn-party-related-spouse",
         "cn-rec-call", "cn-visit-entry", "cn-visit-id", "cn-visit-others-present",
-        "cn-visit-record", "cn-visit-two", "us-amount", "us-conduct", "us-disclose-first",
+        "cn-visit-record", "cn-visit-two", "house-licence", "us-amount", "us-conduct", "us-disclose-first",
         "us-disclose-later", "us-email-procedures", "us-false", "us-limited-message", "us-locate",
         "us-parking", "us-party-third", "us-postdated", "us-retention", "us-social",
         "us-text-procedures", "us-transfer", "us-validation",

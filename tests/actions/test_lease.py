@@ -70,7 +70,7 @@ def test_a_duty_of_two_workers_at_once_is_done_once(house: House) -> None:
     assert balance is not None
     done = house.finish("agent1", token, "PTP-P", OutcomeForm(((day, 100),), None, ""))
     assert done.ok, done
-    house.later(days=2)
+    house.later(days=4)  # the day, its grace, and a morning
     row = house.rows(select(Due.id, Due.payload).where(Due.what == "promise_due"))[0]
     promise = int(row.payload["promise"])
     first = duties._judge_promise(house.worker(), row.id, promise)

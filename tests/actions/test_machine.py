@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import func, select
 
-from console.actions import contact, handout, inbound, intake, lead, people, shift, transfer
+from console.actions import (
+    contact,
+    handout,
+    inbound,
+    intake,
+    intake_apply,
+    lead,
+    people,
+    shift,
+    transfer,
+)
 from console.domain.outcomes import RULES
 from console.domain.promises import OutcomeForm
 from console.store.models import Agent, Customer, Entry, Handout, Outcome, Person
@@ -157,11 +167,13 @@ class Shift(RuleBasedStateMachine):
             "external_id": "M1", "name": "M", "product": "", "province": "", "address": "",
             "account_id": "M1", "balance": int(balance) * 100, "principal": None, "interest": None,
             "fees": None, "credit_limit": None, "currency": "TWD", "days_past_due": 20,
-            "due_on": None, "phones": ["+8613800138000"], "hold": hold,
+            "due_on": None, "phones": [["+8613800138000", "mobile", "CN", ""]],
+            "hold": hold,
         }  # fmt: skip
         intake.stage(call, run, [{"line": 2, "key": "M1", "row": row, "errors": []}])
         intake.finish_reading(call, run)
-        assert intake.apply(call, run).ok
+        assert intake.begin_apply(call, run).ok
+        assert intake_apply.apply(call, run).ok
 
     @invariant()
     def one_customer_one_agent(self) -> None:

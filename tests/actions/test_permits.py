@@ -294,6 +294,9 @@ def test_a_hand_over_is_a_choice_and_passes_the_gate(gates: House) -> None:
                            result="effective"),
         )  # fmt: skip
     version = gates.customer(customer).facts_version
+    gates.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
+    for login in ("agent2", "lead1"):
+        assert gates.ready(login) == 0
     to = str(IDS["agent2"])
     done = transfer.hand_over(gates.call("agent1"), token, to, "please", version)
     assert done.code == "blocked" and done.next_allowed_at is not None

@@ -148,9 +148,9 @@ NEED = ("need", [], "", "", "please write, I do not like calls", False)
 def test_a_need_is_kept_only_with_its_yes_and_opens_the_gentle_path(house: House) -> None:
     token = house.talk("agent1")
     customer = customer_of(house, token)
-    asked = review.record_consent(house.call("agent1"), token, *NEED, "a diagnosis")
+    asked = review.record_consent(house.call("agent1"), token, *NEED, need="a diagnosis")
     assert (asked.code, asked.at_field) == ("invalid", "need")
-    assert review.record_consent(house.call("agent1"), token, *NEED, "writing").ok
+    assert review.record_consent(house.call("agent1"), token, *NEED, need="writing").ok
     row = house.rows(select(Request).where(Request.customer_id == customer))[0][0]
     assert (row.kind, row.scope) == ("vulnerable", {"need": "writing"})
     assert house.one(select(Consent.kind).where(Consent.customer_id == customer)) == "need"

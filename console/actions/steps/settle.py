@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from console.actions.steps.changes import facts_changed
 from console.actions.steps.operation import Act
@@ -31,13 +31,14 @@ from console.store.models import (
     Promise,
     Request,
 )
-from console.store.rows import add, change, row, rows
+from console.store.rows import add, change, row, rows, value
 
 KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan"}
 CHANGE = {
     "dispute": "dispute", "fraud_claim": "dispute", "cease": "stop",
     "third_party_refused": "stop",
 }  # fmt: skip
+_FIRST_AT = select(func.min(Outcome.at)).where(Outcome.handout_id == bindparam("token"))
 _BALANCES = select(Account.balance_minor).where(Account.customer_id == bindparam("customer"))
 OWN = timedelta(minutes=30)  # how long a due callback or promise waits for its own agent
 
@@ -139,7 +140,7 @@ def settle(
     if rule.form in ("promise", "plan") and not late:
         promise_id = _promise(
             act, customer, rule, form, outcome_id, agent_id, undo,
-            until=corrects.at if corrects else act.now,
+            until=value(session, _FIRST_AT, token=handout_id) if corrects else act.now,
         )  # fmt: skip
         kinds.append("promise")
     wake_at, reason = wake(

@@ -17,11 +17,15 @@ const desk = live("/desk", {
   apply: async (message) => { await applyDesk(message); watchOffer(); watchStrip(); },
 });
 
+const SHIFT = ["ready", "pause", "offline"];
+let wish = 0; // the last word on her shift counts: a Ready that waits in a cut never undoes the Break after it
+
 async function command(event, body = {}) {
-  const key = uuid();
+  const key = uuid(), mine = SHIFT.includes(event) ? ++wish : 0;
   let held = 0;
   try {
-    for (let tries = 0; tries < 30; tries++) {
+    for (let tries = 0; tries < 60; tries++) {
+      if (mine && mine !== wish) return { ok: false };
       try {
         const answer = await desk.ask(event, { key, ...body });
         if (!answer.ok && answer.message) toast(answer.message, "error");

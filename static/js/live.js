@@ -33,7 +33,8 @@ export function live(namespace, { apply, seq }) {
     $("#truth-at").textContent = new Date(iso).toLocaleTimeString("en-GB", { timeZone: main.dataset.zone });
     judge();
   };
-  const ask = (event, body, patience = 4000) => socket.timeout(patience).emitWithAck(event, body);
+  // Nothing is queued in the line itself: what was wished in a cut is asked for when it is over, if it still holds.
+  const ask = (event, body, patience = 4000) => (socket.connected ? socket.timeout(patience).emitWithAck(event, body) : Promise.reject(new Error("cut")));
   const take = (message, whole) => {
     // Swaps run one after another; an older message is dropped when its turn comes, a late snapshot too.
     state.line = state.line.then(async () => {

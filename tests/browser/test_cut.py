@@ -146,3 +146,29 @@ def test_a_server_that_starts_anew_is_found_within_5_s(site: Site, tabs: tuple[P
     expect(page.locator(".signal.on")).to_have_count(1)
     assert site.one("SELECT count(*) FROM signal") == before + 1
     assert page.faults == [] and other.faults == []  # type: ignore[attr-defined]
+
+
+def test_a_ready_that_waits_in_a_cut_never_undoes_the_break_after_it(
+    site: Site, tabs: tuple[Page, Page]
+) -> None:
+    page, other = tabs
+    press(other, "q")  # off the shift when this customer is done
+    press(other, "t", "r")
+    state(other, "wrap_up")
+    press(other, "e")
+    state(page, "offline")
+    before = site.one("SELECT count(*) FROM handout")
+    site.cable.cut()
+    truth(page, "reconnecting")
+    press(page, "r")
+    expect(page.locator("#truth-waiting")).to_contain_text("1")
+    press(page, "b", "2")
+    expect(page.locator("#truth-waiting")).to_contain_text("to send")
+    site.cable.mend()
+    truth(page, "live", 10)
+    state(page, "on_break")
+    time.sleep(2)  # whatever still waited would have come by now
+    assert site.one("SELECT state || ' ' || reason FROM agent WHERE id = 1") == "on_break meal"
+    assert site.one("SELECT count(*) FROM handout") == before
+    last = "SELECT state FROM agent_log WHERE agent_id = 1 ORDER BY id DESC LIMIT 1"
+    assert site.one(last) == "offline", "she was never ready in between"

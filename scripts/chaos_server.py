@@ -17,7 +17,7 @@ import console.line  # noqa: E402
 import console.worker  # noqa: E402
 from console import __main__ as commands  # noqa: E402
 from console.actions import contact, outcome  # noqa: E402
-from console.actions.steps import hold, operation  # noqa: E402
+from console.actions.steps import gate, hold, operation  # noqa: E402
 from console.line import Ring  # noqa: E402
 from console.store import claim, facts  # noqa: E402
 from console.store import unit_of_work as work_unit  # noqa: E402
@@ -98,6 +98,7 @@ def plant_ack() -> None:
 def plant_key() -> None:
     """Forget operation keys: a resend is taken as new."""
     operation._replay = lambda *_: None  # type: ignore[assignment]
+    operation._answered_meanwhile = lambda *_: None  # type: ignore[assignment]
     operation.add = lambda session, table, **values: session.connection().execute(  # type: ignore[assignment]
         insert(table.__table__).prefix_with("OR REPLACE"), values
     )
@@ -128,7 +129,7 @@ def plant_cap() -> None:
         found = source(*args, **kwargs)
         return replace(found, attempts=tuple(a for a in found.attempts or () if a.result))
 
-    contact.load_facts = settled_only
+    gate.load_facts = settled_only
 
 
 PLANTS = {

@@ -199,7 +199,7 @@ def do_test(args: argparse.Namespace) -> int:
         ("types", (PYTHON, "-m", "mypy")),
         ("domain", (*pytest, "-n", "2", "tests/domain", "tests/house")),
         ("actions", (*pytest, "-n", "2", "tests/actions", "tests/store")),
-        ("live and web", (*pytest, "tests/live", "tests/web")),
+        ("live and web", (*pytest, "-n", "2", "tests/live", "tests/web")),
         ("browser", (*pytest, "tests/browser")),
         ("chaos", (*pytest, "tests/chaos")),
     ]

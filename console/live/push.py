@@ -118,14 +118,18 @@ class Push:
             officer = self._officer and (all_now or now - self._officer_at >= FLOOR_EVERY)
             if officer:
                 self._officer, self._officer_at = False, now
-        for agent_id, alert in desks.items():
-            self._send_desk(agent_id, alert)
+        self._send_desks(desks)
         if idle:
             self._send_idle()
         if floor:
             self._send_floor()
         if officer:
             self._send_officer()
+
+    def _send_desks(self, desks: dict[int, str]) -> None:
+        """Send these desks, whoever was just offered a customer first."""
+        for agent_id, alert in sorted(desks.items(), key=lambda desk: not desk[1]):
+            self._send_desk(agent_id, alert)
 
     def _send_idle(self) -> None:
         """Give desks without a customer the new counts; equal panels are rendered once."""
@@ -153,7 +157,10 @@ class Push:
                 if seat.locale == locale:
                     self._emit("panels", body, seat)
             if number % 20 == 19:
-                time.sleep(0)  # in slices: commands go on between them
+                time.sleep(0)  # in slices: commands go on between them, and their desks come first
+                with self._lock:
+                    urgent, self._desks = self._desks, {}
+                self._send_desks(urgent)
 
     def _send_desk(self, agent_id: int, alert: str) -> None:
         seats = self.presence.seats(DESK, agent_id)

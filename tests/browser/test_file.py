@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.serving import Site
-from tests.browser.test_shift import AXE, press, sign_in, state
+from tests.browser.test_pages import AXE
+from tests.browser.test_shift import press, sign_in, state
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +65,7 @@ def test_a_wish_goes_on_file_by_keyboard_and_the_strip_changes(site: Site, brows
     expect(dialog.locator(".file-list")).to_contain_text("08:00-22:00")
     expect(dialog.locator(".file-list")).to_contain_text("under review")
     expect(dialog.locator("[name=wording]")).to_have_value("")
-    page.evaluate(AXE.read_text())
+    page.evaluate(AXE)
     found = page.evaluate("() => axe.run('#dialog-file', {runOnly: ['wcag2a', 'wcag2aa']})")
     assert found["violations"] == [], [v["id"] for v in found["violations"]]
     press(page, "Escape")

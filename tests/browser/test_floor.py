@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.browser.serving import Site
-from tests.browser.test_shift import AXE, _plain, sign_in, state
+from tests.browser.serving import PASSWORD, Site
+from tests.browser.test_pages import AXE
+from tests.browser.test_shift import sign_in, state
 
 pytestmark = pytest.mark.browser
 
@@ -40,13 +41,18 @@ def talk(page: Page) -> None:
 
 def visit(browser: Any, site: Site, login: str, path: str, scheme: str) -> Page:
     landing = "/floor" if login == "lead1" else "/admin/people"
-    page = _plain(browser, site, login, landing, scheme)
+    page: Page = browser.new_context(color_scheme=scheme).new_page()
+    page.goto(f"{site.url}/login")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{landing}")
     page.goto(site.url + path)
     return page
 
 
 def clean(page: Page) -> None:
-    page.evaluate(AXE.read_text())
+    page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [(v["id"], v["nodes"][0]["target"]) for v in found["violations"]] == [], page.url
 

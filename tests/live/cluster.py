@@ -148,6 +148,10 @@ class Cluster:
         with self.database.reading() as session:
             return list(session.execute(text(sql), values).all())
 
+    def sql(self, words: str, **values: Any) -> None:
+        """Change something behind everybody's back."""
+        self.database.transaction(lambda work: work.session.execute(text(words), values))
+
     def one(self, sql: str, **values: Any) -> Any:
         found = self.rows(sql, **values)
         return found[0][0] if found else None

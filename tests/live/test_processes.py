@@ -137,6 +137,8 @@ def test_a_rule_made_stricter_on_one_process_reaches_every_open_desk(cluster: Cl
 def test_a_colleague_on_the_other_process_gets_what_is_handed_over(cluster: Cluster) -> None:
     mine, hers = cluster.desk("agent1", "a"), cluster.desk("agent2", "b")
     take(mine)
+    cluster.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
+    hers.act("ready")
     to = str(cluster.one("SELECT id FROM person WHERE login = 'agent2'"))
     done = mine.post("/desk/handover", to=to, note="asks for you")
     assert done["ok"], done

@@ -312,10 +312,11 @@ def test_overrides_breaches_and_self_made_consents_are_listed_live(served: Serve
         .where(house.customer(customer).__class__.id == customer)
     )[0]  # fmt: skip
     feed = Call(house.context, Actor(1, "service", "feed"), house.now, "")
-    assert service.take_attempt(
-        feed, creditor, external, "Other", house.now - timedelta(minutes=1), "call", "out",
-        "effective", "+8613000000000",
-    ).ok  # fmt: skip
+    report = service.Report(
+        creditor, external, "Other", house.now - timedelta(minutes=1), "call", "out",
+        result="effective", number="+8613000000000",
+    )  # fmt: skip
+    assert service.take_attempt(feed, report).ok
     house.sql("UPDATE attempt SET breach = :b WHERE id <> :id", b=True, id=attempt)
     page = text(served.client("compliance1").get("/compliance"))
     assert "asked by mail" in page and "Went on" in page and "Breach" in page

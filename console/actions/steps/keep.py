@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from console.actions.steps import chain
 from console.actions.steps.operation import Act
 from console.domain.compliance import Pack, Proposed, Verdict, asked_of, record_of
-from console.domain.compliance.record import hex_of, limits_of
+from console.domain.compliance.record import hex_of, limits_of, without_number
 from console.domain.facts import CustomerFacts
 from console.store.models import FactSheet
 
@@ -56,7 +56,7 @@ def keep(
         "facts": record.digest,
         "house": sheets[2][0] if limits else "",
         "at": (at or act.now).isoformat(),
-        "asked": asked_of(proposed),
+        "asked": without_number(asked_of(proposed), facts),
     }
     chain.append(act, kind, {**(body or {}), "verdict": kept}, int(facts.customer.id))
     return kept

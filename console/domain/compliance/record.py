@@ -193,6 +193,25 @@ def asked_of(proposed: Proposed) -> dict[str, Any]:
     return made
 
 
+def without_number(asked: dict[str, Any], facts: f.CustomerFacts) -> dict[str, Any]:
+    """Give it with the place of its number on the customer's file instead of the number.
+
+    The books are read by many; the number itself stands in the facts' sheet alone.
+    """
+    for place, phone in enumerate(facts.phones or ()):
+        if phone.e164 == asked.get("number"):
+            return {**asked, "number": f"#{place}"}
+    return asked
+
+
+def with_number(asked: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Give it with the number of its place, read from the facts' sheet."""
+    number = asked.get("number")
+    if not isinstance(number, str) or not number.startswith("#"):
+        return dict(asked)
+    return {**asked, "number": own["phones"][int(number[1:])]["e164"]}
+
+
 DATES = ("text_source_on", "made_on", "last_activity_on", "evaluated_on")
 
 
@@ -235,4 +254,4 @@ def scenario_of(
     found = {name: value for name, value in own.items() if name != "site"}
     at = now.astimezone(UTC).isoformat()
     found.setdefault("attempts_known_from", at)  # unknown: known from the asking on
-    return {"packs": packs, "now": at, "proposed": dict(asked), **found, **site, "house": house}
+    return {"packs": packs, "now": at, "proposed": with_number(asked, own), **found, **site, "house": house}

@@ -14,7 +14,6 @@ from flask import Flask
 from flask_socketio import SocketIO
 from sqlalchemy.engine import make_url
 
-from console.passwords import run_blocking
 from console.settings import Settings
 
 IDLE, HEAD = 75, 15  # seconds: between two requests, and for the head of one
@@ -90,7 +89,6 @@ def careful_handler() -> type:
 def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     """Serve until the process is stopped."""
     parts = app.extensions["console"]
-    parts["context"].database.waiting = run_blocking
     worker, relay = parts["worker"], parts["relay"]
     worker.duties = settings.worker and relay is None  # else: python -m console worker
     socketio.start_background_task(worker.run)

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -49,8 +50,9 @@ class Worker(threading.Thread):
         self.times: list[tuple[float, float]] = []  # (when, seconds) from asking to the customer
         self.answers: list[tuple[float, float]] = []  # (when, seconds) of every command
         self.commands = 0
+        self.refused: Counter[str] = Counter()
         self.stopping = False
-        self.lost = 0
+        self.cuts: list[tuple[float, str]] = []  # (when, why)
 
     def run(self) -> None:
         self.again(self.desk.sign_in, self.desk.connect)
@@ -58,8 +60,8 @@ class Worker(threading.Thread):
         while not self.stopping:
             try:
                 self.one()
-            except (Lost, OSError, ValueError):
-                self.lost += 1
+            except (Lost, OSError, ValueError) as error:
+                self.cuts.append((time.monotonic(), repr(error)[:80]))
                 self.again(self.desk.connect)
 
     def again(self, *steps: Callable[[], None]) -> None:
@@ -69,8 +71,8 @@ class Worker(threading.Thread):
                 for step in steps:
                     step()
                 return
-            except (Lost, OSError, ValueError):
-                self.lost += 1
+            except (Lost, OSError, ValueError) as error:
+                self.cuts.append((time.monotonic(), repr(error)[:80]))
                 time.sleep(1)
 
     def rest(self) -> None:
@@ -87,6 +89,8 @@ class Worker(threading.Thread):
         answer = do()
         self.answers.append((time.monotonic(), time.perf_counter() - began))
         self.commands += 1
+        if not answer.get("ok"):
+            self.refused[str(answer.get("message", answer.get("code")))[:80]] += 1
         return answer
 
     def one(self) -> None:
@@ -97,9 +101,10 @@ class Worker(threading.Thread):
             self.timed(lambda: desk.post("/desk/end_wrap_up"))
         else:
             self.timed(lambda: desk.act("ready"))
-        if desk.wait("offered", "preview", "talked", seconds=3):
+        if desk.wait("offered", seconds=3):
             self.times.append((time.monotonic(), time.perf_counter() - began))
-        if desk.state() != "offered":
+        else:
+            self.refused[f"no offer: {desk.state()}"] += 1
             return self.rest()
         self.rest()
         self.timed(lambda: desk.act("accept", token=desk.token))
@@ -220,11 +225,10 @@ def handout(args: argparse.Namespace) -> None:
             worker.stopping = True
         times = [took * 1000 for w in workers for at, took in w.times if at >= before]
         answers = [took * 1000 for w in workers for at, took in w.answers if at >= before]
+        cuts = [why for w in workers for at, why in w.cuts if at >= before]
         server.end()
         print(f"agents {args.agents}, customers {args.customers}, {spent:.0f} s after warm-up")
-        print(
-            f"commands/s {done / spent:.1f}, hand-outs {len(times)}, cuts {sum(w.lost for w in workers)}"
-        )
+        print(f"commands/s {done / spent:.1f}, hand-outs {len(times)}, cuts {len(cuts)}")
         print(
             f"ready to customer on the client: p50 {percentile(times, 0.5):.1f} ms, "
             f"p99 {percentile(times, 0.99):.1f} ms"
@@ -237,6 +241,10 @@ def handout(args: argparse.Namespace) -> None:
             f"busy: server {server_cpu / spent:.0%} of a core "
             f"({server_cpu * 1000 / max(1, done):.1f} ms a command), clients {own_cpu / spent:.0%}"
         )
+        for why, count in sum((w.refused for w in workers), Counter()).most_common(3):
+            print(f"  refused {count} times: {why}")
+        for why, count in Counter(cuts).most_common(3):
+            print(f"  cut {count} times: {why}")
         rate = claims(folder, 300)
         print(
             f"claims/s {rate['ours']:.0f}, the same as raw SQL {rate['raw']:.0f}, "

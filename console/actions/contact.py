@@ -17,7 +17,7 @@ from console.domain.events import ContactMoved
 from console.domain.facts import Purpose
 from console.domain.promises import purpose_of
 from console.store.models import Attempt, Due, Handout, Phone
-from console.store.rows import add, rows
+from console.store.rows import add, change, rows
 
 PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
 TALKS = frozenset({"answered"})
@@ -107,8 +107,13 @@ def plan_line(act: Act, attempt_id: int, at: datetime, result: str) -> None:
 
 
 @action("contact.line_reports", audited=False)
-def line_reports(act: Act, attempt_id: int, result: str) -> Answer:
-    """Take what the line says of an attempt: answered, or how it ended unanswered."""
+def line_reports(act: Act, attempt_id: int, result: str, due_id: int = 0) -> Answer:
+    """Take what the line says of an attempt: answered, or how it ended unanswered.
+
+    ``due_id``: the row of a simulated line that says so; it is done with the same commit.
+    """
+    if due_id:
+        change(act.work.session, Due, due_id, done_at=act.now)
     attempt = act.work.session.get(Attempt, attempt_id, with_for_update=True)
     if attempt is None or attempt.ended_at is not None or attempt.line_result:
         return Answer(data={"count": 0})

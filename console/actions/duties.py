@@ -27,8 +27,7 @@ def run_due(call: Call) -> int:
     for row in rows:
         plain = Call(call.context, call.actor, call.now)
         if row.what == "line":
-            line_reports(plain, int(row.payload["attempt"]), str(row.payload["result"]))
-            _done(plain, row.id)
+            line_reports(plain, int(row.payload["attempt"]), str(row.payload["result"]), row.id)
         elif row.what == "promise_due":
             _judge_promise(plain, row.id, int(row.payload["promise"]))
         elif row.what == "reminder":

@@ -25,6 +25,7 @@ from console.store.rows import row
 
 TARGET = 200  # waiting customers kept ready per queue
 FEW = 2000
+SLICE = 8  # customers in one short write: whoever waits for the writer waits a few milliseconds
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ def wake_due(call: Call, target: int = TARGET) -> int:
     with database.reading() as session:
         found = _candidates(session, call.now, target)
     moved = 0
-    for start in range(0, len(found), 20):
+    for start in range(0, len(found), SLICE):
         judged = []
-        for entry_id, customer_id in found[start : start + 20]:
+        for entry_id, customer_id in found[start : start + SLICE]:
             with database.reading() as session:
                 one = _judge(session, entry_id, customer_id, call.now)
             if one is not None:

@@ -130,6 +130,7 @@ class Push:
         """Send these desks, whoever was just offered a customer first."""
         for agent_id, alert in sorted(desks.items(), key=lambda desk: not desk[1]):
             self._send_desk(agent_id, alert)
+            time.sleep(0)  # the panel goes out, and a command waits for one desk, not for all
 
     def _send_idle(self) -> None:
         """Give desks without a customer the new counts; equal panels are rendered once."""

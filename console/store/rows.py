@@ -11,46 +11,46 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy import Connection, Executable, Insert, Table, Update, bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from console.store.models import Base
 
 
-def rows(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
-    """Give all rows; what this transaction has changed so far is seen."""
+def _line(session: Session) -> Connection:
+    """Give the session's connection, with what this transaction has changed so far written."""
+    known: Connection | None = session.info.get("line")  # a reader's, asked for once
+    if known is not None:
+        return known
     if session.autoflush:
         session.flush()
-    return session.connection().execute(statement, values).all()
+    return session.connection()
+
+
+def rows(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
+    """Give all rows; what this transaction has changed so far is seen."""
+    return _line(session).execute(statement, values).all()
 
 
 def row(session: Session, statement: Executable, **values: Any) -> Any:
     """Give the one row, or None when there is none."""
-    if session.autoflush:
-        session.flush()
-    return session.connection().execute(statement, values).one_or_none()
+    return _line(session).execute(statement, values).one_or_none()
 
 
 def value(session: Session, statement: Executable, **values: Any) -> Any:
     """Give the first column of the one row, or None."""
-    if session.autoflush:
-        session.flush()
-    return session.connection().execute(statement, values).scalar_one_or_none()
+    return _line(session).execute(statement, values).scalar_one_or_none()
 
 
 def add(session: Session, table: Any, **values: Any) -> int:
     """Write a new row; gives its id (0 for tables whose key is not a number)."""
-    if session.autoflush:
-        session.flush()
-    key = session.connection().execute(_insert(table), values).inserted_primary_key
+    key = _line(session).execute(_insert(table), values).inserted_primary_key
     return key[0] if key is not None and isinstance(key[0], int) else 0
 
 
 def change(session: Session, table: Any, this: Any, **values: Any) -> None:
     """Change columns of the row with this key; an entity of it in the session does not notice."""
-    if session.autoflush:
-        session.flush()
-    session.connection().execute(_update(table), {"this": this, **values})
+    _line(session).execute(_update(table), {"this": this, **values})
 
 
 @lru_cache(maxsize=256)

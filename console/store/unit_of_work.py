@@ -75,10 +75,6 @@ class Database:
                 pool_pre_ping=True,
                 hide_parameters=True,
             )
-        # a sync waits for the disk: a served process lets other screens go on meanwhile
-        self.waiting: Callable[[Callable[[], None]], None] = lambda wait: wait()
-        if self.dialect == "sqlite":
-            _commit_by(self.writer, lambda commit: self.waiting(commit))
         self.lock: Any = threading.RLock() if self.dialect == "sqlite" else None
         self.listeners: list[Callable[[list[Event]], None]] = []
         self.sheets: set[str] = set()  # digests of shared facts that are known to be stored
@@ -125,7 +121,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """Give a session over one consistent snapshot that cannot write."""
         with Session(self.reader, autoflush=False) as session:
-            session.connection()
+            session.info["line"] = session.connection()
             yield session  # closing gives the connection back and keeps what was read
 
     def close(self) -> None:
@@ -184,11 +180,6 @@ def _sqlite_engine(url: URL, *, begin: str, size: int) -> Engine:
                 time.sleep(LOCK_LOOK)
 
     return engine
-
-
-def _commit_by(engine: Engine, wait: Callable[[Callable[[], None]], None]) -> None:
-    dialect: Any = engine.dialect
-    dialect.do_commit = lambda connection: wait(connection.commit)
 
 
 def open_database(url: str, *, pool_size: int = 16) -> Database:

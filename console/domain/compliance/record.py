@@ -254,4 +254,11 @@ def scenario_of(
     found = {name: value for name, value in own.items() if name != "site"}
     at = now.astimezone(UTC).isoformat()
     found.setdefault("attempts_known_from", at)  # unknown: known from the asking on
-    return {"packs": packs, "now": at, "proposed": with_number(asked, own), **found, **site, "house": house}
+    return {
+        "packs": packs,
+        "now": at,
+        "proposed": with_number(asked, own),
+        **found,
+        **site,
+        "house": house,
+    }

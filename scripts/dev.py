@@ -200,8 +200,8 @@ def do_test(args: argparse.Namespace) -> int:
         ("domain", (*pytest, "-n", "2", "tests/domain", "tests/house")),
         ("actions", (*pytest, "-n", "2", "tests/actions", "tests/store")),
         ("live and web", (*pytest, "-n", "2", "tests/live", "tests/web")),
-        ("browser", (*pytest, "tests/browser")),
-        ("chaos", (*pytest, "tests/chaos")),
+        ("browser", (*pytest, "-n", "2", "--dist", "loadfile", "tests/browser")),
+        ("chaos", (*pytest, "-n", "2", "--dist", "loadfile", "tests/chaos")),
     ]
     results = []
     for name, command in stages:

@@ -28,22 +28,24 @@ class Payload(BaseModel):
         return value
 
 
-class Ready(Payload):
+class Wish(Payload):
+    """A word on the own shift. ``wish`` grows with each: one that comes late undoes no later one."""
+
+    key: Key
+    wish: Annotated[int, Field(ge=0, lt=2**53)] = 0
+
+
+class Ready(Wish):
     """Set me ready and give me the next customer."""
 
-    key: Key
 
-
-class Offline(Payload):
+class Offline(Wish):
     """End my shift."""
 
-    key: Key
 
-
-class Pause(Payload):
+class Pause(Wish):
     """Break, with a reason."""
 
-    key: Key
     reason: Annotated[str, Field(max_length=40)]
 
 

@@ -16,7 +16,7 @@ from console.answers import to_wire
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
 from console.live.gate import Bucket
-from console.live.messages import COMMANDS, DESK, OFFICER, Command
+from console.live.messages import COMMANDS, DESK, OFFICER, Command, Wish
 from console.live.presence import Presence, Seat
 from console.live.push import Push
 from console.live.snapshot import Rendered, Screens, message
@@ -44,6 +44,7 @@ class Doors(Namespace):
         self.commands = {c.event: c for c in COMMANDS if c.namespace == name}
         self.known: dict[str, str] = {}  # sid -> bearer token, for machines
         self.buckets: dict[int, Bucket] = {}
+        self.wishes: dict[int, int] = {}  # person -> the newest word on the own shift
         self.strikes: dict[str, int] = {}
 
     def trigger_event(self, event: str, *args: Any) -> Any:
@@ -99,6 +100,10 @@ class Doors(Namespace):
 
     def _run(self, command: Command, actor: Actor, payload: Any) -> dict[str, Any]:
         if command.run is not None:
+            if isinstance(payload, Wish) and payload.wish:
+                if payload.wish < self.wishes.get(actor.id, 0):  # from a line that was cut
+                    return {"ok": False, "code": "conflict"}
+                self.wishes[actor.id] = payload.wish
             now = self.screens.clock.now()
             call = Call(self.screens.context, actor, now, payload.key)
             return to_wire(command.run(call, payload), actor.locale)

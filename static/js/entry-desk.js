@@ -18,7 +18,7 @@ const desk = live("/desk", {
 });
 
 const SHIFT = ["ready", "pause", "offline"];
-let wish = 0; // the last word on her shift counts: a Ready that waits in a cut never undoes the Break after it
+let wish = Date.now(); // grows: the last word on her shift counts: a Ready that waits in a cut never undoes the Break after it
 
 async function command(event, body = {}) {
   const key = uuid(), mine = SHIFT.includes(event) ? ++wish : 0;
@@ -27,7 +27,7 @@ async function command(event, body = {}) {
     for (let tries = 0; tries < 60; tries++) {
       if (mine && mine !== wish) return { ok: false };
       try {
-        const answer = await desk.ask(event, { key, ...body });
+        const answer = await desk.ask(event, { key, ...(mine ? { wish: mine } : {}), ...body });
         if (!answer.ok && answer.message) toast(answer.message, "error");
         if (answer.seq > desk.state.seq) setTimeout(() => { if (answer.seq > desk.state.seq) desk.snapshot(); }, 1000);
         return answer;
@@ -156,7 +156,7 @@ const acts = {
   take_offer: (b) => { const plan = $("[data-act=outcome][data-code=PLAN]:not([disabled])"); if (plan) choose(plan, JSON.parse(b.dataset.parts)); },
   ability: (b) => act("/desk/ability", { ability: b.dataset.ability }),
   profiling: async (b) => inDialog(await send("/desk/profiling", { what: b.dataset.what }), $("#dialog-profiling")),
-  path: (b) => act("/desk/path", { path: b.dataset.path }),
+  path: (b) => { document.dispatchEvent(new Event("disarm")); b.closest("details[open]")?.removeAttribute("open"); return act("/desk/path", { path: b.dataset.path }); },
   step: (b) => act("/desk/step", { step: b.dataset.step, shown: shown() }),
   next_step: () => { // all that stands on the screen was said: on to what comes after it; the identity stops it
     const keys = $$(".steps [data-step]").map((b) => b.dataset.step);

@@ -30,6 +30,8 @@ function first(key) {
   return true;
 }
 
+document.addEventListener("disarm", leaveGroup);
+
 function arm(box, name) {
   leaveGroup();
   group = box;

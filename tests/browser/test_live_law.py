@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from console.actions import review
+from console.actions import onfile
 from console.actions.steps.operation import Call, Context
 from console.domain.actor import Actor
+from console.domain.onfile import Said
 from console.line import make_line
 from console.store.unit_of_work import open_database
 from tests.browser.serving import Site
@@ -182,7 +183,9 @@ def test_a_hold_that_comes_in_during_the_call_ends_it(site: Site, pages: tuple[P
         int(site.one("SELECT id FROM person WHERE login = 'compliance1'")), "compliance"
     )
     call = Call(context, officer, site.now(), str(uuid.uuid4()))
-    assert review.put_on_file(call, customer, "cease", {}, "letter", True).ok
+    assert onfile.put_on_file(
+        call, customer, Said("cease", written=True, wording="no more calls", proof="letter")
+    ).ok
     database.close()
     polite(page)  # another process wrote it: the beat finds out within 5 s
     expect(page.locator(".changed")).to_contain_text("The customer asked to stop contact")

@@ -1,8 +1,8 @@
 """The format of a scenario: what an outsider may say of a case, field by field.
 
 A missing key means "unknown", an empty list means "there are none". With ``"assume": "known"``
-every fact that is not named counts as known and unobjectionable (a null that is written stays
-"unknown" or, for a day on which something was sent, "not yet"). Times carry their offset, money
+every fact that is not named counts as known and unobjectionable (``"validation_sent_on": null``
+says that the notice was not sent). Times carry their offset, money
 is integer minor units, numbers are E.164, zones are IANA names.
 """
 

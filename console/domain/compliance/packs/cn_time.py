@@ -320,7 +320,7 @@ ROWS: tuple[Rule, ...] = (
     Rule("cn-freq-reasonable", CBA, "ch. 3", "warn", "high", "Already spoken; wait.",
          "已沟通，请等待。", reasonable, channels=("call", "robot_call"), purposes=("collect",),
          params={"opens": 8}),
-    Rule("cn-freq-sms", "Civil Code 1033; PSAPL 50; product default", "1033(1)", "warn", "policy",
+    Rule("cn-freq-sms", "product policy after Civil Code; PSAPL", "1033(1); 50", "warn", "policy",
          "Message quota reached.", "文字提醒已达上限。", written, channels=("sms", "im", "email"),
          params={"per_day": 2, "per_week": 5, "days": 7, "same_hours": 24},
          tighter={"per_day": "less", "per_week": "less", "same_hours": "more"}),

@@ -224,7 +224,7 @@ ROWS: tuple[Rule, ...] = (
     _R("cn-party-no-disclose", f"{CBA}; GB/T 45251-2025; PIPL; Civil Code", "10, 25; 1032-1033",
        "block", "high", "Do not reveal the debt.", "不得透露欠款信息。", no_disclose,
        directions=BOTH, needs=("text", "discloses_debt")),
-    _R("cn-id-verify-debtor", "PIPL; Civil Code; product policy", "6, 51; 1034", "block", "policy",
+    _R("cn-id-verify-debtor", "product policy after PIPL; Civil Code", "6, 51; 1034", "block", "policy",
        "Verify identity first.", "请先核实身份。", verify_first, channels=("call", "robot_call",
        "visit"), directions=BOTH, needs=("identity_verified",)),
     _R("cn-party-no-substitute", CBA, "", "block", "high", "Never ask relatives to pay.",

@@ -227,18 +227,26 @@ def do_check(_settings: Settings | None, args: argparse.Namespace) -> None:
     if args.file != "-" and not path.is_file():
         raise Stop(f"No such file: {path}")
     bad = 0
+    seen: dict[str, int] = {}  # id -> line
     with sys.stdin.buffer if args.file == "-" else path.open("rb") as lines:
         for number, raw in enumerate(lines, 1):
             try:
                 line = raw.decode("utf-8-sig")
                 for _number, scenario in read_scenarios([line], first=number):
+                    name = scenario.id
+                    if name is not None and seen.setdefault(name, number) != number:
+                        raise BadScenario(f"id: {name!r} is that of line {seen[name]} too")
                     verdict = judge(scenario)
                     print(json.dumps(verdict_line(number, scenario, verdict), ensure_ascii=False))
             except BadScenario as error:
                 bad += 1
-                print(error, file=sys.stderr)
+                said = str(error)
+                print(
+                    said if said.startswith("line ") else f"line {number}: {said}", file=sys.stderr
+                )
             except UnicodeDecodeError:
-                raise Stop(f"Line {number} is not UTF-8. Save the file as UTF-8.") from None
+                bad += 1
+                print(f"line {number}: not UTF-8. Save the file as UTF-8.", file=sys.stderr)
     if bad:
         raise Stop(f"{bad} of the lines could not be judged.")
 

@@ -21,7 +21,7 @@ class Details(Part):
 
     # time, line and number
     by_hand: bool | None = None
-    template: str | None = None
+    template: str | None = Field(default=None, description="which text; see attempts")
     caller_id_registered: bool | None = None
     caller_id_rotated: bool | None = None
     recording: bool | None = None
@@ -72,7 +72,11 @@ class Details(Part):
     threatens_suit: bool | None = None
     full_disclosure: bool | None = None
     says_collector: bool | None = None
-    message_items: Items | None = None
+    message_items: Items | None = Field(
+        default=None,
+        description="must: business_name, reply_request, person_name, phone; may: greeting, "
+        "date_time, suggested_times, anyone_may_answer; any other word is too much",
+    )
     optout_line: bool | None = None
     optout_fee: bool | None = None
     deceptive_request: bool | None = None
@@ -94,11 +98,18 @@ class Details(Part):
     # e-mail and text
     email_employer: bool | None = None
     email_opted_out: bool | None = None
-    email_source: str | None = None
+    email_source: str | None = Field(
+        default=None,
+        description="lawful: consumer_used, consent, prior_collector, creditor_notice; "
+        "any other word is not",
+    )
     creditor_notice_days: int | None = None
     email_domain_public: bool | None = None
     text_opted_out: bool | None = None
-    text_source: str | None = None
+    text_source: str | None = Field(
+        default=None,
+        description="lawful: consumer_texted, consent, database_check; any other word is not",
+    )
     text_source_on: date | None = None
     # visits
     collectors: int | None = Field(default=None, ge=0)

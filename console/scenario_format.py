@@ -1,7 +1,8 @@
 """The format of a scenario: what an outsider may say of a case, field by field.
 
 A missing key means "unknown", an empty list means "there are none". With ``"assume": "known"``
-every fact that is not named counts as known and unobjectionable. Times carry their offset, money
+every fact that is not named counts as known and unobjectionable (``"validation_sent_on": null``
+says that the notice was not sent). Times carry their offset, money
 is integer minor units, numbers are E.164, zones are IANA names.
 """
 
@@ -17,7 +18,8 @@ from console.domain import facts as f
 from console.domain.compliance.types import Deed
 from console.scenario_details import Details, Part
 
-Hours = list[Annotated[list[Annotated[str, Field(pattern=r"^([01]\d|2[0-4]):[0-5]\d$")]],
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"
+Hours = list[Annotated[list[Annotated[str, Field(pattern=CLOCK)]],
                        Field(min_length=2, max_length=2)]]  # fmt: skip
 
 
@@ -25,7 +27,9 @@ class AddressIn(Part):
     kind: Literal["home", "work", "other"] = "home"
     zone: str | None = None
     region: str | None = None
-    province: str | None = None
+    province: str | None = Field(
+        default=None, description="Xinjiang, 新疆… or CN-XJ begins later in the morning"
+    )
     verified: bool | None = None
     binds_until: AwareDatetime | None = None
 
@@ -61,7 +65,7 @@ class CustomerIn(Part):
 
 class AccountIn(Part):
     id: str
-    product: str | None = None
+    product: str | None = Field(default=None, description="credit_card has rows of its own")
     currency: str = "CNY"
     balance: int | None = None
     principal: int | None = None
@@ -71,7 +75,11 @@ class AccountIn(Part):
     days_past_due: int | None = Field(default=None, ge=0)
     due_on: date | None = None
     signed_on: date | None = None
-    creditor_type: str | None = None
+    creditor_type: str | None = Field(
+        default=None,
+        description="card_bank, consumer_finance and private_lender have rows of their own; "
+        "every other one (bank, microloan, auto_finance …) counts as a licensed lender",
+    )
     suit_filed: bool | None = None
     judgment: bool | None = None
     enforcement: bool | None = None
@@ -102,7 +110,11 @@ class AccountIn(Part):
 class PhoneIn(Part):
     e164: str = Field(pattern=r"^\+\d{6,15}$")
     role: f.Party = "debtor"
-    source: str | None = None
+    source: str | None = Field(
+        default=None,
+        description="lawful: contract, left_on_file, authority, public, told_by_contact, bureau; "
+        "any other word is not",
+    )
     status: Literal["usable", "wrong", "invalid", "opted_out", "suspended"] = "usable"
     kind: Literal["mobile", "landline", "home", "work", "switchboard"] | None = None
     verified: bool | None = None
@@ -123,7 +135,11 @@ class AttemptIn(Part):
     ended_at: AwareDatetime | None = None
     agency: str | None = None
     person: str | None = None
-    template: str | None = None
+    template: str | None = Field(
+        default=None,
+        description="which text; formal_notice, limited_content, efforts_end, may_remedy and "
+        "intends_remedy are known to the rules",
+    )
 
     @model_validator(mode="after")
     def _possible(self) -> AttemptIn:
@@ -138,7 +154,9 @@ class ConsentIn(Part):
     channels: list[f.Channel] | None = None
     binds_from: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    window: Annotated[list[str], Field(min_length=2, max_length=2)] | None = None
+    window: Annotated[
+        list[Annotated[str, Field(pattern=CLOCK)]], Field(min_length=2, max_length=2)
+    ] | None = None  # fmt: skip
     days: list[Annotated[int, Field(ge=1, le=7)]] | None = None
     given_to: Literal["collector", "creditor", "other_agency"] | None = None
     account_id: str | None = None
@@ -212,7 +230,9 @@ class PaymentIn(Part):
 
 
 class DeclarationIn(Part):
-    kind: str
+    kind: str = Field(
+        description="recording, processing_contract, agency_listed, impact_assessment, licence"
+    )
     value: bool = True
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
@@ -276,6 +296,8 @@ class Scenario(Part):
                     raise ValueError(f"{name}.{index}.at lies after now: it cannot have happened")
         zones = [*(self.customer.zones or []), self.customer.at_zone]
         zones += [place.zone for place in self.addresses or []]
+        zones += [phone.zone for phone in self.phones or []]
+        zones += [self.proposed.address.zone] if self.proposed.address else []
         for zone in zones:
             if zone is not None:
                 try:
@@ -284,6 +306,12 @@ class Scenario(Part):
                     raise ValueError(
                         f"{zone!r} is no time zone; write e.g. Asia/Shanghai"
                     ) from None
+        if self.customer.zones == []:
+            raise ValueError("customer.zones: name one at least, or leave the field out")
+        ids = [account.id for account in self.accounts or []]
+        twice = next((one for one in ids if ids.count(one) > 1), None)
+        if twice is not None:
+            raise ValueError(f"accounts: {twice!r} is there twice")
         known = {account.id for account in self.accounts or []}
         if self.accounts is not None:
             for named in self.proposed.account_ids:

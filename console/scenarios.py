@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from console.domain import facts as f
-from console.domain.compliance import PACKS, Pack, Proposed, Verdict, check
+from console.domain.compliance import PACKS, Finding, Pack, Proposed, Verdict, check
 from console.domain.compliance.house import HouseRule, examine, with_house
 from console.domain.compliance.record import EXTRA
 from console.domain.errors import Invalid
@@ -33,6 +33,7 @@ UNOBJECTIONABLE: dict[str, dict[str, Any]] = {
     "email": {"email_source": "consumer_used"},
     "sms": {"text_source": "consent"},
 }
+UNNAMED = "+860000000000"  # a usable number of the debtor's that the line does not name
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -46,15 +47,26 @@ def read_scenarios(lines: Iterable[str], first: int = 1) -> Iterator[tuple[int, 
         if not line.strip():
             continue
         try:
-            raw = json.loads(line)
+            raw = json.loads(line, object_pairs_hook=_once)
         except json.JSONDecodeError as error:
             raise BadScenario(
                 f"line {number}: no JSON: {error.msg} at column {error.colno}"
             ) from None
+        except (BadScenario, RecursionError, ValueError) as error:
+            raise BadScenario(f"line {number}: {error}") from None
         try:
             yield number, read_scenario(raw)
         except BadScenario as error:
             raise BadScenario(f"line {number}: {error}") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadScenario(f"{twice}: this field is there twice")
+    return found
 
 
 def read_scenario(raw: Any) -> Scenario:
@@ -71,6 +83,8 @@ def read_scenario(raw: Any) -> Scenario:
         said = fault["msg"].removeprefix("Value error, ")
         if fault["type"] == "extra_forbidden":
             said = "this field is unknown; see python -m console check --format"
+        if not isinstance(raw, dict):
+            said = "write one JSON object a line, with now and proposed in it"
         raise BadScenario(f"{where}: {said}") from None
 
 
@@ -102,10 +116,13 @@ def facts_of(scenario: Scenario) -> f.CustomerFacts:
     if scenario.accounts is not None:
         accounts = tuple(_account(row, known) for row in scenario.accounts)
     elif known:
-        accounts = (_account(AccountIn(id="a", product="credit_card", balance=100_000), known),)
+        accounts = tuple(
+            _account(AccountIn(id=name, product="credit_card", balance=100_000), known)
+            for name in _named_accounts(scenario)
+        )
     phones = rows("phones", f.Phone)
-    if known and scenario.phones is None and scenario.proposed.number:
-        phones = (f.Phone(scenario.proposed.number, scenario.proposed.party, "contract"),)
+    if known and scenario.phones is None:
+        phones = _unnamed_phones(scenario)
     declared = rows("declarations", f.Declaration)
     if known and scenario.declarations is None:
         declared = tuple(f.Declaration(key, True) for key in DECLARED)
@@ -132,6 +149,25 @@ def facts_of(scenario: Scenario) -> f.CustomerFacts:
     )  # fmt: skip
 
 
+def _named_accounts(scenario: Scenario) -> list[str]:
+    """Give the debts that the lines speak of; one, "a", when they name none."""
+    named = [*scenario.proposed.account_ids]
+    for row in scenario.attempts or []:
+        named.extend(row.account_ids)
+    return list(dict.fromkeys(named)) or ["a"]
+
+
+def _unnamed_phones(scenario: Scenario) -> tuple[f.Phone, ...]:
+    """Give the numbers nobody objects to: the one rung, and one of the debtor's own."""
+    party, number = scenario.proposed.party, scenario.proposed.number
+    rung = (f.Phone(number, party, "contract"),) if number else ()
+    if party == "debtor":
+        return rung
+    own = next((a.number for a in scenario.attempts or []
+                if a.party == "debtor" and a.number not in (None, number)), None)  # fmt: skip
+    return (*rung, f.Phone(own or UNNAMED, "debtor", "contract"))
+
+
 def _as(kind: Any, row: BaseModel) -> Any:
     values = row.model_dump()
     if isinstance(row, RequestIn):
@@ -147,7 +183,7 @@ def _as(kind: Any, row: BaseModel) -> Any:
 def _account(row: AccountIn, known: bool) -> f.Account:
     values = row.model_dump()
     extra = {key: value for key in EXTRA if (value := values.pop(key)) is not None}
-    if known:
+    if known and "validation_sent_on" not in row.model_fields_set:
         extra.setdefault("validation_sent_on", LONG_AGO.date())
     return f.Account(**values, extra=extra)
 
@@ -193,7 +229,10 @@ def packs_of(scenario: Scenario) -> tuple[Pack, ...]:
 
 def judge(scenario: Scenario) -> Verdict:
     """Give the verdict on one scenario."""
-    return check(proposed_of(scenario), facts_of(scenario), packs_of(scenario), scenario.now)
+    try:
+        return check(proposed_of(scenario), facts_of(scenario), packs_of(scenario), scenario.now)
+    except OverflowError:
+        raise BadScenario("now: write a year between 1970 and 9000") from None
 
 
 def verdict_line(number: int, scenario: Scenario, verdict: Verdict) -> dict[str, Any]:
@@ -209,8 +248,8 @@ def verdict_line(number: int, scenario: Scenario, verdict: Verdict) -> dict[str,
         "rules": [finding.rule_id for finding in verdict.findings],
         "findings": [
             {
-                "rule": x.rule_id, "pack": x.pack, "severity": x.severity, "law": x.law,
-                "article": x.article, "confidence": x.confidence,
+                "rule": x.rule_id, "pack": x.pack, "severity": x.severity, **_source(x),
+                "confidence": x.confidence,
                 "params": {k: v if isinstance(v, int | float | str) else str(v)
                            for k, v in x.params.items() if not callable(v)},
                 "facts": list(x.facts), "missing": list(x.missing), "text_en": x.text_en,
@@ -230,6 +269,14 @@ def verdict_line(number: int, scenario: Scenario, verdict: Verdict) -> dict[str,
         "packs": list(verdict.packs),
         "policy_version": verdict.policy_version,
     }  # fmt: skip
+
+
+def _source(finding: Finding) -> dict[str, Any]:
+    """Give where a row comes from; house practice (policy, low) is never shown as law."""
+    if finding.confidence not in ("policy", "low"):
+        return {"is_law": True, "law": finding.law, "article": finding.article}
+    cited = " ".join(part for part in (finding.law, finding.article) if part)
+    return {"is_law": False, "law": "house practice", "article": "", "practice": cited}
 
 
 def scenario_format() -> dict[str, Any]:

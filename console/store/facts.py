@@ -86,7 +86,7 @@ _REQUESTS = (
     )
     .order_by(Request.id)
 )
-_CONSENTS = select(Consent).where(Consent.customer_id == _CID)
+_CONSENTS = select(Consent).where(Consent.customer_id == _CID, Consent.made_at <= bindparam("now"))
 _PROMISES = (
     select(Promise, Instalment.due_on, Instalment.amount_minor)
     .join(Instalment, Instalment.promise_id == Promise.id)
@@ -208,7 +208,7 @@ def load_facts(
         addresses=places,
         attempts=tuple(own),
         attempts_known_from=customer.attempts_known_from,
-        consents=_consents(session, cid),
+        consents=_consents(session, cid, now),
         requests=requests,
         promises=load_promises(session, cid),
         payments=_payments(session, cid) if history else None,
@@ -268,7 +268,8 @@ def _requests(session: Session, cid: int, now: datetime) -> tuple[f.Request, ...
     )
 
 
-def _consents(session: Session, cid: int) -> tuple[f.Consent, ...]:
+def _consents(session: Session, cid: int, now: datetime) -> tuple[f.Consent, ...]:
+    """Give the consents on file at ``now``: one given later does not change a verdict of then."""
     return tuple(
         f.Consent(
             kind=row.kind,
@@ -283,7 +284,7 @@ def _consents(session: Session, cid: int) -> tuple[f.Consent, ...]:
             proof=row.proof or None,
             id=str(row.id),
         )
-        for row in rows(session, _CONSENTS, cid=cid)
+        for row in rows(session, _CONSENTS, cid=cid, now=now)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -186,6 +187,8 @@ class Ctx:
             if consent.kind == kind and (
                 consent.channels is None or self.proposed.channel in consent.channels
             ):
+                if consent.revoked_at is not None and consent.revoked_at > self.asked:
+                    consent = replace(consent, revoked_at=None)  # nobody knew of it yet
                 yield consent
 
     def covering(self, kind: str, at: datetime) -> datetime | None:

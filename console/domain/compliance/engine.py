@@ -101,6 +101,8 @@ def _hits(
             ):
                 continue
             hit = rule.test(ctx, rule.params)
+            if hit is None and rule.reads and getattr(facts, rule.reads) is None:
+                hit = Hit(severity="warn", missing=(rule.reads,))
             if hit is not None:
                 if rule.until is not None:
                     over = midnight(pack.zone, rule.until)  # the row itself ends there
@@ -228,7 +230,10 @@ def _openings(
                             "现在可发邮件")):  # fmt: skip
         if channel == proposed.channel or proposed.deed != "contact":
             continue
-        other = Proposed(channel, purpose=proposed.purpose, party=proposed.party)  # type: ignore[arg-type]
+        other = replace(
+            proposed, channel=channel, direction="out", address=None,  # type: ignore[arg-type]
+            number=proposed.number if channel == "sms" else None,
+        )  # fmt: skip
         if LEVELS[check(other, facts, packs, now, plan=False).level] < LEVELS["block"]:
             found.append(Opening("channel", en, zh, now, channel))
             break

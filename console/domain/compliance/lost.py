@@ -64,10 +64,19 @@ def conditions(
 
 def _failed_run(attempts: tuple[Attempt, ...], at: datetime) -> list[Attempt]:
     """Give the debtor's last calls that failed one after another, newest first."""
+    reached = max(
+        (
+            a.at
+            for a in attempts
+            if a.party == "debtor" and a.result in ("effective", "met") and a.at <= at
+        ),
+        default=None,
+    )  # by whatever way and whoever began it: what failed before does not count any more
     tries = [
         a
         for a in attempts
         if a.party == "debtor"
+        and (reached is None or a.at > reached)
         and a.channel == "call"
         and a.direction == "out"
         and a.at <= at

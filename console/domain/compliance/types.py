@@ -77,6 +77,7 @@ class Rule:
     until: date | None = None  # that changes is an old row with an end and a new one with a start
     deeds: tuple[Deed, ...] = ("contact",)
     needs: tuple[str, ...] = ()  # details ("text" = the words) without which the row is silent
+    reads: str = ""  # facts without which the row cannot know: unknown, it warns
     tighter: Mapping[str, str] = field(default_factory=dict)  # parameter -> "less" or "more"
 
     def gates(self, proposed: Proposed) -> bool:

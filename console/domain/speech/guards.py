@@ -228,6 +228,7 @@ def _double_bind(clause: str) -> bool:
     return _UNLESS.search(clause) is not None and not re.search(
         r"(?:我们|我|本机构|公司|银行|员工|坐席)(?:也|都|绝|决|从|是)?(?:不会|不得|不能|不可|"
         r"绝不|从不|没有)"
+        r"|也(?:绝|决)?(?:不会|没人|没有人)(?!放过|只|让你好)"
         r"|\bplease (?:don't|do not|never)\b"
         r"|\bwe (?:will |would |shall |do |can |are |have )?(?:not|never|won't|cannot|can't|"
         r"don't)|\b(?:won't|will not|will never|would never|cannot|can't) ",

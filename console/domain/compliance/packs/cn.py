@@ -21,6 +21,6 @@ NOT_COVERED = (
     ("silent and hang-up calls", "No predictive dialler is attached: each call has its agent."),
 )  # fmt: skip
 CN = Pack(
-    "cn", "CN", "Asia/Shanghai", (*TIME, *PARTY, *HOLD, *CONDUCT, *WORDS, *DATA), "2026-11-24.2",
+    "cn", "CN", "Asia/Shanghai", (*TIME, *PARTY, *HOLD, *CONDUCT, *WORDS, *DATA), "2026-11-24.3",
     marks=(time(8), time(10), time(21, 50), time(21, 55), time(22)), not_covered=NOT_COVERED,
 )  # fmt: skip

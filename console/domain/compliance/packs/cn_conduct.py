@@ -99,7 +99,8 @@ def complaint_words(ctx: Ctx, p: P) -> Hit | None:
     """A complaint's clock: answered within its days."""
     for request in ctx.requests("complaint"):
         days = int(request.scope.get("clock_days") or p["days"])
-        if request.answered_at is None and ctx.at >= request.since + timedelta(days=days):
+        waits = request.answered_at is None or request.answered_at > ctx.at
+        if waits and ctx.at >= request.since + timedelta(days=days):
             return Hit(facts=(request.since.date().isoformat(),))
     return None
 
@@ -110,7 +111,7 @@ def credit_clock(ctx: Ctx, p: P) -> Hit | None:
         if (
             request.kind == "dispute"
             and request.scope.get("credit_record")
-            and request.answered_at is None
+            and (request.answered_at is None or request.answered_at > ctx.at)
             and ctx.at >= request.since + timedelta(days=p["days"])
         ):
             return Hit(facts=(request.since.date().isoformat(),))
@@ -186,7 +187,7 @@ ROWS: tuple[Rule, ...] = (
     _R("cn-law-restraint", "Criminal Law", "238, 245", "block", "high", "Leave at once.",
        "请立即离开。", any_flag(("told_to_leave", True), ("blocks_exit", True)), channels=VISIT,
        needs=("told_to_leave", "blocks_exit")),
-    _R("cn-visit-two", CBA, "22", "warn", "policy", "Three collectors at most.",
+    _R("cn-visit-two", "product policy", "", "warn", "policy", "Three collectors at most.",
        "外访人员不宜超过三人。", too_many, channels=VISIT, params={"most": 3},
        needs=("collectors",), tighter={"most": "less"}),
     _R("cn-visit-id", CBA, "", "block", "high", "Show ID and authority.", "请出示证件和委托书。",

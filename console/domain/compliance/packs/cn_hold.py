@@ -8,7 +8,7 @@ from typing import Any
 
 from console.domain.compliance.context import Ctx, tied_to_place
 from console.domain.compliance.types import Hit, Rule, Test
-from console.domain.facts import Channel, Declaration, Purpose
+from console.domain.facts import Account, Channel, Declaration, Purpose
 
 P = Mapping[str, Any]
 WISHES = ("cease", "opt_out", "medium_refused", "time_refused", "place_refused")
@@ -26,6 +26,19 @@ def _on_file(*kinds: str) -> Test:
         return Hit(max(end for end in ends if end is not None), facts=kinds)
 
     return test
+
+
+def dispute(ctx: Ctx, p: P) -> Hit | None:
+    """Disputed and not answered yet: verify and answer first."""
+    open_ = [
+        end
+        for request, end in ctx.binding("dispute", "fraud_claim")
+        if request.answered_at is None or request.answered_at > ctx.at
+    ]
+    if not open_:
+        return None
+    known = [end for end in open_ if end is not None]
+    return Hit(max(known) if len(known) == len(open_) else None, facts=("dispute", "fraud_claim"))
 
 
 def cease(ctx: Ctx, p: P) -> Hit | None:
@@ -79,15 +92,21 @@ def _again(rows: Sequence[Declaration], at: datetime) -> datetime | None:
     return min((r.since for r in rows if r.value and r.since and r.since > at), default=None)
 
 
+def limitation_start(account: Account, today: date) -> date | None:
+    """Give where the three years start: what interrupted them later than ``today`` is not known."""
+    cut = account.limitation_interrupted_on
+    if cut is not None and cut > today:
+        cut = None
+    return max((day for day in (account.due_on, cut) if day is not None), default=None)
+
+
 def limitation(ctx: Ctx, p: P) -> Hit | None:
     """Three years since the due date or the last interruption, twenty at most: mind the words."""
     today = ctx.local.date()
     for account in ctx.accounts():
         if account.due_on and _years_later(account.due_on, p["longest"]) <= today:
             return Hit(facts=(account.due_on.isoformat(),))
-        start = max(
-            (d for d in (account.due_on, account.limitation_interrupted_on) if d), default=None
-        )
+        start = limitation_start(account, today)
         if start is not None and _years_later(start, p["years"]) <= today:
             return Hit(facts=(start.isoformat(),))
     return None
@@ -145,13 +164,13 @@ SPOKEN: tuple[Channel, ...] = ("call", "robot_call", "visit")
 ROWS: tuple[Rule, ...] = (
     Rule("house-cease", "product policy; CBA: reasonable frequency; PSAPL", "50", "block",
          "policy", "The customer asked to stop: under review.", "客户要求停止联系，待合规复核。",
-         cease, purposes=COLLECT),
+         cease, purposes=COLLECT, reads="requests"),
     Rule("cn-dispute-hold", "Card rules; Credit Regs", "69; 25", "block", "med",
          "Disputed: verify before calling.", "客户有异议，先核实。",
-         _on_file("dispute", "fraud_claim"), purposes=COLLECT),
+         dispute, purposes=COLLECT, reads="requests"),
     Rule("cn-hard-plan-stop", "Card rules", "70", "block", "high",
          "Plan in force: stop collecting.", "协议履行中，停止催收。", _on_file("plan"),
-         purposes=COLLECT),
+         purposes=COLLECT, reads="requests"),
     Rule("house-paid-check", "product policy", "", "block", "policy",
          "Payment is being checked.", "还款核实中。", paid_claim, purposes=COLLECT),
     Rule("cn-complaint", "GB/T 45251-2025; complaint rules 2020", "5.6", "warn", "low",
@@ -164,10 +183,10 @@ ROWS: tuple[Rule, ...] = (
          "Insolvency: the legal team handles it.", "破产程序，转法务处理。", _on_file("bankruptcy"),
          purposes=COLLECT),
     Rule("cn-law-illegal-debt", "Criminal Law", "293-1", "block", "high",
-         "Illegal debt: collection barred.", "涉嫌非法债务，禁止催收。", illegal_debt),
+         "Illegal debt: collection barred.", "涉嫌非法债务，禁止催收。", illegal_debt, reads="requests"),
     Rule("cn-law-psapl-50", "Public security law 2025", "50(1)(5)", "block", "high",
          "Police contact ban is active.", "存在禁止接触令，禁止联系。", _on_file("police_ban"),
-         since=date(2026, 1, 1)),
+         since=date(2026, 1, 1), reads="requests"),
     Rule("cn-id-assignment", "Civil Code; CBA", "546", "block", "high",
          "Send the transfer notice first.", "请先送达债权转让通知。", transfer,
          channels=("call", "letter")),

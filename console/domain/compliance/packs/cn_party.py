@@ -140,6 +140,8 @@ def wrong_number(ctx: Ctx, p: P) -> Hit | None:
     phone = ctx.phone()
     if phone is not None and phone.status in ("wrong", "invalid", "opted_out"):
         return Hit(facts=(phone.status,))
+    for request in ctx.requests("wrong_number"):
+        return Hit(request.until, facts=("wrong_number",))
     return None
 
 
@@ -194,7 +196,8 @@ ROWS: tuple[Rule, ...] = (
          "Debtor is reachable; drop the third party.", "已联系上本人，停止联系第三人。",
          recontact_stop, parties=THIRD),
     Rule("cn-party-optout", f"{CBA}; GB/T 45251-2025", "", "block", "high",
-         "This person refused contact.", "对方已拒绝，禁止再联系。", opted_out, parties=THIRD),
+         "This person refused contact.", "对方已拒绝，禁止再联系。", opted_out, parties=THIRD,
+         reads="requests"),
     Rule("cn-freq-third-party", "product policy; no official number found", "", "block", "policy",
          "Third-party quota used.", "第三人联系次数已满。", third_party_count, parties=THIRD,
          params={"cap": 1, "total": 2}, when_unknown="block",
@@ -203,12 +206,13 @@ ROWS: tuple[Rule, ...] = (
          "high", "Check guarantee type and period.", "请核对担保类型及期限。", guarantor,
          channels=("call", "letter"), parties=("guarantor",)),
     Rule("cn-party-minor", "Civil Code; PIPL", "17-20; 31", "block", "high",
-         "Minor: end the contact.", "对方未成年，请结束沟通。", minor, directions=("out", "in")),
+         "Minor: end the contact.", "对方未成年，请结束沟通。", minor, directions=("out", "in"), reads="requests"),
     Rule("cn-party-incapacity", "Civil Code; GB/T 45251-2025", "21-23", "block", "high",
-         "Speak to the guardian only.", "仅可联系法定代理人。", incapacity, channels=ANY),
+         "Speak to the guardian only.", "仅可联系法定代理人。", incapacity, channels=ANY,
+         reads="requests"),
     Rule("cn-party-deceased", "Civil Code; GB/T 45251-2025", "1161", "block", "high",
          "The debtor died: the legal team handles it.", "债务人已故，转法务处理。", deceased,
-         channels=ANY),
+         channels=ANY, reads="requests"),
     Rule("cn-party-agent-lawyer", "product policy; no ban found", "", "warn", "policy",
          "Represented: contact the agent.", "客户已委托代理人，请联系代理人。", lawyer,
          parties=("debtor",)),
@@ -217,7 +221,8 @@ ROWS: tuple[Rule, ...] = (
          channels=("call", "robot_call", "voice_message", "sms")),
     Rule("cn-party-source", CBA, "", "block", "high",
          "Contact source not lawful.", "联系方式来源不合规。", source,
-         channels=("call", "robot_call", "voice_message", "sms"), params={"sources": SOURCES}),
+         channels=("call", "robot_call", "voice_message", "sms"), params={"sources": SOURCES},
+         reads="phones"),
     Rule("cn-party-workplace", CBA, "", "block", "high",
          "No workplace contact without consent.", "未经同意不得到单位催收。", workplace,
          channels=("visit", "call")),

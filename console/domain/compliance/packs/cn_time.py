@@ -13,6 +13,8 @@ from console.domain.facts import Channel
 P = Mapping[str, Any]
 SPOKEN = ("call", "robot_call", "voice_message")
 WRITTEN = ("sms", "email", "im")
+XINJIANG = frozenset({"Asia/Urumqi", "Asia/Kashgar"})  # names of zones; the hour is Beijing's
+OTHERS = ("listed_contact", "third_party")  # a talk with them is none with the debtor
 
 
 def quiet_hours(ctx: Ctx, p: P) -> Hit | None:
@@ -73,8 +75,9 @@ def zone_abroad(ctx: Ctx, p: P) -> Hit | None:
 def zone_xj(ctx: Ctx, p: P) -> Hit | None:
     """Xinjiang lives two hours later than Beijing's clock says."""
     there = any(
-        (a.province or "").startswith(("Xinjiang", "新疆")) for a in ctx.facts.addresses or ()
-    )
+        (a.province or "").startswith(("Xinjiang", "新疆", "CN-XJ"))
+        for a in ctx.facts.addresses or ()
+    ) or any(zone in XINJIANG for zone in ctx.facts.customer.zones)
     if there and p["opens"] <= ctx.local.hour < p["soft_start"]:
         return Hit(ctx.clock(p["soft_start"]))
     return None
@@ -91,7 +94,11 @@ def holiday(ctx: Ctx, p: P) -> Hit | None:
 
 def count_unanswered(ctx: Ctx) -> int:
     """Today's calls at this number that did not connect, in whoever's file; open ones count."""
-    return sum(1 for a in ctx.number_today() if a.channel == "call" and a.result in UNCONNECTED)
+    return sum(
+        1
+        for a in ctx.number_today()
+        if a.channel in ("call", "robot_call") and a.result in UNCONNECTED
+    )
 
 
 def unanswered(ctx: Ctx, p: P) -> Hit | None:
@@ -112,7 +119,9 @@ def count_effective(ctx: Ctx) -> int:
     return sum(
         1
         for a in ctx.today()
-        if a.channel in ("call", "robot_call") and a.result in ("effective", None)
+        if a.channel in ("call", "robot_call")
+        and a.result in ("effective", None)
+        and a.party not in OTHERS
     )
 
 
@@ -151,7 +160,9 @@ def pooled(ctx: Ctx, p: P) -> Hit | None:
     calls = [
         a
         for a in ctx.today()
-        if a.channel in ("call", "robot_call") and a.result in ("effective", None)
+        if a.channel in ("call", "robot_call")
+        and a.result in ("effective", None)
+        and a.party not in OTHERS
     ]
     others = sum(1 for a in calls if a.agency)
     if others and len(calls) >= p["cap"]:
@@ -287,7 +298,7 @@ ROWS: tuple[Rule, ...] = (
          channels=("call", "robot_call", "visit"), params={"strict": ("除夕", "初一")}),
     Rule("cn-freq-unanswered-6", CBA, "", "block", "high",
          "6 tries today on this number; stop.", "该号码今日已拨6次，请停止。", unanswered,
-         channels=("call",), params={"cap": 6, "warn": 5, "unit": "calls",
+         channels=("call", "robot_call"), params={"cap": 6, "warn": 5, "unit": "calls",
          "count": count_unanswered}, when_unknown="block", tighter=CAP_TIGHTER, since=CBA_FROM),
     Rule("cn-freq-effective-3", GBT, "5.3", "block", "high",
          "3 effective calls today; stop.", "今日有效通话已满3次。", effective,
@@ -309,7 +320,7 @@ ROWS: tuple[Rule, ...] = (
     Rule("cn-freq-reasonable", CBA, "ch. 3", "warn", "high", "Already spoken; wait.",
          "已沟通，请等待。", reasonable, channels=("call", "robot_call"), purposes=("collect",),
          params={"opens": 8}),
-    Rule("cn-freq-sms", "Civil Code 1033; PSAPL 50; product default", "1033(1)", "warn", "policy",
+    Rule("cn-freq-sms", "product policy after Civil Code; PSAPL", "1033(1); 50", "warn", "policy",
          "Message quota reached.", "文字提醒已达上限。", written, channels=("sms", "im", "email"),
          params={"per_day": 2, "per_week": 5, "days": 7, "same_hours": 24},
          tighter={"per_day": "less", "per_week": "less", "same_hours": "more"}),

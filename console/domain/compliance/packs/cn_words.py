@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from console.domain.compliance.context import OWN_PARTIES, Ctx
+from console.domain.compliance.packs.cn_hold import limitation_start
 from console.domain.compliance.types import Hit, Rule, Test
 from console.domain.facts import Channel, Direction
 from console.domain.speech.listen import DEBT_WORDS, negated
@@ -89,7 +90,10 @@ def fee(ctx: Ctx, p: P) -> Hit | None:
 
 def public(ctx: Ctx, p: P) -> Hit | None:
     """Where others see it: door, lobby, group chat, comment, open postcard."""
-    return Hit(facts=("public",)) if ctx.detail("public") is True else said("T14")(ctx, p)
+    for key in ("public", "postcard"):
+        if ctx.detail(key) is True:
+            return Hit(facts=(key,))
+    return said("T14")(ctx, p)
 
 
 def forged(ctx: Ctx, p: P) -> Hit | None:
@@ -174,9 +178,7 @@ def limitation_words(ctx: Ctx, p: P) -> Hit | None:
         return None
     today = ctx.local.date()
     for account in ctx.accounts():
-        start = max(
-            (d for d in (account.due_on, account.limitation_interrupted_on) if d), default=None
-        )
+        start = limitation_start(account, today)
         if start is not None and _plus_years(start, p["years"]) <= today:
             return Hit(facts=(match[0], start.isoformat()))
     return None
@@ -222,7 +224,7 @@ ROWS: tuple[Rule, ...] = (
     _R("cn-party-no-disclose", f"{CBA}; GB/T 45251-2025; PIPL; Civil Code", "10, 25; 1032-1033",
        "block", "high", "Do not reveal the debt.", "不得透露欠款信息。", no_disclose,
        directions=BOTH, needs=("text", "discloses_debt")),
-    _R("cn-id-verify-debtor", "PIPL; Civil Code; product policy", "6, 51; 1034", "block", "policy",
+    _R("cn-id-verify-debtor", "product policy after PIPL; Civil Code", "6, 51; 1034", "block", "policy",
        "Verify identity first.", "请先核实身份。", verify_first, channels=("call", "robot_call",
        "visit"), directions=BOTH, needs=("identity_verified",)),
     _R("cn-party-no-substitute", CBA, "", "block", "high", "Never ask relatives to pay.",
@@ -237,7 +239,7 @@ ROWS: tuple[Rule, ...] = (
        "Amount differs from the ledger.", "金额与账务不符。", amount, directions=BOTH,
        params={"hours": 24}, needs=("text", "stated_amount_minor"), tighter={"hours": "less"}),
     _R("cn-msg-public-post", f"{CBA}; PIPL", "25", "block", "high", "No public notice of debt.",
-       "禁止公开张贴或群发。", public, directions=BOTH, needs=("text", "public")),
+       "禁止公开张贴或群发。", public, directions=BOTH, needs=("text", "public", "postcard")),
     _R("cn-msg-forged", "Criminal Law; CBA", "280", "block", "high",
        "The document looks like a court paper.", "疑似伪造司法文书。", forged,
        channels=("letter", "email", "sms", "im", "visit"),

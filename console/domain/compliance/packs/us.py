@@ -15,6 +15,6 @@ NOT_COVERED = (
      "a person, not counted."),
 )  # fmt: skip
 US = Pack(
-    "us", "US", "America/New_York", (*TIME, *PARTY, *WORDS), "2026-11-24",
+    "us", "US", "America/New_York", (*TIME, *PARTY, *WORDS), "2026-11-24.2",
     marks=(time(8), time(21)), not_covered=NOT_COVERED,
 )  # fmt: skip

@@ -37,8 +37,8 @@ def attorney(ctx: Ctx, p: P) -> Hit | None:
 
 def cease(ctx: Ctx, p: P) -> Hit | None:
     """A written request to stop, or refusal to pay: three notices, once each, and no more."""
-    for request in ctx.requests("cease"):
-        if request.written is False:
+    for request in ctx.requests("cease", "refusal"):
+        if request.written is False or (request.kind == "refusal" and not request.written):
             continue
         notice = ctx.detail("permitted_notice")
         if notice in NOTICES and ctx.proposed.purpose in ("notify", "confirm"):
@@ -48,7 +48,7 @@ def cease(ctx: Ctx, p: P) -> Hit | None:
             )
             if not used:
                 continue
-        return Hit(request.until, facts=("cease",),
+        return Hit(request.until, facts=(request.kind,),
                    missing=("written",) if request.written is None else ())  # fmt: skip
     return None
 
@@ -206,7 +206,8 @@ def validation(ctx: Ctx, p: P) -> Hit | None:
     begun = first_communication(ctx)
     for account in ctx.accounts():
         end = validation_end(ctx, account, p)
-        if end is None:
+        sent = _day(account.extra.get("validation_sent_on"))
+        if end is None or (sent is not None and sent > today):
             if begun is not None and ctx.at > begun + timedelta(days=p["within_days"]):
                 return Hit(facts=("overdue",))
             if begun is not None or ctx.detail("includes_validation") is False:
@@ -248,7 +249,8 @@ def dispute(ctx: Ctx, p: P) -> Hit | None:
 def deceased(ctx: Ctx, p: P) -> Hit | None:
     """The consumer died: the executor or administrator stands in the consumer's place."""
     dead = ctx.facts.customer.deceased or any(True for _ in ctx.requests("deceased"))
-    if not dead or (ctx.proposed.party == "heir" and ctx.detail("executor") is True):
+    stands = ctx.proposed.party in ("heir", "representative") and ctx.detail("executor") is True
+    if not dead or stands:
         return None
     return Hit(facts=("deceased",))
 
@@ -265,15 +267,15 @@ PERIOD = {"mail_days": 5, "period_days": 30, "within_days": 5}
 _R = Rule
 ROWS: tuple[Rule, ...] = (
     _R("us-party-attorney", REG, "6(b)(2)", "block", "med", "Represented: speak to the attorney.",
-       "客户已委托律师，请联系律师。", attorney, parties=CONSUMER),
+       "客户已委托律师，请联系律师。", attorney, parties=CONSUMER, reads="requests"),
     _R("us-cease", REG, "6(c)", "block", "med", "Written request to stop is on file.",
-       "已收到书面停止联系要求。", cease),
+       "已收到书面停止联系要求。", cease, reads="requests"),
     _R("us-party-third", REG, "6(d)(1)", "block", "med", "Not the consumer: say nothing of the debt.",
        "非本人，不得谈及债务。", third, purposes=NOT_LOCATE, parties=THIRD),
     _R("us-locate", REG, "10", "block", "med", "Location only; once; no debt talk.",
        "仅可询问联系方式，一次为限，不谈债务。", locate, purposes=("locate",), parties=THIRD),
     _R("us-medium", REG, "14(h)", "block", "med", "The consumer refused this channel.",
-       "客户拒绝此联系方式。", medium),
+       "客户拒绝此联系方式。", medium, reads="requests"),
     _R("us-email-work", REG, "22(f)(3)", "block", "med", "Work e-mail: not allowed.",
        "不得使用工作邮箱。", email_work, channels=("email",), needs=("email_employer",)),
     _R("us-email-procedures", REG, "6(d)(4)", "warn", "med", "No lawful source for this address.",
@@ -288,9 +290,9 @@ ROWS: tuple[Rule, ...] = (
        validation, params=PERIOD, purposes=("collect", "notify")),
     _R("us-dispute", REG, "38(c),(d)", "block", "med", "Disputed: send verification first.",
        "客户有异议，请先提供核实材料。", dispute, purposes=COLLECT,
-       params={"mail_days": 5, "period_days": 30}),
+       reads="requests", params={"mail_days": 5, "period_days": 30}),
     _R("us-deceased", REG, "6(a)(4), 34", "warn", "med", "Speak to the estate's representative.",
-       "请联系遗产代表人。", deceased),
+       "请联系遗产代表人。", deceased, reads="requests"),
     _R("us-bankruptcy", "11 USC", "362(a)", "block", "med", "Automatic stay: no collecting.",
-       "破产冻结：不得催收。", bankruptcy, purposes=COLLECT),
+       "破产冻结：不得催收。", bankruptcy, purposes=COLLECT, reads="requests"),
 )  # fmt: skip

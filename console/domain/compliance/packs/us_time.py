@@ -10,12 +10,13 @@ from console.domain.compliance.context import (
     Ctx,
     at_work,
     consent_end,
+    consent_starts,
     midnight,
     tied_to_place,
     zone_of,
 )
 from console.domain.compliance.types import Hit, Rule
-from console.domain.facts import Attempt, Channel, Consent
+from console.domain.facts import Attempt, Channel, Consent, Request
 
 P = Mapping[str, Any]
 DIALLED = ("call", "robot_call", "voice_message")
@@ -58,6 +59,10 @@ def inconvenient(ctx: Ctx, p: P) -> Hit | None:
     return Hit(ctx.next_consent("hours", until) or until)
 
 
+def _later(consent: Consent, request: Request) -> bool:
+    return consent.binds_from is not None and consent.binds_from > request.since
+
+
 def _covers(consent: Consent, ctx: Ctx) -> bool:
     return any(consent_end(consent, ctx.at, name) is not None for name in ctx.places())
 
@@ -66,7 +71,19 @@ def refused_time(ctx: Ctx, p: P) -> Hit | None:
     """The consumer named this time as inconvenient; no magic words are needed."""
     if answering(ctx):
         return None
-    ends = [end for _, end in ctx.binding("time_refused")]
+    ends: list[datetime | None] = []
+    for request, end in ctx.binding("time_refused"):
+        given = [c for c in ctx.consents("hours") if _ours(c) and _later(c, request)]
+        if any(_covers(c, ctx) for c in given):
+            continue  # what the consumer allowed since then counts
+        starts = [
+            start
+            for c in given
+            for name in ctx.places()
+            for start in consent_starts(c, ctx.at, name)
+            if start > ctx.at and consent_end(c, start, name) is not None
+        ]
+        ends.append(min([*starts, *([end] if end else [])], default=None))
     if not ends:
         return None
     known = [end for end in ends if end is not None]
@@ -150,9 +167,14 @@ def _talk(attempt: Attempt) -> bool:
     return attempt.channel in ("call", "robot_call") and attempt.result in ("effective", None)
 
 
+def _wrong_numbers(ctx: Ctx) -> set[str]:
+    """Give the numbers known not to be the person's: calls there stop counting."""
+    return {p.e164 for p in ctx.facts.phones or () if p.status == "wrong"}
+
+
 def counted(ctx: Ctx, debt: frozenset[str]) -> list[Attempt]:
     """Give the calls to this person about the debt that count, oldest first."""
-    wrong = {p.e164 for p in ctx.facts.phones or () if p.status == "wrong"}
+    wrong = _wrong_numbers(ctx)
     return sorted(
         (
             a
@@ -220,6 +242,10 @@ def after_talk(ctx: Ctx, p: P) -> Hit | None:
     """A call within seven days of a telephone conversation about that debt; its day is day one."""
     if _lifted(ctx) or ctx.proposed.party == "representative":
         return None
+    if ctx.proposed.purpose == "locate" and (
+        ctx.detail("asked_again") is True or ctx.detail("earlier_answer_wrong") is True
+    ):
+        return None  # a second location call is allowed for these reasons, see us-locate
     until: datetime | None = None
     for debt in debts(ctx):
         if consented(ctx, debt, ctx.at) is not None:
@@ -242,11 +268,13 @@ def excluded(ctx: Ctx, p: P) -> Hit | None:
 
 def factors(ctx: Ctx, p: P) -> Hit | None:
     """Inside the count, yet close together, over several debts, or after anger."""
+    wrong = _wrong_numbers(ctx)
     own = [
         a
         for a in ctx.facts.attempts or ()
         if a.channel in DIALLED and a.direction == "out" and a.at <= ctx.at
-        and a.agency == ctx.proposed.agency and _same_person(ctx, a) and a.result not in NO_CONNECTION
+        and a.agency == ctx.proposed.agency and _same_person(ctx, a)
+        and a.result not in NO_CONNECTION and a.number not in wrong
     ]  # fmt: skip
     found: list[str] = []
     ends: list[datetime] = []
@@ -291,7 +319,7 @@ ROWS: tuple[Rule, ...] = (
        tighter={"opens": "more", "closes": "less"}),
     _R("us-time-known", REG, "6(b)(1)(i)", "block", "med",
        "The consumer asked not to be reached at this time.", "客户要求此时段不要联系。",
-       refused_time),
+       refused_time, reads="requests"),
     _R("us-place-known", REG, "6(b)(1)(ii)", "block", "med",
        "The consumer asked not to be reached there.", "客户要求不要在该地点联系。", refused_place,
        channels=("call", "robot_call", "voice_message", "visit")),

@@ -25,6 +25,7 @@ from console.store.queries.words import (
     FACTS,
     HOLDS,
     PHONE_STATES,
+    PRODUCTS,
     PURPOSES,
     ROLES,
     SPEAKERS,
@@ -153,6 +154,7 @@ def register(app: Flask, zone: ZoneInfo) -> None:
         ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)),
         ("reason", coded(REASONS)), ("status", coded(PHONE_STATES)), ("fact", coded(FACTS)),
         ("change", coded(CHANGES)), ("speaker", coded(SPEAKERS)), ("verdict_kind", coded(KINDS)),
+        ("product", coded(PRODUCTS)),
     ):  # fmt: skip
         app.jinja_env.filters[name] = do
     app.jinja_env.globals.update(icon=icon, gettext=say, _=say)

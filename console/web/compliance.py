@@ -23,8 +23,9 @@ from console.domain.errors import Invalid
 from console.store.case import load_case
 from console.store.queries import officer, verdicts
 from console.store.queries import people as reads
-from console.store.queries.papers import rule_reviews
+from console.store.queries.papers import creditors, rule_reviews
 from console.store.queries.search import find_customers
+from console.store.queries.words import PRODUCTS
 from console.web import exporting, page, parse
 from console.web.admin import _run
 from console.web.door import actor, clock, context
@@ -115,13 +116,14 @@ def list_house() -> Page:
     """Give the house rules in force, waiting and ended."""
     with context().database.reading() as db:
         rows = officer.house_rules(db)
-        portfolios, teams = reads.portfolios(db), reads.teams(db)
+        portfolios, teams, owners = reads.portfolios(db), reads.teams(db), creditors(db)
     choices = sorted(
         {(r.id, key, r.params[key]) for p in PACKS.values() for r in p.rules for key in r.tighter}
     )
     return render_template(
         "compliance/house.html", page=page.values(), rows=rows, portfolios=portfolios,
-        teams=teams, choices=choices, channels=CHANNELS, me=actor().id, may=actor().role,
+        teams=teams, creditors=owners, products=PRODUCTS, choices=choices, channels=CHANNELS,
+        me=actor().id, may=actor().role,
     )  # fmt: skip
 
 
@@ -132,12 +134,16 @@ def write_house() -> Page:
     f = request.form
     try:
         rule_id, _, param = f.get("row", "").partition("|")
+        products = f.getlist("products")
+        if not set(products) <= set(PRODUCTS):
+            raise Invalid("Choose one of the list.", field="products")
         values: dict[str, Any] = {
             "kind": f.get("kind", ""), "reason": f.get("reason", ""), "rule_id": rule_id,
             "param": param, "value": parse.number_or_none(f, "value"), "opens": f.get("opens", ""),
             "closes": f.get("closes", ""), "channels": f.getlist("channels"),
             "purposes": ["collect"], "portfolio_id": parse.whole(f, "portfolio", 0) or None,
             "team_id": parse.whole(f, "team", 0) or None,
+            "creditor_id": parse.whole(f, "creditor", 0) or None, "products": products,
             "since": parse.day_start_or_none(f, "since", context().zone, clock().now()),
             "until": parse.day_start_or_none(f, "until", context().zone, None),
         }  # fmt: skip

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from console.actions import people, service
-from console.store.models import Account, ChainEntry, Customer, HouseRule
+from console.store.models import Account, ChainEntry, Creditor, Customer, HouseRule
 from tests import databases
 from tests.served import Served
 
@@ -88,6 +88,26 @@ def test_a_house_rule_goes_through_two_hands_on_the_page(served: Served) -> None
     bad = post(served, "compliance1", "/compliance/house", kind="param", value="x",
                row="cn-freq-unanswered-6|cap", reason="r")  # fmt: skip
     assert "Enter a number" in bad.get_data(as_text=True)
+
+
+def test_a_house_rule_may_hold_for_one_creditor_and_one_product(served: Served) -> None:
+    owner = served.house.one(select(Creditor.id).order_by(Creditor.id))
+    name = served.house.one(select(Creditor.name).where(Creditor.id == owner))
+    shown = post(
+        served, "compliance1", "/compliance/house", kind="closed", channels="sms",
+        creditor=str(owner), products="consumer_loan", reason="letters first",
+    ).get_data(as_text=True)  # fmt: skip
+    row = shown[shown.index("letters first") - 400 :]
+    assert name in row and "Consumer loan" in row and "everywhere" not in shown
+    assert served.house.one(select(HouseRule.products)) == ["consumer_loan"]
+    assert served.house.one(select(HouseRule.creditor_id)) == owner
+    bad = post(served, "compliance1", "/compliance/house", kind="closed", channels="sms",
+               products="yacht", reason="r")  # fmt: skip
+    assert "Choose one of the list" in bad.get_data(as_text=True)
+    gone = post(served, "compliance1", "/compliance/house", kind="closed", channels="sms",
+                creditor="99999", reason="r")  # fmt: skip
+    assert "Choose one of the list" in gone.get_data(as_text=True)
+    assert len(served.house.rows(select(HouseRule.id))) == 1
 
 
 def test_the_log_is_exported_with_a_reason_and_on_record(served: Served) -> None:

@@ -142,13 +142,13 @@ class Push:
         if not waiting:
             return
         fresh = self.screens.queues()
-        drawn: dict[tuple[int, str, str], str] = {}
+        drawn: dict[tuple[int, str, str, str], str] = {}
         for number, ((agent_id, locale), rendered) in enumerate(waiting):
             queue = fresh.get(agent_id, rendered.view.queue)
             if queue == rendered.view.queue or self.known.get((agent_id, locale)) is not rendered:
                 continue
             view = replace(rendered.view, queue=queue, now=self.screens.clock.now())
-            mark = (id(queue), locale, view.shift.state)
+            mark = (id(queue), locale, view.shift.state, view.shift.reason)
             if mark not in drawn:
                 drawn[mark] = self.screens.render_queue(view, locale)
             html = {**rendered.html, "queue": drawn[mark]}

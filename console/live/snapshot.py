@@ -22,6 +22,12 @@ from console.store.views import DeskView, FloorView, QueueView
 PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
 OFFICER_PANELS = ("today", "feed", "reviews")
 FLOOR_PANELS = ("alerts", "agents", "queues")
+# what a panel shows of the desk beside its own view: it is drawn anew when that changes too
+BESIDE = {
+    "queue": ("shift.state", "shift.reason"),
+    "customer": ("shift.state", "shift.moves", "shift.until", "outcome.extensions_left"),
+    "points": ("outcome.can_finish",),
+}
 
 
 @dataclass
@@ -30,6 +36,15 @@ class Rendered:
 
     view: DeskView
     html: dict[str, str]
+
+
+def shown(view: DeskView, name: str) -> list[Any]:
+    """Give all that a panel shows: its own view, and what it takes from beside it."""
+    found = [view.token, getattr(view, name)]
+    for path in BESIDE.get(name, ()):
+        part, _, leaf = path.partition(".")
+        found.append(getattr(getattr(view, part), leaf, None))
+    return found
 
 
 class Screens:
@@ -83,16 +98,11 @@ class Screens:
         html: dict[str, str] = {}
         with self.app.app_context(), reading_in(locale):
             for name in PANELS:
-                mine = getattr(view, name)
-                if (
-                    known is not None
-                    and known.view.token == view.token
-                    and (getattr(known.view, name) == mine)
-                ):
+                if known is not None and shown(known.view, name) == shown(view, name):
                     html[name] = known.html[name]
                     continue
                 template = self.app.jinja_env.get_template(f"desk/_{name}.html")
-                html[name] = template.render(view=mine, desk=view)
+                html[name] = template.render(view=getattr(view, name), desk=view)
         return html
 
     def render_floor(self, view: FloorView, locale: str) -> dict[str, str]:

@@ -1,5 +1,5 @@
 // The desk: what each button does. One listener; panels come and go.
-import { $, $$, main, text, toast, uuid } from "./page.js";
+import { $, $$, main, serverNow, text, toast, uuid } from "./page.js";
 import "./timers.js";
 import { listen } from "./keys.js";
 import { settings, single } from "./hotkeys.js";
@@ -18,10 +18,11 @@ const desk = live("/desk", {
 });
 
 const SHIFT = ["ready", "pause", "offline"];
-let wish = Date.now(); // grows: the last word on her shift counts: a Ready that waits in a cut never undoes the Break after it
+// The last word on her shift counts, over all her tabs: a Ready that waits in a cut never undoes the Break after it.
+let wish = 0; // the server's time of her last word, in ms
 
 async function command(event, body = {}) {
-  const key = uuid(), mine = SHIFT.includes(event) ? ++wish : 0;
+  const key = uuid(), mine = SHIFT.includes(event) ? (wish = Math.max(wish + 1, Math.round(serverNow()))) : 0;
   let held = 0;
   try {
     for (let tries = 0; tries < 60; tries++) {

@@ -33,7 +33,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 def body_of(command: Command, token: int) -> dict[str, Any]:
     usual = {"key": str(uuid.uuid4()), "token": token, "reason": "meal", "signal": "trembles",
              "undo": False, "seq": 1, "epoch": "", "n": 1, "attempt": 1,
-             "segments": [{"speaker": "agent", "text": "hello"}]}  # fmt: skip
+             "wish": 1, "segments": [{"speaker": "agent", "text": "hello"}]}  # fmt: skip
     return {name: usual[name] for name in command.payload.model_fields}
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from console.live.messages import COMMANDS, wire_schema
+from console.live.snapshot import BESIDE, PANELS
+from console.store.models import Entry
 from tests import databases
 from tests.served import Served
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 Act = Callable[["Screen"], None]
 
 
@@ -234,3 +239,43 @@ def test_a_failed_render_is_counted_and_the_action_stands(
     served.flush()
     assert served.parts["screens"].failures == 1
     assert served.house.agent("agent1").state == "offered"
+
+
+def test_the_idle_desk_says_she_is_ready_though_no_number_of_the_queue_changed(
+    served: Served,
+) -> None:
+    served.house.database.transaction(
+        lambda work: work.session.execute(
+            update(Entry).where(Entry.state == "waiting").values(state="closed")
+        )
+    )
+    screen = Screen(served, "agent1")
+    assert "Press Ready to begin" in screen.panels["queue"]
+    assert screen.command("ready")["ok"]
+    screen.hear()
+    assert "You are ready" in screen.panels["queue"]
+    assert screen.command("pause", reason="meal")["ok"]
+    screen.hear()
+    assert "Enjoy the break" in screen.panels["queue"]
+    assert screen.command("offline")["ok"]
+    screen.hear()
+    assert "Press Ready to begin" in screen.panels["queue"]
+
+
+def test_what_a_panel_takes_from_beside_its_own_view_is_named() -> None:
+    """Else a push takes over a panel that shows the old state."""
+    for name in PANELS:
+        words = (ROOT / "templates" / "desk" / f"_{name}.html").read_text()
+        used = set(re.findall(r"desk\.((?!token)\w+\.\w+)", words))
+        assert used == set(BESIDE.get(name, ())), name
+
+
+def test_the_last_word_on_her_shift_counts_over_all_her_tabs(served: Served) -> None:
+    now = int(served.house.now.timestamp() * 1000)
+    old, new = Screen(served, "agent1"), Screen(served, "agent1")
+    assert new.command("pause", reason="meal", wish=now - 1000)["ok"]
+    late = old.command("ready", wish=now - 5000)
+    assert late == {"ok": False, "code": "conflict"}
+    assert old.command("offline", wish=now - 500)["ok"]
+    assert new.command("ready", wish=now + 10**9)["ok"]  # a clock that is days ahead
+    assert old.command("offline", wish=now)["ok"]

@@ -38,6 +38,7 @@ def settle(desk: Any) -> None:
         state = desk.state()
         if state == "offline":
             return
+        desk.act("offline")  # the next word on the customer she has ends the shift
         if state == "offered":
             desk.post("/desk/decline", reason="other")
         elif state == "preview":
@@ -48,7 +49,6 @@ def settle(desk: Any) -> None:
             desk.post("/desk/finish", code="REF", note="end")
         elif state == "wrap_up":
             desk.post("/desk/end_wrap_up")
-        desk.act("offline")
         desk.snapshot()
 
 

@@ -137,12 +137,14 @@ def test_a_rule_made_stricter_on_one_process_reaches_every_open_desk(cluster: Cl
 def test_a_colleague_on_the_other_process_gets_what_is_handed_over(cluster: Cluster) -> None:
     mine, hers = cluster.desk("agent1", "a"), cluster.desk("agent2", "b")
     take(mine)
+    waiting = [row.id for row in cluster.rows("SELECT id FROM entry WHERE state = 'waiting'")]
     cluster.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
     hers.act("ready")
     to = str(cluster.one("SELECT id FROM person WHERE login = 'agent2'"))
     done = mine.post("/desk/handover", to=to, note="asks for you")
     assert done["ok"], done
     until(lambda: hers.state() == "offered", SOON)
+    cluster.sql("UPDATE entry SET state = 'waiting' WHERE id = ANY(:ids)", ids=waiting)
 
 
 def test_the_floor_is_right_on_both(cluster: Cluster) -> None:

@@ -45,6 +45,25 @@ class Applied:
     versions: dict[int, int] = field(default_factory=dict)
 
 
+def lock_customers(
+    act: Act, portfolio: Portfolio, source: str, keys: list[str]
+) -> dict[str, Customer]:
+    """Lock those of these external ids that this creditor's source has, in the order of numbers."""
+    return {
+        row.external_id: row
+        for row in act.work.session.execute(
+            select(Customer)
+            .where(
+                Customer.creditor_id == portfolio.creditor_id, Customer.source == source,
+                Customer.external_id.in_(keys),
+            )
+            .order_by(Customer.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).scalars()
+    }  # fmt: skip
+
+
 def apply_customers(
     act: Act, portfolio: Portfolio, source: str, groups: Rows, *, known: bool,
     asleep_until: datetime | None,
@@ -55,19 +74,7 @@ def apply_customers(
     sleep until ``asleep_until``.
     """
     session = act.work.session
-    have = {
-        row.external_id: row
-        for row in session.execute(
-            select(Customer)
-            .where(
-                Customer.creditor_id == portfolio.creditor_id, Customer.source == source,
-                Customer.external_id.in_(list(groups)),
-            )
-            .order_by(Customer.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).scalars()
-    }  # fmt: skip
+    have = lock_customers(act, portfolio, source, list(groups))
     done = Applied()
     ids = {key: row.id for key, row in have.items()}
     fresh = [key for key in groups if key not in have]

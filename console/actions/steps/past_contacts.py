@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from console.actions.steps.apply_customer import lock_customers
 from console.actions.steps.changes import many_changed
 from console.actions.steps.judge import bound_packs, choose
 from console.actions.steps.operation import Act
@@ -82,19 +83,7 @@ def record_contacts(
 ) -> Recorded:
     """Record past contacts once each (external id -> rows), whatever file brings them again."""
     session = act.work.session
-    customers = {
-        row.external_id: row
-        for row in session.execute(
-            select(Customer)
-            .where(
-                Customer.creditor_id == portfolio.creditor_id, Customer.source == source,
-                Customer.external_id.in_(list(groups)),
-            )
-            .order_by(Customer.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).scalars()
-    }  # fmt: skip
+    customers = lock_customers(act, portfolio, source, list(groups))
     rows = [(customers[key], row) for key, found in groups.items() for row in found
             if key in customers]  # fmt: skip
     ledger = f"{portfolio.creditor_id}:{source}"  # ids are unique in one creditor's source

@@ -255,7 +255,9 @@ def test_floor_and_officer_sockets_refuse_junk_too(site: Site) -> None:
         person = Desk(site.url, login, PASSWORD)
         person.sign_in()
         ear = Ear(person, namespace)
+        assert ear.open
         for _ in range(12):
             with contextlib.suppress(OSError, websocket.WebSocketException):
                 ear.socket.send(f"42{namespace}," + json.dumps(["accept", {"token": 1}]))
         until(lambda e=ear: not e.open, 5)  # type: ignore[misc]
+        assert not ear.open, namespace

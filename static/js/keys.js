@@ -93,7 +93,8 @@ export function setKeys(keys) {
 export function listen() {
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.getModifierState("AltGraph")) return;
-    const inField = field(event.target);
+    // just after Escape the focus is still in the field of the closed dialog, for a frame: keys no longer mean it
+    const inField = field(event.target) && event.target.getClientRects().length > 0;
     if (event.key === "Escape" && !$("dialog[open]")) {
       if (group) leaveGroup();
       else if (inField) { event.target.blur(); main.querySelector("[data-focus]")?.focus(); }

@@ -109,6 +109,25 @@ def test_a_key_in_use_is_refused_in_words_and_nothing_changes(site: Site, page: 
     press(page, "Escape")
 
 
+def test_a_key_typed_in_the_same_frame_as_escape_is_not_lost(site: Site, page: Page) -> None:
+    """The field of a dialog just closed still has the focus until the next frame is drawn."""
+    told = page.evaluate(
+        """() => {
+            const dialog = document.querySelector("#dialog-search");
+            document.activeElement.blur();
+            dialog.showModal();
+            dialog.querySelector("input").focus();
+            dialog.close();
+            const at = document.activeElement;
+            at.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true }));
+            return [at.tagName, document.querySelector("#dialog-help").open];
+        }"""
+    )
+    assert told == ["INPUT", True]
+    press(page, "Escape")
+    expect(page.locator("#dialog-help")).to_be_hidden()
+
+
 def test_in_a_field_alt_and_the_key_work_and_single_keys_can_be_switched_off(
     site: Site, page: Page
 ) -> None:

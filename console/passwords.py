@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-T = TypeVar("T")
+from console.apart import run_blocking
+
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _SLOTS = threading.BoundedSemaphore(2)
 _DUMMY = _HASHER.hash("nobody has this password")
 SHORTEST = 12
-
-
-def run_blocking(do: Callable[..., T], *args: Any) -> T:
-    """Run CPU or blocking C work over 5 ms in the pool, so that other screens go on (design §2)."""
-    try:
-        from gevent import get_hub, monkey
-    except ImportError:
-        return do(*args)
-    if not monkey.is_module_patched("threading"):
-        return do(*args)
-    found: T = get_hub().threadpool.apply(do, args)
-    return found
 
 
 def hash_password(password: str) -> str:

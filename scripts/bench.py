@@ -40,13 +40,11 @@ BEAT = 5.0  # seconds, as the browser's page beats
 class Worker(threading.Thread):
     """One agent at the pace of the bench: six commands a customer, jittered."""
 
-    def __init__(
-        self, url: str, who: tuple[str, str], number: int, cycle: float, start: float
-    ) -> None:
+    def __init__(self, url: str, who: tuple[str, str], number: int, cycle: float) -> None:
         super().__init__(daemon=True)
         self.desk = Desk(url, who[0], session=who[1])
         self.chance = random.Random(number)
-        self.cycle, self.start_at = cycle, start
+        self.cycle = cycle
         self.times: list[tuple[float, float]] = []  # (when, seconds) from asking to the customer
         self.answers: list[tuple[float, float]] = []  # (when, seconds) of every command
         self.commands = 0
@@ -56,7 +54,6 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         self.again(self.desk.sign_in, self.desk.connect)
-        time.sleep(max(0, self.start_at - time.monotonic()) + self.chance.uniform(0, self.cycle))
         while not self.stopping:
             try:
                 self.one()
@@ -121,6 +118,31 @@ class Worker(threading.Thread):
         code = "REF" if answered else "NA"
         self.timed(lambda: desk.post("/desk/finish", code=code, note=""))
         return self.rest()
+
+
+def working(url: str, people: list[tuple[str, str]], cycle: float) -> list[Worker]:
+    """Give agents at work who signed in over one cycle: from then on the load is an even one."""
+    sys.setswitchinterval(0.0005)  # many clients in one process must not wait for each other
+    workers = [Worker(url, who, number, cycle) for number, who in enumerate(people)]
+    for worker in workers:
+        worker.start()
+        time.sleep(cycle / len(workers))
+    return workers
+
+
+class Lag(threading.Thread):
+    """How late a thread of this process wakes: so much of every figure is the generator's own."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.late: list[float] = []
+        self.stopping = False
+
+    def run(self) -> None:
+        while not self.stopping:
+            began = time.perf_counter()
+            time.sleep(0.01)
+            self.late.append((time.perf_counter() - began - 0.01) * 1000)
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -209,12 +231,10 @@ def handout(args: argparse.Namespace) -> None:
             grow(folder, args.customers)
         server = Server(folder, "")
         server.start()
-        start = time.monotonic() + max(5.0, args.agents * 0.08)
-        workers = [Worker(server.url, who, n, args.cycle, start) for n, who in enumerate(people)]
-        for worker in workers:
-            worker.start()
-            time.sleep(0.03)  # a gentle sign-in
-        time.sleep(max(0.0, start - time.monotonic()) + args.warm_up)
+        workers = working(server.url, people, args.cycle)
+        time.sleep(args.warm_up)
+        lag = Lag()
+        lag.start()
         before, commands = time.monotonic(), sum(w.commands for w in workers)
         server_cpu, own_cpu = cpu_of(server.pid), time.process_time()
         time.sleep(args.seconds)
@@ -227,6 +247,7 @@ def handout(args: argparse.Namespace) -> None:
         answers = [took * 1000 for w in workers for at, took in w.answers if at >= before]
         cuts = [why for w in workers for at, why in w.cuts if at >= before]
         server.end()
+        lag.stopping = True
         print(f"agents {args.agents}, customers {args.customers}, {spent:.0f} s after warm-up")
         print(f"commands/s {done / spent:.1f}, hand-outs {len(times)}, cuts {len(cuts)}")
         print(
@@ -240,6 +261,10 @@ def handout(args: argparse.Namespace) -> None:
         print(
             f"busy: server {server_cpu / spent:.0%} of a core "
             f"({server_cpu * 1000 / max(1, done):.1f} ms a command), clients {own_cpu / spent:.0%}"
+        )
+        print(
+            f"the load generator itself wakes late by p50 {percentile(lag.late, 0.5):.1f} ms, "
+            f"p99 {percentile(lag.late, 0.99):.1f} ms"
         )
         for why, count in sum((w.refused for w in workers), Counter()).most_common(3):
             print(f"  refused {count} times: {why}")

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import requests
-from bench import Worker, percentile
+from bench import percentile, working
 from chaos import ROOT, Server, seed
 
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -117,39 +117,6 @@ class Watch(threading.Thread):
 
     def note(self, role: str, size: float) -> None:
         self.peaks[role] = max(self.peaks.get(role, 0), size)
-
-
-class Steady(Worker):
-    """An agent who comes back after a lost answer, counted; on a busy machine they happen."""
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.took: list[tuple[float, float]] = []
-        self.desk.act = timed(self.desk.act, self.took)  # type: ignore[method-assign]
-        self.desk.post = timed(self.desk.post, self.took)  # type: ignore[method-assign]
-
-    def run(self) -> None:
-        while not self.stopping:
-            try:
-                super().run()
-            except OSError:
-                self.lost += 1
-            if not self.stopping:
-                self.desk.close()
-                time.sleep(1)
-
-
-def timed(do: Callable[..., Any], into: list[tuple[float, float]]) -> Callable[..., Any]:
-    """Give the command with its time kept as (when, seconds)."""
-
-    def run(*args: Any, **more: Any) -> Any:
-        began = time.perf_counter()
-        try:
-            return do(*args, **more)
-        finally:
-            into.append((time.monotonic(), time.perf_counter() - began))
-
-    return run
 
 
 def administrator(folder: Path) -> str:
@@ -252,15 +219,11 @@ def run(args: argparse.Namespace) -> None:
         server = Server(folder, "")
         server.start()
         idle = rss_mb(server.pid)
-        start = time.monotonic() + 5 + args.agents * 0.15
-        workers = [Steady(server.url, who, n, args.cycle, start) for n, who in enumerate(logins)]
-        for worker in workers:
-            worker.start()
-            time.sleep(0.1)
-        time.sleep(max(0.0, start - time.monotonic()) + args.warm_up)
+        workers = working(server.url, logins, args.cycle)
+        time.sleep(args.warm_up)
 
         def figures(since: float, until: float) -> str:
-            took = [s * 1000 for w in workers for at, s in w.took if since <= at < until]
+            took = [s * 1000 for w in workers for at, s in w.answers if since <= at < until]
             offers = [s * 1000 for w in workers for at, s in w.times if since <= at < until]
             return (
                 f"{len(took)} commands ({len(took) / (until - since):.1f}/s): p50 "
@@ -299,7 +262,7 @@ def run(args: argparse.Namespace) -> None:
             alone("  after it")
         for worker in workers:
             worker.stopping = True
-        print(f"answers lost, agents came back: {sum(w.lost for w in workers)}")
+        print(f"answers lost, agents came back: {sum(len(w.cuts) for w in workers)}")
         server.end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

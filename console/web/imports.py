@@ -27,10 +27,10 @@ from console import import_job
 from console.actions import intake
 from console.actions.steps.operation import Answer, Call, refusal
 from console.answers import to_wire
+from console.apart import run_blocking
 from console.domain.errors import Invalid, Refused
 from console.importing import error_lines
 from console.intake_rows import KINDS, NEEDED
-from console.passwords import run_blocking
 from console.store.queries import imports as reads
 from console.web import page
 from console.web.door import actor, clock, context

@@ -108,7 +108,6 @@ class Push:
         """Send what is marked."""
         now = time.monotonic()
         with self._lock:
-            desks, self._desks = self._desks, {}
             idle = self._supply and (all_now or now - self._idle_at >= IDLE_EVERY)
             floor = self._floor and (all_now or now - self._floor_at >= FLOOR_EVERY)
             if idle:
@@ -118,7 +117,7 @@ class Push:
             officer = self._officer and (all_now or now - self._officer_at >= FLOOR_EVERY)
             if officer:
                 self._officer, self._officer_at = False, now
-        self._send_desks(desks)
+        self._send_desks()
         if idle:
             self._send_idle()
         if floor:
@@ -126,11 +125,28 @@ class Push:
         if officer:
             self._send_officer()
 
-    def _send_desks(self, desks: dict[int, str]) -> None:
-        """Send these desks, whoever was just offered a customer first."""
-        for agent_id, alert in sorted(desks.items(), key=lambda desk: not desk[1]):
-            self._send_desk(agent_id, alert)
+    def _send_desks(self) -> None:
+        """Send the marked desks, whoever was just offered a customer first.
+
+        A desk that is marked meanwhile takes its turn with those still waiting; after a while
+        the floor has its turn too.
+        """
+        until = time.monotonic() + FLOOR_EVERY
+        while (marked := self._next_desk()) is not None:
+            self._send_desk(*marked)
             time.sleep(0)  # the panel goes out, and a command waits for one desk, not for all
+            if time.monotonic() > until:
+                self._wake.set()  # the others at once after it
+                return
+
+    def _next_desk(self) -> tuple[int, str] | None:
+        with self._lock:
+            if not self._desks:
+                return None
+            first = next((desk for desk in self._desks.items() if desk[1]), None)
+            agent_id, alert = first or next(iter(self._desks.items()))
+            del self._desks[agent_id]
+            return agent_id, alert
 
     def _send_idle(self) -> None:
         """Give desks without a customer the new counts; equal panels are rendered once."""
@@ -159,9 +175,7 @@ class Push:
                     self._emit("panels", body, seat)
             if number % 20 == 19:
                 time.sleep(0)  # in slices: commands go on between them, and their desks come first
-                with self._lock:
-                    urgent, self._desks = self._desks, {}
-                self._send_desks(urgent)
+                self._send_desks()
 
     def _send_desk(self, agent_id: int, alert: str) -> None:
         seats = self.presence.seats(DESK, agent_id)

@@ -1,7 +1,8 @@
 """Statements composed once and run on the session's own connection: plain rows, no entities.
 
 Composing a statement anew costs several times what running it costs, and an entity costs several
-plain rows. Whatever is on the way of every hand-out and every panel reads and adds rows through here; a row
+plain rows. On SQLite they run prepared, without SQLAlchemy in between (``prepared``).
+Whatever is on the way of every hand-out and every panel reads and adds rows through here; a row
 has the attributes of its table, so it is read like the entity that it stands for.
 """
 
@@ -11,46 +12,93 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Insert,
+    Integer,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from console.store.models import Base
+from console.store.prepared import prepared
 
 
 def _line(session: Session) -> Connection:
     """Give the session's connection, with what this transaction has changed so far written."""
-    known: Connection | None = session.info.get("line")  # a reader's, asked for once
-    if known is not None:
-        return known
     if session.autoflush:
         session.flush()
-    return session.connection()
+    known: Connection | None = session.info.get("line")
+    return known if known is not None else session.connection()
 
 
 def rows(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
     """Give all rows; what this transaction has changed so far is seen."""
-    return _line(session).execute(statement, values).all()
+    line = _line(session)
+    raw = session.info.get("raw")
+    if raw is None:
+        return line.execute(statement, values).all()
+    return prepared(statement, values, line.dialect).all(raw, values)
 
 
 def row(session: Session, statement: Executable, **values: Any) -> Any:
     """Give the one row, or None when there is none."""
-    return _line(session).execute(statement, values).one_or_none()
+    line = _line(session)
+    raw = session.info.get("raw")
+    if raw is None:
+        return line.execute(statement, values).one_or_none()
+    return prepared(statement, values, line.dialect).one(raw, values)
 
 
 def value(session: Session, statement: Executable, **values: Any) -> Any:
     """Give the first column of the one row, or None."""
-    return _line(session).execute(statement, values).scalar_one_or_none()
+    found = row(session, statement, **values)
+    return None if found is None else found[0]
 
 
 def add(session: Session, table: Any, **values: Any) -> int:
     """Write a new row; gives its id (0 for tables whose key is not a number)."""
-    key = _line(session).execute(_insert(table), values).inserted_primary_key
-    return key[0] if key is not None and isinstance(key[0], int) else 0
+    line = _line(session)
+    raw = session.info.get("raw")
+    statement = _insert(table)
+    if raw is not None:
+        ready = prepared(statement, values, line.dialect)
+        if ready.whole:
+            made = ready.run(raw, values).lastrowid
+            key = values.get(_key(table), made)
+            return key if isinstance(key, int) and _counts(table) else 0
+    keys = line.execute(statement, values).inserted_primary_key
+    return keys[0] if keys is not None and isinstance(keys[0], int) else 0
 
 
 def change(session: Session, table: Any, this: Any, **values: Any) -> None:
     """Change columns of the row with this key; an entity of it in the session does not notice."""
-    _line(session).execute(_update(table), {"this": this, **values})
+    everything = {"this": this, **values}
+    line = _line(session)
+    raw = session.info.get("raw")
+    if raw is not None:
+        ready = prepared(_update(table), everything, line.dialect)
+        if ready.whole:
+            ready.run(raw, everything)
+            return
+    line.execute(_update(table), everything)
+
+
+@lru_cache(maxsize=256)
+def _key(table: Any) -> str:
+    (key, *_) = table.__table__.primary_key.columns
+    return str(key.name)
+
+
+@lru_cache(maxsize=256)
+def _counts(table: Any) -> bool:
+    (key, *_) = table.__table__.primary_key.columns
+    return isinstance(key.type, Integer)
 
 
 @lru_cache(maxsize=256)

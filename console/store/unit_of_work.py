@@ -16,11 +16,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 
+from console.domain.errors import Refused
 from console.domain.events import Event
+from console.store.prepared import refuse
 
 T = TypeVar("T")
 TRIES = 3
@@ -55,9 +57,12 @@ class Database:
     def __init__(self, url: URL, *, pool_size: int = 16) -> None:
         self.url = url
         self.dialect = url.get_backend_name()
+        self._free: list[Line] = []  # readers that nobody uses now
+        self._writing: Line | None = None
         if self.dialect == "sqlite":
-            self.writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
-            self.reader = _sqlite_engine(url, begin="BEGIN", size=8)
+            self.writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
+            self.reader = _sqlite_engine(url, begin="BEGIN")
+            self._lines = _sqlite_engine(url, begin="")
         else:
             url = url.set(drivername="postgresql+psycopg")
             options = {
@@ -105,25 +110,62 @@ class Database:
 
     def _once(self, do: Callable[[Work], T]) -> tuple[T, Work]:
         if self.lock is not None:
-            self.lock.acquire()
-        try:
-            with Session(self.writer, expire_on_commit=False) as session:
-                work = Work(session, self)
-                session.connection()
+            with self.lock:
+                return self._alone(do)
+        with Session(self.writer, expire_on_commit=False) as session:
+            work = Work(session, self)
+            session.connection()
+            value = do(work)
+            self.fault("before_commit")
+            session.commit()
+            return value, work
+
+    def _writer(self) -> Line:
+        if self._writing is None:
+            self._writing = Line(self._lines)
+            self._writing.raw.execute("PRAGMA busy_timeout=0")  # ``_begin`` waits
+        return self._writing
+
+    def _alone(self, do: Callable[[Work], T]) -> tuple[T, Work]:
+        """Do it as SQLite's one writer of this process."""
+        line = self._writer()
+        _begin(line.raw, "BEGIN IMMEDIATE")
+        with Session(line.connection, expire_on_commit=False, info=line.info) as session:
+            work = Work(session, self)
+            try:
                 value = do(work)
                 self.fault("before_commit")
-                session.commit()
-                return value, work
-        finally:
-            if self.lock is not None:
-                self.lock.release()
+                session.flush()
+                line.end("COMMIT")
+            except BaseException:
+                line.end("ROLLBACK")
+                raise
+            return value, work
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Give a session over one consistent snapshot that cannot write."""
-        with Session(self.reader, autoflush=False) as session:
-            session.info["line"] = session.connection()
-            yield session  # closing gives the connection back and keeps what was read
+        if self.dialect != "sqlite":
+            with Session(self.reader, autoflush=False) as session:
+                session.info["line"] = session.connection()
+                yield session  # closing gives the connection back and keeps what was read
+            return
+        line = self._free.pop() if self._free else Line(self._lines)
+        try:
+            _begin(line.raw, "BEGIN")
+            yield line.session
+        except Refused:
+            self._give_back(line)
+            raise
+        except BaseException:
+            line.close()  # whatever went wrong in it goes with it
+            raise
+        self._give_back(line)
+
+    def _give_back(self, line: Line) -> None:
+        line.session.expunge_all()
+        line.end("ROLLBACK")
+        self._free.append(line)
 
     def checkpoint_apart(self) -> Callable[[], None] | None:
         """Give what moves SQLite's log into the file, to be run off the writing thread; else None.
@@ -132,13 +174,21 @@ class Database:
         """
         if self.dialect != "sqlite" or not self.url.database:
             return None
-        with self.writer.connect() as writer:
-            writer.exec_driver_sql("PRAGMA wal_autocheckpoint=100000")
+        with self.lock:
+            self._writer().raw.execute("PRAGMA wal_autocheckpoint=100000")
         apart = sqlite3.connect(self.url.database, check_same_thread=False)
         return lambda: apart.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
 
+    def watch(self, tell: Callable[[str], None]) -> None:
+        """Tell every statement of SQLite's writer; for tests that ask what was written."""
+        self._writer().raw.set_trace_callback(tell)
+
     def close(self) -> None:
         """Close all connections."""
+        for line in (self._writing, *self._free):
+            if line is not None:
+                line.close()
+        self._writing, self._free = None, []
         self.writer.dispose()
         self.reader.dispose()
 
@@ -152,16 +202,56 @@ def _transient(error: DBAPIError) -> bool:
     return "database is locked" in str(error.orig)
 
 
-def _sqlite_engine(url: URL, *, begin: str, size: int) -> Engine:
-    writes = begin == "BEGIN IMMEDIATE"
+class Line:
+    """A connection to SQLite held for good; its transactions are begun and ended on the driver's own.
+
+    ``session`` is the one of a reader; a writer makes one a transaction.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.connection = engine.connect()
+        self.connection.begin()  # nothing is sent: SQLAlchemy only takes it as running
+        self.raw: sqlite3.Connection = self.connection.connection.driver_connection  # type: ignore[assignment]
+        self.info = {"line": self.connection, "raw": self.raw}
+        self.session = Session(self.connection, autoflush=False, info=self.info)
+
+    def end(self, word: str) -> None:
+        """COMMIT or ROLLBACK what runs, if anything does."""
+        try:
+            if self.raw.in_transaction:
+                self.raw.execute(word)
+        except sqlite3.Error as error:
+            refuse(error, word)
+
+    def close(self) -> None:
+        """Close it; what runs on it is rolled back."""
+        self.session.close()
+        self.connection.close()
+
+
+def _begin(raw: sqlite3.Connection, word: str) -> None:
+    """Begin; another process that writes is waited for.
+
+    SQLite's own waiting would hold every greenlet of this process; ours lets them run.
+    """
+    until = time.monotonic() + LOCK_WAIT
+    while True:
+        try:
+            raw.execute(word)
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                refuse(error, word)
+            time.sleep(LOCK_LOOK)
+
+
+def _sqlite_engine(url: URL, *, begin: str) -> Engine:
+    """Give an engine whose transactions begin with this word; "" = its user begins them."""
     engine = create_engine(
         url,
         hide_parameters=True,
-        poolclass=QueuePool,
-        pool_size=size,
-        max_overflow=0,
-        pool_timeout=30,
-        connect_args={"check_same_thread": False, "timeout": 5},
+        poolclass=NullPool,
+        connect_args={"check_same_thread": False, "timeout": 5, "cached_statements": 1024},
     )
 
     @event.listens_for(engine, "connect")
@@ -175,22 +265,15 @@ def _sqlite_engine(url: URL, *, begin: str, size: int) -> Engine:
             "temp_store=MEMORY",
             "mmap_size=268435456",
             "wal_autocheckpoint=2000",
-            f"busy_timeout={0 if writes else 5000}",
+            f"busy_timeout={0 if begin == 'BEGIN IMMEDIATE' else 5000}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        until = time.monotonic() + LOCK_WAIT
-        while True:
-            try:
-                connection.exec_driver_sql(begin)
-                return
-            except OperationalError as error:
-                # SQLite's own waiting would hold every greenlet of this process; ours lets them run
-                if "locked" not in str(error.orig) or time.monotonic() > until:
-                    raise
-                time.sleep(LOCK_LOOK)
+    if begin:
+
+        @event.listens_for(engine, "begin")
+        def _run(connection: Connection) -> None:
+            _begin(connection.connection.driver_connection, begin)  # type: ignore[arg-type]
 
     return engine
 

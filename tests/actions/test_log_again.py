@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +15,6 @@ from console.actions import books, contact, inbound, permit, review, service
 from console.actions import house as rules
 from console.actions.permit import Wish
 from console.actions.steps import chain
-from console.actions.steps import keep as keeping
 from console.actions.steps.operation import Act, Call
 from console.domain import facts as f
 from console.domain.actor import Actor
@@ -262,61 +260,6 @@ def test_one_row_is_taken_again_step_by_step(house: House) -> None:
         for kept in kept_verdicts(session):
             again = take_again(sheets, kept, step_by_step=True)
             assert again.why == "" and len(again.steps) > 20
-
-
-def test_keeping_the_facts_costs_about_as_much_as_the_chains_own_row(
-    house: House, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """CPU of keeping a verdict of twenty attempts beside its chain row alone, the best of ten.
-
-    Milliseconds are printed; the ratio is judged, since a busy machine slows both alike.
-    """
-    with house.database.reading() as session:
-        case = load_case(session, 1, house.now)
-    assert case is not None
-    number = (case.facts.phones or ())[0].e164
-    past = tuple(
-        f.Attempt(house.now - timedelta(hours=7 * n), number=number, result="no_answer",
-                  ended_at=house.now - timedelta(hours=7 * n))
-        for n in range(1, 21)
-    )  # fmt: skip
-    facts = replace(case.facts, attempts=past)
-    proposed = Proposed("call", number=number, at=house.now)
-    verdict = check(proposed, facts, case.packs, house.now)
-    rounds = 100
-
-    def cost(one: Any) -> float:
-        def do(work: Any) -> float:  # one transaction: commits are another cost
-            act = Act(work, house.worker())
-            began = time.process_time()
-            for _ in range(rounds):
-                one(act)
-            return (time.process_time() - began) / rounds
-
-        return house.database.transaction(do) * 1000
-
-    never_seen = iter(
-        [
-            replace(facts, attempts=(*past[1:], replace(past[0], at=past[0].at - n * SECOND)))
-            for n in range(10 * rounds)
-        ]
-    )
-    row: dict[str, Any] = {}
-
-    def keep(act: Act) -> None:
-        mine = next(never_seen)
-        row.update(keeping.keep(act, "verdict.begin", proposed, mine, case.packs, verdict))
-
-    def chained(act: Act) -> None:
-        chain.append(act, "verdict.begin", {"verdict": row}, 1)
-
-    pairs = [(cost(keep), cost(chained)) for _ in range(10)]
-    whole, alone = (min(one) for one in zip(*pairs, strict=True))
-    size = len(record_of(facts).text)
-    with capsys.disabled():
-        print(f"\n{house.database.dialect}: facts of a verdict kept in {whole - alone:.3f} ms CPU "
-              f"({size:,} characters); its chain row {alone:.3f} ms")  # fmt: skip
-    assert whole < 5 * alone
 
 
 def test_a_root_over_all_chains_every_ten_minutes(house: House) -> None:

@@ -63,15 +63,25 @@ class Target:
         )
         self.written: set[str] = set()
         self._open: set[str] = set()
-        writer = served.house.database.writer
-        event.listen(writer, "before_cursor_execute", self._statement)
-        event.listen(writer, "commit", lambda _: self._commit())
-        event.listen(writer, "rollback", lambda _: self._open.clear())
+        database = served.house.database
+        if database.dialect == "sqlite":
+            database.watch(self._statement)
+            return
+        writer = database.writer
+        event.listen(
+            writer, "before_cursor_execute", lambda _c, _cur, sql, *_: self._statement(sql)
+        )
+        event.listen(writer, "commit", lambda _: self._statement("COMMIT"))
+        event.listen(writer, "rollback", lambda _: self._statement("ROLLBACK"))
 
-    def _statement(self, _c: Any, _cur: Any, sql: str, *_: Any) -> None:
+    def _statement(self, sql: str) -> None:
         found = re.match(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", sql)
         if found:
             self._open.add(found.group(1))
+        elif sql == "COMMIT":
+            self._commit()
+        elif sql == "ROLLBACK":
+            self._open.clear()
 
     def _commit(self) -> None:
         self.written |= self._open

@@ -112,7 +112,7 @@ def spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(1_500, 10, 50)
+    gc.set_threshold(700, 10, 1_000)
 
 
 def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:

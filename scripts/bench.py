@@ -112,7 +112,10 @@ class Worker(threading.Thread):
         self.rest()
         desk.wait("talking", "talked", seconds=3)
         answered = desk.state() == "talking"
-        self.timed(lambda: desk.post("/desk/hangup", attempt_id=desk.attempt() or 0))
+        if running := desk.attempt():
+            self.timed(lambda: desk.post("/desk/hangup", attempt_id=running))
+        else:  # nobody answered, and the line has ended it
+            self.timed(lambda: desk.post("/desk/note", text="No answer."))
         self.rest()
         desk.wait("talked", seconds=3)
         code = "REF" if answered else "NA"

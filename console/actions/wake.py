@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -20,12 +21,41 @@ from console.domain.compliance import Proposed, allowed_until
 from console.domain.events import SupplyChanged
 from console.domain.promises import purpose_of
 from console.store import claim
-from console.store.models import Customer, Entry, Queue
-from console.store.rows import row
+from console.store.models import SLEEPING, WAITING, Customer, Entry, Queue
+from console.store.models.types import Instant
+from console.store.rows import row, rows, value
 
 TARGET = 200  # waiting customers kept ready per queue
 FEW = 2000
 SLICE = 8  # customers in one short write: whoever waits for the writer waits a few milliseconds
+
+
+_NOW: Any = bindparam("now", type_=Instant())
+_MOST: Any = bindparam("most")
+_ENTRY: Any = bindparam("entry")
+_ONE = select(Entry.id, Entry.customer_id)
+_OVER = _ONE.where(Entry.state == WAITING, Entry.callable_until <= _NOW).limit(_MOST)
+_OWN = _ONE.where(
+    Entry.own_agent_id.is_not(None), Entry.state == SLEEPING, Entry.wake_at <= _NOW
+).limit(_MOST)
+_COUNTED = (
+    select(Entry.queue_id, func.count().label("n"))
+    .where(Entry.state == WAITING)
+    .group_by(Entry.queue_id)
+)
+_OPEN = select(Queue.id).where(Queue.closed.is_(False))
+_DUE = (
+    select(Entry.id, Entry.customer_id, Entry.queue_id, Entry.priority)
+    .where(Entry.state == SLEEPING, Entry.wake_at <= _NOW)
+    .order_by(Entry.wake_at)
+    .limit(_MOST)
+)
+_BEST = (
+    _ONE.where(Entry.state == SLEEPING, Entry.queue_id == bindparam("queue"), Entry.wake_at <= _NOW)
+    .order_by(Entry.priority.desc(), Entry.id)
+    .limit(_MOST)
+)
+_OWN_KIND = select(Entry.own_kind).where(Entry.id == _ENTRY)
 
 
 @dataclass(frozen=True)
@@ -60,51 +90,28 @@ def wake_due(call: Call, target: int = TARGET) -> int:
 
 def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int, int]]:
     """Give (entry, customer) to judge: own callbacks due, windows over, and the best of what is due."""
-    mine = select(Entry.id, Entry.customer_id)
-    over = mine.where(Entry.state == "waiting", Entry.callable_until <= now).limit(target)
-    own = mine.where(
-        Entry.own_agent_id.is_not(None), Entry.state == "sleeping", Entry.wake_at <= now
-    ).limit(target)
-    found = [(one.id, one.customer_id) for one in session.execute(over).all()]
-    found += [(one.id, one.customer_id) for one in session.execute(own).all()]
-    counted = session.execute(
-        select(Entry.queue_id, func.count())
-        .where(Entry.state == "waiting")
-        .group_by(Entry.queue_id)
-    ).all()
-    waiting = {one[0]: int(one[1]) for one in counted}
-    open_queues = session.execute(select(Queue.id).where(Queue.closed.is_(False))).scalars().all()
-    room = {q: target - waiting.get(q, 0) for q in open_queues}
+    found = rows(session, _OVER, now=now, most=target)
+    found = [*found, *rows(session, _OWN, now=now, most=target)]
+    waiting = {one.queue_id: int(one.n) for one in rows(session, _COUNTED)}
+    room = {q.id: target - waiting.get(q.id, 0) for q in rows(session, _OPEN)}
     room = {q: free for q, free in room.items() if free > target // 4}  # refill in gulps
-    if not room:
-        return list(dict.fromkeys(found))
-    due = session.execute(
-        select(Entry.id, Entry.customer_id, Entry.queue_id, Entry.priority)
-        .where(Entry.state == "sleeping", Entry.wake_at <= now)
-        .order_by(Entry.wake_at)
-        .limit(FEW)
-    ).all()
+    due = rows(session, _DUE, now=now, most=FEW) if room else ()
     if len(due) < FEW:
         for one in sorted(due, key=lambda one: -one.priority):
             if room.get(one.queue_id, 0) > 0:
                 room[one.queue_id] -= 1
-                found.append((one.id, one.customer_id))
-        return list(dict.fromkeys(found))
-    for queue_id, free in room.items():
-        best = session.execute(
-            mine.where(Entry.state == "sleeping", Entry.queue_id == queue_id, Entry.wake_at <= now)
-            .order_by(Entry.priority.desc(), Entry.id)
-            .limit(free)
-        ).all()
-        found.extend((one.id, one.customer_id) for one in best)
-    return list(dict.fromkeys(found))
+                found.append(one)
+    else:
+        for queue_id, free in room.items():
+            found += rows(session, _BEST, now=now, queue=queue_id, most=free)
+    return list(dict.fromkeys((one.id, one.customer_id) for one in found))
 
 
 def _judge(session: Session, entry_id: int, customer_id: int, now: datetime) -> _Judged | None:
     case = load_case(session, customer_id, now)
     if case is None:
         return None
-    own = session.execute(select(Entry.own_kind).where(Entry.id == entry_id)).scalar() or ""
+    own = value(session, _OWN_KIND, entry=entry_id) or ""
     purpose = purpose_of(own)
     choice = choose(case, now, purpose)
     points, _ = dispatch.score(
@@ -122,7 +129,7 @@ def _judge(session: Session, entry_id: int, customer_id: int, now: datetime) -> 
 _CURRENT = (
     select(Entry.state, Customer.facts_version)
     .join(Customer, Customer.id == Entry.customer_id)
-    .where(Entry.id == bindparam("entry"))
+    .where(Entry.id == _ENTRY)
     .with_for_update(skip_locked=True)
 )
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.store.models import Holiday
+from console.store.rows import base_of
 
 _CALENDAR: dict[tuple[str, str, int, int], tuple[datetime, tuple[tuple[date, str], ...]]] = {}
 CALENDAR_FOR = timedelta(seconds=60)
@@ -17,7 +18,7 @@ def holidays(
     session: Session, region: str, now: datetime, version: int = 0
 ) -> tuple[tuple[date, str], ...]:
     """Give the region's holidays of this year and the next; read once a minute, or anew."""
-    key = (str(session.get_bind().engine.url), region, now.year, version)
+    key = (base_of(session), region, now.year, version)
     kept = _CALENDAR.get(key)
     if kept is not None and abs(now - kept[0]) < CALENDAR_FOR:
         return kept[1]

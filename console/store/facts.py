@@ -33,6 +33,7 @@ from console.store.models import (
     Request,
     Site,
 )
+from console.store.rows import row as one_row
 from console.store.rows import rows
 
 HISTORY = timedelta(days=400)
@@ -102,23 +103,31 @@ _MONTHS = (
 )
 _DECLARATIONS = select(Declaration).where(Declaration.portfolio_id == bindparam("portfolio"))
 _HOUSE = select(Site.house_version).limit(1).scalar_subquery()
-_CUSTOMER = (
-    select(Customer, Portfolio, Creditor, _HOUSE)
-    .join(Portfolio, Portfolio.id == Customer.portfolio_id)
-    .join(Creditor, Creditor.id == Customer.creditor_id)
-    .where(Customer.id == _CID)
-    .execution_options(populate_existing=True)
-)
-_LOCKED = _CUSTOMER.with_for_update(of=Customer)
+_CUSTOMER = select(Customer, _HOUSE.label("house_version")).where(Customer.id == _CID)
+_LOCKED = _CUSTOMER.with_for_update(of=Customer).execution_options(populate_existing=True)
+_PORTFOLIO = select(Portfolio).where(Portfolio.id == bindparam("portfolio"))
+_CREDITOR = select(Creditor).where(Creditor.id == bindparam("creditor"))
 
 
 def load_customer(session: Session, customer_id: int, *, lock: bool = False) -> Any:
-    """Give customer, portfolio, creditor and the house rules' number as one row of entities.
+    """Give customer, portfolio, creditor and the house rules' number; None for no such customer.
 
-    ``lock`` takes the customer's row lock.
+    With ``lock`` the customer is an entity whose row is locked; without, all are plain rows.
     """
-    query = _LOCKED if lock else _CUSTOMER
-    return session.execute(query, {"cid": customer_id}).one_or_none()
+    if lock:
+        found = session.execute(_LOCKED, {"cid": customer_id}).one_or_none()
+        customer, version = found if found is not None else (None, 0)
+    else:
+        customer = one_row(session, _CUSTOMER, cid=customer_id)
+        version = customer.house_version if customer is not None else 0
+    if customer is None:
+        return None
+    return (
+        customer,
+        one_row(session, _PORTFOLIO, portfolio=customer.portfolio_id),
+        one_row(session, _CREDITOR, creditor=customer.creditor_id),
+        version,
+    )
 
 
 def load_facts(

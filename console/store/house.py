@@ -11,6 +11,7 @@ from console.domain.compliance.house import HouseRule
 from console.domain.facts import CustomerFacts
 from console.store.models import HouseRule as Row
 from console.store.models import Site
+from console.store.rows import base_of
 
 _KEPT: dict[tuple[str, int], tuple[HouseRule, ...]] = {}
 HELD = 64  # versions kept in this process
@@ -29,7 +30,7 @@ def rule_of(row: Row) -> HouseRule:
 
 def approved(session: Session, version: int) -> tuple[HouseRule, ...]:
     """Give every approved rule as of a version of the house rules."""
-    key = (str(session.get_bind().engine.url), version)
+    key = (base_of(session), version)
     found = _KEPT.get(key)
     if found is None:
         rows = session.execute(

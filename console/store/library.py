@@ -11,7 +11,7 @@ from console.domain.guidance import LIBRARY, Point
 from console.domain.learning import Model
 from console.domain.psychology import STATES
 from console.store.models import Site, TalkingPoint, Weights
-from console.store.rows import value
+from console.store.rows import base_of, value
 
 _KEPT: dict[tuple[str, int], tuple[Point, ...]] = {}
 _MODELS: dict[tuple[str, int], Model] = {}
@@ -40,7 +40,7 @@ def library(session: Session, version: int) -> tuple[Point, ...]:
     """
     if not version:
         return LIBRARY
-    key = (str(session.get_bind().engine.url), version)
+    key = (base_of(session), version)
     found = _KEPT.get(key)
     if found is None:
         rows = session.execute(
@@ -64,7 +64,7 @@ def model(session: Session, version: int) -> Model:
     """Give the learned weights in force as of a version of the library."""
     if not version:
         return Model()
-    key = (str(session.get_bind().engine.url), version)
+    key = (base_of(session), version)
     found = _MODELS.get(key)
     if found is None:
         row = session.execute(

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from console.apart import run_blocking
 from console.store.models import Base
 from console.store.prepared import prepared
 
@@ -37,6 +38,12 @@ def _line(session: Session) -> Connection:
     return known if known is not None else session.connection()
 
 
+def base_of(session: Session) -> str:
+    """Give which database the session works on: a key for what is kept in this process."""
+    found: str | None = session.info.get("base")
+    return found or str(session.get_bind().engine.url)
+
+
 def rows(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
     """Give all rows; what this transaction has changed so far is seen."""
     line = _line(session)
@@ -44,6 +51,14 @@ def rows(session: Session, statement: Executable, **values: Any) -> Sequence[Any
     if raw is None:
         return line.execute(statement, values).all()
     return prepared(statement, values, line.dialect).all(raw, values)
+
+
+def rows_apart(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
+    """Give all rows of a statement that reads much: the database works while other desks go on."""
+    raw = session.info.get("raw")
+    if raw is None:
+        return rows(session, statement, **values)
+    return run_blocking(prepared(statement, values, _line(session).dialect).all, raw, values)
 
 
 def row(session: Session, statement: Executable, **values: Any) -> Any:

@@ -212,7 +212,7 @@ class Line:
         self.connection = engine.connect()
         self.connection.begin()  # nothing is sent: SQLAlchemy only takes it as running
         self.raw: sqlite3.Connection = self.connection.connection.driver_connection  # type: ignore[assignment]
-        self.info = {"line": self.connection, "raw": self.raw}
+        self.info = {"line": self.connection, "raw": self.raw, "base": str(engine.url)}
         self.session = Session(self.connection, autoflush=False, info=self.info)
 
     def end(self, word: str) -> None:

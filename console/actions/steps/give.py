@@ -24,7 +24,7 @@ from console.domain.events import CustomerOffered, SupplyChanged
 from console.domain.promises import purpose_of
 from console.domain.shift import offer
 from console.store import claim
-from console.store.models import Agent, AgentQueue, Attempt, Decline, Entry, Queue
+from console.store.models import WAITING, Agent, AgentQueue, Attempt, Decline, Entry, Queue
 from console.store.models.types import Instant
 from console.store.rows import rows, value
 
@@ -43,7 +43,7 @@ _RINGING = select(Attempt.id).where(
 
 _NOW: Any = bindparam("now", type_=Instant())
 _CLAIMABLE = and_(
-    Entry.state == "waiting",
+    Entry.state == WAITING,
     or_(Entry.callable_until.is_(None), Entry.callable_until > _NOW),
     ~exists().where(
         Decline.agent_id == Agent.id, Decline.day == bindparam("day"),

@@ -19,7 +19,7 @@ from console.store import claim
 from console.store.models import Agent, AgentLog, Handout, Person
 from console.store.models.people import WORKERS
 from console.store.queries.served import served_by
-from console.store.rows import add, value
+from console.store.rows import add, change, value
 
 _AGENT: Any = bindparam("agent")
 _LOCKED = (
@@ -69,17 +69,21 @@ def move(
 ) -> None:
     """Write the new state, log the stretch that ended and raise the desk's number."""
     session = act.work.session
+    now: dict[str, Any] = {
+        "state": to.state, "reason": to.reason, "next_state": to.next_state,
+        "next_reason": to.next_reason, "until": until, "since": act.now,
+    }  # fmt: skip
     if to.state != agent.state or to.reason != agent.reason:
         add(
             session, AgentLog, agent_id=agent.id, state=agent.state, reason=agent.reason,
             began_at=agent.since, ended_at=act.now, cause=cause,
         )  # fmt: skip
-        agent.since = act.now
-    agent.state, agent.reason = to.state, to.reason
-    agent.next_state, agent.next_reason = to.next_state, to.next_reason
-    agent.until = until
+    else:
+        now["since"] = agent.since
+    change(session, Agent, agent.id, **now)
     touch(act, (agent.id,))
-    set_committed_value(agent, "desk_seq", act.work.touched[agent.id])
+    for name, value_ in (*now.items(), ("desk_seq", act.work.touched[agent.id])):
+        set_committed_value(agent, name, value_)  # written: the entity only follows
     act.work.happened(ShiftMoved((agent.id,)))
 
 

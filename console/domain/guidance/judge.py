@@ -7,6 +7,7 @@ of this case today, short enough to be said, and with no hole that the case cann
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from console.domain.errors import Invalid
 from console.domain.guidance.claims import CLAIMS, claims, never
@@ -39,9 +40,14 @@ def sayable(
         if any(not heard.is_cue for heard in listen(said, "message", truths)):
             return False
         secret = truths.listener != "debtor" or not truths.verified
-        if secret and DEBT_WORDS.search(fold(said).text):
+        if secret and _speaks_of_debt(said):
             return False
     return True
+
+
+@lru_cache(maxsize=16384)  # every point on 500 desks, in both languages
+def _speaks_of_debt(said: str) -> bool:
+    return DEBT_WORDS.search(fold(said).text) is not None
 
 
 def implied(facts: Mapping[str, bool | None]) -> dict[str, bool | None]:

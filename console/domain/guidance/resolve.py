@@ -53,10 +53,8 @@ def _best(
     """Give the most specific point that is true and lawful here, and the chance it was drawn with."""
     fitting = [
         point
-        for point in library
-        if point.step == step
-        and point.channel == channel
-        and point.psychology in (psychology, "*")
+        for point in _placed(library).get((step, channel), ())
+        if point.psychology in (psychology, "*")
         and point.stage in (stage, "*")
         and all(truths.get(need) is True for need in point.needs)
     ]
@@ -68,6 +66,24 @@ def _best(
             return drawn
         fitting.remove(drawn[0])
     return None
+
+
+_PLACED: dict[int, tuple[Sequence[Point], dict[tuple[str, str], list[Point]]]] = {}
+HELD = 32  # libraries kept sorted in this process
+
+
+def _placed(library: Sequence[Point]) -> dict[tuple[str, str], list[Point]]:
+    """Give the library's points by (step, channel); sorted once a library."""
+    known = _PLACED.get(id(library))
+    if known is not None and known[0] is library:
+        return known[1]
+    found: dict[tuple[str, str], list[Point]] = {}
+    for point in library:
+        found.setdefault((point.step, point.channel), []).append(point)
+    if len(_PLACED) >= HELD:
+        _PLACED.clear()
+    _PLACED[id(library)] = (library, found)
+    return found
 
 
 def _rank(point: Point) -> tuple[bool, bool, bool, int]:

@@ -113,7 +113,7 @@ _ONE = _one_to_one()
 _ALL_ONE = frozenset(map(chr, _ONE))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def fold(typed: str) -> Folded:
     """Give the plain form of ``typed`` (at most 4,000 characters of it)."""
     looked = typed[:LONGEST]

@@ -36,12 +36,14 @@ from console.store.models.people import (
 )
 from console.store.models.portfolio import Agency, Creditor, Declaration, Holiday, Portfolio
 from console.store.models.promise import Consent, Instalment, Promise, Request
-from console.store.models.queue import AgentQueue, Decline, Entry, Queue
+from console.store.models.queue import SLEEPING, WAITING, AgentQueue, Decline, Entry, Queue
 from console.store.models.site import Site
 from console.store.models.types import Base
 from console.store.models.words import PointShown, TalkingPoint, Weights
 
 __all__ = [
+    "SLEEPING",
+    "WAITING",
     "Account", "Address", "Agency", "Agent", "AgentLog", "AgentQueue", "Approval", "Attempt",
     "BalanceMonth", "Base", "ChainEntry", "ChainHead", "ChainRoot", "Consent", "Creditor",
     "Customer", "CustomerPhone", "Declaration", "Decline", "DisclosureMark", "Draft", "Due",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.store.models.types import Base, Key, one_of
@@ -38,6 +39,11 @@ class AgentQueue(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
     queue_id: Mapped[int] = mapped_column(ForeignKey("queue.id"))
     rank: Mapped[int] = mapped_column(default=1)
+
+
+# as words of the statement: a bound value would keep a database from its partial indexes
+WAITING: Any = literal_column("'waiting'")
+SLEEPING: Any = literal_column("'sleeping'")
 
 
 class Entry(Base):

@@ -12,16 +12,47 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, literal, literal_column, select
+from sqlalchemy import bindparam, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from console.domain.outcomes import SLEEP_REASONS
-from console.store.models import Decline, Entry, Queue
+from console.store.models import SLEEPING, WAITING, Decline, Entry, Queue
+from console.store.models.types import Instant
 from console.store.queries.served import Served
 from console.store.queries.words import named
+from console.store.rows import rows_apart
 from console.store.views import QueueView, SleepCount
 
-WAITING: Any = literal_column("'waiting'")  # as a literal, or the partial index is not used
+_NOW: Any = bindparam("now", type_=Instant())
+_FREE = (Entry.own_agent_id.is_(None)) | (Entry.own_until <= _NOW)
+_LAWFUL = (Entry.callable_until.is_(None)) | (Entry.callable_until > _NOW)
+_OWNER: Any = case((Entry.own_until > _NOW, Entry.own_agent_id)).label("owner")
+_LATE: Any = case((_LAWFUL, 0), else_=1).label("late")
+_WAITING = (
+    select(Entry.queue_id, _OWNER, _LATE, func.count().label("n"))
+    .where(Entry.state == WAITING)
+    .group_by(Entry.queue_id, _OWNER, _LATE)
+)
+_DECLINED = (
+    select(Decline.agent_id, Entry.queue_id, func.count(Entry.customer_id.distinct()).label("n"))
+    .join(
+        Decline,
+        (Decline.day == bindparam("today")) & (Decline.customer_id == Entry.customer_id),
+    )
+    .where(Entry.state == WAITING, _LAWFUL, _FREE | (Entry.own_agent_id == Decline.agent_id))
+    .group_by(Decline.agent_id, Entry.queue_id)
+)
+_DUE = case((Entry.wake_at <= _NOW, literal("due")), else_=Entry.reason)
+_WHY: Any = case((Entry.state == SLEEPING, _DUE), else_=Entry.reason).label("why")
+_COUNTS = select(
+    Entry.queue_id,
+    Entry.state,
+    _WHY,
+    func.count().label("n"),
+    func.min(Entry.wake_at).label("next_at"),
+).group_by(Entry.queue_id, Entry.state, _WHY)
+_QUEUES = select(Queue.id, Queue.name)
+
 Part = tuple[str, int, datetime | None]  # reason, customers, when the first of them wakes
 
 
@@ -53,31 +84,14 @@ def read_supply(session: Session, now: datetime, zone: ZoneInfo) -> Supply:
     """Read the supply in one snapshot; ``zone`` tells which local day the declines are of."""
     reserved: dict[int, dict[int, int]] = {}
     over: dict[int, int] = {}  # waiting past the lawful window: the worker looks again
-    free = (Entry.own_agent_id.is_(None)) | (Entry.own_until <= now)
-    lawful = (Entry.callable_until.is_(None)) | (Entry.callable_until > now)
-    owner = case((Entry.own_until > now, Entry.own_agent_id)).label("owner")
-    late = case((lawful, 0), else_=1).label("late")
-    for row in session.execute(
-        select(Entry.queue_id, owner, late, func.count().label("n"))
-        .where(Entry.state == WAITING)
-        .group_by(Entry.queue_id, owner, late)
-    ):
+    for row in rows_apart(session, _WAITING, now=now):
         if row.late:
             over[row.queue_id] = over.get(row.queue_id, 0) + int(row.n)
         elif row.owner is not None:
             reserved.setdefault(row.queue_id, {})[row.owner] = int(row.n)
     declined: dict[int, dict[int, int]] = {}
     today = now.astimezone(zone).date().isoformat()
-    for row in session.execute(
-        select(
-            Decline.agent_id,
-            Entry.queue_id,
-            func.count(Entry.customer_id.distinct()).label("n"),
-        )
-        .join(Decline, (Decline.day == today) & (Decline.customer_id == Entry.customer_id))
-        .where(Entry.state == WAITING, lawful, free | (Entry.own_agent_id == Decline.agent_id))
-        .group_by(Decline.agent_id, Entry.queue_id)
-    ):
+    for row in rows_apart(session, _DECLINED, now=now, today=today):
         declined.setdefault(row.agent_id, {})[row.queue_id] = int(row.n)
     return Supply(counts(session, now, over), reserved, declined)
 
@@ -89,20 +103,10 @@ def counts(
 
     ``over``: how many of the waiting are past their lawful window; they are next in line.
     """
-    due = case((Entry.wake_at <= now, literal("due")), else_=Entry.reason)
-    why = case((Entry.state == "sleeping", due), else_=Entry.reason).label("why")
-    rows = session.execute(
-        select(
-            Entry.queue_id,
-            Entry.state,
-            why,
-            func.count().label("n"),
-            func.min(Entry.wake_at).label("next_at"),
-        ).group_by(Entry.queue_id, Entry.state, why)
-    ).all()
+    counted = rows_apart(session, _COUNTS, now=now)
     found: dict[int, QueueView] = {}
-    for queue_id, name in session.execute(select(Queue.id, Queue.name)).all():
-        mine = [row for row in rows if row.queue_id == queue_id]
+    for queue_id, name in rows_apart(session, _QUEUES):
+        mine = [row for row in counted if row.queue_id == queue_id]
         found[queue_id] = _view(name, mine, (over or {}).get(queue_id, 0))
     return found
 

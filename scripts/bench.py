@@ -232,6 +232,7 @@ def handout(args: argparse.Namespace) -> None:
         people = seed(folder, args.agents)
         if args.customers > 6818:
             grow(folder, args.customers)
+        os.environ["CONSOLE_EVERY"] = "0.5"  # as the product's worker ticks
         server = Server(folder, "")
         server.start()
         workers = working(server.url, people, args.cycle)

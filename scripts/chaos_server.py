@@ -22,7 +22,7 @@ from console.line import Ring  # noqa: E402
 from console.store import claim, facts  # noqa: E402
 from console.store import unit_of_work as work_unit  # noqa: E402
 
-console.worker.EVERY = 0.2
+console.worker.EVERY = float(os.environ.get("CONSOLE_EVERY", "0.2"))
 
 
 def quick(self: Any, attempt_id: int) -> Ring:

@@ -48,6 +48,7 @@ class Push:
         self.known: dict[tuple[int, str], Rendered] = {}
         self._lock = threading.Lock()
         self._desks: dict[int, str] = {}
+        self._drawn: set[int] = set()  # desks that somebody draws just now
         self._supply = False
         self._floor = False
         self._officer = False
@@ -58,13 +59,20 @@ class Push:
         self._wake = threading.Event()
 
     def hear(self, events: list[Event]) -> None:
-        """Take the events of a committed transaction."""
+        """Take the events of a committed transaction.
+
+        Who was offered a customer sees her at once, before the command is answered; all other
+        desks are marked.
+        """
+        offered: set[int] = set()
         with self._lock:
             for event in events:
                 if isinstance(event, PersonChanged):
                     self._close(event)
                     continue
                 alert = "offer" if isinstance(event, CustomerOffered) else ""
+                if alert:
+                    offered.update(event.agents)
                 for agent_id in event.agents:
                     self._desks[agent_id] = alert or self._desks.get(agent_id, "")
                 if isinstance(event, LawMoved | ContactMoved | OutcomeRecorded):
@@ -72,6 +80,10 @@ class Push:
                 if isinstance(event, SupplyChanged):
                     self._supply = True
             self._floor = True
+        for agent_id in offered:
+            marked = self._next_desk(agent_id)
+            if marked is not None:
+                self._draw(*marked)
         self._wake.set()
 
     def catch_up(self) -> None:
@@ -133,20 +145,35 @@ class Push:
         """
         until = time.monotonic() + FLOOR_EVERY
         while (marked := self._next_desk()) is not None:
-            self._send_desk(*marked)
+            self._draw(*marked)
             time.sleep(0)  # the panel goes out, and a command waits for one desk, not for all
             if time.monotonic() > until:
                 self._wake.set()  # the others at once after it
                 return
 
-    def _next_desk(self) -> tuple[int, str] | None:
+    def _next_desk(self, only: int = 0) -> tuple[int, str] | None:
+        """Take a marked desk that nobody draws just now: whoever was offered a customer first."""
         with self._lock:
-            if not self._desks:
+            free = [
+                desk
+                for desk in self._desks.items()
+                if desk[0] not in self._drawn and (not only or desk[0] == only)
+            ]
+            if not free:
                 return None
-            first = next((desk for desk in self._desks.items() if desk[1]), None)
-            agent_id, alert = first or next(iter(self._desks.items()))
+            agent_id, alert = next((desk for desk in free if desk[1]), free[0])
             del self._desks[agent_id]
+            self._drawn.add(agent_id)
             return agent_id, alert
+
+    def _draw(self, agent_id: int, alert: str) -> None:
+        try:
+            self._send_desk(agent_id, alert)
+        finally:
+            with self._lock:
+                self._drawn.discard(agent_id)
+                if agent_id in self._desks:
+                    self._wake.set()  # marked again meanwhile
 
     def _send_idle(self) -> None:
         """Give desks without a customer the new counts; equal panels are rendered once."""

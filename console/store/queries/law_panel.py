@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from console.domain.compliance import (
     Finding,
+    Pack,
     Proposed,
     Verdict,
     allowed_until,
     calls_left,
     check,
 )
-from console.domain.facts import Purpose
+from console.domain.facts import CustomerFacts, Purpose
 from console.domain.speech import CATEGORIES, CUES
 from console.store.case import Case
 from console.store.models import SpeechFinding
@@ -68,11 +69,8 @@ def strip_view(
         account_ids=tuple(account.id for account in case.facts.accounts or ()),
         at=now,
     )
-    verdict = check(proposed, facts, case.packs, now)
+    verdict, until = _judged((handout_id, phone, role, purpose), proposed, facts, case.packs, now)
     left = calls_left(proposed, case.facts, case.packs, now)
-    until = (
-        None if verdict.blocked else allowed_until(proposed, facts, case.packs, now, lawful=True)
-    )
     paid = sum(max(0, account.balance or 0) for account in facts.accounts or ()) <= 0
     ending = running is not None and (verdict.blocked or paid)
     return StripView(
@@ -98,6 +96,35 @@ def strip_view(
         heard=heard,
         ending=ending,
     )
+
+
+_JUDGED: dict[Any, tuple[CustomerFacts, tuple[Pack, ...], datetime, Verdict, datetime | None]] = {}
+HELD = 4096  # strips kept in this process
+
+
+def _judged(
+    key: Any, proposed: Proposed, facts: CustomerFacts, packs: tuple[Pack, ...], now: datetime
+) -> tuple[Verdict, datetime | None]:
+    """Give the verdict and when a lawful contact stops being so.
+
+    On the very same facts and packs the last one holds until time alone may change it.
+    """
+    kept = _JUDGED.get(key)
+    if (
+        kept is not None
+        and kept[3].valid_until is not None
+        and kept[2] <= now < kept[3].valid_until
+        and len(kept[1]) == len(packs)
+        and all(one is other for one, other in zip(kept[1], packs, strict=True))
+        and kept[0] == facts
+    ):
+        return kept[3], kept[4]
+    verdict = check(proposed, facts, packs, now)
+    until = None if verdict.blocked else allowed_until(proposed, facts, packs, now, lawful=True)
+    if len(_JUDGED) >= HELD:
+        _JUDGED.clear()
+    _JUDGED[key] = (facts, packs, now, verdict, until)
+    return verdict, until
 
 
 def _clock(at: datetime | None, zone: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.facts import Money
 from console.domain.outcomes import BY_CODE, GROUPS, NOT_REACHED, RULES, OutcomeRule
-from console.domain.promises import MINIMUM, latest_promise
+from console.domain.promises import latest_promise
 from console.store.case import Case
 from console.store.models import Draft, Outcome
 from console.store.rows import row
@@ -53,14 +53,11 @@ def outcome_view(
         groups=_groups(*_line_says(attempt)),
         owed=tuple(Money(minor, currency) for currency, minor in owed.items()),
         currency=customer.currency,
-        minimum_promise=MINIMUM,
         suggested_on=today + timedelta(days=2),
         latest_on=latest_promise(today),
         today=today,
-        callback_from=now,
         note=draft.text if draft else "",
         note_version=draft.version if draft else 0,
-        wrap_up_until=handout.wrap_up_until,
         extensions_left=max(0, handout.queue_extensions - handout.extensions),
     )
 

@@ -49,12 +49,9 @@ class OutcomeView:
     groups: tuple[OutcomeGroup, ...]
     owed: tuple[Money, ...]
     currency: str
-    minimum_promise: int
     suggested_on: date | None  # a lawful, sensible promise day
     latest_on: date | None
     today: date  # the customer's local date
-    callback_from: datetime | None
     note: str
     note_version: int
-    wrap_up_until: datetime | None
     extensions_left: int

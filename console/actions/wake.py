@@ -23,7 +23,7 @@ from console.domain.promises import purpose_of
 from console.store import claim
 from console.store.models import SLEEPING, WAITING, Customer, Entry, Queue
 from console.store.models.types import Instant
-from console.store.rows import row, rows, value
+from console.store.rows import row, rows, rows_apart, value
 
 TARGET = 200  # waiting customers kept ready per queue
 FEW = 2000
@@ -103,7 +103,7 @@ def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int,
                 found.append(one)
     else:
         for queue_id, free in room.items():
-            found += rows(session, _BEST, now=now, queue=queue_id, most=free)
+            found += rows_apart(session, _BEST, now=now, queue=queue_id, most=free)
     return list(dict.fromkeys((one.id, one.customer_id) for one in found))
 
 

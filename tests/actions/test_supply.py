@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from console.actions import handout, people, queues, shift
 from console.store.models import Entry
 from console.store.queries.floor import floor_view
+from console.store.queries.supply import Supply, SupplyCache
 from console.store.views import FloorView, QueueView
 from tests.people import IDS, ZONE, House
 
@@ -136,3 +137,26 @@ def test_the_sum_of_all_agents_reasons_is_the_portfolio(house: House) -> None:
         assert queue(house, login).total == total
     assert house.one(select(func.count()).where(Entry.state == "handed_out")) == 0
     assert IDS["agent1"] == 1
+
+
+def test_the_numbers_are_read_by_one_at_a_time_and_others_get_the_last_ones(
+    small_house: House,
+) -> None:
+    """With a million customers the reading is long: it must not be done once a desk."""
+    cache = SupplyCache(0)
+
+    def get() -> Supply:
+        with small_house.database.reading() as session:
+            return cache.get(session, small_house.now, ZONE)
+
+    first = get()
+    assert first.views
+    with cache._reading:  # somebody reads just now
+        assert get() is first
+    assert get() is not first
+    cache._pause = 60.0  # it took long: the numbers may be older
+    last = get()
+    small_house.later(seconds=59)
+    assert get() is last
+    small_house.later(seconds=1)
+    assert get() is not last

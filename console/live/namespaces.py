@@ -11,10 +11,10 @@ from flask_socketio import Namespace
 from pydantic import ValidationError
 
 from console.actions.people import token_hash
-from console.actions.steps.operation import Call
+from console.actions.steps.operation import Call, refusal
 from console.answers import to_wire
 from console.domain.actor import Actor
-from console.domain.errors import NotYours
+from console.domain.errors import Busy, Conflict, NotYours
 from console.live.gate import Bucket
 from console.live.messages import COMMANDS, DESK, OFFICER, Command, Wish
 from console.live.presence import Presence, Seat
@@ -88,7 +88,8 @@ class Doors(Namespace):
         if command is None or actor.role not in command.roles:
             return self._strike()
         if not self.buckets.setdefault(actor.id, Bucket(RATE, BURST)).take():
-            return {"ok": False, "code": "busy"}
+            return to_wire(refusal(Busy("Too many steps at once. Wait a second, then go on.")),
+                           actor.locale)  # fmt: skip
         try:
             payload = command.payload.model_validate(data if data is not None else {})
         except ValidationError:
@@ -104,7 +105,10 @@ class Doors(Namespace):
             if isinstance(payload, Wish) and payload.wish:
                 wish = min(payload.wish, int(now.timestamp() * 1000))  # a fast clock locks nobody
                 if wish < self.wishes.get(actor.id, 0):  # from a line that was cut
-                    return {"ok": False, "code": "conflict"}
+                    late = Conflict(
+                        "You chose something else for your shift since then; that stands."
+                    )
+                    return to_wire(refusal(late), actor.locale)
                 self.wishes[actor.id] = wish
             call = Call(self.screens.context, actor, now, payload.key)
             return to_wire(command.run(call, payload), actor.locale)

@@ -214,8 +214,9 @@ def test_unknown_events_are_counted_and_cut_off(served: Served) -> None:
 
 def test_a_flood_is_answered_busy(served: Served) -> None:
     screen = Screen(served, "agent1")
-    codes = [screen.ask("beat", seq=0, epoch="").get("code") for _ in range(60)]
-    assert "busy" in codes
+    answers = [screen.ask("beat", seq=0, epoch="") for _ in range(60)]
+    refused = [answer for answer in answers if answer.get("code") == "busy"]
+    assert refused and all("Wait a second" in answer["message"] for answer in refused)
 
 
 def test_the_wire_schema_names_every_command_with_roles() -> None:
@@ -275,7 +276,8 @@ def test_the_last_word_on_her_shift_counts_over_all_her_tabs(served: Served) -> 
     old, new = Screen(served, "agent1"), Screen(served, "agent1")
     assert new.command("pause", reason="meal", wish=now - 1000)["ok"]
     late = old.command("ready", wish=now - 5000)
-    assert late == {"ok": False, "code": "conflict"}
+    assert (late["ok"], late["code"]) == (False, "conflict")
+    assert "that stands" in late["message"]
     assert old.command("offline", wish=now - 500)["ok"]
     assert new.command("ready", wish=now + 10**9)["ok"]  # a clock that is days ahead
     assert old.command("offline", wish=now)["ok"]

@@ -11,6 +11,7 @@ import structlog
 
 from console.actions import books, duties, handout, lease, shift, wake
 from console.actions.steps.operation import Call, Context
+from console.apart import step_aside
 from console.clock import Clock
 from console.domain.actor import WORKER
 
@@ -80,6 +81,7 @@ class Worker:
             try:
                 if name == "seen" or self.holds():
                     step()
+                    step_aside()
             except Exception:
                 log.exception("worker.duty_failed", duty=name)
 

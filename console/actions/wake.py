@@ -6,7 +6,6 @@ guarded by state and facts version, so a change in between simply makes it miss.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from console.actions.steps.judge import Choice, choose, load_case
 from console.actions.steps.operation import Act, Answer, Call, action
+from console.apart import step_aside
 from console.domain import dispatch
 from console.domain.compliance import Proposed, allowed_until
 from console.domain.events import SupplyChanged
@@ -27,7 +27,7 @@ from console.store.rows import row, rows, rows_apart, value
 
 TARGET = 200  # waiting customers kept ready per queue
 FEW = 2000
-SLICE = 8  # customers in one short write: whoever waits for the writer waits a few milliseconds
+SLICE = 4  # customers in one short write: whoever waits for the writer waits a few milliseconds
 
 
 _NOW: Any = bindparam("now", type_=Instant())
@@ -82,7 +82,7 @@ def wake_due(call: Call, target: int = TARGET) -> int:
                 one = _judge(session, entry_id, customer_id, call.now)
             if one is not None:
                 judged.append(one)
-            time.sleep(0)  # other greenlets run between customers
+            step_aside()  # other desks go on between customers
         answer = _settle(call, judged)
         moved += int(answer.data.get("count", 0))
     return moved

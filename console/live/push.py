@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from flask_socketio import SocketIO
 
+from console.apart import step_aside
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
 from console.domain.events import (
@@ -146,7 +147,7 @@ class Push:
         until = time.monotonic() + FLOOR_EVERY
         while (marked := self._next_desk()) is not None:
             self._draw(*marked)
-            time.sleep(0)  # the panel goes out, and a command waits for one desk, not for all
+            step_aside()  # the panel goes out, and a command waits for one desk, not for all
             if time.monotonic() > until:
                 self._wake.set()  # the others at once after it
                 return
@@ -201,7 +202,7 @@ class Push:
                 if seat.locale == locale:
                     self._emit("panels", body, seat)
             if number % 20 == 19:
-                time.sleep(0)  # in slices: commands go on between them, and their desks come first
+                step_aside()  # in slices: commands go on between them, and their desks come first
                 self._send_desks()
 
     def _send_desk(self, agent_id: int, alert: str) -> None:

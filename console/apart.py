@@ -7,17 +7,17 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-HOPS = 6  # greenlets a message passes on its way in and out
+HOPS, PAUSE = 3, 0.0003  # rounds of the loop, each long enough that it looks at the sockets
 
 
 def step_aside() -> None:
     """Let whatever waits go first, to its end.
 
     A command comes in and a panel goes out through several greenlets in turn; one who steps aside
-    once only would come before each of them again.
+    once only would come before each of them again. A sleep of nothing does not look at the sockets.
     """
     for _ in range(HOPS):
-        time.sleep(0)
+        time.sleep(PAUSE)
 
 
 def run_blocking(do: Callable[..., T], *args: Any) -> T:

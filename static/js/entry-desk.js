@@ -30,7 +30,7 @@ async function command(event, body = {}) {
       try {
         const answer = await desk.ask(event, { key, ...(mine ? { wish: mine } : {}), ...body });
         if (!answer.ok && answer.message) toast(answer.message, "error");
-        if (answer.seq > desk.state.seq) setTimeout(() => { if (answer.seq > desk.state.seq) desk.snapshot(); }, 1000);
+        if (answer.ok && answer.seq) desk.shows(answer.seq);
         return answer;
       } catch {
         if (!held) { held = 1; waiting(1); toast(text("sent")); }
@@ -45,7 +45,7 @@ async function act(path, fields, options) {
   const answer = await send(path, fields, options);
   if (!answer.ok && answer.message) toast(answer.message + (answer.next_allowed_at ? ` ${text("next").replace("{at}", new Date(answer.next_allowed_at).toLocaleString("sv-SE", { timeZone: main.dataset.zone }).slice(5, 16))}` : ""), "error");
   if (answer.code === "stale") { $("#dialog-changed [data-changed]").textContent = (answer.changed ?? []).join(", "); $("#dialog-changed").showModal(); }
-  if (answer.ok && answer.seq) setTimeout(() => { if (answer.seq > desk.state.seq) desk.snapshot(); }, 1000);
+  if (answer.ok && answer.seq) answer.drawn = desk.shows(answer.seq);
   return answer;
 }
 const token = () => Number(main.dataset.token);
@@ -170,7 +170,8 @@ const acts = {
     shut();
     const disclosure = b.dataset.disclosure ?? pending.disclosure; // V V V quickly: three ticks, not one
     b.dataset.jsSent = "1";
-    await act("/desk/disclosure", { disclosure, state: b.dataset.value, reason: b.dataset.reason ?? "" }, { once: `said-${disclosure}` });
+    const answer = await act("/desk/disclosure", { disclosure, state: b.dataset.value, reason: b.dataset.reason ?? "" }, { once: `said-${disclosure}` });
+    await answer.drawn; // until its tick is seen the next V means the next one
     delete b.dataset.jsSent;
   },
   toggle: (b) => {

@@ -44,9 +44,21 @@ export function live(namespace, { apply, seq }) {
       state.epoch = message.epoch;
       heard(message.now);
       await apply(message);
-    }).catch((error) => console.error(error));
+    }).catch((error) => console.error(error)).finally(() => document.dispatchEvent(new Event("drawn")));
     return state.line;
   };
+  // What was answered is on the screen only when its push is drawn; one that does not come is asked for.
+  const shows = (seq) => new Promise((done) => {
+    const look = () => {
+      if (seq > state.seq) return;
+      clearInterval(timer);
+      document.removeEventListener("drawn", look);
+      done();
+    };
+    const timer = setInterval(() => { if (seq > state.seq) snapshot(); else look(); }, 1000);
+    document.addEventListener("drawn", look);
+    look();
+  });
   let asking = false, again = false;
   async function snapshot() {
     if (!socket.connected) return;
@@ -101,7 +113,7 @@ export function live(namespace, { apply, seq }) {
       setTimeout(snapshot, Math.random() * 2000);
     }
   }, 1000);
-  return { ask, snapshot, state, socket };
+  return { ask, shows, snapshot, state, socket };
 }
 
 export const applyDesk = (message) => swapAll(message.panels, message.token);

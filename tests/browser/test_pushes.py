@@ -77,6 +77,37 @@ def test_a_push_under_an_open_dialog_freezes_nothing(two_tabs: tuple[Page, Page]
     push(first, second, "5")
 
 
+def test_what_is_answered_but_not_yet_drawn_is_not_ticked_again(
+    two_tabs: tuple[Page, Page],
+) -> None:
+    """V V V with the answers before the pushes: each V is a tick of its own."""
+    page, _ = two_tabs
+    held: list[Any] = []
+
+    def line(near: Any) -> None:
+        far = near.connect_to_server()
+        far.on_message(lambda message: held.append(message) if holds else near.send(message))
+        lines.append(near)
+
+    lines: list[Any] = []
+    holds = False
+    page.route_web_socket("**/socket.io/**", line)
+    page.reload()
+    expect(page.locator("#truth")).to_have_attribute("data-state", "live")
+    expect(page.locator(".disclosures li")).to_have_count(3)
+    holds = True
+    for _tick in range(3):
+        with page.expect_response("**/desk/disclosure") as said:
+            press(page, "v")
+        assert said.value.json()["ok"]
+        page.wait_for_timeout(50)  # the page has read the answer
+    expect(page.locator(".disclosures .said")).to_have_count(0)
+    holds = False
+    for message in held:
+        lines[-1].send(message)
+    expect(page.locator(".disclosures .said")).to_have_count(3)
+
+
 def test_nothing_is_carried_over_to_the_next_customer(two_tabs: tuple[Page, Page]) -> None:
     first, second = two_tabs
     token = first.locator("#main").get_attribute("data-token")

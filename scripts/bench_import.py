@@ -255,7 +255,8 @@ def run(args: argparse.Namespace) -> None:
                 f"by the {way}: {counts} customers; read {args.rows / reading:,.0f} rows/s "
                 f"({reading:.0f} s), applied {args.rows / applying:,.0f} rows/s ({applying:.0f} s)"
             )
-            print(f"  beside it: {figures(began, until)}")
+            print(f"  beside the reading: {figures(began, until - applying)}")
+            print(f"  beside the applying: {figures(until - applying, until)}")
             told = json.loads(latest(folder, "report"))
             print(f"  peak memory: {peaks}; the reader's own figure {told['peak_mb']} MB")
             print(f"  report: {told.get('asleep')} sleep until {told.get('until')}")

@@ -27,8 +27,11 @@ export async function save(area = note()) {
     if (!dirty(area)) { sessionStorage.removeItem(shelf(area)); return mark(area, text("saved")); }
     keep(area);
   } else if (answer.theirs !== undefined) {
-    area.value = `${area.value}\n--- ${text("theirs")}: ${answer.theirs}`;
-    mark(area, answer.message);
+    // her own outcome may have overtaken this save: what stands there is in the note already
+    if (!area.value.includes(answer.theirs)) {
+      area.value = `${area.value}\n--- ${text("theirs")}: ${answer.theirs}`;
+      mark(area, answer.message);
+    }
   } else return mark(area, answer.message ?? text("unsaved"));
   if (area.isConnected) timer = setTimeout(() => save(area), 2000);
   else if (answer.ok) save(area);

@@ -120,3 +120,29 @@ def test_nothing_is_carried_over_to_the_next_customer(two_tabs: tuple[Page, Page
     expect(first.locator(".signal.on")).to_have_count(0)
     expect(note(second)).to_have_value("")
     assert first.faults == [] and second.faults == []  # type: ignore[attr-defined]
+
+
+def test_an_outcome_that_overtakes_an_older_save_is_no_other_tab(
+    two_tabs: tuple[Page, Page],
+) -> None:
+    """A save that hangs comes in after the outcome that carried the whole note: it is in there already."""
+    page, _ = two_tabs
+    held: list[Any] = []
+
+    def hang(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/desk/note", hang, times=1)
+    press(page, "m")
+    page.keyboard.type("he will ")
+    press(page, "Escape", "m")
+    page.keyboard.type("pay")
+    press(page, "Escape", "t", "r")
+    state(page, "wrap_up")
+    assert len(held) == 1
+    with page.expect_response("**/desk/note") as older:
+        held[0].continue_()
+    assert older.value.json()["theirs"] == "he will pay"
+    expect(page.locator(".saved")).to_have_text("saved", timeout=8_000)
+    expect(note(page)).to_have_value("he will pay")
+    assert page.faults == []  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ async function command(event, body = {}) {
       try {
         const answer = await desk.ask(event, { key, ...(mine ? { wish: mine } : {}), ...body });
         if (!answer.ok && answer.message) toast(answer.message, "error");
-        if (answer.ok && answer.seq) desk.shows(answer.seq);
+        if (answer.seq) desk.shows(answer.seq);
         return answer;
       } catch {
         if (!held) { held = 1; waiting(1); toast(text("sent")); }
@@ -45,7 +45,7 @@ async function act(path, fields, options) {
   const answer = await send(path, fields, options);
   if (!answer.ok && answer.message) toast(answer.message + (answer.next_allowed_at ? ` ${text("next").replace("{at}", new Date(answer.next_allowed_at).toLocaleString("sv-SE", { timeZone: main.dataset.zone }).slice(5, 16))}` : ""), "error");
   if (answer.code === "stale") { $("#dialog-changed [data-changed]").textContent = (answer.changed ?? []).join(", "); $("#dialog-changed").showModal(); }
-  if (answer.ok && answer.seq) answer.drawn = desk.shows(answer.seq);
+  if (answer.seq) answer.drawn = desk.shows(answer.seq);
   return answer;
 }
 const token = () => Number(main.dataset.token);

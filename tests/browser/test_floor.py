@@ -60,6 +60,11 @@ def clean(page: Page) -> None:
 def test_a_lead_takes_a_customer_over_to_her_own_desk(site: Site, browser: Any) -> None:
     agent, lead = sign_in(browser, site, "agent1"), sign_in(browser, site, "lead1", "/floor")
     talk(agent)
+    for width in (1024, 800):  # on a tablet all of it is in sight, and that it is a sample
+        lead.set_viewport_size({"width": width, "height": 768})
+        expect(lead.locator("[data-open=recall]")).to_be_in_viewport(ratio=1)
+        assert lead.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        expect(lead.locator(".sample")).to_be_visible()
     lead.click("[data-open=recall]")
     clean(lead)
     lead.select_option("#dialog-recall [name=to]", "me")

@@ -86,6 +86,13 @@ class Entry(Base):
             postgresql_where=text("own_agent_id IS NOT NULL"),
             sqlite_where=text("own_agent_id IS NOT NULL"),
         ),
+        Index(  # beside all who are due, the few who are due to an agent of their own
+            "ix_entry_own_state",
+            "state",
+            "wake_at",
+            postgresql_where=text("own_agent_id IS NOT NULL"),
+            sqlite_where=text("own_agent_id IS NOT NULL"),
+        ),
         Index(
             "ix_entry_reasons",
             "queue_id",

@@ -17,14 +17,20 @@ from console.domain.errors import Conflict, NotYours
 from console.domain.events import SupplyChanged
 from console.store.models import Customer, Entry, ImportRun, Portfolio, Staging
 
-# rows a transaction: some 15 ms, for which an agent's own write may have to wait on SQLite
-ROWS = 100
+# rows a transaction: beside agents as many as take HOLD seconds, for which an agent's own write may
+# have to wait on SQLite
+ROWS, LEAST, MOST = 100, 20, 400
+HOLD = 0.012
 SETTLED = 200
 
 
 @action("intake.apply_slice", audited=False)
-def apply_slice(act: Act, run_id: int) -> Answer:
-    """Bring in the next few customers, or the next contacts; ``left`` 0 when the run is applied."""
+def apply_slice(act: Act, run_id: int, limit: int = ROWS) -> Answer:
+    """Bring in the next customers, or the next contacts, of about ``limit`` rows.
+
+    ``left`` is 0 when the run is applied; ``took`` are the seconds for which others had to wait.
+    """
+    began = time.perf_counter()
     session = act.work.session
     run = session.get(ImportRun, run_id, with_for_update=True)
     if run is None:
@@ -35,7 +41,7 @@ def apply_slice(act: Act, run_id: int) -> Answer:
         raise Conflict("Read the file first, then apply it.")
     run.beat_at = act.now
     portfolio = session.get_one(Portfolio, run.portfolio_id)
-    ids, groups = _next(act, run_id)
+    ids, groups = _next(act, run_id, limit)
     if not ids:
         return _end(act, run, portfolio)
     count = {"created": 0, "updated": 0}
@@ -54,19 +60,21 @@ def apply_slice(act: Act, run_id: int) -> Answer:
     run.applied += len(groups) if run.kind == "customers" else len(ids)
     session.execute(delete(Staging).where(Staging.id.in_(ids)))
     act.work.happened(SupplyChanged())
-    return Answer(data={"left": 1, "applied": run.applied})
+    session.flush()
+    took = time.perf_counter() - began
+    return Answer(data={"left": 1, "applied": run.applied, "took": took})
 
 
-def _next(act: Act, run_id: int) -> tuple[list[int], dict[str, list[dict[str, Any]]]]:
+def _next(act: Act, run_id: int, limit: int) -> tuple[list[int], dict[str, list[dict[str, Any]]]]:
     """Give the staged rows of the next customers, each with all of hers."""
     session = act.work.session
     mine = select(Staging.id, Staging.customer_key, Staging.row).where(
         Staging.run_id == run_id, Staging.held.is_(False)
     )
     rows: Sequence[Any] = session.execute(
-        mine.order_by(Staging.customer_key, Staging.id).limit(ROWS)
+        mine.order_by(Staging.customer_key, Staging.id).limit(limit)
     ).all()
-    if len(rows) == ROWS:
+    if len(rows) == limit:
         last = rows[-1].customer_key
         whole = [row for row in rows if row.customer_key != last]
         # one customer with more accounts than a slice comes in alone
@@ -111,15 +119,23 @@ def apply(
     progress: Callable[[int], None] = lambda applied: None,
 ) -> Answer:  # fmt: skip
     """Apply a run whose beginning is on record; a second call after a crash goes on."""
+    limit = ROWS
     while True:
         began = time.perf_counter()
-        answer = apply_slice(pace.call(call), run_id)
+        answer = apply_slice(pace.call(call), run_id, limit)
         if not answer.ok:
             return answer
         progress(int(answer.data["applied"]))
         if not answer.data["left"]:
             return _report_asleep(pace.call(call), run_id)
+        if pace.share and (took := answer.data.get("took")):
+            limit = fit(limit, took)
         pace.rest(began)
+
+
+def fit(limit: int, took: float) -> int:
+    """Give how many rows the next slice shall have when one of ``limit`` held others up so long."""
+    return max(LEAST, min(MOST, round(limit * min(1.2, HOLD / took))))
 
 
 def _report_asleep(call: Call, run_id: int) -> Answer:

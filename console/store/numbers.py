@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from console.store.models import Phone
-from console.store.rows import table_of
+from console.store.rows import add_rows, rows
+
+_KNOWN = select(Phone.e164, Phone.id).where(Phone.e164.in_(bindparam("numbers", expanding=True)))
 
 
 def phone_ids(session: Session, numbers: Iterable[Sequence[str]]) -> dict[str, int]:
@@ -21,19 +21,11 @@ def phone_ids(session: Session, numbers: Iterable[Sequence[str]]) -> dict[str, i
     wanted = {number[0]: number for number in numbers}
     found = _known(session, wanted)
     missing = sorted(set(wanted) - set(found))
-    if missing:
-        rows = [
-            {"e164": e164, "region": wanted[e164][2], "zone": wanted[e164][3]} for e164 in missing
-        ]
-        dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        add = dialect.insert(table_of(Phone)).on_conflict_do_nothing()
-        made = session.execute(add.returning(Phone.e164, Phone.id), rows)
-        found |= dict(made.all())
-        others = [e164 for e164 in missing if e164 not in found]  # another import was quicker
-        found |= _known(session, others) if others else {}
-    return found
+    made = [{"e164": e164, "region": wanted[e164][2], "zone": wanted[e164][3]} for e164 in missing]
+    add_rows(session, Phone, made, known=True)  # another import may be quicker
+    return found | _known(session, missing)
 
 
 def _known(session: Session, numbers: Iterable[str]) -> dict[str, int]:
-    rows = session.execute(select(Phone.e164, Phone.id).where(Phone.e164.in_(list(numbers))))
-    return {e164: phone_id for e164, phone_id in rows}
+    wanted = list(numbers)
+    return {row.e164: row.id for row in rows(session, _KNOWN, numbers=wanted)} if wanted else {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -95,8 +95,7 @@ class Prepared:
                 self.by_length[lengths] = found
         return found
 
-    def run(self, raw: sqlite3.Connection, values: Mapping[str, Any]) -> sqlite3.Cursor:
-        """Run it; raises SQLAlchemy's errors."""
+    def _bind(self, values: Mapping[str, Any]) -> list[Any]:
         bound = []
         for key, at, constant, process in self.bound:
             if not key:
@@ -104,8 +103,21 @@ class Prepared:
                 continue
             given = values[key] if at < 0 else values[key][at]
             bound.append(given if process is None else process(given))
+        return bound
+
+    def run(self, raw: sqlite3.Connection, values: Mapping[str, Any]) -> sqlite3.Cursor:
+        """Run it; raises SQLAlchemy's errors."""
+        bound = self._bind(values)
         try:
             return raw.execute(self.sql, bound)
+        except sqlite3.Error as error:
+            refuse(error, self.sql)
+
+    def run_many(self, raw: sqlite3.Connection, many: Iterable[Mapping[str, Any]]) -> None:
+        """Run it once for each; raises SQLAlchemy's errors."""
+        bound = [self._bind(values) for values in many]
+        try:
+            raw.executemany(self.sql, bound)
         except sqlite3.Error as error:
             refuse(error, self.sql)
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     insert,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from console.apart import run_blocking
@@ -122,6 +123,13 @@ def _insert(table: Any) -> Insert:
 
 
 @lru_cache(maxsize=256)
+def _insert_new(table: Any, kind: str) -> Insert:
+    dialect: Any = sqlite if kind == "sqlite" else postgresql
+    statement: Insert = dialect.insert(table.__table__).on_conflict_do_nothing()
+    return statement
+
+
+@lru_cache(maxsize=256)
 def _update(table: Any) -> Update:
     columns = table.__table__
     (key,) = columns.primary_key.columns
@@ -135,7 +143,21 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
-def add_rows(session: Session, model: type[Base], many: Sequence[Mapping[str, Any]]) -> None:
-    """Add many rows in one statement, without an object a row; nothing for none."""
-    if many:
-        session.execute(insert(table_of(model)), [dict(one) for one in many])
+def add_rows(
+    session: Session, model: type[Base], many: Sequence[Mapping[str, Any]], *, known: bool = False
+) -> None:
+    """Add many rows in one statement, without an object a row; nothing for none.
+
+    All have the columns of the first. ``known``: a row that is here already stays as it is.
+    """
+    if not many:
+        return
+    line = _line(session)
+    statement = _insert_new(model, line.dialect.name) if known else _insert(model)
+    raw = session.info.get("raw")
+    if raw is not None:
+        ready = prepared(statement, many[0], line.dialect)
+        if ready.whole:
+            ready.run_many(raw, many)
+            return
+    line.execute(statement, [dict(one) for one in many])

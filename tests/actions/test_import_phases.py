@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from sqlalchemy import func, select
 
 from console.actions import intake, intake_apply
 from console.actions.steps.operation import Answer
+from console.actions.steps.pace import Pace
 from console.domain.actor import WORKER
 from console.importing import drop, read_file
 from console.store.models import Account, Attempt, Customer, CustomerPhone, Entry, Phone, Queue
@@ -244,3 +246,25 @@ def test_a_customer_whom_an_agent_has_stays_with_her(
     assert view.token == token and view.customer is not None
     assert view.seq > 0 and house.live_handouts() == 1
     assert house.begin("agent1", token).ok is not held
+
+
+def test_beside_agents_the_slices_shrink_to_what_they_hold_up_and_customers_stay_whole(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert intake_apply.fit(100, intake_apply.HOLD * 2) == 50
+    assert intake_apply.fit(100, intake_apply.HOLD / 9) == 120  # one quick slice proves little
+    assert intake_apply.fit(100, 60.0) == intake_apply.LEAST
+    assert intake_apply.fit(intake_apply.MOST, 1e-6) == intake_apply.MOST
+    monkeypatch.setattr(intake_apply, "HOLD", 1e-9)
+    lines = [f"B1,王大,B1-{n},100,5,13800139999,,,," for n in range(3 * intake_apply.LEAST)]
+    path = tmp_path / "a.csv"
+    path.write_text(crowd_rows(90) + "\n".join(lines) + "\n")
+    run_id = begin(house, path)
+    read_file(house.worker(), run_id, path)
+    assert intake.begin_apply(house.worker(), run_id).ok
+    told: list[int] = []
+    done = intake_apply.apply(house.worker(), run_id, Pace(share=0.01), told.append)
+    assert done.ok and told[-1] == 91 == own(house)
+    assert max(b - a for a, b in itertools.pairwise(told)) <= intake_apply.LEAST
+    mine = select(func.count()).where(Account.external_id.like("B1-%"))
+    assert house.one(mine) == 3 * intake_apply.LEAST

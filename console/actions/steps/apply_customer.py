@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from console.actions.steps.changes import many_changed
 from console.actions.steps.operation import Act
@@ -28,11 +28,16 @@ from console.store.models import (
     Request,
 )
 from console.store.numbers import phone_ids
-from console.store.rows import add_rows, table_of
+from console.store.rows import add_rows
+from console.store.rows import rows as rows_of
 
 LONG = timedelta(days=400)
 MONEY = ("balance", "principal", "interest", "fees", "credit_limit")
 Rows = Mapping[str, Sequence[dict[str, Any]]]
+_MADE = select(Customer.id, Customer.external_id).where(
+    Customer.creditor_id == bindparam("creditor"), Customer.source == bindparam("source"),
+    Customer.external_id.in_(bindparam("keys", expanding=True)),
+)  # fmt: skip
 
 
 @dataclass
@@ -91,10 +96,11 @@ def apply_customers(
             }
             for key in fresh
         ]  # fmt: skip
-        made = session.execute(
-            insert(table_of(Customer)).returning(Customer.id, Customer.external_id), values
+        add_rows(session, Customer, values)
+        made = rows_of(
+            session, _MADE, creditor=portfolio.creditor_id, source=source, keys=list(fresh)
         )
-        ids.update({key: customer_id for customer_id, key in made})
+        ids.update({row.external_id: row.id for row in made})
     changed: set[str] = set()
     sums = _accounts(act, groups, ids, have, changed)
     _phones(act, groups, ids, have, changed)

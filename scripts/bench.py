@@ -34,6 +34,7 @@ from agent import Desk, Lost  # noqa: E402
 from bench_live import live  # noqa: E402
 from chaos import Server, seed  # noqa: E402
 
+SAMPLE = 6818  # customers
 BEAT = 5.0  # seconds, as the browser's page beats
 
 
@@ -161,29 +162,48 @@ def cpu_of(pid: int) -> float:
 
 
 def grow(folder: Path, customers: int) -> None:
-    """Copy entries until there are so many customers (the claim's cell, not the law's)."""
+    """Copy the sample until there are so many customers, each with accounts, a number and a place.
+
+    They are due as after an import, and the database is not analysed: no site's is.
+    """
     base = sqlite3.connect(folder / "console.db")
     have = base.execute("SELECT count(*) FROM customer").fetchone()[0]
-    names = [row[1] for row in base.execute("PRAGMA table_info(customer)") if row[1] != "id"]
-    listed = ", ".join(names)
-    picked = ", ".join("'g' || (c.id + :o)" if n == "external_id" else f"c.{n}" for n in names)
+    number = "'+86' || (13000000000 + n.id)"
+    copies = (
+        "customer c JOIN customer n ON n.creditor_id = c.creditor_id AND n.source = c.source "
+        "AND n.external_id = 'g' || (c.id + :o)"
+    )
+
+    def copied(table: str, new: dict[str, str], more: str = "") -> None:
+        names = [row[1] for row in base.execute(f"PRAGMA table_info({table})") if row[1] != "id"]
+        values = ", ".join(new.get(name, f"t.{name}") for name in names)
+        base.execute(
+            f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {copies} "
+            f"JOIN {table} t ON t.customer_id = c.id {more}",
+            {"o": offset},
+        )
+
     offset = 0
     while have < customers:
         offset += 10_000_000
-        take = min(customers - have, 6000)
+        names = [row[1] for row in base.execute("PRAGMA table_info(customer)") if row[1] != "id"]
+        picked = ", ".join("'g' || (id + :o)" if n == "external_id" else n for n in names)
         base.execute(
-            f"INSERT INTO customer ({listed}) SELECT {picked} FROM customer c "
-            "WHERE c.external_id LIKE 'UCI%' LIMIT :t",
-            {"o": offset, "t": take},
+            f"INSERT INTO customer ({', '.join(names)}) SELECT {picked} FROM customer "
+            "WHERE external_id LIKE 'UCI%' LIMIT :t",
+            {"o": offset, "t": customers - have},
         )
-        have += take
-    base.execute(
-        "INSERT INTO entry (customer_id, queue_id, state, priority, wake_at, reason, own_kind, updated_at) "
-        "SELECT c.id, 1 + c.id % 3, 'sleeping', c.id % 90, '2100-01-01T00:00:00.000000Z', 'retry', '', "
-        "c.updated_at FROM customer c LEFT JOIN entry e ON e.customer_id = c.id WHERE e.id IS NULL"
-    )
-    base.commit()
-    base.execute("ANALYZE")
+        have += min(customers - have, SAMPLE)
+        base.execute(
+            "INSERT OR IGNORE INTO phone (e164, region, zone) "
+            f"SELECT {number}, 'CN', 'Asia/Shanghai' FROM {copies}",
+            {"o": offset},
+        )
+        copied("account", {"customer_id": "n.id"})
+        copied("entry", {"customer_id": "n.id"})
+        copied("customer_phone", {"customer_id": "n.id", "phone_id": "p.id"},
+               f"AND t.rank = 0 JOIN phone p ON p.e164 = {number}")  # fmt: skip
+        base.commit()
     base.close()
 
 
@@ -230,7 +250,7 @@ def handout(args: argparse.Namespace) -> None:
     folder = Path(tempfile.mkdtemp(prefix="bench"))
     try:
         people = seed(folder, args.agents)
-        if args.customers > 6818:
+        if args.customers > SAMPLE:
             grow(folder, args.customers)
         os.environ["CONSOLE_EVERY"] = "0.5"  # as the product's worker ticks
         server = Server(folder, "")

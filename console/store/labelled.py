@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 
 from console.domain import learning, psychology
 from console.store.case import load_case
 from console.store.models import Signal
+
+CORRECTION: Any = literal_column("'correction'")  # spelled out, as its index is partial
 
 
 def labelled(session: Session, now: datetime, limit: int) -> list[learning.Labelled]:
@@ -17,7 +20,7 @@ def labelled(session: Session, now: datetime, limit: int) -> list[learning.Label
     rows = (
         session.execute(
             select(Signal)
-            .where(Signal.kind == "correction", Signal.undone_at.is_(None))
+            .where(Signal.kind == CORRECTION, Signal.undone_at.is_(None))
             .order_by(Signal.id.desc())
             .limit(limit)
         )

@@ -314,6 +314,21 @@ def test_the_search_finds_any_spelling_of_an_id_and_land_lines(house: House) -> 
     assert mobile == 3 and find("%%") == []
 
 
+def test_the_search_finds_names_by_their_beginning_in_any_letters(house: House) -> None:
+    for number, name in ((1, "Ana María"), (2, "ANA Z"), (3, "Anb"), (4, "王小明"), (5, "王_")):
+        house.sql("UPDATE customer SET name = :n WHERE id = :i", n=name, i=number)
+
+    def find(query: str) -> list[int]:
+        with house.database.reading() as session:
+            found = find_customers(session, house.actor("agent1"), query)
+            return sorted(f.customer_id for f in found if f.customer_id <= 5)
+
+    assert find("ana") == find("ANA") == [1, 2]
+    assert find("an") == [1, 2, 3]
+    assert find("ana z") == [2]
+    assert find("王小") == [4] and find("王_") == [5]
+
+
 def test_a_contact_that_still_rings_is_ended_by_the_recall(house: House) -> None:
     token = house.preview("agent1")
     begun = house.begin("agent1", token)

@@ -17,7 +17,7 @@ class Customer(Base):
     __tablename__ = "customer"
     __table_args__ = (
         UniqueConstraint("creditor_id", "source", "external_id"),
-        Index(None, "name"),
+        Index("ix_customer_name_lower", text("lower(name)")),
         Index("ix_customer_external_id_lower", text("lower(external_id)")),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -32,7 +32,8 @@ class Handout(Base):
             postgresql_where=LIVE,
             sqlite_where=LIVE,
         ),
-        Index("ix_handout_lease", "lease_until", postgresql_where=LIVE, sqlite_where=LIVE),
+        # all live ones, however many have ended: equality is what SQLite prefers to its row order
+        Index("ix_handout_live", "ended_at", postgresql_where=LIVE, sqlite_where=LIVE),
         Index(None, "agent_id", "ended_at"),
         Index(None, "customer_id", "id"),
         one_of("kind", "queue", "callback", "promise", "inbound", "transfer", "manual"),
@@ -79,6 +80,7 @@ class Attempt(Base):
         Index(None, "phone_id", "began_at"),
         Index(None, "handout_id"),
         Index(None, "agent_id", "began_at"),
+        Index(None, "began_at"),
         UniqueConstraint("source", "external_id"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -119,6 +121,7 @@ class Outcome(Base):
         Index(None, "handout_id"),
         Index(None, "customer_id", "at"),
         Index(None, "agent_id", "at"),
+        Index(None, "at"),
         UniqueConstraint("corrects_id"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -155,6 +158,12 @@ class Signal(Base):
     __table_args__ = (
         Index(None, "handout_id"),
         Index(None, "customer_id", "at"),
+        Index(
+            "ix_signal_corrections",
+            "kind",
+            postgresql_where=text("kind = 'correction'"),
+            sqlite_where=text("kind = 'correction'"),
+        ),
         one_of("kind", "signal", "strike", "correction"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -85,6 +85,7 @@ class Approval(Base):
     __tablename__ = "approval"
     __table_args__ = (
         Index(None, "handout_id"),
+        Index(None, "state"),
         one_of("state", "asked", "granted", "refused", "withdrawn"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)

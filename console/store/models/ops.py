@@ -35,6 +35,7 @@ class Due(Base):
             sqlite_where=text("done_at IS NULL"),
         ),
         Index(None, "customer_id"),
+        Index(None, "outcome_id"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     what: Mapped[str]

@@ -151,7 +151,7 @@ class Reveal(Base):
     """A full number shown outside a contact: who, why (rule 19)."""
 
     __tablename__ = "reveal"
-    __table_args__ = (Index(None, "person_id", "at"),)
+    __table_args__ = (Index(None, "person_id", "at"), Index(None, "at"))
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))

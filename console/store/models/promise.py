@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.store.models.types import Base, Key, one_of
@@ -47,7 +47,16 @@ class Request(Base):
     """A hold or wish on file: cease, opt-out, dispute, represented … (design §6)."""
 
     __tablename__ = "request"
-    __table_args__ = (Index(None, "customer_id", "kind"),)
+    __table_args__ = (
+        Index(None, "customer_id", "kind"),
+        Index(None, "outcome_id"),
+        Index(
+            "ix_request_open",
+            "since",
+            postgresql_where=text("lifted_at IS NULL"),
+            sqlite_where=text("lifted_at IS NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     kind: Mapped[str]
@@ -74,7 +83,11 @@ class Consent(Base):
     """A stored yes, judged by ``binds_from`` alone (rule 25)."""
 
     __tablename__ = "consent"
-    __table_args__ = (Index(None, "customer_id"),)
+    __table_args__ = (
+        Index(None, "customer_id"),
+        Index(None, "handout_id"),
+        Index(None, "made_at"),
+    )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     kind: Mapped[str]

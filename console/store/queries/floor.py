@@ -70,22 +70,26 @@ def floor_view(
     if actor.role == "lead":
         left = Person.team_id.is_(None) & Handout.id.is_not(None)
         query = query.where((Person.team_id == actor.team_id) | left)
+    shown = session.execute(query).all()
+    ids = [agent.id for agent, *_ in shown]
     contacts = dict(
         session.execute(
             select(Attempt.agent_id, func.count())
-            .where(Attempt.began_at >= start)
+            .where(Attempt.agent_id.in_(ids), Attempt.began_at >= start)
             .group_by(Attempt.agent_id)
         ).all()
     )
     promises = dict(
         session.execute(
             select(Promise.agent_id, func.count())
-            .where(Promise.made_at >= start, Promise.status != "withdrawn")
+            .where(
+                Promise.agent_id.in_(ids), Promise.made_at >= start, Promise.status != "withdrawn"
+            )
             .group_by(Promise.agent_id)
         ).all()
     )
     agents = []
-    for agent, person, team, handout, who in session.execute(query).all():
+    for agent, person, team, handout, who in shown:
         attempt = None
         if handout is not None:
             attempt = session.execute(

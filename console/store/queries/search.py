@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
@@ -20,6 +20,8 @@ from console.store.models import (
 from console.store.queries import masking
 
 MOST = 12
+SMALL = {n: n + 32 for n in range(ord("A"), ord("Z") + 1)}  # as SQLite's lower() does it
+LAST = chr(0x10FFFF)
 AREAS = ("10", *(str(n) for n in range(20, 30)), *(str(n) for n in range(310, 1000)))
 
 
@@ -56,13 +58,25 @@ def find_customers(session: Session, actor: Actor, query: str) -> tuple[Found, .
         select(Customer.id).where(func.lower(Customer.external_id) == wanted),
         select(Account.customer_id).where(func.lower(Account.external_id) == wanted),
         select(Customer.id)
-        .where(Customer.name.startswith(query, autoescape=True))
-        .order_by(Customer.name, Customer.id),
+        .where(_begins(session, query))
+        .order_by(func.lower(Customer.name), Customer.id),
     ):  # each by its own index
         ids += session.execute(match.limit(MOST)).scalars()
     if not ids:
         return ()
     return _found(session, actor, list(dict.fromkeys(ids))[:MOST])
+
+
+def _begins(session: Session, start: str) -> ColumnElement[bool]:
+    """Give that the name begins so, capital letters or not.
+
+    SQLite's LIKE would read every name; between two names it reads only those.
+    """
+    name = func.lower(Customer.name)
+    if session.get_bind().dialect.name != "sqlite":
+        return name.startswith(start.lower(), autoescape=True)
+    start = start.translate(SMALL)
+    return and_(name >= start, name < start + LAST)
 
 
 def _spellings(digits: str) -> list[str]:

@@ -34,7 +34,7 @@ def outcomes_of_today(
         .join(Customer, Customer.id == Outcome.customer_id)
         .outerjoin(newer, newer.corrects_id == Outcome.id)
         .where(Outcome.at >= day_start(now, zone))
-        .order_by(Outcome.id.desc())
+        .order_by(Outcome.at.desc(), Outcome.id.desc())
         .limit(MOST)
     )
     wanted = wanted.strip()
@@ -75,7 +75,7 @@ def numbers_shown(session: Session, actor: Actor, since: datetime) -> tuple[Show
         .join(Customer, Customer.id == Reveal.customer_id)
         .join(Phone, Phone.id == Reveal.phone_id)
         .where(Reveal.at >= since)
-        .order_by(Reveal.id.desc())
+        .order_by(Reveal.at.desc(), Reveal.id.desc())
         .limit(MOST)
     )
     if actor.role == "lead":

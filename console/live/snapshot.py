@@ -17,6 +17,7 @@ from console.store.queries.floor import floor_view
 from console.store.queries.officer import OfficerView, officer_view
 from console.store.queries.served import Served, served_by_all
 from console.store.queries.supply import SupplyCache
+from console.store.queries.tally import DayTally
 from console.store.views import DeskView, FloorView, QueueView
 
 PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
@@ -55,6 +56,7 @@ class Screens:
         self.context = context
         self.clock = clock
         self.supply = SupplyCache()
+        self.tally = DayTally()
         self.failures = 0
 
     def desk(self, agent_id: int) -> DeskView:
@@ -116,7 +118,7 @@ class Screens:
     def officer(self) -> OfficerView:
         """Read the compliance officer's list."""
         with self.context.database.reading() as session:
-            return officer_view(session, self.clock.now(), self.context.zone)
+            return officer_view(session, self.clock.now(), self.context.zone, self.tally)
 
     def render_officer(self, view: OfficerView, locale: str) -> dict[str, str]:
         """Give the officer's panels."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, bindparam, cast, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from console.domain.compliance.reviews import falling_due
@@ -27,12 +27,25 @@ from console.store.models import (
     ServiceToken,
     SpeechFinding,
 )
+from console.store.models.types import Instant
 from console.store.queries.papers import rule_reviews
+from console.store.queries.tally import LEVEL, SHOWN, DayTally
 from console.store.queries.verdicts import KINDS
 from console.store.queries.words import CONSENTS
+from console.store.rows import rows_apart
 
-ASKED = ("verdict.begin", "verdict.permit")  # of somebody who wanted to begin
-SHOWN = 60
+_KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
+_FIRED = {
+    dialect: text(
+        f"SELECT {rule} AS rule, count(DISTINCT c.id) AS n FROM chain_entry c, {findings} "
+        f"WHERE c.kind IN ({_KINDS}) AND c.at >= :since GROUP BY 1"
+    ).bindparams(bindparam("since", type_=Instant()))
+    for dialect, rule, findings in (
+        ("sqlite", "json_extract(f.value, '$.rule')", "json_each(c.body, '$.verdict.findings') f"),
+        ("postgresql", "f.value ->> 'rule'",
+         "json_array_elements(c.body -> 'verdict' -> 'findings') f"),
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +121,25 @@ def _verdict(body: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def officer_view(session: Session, now: datetime, zone: ZoneInfo) -> OfficerView:
-    """Give today's blocks, warns, overrides, breaches, consents and findings, newest first."""
+def officer_view(
+    session: Session, now: datetime, zone: ZoneInfo, tally: DayTally | None = None
+) -> OfficerView:
+    """Give today's blocks, warns, overrides, breaches, consents and findings, newest first.
+
+    ``tally``: what an earlier look has counted already; it is counted on.
+    """
     start = day_start(now, zone)
-    counts: Counter[str] = Counter()
+    counts, rows = (tally or DayTally()).get(session, start, now)
     feed: list[FeedRow] = []
-    rows = session.execute(
-        select(ChainEntry.at, ChainEntry.actor, ChainEntry.body, Customer.name)
-        .outerjoin(Customer, Customer.id == ChainEntry.customer_id)
-        .where(ChainEntry.kind.in_(ASKED), ChainEntry.at >= start)
-        .order_by(ChainEntry.at.desc())
-    ).all()
     names = _names(session)
     for row in rows:
         verdict = _verdict(row.body)
-        level = str(verdict.get("level", ""))
-        counts[level] += 1
-        if level in ("block", "warn") and len(feed) < SHOWN:
-            rules = ", ".join(f["rule"] for f in verdict["findings"] if f["severity"] == level)
-            feed.append(
-                FeedRow(row.at, level, names.get(row.actor, row.actor), row.name or "", rules,
-                        rules, False)
-            )  # fmt: skip
+        level = str(verdict["level"])
+        rules = ", ".join(f["rule"] for f in verdict["findings"] if f["severity"] == level)
+        feed.append(
+            FeedRow(row.at, level, names.get(row.actor, row.actor), row.name or "", rules,
+                    rules, False)
+        )  # fmt: skip
     feed += _attempts(session, start, counts)
     feed += _consents(session, start, counts)
     feed += _findings(session, start, counts)
@@ -166,9 +176,14 @@ def _attempts(session: Session, start: datetime, counts: Counter[str]) -> list[F
         .where(Attempt.breach | (Attempt.warn_reason != ""))
         .order_by(Attempt.began_at.desc()).limit(SHOWN)
     ).all()  # fmt: skip
+    counted = session.execute(
+        select(Attempt.breach, func.count())
+        .where(Attempt.began_at >= start, Attempt.breach | (Attempt.warn_reason != ""))
+        .group_by(Attempt.breach)
+    ).all()
+    counts.update({"breach" if breach else "override": n for breach, n in counted})
     for row in rows:
         kind = "breach" if row.breach else "override"
-        counts[kind] += 1
         text = row.warn_reason or ""
         found.append(FeedRow(row.began_at, kind, row.who or "", row.name, text, text, row.breach))
     return found
@@ -182,7 +197,9 @@ def _consents(session: Session, start: datetime, counts: Counter[str]) -> list[F
         .where(Consent.made_at >= start)
         .order_by(Consent.made_at.desc()).limit(SHOWN)
     ).all()  # fmt: skip
-    counts["consent"] = len(rows)
+    counts["consent"] = session.execute(
+        select(func.count()).where(Consent.made_at >= start)
+    ).scalar_one()
     return [
         FeedRow(c.made_at, "consent", who or "", name, *_agreed(c), False)
         for c, name, who in rows
@@ -207,9 +224,14 @@ def _findings(session: Session, start: datetime, counts: Counter[str]) -> list[F
         .order_by(SpeechFinding.at.desc()).limit(SHOWN)
     ).all()  # fmt: skip
     found = []
+    counted = session.execute(
+        select(SpeechFinding.is_cue, func.count())
+        .where(SpeechFinding.at >= start)
+        .group_by(SpeechFinding.is_cue)
+    ).all()
+    counts.update({"cue" if is_cue else "speech": n for is_cue, n in counted})
     for row, name, who in rows:
         kind = "cue" if row.is_cue else "speech"
-        counts[kind] += 1
         words: Any = CUES[row.kind] if row.is_cue else CATEGORIES[row.kind]
         gone = row.gone_at is not None
         found.append(
@@ -274,15 +296,10 @@ def house_rules(session: Session) -> Sequence[Any]:
 
 def fired(session: Session, since: datetime) -> Counter[str]:
     """Give how often each rule spoke in kept verdicts since an instant."""
-    found: Counter[str] = Counter()
-    rows = session.execute(
-        select(ChainEntry.body)
-        .where(ChainEntry.kind.in_(KINDS), ChainEntry.at >= since)
-        .execution_options(yield_per=1000)
-    ).scalars()
-    for body in rows:
-        found.update({f["rule"] for f in _verdict(body).get("findings", ())})
-    return found
+    dialect = "sqlite" if session.get_bind().dialect.name == "sqlite" else "postgresql"
+    return Counter(
+        {row.rule: int(row.n) for row in rows_apart(session, _FIRED[dialect], since=since)}
+    )
 
 
 def log(
@@ -302,12 +319,16 @@ def log(
         )
     if who:
         query = query.where(ChainEntry.actor == who)
+    if level:
+        query = query.where(level == LEVEL)
+    if rule:  # its name stands in the row; whether as a finding is looked at below
+        query = query.where(cast(ChainEntry.body, Text).contains(f'"{rule}"', autoescape=True))
     names = _names(session)
     found: list[LogRow] = []
     for row, name in session.execute(query.execution_options(yield_per=500)):
         verdict = _verdict(row.body)
         rules = tuple(f["rule"] for f in verdict.get("findings", ()))
-        if (level and verdict.get("level") != level) or (rule and rule not in rules):
+        if rule and rule not in rules:
             continue
         found.append(
             LogRow(

@@ -234,6 +234,8 @@ def test_raw_http_that_proxies_read_in_two_ways_is_refused(site: Site) -> None:
         b"abcdGET /admin/people HTTP/1.1\r\nHost: x\r\n\r\n",
         b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: -4\r\n\r\nabcd",
         b"GET /login HTTP/1.1\r\nHost : x\r\n\r\n", b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /login HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=a\r\nno head\r\n"
+        b"Host: x\r\nContent-Length: 4\r\n\r\nabcd",
         b"GET " + b"/" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"\x16\x03\x01\x02\x00",
     )  # fmt: skip
     for body in bodies:

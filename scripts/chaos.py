@@ -219,7 +219,11 @@ class Agent(threading.Thread):
                 tries += 1
                 time.sleep(0.1)
         if answer is None or not answer.get("ok"):
-            if answer is not None and tries and "recorded" in answer.get("message", ""):
+            # an answer may overtake the panel that shows it: then this hand-out had its outcome
+            # under an earlier key, and the refusal is right
+            mine = {token for token, _ in self.acked.values()}
+            recorded = answer is not None and "recorded" in answer.get("message", "")
+            if recorded and tries and int(body["token"]) not in mine:
                 self.faults.append(f"a resend was not known: {answer}")
             return
         self.acked[key] = (int(body["token"]), code)

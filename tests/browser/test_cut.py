@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state, talk
@@ -25,18 +25,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with sync_playwright() as play:
-        made = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def tabs(site: Site, chromium: Any) -> tuple[Page, Page]:
+def tabs(site: Site, browser: Any) -> tuple[Page, Page]:
     """One agent on two machines: the first behind the cable, the second with a line of its own."""
-    behind = sign_in(chromium, site, "agent1", url=f"http://127.0.0.1:{site.cable.port}")
-    return behind, sign_in(chromium, site, "agent1")
+    behind = sign_in(browser, site, "agent1", url=f"http://127.0.0.1:{site.cable.port}")
+    return behind, sign_in(browser, site, "agent1")
 
 
 def truth(page: Page, word: str, patience: float = 15) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state, talk
@@ -24,14 +24,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         base.commit()
     yield made
     made.stop()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with sync_playwright() as play:
-        made = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 def share(page: Page, state_of_mind: str) -> int:
@@ -50,9 +42,9 @@ def words(page: Page) -> dict[str, str]:
 
 
 def test_three_signals_change_the_words_and_the_record_tells_it_all(
-    place: Site, chromium: Any
+    place: Site, browser: Any
 ) -> None:
-    page = sign_in(chromium, place, "agent1")
+    page = sign_in(browser, place, "agent1")
     press(page, "r")
     token = talk(page)
     assert 25 <= share(page, "fear") <= 35

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state
@@ -36,11 +36,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def page(site: Site) -> Iterator[Page]:
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield sign_in(chromium, site, "agent1")
-        chromium.close()
+def page(site: Site, browser: Any) -> Page:
+    return sign_in(browser, site, "agent1")
 
 
 def kept(site: Site) -> dict[str, Any]:

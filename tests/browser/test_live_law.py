@@ -10,10 +10,11 @@ import random
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from console.actions import onfile
 from console.actions.steps.operation import Call, Context
@@ -50,13 +51,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def pages(site: Site) -> Iterator[tuple[Page, Page]]:
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        agent = sign_in(chromium, site, "agent1")
-        agent.evaluate(EARS)
-        yield agent, sign_in(chromium, site, "lead1", "/floor")
-        chromium.close()
+def pages(site: Site, browser: Any) -> tuple[Page, Page]:
+    agent = sign_in(browser, site, "agent1")
+    agent.evaluate(EARS)
+    return agent, sign_in(browser, site, "lead1", "/floor")
 
 
 def heard(page: Page) -> list[str]:

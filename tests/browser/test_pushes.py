@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state, talk
@@ -16,17 +16,14 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def two_tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, Page]]:
+def two_tabs(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[tuple[Page, Page]]:
     site = Site(tmp_path_factory.mktemp("pushes"), customers=40)
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        first = sign_in(chromium, site, "agent1")
-        second = sign_in(chromium, site, "agent1")
-        press(first, "r")
-        talk(first)
-        state(second, "talking")
-        yield first, second
-        chromium.close()
+    first = sign_in(browser, site, "agent1")
+    second = sign_in(browser, site, "agent1")
+    press(first, "r")
+    talk(first)
+    state(second, "talking")
+    yield first, second
     site.stop()
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from console.domain.guidance import STEP_KEYS
 from tests.browser.serving import Site
@@ -27,14 +28,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def page(place: Site) -> Iterator[Page]:
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        made = sign_in(chromium, place, "agent1")
-        press(made, "r")
-        yield made
-        assert made.faults == []  # type: ignore[attr-defined]
-        chromium.close()
+def page(place: Site, browser: Any) -> Iterator[Page]:
+    made = sign_in(browser, place, "agent1")
+    press(made, "r")
+    yield made
+    assert made.faults == []  # type: ignore[attr-defined]
 
 
 def steps_shown(page: Page) -> set[str]:

@@ -32,7 +32,7 @@ def talk(page: Page) -> None:
 
 
 def visit(browser: Any, site: Site, login: str, path: str, scheme: str) -> Page:
-    landing = "/floor" if login == "lead1" else "/admin/people"
+    landing = "/admin/people" if login == "admin1" else "/floor"
     page: Page = browser.new_context(color_scheme=scheme).new_page()
     page.goto(f"{site.url}/login")
     page.fill("[name=login]", login)
@@ -103,6 +103,16 @@ def test_the_lead_corrects_an_outcome_with_the_desks_own_form(
     agent.keyboard.press("q")
     agent.keyboard.press("e")
     state(agent, "offline")
+
+
+def test_the_officer_sees_every_figure_on_a_tablet(site: Site, browser: Any) -> None:
+    officer = visit(browser, site, "compliance1", "/compliance", "light")
+    for width in (1440, 1024, 800):
+        officer.set_viewport_size({"width": width, "height": 768})
+        figures = officer.locator("#panel-today .figures > div")
+        assert figures.count() >= 10
+        for figure in figures.all():
+            expect(figure.locator("dt")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -23,6 +23,7 @@ from console.actions.steps.operation import Context
 from console.clock import Clock
 from console.formats import register
 from console.line import make_line
+from console.live.gate import Gate
 from console.live.messages import DESK, FLOOR, OFFICER, SERVICE
 from console.live.namespaces import Doors
 from console.live.presence import Presence
@@ -112,10 +113,11 @@ def create_app(
         database.fault = crash_point(settings.fault)
     presence = Presence()
     screens = Screens(app, context, clock)
-    push = Push(socketio, screens, presence)
+    gate = Gate(socketio)
+    push = Push(socketio, screens, presence, gate)
     database.listeners.append(push.hear)
     for name, doors in ((DESK, Doors), (FLOOR, Doors), (OFFICER, Doors), (SERVICE, ServiceDoors)):
-        socketio.on_namespace(doors(name, screens, presence, push, lambda: origins(settings)))
+        socketio.on_namespace(doors(name, screens, presence, push, gate, lambda: origins(settings)))
     relay = None
     if settings.redis_url:
         relay = Relay(settings.redis_url, settings.secret_key, push.hear, push.catch_up)

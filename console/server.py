@@ -19,6 +19,7 @@ from flask_socketio import SocketIO
 from sqlalchemy.engine import make_url
 
 from console.apart import run_blocking
+from console.live.drawer import draw_apart
 from console.settings import Settings
 from console.store.unit_of_work import Database
 
@@ -126,6 +127,11 @@ def spare_the_collector() -> None:
     gc.set_threshold(700, 10, 1_000)
 
 
+def cores() -> int:
+    """Give how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     """Serve until the process is stopped."""
     parts = app.extensions["console"]
@@ -141,5 +147,7 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     if socketio.server.eio.async_mode == "gevent":  # type: ignore[attr-defined]
         more["handler_class"] = careful_handler()
     spare_the_collector()
+    if relay is None and cores() > 1:  # several processes share the cores already
+        draw_apart(app, socketio.start_background_task)
     print(f"Serving on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=settings.port, log_output=False, **more)

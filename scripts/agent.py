@@ -136,6 +136,12 @@ class Desk:
         with self._lock:
             if not whole and message["epoch"] == self.epoch and message["seq"] < self.seq:
                 return
+            if (
+                not whole
+                and message["epoch"] == self.epoch
+                and (message["base"] < message["seq"] == self.seq)
+            ):
+                return  # it crossed the snapshot of the same state
             if not whole and message["base"] not in (-1, self.seq):
                 self._stale = True
                 self._changed.set()

@@ -15,11 +15,11 @@ from console.actions.steps.operation import Call, refusal
 from console.answers import to_wire
 from console.domain.actor import Actor
 from console.domain.errors import Busy, Conflict, NotYours
-from console.live.gate import Bucket
-from console.live.messages import COMMANDS, DESK, OFFICER, Command, Wish
+from console.live.gate import Bucket, Gate
+from console.live.messages import COMMANDS, DESK, Command, Wish
 from console.live.presence import Presence, Seat
 from console.live.push import Push
-from console.live.snapshot import Rendered, Screens, message
+from console.live.snapshot import Screens
 from console.store.queries.desk import desk_seq
 
 log = structlog.get_logger()
@@ -36,11 +36,13 @@ class Doors(Namespace):
         screens: Screens,
         presence: Presence,
         push: Push,
+        gate: Gate,
         origins: Callable[[], set[str]],
     ) -> None:
         super().__init__(name)
         self.space = name
         self.screens, self.presence, self.push, self.origins = screens, presence, push, origins
+        self.gate = gate
         self.commands = {c.event: c for c in COMMANDS if c.namespace == name}
         self.known: dict[str, str] = {}  # sid -> bearer token, for machines
         self.buckets: dict[int, Bucket] = {}
@@ -49,7 +51,7 @@ class Doors(Namespace):
 
     def trigger_event(self, event: str, *args: Any) -> Any:
         """Take one event: the only seam through which anything comes in."""
-        manager = self.push.gate.server.manager
+        manager = self.gate.server.manager
         if event in ("connect", "disconnect") and not manager.is_connected(args[0], self.space):
             return super().trigger_event(event, *args)
         # a client may call its own event "disconnect": that is an unknown one
@@ -83,7 +85,7 @@ class Doors(Namespace):
         actor = self._actor()
         command = self.commands.get(event)
         if actor is None:
-            self.push.gate.end(request.sid, self.space)  # type: ignore[attr-defined]
+            self.gate.end(request.sid, self.space)  # type: ignore[attr-defined]
             return {"ok": False, "code": "signed_out"}
         if command is None or actor.role not in command.roles:
             return self._strike()
@@ -112,11 +114,9 @@ class Doors(Namespace):
                 self.wishes[actor.id] = wish
             call = Call(self.screens.context, actor, now, payload.key)
             return to_wire(command.run(call, payload), actor.locale)
-        if self.space == OFFICER:
-            return self._officer(actor)
-        if self.space != DESK:
-            return self._floor(actor)
-        return self._beat(actor) if command.event == "beat" else self._snapshot(actor)
+        if self.space == DESK and command.event == "beat":
+            return self._beat(actor)
+        return {"ok": True, **self.push.screen(actor, self.space)}
 
     def _beat(self, actor: Actor) -> dict[str, Any]:
         self.presence.beat(actor.id)
@@ -124,28 +124,6 @@ class Doors(Namespace):
             seq, token, epoch = desk_seq(db, actor.id)
         now = self.screens.clock.now().isoformat()
         return {"ok": True, "seq": seq, "token": token, "epoch": epoch, "now": now}
-
-    def _snapshot(self, actor: Actor) -> dict[str, Any]:
-        view = self.screens.desk(actor.id)
-        known = self.push.known.get((actor.id, actor.locale))
-        html = self.screens.render_desk(view, actor.locale, known)
-        if known is None or known.view.seq <= view.seq:
-            self.push.known[(actor.id, actor.locale)] = Rendered(view, html)
-        return {"ok": True, **message(view, html, base=-1, alert="", now=view.now)}
-
-    def _floor(self, actor: Actor) -> dict[str, Any]:
-        view = self.screens.floor(actor)
-        return {
-            "ok": True, "epoch": "", "n": 0, "now": view.now.isoformat(),
-            "panels": self.screens.render_floor(view, actor.locale),
-        }  # fmt: skip
-
-    def _officer(self, actor: Actor) -> dict[str, Any]:
-        view = self.screens.officer()
-        return {
-            "ok": True, "epoch": "", "n": 0, "now": view.now.isoformat(),
-            "panels": self.screens.render_officer(view, actor.locale),
-        }  # fmt: skip
 
     def _actor(self) -> Actor | None:
         actor: Actor | None = getattr(session, "actor", None)
@@ -157,5 +135,5 @@ class Doors(Namespace):
         sid = request.sid  # type: ignore[attr-defined]
         self.strikes[sid] = self.strikes.get(sid, 0) + 1
         if self.strikes[sid] >= STRIKES:
-            self.push.gate.end(sid, self.space)
+            self.gate.end(sid, self.space)
         return {"ok": False, "code": "invalid"}

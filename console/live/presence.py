@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -27,12 +28,15 @@ class Presence:
         self._seats: dict[tuple[str, str], Seat] = {}
         self._people: dict[int, dict[tuple[str, str], Seat]] = {}
         self._beats: set[int] = set()
+        self.told: Callable[[Seat, bool], None] | None = None  # hears who comes and goes
 
     def add(self, seat: Seat) -> None:
         """Note an open socket."""
         with self._lock:
             self._seats[(seat.namespace, seat.sid)] = seat
             self._people.setdefault(seat.person_id, {})[(seat.namespace, seat.sid)] = seat
+        if self.told is not None:
+            self.told(seat, True)
 
     def drop(self, namespace: str, sid: str) -> None:
         """Forget a closed socket."""
@@ -43,6 +47,8 @@ class Presence:
                 mine.pop((namespace, sid), None)
                 if not mine:
                     self._people.pop(seat.person_id, None)
+        if seat is not None and self.told is not None:
+            self.told(seat, False)
 
     def seats(self, namespace: str = "", person_id: int = 0) -> list[Seat]:
         """Give the open sockets of a namespace, or of one person."""

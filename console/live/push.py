@@ -2,6 +2,8 @@
 
 Events arrive after the commit. They only mark desks; one background loop builds and sends them,
 several changes of one desk at once. A failed render is counted and never fails an action.
+Where there is a second core, all this is done by a process of its own (``drawer``): then the events
+are handed on to it, and what it has drawn is only passed on to the sockets.
 """
 
 from __future__ import annotations
@@ -9,10 +11,10 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 import structlog
-from flask_socketio import SocketIO
 
 from console.apart import step_aside
 from console.domain.actor import Actor
@@ -38,14 +40,40 @@ IDLE_EVERY = 2.0  # seconds between pushes that only change counts
 FLOOR_EVERY = 0.25
 
 
-class Push:
-    """Marks desks and floors, builds their panels, and sends them."""
+class Sockets(Protocol):
+    """Where panels go out: the Socket.IO server, or the line to the process that has it."""
 
-    def __init__(self, socketio: SocketIO, screens: Screens, presence: Presence) -> None:
+    def emit(self, event: str, *args: Any, namespace: str, to: str) -> None:
+        """Send to one socket."""
+        ...
+
+
+class Drawer(Protocol):
+    """Another process that draws in this one's place."""
+
+    def hear(self, events: list[Event]) -> None:
+        """Take the events of a committed transaction."""
+        ...
+
+    def ask(self, actor: Actor, namespace: str) -> dict[str, Any]:
+        """Give the whole screen of this actor."""
+        ...
+
+
+class Push:
+    """Marks desks and floors, builds their panels, and sends them.
+
+    ``gate`` closes sockets; a process without sockets has none. ``drawer`` draws instead, if set.
+    """
+
+    def __init__(
+        self, socketio: Sockets, screens: Screens, presence: Presence, gate: Gate | None = None
+    ) -> None:
         self.socketio = socketio
         self.screens = screens
         self.presence = presence
-        self.gate = Gate(socketio)
+        self.gate = gate
+        self.drawer: Drawer | None = None
         self.known: dict[tuple[int, str], Rendered] = {}
         self._lock = threading.Lock()
         self._desks: dict[int, str] = {}
@@ -65,12 +93,15 @@ class Push:
         Who was offered a customer sees her at once, before the command is answered; all other
         desks are marked.
         """
+        for event in events:
+            if isinstance(event, PersonChanged):
+                self._close(event)
+        if self.drawer is not None:
+            self.drawer.hear([e for e in events if not isinstance(e, PersonChanged)])
+            return
         offered: set[int] = set()
         with self._lock:
             for event in events:
-                if isinstance(event, PersonChanged):
-                    self._close(event)
-                    continue
                 alert = "offer" if isinstance(event, CustomerOffered) else ""
                 if alert:
                     offered.update(event.agents)
@@ -86,6 +117,34 @@ class Push:
             if marked is not None:
                 self._draw(*marked)
         self._wake.set()
+
+    def draw_all(self) -> None:
+        """Mark every screen that is open: whoever drew them before is gone."""
+        with self._lock:
+            for seat in self.presence.seats(DESK):
+                self._desks.setdefault(seat.person_id, "")
+            self._supply = self._floor = self._officer = True
+        self._wake.set()
+
+    def screen(self, actor: Actor, namespace: str) -> dict[str, Any]:
+        """Give a screen whole, as its snapshot has it. Raises NotYours."""
+        if self.drawer is not None:
+            return self.drawer.ask(actor, namespace)
+        now: datetime
+        if namespace == DESK:
+            view = self.screens.desk(actor.id)
+            known = self.known.get((actor.id, actor.locale))
+            html = self.screens.render_desk(view, actor.locale, known)
+            if known is None or known.view.seq <= view.seq:
+                self.known[(actor.id, actor.locale)] = Rendered(view, html)
+            return message(view, html, base=-1, alert="", now=view.now)
+        if namespace == OFFICER:
+            officer = self.screens.officer()
+            html, now = self.screens.render_officer(officer, actor.locale), officer.now
+        else:
+            floor = self.screens.floor(actor)
+            html, now = self.screens.render_floor(floor, actor.locale), floor.now
+        return {"epoch": "", "n": 0, "now": now.isoformat(), "panels": html}
 
     def catch_up(self) -> None:
         """Look into the database after a message from another process may have been lost.
@@ -115,10 +174,13 @@ class Push:
             self._wake.wait(timeout=0.5)
             self._wake.clear()
             self.flush()
-            self.gate.sweep()
+            if self.gate is not None:
+                self.gate.sweep()
 
     def flush(self, *, all_now: bool = False) -> None:
         """Send what is marked."""
+        if self.drawer is not None:
+            return
         now = time.monotonic()
         with self._lock:
             idle = self._supply and (all_now or now - self._idle_at >= IDLE_EVERY)
@@ -283,7 +345,12 @@ class Push:
             if event.session_sha256 and seat.session_sha256 != event.session_sha256:
                 continue
             self._emit("signed_out", {"message": ""}, seat)
-            self.gate.end(seat.sid, seat.namespace)
+            if self.gate is not None:
+                self.gate.end(seat.sid, seat.namespace)
 
     def _emit(self, event: str, body: dict[str, Any], seat: Seat) -> None:
-        self.socketio.emit(event, body, namespace=seat.namespace, to=seat.sid)
+        self.pass_on(event, body, seat.namespace, seat.sid)
+
+    def pass_on(self, event: str, body: dict[str, Any], namespace: str, sid: str) -> None:
+        """Send to one socket what is drawn."""
+        self.socketio.emit(event, body, namespace=namespace, to=sid)

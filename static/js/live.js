@@ -39,6 +39,8 @@ export function live(namespace, { apply, seq }) {
     // Swaps run one after another; an older message is dropped when its turn comes, a late snapshot too.
     state.line = state.line.then(async () => {
       if (message.n === undefined && message.epoch === state.epoch && message.seq < state.seq) return;
+      // A push that crossed the snapshot of the same state brings nothing new.
+      if (!whole && message.n === undefined && message.epoch === state.epoch && message.seq === state.seq && message.base < state.seq) return;
       if (!whole && message.base !== -1 && message.base !== state.seq && message.n === undefined) return snapshot();
       state.seq = message.seq ?? message.n;
       state.epoch = message.epoch;

@@ -137,6 +137,12 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     parts = app.extensions["console"]
     worker, relay = parts["worker"], parts["relay"]
     worker.duties = settings.worker and relay is None  # else: python -m console worker
+    spare_the_collector()
+    if relay is None and cores() > 1:  # several processes share the cores already
+        # before any task is started, and without an open connection: a forked process would go on
+        # with those of the first
+        parts["context"].database.close()
+        draw_apart(app, socketio.start_background_task)
     socketio.start_background_task(worker.run)
     socketio.start_background_task(keep_checkpoints, parts["context"].database)
     if relay is not None:
@@ -146,8 +152,5 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     more: dict[str, Any] = {}
     if socketio.server.eio.async_mode == "gevent":  # type: ignore[attr-defined]
         more["handler_class"] = careful_handler()
-    spare_the_collector()
-    if relay is None and cores() > 1:  # several processes share the cores already
-        draw_apart(app, socketio.start_background_task)
     print(f"Serving on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=settings.port, log_output=False, **more)

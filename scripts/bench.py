@@ -156,9 +156,11 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def cpu_of(pid: int) -> float:
-    """Give the CPU seconds that a process has used."""
+    """Give the CPU seconds that a process and those that it started have used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return own + sum(cpu_of(int(child)) for child in children)
 
 
 def grow(folder: Path, customers: int) -> None:
@@ -283,7 +285,7 @@ def handout(args: argparse.Namespace) -> None:
             f"p99 {percentile(answers, 0.99):.1f} ms"
         )
         print(
-            f"busy: server {server_cpu / spent:.0%} of a core "
+            f"busy: server, all its processes, {server_cpu / spent:.0%} of a core "
             f"({server_cpu * 1000 / max(1, done):.1f} ms a command), clients {own_cpu / spent:.0%}"
         )
         print(

@@ -1,0 +1,68 @@
+"""The screens are drawn by a process of their own; is it lost, the server draws them itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.serving import ROOT
+
+sys.path.insert(0, str(ROOT / "scripts"))
+from agent import Desk
+from chaos import Server, seed
+
+pytestmark = pytest.mark.chaos
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[tuple[Server, Desk]]:
+    ((login, session),) = seed(tmp_path, 1)
+    server = Server(tmp_path, "")
+    server.start()
+    desk = Desk(server.url, login, session=session)
+    desk.sign_in()
+    desk.connect()
+    yield server, desk
+    desk.close()
+    server.end()
+
+
+def drawers(pid: int) -> list[int]:
+    """Give the processes that this one has started."""
+    return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="needs a second core")
+def test_the_drawer_draws_and_when_it_is_lost_the_server_goes_on(
+    desk: tuple[Server, Desk],
+) -> None:
+    server, screen = desk
+    (drawer,) = drawers(server.pid)
+    assert screen.act("ready")["ok"]
+    assert screen.wait("offered", seconds=10)
+    os.kill(drawer, signal.SIGKILL)
+    assert screen.act("accept", token=screen.token)["ok"]
+    assert screen.wait("preview", seconds=10)
+    assert screen.snapshot()["ok"] and screen.state() == "preview"
+    assert drawers(server.pid) == []
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="needs a second core")
+def test_the_drawer_ends_with_the_server(desk: tuple[Server, Desk]) -> None:
+    server, _ = desk
+    (drawer,) = drawers(server.pid)
+    os.kill(server.pid, signal.SIGKILL)
+    until = time.monotonic() + 10
+    while Path(f"/proc/{drawer}/cmdline").exists() and time.monotonic() < until:
+        if ") Z " in Path(f"/proc/{drawer}/stat").read_text():
+            return  # ended; whoever inherited it has only not looked yet
+        time.sleep(0.05)
+    assert not Path(f"/proc/{drawer}/cmdline").exists()

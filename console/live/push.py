@@ -12,7 +12,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
@@ -30,6 +30,7 @@ from console.domain.events import (
 )
 from console.live.gate import Gate
 from console.live.messages import DESK, FLOOR, OFFICER
+from console.live.ports import Drawer, Sockets
 from console.live.presence import Presence, Seat
 from console.live.snapshot import Rendered, Screens, message
 from console.store.queries.desk import desk_numbers
@@ -38,26 +39,6 @@ from console.store.queries.people import live_sessions
 log = structlog.get_logger()
 IDLE_EVERY = 2.0  # seconds between pushes that only change counts
 FLOOR_EVERY = 0.25
-
-
-class Sockets(Protocol):
-    """Where panels go out: the Socket.IO server, or the line to the process that has it."""
-
-    def emit(self, event: str, *args: Any, namespace: str, to: str) -> None:
-        """Send to one socket."""
-        ...
-
-
-class Drawer(Protocol):
-    """Another process that draws in this one's place."""
-
-    def hear(self, events: list[Event]) -> None:
-        """Take the events of a committed transaction."""
-        ...
-
-    def ask(self, actor: Actor, namespace: str) -> dict[str, Any]:
-        """Give the whole screen of this actor."""
-        ...
 
 
 class Push:

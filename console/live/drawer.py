@@ -38,15 +38,21 @@ SIZE = struct.Struct("!I")
 class Wire:
     """Messages between the two processes, whole and in order: four bytes of length, then JSON."""
 
-    def __init__(self, line: socket.socket) -> None:
-        self.line = line
+    def __init__(self, line: socket.socket, patience: float | None = None) -> None:
+        self.line, self._out = line, line.dup()
+        self._out.settimeout(patience)  # reading waits for ever: there may be nothing to tell
         self._lock = threading.Lock()
 
     def send(self, **words: Any) -> None:
         """Send one message. Raises OSError when nobody takes it."""
         body = json.dumps(words).encode()
         with self._lock:
-            self.line.sendall(SIZE.pack(len(body)) + body)
+            self._out.sendall(SIZE.pack(len(body)) + body)
+
+    def close(self) -> None:
+        """Close it; the other side's reading ends."""
+        self.line.close()
+        self._out.close()
 
     def read(self) -> Iterator[dict[str, Any]]:
         """Give every message, until the other side ends."""
@@ -75,7 +81,7 @@ class Apart:
 
     def __init__(self, push: Push, line: socket.socket, pid: int) -> None:
         self.push, self.pid = push, pid
-        self.wire = Wire(line)
+        self.wire = Wire(line, PATIENCE)
         self._asked: dict[int, tuple[threading.Event, list[Any]]] = {}
         self._n = 0
 
@@ -100,6 +106,8 @@ class Apart:
             return self.push.screen(actor, namespace)
         if found[0] is None:
             raise NotYours()
+        if not found[0]:
+            raise RuntimeError("a screen could not be drawn; the line before says why")
         screen: dict[str, Any] = found[0]
         return screen
 
@@ -144,7 +152,7 @@ class Apart:
             os.waitpid(self.pid, 0)
         except OSError:
             pass  # it has ended
-        self.wire.line.close()
+        self.wire.close()
 
 
 def draw_apart(app: Flask, start: Callable[..., Any]) -> Apart:
@@ -163,7 +171,6 @@ def draw_apart(app: Flask, start: Callable[..., Any]) -> Apart:
         finally:
             os._exit(0)
     theirs.close()
-    ours.settimeout(PATIENCE)
     apart = Apart(push, ours, pid)
     push.drawer = apart
     push.presence.told = apart.seat
@@ -194,5 +201,5 @@ def draw(app: Flask, context: Any, clock: Clock, wire: Wire, start: Callable[...
                     body = None
                 except Exception:
                     log.exception("drawer.screen_failed")
-                    continue
+                    body = {}
                 wire.send(do="screen", n=words["n"], body=body)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from console.live.drawer import PATIENCE
 from tests.browser.serving import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -45,8 +46,10 @@ def test_the_drawer_draws_and_when_it_is_lost_the_server_goes_on(
 ) -> None:
     server, screen = desk
     (drawer,) = drawers(server.pid)
+    time.sleep(PATIENCE + 1)  # nothing to draw for a while: it stays
     assert screen.act("ready")["ok"]
     assert screen.wait("offered", seconds=10)
+    assert drawers(server.pid) == [drawer]
     os.kill(drawer, signal.SIGKILL)
     assert screen.act("accept", token=screen.token)["ok"]
     assert screen.wait("preview", seconds=10)

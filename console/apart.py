@@ -1,32 +1,96 @@
-"""Blocking work beside the event loop, so that other screens go on (design §2)."""
+"""Whose turn it is on the one loop that serves all screens, and blocking work beside it (design §2)."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-HOPS, PAUSE = 3, 0.0003  # rounds of the loop, each long enough that it looks at the sockets
+PATIENCE = 0.05  # seconds that background work stands aside at most, however much comes in
+LOOK = 0.002  # seconds for what else is ready between two transactions
 
 
-def step_aside() -> None:
-    """Let whatever waits go first, to its end.
+def _hub() -> Any:
+    """Give the loop that serves; None in a plain process, and in a thread beside the loop."""
+    try:
+        from gevent import get_hub, monkey
+    except ImportError:
+        return None
+    if not monkey.is_module_patched("threading"):
+        return None
+    hub = get_hub()
+    return hub if hub.main_hub else None
 
-    A command comes in and a panel goes out through several greenlets in turn; one who steps aside
-    once only would come before each of them again. A sleep of nothing does not look at the sockets.
+
+def _look(hub: Any, patience: float) -> None:
+    """Let the loop do all that is ready, at most ``patience`` seconds."""
+    from gevent import Timeout
+
+    idle = hub.loop.idle()  # called when nothing else is
+    try:
+        with Timeout(patience, False):
+            hub.wait(idle)
+    finally:
+        idle.close()
+
+
+def step_aside(patience: float = PATIENCE) -> None:
+    """Let whatever is ready go first, and whoever waits to write. For work in the background.
+
+    A command comes in and a panel goes out through several greenlets in turn; so this waits until the
+    loop has nothing left to do, at most ``patience`` seconds.
     """
-    for _ in range(HOPS):
-        time.sleep(PAUSE)
+    hub = _hub()
+    if hub is None:
+        return
+    until = time.monotonic() + patience
+    _look(hub, patience)
+    while _turns.waiting and (left := until - time.monotonic()) > 0:
+        _look(hub, left)
+
+
+class _Turns:
+    """Who waits to write: those who go first, in the order of coming, and the rest."""
+
+    def __init__(self) -> None:
+        self.front = threading.Lock()
+        self.rest = threading.Lock()
+        self.waiting = 0
+        self.first = 0  # of them those who go first
+
+
+_turns = _Turns()
+
+
+def take_turn(*, first: bool = False) -> None:
+    """Wait until it is this one's turn to write: one transaction a round of the loop, in order.
+
+    Several commands are often ready at once, and each goes through without a pause. Without this a
+    drawn screen, which only has to be passed on, would stand behind all of them. ``first``: before
+    all who wait, up to ``PATIENCE`` seconds.
+    """
+    hub = _hub()
+    if hub is None:
+        return
+    _turns.waiting += 1
+    _turns.first += first
+    try:
+        with _turns.front if first else _turns.rest:
+            _look(hub, LOOK)
+            until = time.monotonic() + PATIENCE
+            while not first and _turns.first and time.monotonic() < until:
+                _look(hub, LOOK)
+    finally:
+        _turns.waiting -= 1
+        _turns.first -= first
 
 
 def run_blocking(do: Callable[..., T], *args: Any) -> T:
     """Run CPU or blocking C work over 5 ms in a real thread; the caller alone waits for it."""
-    try:
-        from gevent import get_hub, monkey
-    except ImportError:
+    hub = _hub()
+    if hub is None:
         return do(*args)
-    if not monkey.is_module_patched("threading"):
-        return do(*args)
-    found: T = get_hub().threadpool.apply(do, args)
+    found: T = hub.threadpool.apply(do, args)
     return found

@@ -21,6 +21,7 @@ from sqlalchemy import inspect
 from console import import_job, logs
 from console.actions.steps.operation import Context
 from console.clock import Clock
+from console.escaping import Templates
 from console.formats import register
 from console.line import make_line
 from console.live.gate import Gate
@@ -78,6 +79,7 @@ def create_app(
     app = Flask(
         "console", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates")
     )
+    app.jinja_environment = Templates
     app.url_map.converters["int"] = parse.Id  # before any route is made
     app.secret_key = settings.secret_key
     app.config.update(

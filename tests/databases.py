@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from console.store.models import Base
 from console.store.unit_of_work import open_database
@@ -46,6 +47,9 @@ def postgres_server() -> str:
     url: str = server.get_uri()
     admin = create_engine(_psycopg(url), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
+        for name in ("fsync", "full_page_writes"):  # it need not outlive this process
+            connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
         connection.execute(text("CREATE DATABASE template_console"))
     template = create_engine(_named(url, "template_console"))
     Base.metadata.create_all(template)
@@ -65,10 +69,30 @@ def _named(url: str, name: str) -> str:
 
 def fresh_postgres() -> str:
     """Give the URL of a new PostgreSQL database."""
-    url = postgres_server()
     name = f"t{uuid.uuid4().hex[:12]}"
-    admin = create_engine(_psycopg(url), isolation_level="AUTOCOMMIT")
+    _administer(f"CREATE DATABASE {name} TEMPLATE template_console")
+    return _named(postgres_server(), name)
+
+
+def _administer(*words: str) -> None:
+    admin = create_engine(_psycopg(postgres_server()), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_console"))
+        for word in words:
+            connection.execute(text(word))
     admin.dispose()
-    return _named(url, name)
+
+
+def fresh_like(url: str) -> str:
+    """Give the URL of a new database of the same kind, for this process alone."""
+    if url.startswith("sqlite"):
+        return fresh_sqlite(sqlite_template().parent)
+    return fresh_postgres()
+
+
+def copy(source: str, url: str) -> None:
+    """Make the database at ``url``, which nobody has open, a copy of ``source``, as nobody has it."""
+    if url.startswith("sqlite"):
+        shutil.copyfile(source.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
+        return
+    name, old = make_url(url).database, make_url(source).database
+    _administer(f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE {old}")

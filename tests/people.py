@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, text
@@ -23,6 +23,7 @@ from console.store.queries.desk import desk_view
 from console.store.queries.supply import SupplyCache
 from console.store.unit_of_work import open_database
 from console.store.views import DeskView
+from tests import databases
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE).astimezone(UTC)
@@ -42,20 +43,38 @@ class ScriptedLine:
 
 
 class House:
-    """A sample of a few customers, the cast, and a clock."""
+    """A sample of a few customers, the cast, and a clock.
+
+    Making one takes a second, so each kind is made once in a process, and copied.
+    """
+
+    _made: ClassVar[dict[tuple[str, int, bool], tuple[str, Any, list[Event]]]] = {}
 
     def __init__(self, url: str, customers: int = 30, *, awake: bool = True) -> None:
+        kind = (url.partition(":")[0], customers, awake)
+        if kind not in self._made:
+            first = databases.fresh_like(url)
+            self._open(first)
+            load_sample(self.database, "no password", self.now, ZONE, limit=customers)
+            if awake:
+                self.wake()
+            self.close()
+            self._made[kind] = first, self.context.chance.getstate(), self.events
+        source, chance, events = self._made[kind]
+        databases.copy(source, url)
+        self._open(url)
+        self.context.chance.setstate(chance)
+        self.events.extend(events)
+
+    def _open(self, url: str) -> None:
         self.database = open_database(url)
         self.now = MONDAY_TEN
         self.events: list[Event] = []
         self.database.listeners.append(self.events.extend)
-        load_sample(self.database, "no password", self.now, ZONE, limit=customers)
         self.context = Context(
             self.database, ZONE, random.Random(7), lambda: self.now, ScriptedLine()
         )
         self.supply = SupplyCache(0)
-        if awake:
-            self.wake()
 
     def close(self) -> None:
         self.database.close()

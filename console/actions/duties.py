@@ -9,6 +9,7 @@ from console.actions.library import publish_due
 from console.actions.remind import remind
 from console.actions.steps.operation import Act, Answer, Call, action
 from console.actions.steps.promise import settle_promise
+from console.apart import step_aside
 from console.store.facts import load_customer
 from console.store.models import Due, Promise
 
@@ -25,6 +26,7 @@ def run_due(call: Call) -> int:
             .limit(BATCH)
         ).all()
     for row in rows:
+        step_aside()  # commands and screens go on between two duties
         plain = Call(call.context, call.actor, call.now)
         if row.what == "line":
             line_reports(plain, int(row.payload["attempt"]), str(row.payload["result"]), row.id)

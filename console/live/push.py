@@ -256,6 +256,8 @@ class Push:
             return
         try:
             view = self.screens.desk(agent_id)
+            if not alert:
+                step_aside()  # whoever was offered a customer meanwhile is drawn before
             for locale in {seat.locale for seat in seats}:
                 before = self.known.get((agent_id, locale))
                 if before is not None and before.view.seq > view.seq:

@@ -314,7 +314,9 @@ def allowed_until(
     at = now
     for _ in range(STEPS):
         at = next_change(facts, packs, at)
-        if any(_severity(rule, hit) == "block" for rule, _, hit in _hits(proposed, facts, packs, at)):
+        if any(
+            _severity(rule, hit) == "block" for rule, _, hit in _hits(proposed, facts, packs, at)
+        ):
             return at
     return at
 

@@ -18,7 +18,7 @@ from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import inspect
 
-from console import import_job, logs
+from console import fragments, import_job, logs
 from console.actions.steps.operation import Context
 from console.clock import Clock
 from console.escaping import Templates
@@ -134,6 +134,7 @@ def create_app(
         "relay": relay,
     }  # fmt: skip
     register(app, settings.tz)
+    fragments.register(app)
     errors.register(app)
     for blueprint in (
         auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers, second

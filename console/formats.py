@@ -48,8 +48,13 @@ def reading_in(locale: str) -> Iterator[None]:
         _READER.reset(mark)
 
 
+def reader() -> str:
+    """Give the locale of who reads."""
+    return _READER.get() or str(get_locale() or "en")
+
+
 def _chinese() -> bool:
-    return (_READER.get() or str(get_locale() or "en")).startswith("zh")
+    return reader().startswith("zh")
 
 
 def words(value: Words | None) -> str:
@@ -116,7 +121,7 @@ def say(text: str, **values: object) -> Markup:
 
     The texts of a screen are looked up a hundred times at every push: each is looked up once.
     """
-    found = _translated(text, _READER.get() or str(get_locale() or "en"))
+    found = _translated(text, reader())
     return found % values if "%" in found else found
 
 

@@ -7,12 +7,14 @@ ends with it. Is it lost, the serving process draws for itself again: nothing de
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from typing import Any
@@ -20,6 +22,7 @@ from typing import Any
 import structlog
 from flask import Flask
 
+from console.apart import step_aside
 from console.clock import Clock
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
@@ -33,6 +36,7 @@ from console.store.unit_of_work import open_database
 log = structlog.get_logger()
 PATIENCE = 5.0  # seconds for the other process to take a word, or to draw a screen
 SIZE = struct.Struct("!I")
+TIDY = 3600.0  # seconds between two looks for objects that hold each other
 
 
 class Wire:
@@ -178,8 +182,18 @@ def draw_apart(app: Flask, start: Callable[..., Any]) -> Apart:
     return apart
 
 
+def _tidy() -> None:
+    """Collect what exceptions may have left, for ever; seldom, for every screen waits for it."""
+    while True:
+        time.sleep(TIDY)
+        step_aside()
+        gc.collect()
+
+
 def draw(app: Flask, context: Any, clock: Clock, wire: Wire, start: Callable[..., Any]) -> None:
     """Draw what is asked for, with a database of its own, until the line ends."""
+    gc.disable()  # a drawing leaves nothing in a circle: each look took 20 ms and found nothing
+    start(_tidy)
     database = open_database(context.database.url.render_as_string(hide_password=False))
     screens = Screens(app, replace(context, database=database), clock)
     presence = Presence()

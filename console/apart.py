@@ -52,13 +52,11 @@ def step_aside(patience: float = PATIENCE) -> None:
 
 
 class _Turns:
-    """Who waits to write: those who go first, in the order of coming, and the rest."""
+    """Who waits to write, in the order of coming."""
 
     def __init__(self) -> None:
-        self.front = threading.Lock()
-        self.rest = threading.Lock()
+        self.lock = threading.Lock()
         self.waiting = 0
-        self.first = 0  # of them those who go first
 
 
 _turns = _Turns()
@@ -69,22 +67,17 @@ def take_turn(*, first: bool = False) -> None:
 
     Several commands are often ready at once, and each goes through without a pause. Without this a
     drawn screen, which only has to be passed on, would stand behind all of them. ``first``: before
-    all who wait, up to ``PATIENCE`` seconds.
+    all who wait, at once.
     """
     hub = _hub()
-    if hub is None:
+    if hub is None or first:
         return
     _turns.waiting += 1
-    _turns.first += first
     try:
-        with _turns.front if first else _turns.rest:
+        with _turns.lock:
             _look(hub, LOOK)
-            until = time.monotonic() + PATIENCE
-            while not first and _turns.first and time.monotonic() < until:
-                _look(hub, LOOK)
     finally:
         _turns.waiting -= 1
-        _turns.first -= first
 
 
 def run_blocking(do: Callable[..., T], *args: Any) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -56,28 +57,31 @@ class _Turns:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.waiting = 0
+        self.waiting: Counter[str] = Counter()
 
 
 _turns = _Turns()
 
 
-def take_turn(*, first: bool = False) -> None:
+def take_turn(who: str = "", *, first: bool = False) -> None:
     """Wait until it is this one's turn to write: one transaction a round of the loop, in order.
 
     Several commands are often ready at once, and each goes through without a pause. Without this a
     drawn screen, which only has to be passed on, would stand behind all of them. ``first``: before
-    all who wait, at once.
+    all others who wait, at once, but never before another command of ``who``: whoever ends the shift
+    and then the wrap-up gets no further customer.
     """
     hub = _hub()
-    if hub is None or first:
+    if hub is None or (first and not (who and _turns.waiting[who])):
         return
-    _turns.waiting += 1
+    _turns.waiting[who] += 1
     try:
         with _turns.lock:
             _look(hub, LOOK)
     finally:
-        _turns.waiting -= 1
+        _turns.waiting[who] -= 1
+        if not _turns.waiting[who]:
+            del _turns.waiting[who]
 
 
 def run_blocking(do: Callable[..., T], *args: Any) -> T:

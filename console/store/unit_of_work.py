@@ -87,17 +87,18 @@ class Database:
         self.sheets: set[str] = set()  # digests of shared facts that are known to be stored
         self.fault: Callable[[str], None] = lambda point: None  # named crash points of the harness
 
-    def transaction(self, do: Callable[[Work], T], *, first: bool = False) -> T:
+    def transaction(self, do: Callable[[Work], T], *, who: str = "", first: bool = False) -> T:
         """Run ``do`` in one transaction, commit, then publish what happened.
 
-        ``first``: of the transactions of this process that wait, it comes before the others.
+        ``first``: of the transactions of this process that wait, it comes before the others, those
+        of ``who`` excepted.
 
         A deadlock, serialization failure or lost unique race runs the whole of ``do`` again, at
         most three times. Any error rolls everything back.
         """
         for attempt in range(TRIES):
             try:
-                value, work = self._once(do, first)
+                value, work = self._once(do, who, first)
                 break
             except DBAPIError as error:
                 if attempt == TRIES - 1 or not _transient(error):
@@ -111,9 +112,9 @@ class Database:
                 listener(work.events)
         return value
 
-    def _once(self, do: Callable[[Work], T], first: bool) -> tuple[T, Work]:
+    def _once(self, do: Callable[[Work], T], who: str, first: bool) -> tuple[T, Work]:
         if self.lock is not None:
-            take_turn(first=first)
+            take_turn(who, first=first)
             with self.lock:
                 return self._alone(do)
         with Session(self.writer, expire_on_commit=False) as session:

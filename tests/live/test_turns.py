@@ -30,6 +30,12 @@ def test_who_stands_before_an_empty_screen_writes_before_those_who_came_earlier(
     assert rest == sorted(rest), found  # those who wait keep their order
 
 
+def test_one_persons_commands_keep_their_order() -> None:
+    found = order("own")
+    assert found.index("offline") < found.index("next"), found
+    assert found.index("hers") < found.index("offline"), found
+
+
 def test_background_work_waits_for_all_who_write() -> None:
     assert order("background")[-1] == "background"
 

@@ -22,8 +22,8 @@ def busy() -> None:
         pass
 
 
-def write(name: str, *, first: bool = False) -> None:
-    apart.take_turn(first=first)
+def write(name: str, who: str = "", *, first: bool = False) -> None:
+    apart.take_turn(who, first=first)
     order.append(name)
     busy()
 
@@ -45,6 +45,15 @@ def turns() -> None:
     jobs.append(gevent.spawn(sooner))
     jobs += [gevent.spawn(write, f"write{n}") for n in range(1, 10)]
     jobs.append(gevent.spawn(write, "first", first=True))
+    gevent.joinall(jobs)
+
+
+def own() -> None:
+    """One agent ends the shift and then asks for the next customer, while others write."""
+    jobs = [gevent.spawn(write, f"write{n}", f"agent{n}") for n in range(5)]
+    jobs.append(gevent.spawn(write, "offline", "me"))
+    jobs.append(gevent.spawn(write, "next", "me", first=True))
+    jobs.append(gevent.spawn(write, "hers", "her", first=True))
     gevent.joinall(jobs)
 
 
@@ -76,5 +85,5 @@ def flood() -> None:
     spawned.join()
 
 
-{"turns": turns, "background": background, "flood": flood}[sys.argv[1]]()
+{"turns": turns, "own": own, "background": background, "flood": flood}[sys.argv[1]]()
 print(" ".join(order))

@@ -198,7 +198,8 @@ def action(
                 return answer
 
             try:
-                return call.context.database.transaction(once, first=first)
+                database = call.context.database
+                return database.transaction(once, who=call.actor.key, first=first)
             except Refused as error:
                 return _answered_meanwhile(call, mark) or refusal(error)
 

@@ -18,7 +18,7 @@ SEARCHES = 4  # transactions of five customers each before the worker goes on
 LEASE = timedelta(seconds=100)
 
 
-@action("shift.ready", first=True)
+@action("shift.ready")
 def _ready(act: Act) -> Answer:
     agent = own_agent(act)
     agent.seen_at = act.now
@@ -32,7 +32,7 @@ def _ready(act: Act) -> Answer:
     return Answer(seq=seq_of(act, agent.id), data={"state": agent.state, "search": state})
 
 
-@action("shift.search", audited=False, first=True)
+@action("shift.search", audited=False)
 def _search(act: Act) -> Answer:
     agent = own_agent(act)
     state = give_next(act, agent) if agent.state == "ready" else "none"

@@ -166,13 +166,12 @@ def digest(name: str, body: Any) -> str:
 
 
 def action(
-    name: str, *, audited: bool = True, first: bool = False
+    name: str, *, audited: bool = True
 ) -> Callable[[Callable[Concatenate[Act, P], Answer]], Callable[Concatenate[Call, P], Answer]]:
     """Make a use case of a function: runs it once per key, in one transaction, with its audit.
 
     The returned function takes a ``Call`` and never raises a ``Refused``: the refusal is the
-    answer, and then nothing was written. ``first``: somebody stands before an empty screen until
-    it is done, so it comes before other writing.
+    answer, and then nothing was written.
     """
 
     def make(do: Callable[Concatenate[Act, P], Answer]) -> Callable[Concatenate[Call, P], Answer]:
@@ -198,8 +197,7 @@ def action(
                 return answer
 
             try:
-                database = call.context.database
-                return database.transaction(once, who=call.actor.key, first=first)
+                return call.context.database.transaction(once)
             except Refused as error:
                 return _answered_meanwhile(call, mark) or refusal(error)
 

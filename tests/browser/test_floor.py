@@ -120,5 +120,6 @@ def test_the_pages_beside_the_floor_are_clean(site: Site, browser: Any, scheme: 
     for login, path in (("lead1", "/floor/numbers"), ("admin1", "/admin/queues"),
                         ("admin1", "/admin/people")):  # fmt: skip
         page = visit(browser, site, login, path, scheme)
+        assert page.url.endswith(path)  # the page itself, not a refusal
         clean(page)
         page.context.close()

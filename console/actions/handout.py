@@ -125,7 +125,7 @@ def extend(act: Act, token: int) -> Answer:
     return Answer(seq=seq_of(act, agent.id))
 
 
-@action("handout.end_wrap_up")
+@action("handout.end_wrap_up", first=True)
 def end_wrap_up(act: Act, token: int) -> Answer:
     """End the wrap-up before its time: ready, and the next customer at once."""
     mine = held(act, token)

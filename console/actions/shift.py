@@ -18,7 +18,7 @@ SEARCHES = 4  # transactions of five customers each before the worker goes on
 LEASE = timedelta(seconds=100)
 
 
-@action("shift.ready")
+@action("shift.ready", first=True)
 def _ready(act: Act) -> Answer:
     agent = own_agent(act)
     agent.seen_at = act.now
@@ -32,7 +32,7 @@ def _ready(act: Act) -> Answer:
     return Answer(seq=seq_of(act, agent.id), data={"state": agent.state, "search": state})
 
 
-@action("shift.search", audited=False)
+@action("shift.search", audited=False, first=True)
 def _search(act: Act) -> Answer:
     agent = own_agent(act)
     state = give_next(act, agent) if agent.state == "ready" else "none"
@@ -49,7 +49,7 @@ def ask_for_next(call: Call) -> Answer:
     return answer
 
 
-@action("shift.break")
+@action("shift.break", first=True)
 def take_break(act: Act, reason: str) -> Answer:
     """Put the agent on a break with a reason: now, or after the customer she has."""
     if reason not in shift.BREAK_REASONS:
@@ -61,7 +61,7 @@ def take_break(act: Act, reason: str) -> Answer:
     return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
 
 
-@action("shift.offline")
+@action("shift.offline", first=True)
 def go_offline(act: Act) -> Answer:
     """End the agent's shift: now, or after the customer she has."""
     agent = own_agent(act)

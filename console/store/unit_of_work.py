@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from console.apart import take_turn
 from console.domain.errors import Refused
 from console.domain.events import Event
 from console.store.prepared import refuse
@@ -86,15 +87,18 @@ class Database:
         self.sheets: set[str] = set()  # digests of shared facts that are known to be stored
         self.fault: Callable[[str], None] = lambda point: None  # named crash points of the harness
 
-    def transaction(self, do: Callable[[Work], T]) -> T:
+    def transaction(self, do: Callable[[Work], T], *, who: str = "", first: bool = False) -> T:
         """Run ``do`` in one transaction, commit, then publish what happened.
+
+        ``first``: of the transactions of this process that wait, it comes before the others, those
+        of ``who`` excepted.
 
         A deadlock, serialization failure or lost unique race runs the whole of ``do`` again, at
         most three times. Any error rolls everything back.
         """
         for attempt in range(TRIES):
             try:
-                value, work = self._once(do)
+                value, work = self._once(do, who, first)
                 break
             except DBAPIError as error:
                 if attempt == TRIES - 1 or not _transient(error):
@@ -108,8 +112,9 @@ class Database:
                 listener(work.events)
         return value
 
-    def _once(self, do: Callable[[Work], T]) -> tuple[T, Work]:
+    def _once(self, do: Callable[[Work], T], who: str, first: bool) -> tuple[T, Work]:
         if self.lock is not None:
+            take_turn(who, first=first)
             with self.lock:
                 return self._alone(do)
         with Session(self.writer, expire_on_commit=False) as session:

@@ -41,6 +41,8 @@ async function command(event, body = {}) {
     return { ok: false };
   } finally { if (held) waiting(-1); }
 }
+let last = Promise.resolve(); // her last word on her shift, until it is answered
+const word = (event, body) => (last = command(event, body));
 async function act(path, fields, options) {
   const answer = await send(path, fields, options);
   if (!answer.ok && answer.message) toast(answer.message + (answer.next_allowed_at ? ` ${text("next").replace("{at}", new Date(answer.next_allowed_at).toLocaleString("sv-SE", { timeZone: main.dataset.zone }).slice(5, 16))}` : ""), "error");
@@ -98,10 +100,10 @@ function inDialog(answer, dialog) {
 }
 
 const acts = {
-  ready: () => command("ready"),
-  offline: () => command("offline"),
+  ready: () => word("ready"),
+  offline: () => word("offline"),
   accept: () => command("accept", { token: token() }),
-  pause: async (b) => { shut(); await command("pause", { reason: b.dataset.reason }); },
+  pause: async (b) => { shut(); await word("pause", { reason: b.dataset.reason }); },
   signal: (b) => command("signal", { token: token(), signal: b.dataset.signal, undo: b.dataset.undo === "1" }),
   open: (b) => open(b.dataset.dialog, b),
   close: () => shut(),
@@ -147,7 +149,11 @@ const acts = {
     if (answer.ok) $("[data-number]", dialog).textContent = answer.number ? answer.number + (answer.made_up ? ` · ${text("madeUp")}` : "") : text("shownOnce"); else inDialog(answer, dialog);
   },
   extend: () => act("/desk/extend"),
-  end_wrap_up: async () => { await save(); act("/desk/end_wrap_up"); },
+  end_wrap_up: async () => { // by another way than her Break: it must not come before it, or she gets one more customer
+    await save();
+    await last;
+    return act("/desk/end_wrap_up");
+  },
   outcome: (b) => choose(b),
   correcting: (b) => toggleCorrecting(b),
   cancel_form: () => close(),

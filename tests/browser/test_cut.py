@@ -161,3 +161,25 @@ def test_a_ready_that_waits_in_a_cut_never_undoes_the_break_after_it(
     state(page, "on_break")
     time.sleep(2)  # whatever still waited would have come by now
     assert site.one("SELECT state || ' ' || reason FROM agent WHERE id = 1") == "on_break meal"
+
+
+@pytest.mark.parametrize(("keys", "ends"), [("b 2 e", "on_break meal"), ("q e", "offline ")])
+def test_no_customer_comes_when_the_break_is_slower_than_the_end_of_the_wrap_up(
+    site: Site, browser: Any, keys: str, ends: str
+) -> None:
+    page = sign_in(browser, site, "agent2")
+    site.write("UPDATE entry SET state = 'waiting' WHERE state = 'closed'")
+    press(page, "r")
+    state(page, "offered")
+    token = talk(page)
+    press(page, "t", "r")
+    state(page, "wrap_up")
+    page.evaluate("""() => {
+        const send = WebSocket.prototype.send;
+        WebSocket.prototype.send = function (frame) { setTimeout(() => send.call(this, frame), 400); };
+    }""")
+    press(page, *keys.split())
+    state(page, ends.split()[0])
+    assert site.one("SELECT max(id) FROM handout WHERE agent_id = 2") == token
+    assert site.one("SELECT state || ' ' || reason FROM agent WHERE id = 2").startswith(ends)
+    page.context.close()

@@ -166,12 +166,13 @@ def digest(name: str, body: Any) -> str:
 
 
 def action(
-    name: str, *, audited: bool = True
+    name: str, *, audited: bool = True, first: bool = False
 ) -> Callable[[Callable[Concatenate[Act, P], Answer]], Callable[Concatenate[Call, P], Answer]]:
     """Make a use case of a function: runs it once per key, in one transaction, with its audit.
 
     The returned function takes a ``Call`` and never raises a ``Refused``: the refusal is the
-    answer, and then nothing was written.
+    answer, and then nothing was written. ``first``: it gives somebody the next customer, or says
+    that she takes none, so it comes before other writing.
     """
 
     def make(do: Callable[Concatenate[Act, P], Answer]) -> Callable[Concatenate[Call, P], Answer]:
@@ -197,7 +198,8 @@ def action(
                 return answer
 
             try:
-                return call.context.database.transaction(once)
+                database = call.context.database
+                return database.transaction(once, who=call.actor.key, first=first)
             except Refused as error:
                 return _answered_meanwhile(call, mark) or refusal(error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -16,11 +17,13 @@ from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import ContactMoved
 from console.domain.facts import Purpose
 from console.domain.promises import purpose_of
-from console.store.models import Attempt, Due, Handout, Phone
+from console.store.entities import entity, put
+from console.store.models import Attempt, Due, Handout
 from console.store.rows import add, change, rows
 
 PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
 TALKS = frozenset({"answered"})
+_ATTEMPT = select(Attempt).where(Attempt.id == bindparam("attempt")).with_for_update()
 _RUNNING = select(Attempt.id).where(
     Attempt.handout_id == bindparam("token"), Attempt.ended_at.is_(None)
 )
@@ -46,12 +49,12 @@ def begin(
     purpose = purpose or purpose_of(mine.handout.kind)
     _ready_to_begin(act, mine)
     refuse_stale(act, mine.customer, "begin", facts_version)
-    phone, link = gate.lock_number(act, mine.customer, phone_id=phone_id)
-    gate.free_number(act, phone)
+    phone = gate.lock_number(act, mine.customer, phone_id=phone_id)
+    gate.free_number(act, phone.id)
     proposed = Proposed(
         "call",
         purpose=purpose,
-        party=link.role,  # type: ignore[arg-type]
+        party=phone.role,
         initiator="agent",
         number=phone.e164,
         at=act.now,
@@ -77,7 +80,7 @@ def _ready_to_begin(act: Act, mine: Held) -> None:
 
 
 def _begun(
-    act: Act, mine: Held, phone: Phone, judged: gate.Judged, proposed: Proposed, reason: str
+    act: Act, mine: Held, phone: Any, judged: gate.Judged, proposed: Proposed, reason: str
 ) -> Answer:
     attempt_id = gate.begin(
         act, judged, proposed, handout_id=mine.handout.id, agent_id=act.actor.id,
@@ -87,9 +90,10 @@ def _begun(
     ring = act.context.line.plan(attempt_id)
     if ring is not None:
         plan_line(act, attempt_id, act.now + timedelta(seconds=ring.ring_seconds), ring.result)
-    if mine.handout.begun_at is None:
-        mine.handout.begun_at = act.now
-    mine.handout.lease_until = None  # a begun contact stays hers
+    put(
+        act.work.session, mine.handout, begun_at=mine.handout.begun_at or act.now,
+        lease_until=None,  # a begun contact stays hers
+    )  # fmt: skip
     touch(act, (act.actor.id,))
     act.work.happened(ContactMoved((act.actor.id,)))
     return Answer(
@@ -114,16 +118,14 @@ def line_reports(act: Act, attempt_id: int, result: str, due_id: int = 0) -> Ans
     """
     if due_id:
         change(act.work.session, Due, due_id, done_at=act.now)
-    attempt = act.work.session.get(Attempt, attempt_id, with_for_update=True)
+    attempt: Attempt | None = entity(act.work.session, Attempt, _ATTEMPT, attempt=attempt_id)
     if attempt is None or attempt.ended_at is not None or attempt.line_result:
         return Answer(data={"count": 0})
-    attempt.line_result = result
     if result in TALKS:
-        attempt.answered_at = act.now
-    else:
-        attempt.ended_at = act.now
-        attempt.live = False
-        attempt.result = result  # settled by the line itself (rule 17)
+        now: dict[str, Any] = {"answered_at": act.now}
+    else:  # settled by the line itself (rule 17)
+        now = {"ended_at": act.now, "live": False, "result": result}
+    put(act.work.session, attempt, line_result=result, **now)
     _show(act, attempt)
     return Answer(data={"count": 1})
 
@@ -133,7 +135,7 @@ def answered(act: Act, token: int, attempt_id: int) -> Answer:
     """Note that somebody answered, on a line that does not report it."""
     attempt = _own_attempt(act, token, attempt_id)
     if attempt.answered_at is None and attempt.ended_at is None:
-        attempt.answered_at = act.now
+        put(act.work.session, attempt, answered_at=act.now)
         _show(act, attempt)
     return Answer(seq=seq_of(act, act.actor.id))
 
@@ -143,25 +145,23 @@ def hang_up(act: Act, token: int, attempt_id: int) -> Answer:
     """End the call: the line is free, the outcome is still to be recorded."""
     attempt = _own_attempt(act, token, attempt_id)
     if attempt.ended_at is None:
-        attempt.ended_at = act.now
-        attempt.live = False
+        now: dict[str, Any] = {"ended_at": act.now, "live": False}
         if attempt.answered_at is None and attempt.line != "tel":
-            attempt.result = "no_answer"
-            attempt.line_result = attempt.line_result or "no_answer"
+            now |= {"result": "no_answer", "line_result": attempt.line_result or "no_answer"}
+        put(act.work.session, attempt, **now)
         _show(act, attempt)
     return Answer(seq=seq_of(act, act.actor.id))
 
 
 def _own_attempt(act: Act, token: int, attempt_id: int) -> Attempt:
     handout: Handout = own_handout(act, token)
-    attempt = act.work.session.get(Attempt, attempt_id, with_for_update=True)
+    attempt: Attempt | None = entity(act.work.session, Attempt, _ATTEMPT, attempt=attempt_id)
     if attempt is None or attempt.handout_id != handout.id:
         raise Conflict("This call belongs to another contact.")
     return attempt
 
 
 def _show(act: Act, attempt: Attempt) -> None:
-    act.work.session.flush()
     if attempt.agent_id is not None:
         touch(act, (attempt.agent_id,))
         act.work.happened(ContactMoved((attempt.agent_id,)))

@@ -15,6 +15,7 @@ from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import SupplyChanged
 from console.store import claim
+from console.store.entities import put
 from console.store.library import library_version
 from console.store.models import Attempt, Decline, Handout, Queue
 
@@ -30,10 +31,11 @@ def accept(act: Act, token: int) -> Answer:
     if handout.accepted_at is None:
         if handout.offer_until is not None and handout.offer_until <= act.now:
             raise Conflict("The offer ran out before you answered.")
-        handout.accepted_at = act.now
-        handout.lease_until = act.now + LEASE
-        handout.library_version = library_version(act.work.session)
-        agent.seen_at = act.now
+        put(
+            act.work.session, handout, accepted_at=act.now, lease_until=act.now + LEASE,
+            library_version=library_version(act.work.session),
+        )  # fmt: skip
+        put(act.work.session, agent, seen_at=act.now)
         move(act, agent, shift.accept(shift_of(agent)), cause="accept")
     return Answer(seq=seq_of(act, agent.id), data={"token": token, "state": agent.state})
 

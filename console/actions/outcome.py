@@ -21,10 +21,13 @@ from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import OutcomeRecorded
 from console.domain.outcomes import BY_CODE, NOT_REACHED, OutcomeRule
 from console.domain.promises import OutcomeForm
+from console.store.entities import entity, put
 from console.store.facts import load_customer
 from console.store.models import Attempt, Customer, Handout, Outcome, Person, Queue
+from console.store.rows import value
 
 NOTE_LENGTH = 4000
+_WRAP_UP = select(Queue.wrapup_seconds).where(Queue.id == bindparam("queue"))
 _LAST = (
     select(Attempt)
     .where(Attempt.handout_id == bindparam("token"))
@@ -60,10 +63,11 @@ def finish(
     done = settle(
         act, mine.customer, token, attempt, rule, form, note.strip(), agent_id=act.actor.id
     )
-    queue = act.work.session.get_one(Queue, handout.queue_id)
-    handout.finished_at = act.now
-    handout.wrap_up_until = act.now + timedelta(seconds=queue.wrapup_seconds)
-    handout.lease_until = None
+    length = value(act.work.session, _WRAP_UP, queue=handout.queue_id)
+    put(
+        act.work.session, handout, finished_at=act.now, lease_until=None,
+        wrap_up_until=act.now + timedelta(seconds=length),
+    )  # fmt: skip
     keep_note(act, token, note.strip())
     move(
         act, mine.agent, shift.finish(shift_of(mine.agent)),
@@ -122,7 +126,7 @@ def _local(at: datetime | None, zone: str) -> str:
 
 def last_attempt(act: Act, token: int) -> Attempt | None:
     """Give the latest attempt of a hand-out, locked."""
-    last: Attempt | None = act.work.session.execute(_LAST, {"token": token}).scalar_one_or_none()
+    last: Attempt | None = entity(act.work.session, Attempt, _LAST, token=token)
     return last
 
 

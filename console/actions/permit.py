@@ -59,12 +59,12 @@ def ask(act: Act, wish: Wish) -> Answer:
     if wish.channel in ("call", "robot_call", "voice_message", "sms"):
         if not wish.number:
             raise Invalid("Name the number.", field="number")
-        phone, link = gate.lock_number(act, case.customer, e164=wish.number)
+        phone = gate.lock_number(act, case.customer, e164=wish.number)
         if wish.channel in gate.RINGS:
-            gate.free_number(act, phone)
-        if wish.party and wish.party != link.role:
-            raise Invalid("This number is on file as %(role)s.", field="party", role=link.role)
-        party, phone_id = link.role, phone.id
+            gate.free_number(act, phone.id)
+        if wish.party and wish.party != phone.role:
+            raise Invalid("This number is on file as %(role)s.", field="party", role=phone.role)
+        party, phone_id = phone.role, phone.id
     outside.need(party, outside.PARTIES, "party")
     proposed = Proposed(
         wish.channel,  # type: ignore[arg-type]

@@ -120,8 +120,7 @@ class Doors(Namespace):
 
     def _beat(self, actor: Actor) -> dict[str, Any]:
         self.presence.beat(actor.id)
-        with self.screens.context.database.reading() as db:
-            seq, token, epoch = desk_seq(db, actor.id)
+        seq, token, epoch = desk_seq(self.screens.context.database, actor.id)
         now = self.screens.clock.now().isoformat()
         return {"ok": True, "seq": seq, "token": token, "epoch": epoch, "now": now}
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.errors import Conflict
 from console.store.models import Agent, Entry, Handout
-from console.store.rows import add, add_rows, change, row, rows, value
+from console.store.rows import add, add_rows, change, row, rows, value, write
 from console.store.unit_of_work import Work
 
 _BEST = """
@@ -224,8 +224,7 @@ def put_to_sleep(
     }
     if priority is not None:
         values["priority"] = priority
-    work.session.flush()
-    work.session.connection().execute(_ENTRY, {"customer": customer_id, **values})
+    write(work.session, _ENTRY, customer=customer_id, **values)
 
 
 def rest(work: Work, entry_id: int, now: datetime, wake_at: datetime | None, reason: str) -> None:

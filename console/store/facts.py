@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from console.domain import facts as f
 from console.store.calendar import holidays
+from console.store.entities import entity_and_row
 from console.store.models import (
     Account,
     Address,
@@ -104,7 +105,7 @@ _MONTHS = (
 _DECLARATIONS = select(Declaration).where(Declaration.portfolio_id == bindparam("portfolio"))
 _HOUSE = select(Site.house_version).limit(1).scalar_subquery()
 _CUSTOMER = select(Customer, _HOUSE.label("house_version")).where(Customer.id == _CID)
-_LOCKED = _CUSTOMER.with_for_update(of=Customer).execution_options(populate_existing=True)
+_LOCKED = _CUSTOMER.with_for_update(of=Customer)
 _PORTFOLIO = select(Portfolio).where(Portfolio.id == bindparam("portfolio"))
 _CREDITOR = select(Creditor).where(Creditor.id == bindparam("creditor"))
 
@@ -115,8 +116,8 @@ def load_customer(session: Session, customer_id: int, *, lock: bool = False) -> 
     With ``lock`` the customer is an entity whose row is locked; without, all are plain rows.
     """
     if lock:
-        found = session.execute(_LOCKED, {"cid": customer_id}).one_or_none()
-        customer, version = found if found is not None else (None, 0)
+        customer, found = entity_and_row(session, Customer, _LOCKED, cid=customer_id)
+        version = found.house_version if found is not None else 0
     else:
         customer = one_row(session, _CUSTOMER, cid=customer_id)
         version = customer.house_version if customer is not None else 0

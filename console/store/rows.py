@@ -94,15 +94,19 @@ def add(session: Session, table: Any, **values: Any) -> int:
 
 def change(session: Session, table: Any, this: Any, **values: Any) -> None:
     """Change columns of the row with this key; an entity of it in the session does not notice."""
-    everything = {"this": this, **values}
+    write(session, _update(table), this=this, **values)
+
+
+def write(session: Session, statement: Update, **values: Any) -> None:
+    """Run an update: its own binds, and new values of columns by name."""
     line = _line(session)
     raw = session.info.get("raw")
     if raw is not None:
-        ready = prepared(_update(table), everything, line.dialect)
+        ready = prepared(statement, values, line.dialect)
         if ready.whole:
-            ready.run(raw, everything)
+            ready.run(raw, values)
             return
-    line.execute(_update(table), everything)
+    line.execute(statement, values)
 
 
 @lru_cache(maxsize=256)

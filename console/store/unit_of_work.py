@@ -10,11 +10,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Executable, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool
 from console.apart import take_turn
 from console.domain.errors import Refused
 from console.domain.events import Event
-from console.store.prepared import refuse
+from console.store.prepared import prepared, refuse
 
 T = TypeVar("T")
 TRIES = 3
@@ -166,6 +166,20 @@ class Database:
             line.close()  # whatever went wrong in it goes with it
             raise
         self._give_back(line)
+
+    def look(self, statement: Executable, **values: Any) -> Sequence[Any]:
+        """Give the rows of one statement: alone it is a snapshot, and nothing is begun or ended for it."""
+        if self.dialect != "sqlite":
+            with self.reading() as session:
+                return session.connection().execute(statement, values).all()
+        line = self._free.pop() if self._free else Line(self._lines)
+        try:
+            found = prepared(statement, values, line.connection.dialect).all(line.raw, values)
+        except BaseException:
+            line.close()
+            raise
+        self._free.append(line)
+        return found
 
     def _give_back(self, line: Line) -> None:
         line.session.expunge_all()

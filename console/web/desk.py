@@ -70,8 +70,7 @@ def colleagues() -> str:
 
 
 def _zone(token: int) -> ZoneInfo:
-    with context().database.reading() as session:
-        return ZoneInfo(zone_of_handout(session, token) or context().zone.key)
+    return ZoneInfo(zone_of_handout(context().database, token) or context().zone.key)
 
 
 def _token() -> int:

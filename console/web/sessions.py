@@ -57,8 +57,7 @@ class DatabaseSessions(SessionInterface):
 
     def find(self, token: str) -> ServerSession | None:
         """Give the live session of this token; None when ended, too old, or rights changed."""
-        with self.context.database.reading() as db:
-            kept = session_row(db, people.token_hash(token))
+        kept = session_row(self.context.database, people.token_hash(token))
         if kept is None:
             return None
         if kept.ended_at is not None or self.context.real() - kept.made_at > LONGEST:

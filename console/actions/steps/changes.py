@@ -12,6 +12,7 @@ from console.domain.changes import matters
 from console.domain.errors import Stale
 from console.domain.events import FactsChanged
 from console.store import claim
+from console.store.entities import put
 from console.store.models import Customer, FactChange, Handout
 from console.store.rows import add, add_rows, value
 
@@ -23,7 +24,7 @@ _WITH = select(Handout.agent_id).where(
 def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str = "") -> None:
     """Raise the version once per kind; an agent who has the customer sees it at once."""
     first = customer.facts_version
-    customer.facts_version = first + len(kinds)
+    put(act.work.session, customer, facts_version=first + len(kinds))
     for version, kind in enumerate(kinds, first + 1):
         add(
             act.work.session, FactChange, customer_id=customer.id, version=version,

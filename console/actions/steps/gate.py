@@ -20,21 +20,23 @@ from console.domain.errors import Conflict, Invalid
 from console.domain.facts import CustomerFacts
 from console.store.facts import load_facts
 from console.store.models import Attempt, Creditor, Customer, CustomerPhone, Phone, Portfolio
-from console.store.rows import add
+from console.store.rows import add, change, row
 
 RINGS = frozenset({"call", "robot_call", "voice_message"})  # one of them at a time on a number
 SILENT_RING = timedelta(minutes=3)  # an outbound call that nobody settled no longer rings
 
 
 _NUMBER = (
-    select(Phone, CustomerPhone)
+    select(Phone.id, Phone.e164, CustomerPhone.role, CustomerPhone.status)
     .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
     .where(CustomerPhone.customer_id == bindparam("customer"))
     .with_for_update(of=Phone)
 )
 _BY_ID = _NUMBER.where(Phone.id == bindparam("phone"))
 _BY_E164 = _NUMBER.where(Phone.e164 == bindparam("e164"))
-_RINGING = select(Attempt).where(Attempt.phone_id == bindparam("phone"), Attempt.live)
+_RINGING = select(Attempt.id, Attempt.line, Attempt.answered_at, Attempt.began_at).where(
+    Attempt.phone_id == bindparam("phone"), Attempt.live
+)
 
 
 @dataclass(frozen=True)
@@ -64,30 +66,33 @@ class Judged:
 
 def lock_number(
     act: Act, customer: Customer, *, phone_id: int | None = None, e164: str = ""
-) -> tuple[Phone, CustomerPhone]:
-    """Give one of the customer's usable numbers, locked; by id or as it is dialled."""
+) -> Any:
+    """Give one of the customer's usable numbers, locked; by id or as it is dialled.
+
+    A row: id, e164, and the role of whoever answers there.
+    """
     which = {"phone": phone_id} if phone_id is not None else {"e164": e164}
-    row = act.work.session.execute(
-        _BY_ID if phone_id is not None else _BY_E164, {"customer": customer.id, **which}
-    ).one_or_none()
+    number = row(
+        act.work.session, _BY_ID if phone_id is not None else _BY_E164,
+        customer=customer.id, **which,
+    )  # fmt: skip
     named = "phone_id" if phone_id is not None else "number"
-    if row is None:
+    if number is None:
         raise Invalid("Choose one of the customer's numbers.", field=named)
-    phone, link = row
-    if link.status != "usable":
+    if number.status != "usable":
         raise Invalid("This number is out of use. Choose another one.", field=named)
-    return phone, link
+    return number
 
 
-def free_number(act: Act, phone: Phone) -> None:
+def free_number(act: Act, phone_id: int) -> None:
     """Refuse a number that rings right now, for whomever (rule 8)."""
-    ringing = act.work.session.execute(_RINGING, {"phone": phone.id}).scalar_one_or_none()
+    ringing = row(act.work.session, _RINGING, phone=phone_id)
     if ringing is None:
         return
     tells = ringing.line != "tel"  # a line that reports nothing may still be talking
     if tells and ringing.answered_at is None and ringing.began_at < act.now - SILENT_RING:
-        ringing.live = False  # nobody settled it; it stays unsettled and keeps its slots
-        act.work.session.flush()
+        # nobody settled it; it stays unsettled and keeps its slots
+        change(act.work.session, Attempt, ringing.id, live=False)
         return
     raise Conflict("This number is being called for another customer. Try in a few minutes.")
 

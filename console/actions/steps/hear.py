@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from console.actions.steps.operation import Act
 from console.domain.events import LawMoved
@@ -23,14 +23,19 @@ from console.store.models import (
     Signal,
     SpeechFinding,
 )
+from console.store.rows import rows
 
+_REFUSED = select(Request.id).where(
+    Request.customer_id == bindparam("customer"), Request.kind == "profiling_refused",
+    Request.lifted_at.is_(None),
+)  # fmt: skip
 WAYS = {"note": "noted", "transcript": "heard"}
 
 
 def truths(act: Act, handout: Handout) -> Any:
     """Give what is true of the customer's debts, for judging words."""
     session = act.work.session
-    rows = session.execute(
+    accounts = session.execute(
         select(Account, Creditor.type)
         .join(Customer, Customer.id == Account.customer_id)
         .join(Creditor, Creditor.id == Customer.creditor_id)
@@ -43,7 +48,7 @@ def truths(act: Act, handout: Handout) -> Any:
         )
     ).first()  # fmt: skip
     return truths_of(
-        tuple(account_facts(row, kind) for row, kind in rows), verified=verified is not None
+        tuple(account_facts(row, kind) for row, kind in accounts), verified=verified is not None
     )
 
 
@@ -84,15 +89,7 @@ def hear(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -
 
 def refused(act: Act, customer_id: int) -> bool:
     """True when the customer refused profiling: then nothing about her mind is stored."""
-    return (
-        act.work.session.execute(
-            select(Request.id).where(
-                Request.customer_id == customer_id, Request.kind == "profiling_refused",
-                Request.lifted_at.is_(None),
-            )
-        ).first()
-        is not None
-    )  # fmt: skip
+    return bool(rows(act.work.session, _REFUSED, customer=customer_id))
 
 
 def hear_mind(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from console.actions.steps.moves import lock_agent
 from console.actions.steps.operation import Act
 from console.domain.errors import Conflict, NotYours
+from console.store.entities import entity
 from console.store.facts import load_customer
 from console.store.models import Agent, Creditor, Customer, Handout, Portfolio
 from console.store.rows import value
@@ -33,15 +34,15 @@ _TOKEN: Any = bindparam("token")
 _WHOSE = select(Handout.customer_id).where(
     Handout.id == _TOKEN, Handout.agent_id == bindparam("agent")
 )
-_HANDOUT = select(Handout).where(Handout.id == _TOKEN).execution_options(populate_existing=True)
+_HANDOUT = select(Handout).where(Handout.id == _TOKEN)
 
 
 def own_handout(act: Act, token: int) -> Handout:
     """Give the hand-out row of this token if it is or was the actor's own."""
     if value(act.work.session, _WHOSE, token=token, agent=act.actor.id) is None:
         raise NotYours()
-    row: Handout = act.work.session.execute(_HANDOUT, {"token": token}).scalar_one()
-    return row
+    mine: Handout = entity(act.work.session, Handout, _HANDOUT, token=token)
+    return mine
 
 
 def found(act: Act, token: int) -> Held:
@@ -57,7 +58,7 @@ def found(act: Act, token: int) -> Held:
     agent = lock_agent(session, act.actor.id)
     if case is None or agent is None:
         raise NotYours()
-    handout = session.execute(_HANDOUT, {"token": token}).scalar_one()
+    handout = entity(session, Handout, _HANDOUT, token=token)
     return Held(handout, case[0], case[1], case[2], agent, case[3] or 0)
 
 

@@ -6,20 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from console.actions.steps import chain
 from console.actions.steps.operation import Act
 from console.domain.compliance import Pack, Proposed, Verdict, asked_of, record_of
 from console.domain.compliance.record import hex_of, limits_of, without_number
 from console.domain.facts import CustomerFacts
 from console.store.models import FactSheet
-
-_TABLE: Any = FactSheet.__table__
-_ONCE: dict[str, Any] = {
-    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(),
-}
+from console.store.rows import add_rows
 
 
 def keep(
@@ -66,10 +59,8 @@ def _write_once(act: Act, sheets: list[tuple[str, str]]) -> None:
     """Write each sheet that this process has not committed already."""
     known = act.work.database.sheets
     fresh = [(digest, text) for digest, text in sheets if digest not in known]
-    for digest, text in fresh:
-        act.work.session.execute(
-            _ONCE[act.work.dialect], {"digest": digest, "body": text, "at": act.now}
-        )
+    rows = [{"digest": digest, "body": text, "at": act.now} for digest, text in fresh]
+    add_rows(act.work.session, FactSheet, rows, known=True)
     shared = [digest for digest, _ in fresh[1:]]  # the site's own, which all customers share
     if shared:
         act.work.after.append(lambda: known.update(shared))

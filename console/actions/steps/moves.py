@@ -16,18 +16,14 @@ from console.domain.errors import NotYours
 from console.domain.events import CustomerGone, ShiftMoved
 from console.domain.shift import Shift, release
 from console.store import claim
+from console.store.entities import entity, put
 from console.store.models import Agent, AgentLog, Handout, Person
 from console.store.models.people import WORKERS
 from console.store.queries.served import served_by
-from console.store.rows import add, change, value
+from console.store.rows import add, value
 
 _AGENT: Any = bindparam("agent")
-_LOCKED = (
-    select(Agent)
-    .where(Agent.id == _AGENT)
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+_LOCKED = select(Agent).where(Agent.id == _AGENT).with_for_update()
 _SKIPPED = _LOCKED.with_for_update(skip_locked=True)
 _SEQ = select(Agent.desk_seq).where(Agent.id == _AGENT)
 _TABLE: Any = Agent.__table__
@@ -45,7 +41,8 @@ AWAY = timedelta(seconds=90)  # how long without a beat an agent keeps customer 
 
 def lock_agent(session: Session, agent_id: int, *, skip: bool = False) -> Agent | None:
     """Give the agent's row, locked; with ``skip`` None when another transaction holds it."""
-    return session.execute(_SKIPPED if skip else _LOCKED, {"agent": agent_id}).scalar_one_or_none()
+    found: Agent | None = entity(session, Agent, _SKIPPED if skip else _LOCKED, agent=agent_id)
+    return found
 
 
 def own_agent(act: Act) -> Agent:
@@ -80,10 +77,9 @@ def move(
         )  # fmt: skip
     else:
         now["since"] = agent.since
-    change(session, Agent, agent.id, **now)
+    put(session, agent, **now)
     touch(act, (agent.id,))
-    for name, value_ in (*now.items(), ("desk_seq", act.work.touched[agent.id])):
-        set_committed_value(agent, name, value_)  # written: the entity only follows
+    set_committed_value(agent, "desk_seq", act.work.touched[agent.id])
     act.work.happened(ShiftMoved((agent.id,)))
 
 

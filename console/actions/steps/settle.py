@@ -17,6 +17,7 @@ from console.domain.offers import KINDS, Terms, months_of, within
 from console.domain.outcomes import OutcomeRule, wake
 from console.domain.promises import GRACE_DAYS, OutcomeForm, check_promise
 from console.store import claim
+from console.store.entities import put
 from console.store.models import (
     Account,
     Approval,
@@ -223,15 +224,13 @@ def _tomorrow(act: Act, customer: Customer) -> datetime:
 def _settle_attempt(
     act: Act, attempt: Attempt, rule: OutcomeRule, corrects: Outcome | None
 ) -> None:
+    now: dict[str, Any] = {"live": False, "ended_at": attempt.ended_at or act.now}
     if corrects is not None:
         if attempt.result != rule.result:
-            attempt.result = None  # counts in every cap: a correction never frees a slot
+            now["result"] = None  # counts in every cap: a correction never frees a slot
     elif attempt.line_result in ("", "answered") or attempt.result is None:
-        attempt.result = rule.result
-    if attempt.ended_at is None:
-        attempt.ended_at = act.now
-    attempt.live = False
-    act.work.session.flush()
+        now["result"] = rule.result
+    put(act.work.session, attempt, **now)
 
 
 def _mark_number(act: Act, customer: Customer, phone_id: int, status: str) -> None:

@@ -23,6 +23,7 @@ from console.store.queries.shift_panel import shift_view
 from console.store.queries.supply import SupplyCache
 from console.store.queries.words_panel import path_of, path_of_cue, points_view
 from console.store.rows import row, value
+from console.store.unit_of_work import Database
 from console.store.views import DeskView
 
 _AGENT: Any = bindparam("agent")
@@ -52,9 +53,9 @@ def site_epoch(session: Session) -> str:
     return str(value(session, _EPOCH))
 
 
-def desk_seq(session: Session, agent_id: int) -> tuple[int, int, str]:
+def desk_seq(database: Database, agent_id: int) -> tuple[int, int, str]:
     """Give (desk_seq, token, epoch) of an agent: what a beat needs, one statement."""
-    found = row(session, _BEAT, agent=agent_id)
+    found = next(iter(database.look(_BEAT, agent=agent_id)), None)
     if found is None:
         raise NotYours()
     return int(found.desk_seq), int(found.handout_id or 0), str(found.epoch)

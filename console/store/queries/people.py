@@ -22,7 +22,8 @@ from console.store.models import (
     Team,
     WebSession,
 )
-from console.store.rows import row, rows
+from console.store.rows import rows
+from console.store.unit_of_work import Database
 
 _SESSION = (
     select(
@@ -49,9 +50,9 @@ _COLLEAGUES = (
 )
 
 
-def session_row(session: Session, token_sha256: str) -> Any:
+def session_row(database: Database, token_sha256: str) -> Any:
     """Give the web session of a token's hash with its person, as one row, or None."""
-    return row(session, _SESSION, token=token_sha256)
+    return next(iter(database.look(_SESSION, token=token_sha256)), None)
 
 
 def colleagues_of(session: Session, actor: Actor) -> Sequence[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
@@ -18,6 +18,7 @@ from console.store.models import (
     Phone,
 )
 from console.store.queries import masking
+from console.store.unit_of_work import Database
 
 MOST = 12
 SMALL = {n: n + 32 for n in range(ord("A"), ord("Z") + 1)}  # as SQLite's lower() does it
@@ -113,10 +114,13 @@ def _found(session: Session, actor: Actor, ids: list[int]) -> tuple[Found, ...]:
     )  # fmt: skip
 
 
-def zone_of_handout(session: Session, token: int) -> str | None:
+_ZONE = (
+    select(Customer.zone)
+    .join(Handout, Handout.customer_id == Customer.id)
+    .where(Handout.id == bindparam("token"))
+)
+
+
+def zone_of_handout(database: Database, token: int) -> str | None:
     """Give the zone of the customer of a hand-out."""
-    return session.execute(
-        select(Customer.zone)
-        .join(Handout, Handout.customer_id == Customer.id)
-        .where(Handout.id == token)
-    ).scalar()
+    return next((found.zone for found in database.look(_ZONE, token=token)), None)

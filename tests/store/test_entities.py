@@ -1,0 +1,97 @@
+"""Entities made of prepared rows are SQLAlchemy's own: same contents, known to the session, kept up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, select
+
+from console.store.entities import _names, entity, entity_and_row, put
+from console.store.models import Agent, Attempt, Customer, Handout, Site
+from console.store.unit_of_work import Work
+from tests.people import House
+
+ONE = select(Customer).where(Customer.id == 1).with_for_update(of=Customer)
+
+
+def within(house: House, do: Callable[[Any], Any]) -> Any:
+    def run(work: Work) -> Any:
+        return do(work.session)
+
+    return house.database.transaction(run)
+
+
+@pytest.mark.parametrize("model", [Customer, Agent])
+def test_it_holds_what_sqlalchemys_holds(house: House, model: Any) -> None:
+    statement = select(model).where(model.id == house.actor("agent1").id)
+
+    def contents(found: Any) -> dict[str, Any]:
+        return {name: getattr(found, name) for name in _names(model)}
+
+    ours = within(house, lambda s: contents(entity(s, model, statement)))
+    theirs = within(house, lambda s: contents(s.execute(statement).scalar_one()))
+    assert ours == theirs
+
+
+def test_the_session_knows_it_and_writes_nothing_of_it(house: House) -> None:
+    def do(session: Any) -> None:
+        found = entity(session, Customer, ONE)
+        assert inspect(found).persistent and not session.dirty and not session.new
+        assert session.get(Customer, 1) is found and entity(session, Customer, ONE) is found
+
+    within(house, do)
+    assert within(house, lambda s: entity(s, Customer, ONE.where(Customer.id == -1))) is None
+
+
+def test_a_change_by_attribute_is_seen_and_written(house: House) -> None:
+    def do(session: Any) -> str:
+        found = entity(session, Customer, ONE)
+        found.name = "Changed (made up)"
+        return str(entity(session, Customer, ONE).name)
+
+    assert within(house, do) == "Changed (made up)"
+    assert within(house, lambda s: s.get(Customer, 1).name) == "Changed (made up)"
+
+
+def test_put_writes_at_once_and_the_entity_follows(house: House) -> None:
+    later = house.now + timedelta(hours=1)
+
+    def do(session: Any) -> None:
+        found = entity(session, Customer, ONE)
+        found.name = "Changed (made up)"  # not lost by the other way of writing
+        put(session, found, facts_version=77, updated_at=later)
+        assert (found.facts_version, found.updated_at) == (77, later)
+        assert not session.dirty
+        row = session.connection().execute(select(Customer.__table__).where(Customer.id == 1)).one()
+        assert (row.facts_version, row.updated_at) == (77, later)
+
+    within(house, do)
+    found = within(house, lambda s: s.get(Customer, 1))
+    assert (found.name, found.facts_version) == ("Changed (made up)", 77)
+
+
+def test_what_another_statement_wrote_is_followed(house: House) -> None:
+    def do(session: Any) -> int:
+        found = entity(session, Customer, ONE)
+        session.connection().exec_driver_sql("UPDATE customer SET facts_version = 5 WHERE id = 1")
+        assert entity(session, Customer, ONE) is found
+        return int(found.facts_version)
+
+    assert within(house, do) == 5
+
+
+def test_what_else_was_selected_comes_in_the_row(house: House) -> None:
+    epoch = select(Site.epoch).limit(1).scalar_subquery().label("epoch")
+    statement = select(Customer, epoch).where(Customer.id == 1)
+    found, row = within(house, lambda s: entity_and_row(s, Customer, statement))
+    assert found.id == 1 and isinstance(row.epoch, str)
+
+
+def test_columns_are_named_as_their_attributes() -> None:
+    """The row is read by column, the entity by attribute."""
+    for model in (Agent, Attempt, Customer, Handout):
+        mapper = inspect(model)
+        assert [a.key for a in mapper.column_attrs] == [c.name for c in model.__table__.columns]

@@ -21,6 +21,7 @@ from typing import Any
 
 import structlog
 from flask import Flask
+from socketio.packet import EVENT, Packet  # type: ignore[import-untyped]
 
 from console.apart import step_aside
 from console.clock import Clock
@@ -35,23 +36,27 @@ from console.store.unit_of_work import open_database
 
 log = structlog.get_logger()
 PATIENCE = 5.0  # seconds for the other process to take a word, or to draw a screen
-SIZE = struct.Struct("!I")
+SIZES = struct.Struct("!II")
+ROOM = 1 << 18  # bytes read at once
 TIDY = 3600.0  # seconds between two looks for objects that hold each other
 
 
 class Wire:
-    """Messages between the two processes, whole and in order: four bytes of length, then JSON."""
+    """Messages between the two processes, whole and in order.
+
+    Two lengths of four bytes, then words as JSON, then a text that is only passed on.
+    """
 
     def __init__(self, line: socket.socket, patience: float | None = None) -> None:
         self.line, self._out = line, line.dup()
         self._out.settimeout(patience)  # reading waits for ever: there may be nothing to tell
         self._lock = threading.Lock()
 
-    def send(self, **words: Any) -> None:
+    def send(self, text: str = "", **words: Any) -> None:
         """Send one message. Raises OSError when nobody takes it."""
-        body = json.dumps(words).encode()
+        head, body = json.dumps(words).encode(), text.encode()
         with self._lock:
-            self._out.sendall(SIZE.pack(len(body)) + body)
+            self._out.sendall(SIZES.pack(len(head), len(body)) + head + body)
 
     def close(self) -> None:
         """Close it; the other side's reading ends."""
@@ -59,14 +64,14 @@ class Wire:
         self._out.close()
 
     def read(self) -> Iterator[dict[str, Any]]:
-        """Give every message, until the other side ends."""
-        with self.line.makefile("rb") as stream:
-            while len(head := stream.read(SIZE.size)) == SIZE.size:
-                (length,) = SIZE.unpack(head)
-                body = stream.read(length)
-                if len(body) < length:
+        """Give every message, its text among the words, until the other side ends."""
+        with self.line.makefile("rb", ROOM) as stream:
+            while len(lengths := stream.read(SIZES.size)) == SIZES.size:
+                head, text = SIZES.unpack(lengths)
+                body = stream.read(head + text)
+                if len(body) < head + text:
                     return
-                yield json.loads(body)
+                yield {**json.loads(body[:head]), "text": body[head:].decode()}
 
 
 class Outlet:
@@ -76,8 +81,9 @@ class Outlet:
         self.wire = wire
 
     def emit(self, event: str, *args: Any, namespace: str, to: str) -> None:
-        """Send to one socket of the other process."""
-        self.wire.send(do="push", event=event, body=args[0], namespace=namespace, to=to)
+        """Send to one socket of the other process, as it stands on the socket."""
+        packet = Packet(EVENT, data=[event, *args], namespace=namespace)
+        self.wire.send(packet.encode(), do="push", namespace=namespace, to=to)
 
 
 class Apart:
@@ -126,9 +132,7 @@ class Apart:
         try:
             for words in self.wire.read():
                 if words["do"] == "push":
-                    self.push.pass_on(
-                        words["event"], words["body"], words["namespace"], words["to"]
-                    )
+                    self.push.pass_on(words["text"], words["namespace"], words["to"])
                 elif words["n"] in self._asked:
                     done, found = self._asked[words["n"]]
                     found.append(words["body"])

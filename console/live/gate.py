@@ -96,6 +96,12 @@ class Gate:
         if eio_sid is not None:
             self.server.eio.disconnect(eio_sid)
 
+    def pass_on(self, text: str, namespace: str, sid: str) -> None:
+        """Send one frame that is written already; nothing when the socket is gone."""
+        eio_sid = self.server.manager.eio_sid_from_sid(sid, namespace)
+        if eio_sid is not None:
+            self.server.eio.send(eio_sid, text)
+
     def sweep(self) -> None:
         """Close connections that have entered no namespace in time."""
         now = time.monotonic()

@@ -332,8 +332,9 @@ class Push:
                 self.gate.end(seat.sid, seat.namespace)
 
     def _emit(self, event: str, body: dict[str, Any], seat: Seat) -> None:
-        self.pass_on(event, body, seat.namespace, seat.sid)
+        self.socketio.emit(event, body, namespace=seat.namespace, to=seat.sid)
 
-    def pass_on(self, event: str, body: dict[str, Any], namespace: str, sid: str) -> None:
-        """Send to one socket what is drawn."""
-        self.socketio.emit(event, body, namespace=namespace, to=sid)
+    def pass_on(self, text: str, namespace: str, sid: str) -> None:
+        """Send to one socket what the process that draws has written for it."""
+        if self.gate is not None:
+            self.gate.pass_on(text, namespace, sid)

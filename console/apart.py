@@ -1,16 +1,20 @@
-"""Whose turn it is on the one loop that serves all screens, and blocking work beside it (design §2)."""
+"""What goes on beside the one loop that serves all screens, and who goes first (design §2)."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 PATIENCE = 0.005  # seconds that one stands aside at most: where a busy server draws itself, each desk pays it
-LOOK = 0.002  # seconds for what else is ready between two transactions
+NOW, USUAL, LATER = (
+    0.0,
+    0.1,
+    0.3,
+)  # seconds after which whoever waits goes before a newcomer with NOW
 
 
 def _hub() -> Any:
@@ -25,8 +29,15 @@ def _hub() -> Any:
     return hub if hub.main_hub else None
 
 
-def _look(hub: Any, patience: float) -> None:
-    """Let the loop do all that is ready, at most ``patience`` seconds."""
+def step_aside(patience: float = PATIENCE) -> None:
+    """Let everything go first that is ready: what came in, what goes out. For work in the background.
+
+    A command comes in and a panel goes out through several greenlets in turn; so this waits until the
+    loop has nothing left to do, at most ``patience`` seconds.
+    """
+    hub = _hub()
+    if hub is None:
+        return
     from gevent import Timeout
 
     idle = hub.loop.idle()  # called when nothing else is
@@ -37,53 +48,6 @@ def _look(hub: Any, patience: float) -> None:
         idle.close()
 
 
-def step_aside(patience: float = PATIENCE) -> None:
-    """Let whatever is ready go first, and whoever waits to write. For work in the background.
-
-    A command comes in and a panel goes out through several greenlets in turn; so this waits until the
-    loop has nothing left to do, at most ``patience`` seconds.
-    """
-    hub = _hub()
-    if hub is None:
-        return
-    until = time.monotonic() + patience
-    _look(hub, patience)
-    while _turns.waiting and (left := until - time.monotonic()) > 0:
-        _look(hub, left)
-
-
-class _Turns:
-    """Who waits to write, in the order of coming."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.waiting: Counter[str] = Counter()
-
-
-_turns = _Turns()
-
-
-def take_turn(who: str = "", *, first: bool = False) -> None:
-    """Wait until it is this one's turn to write: one transaction a round of the loop, in order.
-
-    Several commands are often ready at once, and each goes through without a pause. Without this a
-    drawn screen, which only has to be passed on, would stand behind all of them. ``first``: before
-    all others who wait, at once, but never before another command of ``who``: whoever ends the shift
-    and then the wrap-up gets no further customer.
-    """
-    hub = _hub()
-    if hub is None or (first and not (who and _turns.waiting[who])):
-        return
-    _turns.waiting[who] += 1
-    try:
-        with _turns.lock:
-            _look(hub, LOOK)
-    finally:
-        _turns.waiting[who] -= 1
-        if not _turns.waiting[who]:
-            del _turns.waiting[who]
-
-
 def run_blocking(do: Callable[..., T], *args: Any) -> T:
     """Run CPU or blocking C work over 5 ms in a real thread; the caller alone waits for it."""
     hub = _hub()
@@ -91,3 +55,80 @@ def run_blocking(do: Callable[..., T], *args: Any) -> T:
         return do(*args)
     found: T = hub.threadpool.apply(do, args)
     return found
+
+
+class Turns:
+    """One thing at a time, in a real thread beside the loop; of those who wait the most urgent is next.
+
+    On the loop itself several transactions that are ready at once would run without a pause, and what
+    was drawn, or the next request, would stand behind them all. Each has a time when it is due: its
+    coming and its urgency (``NOW``, ``USUAL``, ``LATER``); so nobody waits for ever. What one person
+    asks for keeps its order.
+    """
+
+    def __init__(self) -> None:
+        self._busy = False
+        self._waiting: list[_Turn] = []  # in the order of coming
+        self._pool: Any = None
+
+    def run(self, do: Callable[..., T], *args: Any, who: str = "", urgency: float = USUAL) -> T:
+        """Do it when its turn comes. In a plain process at once."""
+        hub = _hub()
+        if hub is None:
+            return do(*args)
+        self._wait(_Turn(who, time.monotonic() + urgency))
+        try:
+            return self._apart(hub, do, args)
+        finally:
+            self._next()
+
+    def _apart(self, hub: Any, do: Callable[..., T], args: tuple[Any, ...]) -> T:
+        if self._pool is None:
+            from gevent.threadpool import ThreadPool
+
+            self._pool = ThreadPool(1, hub)
+        context = copy_context()  # what belongs to the request is seen there too
+
+        def caught() -> tuple[Any, BaseException | None]:
+            try:
+                return context.run(do, *args), None
+            except BaseException as error:  # to whoever asked; the pool would write it to the log
+                return None, error
+
+        found, error = self._pool.spawn(caught).get()
+        if error is not None:
+            raise error
+        value: T = found
+        return value
+
+    def _wait(self, turn: _Turn) -> None:
+        if not self._busy:
+            self._busy = True
+            return
+        self._waiting.append(turn)
+        try:
+            turn.come.wait()
+        except BaseException:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+            else:
+                self._next()  # it had come
+            raise
+
+    def _next(self) -> None:
+        if not self._waiting:
+            self._busy = False
+            return
+        turn = min(self._waiting, key=lambda one: one.due)
+        if turn.who:
+            turn = next(one for one in self._waiting if one.who == turn.who)
+        self._waiting.remove(turn)
+        turn.come.set()
+
+
+class _Turn:
+    """Somebody who waits."""
+
+    def __init__(self, who: str, due: float) -> None:
+        self.who, self.due = who, due
+        self.come = threading.Event()

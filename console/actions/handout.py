@@ -139,7 +139,7 @@ def end_wrap_up(act: Act, token: int) -> Answer:
     return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
 
 
-@action("handout.deal", audited=False)
+@action("handout.deal", audited=False, first=True)
 def deal_out(act: Act, limit: int = 20) -> Answer:
     """Offer waiting customers to the agents who are ready, longest waiting first."""
     return Answer(data={"count": deal(act, limit)})

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from console.apart import take_turn
+from console.apart import USUAL, Turns
 from console.domain.errors import Refused
 from console.domain.events import Event
 from console.store.prepared import prepared, refuse
@@ -83,22 +83,23 @@ class Database:
                 hide_parameters=True,
             )
         self.lock: Any = threading.RLock() if self.dialect == "sqlite" else None
+        self.turns = Turns()
         self.listeners: list[Callable[[list[Event]], None]] = []
         self.sheets: set[str] = set()  # digests of shared facts that are known to be stored
         self.fault: Callable[[str], None] = lambda point: None  # named crash points of the harness
 
-    def transaction(self, do: Callable[[Work], T], *, who: str = "", first: bool = False) -> T:
+    def transaction(self, do: Callable[[Work], T], *, who: str = "", urgency: float = USUAL) -> T:
         """Run ``do`` in one transaction, commit, then publish what happened.
 
-        ``first``: of the transactions of this process that wait, it comes before the others, those
-        of ``who`` excepted.
+        On SQLite those of this process come one after the other, the most urgent first and those of
+        ``who`` in their order, beside the loop (``Turns``).
 
         A deadlock, serialization failure or lost unique race runs the whole of ``do`` again, at
         most three times. Any error rolls everything back.
         """
         for attempt in range(TRIES):
             try:
-                value, work = self._once(do, who, first)
+                value, work = self._once(do, who, urgency)
                 break
             except DBAPIError as error:
                 if attempt == TRIES - 1 or not _transient(error):
@@ -112,11 +113,9 @@ class Database:
                 listener(work.events)
         return value
 
-    def _once(self, do: Callable[[Work], T], who: str, first: bool) -> tuple[T, Work]:
+    def _once(self, do: Callable[[Work], T], who: str, urgency: float) -> tuple[T, Work]:
         if self.lock is not None:
-            take_turn(who, first=first)
-            with self.lock:
-                return self._alone(do)
+            return self.turns.run(self._alone, do, who=who, urgency=urgency)
         with Session(self.writer, expire_on_commit=False) as session:
             work = Work(session, self)
             session.connection()
@@ -133,19 +132,20 @@ class Database:
 
     def _alone(self, do: Callable[[Work], T]) -> tuple[T, Work]:
         """Do it as SQLite's one writer of this process."""
-        line = self._writer()
-        _begin(line.raw, "BEGIN IMMEDIATE")
-        with Session(line.connection, expire_on_commit=False, info=line.info) as session:
-            work = Work(session, self)
-            try:
-                value = do(work)
-                self.fault("before_commit")
-                session.flush()
-                line.end("COMMIT")
-            except BaseException:
-                line.end("ROLLBACK")
-                raise
-            return value, work
+        with self.lock:
+            line = self._writer()
+            _begin(line.raw, "BEGIN IMMEDIATE")
+            with Session(line.connection, expire_on_commit=False, info=line.info) as session:
+                work = Work(session, self)
+                try:
+                    value = do(work)
+                    self.fault("before_commit")
+                    session.flush()
+                    line.end("COMMIT")
+                except BaseException:
+                    line.end("ROLLBACK")
+                    raise
+                return value, work
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

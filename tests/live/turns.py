@@ -1,4 +1,4 @@
-"""Run as a process of its own with gevent: who goes first on the loop. Prints the order."""
+"""Run as a process of its own with gevent: who goes first beside the loop. Prints the order."""
 
 from gevent import monkey
 
@@ -6,45 +6,52 @@ monkey.patch_all()
 
 import sys  # noqa: E402
 import time  # noqa: E402
+from contextvars import ContextVar  # noqa: E402
 
 import gevent  # noqa: E402
 from gevent import socket  # noqa: E402
 
 from console import apart  # noqa: E402
+from console.apart import LATER, NOW, USUAL  # noqa: E402
 
 order: list[str] = []
-BUSY = 0.004  # seconds that a transaction holds the loop
+desk = apart.Turns()
+BUSY = 0.02  # seconds that a transaction takes
+LANGUAGE: ContextVar[str] = ContextVar("LANGUAGE", default="")
 
 
-def busy() -> None:
-    until = time.monotonic() + BUSY
+def busy(name: str, seconds: float = BUSY) -> str:
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         pass
-
-
-def write(name: str, who: str = "", *, first: bool = False) -> None:
-    apart.take_turn(who, first=first)
     order.append(name)
-    busy()
+    return name
 
 
-def turns() -> None:
-    """Ten writers are ready at once; a message comes in while the first of them works."""
+def write(name: str, who: str = "", urgency: float = USUAL) -> None:
+    assert desk.run(busy, name, who=who, urgency=urgency) == name
+
+
+def message() -> None:
+    """A message comes in while the first of ten transactions works: the loop hears it at once."""
     ours, theirs = socket.socketpair()
 
     def hear() -> None:
         ours.recv(1)
         order.append("message")
 
-    def sooner() -> None:
-        write("write0")
-        theirs.send(b"x")
+    jobs = [gevent.spawn(hear), *(gevent.spawn(write, f"write{n}") for n in range(10))]
+    gevent.sleep(BUSY / 4)
+    theirs.send(b"x")
+    gevent.joinall(jobs)
 
-    jobs = [gevent.spawn(hear)]
-    gevent.sleep(0.01)
-    jobs.append(gevent.spawn(sooner))
-    jobs += [gevent.spawn(write, f"write{n}") for n in range(1, 10)]
-    jobs.append(gevent.spawn(write, "first", first=True))
+
+def urgent() -> None:
+    """Ten wait when one comes who stands before an empty screen, and one for the background before."""
+    jobs = [gevent.spawn(write, "running"), gevent.spawn(write, "background", "", LATER)]
+    jobs += [gevent.spawn(write, f"write{n}") for n in range(10)]
+    gevent.sleep(BUSY / 4)
+    jobs.append(gevent.spawn(write, "next", "", NOW))
     gevent.joinall(jobs)
 
 
@@ -52,46 +59,82 @@ def own() -> None:
     """One agent ends the shift and then asks for the next customer, while others write."""
     jobs = [gevent.spawn(write, f"write{n}", f"agent{n}") for n in range(5)]
     jobs.append(gevent.spawn(write, "offline", "me"))
-    jobs.append(gevent.spawn(write, "next", "me", first=True))
-    jobs.append(gevent.spawn(write, "hers", "her", first=True))
-    gevent.joinall(jobs)
-
-
-def background() -> None:
-    """Work in the background meets others who wait to write, and a message on its way."""
-    ours, theirs = socket.socketpair()
-
-    def work() -> None:
-        apart.step_aside(5)
-        order.append("background")
-
-    def hear() -> None:
-        ours.recv(1)
-        gevent.spawn(write, "heard").join()  # one more hop, as a command has
-
-    jobs = [gevent.spawn(hear)]
-    gevent.sleep(0.01)
-    theirs.send(b"x")
-    jobs += [gevent.spawn(work), *(gevent.spawn(write, f"write{n}") for n in range(5))]
+    jobs.append(gevent.spawn(write, "next", "me", NOW))
+    jobs.append(gevent.spawn(write, "hers", "her", NOW))
     gevent.joinall(jobs)
 
 
 def flood() -> None:
-    """A loop that never comes to rest holds nobody up for good."""
+    """Whoever waited long enough goes before those who only just came, however urgent."""
     running = True
+
+    def again(n: int) -> None:
+        while running:
+            write(f"urgent{n}", "", NOW)
+
+    jobs = [gevent.spawn(again, n) for n in range(3)]
+    gevent.sleep(BUSY)
+    began = time.monotonic()
+    gevent.spawn(write, "background", "", LATER).join()
+    running = False
+    gevent.joinall(jobs)
+    print("in time" if time.monotonic() - began < LATER + 20 * BUSY else "late")
+
+
+def failing() -> None:
+    """What fails is told to whoever asked, and what belongs to a request is seen beside the loop."""
+
+    def fail() -> None:
+        raise LookupError(LANGUAGE.get())
+
+    def ask() -> None:
+        LANGUAGE.set("zh")
+        try:
+            desk.run(fail)
+        except LookupError as error:
+            order.append(f"failed:{error}")
+
+    jobs = [gevent.spawn(ask), gevent.spawn(write, "next")]
+    gevent.joinall(jobs)
+
+
+def killed() -> None:
+    """Two are killed, one at work and one who waits: the others go on, one at a time."""
+    at_work = gevent.spawn(write, "killed")
+    waits = gevent.spawn(write, "gone")
+    rest = [gevent.spawn(write, f"write{n}") for n in range(2)]
+    gevent.sleep(BUSY / 4)
+    gevent.killall([at_work, waits])
+    gevent.joinall(rest)
+    write("last")
+
+
+def aside() -> None:
+    """Work in the background meets a message on its way; a loop that never rests holds it up shortly."""
+    ours, theirs = socket.socketpair()
+    running = True
+
+    def hear() -> None:
+        ours.recv(1)
+        gevent.spawn(order.append, "heard").join()  # one more hop, as a command has
 
     def chat() -> None:
         while running:
             gevent.sleep(0)
 
-    spawned = gevent.spawn(chat)
+    heard = gevent.spawn(hear)
+    gevent.sleep(0.01)
+    theirs.send(b"x")
+    apart.step_aside(5)
+    order.append("background")
+    heard.join()
+    chatting = gevent.spawn(chat)
     gevent.sleep(0)
     apart.step_aside(0.05)
-    order.append("aside")
-    write("write")
+    order.append("patient")
     running = False
-    spawned.join()
+    chatting.join()
 
 
-{"turns": turns, "own": own, "background": background, "flood": flood}[sys.argv[1]]()
+globals()[sys.argv[1]]()
 print(" ".join(order))

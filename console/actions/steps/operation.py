@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 
 from console.actions.steps import chain
-from console.domain.actor import Actor
+from console.apart import LATER, NOW, USUAL
+from console.domain.actor import WORKER, Actor
 from console.domain.errors import Blocked, Conflict, Invalid, NotYours, Refused
 from console.store.models import Op
 from console.store.rows import add, row
@@ -198,8 +199,9 @@ def action(
                 return answer
 
             try:
-                database = call.context.database
-                return database.transaction(once, who=call.actor.key, first=first)
+                database, who = call.context.database, call.actor.key
+                urgency = NOW if first else LATER if call.actor == WORKER else USUAL
+                return database.transaction(once, who=who, urgency=urgency)
             except Refused as error:
                 return _answered_meanwhile(call, mark) or refusal(error)
 

@@ -18,6 +18,7 @@ from console.domain.events import ContactMoved
 from console.domain.facts import Purpose
 from console.domain.promises import purpose_of
 from console.store.entities import entity, put
+from console.store.facts import whose_debt
 from console.store.models import Attempt, Due, Handout
 from console.store.rows import add, change, rows
 
@@ -59,7 +60,8 @@ def begin(
         number=phone.e164,
         at=act.now,
     )
-    case = gate.Case(mine.customer, mine.portfolio, mine.creditor, mine.house_version)
+    debt = whose_debt(act.work.session, mine.customer)
+    case = gate.Case(mine.customer, *debt, mine.house_version)
     judged = gate.judge(
         act, case, proposed, "verdict.begin", team=act.actor.team_id,
         body={"token": token, "phone": phone_id, "purpose": purpose},

@@ -19,7 +19,7 @@ class ServiceDoors(Doors):
         """Let in a live token that may send transcripts."""
         token = auth.get("token", "") if isinstance(auth, dict) else ""
         sid: str = request.sid  # type: ignore[attr-defined]
-        if not isinstance(token, str) or self._service(token) is None:
+        if not isinstance(token, str) or self._actor(token) is None:
             return False
         self.known[sid] = token
         return True
@@ -29,11 +29,7 @@ class ServiceDoors(Doors):
         self.known.pop(request.sid, None)  # type: ignore[attr-defined]
         self.strikes.pop(request.sid, None)  # type: ignore[attr-defined]
 
-    def _actor(self) -> Actor | None:
-        token = self.known.get(request.sid, "")  # type: ignore[attr-defined]
-        return self._service(token) if token else None
-
-    def _service(self, token: str) -> Actor | None:
+    def _actor(self, token: str) -> Actor | None:
         with self.screens.context.database.reading() as db:
             row = service_of(db, token_hash(token))
         if row is None or "transcripts" not in row.scopes:

@@ -116,18 +116,26 @@ def load_customer(session: Session, customer_id: int, *, lock: bool = False) -> 
     With ``lock`` the customer is an entity whose row is locked; without, all are plain rows.
     """
     if lock:
-        customer, found = entity_and_row(session, Customer, _LOCKED, cid=customer_id)
-        version = found.house_version if found is not None else 0
+        customer, version = lock_customer(session, customer_id)
     else:
         customer = one_row(session, _CUSTOMER, cid=customer_id)
         version = customer.house_version if customer is not None else 0
     if customer is None:
         return None
+    return customer, *whose_debt(session, customer), version
+
+
+def lock_customer(session: Session, customer_id: int) -> tuple[Customer | None, int]:
+    """Give the customer, locked, and the house rules' number."""
+    customer, found = entity_and_row(session, Customer, _LOCKED, cid=customer_id)
+    return customer, found.house_version if found is not None else 0
+
+
+def whose_debt(session: Session, customer: Customer) -> tuple[Portfolio, Creditor]:
+    """Give the customer's portfolio and creditor."""
     return (
-        customer,
         one_row(session, _PORTFOLIO, portfolio=customer.portfolio_id),
         one_row(session, _CREDITOR, creditor=customer.creditor_id),
-        version,
     )
 
 

@@ -40,6 +40,7 @@ class Work:
         self.database = database
         self.events: list[Event] = []
         self.touched: dict[int, int] = {}  # agent -> desk_seq as this transaction raised it
+        self.heads: dict[str, tuple[int, str]] = {}  # chain -> its last row's number and hash
         self.after: list[Callable[[], None]] = []
 
     @property
@@ -155,7 +156,7 @@ class Database:
                 session.info["line"] = session.connection()
                 yield session  # closing gives the connection back and keeps what was read
             return
-        line = self._free.pop() if self._free else Line(self._lines)
+        line = self._reader()
         try:
             _begin(line.raw, "BEGIN")
             yield line.session
@@ -167,12 +168,18 @@ class Database:
             raise
         self._give_back(line)
 
+    def _reader(self) -> Line:
+        try:
+            return self._free.pop()  # not asked before: a thread may take the last one
+        except IndexError:
+            return Line(self._lines)
+
     def look(self, statement: Executable, **values: Any) -> Sequence[Any]:
         """Give the rows of one statement: alone it is a snapshot, and nothing is begun or ended for it."""
         if self.dialect != "sqlite":
             with self.reading() as session:
                 return session.connection().execute(statement, values).all()
-        line = self._free.pop() if self._free else Line(self._lines)
+        line = self._reader()
         try:
             found = prepared(statement, values, line.connection.dialect).all(line.raw, values)
         except BaseException:

@@ -69,7 +69,7 @@ def socket_faults(served: Served) -> list[str]:
         if name not in {namespace for namespace, _ in known}:
             faults.append(f"namespace {name}")
         methods = {m for m in dir(handler) if m.startswith("on_")}
-        faults += sorted(methods - {"on_connect", "on_disconnect", "on_command"})
+        faults += sorted(methods - {"on_connect", "on_disconnect"})
         for event in getattr(handler, "commands", {}):
             if (name, event) not in known:
                 faults.append(f"{name} {event}")

@@ -32,10 +32,13 @@ def append(act: Act, kind: str, body: dict[str, Any], customer_id: int | None = 
     """Write one row at the end of the actor's chain; its head is the last lock taken."""
     session = act.work.session
     actor = act.actor.key
-    head = row(session, _HEAD, actor=actor)
-    if head is None:
-        add(session, ChainHead, actor=actor, n=0, hash="")
-    n, before = (head.n + 1, head.hash) if head is not None else (1, "")
+    if actor not in act.work.heads:  # the first row of this transaction takes the lock
+        head = row(session, _HEAD, actor=actor)
+        if head is None:
+            add(session, ChainHead, actor=actor, n=0, hash="")
+        act.work.heads[actor] = (head.n, head.hash) if head is not None else (0, "")
+    last, before = act.work.heads[actor]
+    n = last + 1
     at = act.now.isoformat()
     now_hash = entry_hash(before, actor, n, kind, at, body)
     add(
@@ -43,6 +46,7 @@ def append(act: Act, kind: str, body: dict[str, Any], customer_id: int | None = 
         customer_id=customer_id, body=body, hash=now_hash,
     )  # fmt: skip
     change(session, ChainHead, actor, n=n, hash=now_hash)
+    act.work.heads[actor] = (n, now_hash)
 
 
 def root_hash(before: str, at: str, heads: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from console.actions.steps.moves import let_go
 from console.actions.steps.operation import Act
 from console.domain.events import SupplyChanged
 from console.store import claim
-from console.store.facts import load_customer
+from console.store.facts import lock_customer
 from console.store.models import Entry, Handout
 from console.store.rows import value
 
@@ -21,7 +21,7 @@ _ENTRY = select(Entry.id).where(Entry.customer_id == bindparam("customer"))
 def expire_one(act: Act, token: int, customer_id: int) -> bool:
     """End this hand-out if its time has come; True when it did."""
     session = act.work.session
-    load_customer(session, customer_id, lock=True)
+    lock_customer(session, customer_id)
     handout = session.get(Handout, token, populate_existing=True)
     if handout is None or handout.ended_at is not None:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -10,24 +11,19 @@ from console.actions.steps.moves import lock_agent
 from console.actions.steps.operation import Act
 from console.domain.errors import Conflict, NotYours
 from console.store.entities import entity
-from console.store.facts import load_customer
-from console.store.models import Agent, Creditor, Customer, Handout, Portfolio
+from console.store.facts import lock_customer
+from console.store.models import Agent, Customer, Handout
 from console.store.rows import value
 
 
+@dataclass(frozen=True)
 class Held:
     """A live hand-out of the actor with customer and agent locked in the house's order."""
 
-    def __init__(
-        self, handout: Handout, customer: Customer, portfolio: Portfolio, creditor: Creditor,
-        agent: Agent, house_version: int = 0,
-    ) -> None:  # fmt: skip
-        self.handout = handout
-        self.customer = customer
-        self.portfolio = portfolio
-        self.creditor = creditor
-        self.agent = agent
-        self.house_version = house_version
+    handout: Handout
+    customer: Customer
+    agent: Agent
+    house_version: int
 
 
 _TOKEN: Any = bindparam("token")
@@ -54,12 +50,12 @@ def found(act: Act, token: int) -> Held:
     customer_id = value(session, _WHOSE, token=token, agent=act.actor.id)
     if customer_id is None:
         raise NotYours()
-    case = load_customer(session, customer_id, lock=True)
+    customer, version = lock_customer(session, customer_id)
     agent = lock_agent(session, act.actor.id)
-    if case is None or agent is None:
+    if customer is None or agent is None:
         raise NotYours()
     handout = entity(session, Handout, _HANDOUT, token=token)
-    return Held(handout, case[0], case[1], case[2], agent, case[3] or 0)
+    return Held(handout, customer, agent, version or 0)
 
 
 def held(act: Act, token: int) -> Held:

@@ -13,7 +13,7 @@ from console.domain.errors import Busy, NotYours
 from console.domain.events import CustomerGone, SupplyChanged
 from console.domain.shift import Shift
 from console.store import claim
-from console.store.facts import load_customer
+from console.store.facts import lock_customer
 from console.store.models import Agent, Attempt, Handout
 
 _LIVE = (
@@ -37,7 +37,7 @@ def locked_with(act: Act, agent_id: int) -> tuple[Agent, Handout | None]:
     session = act.work.session
     seen = session.execute(_LIVE, {"agent": agent_id}).scalar_one_or_none()
     if seen is not None:
-        load_customer(session, seen.customer_id, lock=True)
+        lock_customer(session, seen.customer_id)
     agent = lock_agent(session, agent_id)
     if agent is None:
         raise NotYours()

@@ -66,20 +66,19 @@ def plant_ack() -> None:
     real = work_unit.Database.transaction
     import gevent
 
-    def early(self: Any, do: Any) -> Any:
+    def early(self: Any, do: Any, **how: Any) -> Any:
         with work_unit.Session(self.writer, expire_on_commit=False) as session:
             work = work_unit.Work(session, self)
             session.connection()
             value = do(work)
             session.rollback()
-        gevent.spawn_later(0.15, real, self, do)
+        gevent.spawn_later(0.15, lambda: real(self, do, **how))
         return value
 
-    def maybe(self: Any, do: Any) -> Any:
+    def maybe(self: Any, do: Any, **how: Any) -> Any:
         name = getattr(do, "__qualname__", "")
-        return (
-            early(self, do) if "once" in name and current[0] == "contact.finish" else real(self, do)
-        )
+        ours = "once" in name and current[0] == "contact.finish"
+        return early(self, do, **how) if ours else real(self, do, **how)
 
     current = [""]
     made = outcome.finish
@@ -113,10 +112,10 @@ def plant_fence() -> None:
             return source(act, token)
         except Exception:
             handout = hold.own_handout(act, token)
-            found = hold.load_customer(act.work.session, handout.customer_id, lock=True)
+            customer, version = hold.lock_customer(act.work.session, handout.customer_id)
             agent = hold.lock_agent(act.work.session, act.actor.id)
-            assert found is not None and agent is not None
-            return hold.Held(handout, found[0], found[1], found[2], agent)
+            assert customer is not None and agent is not None
+            return hold.Held(handout, customer, agent, version)
 
     contact.held = unfenced
 

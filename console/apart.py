@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from contextvars import copy_context
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -58,12 +57,10 @@ def run_blocking(do: Callable[..., T], *args: Any) -> T:
 
 
 class Turns:
-    """One thing at a time, in a real thread beside the loop; of those who wait the most urgent is next.
+    """One thing at a time; of those who wait the most urgent is next.
 
-    On the loop itself several transactions that are ready at once would run without a pause, and what
-    was drawn, or the next request, would stand behind them all. Each has a time when it is due: its
-    coming and its urgency (``NOW``, ``USUAL``, ``LATER``); so nobody waits for ever. What one person
-    asks for keeps its order.
+    Each has a time when it is due: its coming and its urgency (``NOW``, ``USUAL``, ``LATER``); so
+    nobody waits for ever. What one person asks for keeps its order.
     """
 
     def __init__(self) -> None:
@@ -73,33 +70,44 @@ class Turns:
 
     def run(self, do: Callable[..., T], *args: Any, who: str = "", urgency: float = USUAL) -> T:
         """Do it when its turn comes. In a plain process at once."""
-        hub = _hub()
-        if hub is None:
+        if _hub() is None:
             return do(*args)
         self._wait(_Turn(who, time.monotonic() + urgency))
         try:
-            return self._apart(hub, do, args)
+            return do(*args)
         finally:
             self._next()
 
-    def _apart(self, hub: Any, do: Callable[..., T], args: tuple[Any, ...]) -> T:
+    def beside(self, do: Callable[..., None], *args: Any) -> None:
+        """Do the part of one's turn that waits for the disk, in a real thread: the loop goes on.
+
+        Several transactions that are ready at once would else run without a pause, and what was
+        drawn, or the next request, would stand behind them all.
+        """
+        hub = _hub()
+        if hub is None:
+            do(*args)
+            return
         if self._pool is None:
             from gevent.threadpool import ThreadPool
 
             self._pool = ThreadPool(1, hub)
-        context = copy_context()  # what belongs to the request is seen there too
 
-        def caught() -> tuple[Any, BaseException | None]:
+        def caught() -> BaseException | None:
             try:
-                return context.run(do, *args), None
+                do(*args)
             except BaseException as error:  # to whoever asked; the pool would write it to the log
-                return None, error
+                return error
+            return None
 
-        found, error = self._pool.spawn(caught).get()
+        job = self._pool.spawn(caught)
+        try:
+            error = job.get()
+        except BaseException:  # killed: the turn ends when the thread is done
+            job.wait()
+            raise
         if error is not None:
             raise error
-        value: T = found
-        return value
 
     def _wait(self, turn: _Turn) -> None:
         if not self._busy:

@@ -6,7 +6,6 @@ import fcntl
 import gc
 import os
 import sqlite3
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +25,6 @@ from console.store.unit_of_work import Database
 
 log = structlog.get_logger()
 
-SWITCH = 0.0005  # seconds that the loop and the thread of transactions leave each other waiting
 IDLE, HEAD = 75, 15  # seconds: between two requests, and for the head of one
 
 
@@ -140,7 +138,6 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     worker, relay = parts["worker"], parts["relay"]
     worker.duties = settings.worker and relay is None  # else: python -m console worker
     spare_the_collector()
-    sys.setswitchinterval(SWITCH)
     if relay is None and cores() > 1:  # several processes share the cores already
         # before any task is started, and without an open connection: a forked process would go on
         # with those of the first

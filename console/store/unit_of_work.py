@@ -93,7 +93,7 @@ class Database:
         """Run ``do`` in one transaction, commit, then publish what happened.
 
         On SQLite those of this process come one after the other, the most urgent first and those of
-        ``who`` in their order, beside the loop (``Turns``).
+        ``who`` in their order; the disk is waited for beside the loop (``Turns``).
 
         A deadlock, serialization failure or lost unique race runs the whole of ``do`` again, at
         most three times. Any error rolls everything back.
@@ -142,7 +142,7 @@ class Database:
                     value = do(work)
                     self.fault("before_commit")
                     session.flush()
-                    line.end("COMMIT")
+                    self.turns.beside(line.end, "COMMIT")
                 except BaseException:
                     line.end("ROLLBACK")
                     raise

@@ -1,4 +1,4 @@
-"""Run as a process of its own with gevent: who goes first beside the loop. Prints the order."""
+"""Run as a process of its own with gevent: who goes first on the loop. Prints the order."""
 
 from gevent import monkey
 
@@ -6,7 +6,7 @@ monkey.patch_all()
 
 import sys  # noqa: E402
 import time  # noqa: E402
-from contextvars import ContextVar  # noqa: E402
+from collections.abc import Callable  # noqa: E402
 
 import gevent  # noqa: E402
 from gevent import socket  # noqa: E402
@@ -16,24 +16,26 @@ from console.apart import LATER, NOW, USUAL  # noqa: E402
 
 order: list[str] = []
 desk = apart.Turns()
-BUSY = 0.02  # seconds that a transaction takes
-LANGUAGE: ContextVar[str] = ContextVar("LANGUAGE", default="")
+BUSY = 0.02  # seconds that a transaction holds the loop
+DISK = 0.005  # seconds that it waits for the disk
+wait = monkey.get_original("time", "sleep")
 
 
-def busy(name: str, seconds: float = BUSY) -> str:
-    until = time.monotonic() + seconds
+def work(name: str) -> str:
+    until = time.monotonic() + BUSY
     while time.monotonic() < until:
         pass
+    desk.beside(wait, DISK)
     order.append(name)
     return name
 
 
 def write(name: str, who: str = "", urgency: float = USUAL) -> None:
-    assert desk.run(busy, name, who=who, urgency=urgency) == name
+    assert desk.run(work, name, who=who, urgency=urgency) == name
 
 
 def message() -> None:
-    """A message comes in while the first of ten transactions works: the loop hears it at once."""
+    """A message comes in while the first of ten transactions works: the loop hears it before the next."""
     ours, theirs = socket.socketpair()
 
     def hear() -> None:
@@ -82,19 +84,22 @@ def flood() -> None:
 
 
 def failing() -> None:
-    """What fails is told to whoever asked, and what belongs to a request is seen beside the loop."""
+    """What fails, at work or at the disk, is told to whoever asked."""
 
-    def fail() -> None:
-        raise LookupError(LANGUAGE.get())
+    def fail(word: str) -> None:
+        raise LookupError(word)
 
-    def ask() -> None:
-        LANGUAGE.set("zh")
+    def ask(do: Callable[[], None]) -> None:
         try:
-            desk.run(fail)
+            desk.run(do)
         except LookupError as error:
             order.append(f"failed:{error}")
 
-    jobs = [gevent.spawn(ask), gevent.spawn(write, "next")]
+    jobs = [
+        gevent.spawn(ask, lambda: fail("work")),
+        gevent.spawn(ask, lambda: desk.beside(fail, "disk")),
+        gevent.spawn(write, "next"),
+    ]
     gevent.joinall(jobs)
 
 

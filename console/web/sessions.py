@@ -22,14 +22,18 @@ REMEMBERED = timedelta(days=180)
 LONGEST = timedelta(hours=12)
 
 
+def _changed(session: Any) -> None:
+    session.modified = True
+
+
 class ServerSession(CallbackDict[str, Any], SessionMixin):
-    """A session whose contents stay on the server."""
+    """A session whose contents stay on the server.
+
+    It holds no function of its own: a hundred a second in a circle would be work for the collector.
+    """
 
     def __init__(self, data: dict[str, Any], token: str, *, new: bool, actor: Actor | None) -> None:
-        def changed(_: Any) -> None:
-            self.modified = True
-
-        super().__init__(data, changed)
+        super().__init__(data, _changed)
         self.modified = False
         self.token = token
         self.new = new

@@ -292,7 +292,9 @@ def handout(args: argparse.Namespace) -> None:
             f"the load generator itself wakes late by p50 {percentile(lag.late, 0.5):.1f} ms, "
             f"p99 {percentile(lag.late, 0.99):.1f} ms"
         )
-        for why, count in sum((w.refused for w in workers), Counter()).most_common(3):
+        for why, count in sum((Counter(dict(w.refused)) for w in workers), Counter()).most_common(
+            3
+        ):
             print(f"  refused {count} times: {why}")
         for why, count in Counter(cuts).most_common(3):
             print(f"  cut {count} times: {why}")

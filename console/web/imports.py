@@ -17,10 +17,9 @@ from flask import (
     redirect,
     render_template,
     request,
-    stream_with_context,
 )
 from flask.wrappers import Response as FlaskResponse
-from flask_babel import gettext
+from flask_babel import get_translations, gettext
 from werkzeug.wrappers import Response
 
 from console import import_job
@@ -53,7 +52,10 @@ def _show(done: Answer) -> bool:
 
 def say(text: str, words: Mapping[str, object]) -> str:
     """Give a message of the reader in the person's language."""
-    said: str = gettext(text)
+    return _filled(gettext(text), words)
+
+
+def _filled(said: str, words: Mapping[str, object]) -> str:
     return said % words if words else said
 
 
@@ -160,13 +162,17 @@ def status(run_id: int) -> FlaskResponse:
 @allow(*WHO)
 def errors(run_id: int) -> FlaskResponse:
     """Give every row that was held back with line and reasons."""
-    database = context().database
+    database, own = context().database, get_translations()
+
+    def said(text: str, words: Mapping[str, object]) -> str:
+        return _filled(own.gettext(text), words)
 
     def lines() -> Iterator[str]:
+        """Without the request around it: whoever leaves in the middle leaves nothing of it behind."""
         yield "\ufeff"
-        yield from error_lines(database, run_id, say)
+        yield from error_lines(database, run_id, said)
 
-    answer = FlaskResponse(stream_with_context(lines()), mimetype="text/csv")
+    answer = FlaskResponse(lines(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="import-{run_id}-errors.csv"'
     return answer
 

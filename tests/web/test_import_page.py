@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import has_request_context
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -65,6 +67,11 @@ def test_a_file_is_read_reported_applied_and_its_bad_rows_come_back(served: Serv
     errors = client.get("/import/1/errors.csv")
     assert "balance: 'x' is no amount" in errors.get_data(as_text=True)
     assert "attachment" in errors.headers["Content-Disposition"]
+    left = client.get("/import/1/errors.csv", buffered=False)  # and nobody reads it to its end
+    with served.app.test_request_context("/"):
+        del left
+        gc.collect()
+        assert has_request_context()
     press(served, client, 1, "apply")
     done = settled(served, client, 1)
     assert (done["state"], done["created"]) == ("applied", "1")

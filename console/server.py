@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
+import socket
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -76,11 +77,17 @@ def careful_handler() -> type:
     """Give gevent's handler, stricter: no request that two readers could cut in two ways, no dawdling.
 
     A body comes with one length (no Transfer-Encoding), and the head of a request within 15 seconds.
+    What is sent leaves at once: a panel and the answer behind it are two small writes, and the second
+    would wait up to 40 ms for the other side's word that it has the first (Nagle's algorithm).
     """
     from gevent import Timeout
     from gevent.pywsgi import WSGIHandler
 
     class Careful(WSGIHandler):  # type: ignore[misc]
+        def __init__(self, sock: socket.socket, *more: Any) -> None:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            super().__init__(sock, *more)
+
         def read_requestline(self) -> str:
             line = ""
             with Timeout(IDLE, False):

@@ -220,9 +220,9 @@ class Desk:
         """Give the id of the number that the Call button rings."""
         return _find(r'data-act="call" data-phone="(\d+)"', self.panels.get("customer", ""))
 
-    def attempt(self) -> str:
-        """Give the id of the running attempt."""
-        return _find(r'data-attempt="(\d+)"', self.panels.get("customer", ""))
+    def attempt(self) -> int:
+        """Give the id of the running attempt; 0 when none runs."""
+        return int(_find(r'data-attempt="(\d+)"', self.panels.get("customer", "")) or 0)
 
 
 def _find(pattern: str, text: str) -> str:
@@ -249,7 +249,7 @@ def work_one(desk: Desk, chance: random.Random, pause: Callable[[], None]) -> st
         desk.act(
             "signal", token=desk.token, signal=chance.choice(("trembles", "puts_off", "compares"))
         )
-        desk.post("/desk/hangup", attempt_id=desk.attempt())
+        desk.act("hangup", token=desk.token, attempt=desk.attempt())
         code = chance.choice(ANSWERED)
     else:
         code = chance.choice(NOT_REACHED)
@@ -257,7 +257,7 @@ def work_one(desk: Desk, chance: random.Random, pause: Callable[[], None]) -> st
     desk.post("/desk/finish", code=code, note="headless")
     desk.wait("wrap_up")
     pause()
-    desk.post("/desk/end_wrap_up")
+    desk.act("end_wrap_up", token=desk.token)
     return code
 
 

@@ -96,7 +96,7 @@ class Worker(threading.Thread):
         desk = self.desk
         began = time.perf_counter()
         if desk.state() == "wrap_up":
-            self.timed(lambda: desk.post("/desk/end_wrap_up"))
+            self.timed(lambda: desk.act("end_wrap_up", token=desk.token))
         else:
             self.timed(lambda: desk.act("ready"))
         if desk.wait("offered", seconds=3):
@@ -114,7 +114,7 @@ class Worker(threading.Thread):
         desk.wait("talking", "talked", seconds=3)
         answered = desk.state() == "talking"
         if running := desk.attempt():
-            self.timed(lambda: desk.post("/desk/hangup", attempt_id=running))
+            self.timed(lambda: desk.act("hangup", token=desk.token, attempt=running))
         else:  # nobody answered, and the line has ended it
             self.timed(lambda: desk.post("/desk/note", text="No answer."))
         self.rest()

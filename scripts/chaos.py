@@ -193,7 +193,7 @@ class Agent(threading.Thread):
             else:
                 desk.post("/desk/begin", phone_id=desk.phone(), reason="chaos")
         elif state == "talking":
-            desk.post("/desk/hangup", attempt_id=desk.attempt())
+            desk.act("hangup", token=desk.token, attempt=desk.attempt())
         elif state == "talked":
             self.calls += 1
             if self.calls < 5 and self.chance.random() < self.again and desk.phone():
@@ -201,7 +201,7 @@ class Agent(threading.Thread):
             else:
                 self.finish()
         elif state == "wrap_up":
-            desk.post("/desk/end_wrap_up")
+            desk.act("end_wrap_up", token=desk.token)
         before = desk.seq
         if desk.state() == state and desk.seq == before:
             desk.wait(*({"ready", "offered", "preview", "talking", "talked", "wrap_up", "on_break",

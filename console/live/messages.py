@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from console.actions import guide, handout, service, shift
+from console.actions import contact, guide, handout, service, shift
 from console.actions.steps.operation import Answer, Call
 
 Key = Annotated[str, Field(pattern=r"^[0-9a-fA-F-]{36}$")]
@@ -51,6 +51,21 @@ class Pause(Wish):
 
 class Accept(Payload):
     """Take the offered customer."""
+
+    key: Key
+    token: Token
+
+
+class HangUp(Payload):
+    """End the running call."""
+
+    key: Key
+    token: Token
+    attempt: Token
+
+
+class EndWrapUp(Payload):
+    """End the wrap-up: on to the next customer, or to what I asked for."""
 
     key: Key
     token: Token
@@ -118,6 +133,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("offline", DESK, Offline, WORKERS, lambda c, p: shift.go_offline(c)),
     Command("pause", DESK, Pause, WORKERS, lambda c, p: shift.take_break(c, p.reason)),
     Command("accept", DESK, Accept, WORKERS, lambda c, p: handout.accept(c, p.token)),
+    Command(
+        "hangup", DESK, HangUp, WORKERS, lambda c, p: contact.hang_up(c, p.token, p.attempt),
+    ),
+    Command(
+        "end_wrap_up", DESK, EndWrapUp, WORKERS, lambda c, p: handout.end_wrap_up(c, p.token),
+    ),
     Command(
         "signal", DESK, SignalHeard, WORKERS,
         lambda c, p: guide.signal(c, p.token, p.signal, undo=p.undo),

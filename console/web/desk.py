@@ -94,15 +94,6 @@ def begin() -> Reply:
     )  # fmt: skip
 
 
-@desk.post("/hangup")
-@allow(*WORKERS)
-def hangup() -> Reply:
-    """End the running call."""
-    return answer(
-        lambda call: contact.hang_up(call, _token(), parse.whole(request.form, "attempt_id"))
-    )
-
-
 @desk.post("/answered")
 @allow(*WORKERS)
 def answered() -> Reply:
@@ -176,13 +167,6 @@ def give_back() -> Reply:
 def extend() -> Reply:
     """Extend the wrap-up."""
     return answer(lambda call: handout.extend(call, _token()))
-
-
-@desk.post("/end_wrap_up")
-@allow(*WORKERS)
-def end_wrap_up() -> Reply:
-    """End the wrap-up."""
-    return answer(lambda call: handout.end_wrap_up(call, _token()))
 
 
 @desk.post("/handover")

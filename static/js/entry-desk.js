@@ -8,7 +8,7 @@ import { save, watch } from "./drafts.js";
 import { watchOffer } from "./offer.js";
 import { watchStrip } from "./strip.js";
 import { choose, close, toggleCorrecting } from "./outcome-form.js";
-import { pause, send, waiting } from "./send.js";
+import { once, pause, send, waiting } from "./send.js";
 import { hear } from "./hear.js";
 import { fillFile, said, watchParts } from "./file.js";
 
@@ -109,7 +109,7 @@ const acts = {
   close: () => shut(),
   call: (b) => call(b.dataset.phone),
   call_reason: () => call(pending.phone, $("#dialog-reason [name=reason]").value),
-  hangup: (b) => act("/desk/hangup", { attempt_id: b.dataset.attempt }),
+  hangup: (b) => once("hangup", () => command("hangup", { token: token(), attempt: Number(b.dataset.attempt) })),
   answered: (b) => act("/desk/answered", { attempt_id: b.dataset.attempt }),
   decline: async (b) => inDialog(await send("/desk/decline", { reason: b.dataset.reason }), $("#dialog-decline")),
   give_back: async (b) => inDialog(await send("/desk/give_back", { reason: b.dataset.reason }), $("#dialog-give_back")),
@@ -149,10 +149,13 @@ const acts = {
     if (answer.ok) $("[data-number]", dialog).textContent = answer.number ? answer.number + (answer.made_up ? ` · ${text("madeUp")}` : "") : text("shownOnce"); else inDialog(answer, dialog);
   },
   extend: () => act("/desk/extend"),
-  end_wrap_up: async () => { // by another way than her Break: it must not come before it, or she gets one more customer
-    await save();
-    await last;
-    return act("/desk/end_wrap_up");
+  end_wrap_up: () => {
+    const mine = token();
+    return once("end_wrap_up", async () => {
+      await save();
+      await last; // a Break that waits in a cut comes first, or she gets one more customer
+      return command("end_wrap_up", { token: mine });
+    });
   },
   outcome: (b) => choose(b),
   correcting: (b) => toggleCorrecting(b),

@@ -3,7 +3,12 @@ import { $, main, text, toast, uuid } from "./page.js";
 
 const LONGEST = 150000; // a cut of up to 90 s, and the way back, is no loss
 const PATIENCE = 8000; // a request that says nothing so long is lost: the next one asks with the same key
-const running = new Map(); // one command of a kind at a time: double Enter and double click are one
+const running = new Map();
+// One command of a kind at a time: double Enter and double click are one.
+export function once(name, work) {
+  if (!running.has(name)) running.set(name, work().finally(() => running.delete(name)));
+  return running.get(name);
+}
 
 // The line is back: whatever waits goes in at once.
 export const pause = (ms) => new Promise((done) => {
@@ -32,26 +37,21 @@ async function post(path, fields) {
   return response.json();
 }
 
-export function send(path, fields = {}, { once = path, retry = true } = {}) {
-  if (running.has(once)) return running.get(once);
+export const send = (path, fields = {}, { once: name = path, retry = true } = {}) => once(name, async () => {
   const outcome = $("#panel-outcome");
   const given = Array.isArray(fields) ? fields : Object.entries(fields); // a name may stand twice
   const named = new Set(given.map(([name]) => name));
   const own = [["key", uuid()], ["token", main.dataset.token], ["facts_version", outcome?.dataset.facts ?? 0]];
   const body = [...own.filter(([name]) => !named.has(name)), ...given];
-  const work = (async () => {
-    const started = Date.now();
-    let told = false;
-    try {
-      for (let wait = 300; ; wait = Math.min(wait * 1.7, 4000)) {
-        try { return await post(path, body); } catch {
-          if (!retry || Date.now() - started > LONGEST) return { ok: false, code: "busy", message: text("failed") };
-          if (!told && Date.now() - started > 1500) { told = true; waiting(1); toast(text("sent")); }
-          await pause(wait);
-        }
+  const started = Date.now();
+  let told = false;
+  try {
+    for (let wait = 300; ; wait = Math.min(wait * 1.7, 4000)) {
+      try { return await post(path, body); } catch {
+        if (!retry || Date.now() - started > LONGEST) return { ok: false, code: "busy", message: text("failed") };
+        if (!told && Date.now() - started > 1500) { told = true; waiting(1); toast(text("sent")); }
+        await pause(wait);
       }
-    } finally { if (told) waiting(-1); }
-  })().finally(() => running.delete(once));
-  running.set(once, work);
-  return work;
-}
+    }
+  } finally { if (told) waiting(-1); }
+});

@@ -176,7 +176,8 @@ def test_no_customer_comes_when_the_break_is_slower_than_the_end_of_the_wrap_up(
     state(page, "wrap_up")
     page.evaluate("""() => {
         const send = WebSocket.prototype.send;
-        WebSocket.prototype.send = function (frame) { setTimeout(() => send.call(this, frame), 400); };
+        const slow = (frame) => /"(pause|offline)"/.test(frame);
+        WebSocket.prototype.send = function (frame) { setTimeout(() => send.call(this, frame), slow(frame) ? 400 : 0); };
     }""")
     press(page, *keys.split())
     state(page, ends.split()[0])

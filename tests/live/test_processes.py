@@ -44,11 +44,11 @@ def settle(desk: Any) -> None:
         elif state == "preview":
             desk.post("/desk/give_back", reason="other")
         elif state in ("dialing", "talking"):
-            desk.post("/desk/hangup", attempt_id=desk.attempt())
+            desk.act("hangup", token=desk.token, attempt=desk.attempt())
         elif state == "talked":
             desk.post("/desk/finish", code="REF", note="end")
         elif state == "wrap_up":
-            desk.post("/desk/end_wrap_up")
+            desk.act("end_wrap_up", token=desk.token)
         desk.snapshot()
 
 
@@ -201,7 +201,7 @@ def test_a_killed_process_loses_nothing(cluster: Cluster) -> None:
     other.connect()
     assert (other.token, other.state()) == (token, "talking") and other.seq >= seq
     assert "promised to look" in other.panels["outcome"]
-    other.post("/desk/hangup", attempt_id=other.attempt())
+    other.act("hangup", token=other.token, attempt=other.attempt())
     assert other.wait("talked")
     done = other.post("/desk/finish", code="REF", note="finished on the other")
     assert done["ok"]
@@ -310,5 +310,5 @@ def test_nothing_personal_travels_and_a_forged_message_is_dropped(cluster: Clust
         line.publish("socketio", forged)
     time.sleep(1)
     assert desk._open and tab._open
-    desk.post("/desk/hangup", attempt_id=desk.attempt())
+    desk.act("hangup", token=desk.token, attempt=desk.attempt())
     until(lambda: tab.state() == "talked", SOON)  # and the line works on

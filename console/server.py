@@ -19,7 +19,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 from sqlalchemy.engine import make_url
 
-from console.apart import run_blocking
+from console.apart import run_blocking, step_aside
 from console.live.drawer import draw_apart
 from console.settings import Settings
 from console.store.unit_of_work import Database
@@ -27,6 +27,8 @@ from console.store.unit_of_work import Database
 log = structlog.get_logger()
 
 IDLE, HEAD = 75, 15  # seconds: between two requests, and for the head of one
+TIDY = 0.25  # seconds between two looks for young objects that hold each other
+OLDER, FULL = 20, 14_400  # every so many looks the older ones too: each 5 seconds, all once an hour
 
 
 class AlreadyServing(Exception):
@@ -124,15 +126,28 @@ def keep_checkpoints(database: Database) -> None:
 
 
 def spare_the_collector() -> None:
-    """Keep the garbage collector from stopping every desk at once.
+    """Keep Python's collector from stopping every desk in the middle of somebody's work.
 
-    A full collection walks every object of the process, some 250 ms with 500 desks open. What was
-    made at start stays for good, so it is walked no more; and what comes after is walked seldom: a few
-    requests at once hold thousands of objects that go by themselves.
+    Whatever heaped up until then took some 20 ms for all desks, and a full collection, which walks
+    every object of the process, some 250 ms with 500 desks open. What was made at start stays for
+    good, so it is walked no more; ``keep_tidy`` collects what comes after.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 10, 1_000)
+    gc.disable()
+
+
+def keep_tidy() -> None:
+    """Collect, for ever, what requests leave behind that holds itself: often, little, when nothing waits.
+
+    What a closed socket leaves behind is older; all is walked for it once an hour.
+    """
+    rounds = 0
+    while True:
+        time.sleep(TIDY)
+        rounds += 1
+        step_aside()
+        gc.collect(2 if rounds % FULL == 0 else 1 if rounds % OLDER == 0 else 0)
 
 
 def cores() -> int:
@@ -151,6 +166,7 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
         # with those of the first
         parts["context"].database.close()
         draw_apart(app, socketio.start_background_task)
+    socketio.start_background_task(keep_tidy)
     socketio.start_background_task(worker.run)
     socketio.start_background_task(keep_checkpoints, parts["context"].database)
     if relay is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select
 
 from console.actions.steps.hear import as_marks, hear, hear_mind
 from console.actions.steps.hold import own_handout
@@ -12,12 +12,17 @@ from console.actions.steps.moves import touch
 from console.actions.steps.operation import Act, Answer, action
 from console.domain.errors import Invalid
 from console.domain.events import GuidanceChanged
+from console.store.entities import entity, put
 from console.store.models import Draft, Handout, SpeechFinding
+from console.store.rows import add, rows
 
 LONGEST = 4000
+_TOKEN: Any = bindparam("token")
 _STANDING = select(SpeechFinding.kind).where(
-    SpeechFinding.source == "note", SpeechFinding.gone_at.is_(None)
-)
+    SpeechFinding.handout_id == _TOKEN, SpeechFinding.source == "note",
+    SpeechFinding.gone_at.is_(None),
+)  # fmt: skip
+_DRAFT = select(Draft).where(Draft.handout_id == _TOKEN).with_for_update()
 
 
 @action("note.save", audited=False)
@@ -26,15 +31,13 @@ def save_note(act: Act, token: int, text: str, version: int) -> Answer:
     if len(text) > LONGEST:
         raise Invalid("The note is too long. Keep it under 4,000 characters.", field="note")
     handout = own_handout(act, token)
-    draft = act.work.session.execute(
-        select(Draft).where(Draft.handout_id == token).with_for_update()
-    ).scalar_one_or_none()
+    session = act.work.session
+    draft = entity(session, Draft, _DRAFT, token=token)
     if draft is None:
-        act.work.session.execute(
-            insert(Draft).values(
-                handout_id=token, agent_id=act.actor.id, version=1, text=text, saved_at=act.now
-            )
-        )
+        add(
+            session, Draft, handout_id=token, agent_id=act.actor.id, version=1, text=text,
+            saved_at=act.now,
+        )  # fmt: skip
         return _saved(act, handout, text, 1)
     if draft.text == text:
         return Answer(data={"version": draft.version})
@@ -46,8 +49,7 @@ def save_note(act: Act, token: int, text: str, version: int) -> Answer:
             data={"version": draft.version, "theirs": draft.text},
             keep=False,
         )
-    draft.version += 1
-    draft.text, draft.saved_at = text, act.now
+    put(session, draft, version=draft.version + 1, text=text, saved_at=act.now)
     return _saved(act, handout, text, draft.version)
 
 
@@ -58,9 +60,9 @@ def _saved(act: Act, handout: Handout, text: str, version: int) -> Answer:
 
 def _heard(act: Act, handout: Handout, text: str) -> list[dict[str, Any]]:
     """Keep what the words hold now; a change in it gives the desk new points at once."""
-    before = act.work.session.execute(_STANDING.where(SpeechFinding.handout_id == handout.id)).all()
+    before = rows(act.work.session, _STANDING, token=handout.id)
     found = hear(act, handout, text, "note", "note")
-    after = act.work.session.execute(_STANDING.where(SpeechFinding.handout_id == handout.id)).all()
+    after = rows(act.work.session, _STANDING, token=handout.id)
     mind = hear_mind(act, handout, text, "note", "note")
     if (mind or before != after) and handout.ended_at is None:
         touch(act, (act.actor.id,))

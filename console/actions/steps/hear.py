@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select
 
 from console.actions.steps.operation import Act
 from console.domain.events import LawMoved
@@ -23,11 +23,30 @@ from console.store.models import (
     Signal,
     SpeechFinding,
 )
-from console.store.rows import rows
+from console.store.rows import add, change, rows
 
 _REFUSED = select(Request.id).where(
     Request.customer_id == bindparam("customer"), Request.kind == "profiling_refused",
     Request.lifted_at.is_(None),
+)  # fmt: skip
+_TOKEN: Any = bindparam("token")
+_ACCOUNTS = (
+    select(Account, Creditor.type.label("creditor_type"))
+    .join(Customer, Customer.id == Account.customer_id)
+    .join(Creditor, Creditor.id == Customer.creditor_id)
+    .where(Account.customer_id == bindparam("customer"))
+)
+_VERIFIED = select(DisclosureMark.id).where(
+    DisclosureMark.handout_id == _TOKEN, DisclosureMark.key == "identity",
+    DisclosureMark.state == "said",
+)  # fmt: skip
+_FOUND = select(SpeechFinding.id, SpeechFinding.kind).where(
+    SpeechFinding.handout_id == _TOKEN, SpeechFinding.source == bindparam("source"),
+    SpeechFinding.gone_at.is_(None),
+)  # fmt: skip
+_SIGNALS = select(Signal.id, Signal.key).where(
+    Signal.handout_id == _TOKEN, Signal.kind == "signal", Signal.key.like(bindparam("keys")),
+    Signal.undone_at.is_(None),
 )  # fmt: skip
 WAYS = {"note": "noted", "transcript": "heard"}
 
@@ -35,20 +54,10 @@ WAYS = {"note": "noted", "transcript": "heard"}
 def truths(act: Act, handout: Handout) -> Any:
     """Give what is true of the customer's debts, for judging words."""
     session = act.work.session
-    accounts = session.execute(
-        select(Account, Creditor.type)
-        .join(Customer, Customer.id == Account.customer_id)
-        .join(Creditor, Creditor.id == Customer.creditor_id)
-        .where(Account.customer_id == handout.customer_id)
-    ).all()
-    verified = session.execute(
-        select(DisclosureMark.id).where(
-            DisclosureMark.handout_id == handout.id, DisclosureMark.key == "identity",
-            DisclosureMark.state == "said",
-        )
-    ).first()  # fmt: skip
+    accounts = rows(session, _ACCOUNTS, customer=handout.customer_id)
+    verified = bool(rows(session, _VERIFIED, token=handout.id))
     return truths_of(
-        tuple(account_facts(row, kind) for row, kind in accounts), verified=verified is not None
+        tuple(account_facts(row, row.creditor_type) for row in accounts), verified=verified
     )
 
 
@@ -56,32 +65,21 @@ def hear(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -
     """Judge a text and keep what is new in it; a note's words that are gone are marked gone."""
     session = act.work.session
     found = listen(text, speaker, truths(act, handout))
-    known = {
-        row.kind: row
-        for row in session.execute(
-            select(SpeechFinding).where(
-                SpeechFinding.handout_id == handout.id, SpeechFinding.source == source,
-                SpeechFinding.gone_at.is_(None),
-            )
-        ).scalars()
-    }  # fmt: skip
+    known = {row.kind: row.id for row in rows(session, _FOUND, token=handout.id, source=source)}
     fresh = [x for x in found if x.kind not in known]
     for one in fresh:
-        session.execute(
-            insert(SpeechFinding).values(
-                at=act.now, customer_id=handout.customer_id, handout_id=handout.id,
-                agent_id=handout.agent_id, source=source, speaker=speaker, kind=one.kind,
-                rule=one.rule, quote=one.quote[:200], is_cue=one.is_cue, severe=one.severe,
-            )
+        add(
+            session, SpeechFinding, at=act.now, customer_id=handout.customer_id,
+            handout_id=handout.id, agent_id=handout.agent_id, source=source, speaker=speaker,
+            kind=one.kind, rule=one.rule, quote=one.quote[:200], is_cue=one.is_cue,
+            severe=one.severe,
         )  # fmt: skip
     gone = []
     if source == "note":
         kinds = {x.kind for x in found}
-        gone = [row.id for kind, row in known.items() if kind not in kinds]
-        if gone:
-            session.execute(
-                update(SpeechFinding).where(SpeechFinding.id.in_(gone)).values(gone_at=act.now)
-            )
+        gone = [number for kind, number in known.items() if kind not in kinds]
+        for number in gone:
+            change(session, SpeechFinding, number, gone_at=act.now)
     if fresh or gone:
         act.work.happened(LawMoved())
     return found
@@ -100,15 +98,7 @@ def hear_mind(act: Act, handout: Handout, text: str, speaker: Speaker, source: s
     way = WAYS[source]
     wanted = {f"{way}:{key}" for key in signals_in(text)} if speaker != "agent" else set()
     session = act.work.session
-    known = {
-        row.key: row.id
-        for row in session.execute(
-            select(Signal.key, Signal.id).where(
-                Signal.handout_id == handout.id, Signal.kind == "signal",
-                Signal.key.like(f"{way}:%"), Signal.undone_at.is_(None),
-            )
-        )
-    }  # fmt: skip
+    known = {row.key: row.id for row in rows(session, _SIGNALS, token=handout.id, keys=f"{way}:%")}
     fresh = sorted(wanted - known.keys())
     gone = [known[key] for key in known.keys() - wanted] if source == "note" else []
     if not fresh and not gone:
@@ -116,14 +106,12 @@ def hear_mind(act: Act, handout: Handout, text: str, speaker: Speaker, source: s
     if refused(act, handout.customer_id):
         return False
     for key in fresh:
-        session.execute(
-            insert(Signal).values(
-                handout_id=handout.id, customer_id=handout.customer_id, agent_id=handout.agent_id,
-                kind="signal", key=key, at=act.now,
-            )
+        add(
+            session, Signal, handout_id=handout.id, customer_id=handout.customer_id,
+            agent_id=handout.agent_id, kind="signal", key=key, at=act.now,
         )  # fmt: skip
-    if gone:
-        session.execute(update(Signal).where(Signal.id.in_(gone)).values(undone_at=act.now))
+    for number in gone:
+        change(session, Signal, number, undone_at=act.now)
     return True
 
 

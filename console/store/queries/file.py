@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from console.domain.compliance.lost import Condition, conditions
@@ -29,12 +29,19 @@ from console.store.models import (
 from console.store.queries import masking
 from console.store.queries.second import ProposalLine, proposals
 from console.store.queries.words import CHANNELS, CONSENTS, HOLDS, named
+from console.store.rows import rows
 from console.store.views import FileLine, Words
 
 DAYS = (("Mon", "周一"), ("Tue", "周二"), ("Wed", "周三"), ("Thu", "周四"), ("Fri", "周五"),
         ("Sat", "周六"), ("Sun", "周日"))  # fmt: skip
 LOST = next(rule for rule in CN.rules if rule.id == "cn-party-lost-contact")
 REGISTER = timedelta(days=400)
+
+# composed once: composing a statement anew costs more than running it
+_LIFTS = select(Proposal.payload).where(
+    Proposal.customer_id == bindparam("customer"), Proposal.state == "asked",
+    Proposal.what == "lift",
+)  # fmt: skip
 
 
 def scope_words(scope: Mapping[str, Any], accounts: Mapping[str, str] | None = None) -> Words:
@@ -76,13 +83,8 @@ def file_lines(session: Session, case: Case, now: datetime) -> tuple[FileLine, .
     if case.facts.requests:
         asked = {
             payload.get("request", 0)
-            for payload in session.execute(
-                select(Proposal.payload).where(
-                    Proposal.customer_id == case.customer.id, Proposal.state == "asked",
-                    Proposal.what == "lift",
-                )
-            ).scalars()
-        }  # fmt: skip
+            for (payload,) in rows(session, _LIFTS, customer=case.customer.id)
+        }
     lines = []
     for row in case.facts.requests or ():
         if row.until is not None and row.until <= now:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 PATIENCE = 0.005  # seconds that one stands aside at most: where a busy server draws itself, each desk pays it
+A_MOMENT = 0.002  # seconds that one who finds nobody before him lets pass what is ready
+QUICK = 0.001  # seconds that a disk may take for which nobody goes into a thread and back
 NOW, USUAL, LATER = (
     0.0,
     0.1,
@@ -60,19 +62,22 @@ class Turns:
     """One thing at a time; of those who wait the most urgent is next.
 
     Each has a time when it is due: its coming and its urgency (``NOW``, ``USUAL``, ``LATER``); so
-    nobody waits for ever. What one person asks for keeps its order.
+    nobody waits for ever. What one person asks for keeps its order. Whoever is not urgent lets pass
+    for a moment what is ready: a panel on its way out, a more urgent word on its way in.
     """
 
     def __init__(self) -> None:
         self._busy = False
+        self._choosing = False  # nobody works yet: the first who came lets pass what is ready
         self._waiting: list[_Turn] = []  # in the order of coming
         self._pool: Any = None
+        self._took = 1.0  # seconds that the disk takes of late
 
     def run(self, do: Callable[..., T], *args: Any, who: str = "", urgency: float = USUAL) -> T:
         """Do it when its turn comes. In a plain process at once."""
         if _hub() is None:
             return do(*args)
-        self._wait(_Turn(who, time.monotonic() + urgency))
+        self._wait(_Turn(who, time.monotonic() + urgency, urgency <= NOW))
         try:
             return do(*args)
         finally:
@@ -81,12 +86,14 @@ class Turns:
     def beside(self, do: Callable[..., None], *args: Any) -> None:
         """Do the part of one's turn that waits for the disk, in a real thread: the loop goes on.
 
-        Several transactions that are ready at once would else run without a pause, and what was
-        drawn, or the next request, would stand behind them all.
+        Where the disk is quick it is done at once: the way into the thread and back is longer.
         """
         hub = _hub()
         if hub is None:
             do(*args)
+            return
+        if self._took < QUICK:
+            self._timed(do, *args)
             return
         if self._pool is None:
             from gevent.threadpool import ThreadPool
@@ -95,7 +102,7 @@ class Turns:
 
         def caught() -> BaseException | None:
             try:
-                do(*args)
+                self._timed(do, *args)
             except BaseException as error:  # to whoever asked; the pool would write it to the log
                 return error
             return None
@@ -109,12 +116,20 @@ class Turns:
         if error is not None:
             raise error
 
+    def _timed(self, do: Callable[..., None], *args: Any) -> None:
+        """Do it, and keep in mind how long the disk takes: one slow time is remembered for a while."""
+        began = time.monotonic()
+        do(*args)
+        self._took += (time.monotonic() - began - self._took) / 4
+
     def _wait(self, turn: _Turn) -> None:
-        if not self._busy:
-            self._busy = True
+        if turn.now and (not self._busy or (self._choosing and not self._behind(turn))):
+            self._busy, self._choosing = True, False
             return
         self._waiting.append(turn)
         try:
+            if not self._busy:
+                self._choose()
             turn.come.wait()
         except BaseException:
             if turn in self._waiting:
@@ -122,6 +137,20 @@ class Turns:
             else:
                 self._next()  # it had come
             raise
+
+    def _choose(self) -> None:
+        """Let pass what is ready; then the most urgent of those who have come is next."""
+        self._busy = self._choosing = True
+        try:
+            step_aside(A_MOMENT)
+        finally:
+            if self._choosing:
+                self._choosing = False
+                self._next()
+
+    def _behind(self, turn: _Turn) -> bool:
+        """True when the same person asked for something before."""
+        return bool(turn.who) and any(one.who == turn.who for one in self._waiting)
 
     def _next(self) -> None:
         if not self._waiting:
@@ -137,6 +166,6 @@ class Turns:
 class _Turn:
     """Somebody who waits."""
 
-    def __init__(self, who: str, due: float) -> None:
-        self.who, self.due = who, due
+    def __init__(self, who: str, due: float, now: bool) -> None:
+        self.who, self.due, self.now = who, due, now
         self.come = threading.Event()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -255,9 +256,10 @@ class Push:
                 self.known.pop((agent_id, locale), None)
             return
         try:
-            view = self.screens.desk(agent_id)
-            if not alert:
-                step_aside()  # whoever was offered a customer meanwhile is drawn before
+            # whoever is offered a customer meanwhile is drawn before
+            aside: Callable[[], None] = (lambda: None) if alert else step_aside
+            view = self.screens.desk(agent_id, aside)
+            aside()
             for locale in {seat.locale for seat in seats}:
                 before = self.known.get((agent_id, locale))
                 if before is not None and before.view.seq > view.seq:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,10 +60,12 @@ class Screens:
         self.tally = DayTally()
         self.failures = 0
 
-    def desk(self, agent_id: int) -> DeskView:
-        """Read the agent's desk in one snapshot."""
+    def desk(self, agent_id: int, aside: Callable[[], None] = lambda: None) -> DeskView:
+        """Read the agent's desk in one snapshot; ``aside`` is called half way."""
         with self.context.database.reading() as session:
-            return desk_view(session, agent_id, self.clock.now(), self.context.zone, self.supply)
+            return desk_view(
+                session, agent_id, self.clock.now(), self.context.zone, self.supply, aside
+            )
 
     def queues(self) -> dict[int, QueueView]:
         """Read, for every agent, why nobody waits: three statements however many agents."""

@@ -177,7 +177,9 @@ def test_no_customer_comes_when_the_break_is_slower_than_the_end_of_the_wrap_up(
     page.evaluate("""() => {
         const send = WebSocket.prototype.send;
         const slow = (frame) => /"(pause|offline)"/.test(frame);
-        WebSocket.prototype.send = function (frame) { setTimeout(() => send.call(this, frame), slow(frame) ? 400 : 0); };
+        WebSocket.prototype.send = function (frame) {
+            setTimeout(() => send.call(this, frame), slow(frame) ? 400 : 0);
+        };
     }""")
     press(page, *keys.split())
     state(page, ends.split()[0])

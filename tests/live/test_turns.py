@@ -25,6 +25,10 @@ def test_the_loop_hears_a_message_while_a_transaction_waits_for_the_disk() -> No
     assert found == [f"write{n}" for n in range(10)], "those who wait keep their order"
 
 
+def test_whoever_is_not_urgent_lets_pass_what_is_ready() -> None:
+    assert sorted(order("passing")[:2]) == ["message", "next"]
+
+
 def test_who_stands_before_an_empty_screen_is_next_and_the_background_last() -> None:
     assert order("urgent") == ["running", "next", *(f"write{n}" for n in range(10)), "background"]
 

@@ -48,6 +48,21 @@ def message() -> None:
     gevent.joinall(jobs)
 
 
+def passing() -> None:
+    """One finds nobody before him: a message that is there already, and one more urgent, go first."""
+    ours, theirs = socket.socketpair()
+
+    def hear() -> None:
+        ours.recv(1)
+        order.append("message")
+
+    jobs = [gevent.spawn(hear)]
+    gevent.sleep(0.01)
+    theirs.send(b"x")
+    jobs += [gevent.spawn(write, "usual", "me"), gevent.spawn(write, "next", "her", NOW)]
+    gevent.joinall(jobs)
+
+
 def urgent() -> None:
     """Ten wait when one comes who stands before an empty screen, and one for the background before."""
     jobs = [gevent.spawn(write, "running"), gevent.spawn(write, "background", "", LATER)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -70,9 +70,13 @@ def desk_numbers(session: Session, agents: Collection[int]) -> dict[int, int]:
 
 
 def desk_view(
-    session: Session, agent_id: int, now: datetime, zone: ZoneInfo, supply: SupplyCache
-) -> DeskView:
-    """Give the desk of this agent. Raises NotYours for people who work no queue."""
+    session: Session, agent_id: int, now: datetime, zone: ZoneInfo, supply: SupplyCache,
+    aside: Callable[[], None] = lambda: None,
+) -> DeskView:  # fmt: skip
+    """Give the desk of this agent. Raises NotYours for people who work no queue.
+
+    ``aside`` is called half way: another desk may be more urgent.
+    """
     agent = row(session, _DESK, agent=agent_id)
     if agent is None:
         raise NotYours("You are not set up to work a queue. Ask an administrator.")
@@ -85,6 +89,7 @@ def desk_view(
     case = load_case(session, handout.customer_id, now, history=True)
     assert case is not None
     customer = customer_view(session, case, handout, attempt, now)
+    aside()
     chosen = next((p for p in customer.phones if p.chosen), None)
     number = next((p for p in case.facts.phones or () if chosen and p.id == str(chosen.id)), None)
     running = attempt.id if attempt is not None and attempt.ended_at is None else None

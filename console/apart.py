@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 PATIENCE = 0.005  # seconds that one stands aside at most: where a busy server draws itself, each desk pays it
 A_MOMENT = 0.002  # seconds that one who finds nobody before him lets pass what is ready
-QUICK = 0.001  # seconds that a disk may take for which nobody goes into a thread and back
+QUICK = 0.002  # seconds that a disk may take for which an urgent one does not go into a thread and back
+THREADED = 50  # times in a thread, where nothing can be measured, until the disk is tried again
 NOW, USUAL, LATER = (
     0.0,
     0.1,
@@ -71,13 +72,16 @@ class Turns:
         self._choosing = False  # nobody works yet: the first who came lets pass what is ready
         self._waiting: list[_Turn] = []  # in the order of coming
         self._pool: Any = None
-        self._took = 1.0  # seconds that the disk takes of late
+        self._took = 0.0  # seconds that the disk takes of late
+        self._threaded = 0  # times that the urgent go into a thread, too
+        self._urgent = False  # whoever has the turn is
 
     def run(self, do: Callable[..., T], *args: Any, who: str = "", urgency: float = USUAL) -> T:
         """Do it when its turn comes. In a plain process at once."""
         if _hub() is None:
             return do(*args)
         self._wait(_Turn(who, time.monotonic() + urgency, urgency <= NOW))
+        self._urgent = urgency <= NOW
         try:
             return do(*args)
         finally:
@@ -86,15 +90,19 @@ class Turns:
     def beside(self, do: Callable[..., None], *args: Any) -> None:
         """Do the part of one's turn that waits for the disk, in a real thread: the loop goes on.
 
-        Where the disk is quick it is done at once: the way into the thread and back is longer.
+        Several transactions that are ready at once would else run without a pause, and what was
+        drawn, or the next request, would stand behind them all. An urgent one does not go there
+        where the disk is quick: the way into the thread and back is longer.
         """
         hub = _hub()
         if hub is None:
             do(*args)
             return
-        if self._took < QUICK:
-            self._timed(do, *args)
-            return
+        if self._urgent:
+            if not self._threaded:
+                self._timed(do, *args)
+                return
+            self._threaded -= 1
         if self._pool is None:
             from gevent.threadpool import ThreadPool
 
@@ -102,7 +110,7 @@ class Turns:
 
         def caught() -> BaseException | None:
             try:
-                self._timed(do, *args)
+                do(*args)
             except BaseException as error:  # to whoever asked; the pool would write it to the log
                 return error
             return None
@@ -117,10 +125,12 @@ class Turns:
             raise error
 
     def _timed(self, do: Callable[..., None], *args: Any) -> None:
-        """Do it, and keep in mind how long the disk takes: one slow time is remembered for a while."""
+        """Do it here, and keep in mind how long the disk takes."""
         began = time.monotonic()
         do(*args)
         self._took += (time.monotonic() - began - self._took) / 4
+        if self._took > QUICK:
+            self._took, self._threaded = 0.0, THREADED
 
     def _wait(self, turn: _Turn) -> None:
         if turn.now and (not self._busy or (self._choosing and not self._behind(turn))):

@@ -10,7 +10,9 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 PATIENCE = 0.005  # seconds that one stands aside at most: where a busy server draws itself, each desk pays it
 A_MOMENT = 0.002  # seconds that one who finds nobody before him lets pass what is ready
-QUICK = 0.002  # seconds that a disk may take for which an urgent one does not go into a thread and back
+QUICK = (
+    0.002  # seconds that a disk may take for which an urgent one does not go into a thread and back
+)
 THREADED = 50  # times in a thread, where nothing can be measured, until the disk is tried again
 NOW, USUAL, LATER = (
     0.0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -126,7 +127,7 @@ def customer_view(
         factors=tuple(
             FactorView(
                 f["key"], words(FACTOR_WORDS.get(f["key"], (f["key"], f["key"]))), f["value"],
-                f["points"], words(factor_rule(f["key"])),
+                f["points"], _rule(f["key"]),
             )
             for f in handout.factors
         ),
@@ -140,6 +141,11 @@ def customer_view(
         if attempt is not None and attempt.ended_at is None
         else None,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _rule(factor: str) -> Words:
+    return words(factor_rule(factor))
 
 
 def _line_state(attempt: Any) -> str:

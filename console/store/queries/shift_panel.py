@@ -29,6 +29,8 @@ from console.store.queries.words import words
 from console.store.rows import rows
 from console.store.views import Figures, ShiftView
 
+BREAKS = tuple((key, words(pair)) for key, pair in shift.BREAK_REASONS.items())
+DECLINES = tuple((key, words(pair)) for key, pair in shift.DECLINE_REASONS.items())
 RPC = tuple(rule.code for rule in RULES if rule.rpc)
 
 
@@ -66,8 +68,8 @@ def shift_view(
         since=agent.since,
         until=agent.until,
         moves=shift.moves(state, phase),
-        break_reasons=tuple((key, words(pair)) for key, pair in shift.BREAK_REASONS.items()),
-        decline_reasons=tuple((key, words(pair)) for key, pair in shift.DECLINE_REASONS.items()),
+        break_reasons=BREAKS,
+        decline_reasons=DECLINES,
         next_break=agent.next_reason if agent.next_state == "on_break" else agent.next_state,
         figures=figures(session, agent.id, now, zone),
     )

@@ -172,7 +172,7 @@ def points_view(
         neutral=shown.neutral,
         path=shown.path,
         step=handout.step,
-        steps=tuple((key, Words(en, zh)) for key, en, zh in guidance.STEPS),
+        steps=STEPS,
         points=tuple(
             _point(
                 point, number, values, changed=old is not None and point.id not in old
@@ -191,10 +191,7 @@ def points_view(
             EvidenceView(e.key, Words(e.en, e.zh), e.toward, e.strength, e.struck, e.source)
             for e in evidence
         ),
-        signals=tuple(
-            SignalView(s.key, Words(s.en, s.zh), s.hotkey, s.key in signals)
-            for s in psychology.SIGNALS if not refused
-        ),
+        signals=() if refused else _signals(frozenset(signals)),
         objections=() if ending else _objections(values),
         plan=plan_view(case, ability, agent.role, truths["relief_open"], now,
                        _asked(session, handout), handout.payday)
@@ -202,9 +199,7 @@ def points_view(
         else None,
         explain=_explain(evidence),
         marked=marked,
-        paths=()
-        if ending
-        else tuple((key, Words(*PATH_WORDS[key])) for key in PATH_WORDS),
+        paths=() if ending else PATH_VIEWS,
         closing=tuple(
             Words(guidance.fill(p.en, values["en"]), guidance.fill(p.zh, values["zh"]))
             for p in guidance.PATHS[end]
@@ -246,6 +241,11 @@ PATH_WORDS: dict[str, tuple[str, str]] = {
     "scam": ("“Is this a scam?”", "“是骗子吗？”"),
 }
 
+# the same on every screen: made once
+STEPS = tuple((key, Words(en, zh)) for key, en, zh in guidance.STEPS)
+STEP_WORDS = dict(STEPS)
+PATH_VIEWS = tuple((key, Words(*pair)) for key, pair in PATH_WORDS.items())
+
 # a customer's cue -> the special path of the guidance
 CUE_PATHS = {
     "self_harm": "self_harm", "minor": "minor", "deceased": "deceased", "lawyer": "represented",
@@ -263,16 +263,27 @@ def _point(
     point: guidance.Point, number: int, values: Mapping[str, Mapping[str, str]], *, changed: bool
 ) -> PointView:
     en, zh = guidance.fill(point.en, values["en"]), guidance.fill(point.zh, values["zh"])
-    steps = {key: Words(e, z) for key, e, z in guidance.STEPS}
     return PointView(
         id=point.id,
         step=point.step,
-        step_words=steps[point.step],
+        step_words=STEP_WORDS[point.step],
         text=Words(en, zh),
         why=Words(point.why_en, point.why_zh),
-        seconds=max(guidance.seconds(en), guidance.seconds(zh)),
+        seconds=_seconds(en, zh),
         now=number == 0,
         changed=changed,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _seconds(en: str, zh: str) -> int:
+    return max(guidance.seconds(en), guidance.seconds(zh))
+
+
+@lru_cache(maxsize=512)
+def _signals(marked: frozenset[str]) -> tuple[SignalView, ...]:
+    return tuple(
+        SignalView(s.key, Words(s.en, s.zh), s.hotkey, s.key in marked) for s in psychology.SIGNALS
     )
 
 

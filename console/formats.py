@@ -7,18 +7,21 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_currency
 from flask import Flask
 from flask_babel import force_locale, get_locale, get_translations
+from jinja2 import Template
 from lucide.jinja import lucide
 from markupsafe import Markup
 
 from console.domain.changes import CHANGES
 from console.domain.facts import Money
 from console.domain.shift import BREAK_REASONS, SYSTEM_BREAKS
+from console.escaping import Templates
 from console.store.queries.verdicts import KINDS
 from console.store.queries.words import (
     CHANNELS,
@@ -165,3 +168,18 @@ def register(app: Flask, zone: ZoneInfo) -> None:
     app.jinja_env.globals.update(icon=icon, gettext=say, _=say)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+@lru_cache(maxsize=16)
+def _templates(environment: Templates, locale: str) -> Templates:
+    def fixed(text: str) -> Markup:
+        with reading_in(locale):
+            return say(text)
+
+    return environment.fixing(icon=icon, gettext=fixed, _=fixed)
+
+
+def template(app: Flask, name: str) -> Template:
+    """Give a template in the reader's language."""
+    environment: Any = app.jinja_env
+    return _templates(environment, reader()).get_template(name)

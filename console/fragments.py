@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
-from console.formats import reader
+from console.formats import reader, template
 
 TOKEN = "\x00token\x00"
 KEPT = 1024
@@ -42,8 +42,7 @@ def register(app: Flask) -> None:
 
     @lru_cache(maxsize=KEPT)
     def drawn(name: str, _locale: str, same: Same, parts: tuple[tuple[str, Any], ...]) -> str:
-        template = app.jinja_env.get_template(f"desk/_{name}.html")
-        return template.render(t=TOKEN, same=same.value, **dict(parts))
+        return template(app, f"desk/_{name}.html").render(t=TOKEN, same=same.value, **dict(parts))
 
     def fragment(name: str, token: int, same: object = None, **parts: Any) -> Markup:
         text = drawn(name, reader(), Same(same), tuple(parts.items()))

@@ -12,7 +12,7 @@ from flask import Flask
 from console.actions.steps.operation import Context
 from console.clock import Clock
 from console.domain.actor import Actor
-from console.formats import reading_in
+from console.formats import reading_in, template
 from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
 from console.store.queries.officer import OfficerView, officer_view
@@ -88,8 +88,7 @@ class Screens:
     def render_queue(self, view: DeskView, locale: str) -> str:
         """Give the queue panel of an idle desk."""
         with self.app.app_context(), reading_in(locale):
-            template = self.app.jinja_env.get_template("desk/_queue.html")
-            return template.render(view=view.queue, desk=view)
+            return template(self.app, "desk/_queue.html").render(view=view.queue, desk=view)
 
     def floor(self, actor: Actor) -> FloorView:
         """Read the floor that this actor may see."""
@@ -106,15 +105,15 @@ class Screens:
                 if known is not None and shown(known.view, name) == shown(view, name):
                     html[name] = known.html[name]
                     continue
-                template = self.app.jinja_env.get_template(f"desk/_{name}.html")
-                html[name] = template.render(view=getattr(view, name), desk=view)
+                drawn = template(self.app, f"desk/_{name}.html")
+                html[name] = drawn.render(view=getattr(view, name), desk=view)
         return html
 
     def render_floor(self, view: FloorView, locale: str) -> dict[str, str]:
         """Give the floor's panels."""
         with self.app.app_context(), reading_in(locale):
             return {
-                name: self.app.jinja_env.get_template(f"floor/_{name}.html").render(view=view)
+                name: template(self.app, f"floor/_{name}.html").render(view=view)
                 for name in FLOOR_PANELS
             }
 
@@ -127,7 +126,7 @@ class Screens:
         """Give the officer's panels."""
         with self.app.app_context(), reading_in(locale):
             return {
-                name: self.app.jinja_env.get_template(f"compliance/_{name}.html").render(view=view)
+                name: template(self.app, f"compliance/_{name}.html").render(view=view)
                 for name in OFFICER_PANELS
             }
 

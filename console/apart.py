@@ -93,14 +93,14 @@ class Turns:
         """Do the part of one's turn that waits for the disk, in a real thread: the loop goes on.
 
         Several transactions that are ready at once would else run without a pause, and what was
-        drawn, or the next request, would stand behind them all. An urgent one does not go there
-        where the disk is quick: the way into the thread and back is longer.
+        drawn, or the next request, would stand behind them all. An urgent one, or one before it, does
+        not go there where the disk is quick: the way into the thread and back is longer.
         """
         hub = _hub()
         if hub is None:
             do(*args)
             return
-        if self._urgent:
+        if self._urgent or any(turn.now for turn in self._waiting):
             if not self._threaded:
                 self._timed(do, *args)
                 return

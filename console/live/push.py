@@ -259,12 +259,11 @@ class Push:
             # whoever is offered a customer meanwhile is drawn before
             aside: Callable[[], None] = (lambda: None) if alert else step_aside
             view = self.screens.desk(agent_id, aside)
-            aside()
             for locale in {seat.locale for seat in seats}:
                 before = self.known.get((agent_id, locale))
                 if before is not None and before.view.seq > view.seq:
                     continue
-                html = self.screens.render_desk(view, locale, before)
+                html = self.screens.render_desk(view, locale, before, aside)
                 self.known[(agent_id, locale)] = Rendered(view, html)
                 same = before is not None and before.view.token == view.token
                 fresh = {

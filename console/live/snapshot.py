@@ -61,7 +61,7 @@ class Screens:
         self.failures = 0
 
     def desk(self, agent_id: int, aside: Callable[[], None] = lambda: None) -> DeskView:
-        """Read the agent's desk in one snapshot; ``aside`` is called half way."""
+        """Read the agent's desk in one snapshot; ``aside`` is called on the way, a few times."""
         with self.context.database.reading() as session:
             return desk_view(
                 session, agent_id, self.clock.now(), self.context.zone, self.supply, aside
@@ -96,15 +96,20 @@ class Screens:
             return floor_view(session, actor, self.clock.now(), self.context.zone, self.supply)
 
     def render_desk(
-        self, view: DeskView, locale: str, known: Rendered | None = None
-    ) -> dict[str, str]:
-        """Give the panels' HTML; those whose view is equal to the known one are taken over."""
+        self, view: DeskView, locale: str, known: Rendered | None = None,
+        aside: Callable[[], None] = lambda: None,
+    ) -> dict[str, str]:  # fmt: skip
+        """Give the panels' HTML; those whose view is equal to the known one are taken over.
+
+        ``aside`` is called between two that are drawn.
+        """
         html: dict[str, str] = {}
         with self.app.app_context(), reading_in(locale):
             for name in PANELS:
                 if known is not None and shown(known.view, name) == shown(view, name):
                     html[name] = known.html[name]
                     continue
+                aside()
                 drawn = template(self.app, f"desk/_{name}.html")
                 html[name] = drawn.render(view=getattr(view, name), desk=view)
         return html

@@ -75,7 +75,7 @@ def desk_view(
 ) -> DeskView:  # fmt: skip
     """Give the desk of this agent. Raises NotYours for people who work no queue.
 
-    ``aside`` is called half way: another desk may be more urgent.
+    ``aside`` is called on the way, a few times: another desk may be more urgent.
     """
     agent = row(session, _DESK, agent=agent_id)
     if agent is None:
@@ -88,6 +88,7 @@ def desk_view(
         return DeskView(agent.desk_seq, agent.epoch, now, 0, bar, queue, None, None, None, None)
     case = load_case(session, handout.customer_id, now, history=True)
     assert case is not None
+    aside()
     customer = customer_view(session, case, handout, attempt, now)
     aside()
     chosen = next((p for p in customer.phones if p.chosen), None)
@@ -98,6 +99,7 @@ def desk_view(
         case, handout.id, number.e164 if number else None, number.role if number else "debtor",
         now, running, heard, purpose_of(handout.kind),
     )  # fmt: skip
+    aside()
     outcome = outcome_view(session, case, handout, attempt, now)
     path = path_of(outcome.recorded.code) if outcome.recorded else path_of_cue(heard)
     points = points_view(

@@ -10,15 +10,10 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 PATIENCE = 0.005  # seconds that one stands aside at most: where a busy server draws itself, each desk pays it
 A_MOMENT = 0.002  # seconds that one who finds nobody before him lets pass what is ready
-QUICK = (
-    0.002  # seconds that a disk may take for which an urgent one does not go into a thread and back
-)
+QUICK = 0.002  # seconds that a disk may take so that an urgent one waits on the spot
 THREADED = 50  # times in a thread, where nothing can be measured, until the disk is tried again
-NOW, USUAL, LATER = (
-    0.0,
-    0.1,
-    0.3,
-)  # seconds after which whoever waits goes before a newcomer with NOW
+# seconds after which whoever waits goes before a newcomer with NOW
+NOW, USUAL, LATER = 0.0, 0.1, 0.3
 
 
 def _hub() -> Any:
@@ -37,9 +32,9 @@ def step_aside(patience: float = PATIENCE) -> None:
     """Let everything go first that is ready: what came in, what goes out. For work in the background.
 
     A command comes in and a panel goes out through several greenlets in turn; so this waits until the
-    loop has nothing left to do, at most ``patience`` seconds.
+    loop has nothing left to do, at most ``patience`` seconds; without patience not at all.
     """
-    hub = _hub()
+    hub = _hub() if patience else None
     if hub is None:
         return
     from gevent import Timeout

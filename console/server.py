@@ -31,6 +31,9 @@ TIDY = 0.25  # seconds between two looks for young objects that hold each other
 OLDER, FULL = 20, 14_400  # every so many looks the older ones too: each 5 seconds, all once an hour
 
 
+_lock_file: TextIO | None = None  # held while serving a SQLite database
+
+
 class AlreadyServing(Exception):
     """Another process serves this database; the message names it."""
 
@@ -49,6 +52,7 @@ def _locked(file: TextIO) -> bool:
 @contextmanager
 def single_server(settings: Settings) -> Iterator[None]:
     """Hold the lock file beside a SQLite database while serving."""
+    global _lock_file
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         yield
@@ -64,7 +68,14 @@ def single_server(settings: Settings) -> Iterator[None]:
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
+        _lock_file = file
         yield
+
+
+def _let_go() -> None:
+    """In the process that draws: the lock goes with the one that serves, whoever else still ends."""
+    if _lock_file is not None:
+        _lock_file.close()
 
 
 NOT_OF_A_HEAD = (
@@ -165,7 +176,7 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
         # before any task is started, and without an open connection: a forked process would go on
         # with those of the first
         parts["context"].database.close()
-        draw_apart(app, socketio.start_background_task)
+        draw_apart(app, socketio.start_background_task, _let_go)
     socketio.start_background_task(keep_tidy)
     socketio.start_background_task(worker.run)
     socketio.start_background_task(keep_checkpoints, parts["context"].database)

@@ -120,13 +120,17 @@ class Server:
         self.mother.stdin.flush()
         self.pid = int(self.mother.stdout.readline())
         for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
+            if self.heard():
+                return
             if fault and self.gone():
                 return  # it came up and reached its fault between two looks: a kill like any other
             time.sleep(0.05)
         raise SystemExit("The server did not come up.")
+
+    def heard(self) -> bool:
+        """True while somebody listens on the port."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def gone(self) -> bool:
         """True when the process has died; a dying one still holds port and lock."""
@@ -141,7 +145,7 @@ class Server:
         except ProcessLookupError:
             return
         for _ in range(200):
-            if self.gone():
+            if self.gone() and not self.heard():  # its threads may outlive it for a moment
                 return
             time.sleep(0.01)
 

@@ -83,7 +83,10 @@ class Outlet:
     def emit(self, event: str, *args: Any, namespace: str, to: str) -> None:
         """Send to one socket of the other process, as it stands on the socket."""
         packet = Packet(EVENT, data=[event, *args], namespace=namespace)
-        self.wire.send(packet.encode(), do="push", namespace=namespace, to=to)
+        try:
+            self.wire.send(packet.encode(), do="push", namespace=namespace, to=to)
+        except OSError:
+            os._exit(0)  # nobody is left to draw for, whatever was still to be drawn
 
 
 class Apart:
@@ -163,8 +166,11 @@ class Apart:
         self.wire.close()
 
 
-def draw_apart(app: Flask, start: Callable[..., Any]) -> Apart:
-    """Fork the process that draws, before this one serves; ``start`` starts a background task."""
+def draw_apart(app: Flask, start: Callable[..., Any], forked: Callable[[], None]) -> Apart:
+    """Fork the process that draws, before this one serves; ``start`` starts a background task.
+
+    ``forked`` is called in the new process: it lets go of what only the serving one holds.
+    """
     parts = app.extensions["console"]
     push: Push = parts["push"]
     ours, theirs = socket.socketpair()
@@ -172,6 +178,7 @@ def draw_apart(app: Flask, start: Callable[..., Any]) -> Apart:
     if pid == 0:
         try:
             ours.close()
+            forked()
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when the line does
             draw(app, parts["context"], parts["clock"], Wire(theirs), start)
         except (OSError, ValueError):

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
 
-from console.apart import step_aside
+from console.apart import A_MOMENT, step_aside
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
 from console.domain.events import (
@@ -257,7 +257,7 @@ class Push:
             return
         try:
             # whoever is offered a customer meanwhile is drawn before
-            aside: Callable[[], None] = (lambda: None) if alert else step_aside
+            aside = partial(step_aside, 0.0 if alert else A_MOMENT)
             view = self.screens.desk(agent_id, aside)
             for locale in {seat.locale for seat in seats}:
                 before = self.known.get((agent_id, locale))

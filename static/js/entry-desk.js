@@ -8,7 +8,7 @@ import { save, watch } from "./drafts.js";
 import { watchOffer } from "./offer.js";
 import { watchStrip } from "./strip.js";
 import { choose, close, toggleCorrecting } from "./outcome-form.js";
-import { once, pause, send, waiting } from "./send.js";
+import { LONGEST, once, pause, send, waiting } from "./send.js";
 import { hear } from "./hear.js";
 import { fillFile, said, watchParts } from "./file.js";
 
@@ -23,9 +23,10 @@ let wish = 0; // the server's time of her last word, in ms
 
 async function command(event, body = {}) {
   const key = uuid(), mine = SHIFT.includes(event) ? (wish = Math.max(wish + 1, Math.round(serverNow()))) : 0;
+  const started = Date.now();
   let held = 0;
   try {
-    for (let tries = 0; tries < 60; tries++) {
+    while (Date.now() - started < LONGEST) {
       if (mine && mine !== wish) return { ok: false };
       try {
         const answer = await desk.ask(event, { key, ...(mine ? { wish: mine } : {}), ...body });

@@ -1,7 +1,7 @@
 // Commands over HTTP: one key until the answer is known, resent after a lost answer, never doubled.
 import { $, main, text, toast, uuid } from "./page.js";
 
-const LONGEST = 150000; // a cut of up to 90 s, and the way back, is no loss
+export const LONGEST = 150000; // a cut of up to 90 s, and the way back, is no loss
 const PATIENCE = 8000; // a request that says nothing so long is lost: the next one asks with the same key
 const running = new Map();
 // One command of a kind at a time: double Enter and double click are one.

@@ -186,3 +186,24 @@ def test_no_customer_comes_when_the_break_is_slower_than_the_end_of_the_wrap_up(
     assert site.one("SELECT max(id) FROM handout WHERE agent_id = 2") == token
     assert site.one("SELECT state || ' ' || reason FROM agent WHERE id = 2").startswith(ends)
     page.context.close()
+
+
+def test_what_is_pressed_goes_in_after_a_cut_of_80_seconds(site: Site, browser: Any) -> None:
+    page = sign_in(browser, site, "agent2", url=f"http://127.0.0.1:{site.cable.port}")
+    press(page, "r")
+    state(page, "offered")
+    token = talk(page)
+    press(page, "t", "r")
+    state(page, "wrap_up")
+    site.cable.cut()
+    truth(page, "reconnecting")
+    page.clock.install()
+    press(page, "e", "e")
+    expect(page.locator("#truth-waiting")).to_contain_text("1 ")
+    page.clock.run_for(80_000)
+    expect(page.locator("#truth-waiting")).to_contain_text("1 ")
+    site.cable.mend()
+    state(page, "offered")
+    expect(page.locator("#truth-waiting")).to_be_hidden()
+    assert site.one("SELECT max(id) FROM handout WHERE agent_id = 2") > token
+    page.context.close()

@@ -83,3 +83,22 @@ def test_the_drawer_ends_with_the_server(desk: tuple[Server, Desk]) -> None:
     (drawer,) = drawers(server.pid)
     os.kill(server.pid, signal.SIGKILL)
     assert ended(drawer, seconds=10)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.skipif(
+    len(os.sched_getaffinity(0)) < 2,
+    reason="on one core the server draws for itself: no process to lose",
+)
+def test_a_drawer_that_is_slow_to_end_does_not_keep_the_next_server_out(
+    desk: tuple[Server, Desk],
+) -> None:
+    server, _ = desk
+    (drawer,) = drawers(server.pid)
+    os.kill(drawer, signal.SIGSTOP)
+    try:
+        server.kill()
+        server.start()
+        assert drawers(server.pid) != [drawer]
+    finally:
+        os.kill(drawer, signal.SIGKILL)

@@ -19,6 +19,10 @@ from agent import Desk
 from chaos import Server, seed
 
 pytestmark = pytest.mark.chaos
+apart = pytest.mark.skipif(
+    len(os.sched_getaffinity(0)) < 2,
+    reason="on one core the server draws for itself: no process to lose",
+)
 
 
 @pytest.fixture
@@ -53,10 +57,7 @@ def ended(pid: int, seconds: float) -> bool:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.skipif(
-    len(os.sched_getaffinity(0)) < 2,
-    reason="on one core the server draws for itself: no process to lose",
-)
+@apart
 def test_the_drawer_draws_and_when_it_is_lost_the_server_goes_on(
     desk: tuple[Server, Desk],
 ) -> None:
@@ -74,10 +75,7 @@ def test_the_drawer_draws_and_when_it_is_lost_the_server_goes_on(
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.skipif(
-    len(os.sched_getaffinity(0)) < 2,
-    reason="on one core the server draws for itself: no process to lose",
-)
+@apart
 def test_the_drawer_ends_with_the_server(desk: tuple[Server, Desk]) -> None:
     server, _ = desk
     (drawer,) = drawers(server.pid)
@@ -86,10 +84,7 @@ def test_the_drawer_ends_with_the_server(desk: tuple[Server, Desk]) -> None:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.skipif(
-    len(os.sched_getaffinity(0)) < 2,
-    reason="on one core the server draws for itself: no process to lose",
-)
+@apart
 def test_a_drawer_that_is_slow_to_end_does_not_keep_the_next_server_out(
     desk: tuple[Server, Desk],
 ) -> None:

@@ -31,13 +31,7 @@ from console.live.messages import wire_schema
 from console.passwords import hash_password, weak
 from console.rejudge import book_fault, verdict_report
 from console.sample.load import PASSWORD, PEOPLE, load_sample, set_clock
-from console.scenarios import (
-    BadScenario,
-    judge,
-    read_scenarios,
-    scenario_format,
-    verdict_line,
-)
+from console.scenarios import BadScenario, judge, read_scenarios, scenario_format, verdict_line
 from console.server import AlreadyServing, serve, single_server
 from console.settings import BadSetting, Settings, read_settings
 from console.store import schema
@@ -95,9 +89,7 @@ def do_sample(settings: Settings, args: argparse.Namespace) -> None:
         set_clock(database, real, settings.tz)
         print("The sample is loaded already.")
         return
-    count = load_sample(
-        database, hash_password(PASSWORD), real, settings.tz, real_clock=settings.real_clock
-    )
+    count = load_sample(database, hash_password(PASSWORD), real, settings.tz, real_clock=settings.real_clock)
     print(f"{count:,} past-due card customers loaded (names, numbers, addresses are made up).")
 
 
@@ -142,9 +134,14 @@ def do_create_admin(settings: Settings, args: argparse.Namespace) -> None:
     context, clock = _context(settings, database)
     people.found_site(Call(context, WORKER, clock.now()))
     done = people.add_person(
-        Call(context, WORKER, clock.now()), args.login, args.name or args.login, "admin", None,
-        hash_password(password), False,
-    )  # fmt: skip
+        Call(context, WORKER, clock.now()),
+        args.login,
+        args.name or args.login,
+        "admin",
+        None,
+        hash_password(password),
+        False,
+    )
     if not done.ok:
         raise Stop(done.text)
     print(f"Administrator {args.login} is made. Sign in and add your people.")
@@ -197,15 +194,15 @@ def parser() -> argparse.ArgumentParser:
     books = add("verify", do_verify)
     books.add_argument("--verdicts", action="store_true", help="take every kept verdict again")
     books.add_argument(
-        "--scenarios", default="", metavar="FILE",
+        "--scenarios",
+        default="",
+        metavar="FILE",
         help="write each verdict's question for `check` (with full numbers: keep the file safe)",
-    )  # fmt: skip
+    )
     add("wire", do_wire)
     judge_file = add("check", do_check)
     judge_file.add_argument("file", nargs="?", help="JSON lines; - reads standard input")
-    judge_file.add_argument(
-        "--format", action="store_true", help="print the format as a JSON schema"
-    )
+    judge_file.add_argument("--format", action="store_true", help="print the format as a JSON schema")
     sample = add("sample", do_sample)
     sample.add_argument("--logins", action="store_true", help="print the sample's logins")
     import_options(add("import", do_import))
@@ -241,9 +238,7 @@ def do_check(_settings: Settings | None, args: argparse.Namespace) -> None:
             except BadScenario as error:
                 bad += 1
                 said = str(error)
-                print(
-                    said if said.startswith("line ") else f"line {number}: {said}", file=sys.stderr
-                )
+                print(said if said.startswith("line ") else f"line {number}: {said}", file=sys.stderr)
             except UnicodeDecodeError:
                 bad += 1
                 print(f"line {number}: not UTF-8. Save the file as UTF-8.", file=sys.stderr)

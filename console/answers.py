@@ -11,9 +11,15 @@ from console.actions.steps.operation import Answer
 from console.domain.changes import CHANGES
 
 STATUS = {
-    "blocked": 409, "stale": 409, "illegal": 409, "conflict": 409, "invalid": 422,
-    "not_found": 404, "busy": 503, "signed_out": 401,
-}  # fmt: skip
+    "blocked": 409,
+    "stale": 409,
+    "illegal": 409,
+    "conflict": 409,
+    "invalid": 422,
+    "not_found": 404,
+    "busy": 503,
+    "signed_out": 401,
+}
 
 
 def to_wire(answer: Answer, locale: str) -> dict[str, Any]:

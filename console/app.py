@@ -65,10 +65,7 @@ class NotReady(Exception):
 
 
 def create_app(
-    settings: Settings | None = None,
-    *,
-    database: Database | None = None,
-    clock: Clock | None = None,
+    settings: Settings | None = None, *, database: Database | None = None, clock: Clock | None = None
 ) -> tuple[Flask, SocketIO]:
     """Give the web application and its Socket.IO server; starts nothing."""
     logs.set_up()
@@ -76,9 +73,7 @@ def create_app(
     database = database or open_database(settings.database_url)
     offset, sample = _site(database)
     clock = clock or Clock(offset)
-    app = Flask(
-        "console", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates")
-    )
+    app = Flask("console", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.jinja_environment = Templates
     app.url_map.converters["int"] = parse.Id  # before any route is made
     app.secret_key = settings.secret_key
@@ -124,21 +119,22 @@ def create_app(
     if settings.redis_url:
         relay = Relay(settings.redis_url, settings.secret_key, push.hear, push.catch_up)
         database.listeners.append(relay.tell)
-    worker = Worker(
-        context, clock, presence.take_beats,
-        lambda: import_job.resume(context, clock, settings.instance),
-    )  # fmt: skip
+    worker = Worker(context, clock, presence.take_beats, lambda: import_job.resume(context, clock, settings.instance))
     app.extensions["console"] = {
-        "context": context, "clock": clock, "screens": screens, "push": push,
-        "presence": presence, "worker": worker, "settings": settings, "sample": sample,
+        "context": context,
+        "clock": clock,
+        "screens": screens,
+        "push": push,
+        "presence": presence,
+        "worker": worker,
+        "settings": settings,
+        "sample": sample,
         "relay": relay,
-    }  # fmt: skip
+    }
     register(app, settings.tz)
     fragments.register(app)
     errors.register(app)
-    for blueprint in (
-        auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers, second
-    ):  # fmt: skip
+    for blueprint in (auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers, second):
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)

@@ -45,9 +45,12 @@ class Quick(CodeGenerator):
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         match node:
             case nodes.Call(
-                node=nodes.Name(name=name), args=[nodes.Const(value=str(text))], kwargs=[],
-                dyn_args=None, dyn_kwargs=None,
-            ) if name in self.environment.fixed and _is_global(name, frame):  # fmt: skip
+                node=nodes.Name(name=name),
+                args=[nodes.Const(value=str(text))],
+                kwargs=[],
+                dyn_args=None,
+                dyn_kwargs=None,
+            ) if name in self.environment.fixed and _is_global(name, frame):
                 return str(escape(self.environment.fixed[name](text)))
         return super()._output_child_to_const(node, frame, finalize)
 

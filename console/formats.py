@@ -23,16 +23,7 @@ from console.domain.facts import Money
 from console.domain.shift import BREAK_REASONS, SYSTEM_BREAKS
 from console.escaping import Templates
 from console.store.queries.verdicts import KINDS
-from console.store.queries.words import (
-    CHANNELS,
-    FACTS,
-    HOLDS,
-    PHONE_STATES,
-    PRODUCTS,
-    PURPOSES,
-    ROLES,
-    SPEAKERS,
-)
+from console.store.queries.words import CHANNELS, FACTS, HOLDS, PHONE_STATES, PRODUCTS, PURPOSES, ROLES, SPEAKERS
 from console.store.views import Words
 
 # why an agent is on a break or off the shift
@@ -97,9 +88,7 @@ def day(value: date | None) -> str:
 
 @lru_cache(maxsize=2048)
 def _day(year: int, month: int, day: int, chinese: bool) -> str:
-    return format_date(
-        date(year, month, day), "M月d日" if chinese else "d MMM", locale="zh" if chinese else "en"
-    )
+    return format_date(date(year, month, day), "M月d日" if chinese else "d MMM", locale="zh" if chinese else "en")
 
 
 def month(value: date | None) -> str:
@@ -156,14 +145,28 @@ def register(app: Flask, zone: ZoneInfo) -> None:
         return value.isoformat() if value else ""
 
     for name, do in (
-        ("words", words), ("money", money), ("day", day), ("month", month), ("clock", clock),
-        ("second", second), ("precise", precise),
-        ("moment", moment), ("iso", iso), ("pair", pair), ("hold", coded(HOLDS)),
-        ("channel", coded(CHANNELS)), ("party", coded(ROLES)), ("purpose", coded(PURPOSES)),
-        ("reason", coded(REASONS)), ("status", coded(PHONE_STATES)), ("fact", coded(FACTS)),
-        ("change", coded(CHANGES)), ("speaker", coded(SPEAKERS)), ("verdict_kind", coded(KINDS)),
+        ("words", words),
+        ("money", money),
+        ("day", day),
+        ("month", month),
+        ("clock", clock),
+        ("second", second),
+        ("precise", precise),
+        ("moment", moment),
+        ("iso", iso),
+        ("pair", pair),
+        ("hold", coded(HOLDS)),
+        ("channel", coded(CHANNELS)),
+        ("party", coded(ROLES)),
+        ("purpose", coded(PURPOSES)),
+        ("reason", coded(REASONS)),
+        ("status", coded(PHONE_STATES)),
+        ("fact", coded(FACTS)),
+        ("change", coded(CHANGES)),
+        ("speaker", coded(SPEAKERS)),
+        ("verdict_kind", coded(KINDS)),
         ("product", coded(PRODUCTS)),
-    ):  # fmt: skip
+    ):
         app.jinja_env.filters[name] = do
     app.jinja_env.globals.update(icon=icon, gettext=say, _=say)
     app.jinja_env.trim_blocks = True

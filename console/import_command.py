@@ -40,15 +40,20 @@ def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
     names, zone = _names(args.column, kind), _zone(args.zone)
     covers = _midnight(args.covers_from, zone or context.zone.key)
     call = Call(context, WORKER, clock.now())
-    made = intake.open_portfolio(
-        call, args.creditor, args.portfolio, args.currency, ["cn"], make=kind == "customers"
-    )
+    made = intake.open_portfolio(call, args.creditor, args.portfolio, args.currency, ["cn"], make=kind == "customers")
     if not made.ok:
         raise Stop(made.text)
     run = intake.start(
-        call, made.data["portfolio_id"], args.source, path.name,
-        True if args.no_past_contacts else None, names, kind=kind, zone=zone, covers_from=covers,
-    )  # fmt: skip
+        call,
+        made.data["portfolio_id"],
+        args.source,
+        path.name,
+        True if args.no_past_contacts else None,
+        names,
+        kind=kind,
+        zone=zone,
+        covers_from=covers,
+    )
     if not run.ok:
         raise Stop(run.text)
     _bring_in(call, run.data["run_id"], path, Pace(clock.now, share=1.0), args.apply)
@@ -65,9 +70,7 @@ def _bring_in(call: Call, run_id: int, path: Path, pace: Pace, apply: bool) -> N
             if state == "read" and apply and intake.begin_apply(call, run_id).ok:
                 total = row.rows_read if row.kind == "contacts" else row.customers
                 task = bar.add_task("Applying", total=total)
-                done = intake_apply.apply(
-                    call, run_id, pace, lambda n: bar.update(task, completed=n)
-                )
+                done = intake_apply.apply(call, run_id, pace, lambda n: bar.update(task, completed=n))
         except KeyboardInterrupt:
             intake.cancel(call, run_id)
             drop(call, run_id, pace)
@@ -109,8 +112,7 @@ def _tell(row: ImportRun, zone: ZoneInfo) -> None:
         if row.options.get("covers_from"):
             print(f"The past of {row.report.get('settled', 0):,} customers is known now.")
     else:
-        print(f"{row.created:,} customers added, {row.updated:,} brought up to date, "
-              f"{same:,} were the same.")  # fmt: skip
+        print(f"{row.created:,} customers added, {row.updated:,} brought up to date, {same:,} were the same.")
     if row.report.get("asleep"):
         until = datetime.fromisoformat(row.report["until"]).astimezone(zone)
         print(
@@ -156,18 +158,17 @@ def import_options(load: argparse.ArgumentParser) -> None:
     load.add_argument("--currency", default="", help="such as CNY")
     load.add_argument("--source", default="main", help="the file's origin; ids are unique in it")
     load.add_argument(
-        "--column", action="append", default=[], metavar="FIELD=HEADER",
-        help="kept for this source and used again",
-    )  # fmt: skip
+        "--column", action="append", default=[], metavar="FIELD=HEADER", help="kept for this source and used again"
+    )
     load.add_argument("--contacts", action="store_true", help="the file holds past contacts")
     load.add_argument(
-        "--covers-from", default="", metavar="DAY",
-        help="declare on record: the file holds every contact from that day until these customers "
-        "came here",
-    )  # fmt: skip
+        "--covers-from",
+        default="",
+        metavar="DAY",
+        help="declare on record: the file holds every contact from that day until these customers came here",
+    )
     load.add_argument("--zone", default="", help="zone of times that name none")
     load.add_argument(
-        "--no-past-contacts", action="store_true",
-        help="declare on record: nobody was contacted in the last window",
-    )  # fmt: skip
+        "--no-past-contacts", action="store_true", help="declare on record: nobody was contacted in the last window"
+    )
     load.add_argument("--apply", action="store_true", help="bring them in after the report")

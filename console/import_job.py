@@ -36,15 +36,17 @@ TELL_EVERY = 0.5
 SHARE = 1.0
 
 
-def launch(
-    context: Context, clock: Clock, actor: Actor, run_id: int, task: str, path: str = ""
-) -> None:
+def launch(context: Context, clock: Clock, actor: Actor, run_id: int, task: str, path: str = "") -> None:
     """Start a job (``read``, ``apply`` or ``drop``) and follow it in the background."""
     words = {
         "database": context.database.url.render_as_string(hide_password=False),
-        "zone": context.zone.key, "offset": clock.offset.total_seconds(), "actor": asdict(actor),
-        "run": run_id, "task": task, "path": path,
-    }  # fmt: skip
+        "zone": context.zone.key,
+        "offset": clock.offset.total_seconds(),
+        "actor": asdict(actor),
+        "run": run_id,
+        "task": task,
+        "path": path,
+    }
     _FOLLOWED.add(run_id)
     threading.Thread(target=_follow, args=(context, words), daemon=True).start()
 
@@ -60,9 +62,12 @@ def _follow(context: Context, words: dict[str, Any]) -> None:
 
 def _run(context: Context, words: dict[str, Any]) -> int:
     child = subprocess.Popen(
-        [sys.executable, "-m", "console.import_job"], stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent,
-    )  # fmt: skip
+        [sys.executable, "-m", "console.import_job"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent,
+    )
     assert child.stdin and child.stdout
     with child.stdin, child.stdout:
         child.stdin.write(json.dumps(words) + "\n")
@@ -128,9 +133,7 @@ def main() -> int:
     database.listeners.append(teller.hear)
     clock = Clock(0)
     clock.offset = timedelta(seconds=words["offset"])
-    context = Context(
-        database, ZoneInfo(words["zone"]), random.Random(), clock.real, make_line("tel", 0)
-    )
+    context = Context(database, ZoneInfo(words["zone"]), random.Random(), clock.real, make_line("tel", 0))
     call = Call(context, Actor(**words["actor"]), clock.now())
     run_id, task = words["run"], words["task"]
     pace = Pace(clock.now, SHARE, gone.is_set)

@@ -26,9 +26,8 @@ REGION = "CN"  # of numbers written without a country
 
 
 def read_file(
-    call: Call, run_id: int, path: Path, progress: Callable[[int], None] = lambda rows: None,
-    pace: Pace = AT_ONCE,
-) -> str:  # fmt: skip
+    call: Call, run_id: int, path: Path, progress: Callable[[int], None] = lambda rows: None, pace: Pace = AT_ONCE
+) -> str:
     """Stage the file under its run; gives the run's state. The child's memory is limited."""
     child = _reader(call, run_id, path)
     assert child.stdout
@@ -80,14 +79,21 @@ def _reader(call: Call, run_id: int, path: Path) -> subprocess.Popen[str]:
             .where(ImportRun.id == run_id)
         ).one()
     options = {
-        "path": str(path), "kind": row.kind, "currency": row.currency, "region": REGION,
-        "zone": row.options.get("zone") or call.context.zone.key, "names": dict(row.columns),
+        "path": str(path),
+        "kind": row.kind,
+        "currency": row.currency,
+        "region": REGION,
+        "zone": row.options.get("zone") or call.context.zone.key,
+        "names": dict(row.columns),
         "now": call.now.isoformat(),
-    }  # fmt: skip
+    }
     child = subprocess.Popen(
-        ["nice", "-n", str(NICE), sys.executable, "-m", "console.intake"], text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parent.parent,
-    )  # fmt: skip
+        ["nice", "-n", str(NICE), sys.executable, "-m", "console.intake"],
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parent.parent,
+    )
     assert child.stdin
     child.stdin.write(json.dumps(options) + "\n")
     child.stdin.close()

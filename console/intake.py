@@ -23,9 +23,7 @@ from typing import Any, BinaryIO
 
 from console.intake_rows import CHECKS, FIELDS, KINDS, NEEDED, Reason, Terms
 
-PROTECTED = re.compile(
-    r"^(sex|gender|age|marriage|education|性别|性別|年龄|年齡|婚姻.*|学历|學歷|教育.*)$", re.I
-)
+PROTECTED = re.compile(r"^(sex|gender|age|marriage|education|性别|性別|年龄|年齡|婚姻.*|学历|學歷|教育.*)$", re.I)
 MOST_CELLS = 200
 LONGEST_LINE = 1_000_000
 SHARE_EVERY = 500
@@ -98,10 +96,11 @@ def guess(header: list[str], kind: str = "customers") -> dict[str, int]:
                 found[field] = index
             elif name in names:
                 raise BadFile(
-                    "Two columns, %(one)s and %(other)s, are both %(field)s. "
-                    "Rename or remove one of them.",
-                    one=header[found[field]], other=cell, field=field,
-                )  # fmt: skip
+                    "Two columns, %(one)s and %(other)s, are both %(field)s. Rename or remove one of them.",
+                    one=header[found[field]],
+                    other=cell,
+                    field=field,
+                )
     return found
 
 
@@ -146,13 +145,10 @@ def _csv(path: Path, share: list[int]) -> Iterator[Line]:
         except UnicodeDecodeError as error:
             name = {"utf-8-sig": "UTF-8"}.get(encoding, encoding.upper())
             raise BadFile(
-                "After line %(line)s stands a byte that is not %(name)s. Save the file as UTF-8.",
-                line=line, name=name,
-            ) from error  # fmt: skip
-        except csv.Error as error:
-            raise BadFile(
-                "Line %(line)s cannot be read as CSV: %(why)s.", line=line, why=str(error)
+                "After line %(line)s stands a byte that is not %(name)s. Save the file as UTF-8.", line=line, name=name
             ) from error
+        except csv.Error as error:
+            raise BadFile("Line %(line)s cannot be read as CSV: %(why)s.", line=line, why=str(error)) from error
 
 
 def _xlsx(path: Path, share: list[int]) -> Iterator[Line]:
@@ -174,9 +170,7 @@ def _xlsx(path: Path, share: list[int]) -> Iterator[Line]:
         sheet.reset_dimensions()  # a size that the file states wrongly would lose rows in silence
         head = next(sheet.iter_rows(values_only=True, max_row=1, max_col=MOST_CELLS + 1), ())
     except Exception as error:  # a ZIP of something else fails in many ways
-        raise BadFile(
-            "This is no XLSX workbook with a sheet. Save it as XLSX or CSV and try again."
-        ) from error
+        raise BadFile("This is no XLSX workbook with a sheet. Save it as XLSX or CSV and try again.") from error
     header = ["" if value is None else value for value in head]
     while header and header[-1] == "":
         header.pop()
@@ -191,22 +185,20 @@ def _xlsx(path: Path, share: list[int]) -> Iterator[Line]:
 def columns_of(header: list[str], kind: str, names: Mapping[str, str]) -> dict[str, int]:
     """Give field -> column: as named for this source, else by the header's own words."""
     if len(header) > MOST_CELLS:
-        raise BadFile(
-            "The file has more than %(most)s columns. Keep those that are needed.", most=MOST_CELLS
-        )
+        raise BadFile("The file has more than %(most)s columns. Keep those that are needed.", most=MOST_CELLS)
     heads = [_plain(cell) for cell in header]
     mapped = {field: name for field, name in names.items() if field in KINDS[kind]}
     for field, name in mapped.items():
         if heads.count(_plain(name)) != 1:
             none = _plain(name) not in heads
             raise BadFile(
-                "The file has no column %(name)s for %(field)s. Change this source's columns. "
-                "It has: %(listed)s."
+                "The file has no column %(name)s for %(field)s. Change this source's columns. It has: %(listed)s."
                 if none
-                else "The file has more than one column %(name)s for %(field)s. Rename them. "
-                "It has: %(listed)s.",
-                name=name, field=field, listed=_listed(header),
-            )  # fmt: skip
+                else "The file has more than one column %(name)s for %(field)s. Rename them. It has: %(listed)s.",
+                name=name,
+                field=field,
+                listed=_listed(header),
+            )
     spoken = {_plain(name) for name in mapped.values()}
     rest = ["" if head in spoken else cell for cell, head in zip(header, heads, strict=True)]
     found = {field: at for field, at in guess(rest, kind).items() if field not in mapped}
@@ -214,10 +206,10 @@ def columns_of(header: list[str], kind: str, names: Mapping[str, str]) -> dict[s
     missing = [field for field in NEEDED[kind] if field not in found]
     if missing:
         raise BadFile(
-            "No column for %(missing)s. Rename columns, or say which column is which field. "
-            "The file has: %(listed)s.",
-            missing=", ".join(missing), listed=_listed(header),
-        )  # fmt: skip
+            "No column for %(missing)s. Rename columns, or say which column is which field. The file has: %(listed)s.",
+            missing=", ".join(missing),
+            listed=_listed(header),
+        )
     return found
 
 
@@ -255,8 +247,9 @@ class Doubles:
             row["key"] = row["contact_id"]
         else:
             # two equal rows are two calls: counting one too many is lawful, one too few is not
-            base = "|".join((row["external_id"], row["at"] or "", row["channel"],
-                             row["direction"], (row["number"] or [""])[0]))  # fmt: skip
+            base = "|".join(
+                (row["external_id"], row["at"] or "", row["channel"], row["direction"], (row["number"] or [""])[0])
+            )
             self.times[hash(base)] += 1
             row["key"] = f"{base}|{self.times[hash(base)]}"
         if reasons and row["external_id"]:
@@ -293,8 +286,7 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         count += 1
         row, reasons = check(raw, terms)
         doubles.judge(row, reasons)
-        yield {"line": line, "key": row["external_id"], "row": row, "errors": reasons,
-               "share": share[0]}  # fmt: skip
+        yield {"line": line, "key": row["external_id"], "row": row, "errors": reasons, "share": share[0]}
     if not count:
         raise BadFile("The file has a header and no rows.")
     bad = sorted(doubles.bad)

@@ -51,7 +51,7 @@ CONTACT_FIELDS: dict[str, tuple[str, ...]] = {
     "result": ("result", "结果", "联系结果", "結果"),
     "agency": ("agency", "机构", "催收机构", "機構"),
     "party": ("party", "联系对象", "聯絡對象"),
-}  # fmt: skip
+}
 KINDS = {"customers": FIELDS, "contacts": CONTACT_FIELDS}
 NEEDED = {
     "customers": ("external_id", "name", "balance", "days_past_due"),
@@ -62,14 +62,37 @@ HOLDS = ("cease", "dispute", "hardship", "represented", "deceased", "complaint",
 CHANNELS, RESULTS, PARTIES = get_args(Channel), get_args(AttemptResult), get_args(Party)
 RINGS = ("call", "robot_call", "voice_message", "sms")  # what goes to a number
 WORDS = {
-    "电话": "call", "電話": "call", "机器人": "robot_call", "短信": "sms", "簡訊": "sms",
-    "邮件": "email", "微信": "im", "信函": "letter", "上门": "visit", "外访": "visit",
-    "呼出": "out", "呼入": "in", "outbound": "out", "inbound": "in",
-    "未接": "no_answer", "无人接听": "no_answer", "占线": "busy", "关机": "off", "停机": "suspended",
-    "空号": "invalid", "拒接": "rejected", "语音信箱": "voicemail", "接通": "answered",
-    "有效": "effective", "有效接通": "effective", "已发送": "sent", "已送达": "delivered",
-    "失败": "failed", "面谈": "met", "无人": "nobody",
-}  # fmt: skip
+    "电话": "call",
+    "電話": "call",
+    "机器人": "robot_call",
+    "短信": "sms",
+    "簡訊": "sms",
+    "邮件": "email",
+    "微信": "im",
+    "信函": "letter",
+    "上门": "visit",
+    "外访": "visit",
+    "呼出": "out",
+    "呼入": "in",
+    "outbound": "out",
+    "inbound": "in",
+    "未接": "no_answer",
+    "无人接听": "no_answer",
+    "占线": "busy",
+    "关机": "off",
+    "停机": "suspended",
+    "空号": "invalid",
+    "拒接": "rejected",
+    "语音信箱": "voicemail",
+    "接通": "answered",
+    "有效": "effective",
+    "有效接通": "effective",
+    "已发送": "sent",
+    "已送达": "delivered",
+    "失败": "failed",
+    "面谈": "met",
+    "无人": "nobody",
+}
 LARGEST = Decimal("1e13")
 LONGEST = 500
 LONGEST_ID = 80
@@ -273,10 +296,7 @@ def instant(value: Any, text: str, zone: str) -> tuple[str | None, Fault]:
     if not text:
         return None, None
     if zone not in _zones():
-        return None, (
-            "there is no zone %(value)r; write one such as Asia/Shanghai",
-            {"value": zone},
-        )
+        return None, ("there is no zone %(value)r; write one such as Asia/Shanghai", {"value": zone})
     if isinstance(value, datetime):
         found = value
     else:

@@ -22,8 +22,7 @@ def _masked(text: str) -> str:
 def scrub(_logger: Any, _name: str, entry: Any) -> Any:
     """Mask whatever looks like a telephone or account number, in traces too."""
     return {
-        key: _masked(value) if isinstance(value, str) and key != "timestamp" else value
-        for key, value in entry.items()
+        key: _masked(value) if isinstance(value, str) and key != "timestamp" else value for key, value in entry.items()
     }
 
 

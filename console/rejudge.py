@@ -13,13 +13,7 @@ from sqlalchemy.orm import Session
 from console.actions.steps import chain
 from console.domain.compliance import Pack, Rule, Verdict, check, explain
 from console.scenario_format import Scenario
-from console.scenarios import (
-    BadScenario,
-    facts_of,
-    packs_of,
-    proposed_of,
-    read_scenario,
-)
+from console.scenarios import BadScenario, facts_of, packs_of, proposed_of, read_scenario
 from console.store.queries.verdicts import Kept, Sheets, Unreadable, kept_verdicts
 
 
@@ -93,8 +87,10 @@ def verify_verdicts(session: Session, out: IO[str] | None = None) -> Tally:
         else:
             tally.equal += 1
         if out is not None and again.verdict is not None:
-            line = {**sheets.scenario(kept), "expect": {"level": kept.verdict["level"],
-                    "rules": [x["rule"] for x in kept.verdict["findings"]]}}  # fmt: skip
+            line = {
+                **sheets.scenario(kept),
+                "expect": {"level": kept.verdict["level"], "rules": [x["rule"] for x in kept.verdict["findings"]]},
+            }
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
     return tally
 

@@ -52,10 +52,9 @@ class Details(Part):
     looks_like_court: bool | None = None
     seal_forged: bool | None = None
     docket_not_on_file: bool | None = None
-    letter_has: list[
-        Literal["holder_balance", "cause_rules", "rights_duties", "how_to_act", "bank_contact",
-                "seal"]
-    ] | None = None  # fmt: skip
+    letter_has: (
+        list[Literal["holder_balance", "cause_rules", "rights_duties", "how_to_act", "bank_contact", "seal"]] | None
+    ) = None
     formal_notice: bool | None = None
     marketing: bool | None = None
     subject: str | None = None
@@ -100,15 +99,13 @@ class Details(Part):
     email_opted_out: bool | None = None
     email_source: str | None = Field(
         default=None,
-        description="lawful: consumer_used, consent, prior_collector, creditor_notice; "
-        "any other word is not",
+        description="lawful: consumer_used, consent, prior_collector, creditor_notice; any other word is not",
     )
     creditor_notice_days: int | None = None
     email_domain_public: bool | None = None
     text_opted_out: bool | None = None
     text_source: str | None = Field(
-        default=None,
-        description="lawful: consumer_texted, consent, database_check; any other word is not",
+        default=None, description="lawful: consumer_texted, consent, database_check; any other word is not"
     )
     text_source_on: date | None = None
     # visits

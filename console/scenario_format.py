@@ -19,17 +19,14 @@ from console.domain.compliance.types import Deed
 from console.scenario_details import Details, Part
 
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"
-Hours = list[Annotated[list[Annotated[str, Field(pattern=CLOCK)]],
-                       Field(min_length=2, max_length=2)]]  # fmt: skip
+Hours = list[Annotated[list[Annotated[str, Field(pattern=CLOCK)]], Field(min_length=2, max_length=2)]]
 
 
 class AddressIn(Part):
     kind: Literal["home", "work", "other"] = "home"
     zone: str | None = None
     region: str | None = None
-    province: str | None = Field(
-        default=None, description="Xinjiang, 新疆… or CN-XJ begins later in the morning"
-    )
+    province: str | None = Field(default=None, description="Xinjiang, 新疆… or CN-XJ begins later in the morning")
     verified: bool | None = None
     binds_until: AwareDatetime | None = None
 
@@ -112,8 +109,7 @@ class PhoneIn(Part):
     role: f.Party = "debtor"
     source: str | None = Field(
         default=None,
-        description="lawful: contract, left_on_file, authority, public, told_by_contact, bureau; "
-        "any other word is not",
+        description="lawful: contract, left_on_file, authority, public, told_by_contact, bureau; any other word is not",
     )
     status: Literal["usable", "wrong", "invalid", "opted_out", "suspended"] = "usable"
     kind: Literal["mobile", "landline", "home", "work", "switchboard"] | None = None
@@ -149,14 +145,11 @@ class AttemptIn(Part):
 
 
 class ConsentIn(Part):
-    kind: Literal["hours", "call_again", "third_party", "workplace", "entry", "written",
-                  "marketing"] = "hours"  # fmt: skip
+    kind: Literal["hours", "call_again", "third_party", "workplace", "entry", "written", "marketing"] = "hours"
     channels: list[f.Channel] | None = None
     binds_from: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    window: Annotated[
-        list[Annotated[str, Field(pattern=CLOCK)]], Field(min_length=2, max_length=2)
-    ] | None = None  # fmt: skip
+    window: Annotated[list[Annotated[str, Field(pattern=CLOCK)]], Field(min_length=2, max_length=2)] | None = None
     days: list[Annotated[int, Field(ge=1, le=7)]] | None = None
     given_to: Literal["collector", "creditor", "other_agency"] | None = None
     account_id: str | None = None
@@ -230,9 +223,7 @@ class PaymentIn(Part):
 
 
 class DeclarationIn(Part):
-    kind: str = Field(
-        description="recording, processing_contract, agency_listed, impact_assessment, licence"
-    )
+    kind: str = Field(description="recording, processing_contract, agency_listed, impact_assessment, licence")
     value: bool = True
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
@@ -303,9 +294,7 @@ class Scenario(Part):
                 try:
                     ZoneInfo(zone)
                 except (KeyError, ValueError, OSError):
-                    raise ValueError(
-                        f"{zone!r} is no time zone; write e.g. Asia/Shanghai"
-                    ) from None
+                    raise ValueError(f"{zone!r} is no time zone; write e.g. Asia/Shanghai") from None
         if self.customer.zones == []:
             raise ValueError("customer.zones: name one at least, or leave the field out")
         ids = [account.id for account in self.accounts or []]

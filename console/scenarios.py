@@ -26,8 +26,14 @@ class BadScenario(ValueError):
     """A line that cannot be judged: says which line, which field and what to do."""
 
 
-DECLARED = ("recording", "processing_contract", "agency_listed", "impact_assessment",
-            "number_source", "no_past_contacts")  # fmt: skip
+DECLARED = (
+    "recording",
+    "processing_contract",
+    "agency_listed",
+    "impact_assessment",
+    "number_source",
+    "no_past_contacts",
+)
 UNOBJECTIONABLE: dict[str, dict[str, Any]] = {
     "visit": {"collectors": 2},
     "email": {"email_source": "consumer_used"},
@@ -49,9 +55,7 @@ def read_scenarios(lines: Iterable[str], first: int = 1) -> Iterator[tuple[int, 
         try:
             raw = json.loads(line, object_pairs_hook=_once)
         except json.JSONDecodeError as error:
-            raise BadScenario(
-                f"line {number}: no JSON: {error.msg} at column {error.colno}"
-            ) from None
+            raise BadScenario(f"line {number}: no JSON: {error.msg} at column {error.colno}") from None
         except (BadScenario, RecursionError, ValueError) as error:
             raise BadScenario(f"line {number}: {error}") from None
         try:
@@ -143,10 +147,9 @@ def facts_of(scenario: Scenario) -> f.CustomerFacts:
         payments=rows("payments", f.Payment),
         history=() if known else None,
         declarations=declared,
-        holidays=tuple((h.on, h.name) for h in holidays) if holidays is not None else (
-            () if known else None),
+        holidays=tuple((h.on, h.name) for h in holidays) if holidays is not None else (() if known else None),
         number_attempts=rows("number_attempts", f.Attempt),
-    )  # fmt: skip
+    )
 
 
 def _named_accounts(scenario: Scenario) -> list[str]:
@@ -163,8 +166,9 @@ def _unnamed_phones(scenario: Scenario) -> tuple[f.Phone, ...]:
     rung = (f.Phone(number, party, "contract"),) if number else ()
     if party == "debtor":
         return rung
-    own = next((a.number for a in scenario.attempts or []
-                if a.party == "debtor" and a.number not in (None, number)), None)  # fmt: skip
+    own = next(
+        (a.number for a in scenario.attempts or [] if a.party == "debtor" and a.number not in (None, number)), None
+    )
     return (*rung, f.Phone(own or UNNAMED, "debtor", "contract"))
 
 
@@ -175,9 +179,7 @@ def _as(kind: Any, row: BaseModel) -> Any:
     if isinstance(row, PromiseIn):
         values["parts"] = tuple((part.on, part.amount) for part in row.parts)
     names = {field.name for field in fields(kind)}
-    return kind(
-        **{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in names}
-    )
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items() if k in names})
 
 
 def _account(row: AccountIn, known: bool) -> f.Account:
@@ -198,10 +200,21 @@ def proposed_of(scenario: Scenario) -> Proposed:
         if row.channel == "sms":
             details.setdefault("text_source_on", scenario.now.date())
     return Proposed(
-        row.channel, row.direction, row.purpose, row.party, row.initiator, row.number,
-        _as(f.Address, row.address) if row.address else None, row.text, scenario.now,
-        tuple(row.account_ids), row.person, row.agency, details, row.deed,
-    )  # fmt: skip
+        row.channel,
+        row.direction,
+        row.purpose,
+        row.party,
+        row.initiator,
+        row.number,
+        _as(f.Address, row.address) if row.address else None,
+        row.text,
+        scenario.now,
+        tuple(row.account_ids),
+        row.person,
+        row.agency,
+        details,
+        row.deed,
+    )
 
 
 def packs_of(scenario: Scenario) -> tuple[Pack, ...]:
@@ -248,12 +261,19 @@ def verdict_line(number: int, scenario: Scenario, verdict: Verdict) -> dict[str,
         "rules": [finding.rule_id for finding in verdict.findings],
         "findings": [
             {
-                "rule": x.rule_id, "pack": x.pack, "severity": x.severity, **_source(x),
+                "rule": x.rule_id,
+                "pack": x.pack,
+                "severity": x.severity,
+                **_source(x),
                 "confidence": x.confidence,
-                "params": {k: v if isinstance(v, int | float | str) else str(v)
-                           for k, v in x.params.items() if not callable(v)},
-                "facts": list(x.facts), "missing": list(x.missing), "text_en": x.text_en,
-                "text_zh": x.text_zh, "until": clock(x.until),
+                "params": {
+                    k: v if isinstance(v, int | float | str) else str(v) for k, v in x.params.items() if not callable(v)
+                },
+                "facts": list(x.facts),
+                "missing": list(x.missing),
+                "text_en": x.text_en,
+                "text_zh": x.text_zh,
+                "until": clock(x.until),
             }
             for x in verdict.findings
         ],
@@ -262,13 +282,12 @@ def verdict_line(number: int, scenario: Scenario, verdict: Verdict) -> dict[str,
         "valid_until": clock(verdict.valid_until),
         "no_time_reason": verdict.no_time_reason,
         "openings": [
-            {"kind": o.kind, "channel": o.channel, "at": clock(o.at), "text_en": o.text_en,
-             "text_zh": o.text_zh}
+            {"kind": o.kind, "channel": o.channel, "at": clock(o.at), "text_en": o.text_en, "text_zh": o.text_zh}
             for o in verdict.openings
         ],
         "packs": list(verdict.packs),
         "policy_version": verdict.policy_version,
-    }  # fmt: skip
+    }
 
 
 def _source(finding: Finding) -> dict[str, Any]:

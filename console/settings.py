@@ -55,9 +55,7 @@ def _roles(text: str) -> tuple[str, ...]:
     found = tuple(part.strip() for part in text.split(",") if part.strip())
     for role in found:
         if role not in ROLES:
-            raise BadSetting(
-                f"CONSOLE_SECOND_FACTOR must list roles ({', '.join(ROLES)}), not {role!r}."
-            )
+            raise BadSetting(f"CONSOLE_SECOND_FACTOR must list roles ({', '.join(ROLES)}), not {role!r}.")
     return found
 
 
@@ -83,9 +81,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     origins = tuple(o.strip() for o in env.get("CONSOLE_ORIGINS", "").split(",") if o.strip())
     for origin in origins:
         if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:
-            raise BadSetting(
-                f"CONSOLE_ORIGINS must list origins such as https://desk.example.com, not {origin!r}."
-            )
+            raise BadSetting(f"CONSOLE_ORIGINS must list origins such as https://desk.example.com, not {origin!r}.")
     database_url = env.get("CONSOLE_DATABASE_URL", f"sqlite:///{instance / 'console.db'}")
     redis_url = env.get("CONSOLE_REDIS_URL", "")
     if redis_url and database_url.startswith("sqlite"):

@@ -27,9 +27,14 @@ class Worker:
     """
 
     def __init__(
-        self, context: Context, clock: Clock, beats: Callable[[], list[int]],
-        imports: Callable[[], None] = lambda: None, *, duties: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        context: Context,
+        clock: Clock,
+        beats: Callable[[], list[int]],
+        imports: Callable[[], None] = lambda: None,
+        *,
+        duties: bool = True,
+    ) -> None:
         self.context = context
         self.clock = clock
         self.beats = beats

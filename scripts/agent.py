@@ -65,12 +65,9 @@ class Desk:
 
     def post(self, path: str, key: str = "", **fields: Any) -> dict[str, Any]:
         """Send one command that has a form. Raises Lost when no answer came."""
-        body = {"key": key or str(uuid.uuid4()), "token": self.token,
-                "facts_version": self.facts_version(), **fields}  # fmt: skip
+        body = {"key": key or str(uuid.uuid4()), "token": self.token, "facts_version": self.facts_version(), **fields}
         try:
-            answer = self.http.post(
-                self.url + path, data=body, headers={"X-CSRFToken": self.csrf}, timeout=WAIT
-            )
+            answer = self.http.post(self.url + path, data=body, headers={"X-CSRFToken": self.csrf}, timeout=WAIT)
             found: dict[str, Any] = answer.json()
         except (requests.RequestException, ValueError) as error:
             raise Lost(str(error)) from error
@@ -136,11 +133,7 @@ class Desk:
         with self._lock:
             if not whole and message["epoch"] == self.epoch and message["seq"] < self.seq:
                 return
-            if (
-                not whole
-                and message["epoch"] == self.epoch
-                and (message["base"] < message["seq"] == self.seq)
-            ):
+            if not whole and message["epoch"] == self.epoch and (message["base"] < message["seq"] == self.seq):
                 return  # it crossed the snapshot of the same state
             if not whole and message["base"] not in (-1, self.seq):
                 self._stale = True
@@ -165,9 +158,7 @@ class Desk:
                 break
             if not self._open:
                 raise Lost(event)
-            if not self._changed.wait(max(0.01, until - time.monotonic())) and (
-                time.monotonic() >= until
-            ):
+            if not self._changed.wait(max(0.01, until - time.monotonic())) and (time.monotonic() >= until):
                 raise Lost(event)
         found: dict[str, Any] = self._acks.pop(number)
         return found
@@ -246,9 +237,7 @@ def work_one(desk: Desk, chance: random.Random, pause: Callable[[], None]) -> st
     desk.wait("talking", "talked", seconds=40)
     pause()
     if desk.state() == "talking":
-        desk.act(
-            "signal", token=desk.token, signal=chance.choice(("trembles", "puts_off", "compares"))
-        )
+        desk.act("signal", token=desk.token, signal=chance.choice(("trembles", "puts_off", "compares")))
         desk.act("hangup", token=desk.token, attempt=desk.attempt())
         code = chance.choice(ANSWERED)
     else:

@@ -150,9 +150,7 @@ class Lag(threading.Thread):
 
 
 def percentile(values: list[float], share: float) -> float:
-    return (
-        sorted(values)[min(len(values) - 1, int(len(values) * share))] if values else float("nan")
-    )
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))] if values else float("nan")
 
 
 def cpu_of(pid: int) -> float:
@@ -197,14 +195,16 @@ def grow(folder: Path, customers: int) -> None:
         )
         have += min(customers - have, SAMPLE)
         base.execute(
-            "INSERT OR IGNORE INTO phone (e164, region, zone) "
-            f"SELECT {number}, 'CN', 'Asia/Shanghai' FROM {copies}",
+            f"INSERT OR IGNORE INTO phone (e164, region, zone) SELECT {number}, 'CN', 'Asia/Shanghai' FROM {copies}",
             {"o": offset},
         )
         copied("account", {"customer_id": "n.id"})
         copied("entry", {"customer_id": "n.id"})
-        copied("customer_phone", {"customer_id": "n.id", "phone_id": "p.id"},
-               f"AND t.rank = 0 JOIN phone p ON p.e164 = {number}")  # fmt: skip
+        copied(
+            "customer_phone",
+            {"customer_id": "n.id", "phone_id": "p.id"},
+            f"AND t.rank = 0 JOIN phone p ON p.e164 = {number}",
+        )
         base.commit()
     base.close()
 
@@ -231,16 +231,12 @@ def claims(folder: Path, count: int) -> dict[str, float]:
         )
         began = time.perf_counter()
         for _ in range(count):
-            database.transaction(
-                lambda work: claim.claim_next(work, 1, [1, 2, 3], now, "2026-01-01")
-            )
+            database.transaction(lambda work: claim.claim_next(work, 1, [1, 2, 3], now, "2026-01-01"))
         ours.append(count / (time.perf_counter() - began))
         began = time.perf_counter()
         for _ in range(count):
             base.execute("BEGIN IMMEDIATE")
-            base.execute(
-                raw_sql, {"agent": 1, "now": text_now, "day": "2026-01-01", "queue": 1}
-            ).fetchall()
+            base.execute(raw_sql, {"agent": 1, "now": text_now, "day": "2026-01-01", "queue": 1}).fetchall()
             base.execute("COMMIT")
         raw.append(count / (time.perf_counter() - began))
     database.close()
@@ -280,10 +276,7 @@ def handout(args: argparse.Namespace) -> None:
             f"ready to customer on the client: p50 {percentile(times, 0.5):.1f} ms, "
             f"p99 {percentile(times, 0.99):.1f} ms"
         )
-        print(
-            f"answer to any command: p50 {percentile(answers, 0.5):.1f} ms, "
-            f"p99 {percentile(answers, 0.99):.1f} ms"
-        )
+        print(f"answer to any command: p50 {percentile(answers, 0.5):.1f} ms, p99 {percentile(answers, 0.99):.1f} ms")
         print(
             f"busy: server, all its processes, {server_cpu / spent:.0%} of a core "
             f"({server_cpu * 1000 / max(1, done):.1f} ms a command), clients {own_cpu / spent:.0%}"
@@ -292,9 +285,7 @@ def handout(args: argparse.Namespace) -> None:
             f"the load generator itself wakes late by p50 {percentile(lag.late, 0.5):.1f} ms, "
             f"p99 {percentile(lag.late, 0.99):.1f} ms"
         )
-        for why, count in sum((Counter(dict(w.refused)) for w in workers), Counter()).most_common(
-            3
-        ):
+        for why, count in sum((Counter(dict(w.refused)) for w in workers), Counter()).most_common(3):
             print(f"  refused {count} times: {why}")
         for why, count in Counter(cuts).most_common(3):
             print(f"  cut {count} times: {why}")
@@ -314,17 +305,24 @@ def compliance(args: argparse.Namespace) -> None:
 
     now = datetime(2026, 11, 24, 4, tzinfo=UTC)
     number = "+8613800001234"
-    declared = tuple(
-        Declaration(k)
-        for k in ("recording", "processing_contract", "agency_listed", "impact_assessment")
-    )
+    declared = tuple(Declaration(k) for k in ("recording", "processing_contract", "agency_listed", "impact_assessment"))
     for count in (0, 20, 200):
         facts = CustomerFacts(
-            Customer("1", deceased=False, capacity="full", minor=False), (Account("a", balance=1),),
-            (Phone(number, source="contract"),), (), tuple(
-                Attempt(now - timedelta(days=1 + n), number=number, result="no_answer") for n in range(count)
-            ), now - timedelta(days=400), (), (), (), (), (), declared, (), (),
-        )  # fmt: skip
+            Customer("1", deceased=False, capacity="full", minor=False),
+            (Account("a", balance=1),),
+            (Phone(number, source="contract"),),
+            (),
+            tuple(Attempt(now - timedelta(days=1 + n), number=number, result="no_answer") for n in range(count)),
+            now - timedelta(days=400),
+            (),
+            (),
+            (),
+            (),
+            (),
+            declared,
+            (),
+            (),
+        )
         proposed = Proposed("call", number=number)
         for plan in (False, True):
             rounds, began = 2000, time.perf_counter()

@@ -33,8 +33,7 @@ from chaos import ROOT, Server, seed
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文建国志海"
 MOBILE = ("138", "139", "150", "151", "158", "159", "186", "188")
-HEAD = ("external_id", "name", "account_id", "balance", "days_past_due", "phone", "due_date",
-        "province", "address")  # fmt: skip
+HEAD = ("external_id", "name", "account_id", "balance", "days_past_due", "phone", "due_date", "province", "address")
 BAD = 1000  # one row in so many is bad
 
 
@@ -50,8 +49,17 @@ def people(rows: int, seed_: int, mark: str) -> Iterator[list[Any]]:
             made += 1
             late = chance.randint(1, 180)
             owed = f"{chance.uniform(200, 80_000):.2f}" if made % BAD else "12,34"
-            yield [f"{mark}{number}", name, f"{mark}{number}-{account}", owed, late, phone,
-                   f"2026-{1 + late % 9:02d}-15", "浙江", f"建设路{chance.randint(1, 999)}号"]  # fmt: skip
+            yield [
+                f"{mark}{number}",
+                name,
+                f"{mark}{number}-{account}",
+                owed,
+                late,
+                phone,
+                f"2026-{1 + late % 9:02d}-15",
+                "浙江",
+                f"建设路{chance.randint(1, 999)}号",
+            ]
             if made == rows:
                 return
 
@@ -86,11 +94,7 @@ def rss_mb(pid: int) -> float:
 class Watch(threading.Thread):
     """Keeps the peak memory of the server and of the import's processes, each by its name."""
 
-    NAMES: ClassVar = {
-        "console.intake": "reader",
-        "console.import_job": "writer",
-        "console import": "writer",
-    }
+    NAMES: ClassVar = {"console.intake": "reader", "console.import_job": "writer", "console import": "writer"}
 
     def __init__(self, server: int) -> None:
         super().__init__(daemon=True)
@@ -141,11 +145,28 @@ def by_command(folder: Path, path: Path, source: str) -> tuple[float, float]:
     """Bring the file in by the command; gives the seconds of reading and of applying."""
     env = {**os.environ, "CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": "c" * 40}
     subprocess.run(
-        [sys.executable, "-m", "console", "import", str(path), "--creditor", "Bench Bank",
-         "--portfolio", "Bench", "--currency", "CNY", "--source", source, "--no-past-contacts",
-         "--apply"],
-        env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "console",
+            "import",
+            str(path),
+            "--creditor",
+            "Bench Bank",
+            "--portfolio",
+            "Bench",
+            "--currency",
+            "CNY",
+            "--source",
+            source,
+            "--no-past-contacts",
+            "--apply",
+        ],
+        env=env,
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     return phases(folder)
 
 
@@ -158,11 +179,18 @@ def by_page(url: str, folder: Path, path: Path, source: str) -> tuple[float, flo
         found = re.search(r'name="csrf-token" content="([^"]+)"', http.get(f"{url}/import").text)
         return found.group(1) if found else ""
 
-    form = {"csrf_token": token(), "kind": "customers", "creditor": "Bench Bank",
-            "portfolio": "Bench", "currency": "CNY", "source": source}  # fmt: skip
+    form = {
+        "csrf_token": token(),
+        "kind": "customers",
+        "creditor": "Bench Bank",
+        "portfolio": "Bench",
+        "currency": "CNY",
+        "source": source,
+    }
     with path.open("rb") as file:
-        done = http.post(f"{url}/import", data=form, files={"file": file}, timeout=600,
-                         headers={"Referer": url, "Origin": url})  # fmt: skip
+        done = http.post(
+            f"{url}/import", data=form, files={"file": file}, timeout=600, headers={"Referer": url, "Origin": url}
+        )
     done.raise_for_status()
     number = latest(folder, "id")
     wait(lambda: latest(folder, "state") != "reading")
@@ -181,9 +209,7 @@ def latest(folder: Path, column: str) -> Any:
     """Give a value of the newest run."""
     base = sqlite3.connect(f"file:{folder / 'console.db'}?mode=ro", uri=True)
     try:
-        return base.execute(f"SELECT {column} FROM import_run ORDER BY id DESC LIMIT 1").fetchone()[
-            0
-        ]
+        return base.execute(f"SELECT {column} FROM import_run ORDER BY id DESC LIMIT 1").fetchone()[0]
     finally:
         base.close()
 
@@ -195,8 +221,7 @@ def phases(folder: Path) -> tuple[float, float]:
         datetime.fromisoformat(row[0])
         for kind in ("start", "read", "begin_apply", "applied")
         for row in base.execute(
-            "SELECT at FROM chain_entry WHERE kind = ? ORDER BY id DESC LIMIT 1",
-            (f"action.intake.{kind}",),
+            "SELECT at FROM chain_entry WHERE kind = ? ORDER BY id DESC LIMIT 1", (f"action.intake.{kind}",)
         )
     ]
     base.close()
@@ -212,9 +237,7 @@ def run(args: argparse.Namespace) -> None:
         for number, way in enumerate(ways):
             files[way] = folder / f"{way}.{args.kind}"
             make(files[way], args.rows, 20260124 + number, way[0])
-            print(
-                f"{files[way].name}: {args.rows:,} rows, {files[way].stat().st_size / 1e6:.0f} MB"
-            )
+            print(f"{files[way].name}: {args.rows:,} rows, {files[way].stat().st_size / 1e6:.0f} MB")
         logins = seed(folder, args.agents)
         server = Server(folder, "")
         server.start()

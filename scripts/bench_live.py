@@ -81,9 +81,13 @@ def token_of(site: Any) -> str:
     base = sqlite3.connect(site.folder / "console.db", timeout=20)
     base.execute(
         "INSERT INTO service_token (name, token_sha256, scopes, made_at) VALUES (?, ?, ?, ?)",
-        ("bench", hashlib.sha256(secret.encode()).hexdigest(), json.dumps(["payments"]),
-         datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")),
-    )  # fmt: skip
+        (
+            "bench",
+            hashlib.sha256(secret.encode()).hexdigest(),
+            json.dumps(["payments"]),
+            datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        ),
+    )
     base.commit()
     base.close()
     return secret
@@ -100,13 +104,18 @@ def pay_all(site: Any, secret: str, customer: int) -> None:
     base.close()
     for account, balance, currency, creditor in rows:
         body = {
-            "creditor": creditor, "account": account, "external_id": secrets.token_hex(8),
-            "at": "2020-01-01T00:00:00+00:00", "amount_minor": balance, "currency": currency,
-        }  # fmt: skip
+            "creditor": creditor,
+            "account": account,
+            "external_id": secrets.token_hex(8),
+            "at": "2020-01-01T00:00:00+00:00",
+            "amount_minor": balance,
+            "currency": currency,
+        }
         request = urllib.request.Request(
-            f"{site.url}/api/payments", json.dumps(body).encode(),
+            f"{site.url}/api/payments",
+            json.dumps(body).encode(),
             {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"},
-        )  # fmt: skip
+        )
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 200
 
@@ -122,9 +131,7 @@ def live(args: Any) -> None:
     site = Site(folder, customers=args.customers)
     try:
         with sync_playwright() as play:
-            chromium = play.chromium.launch(
-                executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-            )
+            chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
             page = sign_in(chromium, site, "agent1")
             desk = Desk(page, site)
             press(page, "r")
@@ -161,9 +168,7 @@ def live(args: Any) -> None:
                 talk(page)
             show("stop posted to painted", stops, 1000)
             load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
-            print(
-                f"machine: {os.cpu_count()} cores, load {load} (above the cores, times are waiting)"
-            )
+            print(f"machine: {os.cpu_count()} cores, load {load} (above the cores, times are waiting)")
             chromium.close()
     finally:
         site.stop()

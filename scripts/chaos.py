@@ -57,28 +57,48 @@ def seed(folder: Path, agents: int) -> list[tuple[str, str]]:
             person = work.session.execute(
                 insert(Person)
                 .values(
-                    login=login, name=f"Chaos {number}", password_hash="none", role="agent",
-                    role_version=1, team_id=1, locale="en", theme="auto", sound=False, keys={},
-                    must_change=False, totp_secret="", totp_last_step=0, made_up=True, made_at=real,
+                    login=login,
+                    name=f"Chaos {number}",
+                    password_hash="none",
+                    role="agent",
+                    role_version=1,
+                    team_id=1,
+                    locale="en",
+                    theme="auto",
+                    sound=False,
+                    keys={},
+                    must_change=False,
+                    totp_secret="",
+                    totp_last_step=0,
+                    made_up=True,
+                    made_at=real,
                 )
                 .returning(Person.id)
-            ).scalar_one()  # fmt: skip
+            ).scalar_one()
             work.session.execute(
                 insert(Agent).values(
-                    id=person, state="offline", reason="", since=real, next_state="",
-                    next_reason="", desk_seq=1, skills=[],
+                    id=person,
+                    state="offline",
+                    reason="",
+                    since=real,
+                    next_state="",
+                    next_reason="",
+                    desk_seq=1,
+                    skills=[],
                 )
-            )  # fmt: skip
+            )
             for rank, queue in enumerate((1, 2, 3), 1):
-                work.session.execute(
-                    insert(AgentQueue).values(agent_id=person, queue_id=queue, rank=rank)
-                )
+                work.session.execute(insert(AgentQueue).values(agent_id=person, queue_id=queue, rank=rank))
             work.session.execute(
                 insert(WebSession).values(
-                    token_sha256=token_hash(token), person_id=person, role_version=1, data={},
-                    made_at=real, seen_at=real,
+                    token_sha256=token_hash(token),
+                    person_id=person,
+                    role_version=1,
+                    data={},
+                    made_at=real,
+                    seen_at=real,
                 )
-            )  # fmt: skip
+            )
             made.append((login, token))
 
     database.transaction(people)
@@ -104,13 +124,23 @@ class Server:
 
     def __init__(self, folder: Path, plant: str) -> None:
         self.port = free_port()
-        env = {**os.environ, "CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": "c" * 40,
-               "CONSOLE_PORT": str(self.port), "CONSOLE_FAULTS": "1", "PYTHONPATH": str(ROOT)}  # fmt: skip
+        env = {
+            **os.environ,
+            "CONSOLE_INSTANCE": str(folder),
+            "CONSOLE_SECRET_KEY": "c" * 40,
+            "CONSOLE_PORT": str(self.port),
+            "CONSOLE_FAULTS": "1",
+            "PYTHONPATH": str(ROOT),
+        }
         self.mother = subprocess.Popen(
             [sys.executable, str(ROOT / "scripts" / "chaos_server.py"), plant],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env,
-            text=True, cwd=ROOT,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=env,
+            text=True,
+            cwd=ROOT,
+        )
         self.pid = 0
         self.url = f"http://127.0.0.1:{self.port}"
 
@@ -208,8 +238,10 @@ class Agent(threading.Thread):
             desk.act("end_wrap_up", token=desk.token)
         before = desk.seq
         if desk.state() == state and desk.seq == before:
-            desk.wait(*({"ready", "offered", "preview", "talking", "talked", "wrap_up", "on_break",
-                         "offline"} - {state}), seconds=0.6)  # fmt: skip
+            desk.wait(
+                *({"ready", "offered", "preview", "talking", "talked", "wrap_up", "on_break", "offline"} - {state}),
+                seconds=0.6,
+            )
 
     def finish(self) -> None:
         """Record an outcome, resending with one key until the answer is known; sometimes twice."""
@@ -243,9 +275,7 @@ class Agent(threading.Thread):
         done = desk.post("/desk/give_back", reason="other")
         if not done.get("ok"):
             return
-        late = desk.post(
-            "/desk/begin", phone_id=phone, token=old, facts_version=version, reason="chaos"
-        )
+        late = desk.post("/desk/begin", phone_id=phone, token=old, facts_version=version, reason="chaos")
         if late.get("ok"):
             self.faults.append(f"a stale write was taken: {late}")
 
@@ -275,15 +305,12 @@ def faults_of(rows: Callable[[str], list[Any]], agents: list[Agent]) -> list[str
     if doubled:
         faults.append(f"{doubled} outcomes were doubled")
     kept = {row[0]: row[1] for row in rows("SELECT note, handout_id FROM outcome")}
-    lost = [
-        key for agent in agents for key, (token, _) in agent.acked.items() if kept.get(key) != token
-    ]
+    lost = [key for agent in agents for key, (token, _) in agent.acked.items() if kept.get(key) != token]
     if lost:
         faults.append(f"{len(lost)} acknowledged outcomes are lost")
-    stale = rows(
-        "SELECT count(*) FROM attempt a JOIN handout h ON h.id = a.handout_id "
-        "WHERE a.began_at > h.ended_at"
-    )[0][0]
+    stale = rows("SELECT count(*) FROM attempt a JOIN handout h ON h.id = a.handout_id WHERE a.began_at > h.ended_at")[
+        0
+    ][0]
     if stale:
         faults.append(f"{stale} stale writes were taken")
     over = rows(
@@ -327,9 +354,7 @@ def chain_faults(folder: Path) -> list[str]:
     return [f"chain broken at {broken}"] if broken else []
 
 
-def chaos(
-    kills: int, count: int, plant: str, seed_: int, *, stop_early: bool = False
-) -> dict[str, Any]:
+def chaos(kills: int, count: int, plant: str, seed_: int, *, stop_early: bool = False) -> dict[str, Any]:
     """Run the whole; gives figures and faults."""
     folder = Path(tempfile.mkdtemp(prefix="chaos"))
     chance = random.Random(seed_)
@@ -380,10 +405,14 @@ def chaos(
             server.end()
         shutil.rmtree(folder, ignore_errors=True)
     return {
-        "kills": done, "agents": count, "plant": plant, "handouts": handouts,
+        "kills": done,
+        "agents": count,
+        "plant": plant,
+        "handouts": handouts,
         "acknowledged": sum(len(a.acked) for a in agents),
-        "seconds": round(time.monotonic() - began, 1), "faults": faults,
-    }  # fmt: skip
+        "seconds": round(time.monotonic() - began, 1),
+        "faults": faults,
+    }
 
 
 def main() -> int:

@@ -131,13 +131,7 @@ def plant_cap() -> None:
     gate.load_facts = settled_only
 
 
-PLANTS = {
-    "claim": plant_claim,
-    "ack": plant_ack,
-    "key": plant_key,
-    "fence": plant_fence,
-    "cap": plant_cap,
-}
+PLANTS = {"claim": plant_claim, "ack": plant_ack, "key": plant_key, "fence": plant_fence, "cap": plant_cap}
 
 
 def main() -> None:

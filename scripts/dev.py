@@ -33,9 +33,11 @@ def say(step: str) -> None:
 def run(*command: object, env: dict[str, str] | None = None, quiet: bool = False) -> int:
     words = [str(word) for word in command]
     done = subprocess.run(
-        words, cwd=ROOT, env={**os.environ, "UV_PYTHON_DOWNLOADS": "never", **(env or {})},
+        words,
+        cwd=ROOT,
+        env={**os.environ, "UV_PYTHON_DOWNLOADS": "never", **(env or {})},
         stdout=subprocess.DEVNULL if quiet else None,
-    )  # fmt: skip
+    )
     return done.returncode
 
 
@@ -68,8 +70,19 @@ def python_packages() -> None:
             venv.create(VENV, with_pip=True, clear=VENV.exists())
     except subprocess.CalledProcessError as error:
         raise Stop("Python has no ensurepip. On Debian: apt install python3-venv") from error
-    need(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes",
-         "--no-deps", "-r", lock, what="Installing the Python packages")  # fmt: skip
+    need(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "--no-deps",
+        "-r",
+        lock,
+        what="Installing the Python packages",
+    )
     stamp.write_text(mark)
 
 
@@ -118,8 +131,16 @@ def assets() -> None:
     for kind in ("js", "css"):
         for entry in sorted((ROOT / "static" / kind).glob(f"entry-*.{kind}")):
             out = BUILD / entry.name.removeprefix("entry-")
-            need(package, entry, "--bundle", "--minify", "--format=esm", "--log-level=warning",
-                 f"--outfile={out}", what=f"Building {entry.name}")  # fmt: skip
+            need(
+                package,
+                entry,
+                "--bundle",
+                "--minify",
+                "--format=esm",
+                "--log-level=warning",
+                f"--outfile={out}",
+                what=f"Building {entry.name}",
+            )
     stamp.write_text(mark)
 
 
@@ -128,8 +149,18 @@ def messages() -> None:
         mo = po.with_suffix(".mo")
         if not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime:
             say("Messages …")
-            need(BIN / "pybabel", "-q", "compile", "-i", po, "-o", mo, "-l",
-                 po.parent.parent.name, what="Compiling the messages")  # fmt: skip
+            need(
+                BIN / "pybabel",
+                "-q",
+                "compile",
+                "-i",
+                po,
+                "-o",
+                mo,
+                "-l",
+                po.parent.parent.name,
+                what="Compiling the messages",
+            )
 
 
 def secret() -> Path:
@@ -168,10 +199,14 @@ def do_run(args: argparse.Namespace) -> int:
 
 def browser() -> None:
     wanted = ("chromium", "fonts-noto-cjk", "strace")
-    have = shutil.which("chromium") and shutil.which("strace") and (
-        shutil.which("fc-list") and subprocess.run(
-            ["fc-list", ":lang=zh-cn"], capture_output=True, text=True).stdout.strip()
-    )  # fmt: skip
+    have = (
+        shutil.which("chromium")
+        and shutil.which("strace")
+        and (
+            shutil.which("fc-list")
+            and subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True).stdout.strip()
+        )
+    )
     if have:
         return
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):

@@ -29,10 +29,24 @@ def main() -> int:
     with tempfile.NamedTemporaryFile(suffix=".pot") as pot:
         flags = [part for word in WORDS for part in ("-k", word)]
         subprocess.run(
-            [Path(sys.executable).parent / "pybabel", "-q", "extract", "-F", "babel.cfg", "-k", "_",
-             *flags, "--no-location", "--omit-header", "-o", pot.name, "."],
-            cwd=ROOT, check=True,
-        )  # fmt: skip
+            [
+                Path(sys.executable).parent / "pybabel",
+                "-q",
+                "extract",
+                "-F",
+                "babel.cfg",
+                "-k",
+                "_",
+                *flags,
+                "--no-location",
+                "--omit-header",
+                "-o",
+                pot.name,
+                ".",
+            ],
+            cwd=ROOT,
+            check=True,
+        )
         wanted = {str(m.id) for m in _catalogue(Path(pot.name)) if m.id}
     wanted |= set(MORE.read_text().splitlines()) - {""}
     old = _catalogue(FILE) if FILE.exists() else Catalog("zh_Hans_CN")

@@ -58,9 +58,7 @@ def person(rng: random.Random, truth: dict[str, float], signals: int) -> Labelle
         if rng.random() < odds / (1 + odds):
             found.append(Evidence(key, "", "", toward, weight, "history"))
     for _ in range(signals):
-        chances = [
-            math.exp(s.weight * truth[f"signal:{s.key}"] * (state == s.toward)) for s in SIGNALS
-        ]
+        chances = [math.exp(s.weight * truth[f"signal:{s.key}"] * (state == s.toward)) for s in SIGNALS]
         one = rng.choices(SIGNALS, chances)[0]
         at = NOW - timedelta(minutes=rng.random() * 10)
         found.append(Evidence(f"signal:{one.key}", "", "", one.toward, one.weight, "signal", at))
@@ -70,9 +68,7 @@ def person(rng: random.Random, truth: dict[str, float], signals: int) -> Labelle
 BASE, LIFT, HARM = 0.45, 0.08, 2.5
 
 
-def silence(
-    crowd: list[Labelled], model: Model, threshold: float
-) -> tuple[float, float, float, float]:
+def silence(crowd: list[Labelled], model: Model, threshold: float) -> tuple[float, float, float, float]:
     """Give how often a shown type is right, the share of silence, the promises kept (even, dear)."""
     shown = right = 0
     even = dear = 0.0
@@ -107,8 +103,7 @@ def portfolio(look: int, seed: int) -> None:
     for row in rows(date(2026, 11, 24)):
         months = sorted(row.months, key=lambda m: m[0])
         facts = CustomerFacts(
-            Customer(str(row.number)),
-            history=tuple(BalanceMonth(m, s, bill, paid) for m, _, s, bill, paid in months),
+            Customer(str(row.number)), history=tuple(BalanceMonth(m, s, bill, paid) for m, _, s, bill, paid in months)
         )
         found = posterior(gather(facts, (), NOW), NOW)
         stage = dispatch.stage_of(row.status * 30)
@@ -136,8 +131,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20261124)
     parser.add_argument("--people", type=int, default=4000)
     parser.add_argument("--corrections", type=int, default=500)
-    parser.add_argument("--portfolio", type=int, metavar="N",
-                        help="show the real sample instead, with N cases and their reasons")  # fmt: skip
+    parser.add_argument(
+        "--portfolio", type=int, metavar="N", help="show the real sample instead, with N cases and their reasons"
+    )
     args = parser.parse_args()
     if args.portfolio is not None:
         portfolio(args.portfolio, args.seed)
@@ -155,26 +151,22 @@ def main() -> int:
             _, error = reliability(crowd, model)
             cells.append((accuracy(crowd, model), error, log_loss(crowd, model)))
         (a, b, c), (d, e, f) = cells
-        print(
-            f"{signals:>7}   {a:>8.3f}  {b:>5.3f}  {c:>5.3f}  |  {d:>17.3f}  {e:>5.3f}  {f:>5.3f}"
-        )
-    print(
-        "\nsilence      shown right  silent   even   dear  |  learned: right  silent   even   dear"
-    )
+        print(f"{signals:>7}   {a:>8.3f}  {b:>5.3f}  {c:>5.3f}  |  {d:>17.3f}  {e:>5.3f}  {f:>5.3f}")
+    print("\nsilence      shown right  silent   even   dear  |  learned: right  silent   even   dear")
     for signals in (0, 1, 3, 5):
         crowd = [person(rng, truth, signals) for _ in range(args.people)]
         for name, limit in (("always on", 0.0), (f"from {THRESHOLD}", THRESHOLD)):
             house, own = silence(crowd, Model(), limit), silence(crowd, learned, limit)
-            print(f"{signals} {name:<10} {house[0]:>11.3f}  {house[1]:>6.3f}  {house[2]:.3f}  {house[3]:.3f}"
-                  f"  |  {own[0]:>14.3f}  {own[1]:>6.3f}  {own[2]:.3f}  {own[3]:.3f}")  # fmt: skip
+            print(
+                f"{signals} {name:<10} {house[0]:>11.3f}  {house[1]:>6.3f}  {house[2]:.3f}  {house[3]:.3f}"
+                f"  |  {own[0]:>14.3f}  {own[1]:>6.3f}  {own[2]:.3f}  {own[3]:.3f}"
+            )
     crowd = [person(rng, truth, rng.choice((0, 1, 3, 5))) for _ in range(args.people)]
     for name, model in (("house weights", Model()), ("learned", learned)):
         rows, error = reliability(crowd, model)
         print(f"\n{name}: expected calibration error {error:.3f}")
         for row in rows:
-            print(
-                f"  said {row.low:.1f}-{row.high:.1f}  n {row.count:>5}  {row.said:.2f} true {row.true:.2f}"
-            )
+            print(f"  said {row.low:.1f}-{row.high:.1f}  n {row.count:>5}  {row.said:.2f} true {row.true:.2f}")
     return 0
 
 

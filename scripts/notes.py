@@ -41,29 +41,57 @@ ZH = {
 }
 EN = {
     "who": ["the customer", "she", "he", "Ms Grant", "Mr Olsen", "the account holder", "Mrs Patel"],
-    "how": ["After the greeting", "On the second try", "Once identity was checked", "Later",
-            "During the call", "At the start", "Near the end", "When asked"],
+    "how": [
+        "After the greeting",
+        "On the second try",
+        "Once identity was checked",
+        "Later",
+        "During the call",
+        "At the start",
+        "Near the end",
+        "When asked",
+    ],
     "says": ["said", "explained", "mentioned", "told me", "confirmed", "added", "noted"],
     "what": [
-        "that pay day moved to the last week of the month", "the hours at work were cut in spring",
-        "a new boiler ate most of the savings", "the move to another town is nearly done",
-        "the statement went to the old address", "a smaller part now would be easier",
-        "autopay was switched off by mistake", "business is slow until the season starts",
-        "the evenings suit best for a talk", "there are two other bills this month",
-        "the reminder by text is welcome", "it is not clear how the interest adds up",
-        "the car needed a new gearbox", "the rent is due on the same day",
-        "the first part went out already", "an email with the figures would help",
-        "the line was bad on the train", "the new job begins next week",
-        "the plan from last year worked well", "a friend recommended asking for a plan",
+        "that pay day moved to the last week of the month",
+        "the hours at work were cut in spring",
+        "a new boiler ate most of the savings",
+        "the move to another town is nearly done",
+        "the statement went to the old address",
+        "a smaller part now would be easier",
+        "autopay was switched off by mistake",
+        "business is slow until the season starts",
+        "the evenings suit best for a talk",
+        "there are two other bills this month",
+        "the reminder by text is welcome",
+        "it is not clear how the interest adds up",
+        "the car needed a new gearbox",
+        "the rent is due on the same day",
+        "the first part went out already",
+        "an email with the figures would help",
+        "the line was bad on the train",
+        "the new job begins next week",
+        "the plan from last year worked well",
+        "a friend recommended asking for a plan",
     ],
     "then": [
-        "agreed on {n} by {d}", "will ring back on {d} at {h}", "sent the official link",
-        "went through the fees one by one", "set up three parts of {n}", "calm and friendly talk",
-        "updated the address", "offered to split it in {h} parts", "gave the help line",
-        "asked to keep the receipt", "passed to the plans desk", "first part {n} on {d}",
-        "wrote down the better time", "switched autopay on again", "closed the call politely",
+        "agreed on {n} by {d}",
+        "will ring back on {d} at {h}",
+        "sent the official link",
+        "went through the fees one by one",
+        "set up three parts of {n}",
+        "calm and friendly talk",
+        "updated the address",
+        "offered to split it in {h} parts",
+        "gave the help line",
+        "asked to keep the receipt",
+        "passed to the plans desk",
+        "first part {n} on {d}",
+        "wrote down the better time",
+        "switched autopay on again",
+        "closed the call politely",
     ],
-}  # fmt: skip
+}
 DAYS_ZH = _words("周一 周二 周三 周四 周五 下周一 下周三 月底 十五号 二十号")
 DAYS_EN = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "the 15th", "the 20th"]
 
@@ -72,9 +100,7 @@ def ordinary(language: str, chance: random.Random) -> str:
     """Give one clause of an ordinary note."""
     words, days = (ZH, DAYS_ZH) if language == "Chinese" else (EN, DAYS_EN)
     pick = {key: chance.choice(some) for key, some in words.items()}
-    then = pick["then"].format(
-        d=chance.choice(days), n=chance.randrange(50, 5000), h=chance.randrange(2, 12)
-    )
+    then = pick["then"].format(d=chance.choice(days), n=chance.randrange(50, 5000), h=chance.randrange(2, 12))
     if language == "Chinese":
         return f"{pick['who']}{pick['how']}{pick['says']}{pick['what']}，{then}。"
     return f"{pick['how']} {pick['who']} {pick['says']} {pick['what']}; {then}. "

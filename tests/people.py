@@ -71,9 +71,7 @@ class House:
         self.now = MONDAY_TEN
         self.events: list[Event] = []
         self.database.listeners.append(self.events.extend)
-        self.context = Context(
-            self.database, ZONE, random.Random(7), lambda: self.now, ScriptedLine()
-        )
+        self.context = Context(self.database, ZONE, random.Random(7), lambda: self.now, ScriptedLine())
         self.supply = SupplyCache(0)
 
     def close(self) -> None:
@@ -125,10 +123,7 @@ class House:
         """Give how many rows each table holds (sessions apart): a refusal changes none."""
         tables = [t for t in Base.metadata.sorted_tables if t.name != "web_session"]
         with self.database.reading() as session:
-            return {
-                t.name: int(session.execute(select(func.count()).select_from(t)).scalar_one())
-                for t in tables
-            }
+            return {t.name: int(session.execute(select(func.count()).select_from(t)).scalar_one()) for t in tables}
 
     # --- the steps of a call -----------------------------------------------------------------
 
@@ -163,9 +158,7 @@ class House:
         assert done.ok, done
         contact.line_reports(self.worker(), done.data["attempt_id"], "answered")
 
-    def finish(
-        self, login: str, token: int, code: str, form: OutcomeForm | None = None, **more: Any
-    ) -> Answer:
+    def finish(self, login: str, token: int, code: str, form: OutcomeForm | None = None, **more: Any) -> Answer:
         view = self.desk(login).outcome
         version = view.facts_version if view else 0
         call = self.call(login, more.pop("key", None))

@@ -37,9 +37,7 @@ class Served:
         self.house = House(url, customers)
         self.house.sql("UPDATE person SET password_hash = :h", h=_HASHED)
         settings = Settings(url, "s" * 40, folder, testing=True)
-        self.app, self.socketio = create_app(
-            settings, database=self.house.database, clock=StillClock(self.house)
-        )
+        self.app, self.socketio = create_app(settings, database=self.house.database, clock=StillClock(self.house))
         self.parts = self.app.extensions["console"]
         self.parts["screens"].supply.seconds = 0
 

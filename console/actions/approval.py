@@ -23,19 +23,23 @@ def ask(act: Act, token: int, kind: str) -> Answer:
     mine = held(act, token)
     open_one = act.work.session.execute(
         select(Approval.id).where(
-            Approval.handout_id == token, Approval.what == kind,
-            Approval.state.in_(("asked", "granted")),
+            Approval.handout_id == token, Approval.what == kind, Approval.state.in_(("asked", "granted"))
         )
-    ).first()  # fmt: skip
+    ).first()
     if open_one is not None:
         raise Conflict("This was asked already.")
     act.work.session.execute(
         insert(Approval).values(
-            what=kind, customer_id=mine.customer.id, handout_id=token, agent_id=act.actor.id,
-            payload={"authority": who_may(KINDS[kind].terms)}, state="asked", asked_at=act.now,
+            what=kind,
+            customer_id=mine.customer.id,
+            handout_id=token,
+            agent_id=act.actor.id,
+            payload={"authority": who_may(KINDS[kind].terms)},
+            state="asked",
+            asked_at=act.now,
             reason="",
         )
-    )  # fmt: skip
+    )
     touch(act, (act.actor.id,))
     act.work.happened(GuidanceChanged((act.actor.id,)))
     act.work.happened(LawMoved())
@@ -50,9 +54,7 @@ def decide(act: Act, approval_id: int, grant: bool, reason: str) -> Answer:
     ).scalar_one_or_none()
     if row is None:
         raise NotYours()
-    team = act.work.session.execute(
-        select(Person.team_id).where(Person.id == row.agent_id)
-    ).scalar_one()
+    team = act.work.session.execute(select(Person.team_id).where(Person.id == row.agent_id)).scalar_one()
     if act.actor.role == "lead" and team != act.actor.team_id:
         raise NotYours()
     if row.state != "asked":

@@ -17,9 +17,7 @@ EVERY = timedelta(minutes=10)
 def write_root(act: Act) -> Answer:
     """Write a root when the last one is ten minutes old and a chain has grown since."""
     session = act.work.session
-    last = session.execute(
-        select(ChainRoot).order_by(ChainRoot.id.desc()).limit(1)
-    ).scalar_one_or_none()
+    last = session.execute(select(ChainRoot).order_by(ChainRoot.id.desc()).limit(1)).scalar_one_or_none()
     if last is not None and act.now < last.at + EVERY:
         return Answer(data={"count": 0})
     rows = session.execute(select(ChainHead.actor, ChainHead.n, ChainHead.hash)).all()

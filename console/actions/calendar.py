@@ -28,10 +28,12 @@ def override(act: Act, region: str, on: date, works: bool, name: str, reason: st
         raise Invalid("Give the reason; it stands beside the day.", field="reason")
     row = day_of(act, region, on)
     payload: dict[str, Any] = {
-        "region": region, "on": on.isoformat(), "works": works,
+        "region": region,
+        "on": on.isoformat(),
+        "works": works,
         "name": name.strip()[:80] or (row.name if row is not None else "closed"),
         "reason": reason.strip()[:300],
-    }  # fmt: skip
+    }
     if works:
         if row is None or row.works:
             raise Conflict("This is a working day already.")
@@ -53,8 +55,14 @@ def restore(act: Act, holiday_id: int, reason: str) -> Answer:
         raise NotYours()
     if not reason.strip():
         raise Invalid("Give the reason; it stands beside the day.", field="reason")
-    payload = {"region": row.region, "on": row.on_date.isoformat(), "restore": True,
-               "name": row.name, "works": row.works, "reason": reason.strip()[:300]}  # fmt: skip
+    payload = {
+        "region": row.region,
+        "on": row.on_date.isoformat(),
+        "restore": True,
+        "name": row.name,
+        "works": row.works,
+        "reason": reason.strip()[:300],
+    }
     if not row.works and not row.listed:
         _ask(act, payload, reason)
         return Answer(data={"state": "asked"})
@@ -72,9 +80,16 @@ def _ask(act: Act, payload: dict[str, Any], reason: str) -> None:
             raise Conflict("This was asked already.")
     act.work.session.execute(
         insert(Proposal).values(
-            what="calendar", customer_id=None, payload=payload, reason=reason.strip()[:500],
-            proof="", state="asked", asked_by_id=act.actor.id, asked_role=act.actor.role,
-            asked_at=act.now, why="",
+            what="calendar",
+            customer_id=None,
+            payload=payload,
+            reason=reason.strip()[:500],
+            proof="",
+            state="asked",
+            asked_by_id=act.actor.id,
+            asked_role=act.actor.role,
+            asked_at=act.now,
+            why="",
         )
-    )  # fmt: skip
+    )
     act.work.happened(LawMoved())

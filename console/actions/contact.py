@@ -25,19 +25,12 @@ from console.store.rows import add, change, rows
 PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
 TALKS = frozenset({"answered"})
 _ATTEMPT = select(Attempt).where(Attempt.id == bindparam("attempt")).with_for_update()
-_RUNNING = select(Attempt.id).where(
-    Attempt.handout_id == bindparam("token"), Attempt.ended_at.is_(None)
-)
+_RUNNING = select(Attempt.id).where(Attempt.handout_id == bindparam("token"), Attempt.ended_at.is_(None))
 
 
 @action("contact.begin")
 def begin(
-    act: Act,
-    token: int,
-    phone_id: int,
-    facts_version: int,
-    purpose: Purpose | None = None,
-    reason: str = "",
+    act: Act, token: int, phone_id: int, facts_version: int, purpose: Purpose | None = None, reason: str = ""
 ) -> Answer:
     """Check the law again on fresh facts, take the slot in every cap, then allow the dial.
 
@@ -52,20 +45,17 @@ def begin(
     refuse_stale(act, mine.customer, "begin", facts_version)
     phone = gate.lock_number(act, mine.customer, phone_id=phone_id)
     gate.free_number(act, phone.id)
-    proposed = Proposed(
-        "call",
-        purpose=purpose,
-        party=phone.role,
-        initiator="agent",
-        number=phone.e164,
-        at=act.now,
-    )
+    proposed = Proposed("call", purpose=purpose, party=phone.role, initiator="agent", number=phone.e164, at=act.now)
     debt = whose_debt(act.work.session, mine.customer)
     case = gate.Case(mine.customer, *debt, mine.house_version)
     judged = gate.judge(
-        act, case, proposed, "verdict.begin", team=act.actor.team_id,
+        act,
+        case,
+        proposed,
+        "verdict.begin",
+        team=act.actor.team_id,
         body={"token": token, "phone": phone_id, "purpose": purpose},
-    )  # fmt: skip
+    )
     if judged.verdict.blocked:
         return gate.refused(judged.verdict, seq_of(act, act.actor.id))
     gate.need_reason(judged, reason)
@@ -81,35 +71,37 @@ def _ready_to_begin(act: Act, mine: Held) -> None:
         raise IllegalMove("A call is running. End it first.")
 
 
-def _begun(
-    act: Act, mine: Held, phone: Any, judged: gate.Judged, proposed: Proposed, reason: str
-) -> Answer:
+def _begun(act: Act, mine: Held, phone: Any, judged: gate.Judged, proposed: Proposed, reason: str) -> Answer:
     attempt_id = gate.begin(
-        act, judged, proposed, handout_id=mine.handout.id, agent_id=act.actor.id,
-        phone_id=phone.id, line=act.context.line.name, live=True,
+        act,
+        judged,
+        proposed,
+        handout_id=mine.handout.id,
+        agent_id=act.actor.id,
+        phone_id=phone.id,
+        line=act.context.line.name,
+        live=True,
         warn_reason=reason.strip()[:500],
-    )  # fmt: skip
+    )
     ring = act.context.line.plan(attempt_id)
     if ring is not None:
         plan_line(act, attempt_id, act.now + timedelta(seconds=ring.ring_seconds), ring.result)
     put(
-        act.work.session, mine.handout, begun_at=mine.handout.begun_at or act.now,
+        act.work.session,
+        mine.handout,
+        begun_at=mine.handout.begun_at or act.now,
         lease_until=None,  # a begun contact stays hers
-    )  # fmt: skip
+    )
     touch(act, (act.actor.id,))
     act.work.happened(ContactMoved((act.actor.id,)))
     return Answer(
-        seq=seq_of(act, act.actor.id),
-        data={"attempt_id": attempt_id, "dial": act.context.line.dial(phone.e164)},
+        seq=seq_of(act, act.actor.id), data={"attempt_id": attempt_id, "dial": act.context.line.dial(phone.e164)}
     )
 
 
 def plan_line(act: Act, attempt_id: int, at: datetime, result: str) -> None:
     """Store what a simulated line will report, so that it survives a restart."""
-    add(
-        act.work.session, Due,
-        what="line", due_at=at, payload={"attempt": attempt_id, "result": result}, result="",
-    )  # fmt: skip
+    add(act.work.session, Due, what="line", due_at=at, payload={"attempt": attempt_id, "result": result}, result="")
 
 
 @action("contact.line_reports", audited=False)

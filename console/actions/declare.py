@@ -10,10 +10,14 @@ from console.domain.errors import Invalid, NotYours
 from console.store.models import Declaration, Portfolio
 
 KEYS = (
-    "recording", "agency_listed", "processing_contract", "number_source", "impact_assessment",
+    "recording",
+    "agency_listed",
+    "processing_contract",
+    "number_source",
+    "impact_assessment",
     "licence",
     "no_past_contacts",
-)  # fmt: skip
+)
 
 
 @action("site.declare")
@@ -28,16 +32,23 @@ def declare(act: Act, portfolio_id: int, key: str, value: bool, proof: str) -> A
     act.work.session.execute(
         update(Declaration)
         .where(
-            Declaration.portfolio_id == portfolio_id, Declaration.key == key,
+            Declaration.portfolio_id == portfolio_id,
+            Declaration.key == key,
             Declaration.until.is_(None) | (Declaration.until > act.now),
         )
         .values(until=act.now)
-    )  # fmt: skip
+    )
     act.work.session.execute(
         insert(Declaration).values(
-            portfolio_id=portfolio_id, key=key, value=value, since=act.now, by_id=act.actor.id,
-            by_name=act.actor.name, proof=proof.strip()[:500], made_at=act.now,
+            portfolio_id=portfolio_id,
+            key=key,
+            value=value,
+            since=act.now,
+            by_id=act.actor.id,
+            by_name=act.actor.name,
+            proof=proof.strip()[:500],
+            made_at=act.now,
         )
-    )  # fmt: skip
+    )
     everywhere(act)
     return Answer()

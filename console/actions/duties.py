@@ -51,9 +51,7 @@ def _done(act: Act, due_id: int) -> Answer:
 def _judge_promise(act: Act, due_id: int, promise_id: int) -> Answer:
     """Judge a promise from the payments since it was made: kept, partly kept or broken."""
     session = act.work.session
-    taken = session.execute(
-        update(Due).where(Due.id == due_id, Due.done_at.is_(None)).values(done_at=act.now)
-    )
+    taken = session.execute(update(Due).where(Due.id == due_id, Due.done_at.is_(None)).values(done_at=act.now))
     if not taken.rowcount:  # type: ignore[attr-defined]
         return Answer()  # another worker was first
     promise = session.get(Promise, promise_id)

@@ -17,21 +17,16 @@ from console.domain.offers import ability_of
 from console.domain.psychology import BY_SIGNAL, STATES
 from console.store.facts import load_customer
 from console.store.library import library_version
-from console.store.models import (
-    Customer,
-    DisclosureMark,
-    Handout,
-    Person,
-    Request,
-    Signal,
-)
+from console.store.models import Customer, DisclosureMark, Handout, Person, Request, Signal
 from console.store.rows import add, change, rows
 
 NOT_SAID = ("hung_up", "third_party", "safety", "other")
 _LIVE = select(Signal.id).where(
-    Signal.handout_id == bindparam("token"), Signal.kind == bindparam("kind"),
-    Signal.key == bindparam("key"), Signal.undone_at.is_(None),
-)  # fmt: skip
+    Signal.handout_id == bindparam("token"),
+    Signal.kind == bindparam("kind"),
+    Signal.key == bindparam("key"),
+    Signal.undone_at.is_(None),
+)
 DISCLOSURES = ("who", "recording", "identity")
 SPOKEN = {"open": "who", "recording": "recording"}  # step -> the disclosure that its line makes
 EARLY_STEPS = ("open", "verify", "recording")
@@ -57,9 +52,15 @@ def _mark(act: Act, handout: Handout, kind: str, key: str, *, undo: bool) -> Non
         change(session, Signal, live.id, undone_at=act.now)
     elif not undo and live is None:
         add(
-            session, Signal, handout_id=handout.id, customer_id=handout.customer_id,
-            agent_id=act.actor.id, kind=kind, key=key, at=act.now,
-        )  # fmt: skip
+            session,
+            Signal,
+            handout_id=handout.id,
+            customer_id=handout.customer_id,
+            agent_id=act.actor.id,
+            kind=kind,
+            key=key,
+            at=act.now,
+        )
 
 
 @action("guide.signal")
@@ -90,12 +91,9 @@ def mark_path(act: Act, token: int, path: str) -> Answer:
     mine = held(act, token)
     act.work.session.execute(
         update(Signal)
-        .where(
-            Signal.handout_id == mine.handout.id, Signal.key.like("path:%"),
-            Signal.undone_at.is_(None),
-        )
+        .where(Signal.handout_id == mine.handout.id, Signal.key.like("path:%"), Signal.undone_at.is_(None))
         .values(undone_at=act.now)
-    )  # fmt: skip
+    )
     if path:
         _mark(act, mine.handout, "signal", f"path:{path}", undo=False)
     return _changed(act)
@@ -124,29 +122,31 @@ def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
     if refuse:
         session.execute(
             insert(Request).values(
-                customer_id=mine.customer.id, kind="profiling_refused", scope={}, since=act.now,
-                by_party="debtor", by_id=act.actor.id, handout_id=token,
-                proof=f"contact {token}", lifted_why="",
-            )
-        )  # fmt: skip
-        session.execute(
-            delete(Signal).where(
-                Signal.customer_id == mine.customer.id, Signal.key.not_like("path:%")
+                customer_id=mine.customer.id,
+                kind="profiling_refused",
+                scope={},
+                since=act.now,
+                by_party="debtor",
+                by_id=act.actor.id,
+                handout_id=token,
+                proof=f"contact {token}",
+                lifted_why="",
             )
         )
+        session.execute(delete(Signal).where(Signal.customer_id == mine.customer.id, Signal.key.not_like("path:%")))
         mine.customer.psychology_label = ""
     else:
         session.execute(
             update(Request)
             .where(
-                Request.customer_id == mine.customer.id, Request.kind == "profiling_refused",
+                Request.customer_id == mine.customer.id,
+                Request.kind == "profiling_refused",
                 Request.lifted_at.is_(None),
             )
             .values(
-                lifted_at=act.now, lifted_by_id=act.actor.id,
-                lifted_why=f"taken back by the customer, contact {token}",
+                lifted_at=act.now, lifted_by_id=act.actor.id, lifted_why=f"taken back by the customer, contact {token}"
             )
-        )  # fmt: skip
+        )
     facts_changed(act, mine.customer, ["consent"], "profiling_refused")
     act.work.happened(LawMoved())
     return _changed(act)
@@ -166,12 +166,9 @@ def correct_psychology(act: Act, token: int, label: str) -> Answer:
 def _label(act: Act, handout: Handout, customer: Customer, label: str) -> None:
     act.work.session.execute(
         update(Signal)
-        .where(
-            Signal.handout_id == handout.id, Signal.kind == "correction",
-            Signal.undone_at.is_(None),
-        )
+        .where(Signal.handout_id == handout.id, Signal.kind == "correction", Signal.undone_at.is_(None))
         .values(undone_at=act.now)
-    )  # fmt: skip
+    )
     if label:
         _mark(act, handout, "correction", label, undo=False)
     customer.psychology_label = label if label in STATES else ""
@@ -209,9 +206,7 @@ def set_ability(act: Act, token: int, ability: str) -> Answer:
 
 
 @action("guide.means", audited=False)
-def work_out_ability(
-    act: Act, token: int, income: int | None, must_pay: int | None, payday: int | None
-) -> Answer:
+def work_out_ability(act: Act, token: int, income: int | None, must_pay: int | None, payday: int | None) -> Answer:
     """Work the ability out from monthly income and must-pay costs (minor units).
 
     Only what follows and the payday are kept, never the amounts. Every field is optional.
@@ -243,9 +238,7 @@ def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> An
     )
     if state:
         act.work.session.execute(
-            insert(DisclosureMark).values(
-                handout_id=mine.handout.id, key=key, state=state, reason=reason, at=act.now
-            )
+            insert(DisclosureMark).values(handout_id=mine.handout.id, key=key, state=state, reason=reason, at=act.now)
         )
     if key == "identity" and state == "said" and mine.handout.step in EARLY_STEPS:
         told = act.work.session.execute(
@@ -260,9 +253,7 @@ def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> An
 
 
 @action("guide.step", audited=False)
-def go_to_step(
-    act: Act, token: int, step: str, shown: tuple[str, ...] = (), whole: bool = False
-) -> Answer:
+def go_to_step(act: Act, token: int, step: str, shown: tuple[str, ...] = (), whole: bool = False) -> Answer:
     """Say which step of the call is now; what stood on the screen goes on record.
 
     ``shown``: the points that stood there, the one marked "now" first; it counts as said when the

@@ -32,9 +32,12 @@ def accept(act: Act, token: int) -> Answer:
         if handout.offer_until is not None and handout.offer_until <= act.now:
             raise Conflict("The offer ran out before you answered.")
         put(
-            act.work.session, handout, accepted_at=act.now, lease_until=act.now + LEASE,
+            act.work.session,
+            handout,
+            accepted_at=act.now,
+            lease_until=act.now + LEASE,
             library_version=library_version(act.work.session),
-        )  # fmt: skip
+        )
         put(act.work.session, agent, seen_at=act.now)
         move(act, agent, shift.accept(shift_of(agent)), cause="accept")
     return Answer(seq=seq_of(act, agent.id), data={"token": token, "state": agent.state})
@@ -65,24 +68,28 @@ def give_back(act: Act, token: int, reason: str, note: str = "") -> Answer:
 
 
 def _begun(act: Act, token: int) -> bool:
-    return (
-        act.work.session.execute(select(Attempt.id).where(Attempt.handout_id == token)).first()
-        is not None
-    )
+    return act.work.session.execute(select(Attempt.id).where(Attempt.handout_id == token)).first() is not None
 
 
 def _return(act: Act, handout: Handout, how: str, reason: str, note: str) -> Answer:
     act.work.session.execute(
         insert(Decline).values(
-            agent_id=act.actor.id, customer_id=handout.customer_id, day=act.day, reason=reason,
-            note=note[:500], at=act.now,
+            agent_id=act.actor.id,
+            customer_id=handout.customer_id,
+            day=act.day,
+            reason=reason,
+            note=note[:500],
+            at=act.now,
         )
-    )  # fmt: skip
+    )
     agent = let_go(act, handout, how, gone=False)
     claim.put_to_sleep(
-        act.work, handout.customer_id, act.now, wake_at=act.now + REST,
+        act.work,
+        handout.customer_id,
+        act.now,
+        wake_at=act.now + REST,
         reason="declined" if how == "declined" else "returned",
-    )  # fmt: skip
+    )
     act.work.happened(SupplyChanged())
     if agent.state == "ready":
         serve(act, agent)

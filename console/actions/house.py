@@ -25,15 +25,28 @@ def write_rule(act: Act, values: dict[str, Any]) -> Answer:
     purposes = [p for p in values.get("purposes", ()) if p in PURPOSES] or ["collect"]
     since = values.get("since") or act.now
     row = HouseRule(
-        kind=str(values.get("kind", "")), reason=str(values.get("reason", "")).strip()[:500],
-        rule_id=str(values.get("rule_id", "")), param=str(values.get("param", "")),
-        value=values.get("value"), opens=str(values.get("opens", "")),
-        closes=str(values.get("closes", "")), channels=channels, purposes=purposes,
-        products=list(values.get("products", ())), creditor_id=values.get("creditor_id"),
-        portfolio_id=values.get("portfolio_id"), team_id=values.get("team_id"), since=since,
-        until=values.get("until"), written_by_id=act.actor.id, written_at=act.now,
-        approved_by_id=None, approved_at=None, ended_by_id=None, ended_at=None,
-    )  # fmt: skip
+        kind=str(values.get("kind", "")),
+        reason=str(values.get("reason", "")).strip()[:500],
+        rule_id=str(values.get("rule_id", "")),
+        param=str(values.get("param", "")),
+        value=values.get("value"),
+        opens=str(values.get("opens", "")),
+        closes=str(values.get("closes", "")),
+        channels=channels,
+        purposes=purposes,
+        products=list(values.get("products", ())),
+        creditor_id=values.get("creditor_id"),
+        portfolio_id=values.get("portfolio_id"),
+        team_id=values.get("team_id"),
+        since=since,
+        until=values.get("until"),
+        written_by_id=act.actor.id,
+        written_at=act.now,
+        approved_by_id=None,
+        approved_at=None,
+        ended_by_id=None,
+        ended_at=None,
+    )
     examine(rule_of(row), tuple(PACKS.values()))
     for name, kind in (("portfolio", Portfolio), ("team", Team), ("creditor", Creditor)):
         wanted = values.get(f"{name}_id")

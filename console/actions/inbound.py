@@ -17,16 +17,7 @@ from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import ContactMoved, CustomerOffered
 from console.store import claim
 from console.store.facts import load_customer
-from console.store.models import (
-    Agent,
-    Attempt,
-    Customer,
-    CustomerPhone,
-    Handout,
-    Person,
-    Phone,
-    Reveal,
-)
+from console.store.models import Agent, Attempt, Customer, CustomerPhone, Handout, Person, Phone, Reveal
 
 BUDGET = 20
 
@@ -48,8 +39,7 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
         silent = holder.seen_at is None or act.now - holder.seen_at > AWAY
         if silent or holder.disabled_at is not None:
             raise Conflict(
-                "%(name)s has this customer and is away. Ask your lead to take the customer over.",
-                name=holder.name,
+                "%(name)s has this customer and is away. Ask your lead to take the customer over.", name=holder.name
             )
         raise Conflict("%(name)s has this customer now. Put the call through.", name=holder.name)
     case = gate.Case(found[0], found[1], found[2], found[3] or 0)
@@ -59,9 +49,8 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
         raise IllegalMove("Finish the customer you have first.")
     claimed = claim.claim_customer(act.work, customer_id, agent.id, act.now)
     token = claim.grant(
-        act.work, claimed, agent.id, "inbound", act.now,
-        facts_version=found[0].facts_version, accepted=True,
-    )  # fmt: skip
+        act.work, claimed, agent.id, "inbound", act.now, facts_version=found[0].facts_version, accepted=True
+    )
     handout = claim.live_of_customer(act.work.session, customer_id)
     assert handout is not None
     attempt_id = _rings(act, case, handout)
@@ -80,13 +69,18 @@ def _rings(act: Act, case: gate.Case, handout: Handout) -> int:
         handout.begun_at = act.now
     handout.lease_until = None
     proposed = Proposed("call", direction="in", purpose="answer", at=act.now)
-    judged = gate.judge(
-        act, case, proposed, "verdict.record", team=act.actor.team_id, body={"token": handout.id}
-    )
+    judged = gate.judge(act, case, proposed, "verdict.record", team=act.actor.team_id, body={"token": handout.id})
     return gate.begin(
-        act, judged, proposed, handout_id=handout.id, agent_id=handout.agent_id,
-        answered_at=act.now, line="inbound", line_result="answered", breach=judged.breach,
-    )  # fmt: skip
+        act,
+        judged,
+        proposed,
+        handout_id=handout.id,
+        agent_id=handout.agent_id,
+        answered_at=act.now,
+        line="inbound",
+        line_result="answered",
+        breach=judged.breach,
+    )
 
 
 def _rings_while_held(act: Act, case: gate.Case, agent: Agent, live: Handout) -> Answer:
@@ -140,13 +134,10 @@ def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
         raise Conflict("Your daily number of reveals is used up. Ask your lead.")
     act.work.session.execute(
         insert(Reveal).values(
-            person_id=act.actor.id, customer_id=customer_id, phone_id=phone_id,
-            reason=reason.strip()[:300], at=act.now,
+            person_id=act.actor.id, customer_id=customer_id, phone_id=phone_id, reason=reason.strip()[:300], at=act.now
         )
-    )  # fmt: skip
-    return Answer(
-        data={"left": BUDGET - used - 1, "made_up": bool(row.made_up)}, once={"number": row.e164}
     )
+    return Answer(data={"left": BUDGET - used - 1, "made_up": bool(row.made_up)}, once={"number": row.e164})
 
 
 def _day_start(act: Act) -> datetime:

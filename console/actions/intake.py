@@ -54,9 +54,7 @@ def open_portfolio(
         return Answer(data={"portfolio_id": found.id})
     number = session.execute(
         insert(Portfolio)
-        .values(
-            creditor_id=creditor_id, name=name, currency=currency, packs=list(packs), made_up=False
-        )
+        .values(creditor_id=creditor_id, name=name, currency=currency, packs=list(packs), made_up=False)
         .returning(Portfolio.id)
     ).scalar_one()
     return Answer(data={"portfolio_id": number})
@@ -64,10 +62,17 @@ def open_portfolio(
 
 @action("intake.start")
 def start(
-    act: Act, portfolio_id: int, source: str, file_name: str, no_past_contacts: bool | None,
-    names: Mapping[str, str] | None = None, *, kind: str = "customers", zone: str = "",
+    act: Act,
+    portfolio_id: int,
+    source: str,
+    file_name: str,
+    no_past_contacts: bool | None,
+    names: Mapping[str, str] | None = None,
+    *,
+    kind: str = "customers",
+    zone: str = "",
     covers_from: datetime | None = None,
-) -> Answer:  # fmt: skip
+) -> Answer:
     """Open a run for a file of customers or of past contacts.
 
     ``no_past_contacts`` (customers) and ``covers_from`` (contacts: the file holds every contact from
@@ -77,40 +82,48 @@ def start(
     if act.work.session.get(Portfolio, portfolio_id) is None:
         raise NotYours()
     if covers_from is not None and covers_from > act.now:
-        raise Invalid("The day from which the contacts are whole lies in the future.",
-                      field="covers_from")  # fmt: skip
+        raise Invalid("The day from which the contacts are whole lies in the future.", field="covers_from")
     columns = _mapping(act, portfolio_id, source, names, kind)
-    options = {"zone": zone or act.context.zone.key,
-               "covers_from": covers_from.isoformat() if covers_from else ""}  # fmt: skip
+    options = {"zone": zone or act.context.zone.key, "covers_from": covers_from.isoformat() if covers_from else ""}
     run_id = act.work.session.execute(
         insert(ImportRun)
         .values(
-            portfolio_id=portfolio_id, source=source, file_name=file_name[:200], state="reading",
-            kind=kind, columns=columns, options=options, no_past_contacts=no_past_contacts,
-            by_id=act.actor.id or None, made_at=act.now, beat_at=act.now, rows_read=0, rows_bad=0,
-            customers=0, applied=0, created=0, updated=0, report={}, error="",
+            portfolio_id=portfolio_id,
+            source=source,
+            file_name=file_name[:200],
+            state="reading",
+            kind=kind,
+            columns=columns,
+            options=options,
+            no_past_contacts=no_past_contacts,
+            by_id=act.actor.id or None,
+            made_at=act.now,
+            beat_at=act.now,
+            rows_read=0,
+            rows_bad=0,
+            customers=0,
+            applied=0,
+            created=0,
+            updated=0,
+            report={},
+            error="",
         )
         .returning(ImportRun.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     return Answer(data={"run_id": run_id})
 
 
-def _mapping(
-    act: Act, portfolio_id: int, source: str, names: Mapping[str, str] | None, kind: str
-) -> dict[str, str]:
+def _mapping(act: Act, portfolio_id: int, source: str, names: Mapping[str, str] | None, kind: str) -> dict[str, str]:
     """Keep the mapping of a source, or give the one that was kept; contacts have their own."""
     row = act.work.session.execute(
-        select(ImportMapping).where(
-            ImportMapping.portfolio_id == portfolio_id, ImportMapping.source == source
-        )
+        select(ImportMapping).where(ImportMapping.portfolio_id == portfolio_id, ImportMapping.source == source)
     ).scalar_one_or_none()
     if not names:
         if row is None:
             return {}
         return dict(row.columns if kind == "customers" else row.options.get(kind, {}))
     if row is None:
-        row = ImportMapping(portfolio_id=portfolio_id, source=source, columns={}, options={},
-                            saved_at=act.now)  # fmt: skip
+        row = ImportMapping(portfolio_id=portfolio_id, source=source, columns={}, options={}, saved_at=act.now)
         act.work.session.add(row)
     row.saved_at = act.now
     if kind == "customers":
@@ -128,12 +141,7 @@ def _locked(act: Act, run_id: int) -> ImportRun:
 
 
 @action("intake.stage", audited=False)
-def stage(
-    act: Act,
-    run_id: int,
-    records: Sequence[Mapping[str, Any]],
-    head: Mapping[str, Any] | None = None,
-) -> Answer:
+def stage(act: Act, run_id: int, records: Sequence[Mapping[str, Any]], head: Mapping[str, Any] | None = None) -> Answer:
     """Keep a slice of read rows; tells when the run was cancelled meanwhile."""
     run = _locked(act, run_id)
     if run.state != "reading":
@@ -143,15 +151,20 @@ def stage(
         if run.kind == "contacts":
             records = _with_strangers(act, run, records)
         add_rows(
-            act.work.session, Staging,
+            act.work.session,
+            Staging,
             [
                 {
-                    "run_id": run_id, "line": r["line"], "customer_key": r["key"], "row": r["row"],
-                    "errors": r["errors"], "held": bool(r["errors"]),
+                    "run_id": run_id,
+                    "line": r["line"],
+                    "customer_key": r["key"],
+                    "row": r["row"],
+                    "errors": r["errors"],
+                    "held": bool(r["errors"]),
                 }
                 for r in records
             ],
-        )  # fmt: skip
+        )
         report["share"] = records[-1].get("share", 0)
     run.report, run.beat_at = report, act.now
     run.rows_read += len(records)
@@ -159,9 +172,7 @@ def stage(
     return Answer(data={"rows": run.rows_read})
 
 
-def _with_strangers(
-    act: Act, run: ImportRun, records: Sequence[Mapping[str, Any]]
-) -> list[Mapping[str, Any]]:
+def _with_strangers(act: Act, run: ImportRun, records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Mark contacts of customers who are not here; they are imported first."""
     portfolio = act.work.session.get_one(Portfolio, run.portfolio_id)
     strangers = unknown_here(act, portfolio, run.source, {r["key"] for r in records} - {""})
@@ -179,9 +190,7 @@ def hold_back(act: Act, run_id: int, keys: Sequence[str]) -> Answer:
     if run.kind == "customers":
         done = act.work.session.execute(
             update(Staging)
-            .where(
-                Staging.run_id == run_id, Staging.held.is_(False), Staging.customer_key.in_(keys)
-            )
+            .where(Staging.run_id == run_id, Staging.held.is_(False), Staging.customer_key.in_(keys))
             .values(held=True, errors=[OTHER_ROW])
         )
         count = int(done.rowcount)  # type: ignore[attr-defined]
@@ -190,9 +199,7 @@ def hold_back(act: Act, run_id: int, keys: Sequence[str]) -> Answer:
 
 
 @action("intake.read")
-def finish_reading(
-    act: Act, run_id: int, error: str = "", totals: Mapping[str, Any] | None = None
-) -> Answer:
+def finish_reading(act: Act, run_id: int, error: str = "", totals: Mapping[str, Any] | None = None) -> Answer:
     """Close phase one: read, or failed with what to do. ``totals``: what the reader counted."""
     run = _locked(act, run_id)
     if run.state != "reading":

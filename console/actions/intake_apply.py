@@ -71,17 +71,12 @@ def _next(act: Act, run_id: int, limit: int) -> tuple[list[int], dict[str, list[
     mine = select(Staging.id, Staging.customer_key, Staging.row).where(
         Staging.run_id == run_id, Staging.held.is_(False)
     )
-    rows: Sequence[Any] = session.execute(
-        mine.order_by(Staging.customer_key, Staging.id).limit(limit)
-    ).all()
+    rows: Sequence[Any] = session.execute(mine.order_by(Staging.customer_key, Staging.id).limit(limit)).all()
     if len(rows) == limit:
         last = rows[-1].customer_key
         whole = [row for row in rows if row.customer_key != last]
         # one customer with more accounts than a slice comes in alone
-        rows = (
-            whole
-            or session.execute(mine.where(Staging.customer_key == last).order_by(Staging.id)).all()
-        )
+        rows = whole or session.execute(mine.where(Staging.customer_key == last).order_by(Staging.id)).all()
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         groups.setdefault(row.customer_key, []).append(row.row)
@@ -115,9 +110,8 @@ def _end(act: Act, run: ImportRun, portfolio: Portfolio) -> Answer:
 
 
 def apply(
-    call: Call, run_id: int, pace: Pace = AT_ONCE,
-    progress: Callable[[int], None] = lambda applied: None,
-) -> Answer:  # fmt: skip
+    call: Call, run_id: int, pace: Pace = AT_ONCE, progress: Callable[[int], None] = lambda applied: None
+) -> Answer:
     """Apply a run whose beginning is on record; a second call after a crash goes on."""
     limit = ROWS
     while True:
@@ -146,10 +140,12 @@ def _report_asleep(call: Call, run_id: int) -> Answer:
             select(func.count(), func.max(Entry.wake_at))
             .join(Customer, Customer.id == Entry.customer_id)
             .where(
-                Entry.state == "sleeping", Entry.reason == "history",
-                Customer.portfolio_id == run.portfolio_id, Customer.source == run.source,
+                Entry.state == "sleeping",
+                Entry.reason == "history",
+                Customer.portfolio_id == run.portfolio_id,
+                Customer.source == run.source,
             )
-        ).one()  # fmt: skip
+        ).one()
     return say_asleep(call, run_id, int(count), until)
 
 

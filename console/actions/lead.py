@@ -73,10 +73,11 @@ def recall(act: Act, token: int, to: str, reason: str) -> Answer:
     put_back(act, handout.customer_id)
     given = _give(act, target, handout, found[0].facts_version, why) if target is not None else 0
     chain.append(
-        act, "customer.recalled",
+        act,
+        "customer.recalled",
         {"token": token, "agent": agent.id, "to": to, "given": given, "reason": why},
         handout.customer_id,
-    )  # fmt: skip
+    )
     seq = seq_of(act, act.actor.id) if to == "me" else 0
     return Answer(seq=seq, data={"token": given, "state": agent.state})
 
@@ -99,10 +100,19 @@ def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -
     until = None if mine else act.now + OFFER
     claimed = claim.claim_customer(act.work, old.customer_id, target.id, act.now)
     token = claim.grant(
-        act.work, claimed, target.id, "manual" if mine else "transfer", act.now,
-        facts_version=facts_version, offer_until=until, score=old.score, factors=old.factors,
-        lease_until=act.now + LEASE if mine else None, note=why, accepted=mine,
-    )  # fmt: skip
+        act.work,
+        claimed,
+        target.id,
+        "manual" if mine else "transfer",
+        act.now,
+        facts_version=facts_version,
+        offer_until=until,
+        score=old.score,
+        factors=old.factors,
+        lease_until=act.now + LEASE if mine else None,
+        note=why,
+        accepted=mine,
+    )
     if mine:
         target.seen_at = act.now
         act.work.session.get_one(Handout, token).library_version = library_version(act.work.session)

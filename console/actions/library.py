@@ -24,28 +24,49 @@ def write_point(act: Act, values: dict[str, Any]) -> Answer:
     """Write a new version of a cell; it is shown to nobody before it is approved and published."""
     session = act.work.session
     point = Point(
-        str(values.get("psychology", "")), str(values.get("stage", "")),
-        str(values.get("step", "")), str(values.get("en", "")).strip(),
-        str(values.get("zh", "")).strip(), str(values.get("why_en", "")).strip()[:200],
-        str(values.get("why_zh", "")).strip()[:200], tuple(values.get("needs", ())),
+        str(values.get("psychology", "")),
+        str(values.get("stage", "")),
+        str(values.get("step", "")),
+        str(values.get("en", "")).strip(),
+        str(values.get("zh", "")).strip(),
+        str(values.get("why_en", "")).strip()[:200],
+        str(values.get("why_zh", "")).strip()[:200],
+        tuple(values.get("needs", ())),
         channel=str(values.get("channel", "call")),
-    )  # fmt: skip
+    )
     examine(point)
     built_in = max((p.version for p in LIBRARY if p.cell == point.cell), default=0)
     last = session.execute(
         select(func.max(TalkingPoint.version)).where(
-            TalkingPoint.psychology == point.psychology, TalkingPoint.stage == point.stage,
-            TalkingPoint.channel == point.channel, TalkingPoint.step == point.step,
+            TalkingPoint.psychology == point.psychology,
+            TalkingPoint.stage == point.stage,
+            TalkingPoint.channel == point.channel,
+            TalkingPoint.step == point.step,
         )
-    ).scalar()  # fmt: skip
+    ).scalar()
     row = TalkingPoint(
-        psychology=point.psychology, stage=point.stage, channel=point.channel, step=point.step,
-        version=max(last or 0, built_in) + 1, en=point.en, zh=point.zh, why_en=point.why_en,
-        why_zh=point.why_zh, needs=list(point.needs), state="draft", share=1.0,
-        author_id=act.actor.id, made_at=act.now, approved_by_id=None, approved_at=None,
-        publish_at=None, retired_at=None, from_version=None, to_version=None,
+        psychology=point.psychology,
+        stage=point.stage,
+        channel=point.channel,
+        step=point.step,
+        version=max(last or 0, built_in) + 1,
+        en=point.en,
+        zh=point.zh,
+        why_en=point.why_en,
+        why_zh=point.why_zh,
+        needs=list(point.needs),
+        state="draft",
+        share=1.0,
+        author_id=act.actor.id,
+        made_at=act.now,
+        approved_by_id=None,
+        approved_at=None,
+        publish_at=None,
+        retired_at=None,
+        from_version=None,
+        to_version=None,
         note=str(values.get("note", ""))[:300],
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     act.work.happened(LawMoved())
@@ -93,9 +114,7 @@ def publish_point(act: Act, point_id: int, at: datetime | None, beside: int) -> 
     if when <= act.now:
         _go_live(act, row)
     else:
-        act.work.session.execute(
-            insert(Due).values(what="library", due_at=when, payload={"point": row.id}, result="")
-        )
+        act.work.session.execute(insert(Due).values(what="library", due_at=when, payload={"point": row.id}, result=""))
     return Answer(data={"point": row.id})
 
 
@@ -106,13 +125,16 @@ def _rivals(act: Act, row: TalkingPoint) -> list[TalkingPoint]:
         other
         for other in act.work.session.execute(
             select(TalkingPoint).where(
-                TalkingPoint.psychology == row.psychology, TalkingPoint.stage == row.stage,
-                TalkingPoint.channel == row.channel, TalkingPoint.step == row.step,
-                TalkingPoint.state == "published", TalkingPoint.id != row.id,
+                TalkingPoint.psychology == row.psychology,
+                TalkingPoint.stage == row.stage,
+                TalkingPoint.channel == row.channel,
+                TalkingPoint.step == row.step,
+                TalkingPoint.state == "published",
+                TalkingPoint.id != row.id,
             )
         ).scalars()
         if point_of(other).slot == own
-    ]  # fmt: skip
+    ]
 
 
 def _next_version(act: Act) -> int:
@@ -143,30 +165,42 @@ def _built_in(act: Act, row: TalkingPoint, version: int) -> TalkingPoint:
     if point is None:
         raise Invalid("There is nothing to compare it with: give 100 per cent.", field="share")
     made = TalkingPoint(
-        psychology=row.psychology, stage=row.stage, channel=row.channel, step=row.step,
-        version=point.version, en=point.en, zh=point.zh, why_en=point.why_en, why_zh=point.why_zh,
-        needs=list(point.needs), state="published", share=1.0, author_id=None, made_at=act.now,
-        approved_by_id=None, approved_at=None, publish_at=act.now, retired_at=None,
-        from_version=version, to_version=None, note="built in",
-    )  # fmt: skip
+        psychology=row.psychology,
+        stage=row.stage,
+        channel=row.channel,
+        step=row.step,
+        version=point.version,
+        en=point.en,
+        zh=point.zh,
+        why_en=point.why_en,
+        why_zh=point.why_zh,
+        needs=list(point.needs),
+        state="published",
+        share=1.0,
+        author_id=None,
+        made_at=act.now,
+        approved_by_id=None,
+        approved_at=None,
+        publish_at=act.now,
+        retired_at=None,
+        from_version=version,
+        to_version=None,
+        note="built in",
+    )
     act.work.session.add(made)
     act.work.session.flush()
     return made
 
 
 def _tell_desks(act: Act) -> None:
-    busy = act.work.session.execute(
-        select(Handout.agent_id).where(Handout.ended_at.is_(None))
-    ).scalars()
+    busy = act.work.session.execute(select(Handout.agent_id).where(Handout.ended_at.is_(None))).scalars()
     act.work.happened(GuidanceChanged(tuple(busy)))
 
 
 @action("library.due", audited=False)
 def publish_due(act: Act, due_id: int, point_id: int) -> Answer:
     """Publish what was approved for this time."""
-    taken = act.work.session.execute(
-        update(Due).where(Due.id == due_id, Due.done_at.is_(None)).values(done_at=act.now)
-    )
+    taken = act.work.session.execute(update(Due).where(Due.id == due_id, Due.done_at.is_(None)).values(done_at=act.now))
     if not taken.rowcount:  # type: ignore[attr-defined]
         return Answer()  # another worker was first
     row = _row(act, point_id)
@@ -193,12 +227,15 @@ def roll_back(act: Act, point_id: int) -> Answer:
             rows = act.work.session.execute(
                 select(TalkingPoint)
                 .where(
-                    TalkingPoint.psychology == row.psychology, TalkingPoint.stage == row.stage,
-                    TalkingPoint.channel == row.channel, TalkingPoint.step == row.step,
-                    TalkingPoint.version < row.version, TalkingPoint.from_version.is_not(None),
+                    TalkingPoint.psychology == row.psychology,
+                    TalkingPoint.stage == row.stage,
+                    TalkingPoint.channel == row.channel,
+                    TalkingPoint.step == row.step,
+                    TalkingPoint.version < row.version,
+                    TalkingPoint.from_version.is_not(None),
                 )
                 .order_by(TalkingPoint.version.desc())
-            ).scalars()  # fmt: skip
+            ).scalars()
             own = point_of(row).slot
             before = next((r for r in rows if point_of(r).slot == own), None)
             if before is not None:
@@ -210,15 +247,23 @@ def roll_back(act: Act, point_id: int) -> Answer:
 def _again(act: Act, row: TalkingPoint, version: int) -> None:
     last = act.work.session.execute(
         select(func.max(TalkingPoint.version)).where(
-            TalkingPoint.psychology == row.psychology, TalkingPoint.stage == row.stage,
-            TalkingPoint.channel == row.channel, TalkingPoint.step == row.step,
+            TalkingPoint.psychology == row.psychology,
+            TalkingPoint.stage == row.stage,
+            TalkingPoint.channel == row.channel,
+            TalkingPoint.step == row.step,
         )
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     values = {c.key: getattr(row, c.key) for c in TalkingPoint.__table__.columns if c.key != "id"}
     values.update(
-        version=last + 1, state="published", from_version=version, to_version=None, share=1.0,
-        retired_at=None, publish_at=act.now, note=f"v{row.version} again",
-    )  # fmt: skip
+        version=last + 1,
+        state="published",
+        from_version=version,
+        to_version=None,
+        share=1.0,
+        retired_at=None,
+        publish_at=act.now,
+        note=f"v{row.version} again",
+    )
     act.work.session.execute(insert(TalkingPoint).values(**values))
 
 
@@ -230,8 +275,9 @@ def propose_weights(act: Act) -> Answer:
     if len(cases) < learning.FEWEST:
         raise Conflict(
             "Too few corrections to learn from: %(n)s, at least %(least)s are needed.",
-            n=len(cases), least=learning.FEWEST,
-        )  # fmt: skip
+            n=len(cases),
+            least=learning.FEWEST,
+        )
     version = session.execute(select(Site.library_version)).scalar() or 0
     held_out, taught = cases[::5], [c for n, c in enumerate(cases) if n % 5]
     fitted = learning.fit(taught, learning.Model())
@@ -239,12 +285,16 @@ def propose_weights(act: Act) -> Answer:
     row_id = session.execute(
         insert(Weights)
         .values(
-            made_at=act.now, by_id=act.actor.id, labels=len(cases), factors=asdict(fitted),
+            made_at=act.now,
+            by_id=act.actor.id,
+            labels=len(cases),
+            factors=asdict(fitted),
             error_before=learning.reliability(held_out, now)[1],
-            error_after=learning.reliability(held_out, fitted)[1], active=False,
+            error_after=learning.reliability(held_out, fitted)[1],
+            active=False,
         )
         .returning(Weights.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     return Answer(data={"weights": row_id, "labels": len(cases)})
 
 

@@ -19,9 +19,8 @@ from console.store.rows import add, rows
 LONGEST = 4000
 _TOKEN: Any = bindparam("token")
 _STANDING = select(SpeechFinding.kind).where(
-    SpeechFinding.handout_id == _TOKEN, SpeechFinding.source == "note",
-    SpeechFinding.gone_at.is_(None),
-)  # fmt: skip
+    SpeechFinding.handout_id == _TOKEN, SpeechFinding.source == "note", SpeechFinding.gone_at.is_(None)
+)
 _DRAFT = select(Draft).where(Draft.handout_id == _TOKEN).with_for_update()
 
 
@@ -34,10 +33,7 @@ def save_note(act: Act, token: int, text: str, version: int) -> Answer:
     session = act.work.session
     draft = entity(session, Draft, _DRAFT, token=token)
     if draft is None:
-        add(
-            session, Draft, handout_id=token, agent_id=act.actor.id, version=1, text=text,
-            saved_at=act.now,
-        )  # fmt: skip
+        add(session, Draft, handout_id=token, agent_id=act.actor.id, version=1, text=text, saved_at=act.now)
         return _saved(act, handout, text, 1)
     if draft.text == text:
         return Answer(data={"version": draft.version})

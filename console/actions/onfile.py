@@ -33,13 +33,20 @@ def put_on_file(act: Act, customer_id: int, said: Said, phone_id: int = 0) -> An
     request_id = act.work.session.execute(
         insert(Request)
         .values(
-            customer_id=customer.id, kind=said.kind, scope=onfile.scope_of(said),
-            since=said.since or act.now, until=said.until, written=said.written,
-            by_party=said.by, by_id=act.actor.id, proof=said.proof.strip()[:500],
-            wording=said.wording.strip()[:500], lifted_why="",
+            customer_id=customer.id,
+            kind=said.kind,
+            scope=onfile.scope_of(said),
+            since=said.since or act.now,
+            until=said.until,
+            written=said.written,
+            by_party=said.by,
+            by_id=act.actor.id,
+            proof=said.proof.strip()[:500],
+            wording=said.wording.strip()[:500],
+            lifted_why="",
         )
         .returning(Request.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     if said.kind == "wrong_number" and link is not None:
         link.status = "wrong"
     moved(act, customer, kind.change, said.kind)
@@ -62,9 +69,8 @@ def mark_number(act: Act, customer_id: int, phone_id: int, status: str) -> Answe
 
 @action("file.zone")
 def moved_house(
-    act: Act, customer_id: int, kind: str, text: str, zone: str, region: str, province: str,
-    reason: str, proof: str,
-) -> Answer:  # fmt: skip
+    act: Act, customer_id: int, kind: str, text: str, zone: str, region: str, province: str, reason: str, proof: str
+) -> Answer:
     """Put a new address or zone on file: old and new both bind until another person verified it."""
     from zoneinfo import available_timezones
 
@@ -80,28 +86,45 @@ def moved_house(
     address_id = act.work.session.execute(
         insert(Address)
         .values(
-            customer_id=customer.id, kind=kind, text=text.strip()[:300], zone=zone,
-            region=region.upper(), province=province.strip()[:60], verified=False,
+            customer_id=customer.id,
+            kind=kind,
+            text=text.strip()[:300],
+            zone=zone,
+            region=region.upper(),
+            province=province.strip()[:60],
+            verified=False,
         )
         .returning(Address.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     act.work.session.execute(
         insert(Proposal).values(
-            what="zone", customer_id=customer.id,
+            what="zone",
+            customer_id=customer.id,
             payload={"address": address_id, "zone": zone, "region": region.upper()},
-            reason=reason.strip()[:500], proof=proof.strip()[:500], state="asked",
-            asked_by_id=act.actor.id, asked_role=act.actor.role, asked_at=act.now, why="",
+            reason=reason.strip()[:500],
+            proof=proof.strip()[:500],
+            state="asked",
+            asked_by_id=act.actor.id,
+            asked_role=act.actor.role,
+            asked_at=act.now,
+            why="",
         )
-    )  # fmt: skip
+    )
     moved(act, customer, "zone", zone)
     return Answer(data={"state": "both"})
 
 
 @action("file.limitation")
 def set_limitation(
-    act: Act, customer_id: int, account_id: int, due_on: date | None, interrupted_on: date | None,
-    by: str, reason: str, proof: str,
-) -> Answer:  # fmt: skip
+    act: Act,
+    customer_id: int,
+    account_id: int,
+    due_on: date | None,
+    interrupted_on: date | None,
+    by: str,
+    reason: str,
+    proof: str,
+) -> Answer:
     """Set an account's due date and last interruption; a later start waits for another person."""
     if act.actor.role != "compliance":
         raise NotYours()
@@ -118,20 +141,26 @@ def set_limitation(
     if not proof.strip():
         raise Invalid("Say where the proof is kept.", field="proof")
     payload: dict[str, Any] = {
-        "account": account.id, "due_on": due_on.isoformat() if due_on else None,
+        "account": account.id,
+        "due_on": due_on.isoformat() if due_on else None,
         "interrupted_on": interrupted_on.isoformat() if interrupted_on else None,
         "by": by if interrupted_on else "",
-    }  # fmt: skip
-    if onfile.later_limitation(
-        account.due_on, account.limitation_interrupted_on, due_on, interrupted_on
-    ):
+    }
+    if onfile.later_limitation(account.due_on, account.limitation_interrupted_on, due_on, interrupted_on):
         act.work.session.execute(
             insert(Proposal).values(
-                what="limitation", customer_id=customer.id, payload=payload,
-                reason=reason.strip()[:500], proof=proof.strip()[:500], state="asked",
-                asked_by_id=act.actor.id, asked_role=act.actor.role, asked_at=act.now, why="",
+                what="limitation",
+                customer_id=customer.id,
+                payload=payload,
+                reason=reason.strip()[:500],
+                proof=proof.strip()[:500],
+                state="asked",
+                asked_by_id=act.actor.id,
+                asked_role=act.actor.role,
+                asked_at=act.now,
+                why="",
             )
-        )  # fmt: skip
+        )
         shown(act, customer)
         return Answer(data={"state": "asked"})
     limitation(act, customer, payload)

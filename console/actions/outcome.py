@@ -38,9 +38,7 @@ _LAST = (
 
 
 @action("contact.finish")
-def finish(
-    act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_version: int
-) -> Answer:
+def finish(act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_version: int) -> Answer:
     """Record the outcome of a begun contact with all it leads to; wrap-up begins.
 
     Under an older token the end, code and text of a begun contact are still kept, as a late
@@ -60,19 +58,17 @@ def finish(
     refuse_stale(act, mine.customer, act_of(rule.form), facts_version)
     check_form(act, mine.customer, rule, form, token)
     _lawful_callback(act, mine.customer.id, form)
-    done = settle(
-        act, mine.customer, token, attempt, rule, form, note.strip(), agent_id=act.actor.id
-    )
+    done = settle(act, mine.customer, token, attempt, rule, form, note.strip(), agent_id=act.actor.id)
     length = value(act.work.session, _WRAP_UP, queue=handout.queue_id)
     put(
-        act.work.session, handout, finished_at=act.now, lease_until=None,
+        act.work.session,
+        handout,
+        finished_at=act.now,
+        lease_until=None,
         wrap_up_until=act.now + timedelta(seconds=length),
-    )  # fmt: skip
+    )
     keep_note(act, token, note.strip())
-    move(
-        act, mine.agent, shift.finish(shift_of(mine.agent)),
-        until=handout.wrap_up_until, cause="outcome",
-    )  # fmt: skip
+    move(act, mine.agent, shift.finish(shift_of(mine.agent)), until=handout.wrap_up_until, cause="outcome")
     act.work.happened(OutcomeRecorded((act.actor.id,)))
     return Answer(
         seq=seq_of(act, act.actor.id),
@@ -91,16 +87,10 @@ def _rule(code: str, note: str) -> OutcomeRule:
 
 def _fits_line(attempt: Attempt, rule: OutcomeRule) -> None:
     if attempt.answered_at is not None and rule.code in NOT_REACHED and rule.code != "VM":
-        raise Invalid(
-            "The line says that somebody answered. Choose an outcome for an answered call.",
-            field="code",
-        )
+        raise Invalid("The line says that somebody answered. Choose an outcome for an answered call.", field="code")
     silent = attempt.ended_at is not None and attempt.answered_at is None
     if silent and attempt.line != "tel" and rule.group != "n":
-        raise Invalid(
-            "The line says that nobody answered. Choose an outcome of the group “not reached”.",
-            field="code",
-        )
+        raise Invalid("The line says that nobody answered. Choose an outcome of the group “not reached”.", field="code")
 
 
 def _lawful_callback(act: Act, customer_id: int, form: OutcomeForm) -> None:
@@ -131,15 +121,17 @@ def last_attempt(act: Act, token: int) -> Attempt | None:
 
 
 def _late(
-    act: Act, handout: Handout, customer: Customer, attempt: Attempt | None, rule: OutcomeRule,
-    form: OutcomeForm, note: str,
-) -> Answer:  # fmt: skip
+    act: Act,
+    handout: Handout,
+    customer: Customer,
+    attempt: Attempt | None,
+    rule: OutcomeRule,
+    form: OutcomeForm,
+    note: str,
+) -> Answer:
     if attempt is None or handout.finished_at is not None:
         raise Conflict("This customer is no longer with you.")
-    done = settle(
-        act, customer, handout.id, attempt, rule, form, note.strip(),
-        agent_id=act.actor.id, late=True,
-    )  # fmt: skip
+    done = settle(act, customer, handout.id, attempt, rule, form, note.strip(), agent_id=act.actor.id, late=True)
     handout.finished_at = act.now
     touch(act, (act.actor.id,))
     return Answer(
@@ -150,9 +142,7 @@ def _late(
 
 
 @action("contact.correct")
-def correct(
-    act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, facts_version: int
-) -> Answer:
+def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, facts_version: int) -> Answer:
     """Replace an outcome by a new row that names it; its promise and wake-up are undone.
 
     The agent or collector until the end of wrap-up, a lead of the team or compliance later. Holds stay.
@@ -180,22 +170,27 @@ def correct(
     _lawful_callback(act, customer.id, form)
     undo(act, old)
     later = session.execute(
-        select(Handout.id)
-        .where(Handout.customer_id == customer.id, Handout.id > old.handout_id)
-        .limit(1)
+        select(Handout.id).where(Handout.customer_id == customer.id, Handout.id > old.handout_id).limit(1)
     ).first()  # what a later contact agreed stands, whatever this one is corrected to
     done = settle(
-        act, customer, old.handout_id, attempt, rule, form, note.strip(),
-        agent_id=old.agent_id, corrects=old, moves_entry=later is None,
-    )  # fmt: skip
+        act,
+        customer,
+        old.handout_id,
+        attempt,
+        rule,
+        form,
+        note.strip(),
+        agent_id=old.agent_id,
+        corrects=old,
+        moves_entry=later is None,
+    )
     if act.actor.id == old.agent_id:
         keep_note(act, old.handout_id, note.strip())
     touch(act, (old.agent_id,))
     act.work.happened(OutcomeRecorded((old.agent_id,)))
     agent = lock_agent(session, act.actor.id)
     return Answer(
-        seq=seq_of(act, agent.id) if agent else 0,
-        data={"outcome_id": done.outcome_id, "promise_id": done.promise_id},
+        seq=seq_of(act, agent.id) if agent else 0, data={"outcome_id": done.outcome_id, "promise_id": done.promise_id}
     )
 
 

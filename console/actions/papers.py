@@ -14,15 +14,18 @@ from console.store.models import Agency, Creditor, Declaration, Paper, Portfolio
 KINDS = ("licence", "contract", "evaluation", "listing")
 EVALUATION = timedelta(days=365)  # GB/T 45251: an agency is evaluated once a year at least
 # what a paper declares for the portfolios that it speaks of
-DECLARES = {"licence": "licence", "contract": "processing_contract",
-            "evaluation": "processing_contract", "listing": "agency_listed"}  # fmt: skip
+DECLARES = {
+    "licence": "licence",
+    "contract": "processing_contract",
+    "evaluation": "processing_contract",
+    "listing": "agency_listed",
+}
 
 
 @action("paper.record")
 def record(
-    act: Act, creditor_id: int, agency: str, kind: str, number: str, since_on: date,
-    until_on: date | None, proof: str,
-) -> Answer:  # fmt: skip
+    act: Act, creditor_id: int, agency: str, kind: str, number: str, since_on: date, until_on: date | None, proof: str
+) -> Answer:
     """Put a paper on record with its dates and proof; what it declares binds every desk at once."""
     if kind not in KINDS:
         raise Invalid("Choose the kind of paper.", field="kind")
@@ -38,12 +41,18 @@ def record(
     paper_id = act.work.session.execute(
         insert(Paper)
         .values(
-            creditor_id=creditor_id, agency_id=agency_id, kind=kind, number=number.strip()[:80],
-            since_on=since_on, until_on=until_on, proof=proof.strip()[:500], by_id=act.actor.id,
+            creditor_id=creditor_id,
+            agency_id=agency_id,
+            kind=kind,
+            number=number.strip()[:80],
+            since_on=since_on,
+            until_on=until_on,
+            proof=proof.strip()[:500],
+            by_id=act.actor.id,
             made_at=act.now,
         )
         .returning(Paper.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     _declare(act, creditor_id, DECLARES[kind])
     everywhere(act)
     return Answer(data={"paper": paper_id})
@@ -104,11 +113,12 @@ def _declare(act: Act, creditor_id: int, key: str, only: int = 0) -> None:
         session.execute(
             update(Declaration)
             .where(
-                Declaration.portfolio_id == portfolio_id, Declaration.key == key,
+                Declaration.portfolio_id == portfolio_id,
+                Declaration.key == key,
                 Declaration.until.is_(None) | (Declaration.until > act.now),
             )
             .values(until=act.now)
-        )  # fmt: skip
+        )
         at = act.now
         for begins, ends, proof in spans:
             if begins > at:
@@ -121,15 +131,17 @@ def _declare(act: Act, creditor_id: int, key: str, only: int = 0) -> None:
             _write(act, portfolio_id, key, False, at, None, "no paper")
 
 
-def _spans(
-    act: Act, creditor_id: int, agency_id: int | None, key: str
-) -> list[tuple[datetime, datetime | None, str]]:
+def _spans(act: Act, creditor_id: int, agency_id: int | None, key: str) -> list[tuple[datetime, datetime | None, str]]:
     """Give when papers hold, from now on, in order and without overlap."""
-    rows = act.work.session.execute(
-        select(Paper)
-        .where(Paper.creditor_id == creditor_id, Paper.ended_at.is_(None))
-        .order_by(Paper.since_on, Paper.id)
-    ).scalars().all()  # fmt: skip
+    rows = (
+        act.work.session.execute(
+            select(Paper)
+            .where(Paper.creditor_id == creditor_id, Paper.ended_at.is_(None))
+            .order_by(Paper.since_on, Paper.id)
+        )
+        .scalars()
+        .all()
+    )
 
     def of(kind: str) -> list[tuple[datetime, datetime | None, str]]:
         owner = None if kind == "licence" else agency_id
@@ -176,12 +188,18 @@ def _end(act: Act, row: Paper) -> datetime | None:
 
 
 def _write(
-    act: Act, portfolio_id: int, key: str, value: bool, since: datetime, until: datetime | None,
-    proof: str,
-) -> None:  # fmt: skip
+    act: Act, portfolio_id: int, key: str, value: bool, since: datetime, until: datetime | None, proof: str
+) -> None:
     act.work.session.execute(
         insert(Declaration).values(
-            portfolio_id=portfolio_id, key=key, value=value, since=since, until=until,
-            by_id=act.actor.id, by_name=act.actor.name, proof=proof[:500], made_at=act.now,
+            portfolio_id=portfolio_id,
+            key=key,
+            value=value,
+            since=since,
+            until=until,
+            by_id=act.actor.id,
+            by_name=act.actor.name,
+            proof=proof[:500],
+            made_at=act.now,
         )
-    )  # fmt: skip
+    )

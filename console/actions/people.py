@@ -27,13 +27,7 @@ from console.domain import hotkeys
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import PersonChanged, SupplyChanged
 from console.domain.shift import skill_of
-from console.store.models import (
-    Agent,
-    Person,
-    Site,
-    Team,
-    WebSession,
-)
+from console.store.models import Agent, Person, Site, Team, WebSession
 from console.store.models.people import ROLES
 
 SECOND_STEP = timedelta(minutes=5)  # from the password to the code
@@ -46,9 +40,7 @@ def note_export(act: Act, what: str, reason: str, rows: int) -> Answer:
 
 
 @action("people.sign_in", audited=False)
-def sign_in(
-    act: Act, login: str, fits: bool, remote: str, old_token: str, device: str = ""
-) -> Answer:
+def sign_in(act: Act, login: str, fits: bool, remote: str, old_token: str, device: str = "") -> Answer:
     """Open a session for this login when its password fits; the answer's data hold the token.
 
     With a second factor it opens only the step that asks for the code (``second``).
@@ -66,17 +58,16 @@ def sign_in(
     if person.totp_secret:
         until = act.context.real() + SECOND_STEP
         waiting = {"person": person.id, "version": person.role_version, "until": until.isoformat()}
-        return Answer(
-            data={"session": open_session(act, None, 0, {"second": waiting}, old_token),
-                  "second": True}
-        )  # fmt: skip
+        return Answer(data={"session": open_session(act, None, 0, {"second": waiting}, old_token), "second": True})
     token = open_session(act, person.id, person.role_version, {}, old_token)
     return Answer(
         data={
-            "session": token, "role": person.role, "must_change": person.must_change,
+            "session": token,
+            "role": person.role,
+            "must_change": person.must_change,
             "device": remember_device(act, person, device),
         }
-    )  # fmt: skip
+    )
 
 
 @action("people.keep_session", audited=False)
@@ -84,17 +75,14 @@ def keep_session(act: Act, token: str, data: dict[str, Any]) -> Answer:
     """Store what a session holds (its CSRF secret)."""
     real = act.context.real()
     changed = act.work.session.execute(
-        update(WebSession)
-        .where(WebSession.token_sha256 == token_hash(token))
-        .values(data=data, seen_at=real)
+        update(WebSession).where(WebSession.token_sha256 == token_hash(token)).values(data=data, seen_at=real)
     )
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         act.work.session.execute(
             insert(WebSession).values(
-                token_sha256=token_hash(token), person_id=None, role_version=0, data=data,
-                made_at=real, seen_at=real,
+                token_sha256=token_hash(token), person_id=None, role_version=0, data=data, made_at=real, seen_at=real
             )
-        )  # fmt: skip
+        )
     return Answer()
 
 
@@ -103,9 +91,7 @@ def sign_out(act: Act, token: str) -> Answer:
     """End this session; its open sockets close."""
     mark = token_hash(token)
     act.work.session.execute(
-        update(WebSession)
-        .where(WebSession.token_sha256 == mark)
-        .values(ended_at=act.context.real())
+        update(WebSession).where(WebSession.token_sha256 == mark).values(ended_at=act.context.real())
     )
     act.work.happened(PersonChanged(person_id=act.actor.id, session_sha256=mark))
     return Answer()
@@ -140,9 +126,8 @@ def reset_password(act: Act, person_id: int, hashed: str) -> Answer:
 
 @action("people.add", audited=False)  # its arguments hold the hash of the password
 def add_person(
-    act: Act, login: str, name: str, role: str, team_id: int | None, hashed: str,
-    must_change: bool = True,
-) -> Answer:  # fmt: skip
+    act: Act, login: str, name: str, role: str, team_id: int | None, hashed: str, must_change: bool = True
+) -> Answer:
     """Add a person; agents and collectors get their own desk."""
     login = login.strip().lower()
     if not login or not login.replace("-", "").replace(".", "").replace("_", "").isalnum():
@@ -157,18 +142,26 @@ def add_person(
     person_id = act.work.session.execute(
         insert(Person)
         .values(
-            login=login, name=name.strip()[:80], password_hash=hashed, role=role, role_version=1,
-            team_id=team_id, locale="en", theme="auto", sound=True, keys={},
-            must_change=must_change, totp_secret="", totp_last_step=0, made_up=False,
+            login=login,
+            name=name.strip()[:80],
+            password_hash=hashed,
+            role=role,
+            role_version=1,
+            team_id=team_id,
+            locale="en",
+            theme="auto",
+            sound=True,
+            keys={},
+            must_change=must_change,
+            totp_secret="",
+            totp_last_step=0,
+            made_up=False,
             made_at=act.now,
         )
         .returning(Person.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     _desk(act, person_id, role)
-    chain.append(
-        act, "action.people.add",
-        {"person": person_id, "login": login, "role": role, "team": team_id},
-    )  # fmt: skip
+    chain.append(act, "action.people.add", {"person": person_id, "login": login, "role": role, "team": team_id})
     return Answer(data={"person_id": person_id})
 
 
@@ -183,17 +176,28 @@ def _desk(act: Act, person_id: int, role: str) -> None:
     if act.work.session.get(Agent, person_id) is None:
         act.work.session.execute(
             insert(Agent).values(
-                id=person_id, state="offline", reason="", since=act.now, next_state="",
-                next_reason="", desk_seq=1, skills=[],
+                id=person_id,
+                state="offline",
+                reason="",
+                since=act.now,
+                next_state="",
+                next_reason="",
+                desk_seq=1,
+                skills=[],
             )
-        )  # fmt: skip
+        )
 
 
 @action("people.change")
 def change_person(
-    act: Act, person_id: int, name: str, role: str, team_id: int | None, disabled: bool,
+    act: Act,
+    person_id: int,
+    name: str,
+    role: str,
+    team_id: int | None,
+    disabled: bool,
     skills: Sequence[str] | None = None,
-) -> Answer:  # fmt: skip
+) -> Answer:
     """Change name, role, team, access or skills; a change of role, team or access ends the
     person's sessions and shift: her customer goes back, a begun contact stays until taken over.
     """
@@ -266,8 +270,6 @@ def found_site(act: Act) -> Answer:
     """Make the site's row on an empty database: real clock, own portfolio."""
     if act.work.session.execute(select(Site.id)).first() is None:
         act.work.session.execute(
-            insert(Site).values(
-                epoch=secrets.token_hex(16), clock_offset_s=0, sample=False, made_at=act.now
-            )
+            insert(Site).values(epoch=secrets.token_hex(16), clock_offset_s=0, sample=False, made_at=act.now)
         )
     return Answer()

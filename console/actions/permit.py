@@ -87,10 +87,18 @@ def ask(act: Act, wish: Wish) -> Answer:
     gate.need_reason(judged, wish.reason)
     until = _use_before(act, judged, proposed)
     permit = gate.begin(
-        act, judged, proposed, agency_id=agency, phone_id=phone_id, accounts=debts or None,
-        live=wish.channel in gate.RINGS, service_id=_service(act), use_before=until,
-        warn_reason=wish.reason.strip()[:500], line="permit",
-    )  # fmt: skip
+        act,
+        judged,
+        proposed,
+        agency_id=agency,
+        phone_id=phone_id,
+        accounts=debts or None,
+        live=wish.channel in gate.RINGS,
+        service_id=_service(act),
+        use_before=until,
+        warn_reason=wish.reason.strip()[:500],
+        line="permit",
+    )
     facts_changed(act, case.customer, ["elsewhere"], wish.channel)
     return Answer(data={"permit": permit, "use_before": until.isoformat(), **said})
 
@@ -112,25 +120,31 @@ def _address(act: Act, customer_id: int, place: str) -> f.Address:
     row = act.work.session.execute(
         select(Address)
         .where(Address.customer_id == customer_id, Address.kind == place)
-        .order_by(Address.id.desc()).limit(1)
-    ).scalar_one_or_none()  # fmt: skip
+        .order_by(Address.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
     if row is None:
         raise Invalid("No such address is on file.", field="place")
     return f.Address(
-        row.kind, row.zone or None, row.region or None, row.province or None, row.verified,
-        row.binds_until,
-    )  # fmt: skip
+        row.kind, row.zone or None, row.region or None, row.province or None, row.verified, row.binds_until
+    )
 
 
 def _said(judged: gate.Judged) -> dict[str, Any]:
     return {
         "level": judged.verdict.level,
         "findings": [
-            {"rule": x.rule_id, "severity": x.severity, "facts": list(x.facts),
-             "missing": list(x.missing), "text_en": x.text_en, "text_zh": x.text_zh}
+            {
+                "rule": x.rule_id,
+                "severity": x.severity,
+                "facts": list(x.facts),
+                "missing": list(x.missing),
+                "text_en": x.text_en,
+                "text_zh": x.text_zh,
+            }
             for x in judged.verdict.findings
         ],
-    }  # fmt: skip
+    }
 
 
 def _use_before(act: Act, judged: gate.Judged, proposed: Proposed) -> datetime:
@@ -144,9 +158,8 @@ def _use_before(act: Act, judged: gate.Judged, proposed: Proposed) -> datetime:
 
 @action("permit.settle")
 def settle(
-    act: Act, permit_id: int, result: str, at: datetime | None = None,
-    ended_at: datetime | None = None,
-) -> Answer:  # fmt: skip
+    act: Act, permit_id: int, result: str, at: datetime | None = None, ended_at: datetime | None = None
+) -> Answer:
     """Take what became of a permit; "not_sent" gives the slot back, nothing else does.
 
     ``at`` is when it happened, when that is not the moment of the permit. What happened outside
@@ -155,10 +168,9 @@ def settle(
     session = act.work.session
     mine = session.execute(
         select(Attempt.customer_id).where(
-            Attempt.id == permit_id, Attempt.service_id == act.actor.id,
-            Attempt.line == "permit",
+            Attempt.id == permit_id, Attempt.service_id == act.actor.id, Attempt.line == "permit"
         )
-    ).scalar()  # fmt: skip
+    ).scalar()
     if mine is None or act.actor.role != "service":
         raise NotYours()
     found = load_customer(session, mine, lock=True)
@@ -179,9 +191,14 @@ def settle(
     if at is not None and wanted != "not_dialled":
         if not attempt.began_at <= at <= (attempt.use_before or at):
             judged = gate.judge(
-                act, case, proposed_again(attempt.verdict["asked"], at), "verdict.record", at=at, without=attempt.id,
+                act,
+                case,
+                proposed_again(attempt.verdict["asked"], at),
+                "verdict.record",
+                at=at,
+                without=attempt.id,
                 body={"permit": permit_id},
-            )  # fmt: skip
+            )
             attempt.verdict, attempt.breach = judged.kept, judged.breach
         attempt.began_at = at
     attempt.result = attempt.line_result = wanted

@@ -36,9 +36,11 @@ def save_queue(act: Act, queue_id: int | None, values: dict[str, Any]) -> Answer
     if not name:
         raise Invalid("Enter a name.", field="name")
     for key, low, high in (
-        ("offer_seconds", 5, 300), ("wrapup_seconds", 5, 1800), ("extension_seconds", 5, 1800),
+        ("offer_seconds", 5, 300),
+        ("wrapup_seconds", 5, 1800),
+        ("extension_seconds", 5, 1800),
         ("extensions", 0, 10),
-    ):  # fmt: skip
+    ):
         if not low <= int(values[key]) <= high:
             raise Invalid("Enter a number from %(low)s to %(high)s.", field=key, low=low, high=high)
     values = {**values, "name": name, "skill": skill_of(str(values.get("skill", "")))}
@@ -83,9 +85,7 @@ def set_ranks(act: Act, agent_id: int, ranks: dict[str, int]) -> Answer:
     )
     for queue_id, rank in ranks.items():
         if int(queue_id) in known and rank > 0:
-            act.work.session.execute(
-                insert(AgentQueue).values(agent_id=agent_id, queue_id=int(queue_id), rank=rank)
-            )
+            act.work.session.execute(insert(AgentQueue).values(agent_id=agent_id, queue_id=int(queue_id), rank=rank))
     touch(act, (agent_id,))
     act.work.happened(SupplyChanged((agent_id,)))
     return Answer()

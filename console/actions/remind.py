@@ -71,9 +71,15 @@ def _decide(act: Act, row: Due, zone: ZoneInfo) -> str:
     choice = choose(case, act.now, purpose="notify")
     if choice.phone_id is not None:
         claim.put_to_sleep(
-            act.work, entry.customer_id, act.now, wake_at=act.now, reason="promise",
-            own_agent_id=row.agent_id, own_kind="promise", own_until=act.now + OWN,
-        )  # fmt: skip
+            act.work,
+            entry.customer_id,
+            act.now,
+            wake_at=act.now,
+            reason="promise",
+            own_agent_id=row.agent_id,
+            own_kind="promise",
+            own_until=act.now + OWN,
+        )
         return "woken"
     if choice.wake_at is not None and choice.wake_at.astimezone(zone).date() <= due_on:
         row.done_at, row.due_at = None, choice.wake_at
@@ -86,9 +92,8 @@ def _spoken(act: Act, row: Due, since: datetime) -> bool:
     return (
         act.work.session.execute(
             select(Attempt.id).where(
-                Attempt.customer_id == row.customer_id, Attempt.began_at >= since,
-                Attempt.result == "effective",
+                Attempt.customer_id == row.customer_id, Attempt.began_at >= since, Attempt.result == "effective"
             )
         ).first()
         is not None
-    )  # fmt: skip
+    )

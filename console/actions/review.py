@@ -16,15 +16,7 @@ from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import LawMoved
 from console.domain.onfile import CLOCKS, CONFIRMED, EXTENSIONS, REVIEWED, clock_days
 from console.store.facts import load_customer
-from console.store.models import (
-    Consent,
-    Customer,
-    Entry,
-    Handout,
-    Request,
-    RuleReview,
-    SpeechFinding,
-)
+from console.store.models import Consent, Customer, Entry, Handout, Request, RuleReview, SpeechFinding
 
 CONSENTS = ("hours", "call_again", "third_party", "workplace", "entry", "marketing", "need")
 NEEDS = ("writing", "helper", "slow", "pause", "quiet_hours")  # how to be considerate, no diagnosis
@@ -48,9 +40,7 @@ def _wake(act: Act, customer: Customer) -> None:
 
 def _open(act: Act, request_id: int) -> Request:
     """Give an open request, read again under its customer's lock."""
-    row = act.work.session.execute(
-        select(Request).where(Request.id == request_id)
-    ).scalar_one_or_none()
+    row = act.work.session.execute(select(Request).where(Request.id == request_id)).scalar_one_or_none()
     if row is None:
         raise NotYours()
     _customer(act, row.customer_id)
@@ -147,18 +137,25 @@ def rule_seen(act: Act, pack: str, rule_id: str, note: str) -> Answer:
     if len(note.strip()) < 3:
         raise Invalid("Write what you read and what it says now.", field="note")
     act.work.session.execute(
-        insert(RuleReview).values(
-            pack=pack, rule_id=rule_id, note=note.strip()[:500], by_id=act.actor.id, at=act.now
-        )
+        insert(RuleReview).values(pack=pack, rule_id=rule_id, note=note.strip()[:500], by_id=act.actor.id, at=act.now)
     )
     act.work.happened(LawMoved())
     return Answer()
 
 
 @action("consent.record")
-def record_consent(act: Act, token: int, kind: str, channels: list[str], opens: str, closes: str,
-                   wording: str, own_words: bool, proof: str = "",
-                   need: str = "") -> Answer:  # fmt: skip
+def record_consent(
+    act: Act,
+    token: int,
+    kind: str,
+    channels: list[str],
+    opens: str,
+    closes: str,
+    wording: str,
+    own_words: bool,
+    proof: str = "",
+    need: str = "",
+) -> Answer:
     """Record a consent heard in this contact (rule 25).
 
     It binds from the next local day, or at once when the customer wrote or tapped it herself,
@@ -181,24 +178,37 @@ def record_consent(act: Act, token: int, kind: str, channels: list[str], opens: 
     binds = act.now if own_words or kind == "need" else datetime.combine(tomorrow, time(0), zone)
     act.work.session.execute(
         insert(Consent).values(
-            customer_id=mine.customer.id, kind=kind,
-            channels=[c for c in channels if c in CHANNELS] or ["call"], window=window,
-            given_to="collector", wording=wording.strip()[:500],
+            customer_id=mine.customer.id,
+            kind=kind,
+            channels=[c for c in channels if c in CHANNELS] or ["call"],
+            window=window,
+            given_to="collector",
+            wording=wording.strip()[:500],
             proof=" · ".join(
-                word for word in ("written by the customer" if own_words else f"contact {token}",
-                                  proof.strip()[:300]) if word
+                word
+                for word in ("written by the customer" if own_words else f"contact {token}", proof.strip()[:300])
+                if word
             ),
-            handout_id=token, by_id=act.actor.id, made_at=act.now, binds_from=binds,
+            handout_id=token,
+            by_id=act.actor.id,
+            made_at=act.now,
+            binds_from=binds,
         )
-    )  # fmt: skip
+    )
     if kind == "need":
         act.work.session.execute(
             insert(Request).values(
-                customer_id=mine.customer.id, kind="vulnerable", scope={"need": need},
-                since=act.now, by_party="debtor", by_id=act.actor.id, handout_id=token,
-                proof=wording.strip()[:500], lifted_why="",
+                customer_id=mine.customer.id,
+                kind="vulnerable",
+                scope={"need": need},
+                since=act.now,
+                by_party="debtor",
+                by_id=act.actor.id,
+                handout_id=token,
+                proof=wording.strip()[:500],
+                lifted_why="",
             )
-        )  # fmt: skip
+        )
     facts_changed(act, mine.customer, ["consent"], kind)
     act.work.happened(LawMoved())
     return Answer(data={"token": token})
@@ -217,19 +227,16 @@ def _window(opens: str, closes: str) -> list[str]:
 @action("consent.revoke")
 def revoke_consent(act: Act, consent_id: int) -> Answer:
     """End a consent; open desks see it at once."""
-    row = act.work.session.execute(
-        select(Consent).where(Consent.id == consent_id)
-    ).scalar_one_or_none()
+    row = act.work.session.execute(select(Consent).where(Consent.id == consent_id)).scalar_one_or_none()
     if row is None:
         raise NotYours()
     customer = _customer(act, row.customer_id)
     if act.actor.role in ("agent", "collector"):
         mine = act.work.session.execute(
             select(Handout.id).where(
-                Handout.customer_id == customer.id, Handout.agent_id == act.actor.id,
-                Handout.ended_at.is_(None),
+                Handout.customer_id == customer.id, Handout.agent_id == act.actor.id, Handout.ended_at.is_(None)
             )
-        ).first()  # fmt: skip
+        ).first()
         if mine is None:
             raise NotYours()
     if row.revoked_at is not None:

@@ -8,15 +8,7 @@ from sqlalchemy import insert, select
 
 from console.actions.steps.days import set_day
 from console.actions.steps.everywhere import everywhere
-from console.actions.steps.file import (
-    FIELDS,
-    customer_of,
-    grant,
-    lost_conditions,
-    moved,
-    phone_of,
-    shown,
-)
+from console.actions.steps.file import FIELDS, customer_of, grant, lost_conditions, moved, phone_of, shown
 from console.actions.steps.operation import Act, Answer, action
 from console.domain import onfile
 from console.domain.errors import Conflict, Invalid, NotYours
@@ -25,14 +17,20 @@ from console.store.facts import load_customer
 from console.store.models import Address, Creditor, Proposal, Request
 
 CUSTOMERS = ("lift", "number", "lost", "person")
-CREDITOR_TYPES = ("bank", "card_bank", "consumer_finance", "microloan", "auto_finance", "agency",
-                  "private_lender", "other")  # fmt: skip
+CREDITOR_TYPES = (
+    "bank",
+    "card_bank",
+    "consumer_finance",
+    "microloan",
+    "auto_finance",
+    "agency",
+    "private_lender",
+    "other",
+)
 
 
 @action("second.ask")
-def ask(
-    act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: str, proof: str
-) -> Answer:
+def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: str, proof: str) -> Answer:
     """Ask for a change of a customer's file that widens or lifts; another person decides."""
     if what not in CUSTOMERS or act.actor.role not in onfile.SECOND[what]:
         raise Invalid("Choose what should change.", field="what")
@@ -74,16 +72,21 @@ def ask(
     return Answer(data={"state": "asked"})
 
 
-def _ask(
-    act: Act, what: str, customer_id: int | None, payload: dict[str, Any], reason: str, proof: str
-) -> None:
+def _ask(act: Act, what: str, customer_id: int | None, payload: dict[str, Any], reason: str, proof: str) -> None:
     act.work.session.execute(
         insert(Proposal).values(
-            what=what, customer_id=customer_id, payload=payload, reason=reason.strip()[:500],
-            proof=proof.strip()[:500], state="asked", asked_by_id=act.actor.id,
-            asked_role=act.actor.role, asked_at=act.now, why="",
+            what=what,
+            customer_id=customer_id,
+            payload=payload,
+            reason=reason.strip()[:500],
+            proof=proof.strip()[:500],
+            state="asked",
+            asked_by_id=act.actor.id,
+            asked_role=act.actor.role,
+            asked_at=act.now,
+            why="",
         )
-    )  # fmt: skip
+    )
     act.work.happened(LawMoved())
 
 
@@ -114,9 +117,7 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
     session.refresh(row, with_for_update=True)
     if act.actor.id == row.asked_by_id:
         raise Conflict("Another person must decide what you asked for.")
-    if not onfile.may_decide(
-        row.what, row.asked_by_id, row.asked_role, act.actor.id, act.actor.role
-    ):
+    if not onfile.may_decide(row.what, row.asked_by_id, row.asked_role, act.actor.id, act.actor.role):
         raise NotYours()
     if row.state != "asked":
         raise Conflict("This was decided already.")

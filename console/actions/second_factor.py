@@ -54,9 +54,7 @@ def _fresh_codes(act: Act, person: Person) -> list[str]:
     for _ in range(CODES):
         raw = base64.b32encode(secrets.token_bytes(10)).decode().lower()
         codes.append("-".join(raw[i : i + 4] for i in range(0, 16, 4)))
-        act.work.session.execute(
-            insert(RecoveryCode).values(person_id=person.id, code_sha256=code_hash(raw))
-        )
+        act.work.session.execute(insert(RecoveryCode).values(person_id=person.id, code_sha256=code_hash(raw)))
     return codes
 
 
@@ -128,9 +126,7 @@ def enter(act: Act, token: str, code: str, remote: str, device: str) -> Answer:
     """Open the session after password and code; the answer's data hold its token."""
     real = act.context.real()
     row = act.work.session.execute(
-        select(WebSession).where(
-            WebSession.token_sha256 == token_hash(token), WebSession.ended_at.is_(None)
-        )
+        select(WebSession).where(WebSession.token_sha256 == token_hash(token), WebSession.ended_at.is_(None))
     ).scalar_one_or_none()
     waiting = row.data.get("second") if row is not None and row.person_id is None else None
     if not isinstance(waiting, dict) or datetime.fromisoformat(waiting["until"]) < real:
@@ -147,7 +143,9 @@ def enter(act: Act, token: str, code: str, remote: str, device: str) -> Answer:
     fresh = open_session(act, person.id, person.role_version, {}, token)
     return Answer(
         data={
-            "session": fresh, "role": person.role, "must_change": person.must_change,
+            "session": fresh,
+            "role": person.role,
+            "must_change": person.must_change,
             "device": remember_device(act, person, device),
         }
-    )  # fmt: skip
+    )

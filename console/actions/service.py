@@ -21,18 +21,25 @@ from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import GuidanceChanged
 from console.domain.speech.listen import Speaker
 from console.store.facts import load_customer
-from console.store.models import (
-    Account,
-    Attempt,
-    Customer,
-    Handout,
-    Payment,
-    ServiceToken,
-)
+from console.store.models import Account, Attempt, Customer, Handout, Payment, ServiceToken
 
 SCOPES = ("payments", "attempts", "transcripts", "permits")
-RESULTS = ("no_answer", "busy", "off", "suspended", "invalid", "rejected", "voicemail", "answered",
-           "effective", "sent", "delivered", "failed", "met", "nobody")  # fmt: skip
+RESULTS = (
+    "no_answer",
+    "busy",
+    "off",
+    "suspended",
+    "invalid",
+    "rejected",
+    "voicemail",
+    "answered",
+    "effective",
+    "sent",
+    "delivered",
+    "failed",
+    "met",
+    "nobody",
+)
 
 
 @dataclass(frozen=True)
@@ -52,10 +59,9 @@ def make_token(act: Act, name: str, scopes: list[str]) -> Answer:
     token = secrets.token_urlsafe(32)
     act.work.session.execute(
         insert(ServiceToken).values(
-            name=name.strip()[:80], token_sha256=token_hash(token), scopes=wanted,
-            made_at=act.now,
+            name=name.strip()[:80], token_sha256=token_hash(token), scopes=wanted, made_at=act.now
         )
-    )  # fmt: skip
+    )
     return Answer(data={"secret": token}, keep=False)
 
 
@@ -76,9 +82,8 @@ def token_hash(token: str) -> str:
 
 @action("service.payment")
 def take_payment(
-    act: Act, creditor_id: int, account_key: str, external_id: str, at: datetime, amount: int,
-    currency: str,
-) -> Answer:  # fmt: skip
+    act: Act, creditor_id: int, account_key: str, external_id: str, at: datetime, amount: int, currency: str
+) -> Answer:
     """Book a payment once; balances fall, promises are judged, open desks see it."""
     session = act.work.session
     row = session.execute(
@@ -95,14 +100,11 @@ def take_payment(
     if amount <= 0:
         raise Invalid("Enter an amount above zero.", field="amount_minor")
     if currency != account.currency:
-        raise Invalid("The account is kept in %(currency)s.", field="currency",
-                      currency=account.currency)  # fmt: skip
+        raise Invalid("The account is kept in %(currency)s.", field="currency", currency=account.currency)
     if at > act.now:
         raise Invalid("A payment cannot lie in the future.", field="at")
     known = session.execute(
-        select(Payment.amount_minor).where(
-            Payment.account_id == account.id, Payment.external_id == external_id
-        )
+        select(Payment.amount_minor).where(Payment.account_id == account.id, Payment.external_id == external_id)
     ).scalar()
     if known is not None:
         if known != amount:
@@ -110,10 +112,14 @@ def take_payment(
         return Answer(data={"state": "known"})
     session.execute(
         insert(Payment).values(
-            customer_id=customer.id, account_id=account.id, external_id=external_id, at=at,
-            amount_minor=amount, currency=currency,
+            customer_id=customer.id,
+            account_id=account.id,
+            external_id=external_id,
+            at=at,
+            amount_minor=amount,
+            currency=currency,
         )
-    )  # fmt: skip
+    )
     account.balance_minor -= amount
     account.balance_at = act.now
     session.flush()
@@ -182,17 +188,27 @@ def take_attempt(act: Act, report: Report) -> Answer:
     )
     judged = gate.judge(act, case, proposed, "verdict.record", at=report.at)
     gate.begin(
-        act, judged, proposed, agency_id=agency, phone_id=phone_id, accounts=debts or None,
-        began_at=report.at, ended_at=report.at, result=report.result, line_result=report.result,
+        act,
+        judged,
+        proposed,
+        agency_id=agency,
+        phone_id=phone_id,
+        accounts=debts or None,
+        began_at=report.at,
+        ended_at=report.at,
+        result=report.result,
+        line_result=report.result,
         breach=judged.breach,
-    )  # fmt: skip
+    )
     facts_changed(act, case.customer, ["elsewhere"], name)
     return Answer(
         data={
-            "state": "recorded", "level": judged.verdict.level, "breach": judged.breach,
+            "state": "recorded",
+            "level": judged.verdict.level,
+            "breach": judged.breach,
             "rules": [x.rule_id for x in judged.verdict.findings],
         }
-    )  # fmt: skip
+    )
 
 
 @action("service.transcript", audited=False)

@@ -77,11 +77,7 @@ def mark_seen(act: Act, agents: Sequence[int]) -> Answer:
     act.work.session.execute(update(Agent).where(Agent.id.in_(ids)).values(seen_at=act.now))
     act.work.session.execute(
         update(Handout)
-        .where(
-            Handout.agent_id.in_(ids),
-            Handout.ended_at.is_(None),
-            Handout.lease_until > act.now,
-        )
+        .where(Handout.agent_id.in_(ids), Handout.ended_at.is_(None), Handout.lease_until > act.now)
         .values(lease_until=act.now + LEASE)
     )
     return Answer()

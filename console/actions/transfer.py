@@ -50,18 +50,28 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
     blocked = choice.verdict.blocked and to != "lead"  # the lead gets her to decide, not to ring
     if not reserved:
         keep(
-            act, "handout.refused" if blocked else "handout.offered",
-            choice.proposed, case.facts, case.packs, choice.verdict,
+            act,
+            "handout.refused" if blocked else "handout.offered",
+            choice.proposed,
+            case.facts,
+            case.packs,
+            choice.verdict,
             body={"token": token, "agent": target.id},
-        )  # fmt: skip
+        )
         if blocked:
             return gate.refused(choice.verdict, seq_of(act, act.actor.id))
     agent = let_go(act, mine.handout, "moved", gone=False)
     claim.put_to_sleep(
-        act.work, mine.customer.id, act.now, wake_at=act.now, reason="returned",
-        own_agent_id=target.id, own_kind="transfer", own_until=act.now + RESERVED,
+        act.work,
+        mine.customer.id,
+        act.now,
+        wake_at=act.now,
+        reason="returned",
+        own_agent_id=target.id,
+        own_kind="transfer",
+        own_until=act.now + RESERVED,
         own_note=note[:1000],
-    )  # fmt: skip
+    )
     if reserved:  # her break, her contact: nothing queued undoes it; the customer waits for her
         act.work.happened(SupplyChanged())
     else:
@@ -79,10 +89,17 @@ def _offer(act: Act, mine: Held, target: Agent, note: str) -> None:
     claimed = claim.claim_customer(act.work, mine.customer.id, target.id, act.now)
     until = act.now + OFFER
     granted = claim.grant(
-        act.work, claimed, target.id, "transfer", act.now,
-        facts_version=mine.customer.facts_version, offer_until=until, score=mine.handout.score,
-        factors=mine.handout.factors, note=note[:1000],
-    )  # fmt: skip
+        act.work,
+        claimed,
+        target.id,
+        "transfer",
+        act.now,
+        facts_version=mine.customer.facts_version,
+        offer_until=until,
+        score=mine.handout.score,
+        factors=mine.handout.factors,
+        note=note[:1000],
+    )
     set_committed_value(target, "handout_id", granted)
     move(act, target, shift.offer(shift_of(target)), until=until, cause="transfer")
     act.work.happened(CustomerOffered((target.id,)), SupplyChanged())
@@ -94,11 +111,13 @@ def _target(act: Act, to: str) -> Agent:
             select(Agent.id)
             .join(Person, Person.id == Agent.id)
             .where(
-                Person.role == "lead", Person.team_id == act.actor.team_id,
-                Person.disabled_at.is_(None), Agent.state != "offline",
+                Person.role == "lead",
+                Person.team_id == act.actor.team_id,
+                Person.disabled_at.is_(None),
+                Agent.state != "offline",
             )
             .order_by(Agent.state != "ready", Agent.id)
-        ).first()  # fmt: skip
+        ).first()
         if row is None:
             raise Conflict("No lead is working just now. Choose a colleague.", field="to")
         wanted = row[0]

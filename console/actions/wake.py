@@ -35,14 +35,8 @@ _MOST: Any = bindparam("most")
 _ENTRY: Any = bindparam("entry")
 _ONE = select(Entry.id, Entry.customer_id)
 _OVER = _ONE.where(Entry.state == WAITING, Entry.callable_until <= _NOW).limit(_MOST)
-_OWN = _ONE.where(
-    Entry.own_agent_id.is_not(None), Entry.state == SLEEPING, Entry.wake_at <= _NOW
-).limit(_MOST)
-_COUNTED = (
-    select(Entry.queue_id, func.count().label("n"))
-    .where(Entry.state == WAITING)
-    .group_by(Entry.queue_id)
-)
+_OWN = _ONE.where(Entry.own_agent_id.is_not(None), Entry.state == SLEEPING, Entry.wake_at <= _NOW).limit(_MOST)
+_COUNTED = select(Entry.queue_id, func.count().label("n")).where(Entry.state == WAITING).group_by(Entry.queue_id)
 _OPEN = select(Queue.id).where(Queue.closed.is_(False))
 _DUE = (
     select(Entry.id, Entry.customer_id, Entry.queue_id, Entry.priority)
@@ -114,9 +108,7 @@ def _judge(session: Session, entry_id: int, customer_id: int, now: datetime) -> 
     own = value(session, _OWN_KIND, entry=entry_id) or ""
     purpose = purpose_of(own)
     choice = choose(case, now, purpose)
-    points, _ = dispatch.score(
-        case.facts.accounts or (), case.facts.attempts or (), case.facts.promises or (), now
-    )
+    points, _ = dispatch.score(case.facts.accounts or (), case.facts.attempts or (), case.facts.promises or (), now)
     until = None
     if choice.phone_id is not None:
         number = next(p.e164 for p in case.facts.phones or () if p.id == str(choice.phone_id))
@@ -149,10 +141,7 @@ def _settle(act: Act, judged: list[_Judged]) -> Answer:
             if current.state == "waiting":
                 claim.extend_window(act.work, one.entry_id, act.now, one.callable_until)
             else:
-                claim.wake(
-                    act.work, one.entry_id, act.now,
-                    priority=one.priority, callable_until=one.callable_until,
-                )  # fmt: skip
+                claim.wake(act.work, one.entry_id, act.now, priority=one.priority, callable_until=one.callable_until)
         elif one.choice.reason in ("nothing_owed", "no_number"):
             claim.close(act.work, one.customer_id, act.now, one.choice.reason)
         else:

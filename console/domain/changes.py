@@ -23,18 +23,7 @@ CHANGES: dict[str, tuple[str, str]] = {
 
 MATTERS: dict[str, frozenset[str]] = {
     "begin": frozenset(
-        {
-            "payment",
-            "dispute",
-            "stop",
-            "hold",
-            "promise",
-            "outcome",
-            "number",
-            "zone",
-            "person",
-            "elsewhere",
-        }
+        {"payment", "dispute", "stop", "hold", "promise", "outcome", "number", "zone", "person", "elsewhere"}
     ),
     # a promise taken after she disputed, asked to be left alone, or paid, is not what she meant
     "promise": frozenset({"payment", "dispute", "stop", "hold", "promise", "import", "person"}),

@@ -23,9 +23,7 @@ class Blocked(Refused):
 
     code = "blocked"
 
-    def __init__(
-        self, verdict: Any, text: str = "Not lawful now: %(reason)s", **words: Any
-    ) -> None:
+    def __init__(self, verdict: Any, text: str = "Not lawful now: %(reason)s", **words: Any) -> None:
         super().__init__(text, **words)
         self.verdict = verdict
 

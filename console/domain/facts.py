@@ -17,15 +17,7 @@ Channel = Literal["call", "robot_call", "voice_message", "sms", "email", "im", "
 Direction = Literal["out", "in"]
 Purpose = Literal["collect", "locate", "notify", "confirm", "answer"]
 Party = Literal[
-    "debtor",
-    "co_debtor",
-    "guarantor",
-    "spouse",
-    "heir",
-    "guardian",
-    "representative",
-    "listed_contact",
-    "third_party",
+    "debtor", "co_debtor", "guarantor", "spouse", "heir", "guardian", "representative", "listed_contact", "third_party"
 ]
 Initiator = Literal["agent", "dispatcher", "worker", "robot"]
 Stage = Literal["M1", "M2", "M3+"]

@@ -67,9 +67,7 @@ class Grade:
     factors: tuple[Factor, ...]
 
 
-def grade(
-    accounts: Sequence[Account], months: Sequence[BalanceMonth], promises: Sequence[Promise]
-) -> Grade:
+def grade(accounts: Sequence[Account], months: Sequence[BalanceMonth], promises: Sequence[Promise]) -> Grade:
     """Give the grade with its factors in the order of the scorecard.
 
     Amounts are minor units; shares are taken within one account, so currencies never mix, and the
@@ -103,9 +101,7 @@ def _paid(months: Sequence[BalanceMonth]) -> Factor:
             paid[month.account_id] = paid.get(month.account_id, 0) + max(0, month.paid)
     if not billed:
         return _factor("unpaid", NOT_KNOWN, NEUTRAL["unpaid"])
-    part, whole = min(
-        ((paid[key], whole) for key, whole in billed.items()), key=lambda pair: pair[0] / pair[1]
-    )
+    part, whole = min(((paid[key], whole) for key, whole in billed.items()), key=lambda pair: pair[0] / pair[1])
     share = min(100, part * 100 // whole)
     points = _points(UNPAID_SHARE, max(0, whole - part) * 100, whole)
     return _factor("unpaid", f"{share} %", points)
@@ -133,9 +129,7 @@ def _kept(promises: Sequence[Promise]) -> Factor:
     if not judged:
         return _factor("promises", NOT_KNOWN, NEUTRAL["promises"])
     missed = 2 * judged - 2 * kept - partly
-    return _factor(
-        "promises", f"{kept} / {judged}", _points(BROKEN_SHARE, missed * 100, 2 * judged)
-    )
+    return _factor("promises", f"{kept} / {judged}", _points(BROKEN_SHARE, missed * 100, 2 * judged))
 
 
 def _points(steps: Steps, part: int, whole: int = 1) -> int:

@@ -37,49 +37,56 @@ def _row(key: str, en: str, zh: str, *when: str) -> Hotkey:
 
 
 SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
-    (("Shift", "班次"), (
-        Hotkey("r", "r", "Ready", "就绪", ALWAYS),
-        Hotkey("b", "b", "Break", "休息", ALWAYS),
-        Hotkey("q", "q", "End shift", "下班", ALWAYS),
-        Hotkey("/", "/", "Find a customer", "查找客户", ALWAYS),
-        Hotkey("?", "?", "Keys", "快捷键", ALWAYS),
-    )),
-    (("Customer", "客户"), (
-        _row("a", "Take the offer", "接受派单", "offered"),
-        _row("d", "Decline the offer", "谢绝派单", "offered"),
-        Hotkey("w", "w", "Why this customer?", "为何是此客户？", CUSTOMER),
-        _row("c", "Call", "拨打", "preview", "call"),
-        _row("y", "Answered", "已接听", "call"),
-        _row("h", "Hang up", "挂断", "call"),
-        _row("g", "Give back", "退回", "preview", "call"),
-        _row("f", "Hand over", "转交", "preview", "call", "wrap_up"),
-        _row("z", "Consent", "授权", "call", "wrap_up"),
-        _row("i", "On file: wishes and holds", "档案：意愿与限制", "preview", "call", "wrap_up"),
-        _row("e", "Next customer", "下一位客户", "wrap_up"),
-        _row("u", "More time", "延长整理", "wrap_up"),
-    )),
-    (("Words", "话术"), (
-        Hotkey("s", "s", "Said, go on", "已说，继续", CUSTOMER),
-        Hotkey("v", "v", "Said: tick the next one", "已告知：勾选下一项", CUSTOMER),
-        Hotkey("j", "j", "Objections", "异议处理", CUSTOMER),
-        Hotkey("l", "l", "Offers", "方案", CUSTOMER),
-        Hotkey(",", ",", "State of mind: puts off", "心理：拖延", CUSTOMER),
-        Hotkey(".", ".", "State of mind: afraid", "心理：恐惧", CUSTOMER),
-        Hotkey(";", ";", "State of mind: weighs up", "心理：理性", CUSTOMER),
-        Hotkey("'", "'", "Explain or refuse profiling", "说明或拒绝心理判断", CUSTOMER),
-    )),
-    (("What I hear", "我听到的"), tuple(
-        Hotkey(s.hotkey, s.hotkey, s.en, s.zh, CUSTOMER) for s in SIGNALS
-    )),
-    (("Outcome", "结果"), (
-        Hotkey("m", "m", "Note", "备注", CUSTOMER),
-        *(
-            Hotkey(f"group.{key}", key, en, zh, frozenset({"call", "wrap_up"}))
-            for key, en, zh in GROUPS
+    (
+        ("Shift", "班次"),
+        (
+            Hotkey("r", "r", "Ready", "就绪", ALWAYS),
+            Hotkey("b", "b", "Break", "休息", ALWAYS),
+            Hotkey("q", "q", "End shift", "下班", ALWAYS),
+            Hotkey("/", "/", "Find a customer", "查找客户", ALWAYS),
+            Hotkey("?", "?", "Keys", "快捷键", ALWAYS),
         ),
-        _row("k", "Correct the outcome", "更正结果", "wrap_up"),
-    )),
-)  # fmt: skip
+    ),
+    (
+        ("Customer", "客户"),
+        (
+            _row("a", "Take the offer", "接受派单", "offered"),
+            _row("d", "Decline the offer", "谢绝派单", "offered"),
+            Hotkey("w", "w", "Why this customer?", "为何是此客户？", CUSTOMER),
+            _row("c", "Call", "拨打", "preview", "call"),
+            _row("y", "Answered", "已接听", "call"),
+            _row("h", "Hang up", "挂断", "call"),
+            _row("g", "Give back", "退回", "preview", "call"),
+            _row("f", "Hand over", "转交", "preview", "call", "wrap_up"),
+            _row("z", "Consent", "授权", "call", "wrap_up"),
+            _row("i", "On file: wishes and holds", "档案：意愿与限制", "preview", "call", "wrap_up"),
+            _row("e", "Next customer", "下一位客户", "wrap_up"),
+            _row("u", "More time", "延长整理", "wrap_up"),
+        ),
+    ),
+    (
+        ("Words", "话术"),
+        (
+            Hotkey("s", "s", "Said, go on", "已说，继续", CUSTOMER),
+            Hotkey("v", "v", "Said: tick the next one", "已告知：勾选下一项", CUSTOMER),
+            Hotkey("j", "j", "Objections", "异议处理", CUSTOMER),
+            Hotkey("l", "l", "Offers", "方案", CUSTOMER),
+            Hotkey(",", ",", "State of mind: puts off", "心理：拖延", CUSTOMER),
+            Hotkey(".", ".", "State of mind: afraid", "心理：恐惧", CUSTOMER),
+            Hotkey(";", ";", "State of mind: weighs up", "心理：理性", CUSTOMER),
+            Hotkey("'", "'", "Explain or refuse profiling", "说明或拒绝心理判断", CUSTOMER),
+        ),
+    ),
+    (("What I hear", "我听到的"), tuple(Hotkey(s.hotkey, s.hotkey, s.en, s.zh, CUSTOMER) for s in SIGNALS)),
+    (
+        ("Outcome", "结果"),
+        (
+            Hotkey("m", "m", "Note", "备注", CUSTOMER),
+            *(Hotkey(f"group.{key}", key, en, zh, frozenset({"call", "wrap_up"})) for key, en, zh in GROUPS),
+            _row("k", "Correct the outcome", "更正结果", "wrap_up"),
+        ),
+    ),
+)
 ALL = tuple(hotkey for _, rows in SECTIONS for hotkey in rows)
 BY_ID = {hotkey.id: hotkey for hotkey in ALL}
 
@@ -92,9 +99,7 @@ _SHIFT = (0.0, 0.5, 0.75, 1.25)  # how far each row of a keyboard stands to the 
 def beside(one: str, other: str) -> bool:
     """True when two keys touch on a usual keyboard."""
     places = {
-        key: (number, column + _SHIFT[number])
-        for number, row in enumerate(_ROWS)
-        for column, key in enumerate(row)
+        key: (number, column + _SHIFT[number]) for number, row in enumerate(_ROWS) for column, key in enumerate(row)
     }
     if one not in places or other not in places:
         return False
@@ -123,14 +128,15 @@ def examine(changed: Mapping[str, str]) -> dict[str, str]:
             raise Invalid(
                 "%(key)s is already the key for “%(act)s”. Choose another key for “%(wanted)s”, "
                 "or change that one first.",
-                field="keys", key=key.upper(), act={"en": taken.en, "zh": taken.zh},
+                field="keys",
+                key=key.upper(),
+                act={"en": taken.en, "zh": taken.zh},
                 wanted={"en": wanting.en, "zh": wanting.zh},
-            )  # fmt: skip
+            )
     promise, stop = (key_of(changed, BY_ID[name]) for name in (PROMISE, STOP))
     if promise and stop and beside(promise, stop):
         raise Invalid(
-            "The keys of promises and of stops must not lie side by side: "
-            "one slip would turn a promise into a stop.",
+            "The keys of promises and of stops must not lie side by side: one slip would turn a promise into a stop.",
             field="keys",
         )
     return {name: key for name, key in changed.items() if key != BY_ID[name].key}

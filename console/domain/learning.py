@@ -68,9 +68,7 @@ def log_loss(cases: Sequence[Labelled], model: Model) -> float:
     """Give the mean negative log-likelihood of the labels, in nats; 0 for no case."""
     if not cases:
         return 0.0
-    return -sum(math.log(max(1e-9, shares(c.evidence, c.at, model)[c.label])) for c in cases) / len(
-        cases
-    )
+    return -sum(math.log(max(1e-9, shares(c.evidence, c.at, model)[c.label])) for c in cases) / len(cases)
 
 
 def fit(cases: Sequence[Labelled], start: Model | None = None) -> Model:

@@ -110,14 +110,7 @@ KINDS: dict[str, Kind] = {
             "暂时无力，约定再评估。",
             terms=Terms(pause_days=30),
         ),
-        _K(
-            "promise",
-            "One dated promise",
-            "约定一个还款日",
-            "One day and one amount.",
-            "一个日期，一个金额。",
-            1,
-        ),
+        _K("promise", "One dated promise", "约定一个还款日", "One day and one amount.", "一个日期，一个金额。", 1),
         _K(
             "autopay",
             "Automatic payment from payday",
@@ -244,10 +237,17 @@ def row_of(letter: str, stage: str) -> str:
 
 
 def offers(
-    letter: str, ability: Ability, stage: str, owed: int, today: date, *,
-    relief_open: bool = False, product: str | None = None, off_days: Collection[date] = (),
+    letter: str,
+    ability: Ability,
+    stage: str,
+    owed: int,
+    today: date,
+    *,
+    relief_open: bool = False,
+    product: str | None = None,
+    off_days: Collection[date] = (),
     payday: int | None = None,
-) -> tuple[Offer, ...]:  # fmt: skip
+) -> tuple[Offer, ...]:
     """Give at most three offers, best first; none for nothing owed."""
     if owed <= 0:
         return ()
@@ -263,16 +263,21 @@ def offers(
             first = today + timedelta(days=FIRST_DAYS)
             parts = schedule(whole, count, first, day=payday, off_days=off_days)
         found.append(
-            Offer(kind.key, kind.en, kind.zh, kind.why_en, kind.why_zh, parts, kind.terms,
-                  who_may(kind.terms))
-        )  # fmt: skip
+            Offer(kind.key, kind.en, kind.zh, kind.why_en, kind.why_zh, parts, kind.terms, who_may(kind.terms))
+        )
     return tuple(found[:3])
 
 
 def schedule(
-    total: int, count: int, first_on: date, *, day: int | None = None,
-    off_days: Collection[date] = (), least: int = MINIMUM, product: str | None = CARD,
-) -> Parts:  # fmt: skip
+    total: int,
+    count: int,
+    first_on: date,
+    *,
+    day: int | None = None,
+    off_days: Collection[date] = (),
+    least: int = MINIMUM,
+    product: str | None = CARD,
+) -> Parts:
     """Give the dated parts: they sum exactly to ``total``, fall on working days, and rise.
 
     The parts differ by at most one minor unit; the first ones carry it. ``day`` is the day of the

@@ -16,18 +16,23 @@ from console.domain.facts import Channel, Party
 
 DESK = ("agent", "collector", "lead", "compliance")
 OFFICE = ("compliance",)
-CHANNELS: tuple[Channel, ...] = (
-    "call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit",
-)  # fmt: skip
+CHANNELS: tuple[Channel, ...] = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
 PLACES: Mapping[str, tuple[str, str]] = {
     "work": ("at work", "工作单位"),
     "home": ("at home", "住所"),
     "other": ("elsewhere", "其他地点"),
 }
 BY: tuple[Party, ...] = (
-    "debtor", "co_debtor", "guarantor", "spouse", "heir", "guardian", "representative",
-    "listed_contact", "third_party",
-)  # fmt: skip
+    "debtor",
+    "co_debtor",
+    "guarantor",
+    "spouse",
+    "heir",
+    "guardian",
+    "representative",
+    "listed_contact",
+    "third_party",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +59,71 @@ class Kind:
 _K = Kind
 ROWS: tuple[Kind, ...] = (
     _K("cease", "Stop all contact", "停止一切联系", DESK, "stop", ("account",), reviewed=True),
-    _K("medium_refused", "Not by this channel", "不要用此方式联系", DESK, "stop",
-       ("channels", "number"), ("channels",), reviewed=True),
-    _K("opt_out", "Opts out: this number or these messages", "退订：此号码或此类消息", DESK, "stop",
-       ("channels", "number"), ("channels|number",), reviewed=True),
-    _K("time_refused", "Not at these hours or days", "不要在此时段联系", DESK, "stop",
-       ("hours", "days", "channels", "number"), ("hours|days",), reviewed=True),
-    _K("place_refused", "Not at this place", "不要在此地点联系", DESK, "stop",
-       ("place", "number", "employer"), ("place|number",), reviewed=True),
+    _K(
+        "medium_refused",
+        "Not by this channel",
+        "不要用此方式联系",
+        DESK,
+        "stop",
+        ("channels", "number"),
+        ("channels",),
+        reviewed=True,
+    ),
+    _K(
+        "opt_out",
+        "Opts out: this number or these messages",
+        "退订：此号码或此类消息",
+        DESK,
+        "stop",
+        ("channels", "number"),
+        ("channels|number",),
+        reviewed=True,
+    ),
+    _K(
+        "time_refused",
+        "Not at these hours or days",
+        "不要在此时段联系",
+        DESK,
+        "stop",
+        ("hours", "days", "channels", "number"),
+        ("hours|days",),
+        reviewed=True,
+    ),
+    _K(
+        "place_refused",
+        "Not at this place",
+        "不要在此地点联系",
+        DESK,
+        "stop",
+        ("place", "number", "employer"),
+        ("place|number",),
+        reviewed=True,
+    ),
     _K("wrong_number", "Wrong number", "号码有误", DESK, "number", ("number",), ("number",)),
-    _K("represented", "Has a lawyer or an authorised agent", "已委托律师或代理人", DESK, "stop",
-       ("name", "account")),
-    _K("dispute", "Disputes the debt or the amount", "对债务或金额有异议", DESK, "dispute",
-       ("account", "credit_record"), days=20),
+    _K("represented", "Has a lawyer or an authorised agent", "已委托律师或代理人", DESK, "stop", ("name", "account")),
+    _K(
+        "dispute",
+        "Disputes the debt or the amount",
+        "对债务或金额有异议",
+        DESK,
+        "dispute",
+        ("account", "credit_record"),
+        days=20,
+    ),
     _K("fraud_claim", "Says: not my debt", "称非本人借款", DESK, "dispute", ("account",), days=20),
     _K("complaint", "Complains", "投诉", DESK, "hold", (), days=15),
     _K("hardship", "Hardship", "经济困难", DESK, "hold"),
     _K("vulnerable", "Ill, bereaved or otherwise vulnerable", "患病、丧亲等脆弱情况", DESK, "hold"),
     _K("bankruptcy", "Insolvency", "破产程序", DESK, "hold"),
     _K("deceased", "The customer died", "客户已故", DESK, "stop", confirmed=True),
-    _K("incapacity", "Lacks legal capacity", "无民事行为能力或受限", DESK, "stop", ("name",),
-       confirmed=True),
+    _K("incapacity", "Lacks legal capacity", "无民事行为能力或受限", DESK, "stop", ("name",), confirmed=True),
     _K("minor", "The customer is a minor", "客户为未成年人", DESK, "stop", ("name",), confirmed=True),
-    _K("third_party_refused", "Another person wants no contact", "第三人拒绝联系", DESK, "stop",
-       ("person",)),
+    _K("third_party_refused", "Another person wants no contact", "第三人拒绝联系", DESK, "stop", ("person",)),
     _K("profiling_refused", "Wants no machine profile", "拒绝画像", DESK, "hold"),
-    _K("plan", "Signed plan in force", "已签分期协议", OFFICE, "hold", ("account",), ("until",),
-       proof=True),
+    _K("plan", "Signed plan in force", "已签分期协议", OFFICE, "hold", ("account",), ("until",), proof=True),
     _K("police_ban", "Police contact ban", "禁止接触令", OFFICE, "stop", (), ("until",), proof=True),
-    _K("illegal_debt", "Debt flagged illegal", "涉嫌非法债务", OFFICE, "stop", ("account",),
-       proof=True),
-)  # fmt: skip
+    _K("illegal_debt", "Debt flagged illegal", "涉嫌非法债务", OFFICE, "stop", ("account",), proof=True),
+)
 BY_KEY: Mapping[str, Kind] = {row.key: row for row in ROWS}
 REVIEWED = tuple(row.key for row in ROWS if row.reviewed)
 CONFIRMED = tuple(row.key for row in ROWS if row.confirmed)
@@ -133,11 +172,17 @@ def scope_of(said: Said) -> dict[str, Any]:
     kind = BY_KEY[said.kind]
     scope: dict[str, Any] = {}
     for key, value in (
-        ("channels", list(said.channels)), ("number", said.number), ("place", said.place),
-        ("hours", [list(pair) for pair in said.hours]), ("days", list(said.days)),
-        ("account", said.account), ("person", said.person), ("name", said.name),
-        ("employer", said.employer), ("credit_record", said.credit_record),
-    ):  # fmt: skip
+        ("channels", list(said.channels)),
+        ("number", said.number),
+        ("place", said.place),
+        ("hours", [list(pair) for pair in said.hours]),
+        ("days", list(said.days)),
+        ("account", said.account),
+        ("person", said.person),
+        ("name", said.name),
+        ("employer", said.employer),
+        ("credit_record", said.credit_record),
+    ):
         if value and key in kind.scope:
             scope[key] = value
     if said.kind == "represented":
@@ -221,7 +266,7 @@ def may_decide(what: str, asked_by: int, asked_role: str, actor_id: int, role: s
 
 def later_limitation(
     due_on: date | None, interrupted_on: date | None, new_due: date | None, new_interrupted: date | None
-) -> bool:  # fmt: skip
+) -> bool:
     """True when the new dates start the limitation later: the claim would live longer."""
 
     def start(*days: date | None) -> date:

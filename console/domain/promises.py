@@ -58,9 +58,7 @@ def latest_promise(today: date) -> date:
     return today + timedelta(days=LATEST_DAYS)
 
 
-def check_promise(
-    parts: Sequence[tuple[date, int]], owed: int, today: date, *, plan: bool, full: bool
-) -> None:
+def check_promise(parts: Sequence[tuple[date, int]], owed: int, today: date, *, plan: bool, full: bool) -> None:
     """Raise Invalid, naming the field and what to do, unless the promise can be taken."""
     if not parts:
         raise Invalid("Enter an amount and a date.", field="amount_1" if plan else "amount")
@@ -76,19 +74,22 @@ def check_promise(
         if day < today:
             raise Invalid("The date is in the past. Choose today or later.", field=on)
         if day > limit:
-            raise Invalid("The date is too far away. The latest is %(latest)s.", field=on,
-                          latest=limit.isoformat())  # fmt: skip
+            raise Invalid("The date is too far away. The latest is %(latest)s.", field=on, latest=limit.isoformat())
         if before is not None and day <= before:
             raise Invalid("Each part needs a later date than the one before.", field=on)
         before = day
     total = sum(amount for _, amount in parts)
     first = "amount_1" if plan else "amount"
     if total > owed:
-        raise Invalid("That is more than is owed (%(owed)s). Enter at most that.", field=first,
-                      owed=f"{owed / 100:,.2f}")  # fmt: skip
+        raise Invalid(
+            "That is more than is owed (%(owed)s). Enter at most that.", field=first, owed=f"{owed / 100:,.2f}"
+        )
     if full and total < owed:
-        raise Invalid("That is less than is owed (%(owed)s). Use “Promise: a part” instead.",
-                      field=first, owed=f"{owed / 100:,.2f}")  # fmt: skip
+        raise Invalid(
+            "That is less than is owed (%(owed)s). Use “Promise: a part” instead.",
+            field=first,
+            owed=f"{owed / 100:,.2f}",
+        )
 
 
 def allot(parts: Sequence[Part], payments: Sequence[Paid], zone: ZoneInfo) -> dict[int, int]:
@@ -108,10 +109,11 @@ def allot(parts: Sequence[Part], payments: Sequence[Paid], zone: ZoneInfo) -> di
             if left <= 0:
                 break
             if (
-                part.currency != payment.currency or payment.at < part.made_at
+                part.currency != payment.currency
+                or payment.at < part.made_at
                 or day > part.due_on + timedelta(days=GRACE_DAYS)
                 or part.account_id not in (None, payment.account_id)
-            ):  # fmt: skip
+            ):
                 continue
             taken = min(left, part.amount - got[part.id])
             got[part.id] += taken

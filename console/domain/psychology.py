@@ -127,24 +127,26 @@ def gather(
             continue
         if way:
             found.append(
-                Evidence(f"{way}:{name}", f"{WAYS[way][0]}: {signal.en.lower()}",
-                         f"{WAYS[way][1]}：{signal.zh}", signal.toward, signal.weight * SHARE, "text", at)
-            )  # fmt: skip
+                Evidence(
+                    f"{way}:{name}",
+                    f"{WAYS[way][0]}: {signal.en.lower()}",
+                    f"{WAYS[way][1]}：{signal.zh}",
+                    signal.toward,
+                    signal.weight * SHARE,
+                    "text",
+                    at,
+                )
+            )
         else:
-            found.append(
-                Evidence(f"signal:{name}", signal.en, signal.zh, signal.toward, signal.weight,
-                         "signal", at)
-            )  # fmt: skip
+            found.append(Evidence(f"signal:{name}", signal.en, signal.zh, signal.toward, signal.weight, "signal", at))
     if label in STATES:
         found.append(
-            Evidence("correction", "An agent corrected this", "坐席已更正", label,
-                     CORRECTION, "correction", labelled_at)
-        )  # fmt: skip
+            Evidence(
+                "correction", "An agent corrected this", "坐席已更正", label, CORRECTION, "correction", labelled_at
+            )
+        )
     marked = set(struck)
-    return tuple(
-        Evidence(e.key, e.en, e.zh, e.toward, e.weight, e.source, e.at, e.key in marked)
-        for e in found
-    )
+    return tuple(Evidence(e.key, e.en, e.zh, e.toward, e.weight, e.source, e.at, e.key in marked) for e in found)
 
 
 def posterior(
@@ -190,45 +192,71 @@ def _from_months(months: Sequence[BalanceMonth]) -> list[Evidence]:
     if not rows:
         return found
 
-    def add(key: str, en: str, zh: str, toward: Psychology, weight: float,
-            last: BalanceMonth) -> None:  # fmt: skip
+    def add(key: str, en: str, zh: str, toward: Psychology, weight: float, last: BalanceMonth) -> None:
         found.append(Evidence(key, en, zh, toward, weight, "history", _end(last)))
 
     pairs = list(itertools.pairwise(rows))
     mended = [b for a, b in pairs if (a.status or 0) >= 1 and (b.status or 0) <= 0]
     if mended:
-        add("late_then_mended", f"Was late and then caught up ({len(mended)}x)",
-            f"曾逾期后又补上（{len(mended)}次）", "procrastination", min(0.9, 0.45 * len(mended)),
-            mended[-1])  # fmt: skip
+        add(
+            "late_then_mended",
+            f"Was late and then caught up ({len(mended)}x)",
+            f"曾逾期后又补上（{len(mended)}次）",
+            "procrastination",
+            min(0.9, 0.45 * len(mended)),
+            mended[-1],
+        )
     full = [m for m in rows if m.status == -1]
     if len(full) >= 2:
-        add("often_full", f"Paid in full in {len(full)} of {len(rows)} months",
-            f"{len(rows)}个月中{len(full)}个月全额还款", "procrastination", 0.4, full[-1])  # fmt: skip
+        add(
+            "often_full",
+            f"Paid in full in {len(full)} of {len(rows)} months",
+            f"{len(rows)}个月中{len(full)}个月全额还款",
+            "procrastination",
+            0.4,
+            full[-1],
+        )
     minimum = [m for m in rows if m.status == 0]
     if len(minimum) >= 3:
-        add("minimum_payer", f"Paid the minimum in {len(minimum)} months",
-            f"{len(minimum)}个月按最低还款", "rational", min(0.9, 0.2 * len(minimum)),
-            minimum[-1])  # fmt: skip
+        add(
+            "minimum_payer",
+            f"Paid the minimum in {len(minimum)} months",
+            f"{len(minimum)}个月按最低还款",
+            "rational",
+            min(0.9, 0.2 * len(minimum)),
+            minimum[-1],
+        )
     partial = [
         m
         for m in rows
         if (m.billed or 0) > 0 and 0.1 * m.billed < (m.paid or 0) < 0.9 * m.billed  # type: ignore[operator]
     ]
     if len(partial) >= 2:
-        add("part_payments", f"Part payments in {len(partial)} months",
-            f"{len(partial)}个月部分还款", "rational", min(0.8, 0.25 * len(partial)), partial[-1])  # fmt: skip
+        add(
+            "part_payments",
+            f"Part payments in {len(partial)} months",
+            f"{len(partial)}个月部分还款",
+            "rational",
+            min(0.8, 0.25 * len(partial)),
+            partial[-1],
+        )
     silent = 0
     for m in reversed(rows):
         if (m.paid or 0) > 0 or (m.billed or 0) <= 0:
             break
         silent += 1
     if silent >= 2:
-        add("no_payment", f"No payment for {silent} months", f"连续{silent}个月未还款", "fear",
-            min(1.2, 0.35 * silent), rows[-1])  # fmt: skip
+        add(
+            "no_payment",
+            f"No payment for {silent} months",
+            f"连续{silent}个月未还款",
+            "fear",
+            min(1.2, 0.35 * silent),
+            rows[-1],
+        )
     rising = [b for a, b in pairs if (b.status or 0) > (a.status or 0) >= 1]
     if len(rising) >= 2:
-        add("sliding", "Falls further behind month by month", "逾期逐月加深", "fear", 0.5,
-            rising[-1])  # fmt: skip
+        add("sliding", "Falls further behind month by month", "逾期逐月加深", "fear", 0.5, rising[-1])
     return found
 
 
@@ -240,47 +268,55 @@ def _from_promises(promises: Sequence[Promise]) -> list[Evidence]:
         if own:
             last = max(max((day for day, _ in p.parts), default=p.made_at.date()) for p in own)
             at = datetime(last.year, last.month, last.day, tzinfo=UTC)
-            found.append(Evidence(
-                key, f"{en}: {len(own)}", f"{zh}{len(own)}次", toward, min(most, one * len(own)),
-                "promises", at))  # fmt: skip
+            found.append(
+                Evidence(
+                    key, f"{en}: {len(own)}", f"{zh}{len(own)}次", toward, min(most, one * len(own)), "promises", at
+                )
+            )
     return found
 
 
 _PROMISED: tuple[tuple[str, str, str, str, Psychology, float, float], ...] = (
     ("broken", "broken_promise", "Promises not kept", "承诺未兑现", "procrastination", 0.5, 0.9),
-    ("partly_kept", "late_promise", "Promises kept late or in part", "承诺迟付或部分兑现",
-     "procrastination", 0.3, 0.6),
+    ("partly_kept", "late_promise", "Promises kept late or in part", "承诺迟付或部分兑现", "procrastination", 0.3, 0.6),
     ("kept", "kept_promise", "Promises kept", "承诺已兑现", "rational", 0.3, 0.3),
-)  # fmt: skip
+)
 EVENING = 18
 
 
-def _from_attempts(
-    attempts: Sequence[Attempt], zone: ZoneInfo, hung_up: Sequence[datetime]
-) -> list[Evidence]:
+def _from_attempts(attempts: Sequence[Attempt], zone: ZoneInfo, hung_up: Sequence[datetime]) -> list[Evidence]:
     """Reasons in how the customer can be reached; each fades from the last attempt of its kind."""
     found: list[Evidence] = []
 
-    def add(key: str, en: str, zh: str, toward: Psychology, weight: float,
-            last: datetime) -> None:  # fmt: skip
+    def add(key: str, en: str, zh: str, toward: Psychology, weight: float, last: datetime) -> None:
         found.append(Evidence(key, en, zh, toward, weight, "reaching", last))
 
     out = [a for a in attempts if a.direction == "out" and a.channel == "call"]
     missed = [a for a in out if a.result in ("no_answer", "rejected", "off")]
     talks = [a for a in out if a.result == "effective"]
     if len(missed) >= 3 and not talks:
-        add("never_answers", f"Did not answer {len(missed)} calls", f"{len(missed)}次来电未接",
-            "fear", 0.5, missed[-1].at)  # fmt: skip
+        add(
+            "never_answers",
+            f"Did not answer {len(missed)} calls",
+            f"{len(missed)}次来电未接",
+            "fear",
+            0.5,
+            missed[-1].at,
+        )
     if hung_up:
-        add("hangs_up", f"Hung up ({len(hung_up)}x)", f"曾中途挂断（{len(hung_up)}次）", "fear", 0.4,
-            max(hung_up))  # fmt: skip
+        add("hangs_up", f"Hung up ({len(hung_up)}x)", f"曾中途挂断（{len(hung_up)}次）", "fear", 0.4, max(hung_up))
     whole = talks
     if len(whole) >= 2 and len(whole) > len(missed):
-        add("answers", f"Picks up and talks ({len(whole)}x)", f"愿意接听沟通（{len(whole)}次）",
-            "rational", 0.3, whole[-1].at)  # fmt: skip
+        add(
+            "answers",
+            f"Picks up and talks ({len(whole)}x)",
+            f"愿意接听沟通（{len(whole)}次）",
+            "rational",
+            0.3,
+            whole[-1].at,
+        )
     if len(whole) >= 2 and all(a.at.astimezone(zone).hour >= EVENING for a in whole) and missed:
-        add("evenings", "Can be reached in the evening only", "仅晚间可联系", "procrastination",
-            0.2, whole[-1].at)  # fmt: skip
+        add("evenings", "Can be reached in the evening only", "仅晚间可联系", "procrastination", 0.2, whole[-1].at)
     back = [a for a in attempts if a.direction == "in" and a.channel == "call"]
     if back:
         add("calls_back", "Called back", "曾主动回电", "rational", 0.4, back[-1].at)

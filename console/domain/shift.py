@@ -50,9 +50,7 @@ class Shift:
 
 
 def _refuse(shift: Shift, move: str) -> IllegalMove:
-    return IllegalMove(
-        "That is not possible now: your state is %(state)s.", state=shift.state, move=move
-    )
+    return IllegalMove("That is not possible now: your state is %(state)s.", state=shift.state, move=move)
 
 
 def ready(shift: Shift) -> Shift:

@@ -133,16 +133,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("offline", DESK, Offline, WORKERS, lambda c, p: shift.go_offline(c)),
     Command("pause", DESK, Pause, WORKERS, lambda c, p: shift.take_break(c, p.reason)),
     Command("accept", DESK, Accept, WORKERS, lambda c, p: handout.accept(c, p.token)),
-    Command(
-        "hangup", DESK, HangUp, WORKERS, lambda c, p: contact.hang_up(c, p.token, p.attempt),
-    ),
-    Command(
-        "end_wrap_up", DESK, EndWrapUp, WORKERS, lambda c, p: handout.end_wrap_up(c, p.token),
-    ),
-    Command(
-        "signal", DESK, SignalHeard, WORKERS,
-        lambda c, p: guide.signal(c, p.token, p.signal, undo=p.undo),
-    ),
+    Command("hangup", DESK, HangUp, WORKERS, lambda c, p: contact.hang_up(c, p.token, p.attempt)),
+    Command("end_wrap_up", DESK, EndWrapUp, WORKERS, lambda c, p: handout.end_wrap_up(c, p.token)),
+    Command("signal", DESK, SignalHeard, WORKERS, lambda c, p: guide.signal(c, p.token, p.signal, undo=p.undo)),
     Command("beat", DESK, Beat, WORKERS, None),
     Command("snapshot", DESK, Snapshot, WORKERS, None),
     Command("beat", FLOOR, FloorBeat, WATCHERS, None),
@@ -150,12 +143,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("beat", OFFICER, FloorBeat, ("compliance",), None),
     Command("snapshot", OFFICER, Snapshot, ("compliance",), None),
     Command(
-        "transcript", SERVICE, Transcript, ("service",),
-        lambda c, p: service.take_transcript(
-            c, p.attempt, [service.Segment(s.speaker, s.text) for s in p.segments]
-        ),
+        "transcript",
+        SERVICE,
+        Transcript,
+        ("service",),
+        lambda c, p: service.take_transcript(c, p.attempt, [service.Segment(s.speaker, s.text) for s in p.segments]),
     ),
-)  # fmt: skip
+)
 
 
 class Panels(BaseModel):
@@ -201,13 +195,14 @@ def wire_schema() -> dict[str, Any]:
         "transport": "websocket",
         "commands": [
             {
-                "namespace": c.namespace, "event": c.event, "roles": list(c.roles),
+                "namespace": c.namespace,
+                "event": c.event,
+                "roles": list(c.roles),
                 "payload": c.payload.model_json_schema(),
             }
             for c in COMMANDS
         ],
         "pushes": [
-            {"namespace": ns, "event": event, "payload": model.model_json_schema()}
-            for ns, event, model in PUSHES
+            {"namespace": ns, "event": event, "payload": model.model_json_schema()} for ns, event, model in PUSHES
         ],
-    }  # fmt: skip
+    }

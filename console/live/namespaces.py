@@ -31,22 +31,14 @@ class Doors(Namespace):
     """One namespace: connect checks who comes, every event checks it again."""
 
     def __init__(
-        self,
-        name: str,
-        screens: Screens,
-        presence: Presence,
-        push: Push,
-        gate: Gate,
-        origins: Callable[[], set[str]],
+        self, name: str, screens: Screens, presence: Presence, push: Push, gate: Gate, origins: Callable[[], set[str]]
     ) -> None:
         super().__init__(name)
         self.space = name
         self.screens, self.presence, self.push, self.origins = screens, presence, push, origins
         self.gate = gate
         self.commands = {c.event: c for c in COMMANDS if c.namespace == name}
-        self.known: dict[
-            str, str
-        ] = {}  # sid -> token of the session, of a machine its bearer token
+        self.known: dict[str, str] = {}  # sid -> token of the session, of a machine its bearer token
         self.buckets: dict[int, Bucket] = {}
         self.wishes: dict[int, int] = {}  # person -> the newest word on the own shift
         self.strikes: dict[str, int] = {}
@@ -74,10 +66,15 @@ class Doors(Namespace):
         self.known[request.sid] = session.token  # type: ignore[attr-defined]
         self.presence.add(
             Seat(
-                request.sid, self.space, actor.id, actor.role, actor.team_id, actor.locale,  # type: ignore[attr-defined]
+                request.sid,
+                self.space,
+                actor.id,
+                actor.role,
+                actor.team_id,
+                actor.locale,  # type: ignore[attr-defined]
                 token_hash(session.token),  # type: ignore[attr-defined]
             )
-        )  # fmt: skip
+        )
         if self.space == DESK:
             self.presence.beat(actor.id)
         return True
@@ -98,8 +95,7 @@ class Doors(Namespace):
         if command is None or actor.role not in command.roles:
             return self._strike(sid)
         if not self.buckets.setdefault(actor.id, Bucket(RATE, BURST)).take():
-            return to_wire(refusal(Busy("Too many steps at once. Wait a second, then go on.")),
-                           actor.locale)  # fmt: skip
+            return to_wire(refusal(Busy("Too many steps at once. Wait a second, then go on.")), actor.locale)
         try:
             payload = command.payload.model_validate(data if data is not None else {})
         except ValidationError:
@@ -115,9 +111,7 @@ class Doors(Namespace):
             if isinstance(payload, Wish) and payload.wish:
                 wish = min(payload.wish, int(now.timestamp() * 1000))  # a fast clock locks nobody
                 if wish < self.wishes.get(actor.id, 0):  # from a line that was cut
-                    late = Conflict(
-                        "You chose something else for your shift since then; that stands."
-                    )
+                    late = Conflict("You chose something else for your shift since then; that stands.")
                     return to_wire(refusal(late), actor.locale)
                 self.wishes[actor.id] = wish
             call = Call(self.screens.context, actor, now, payload.key)

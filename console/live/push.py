@@ -48,9 +48,7 @@ class Push:
     ``gate`` closes sockets; a process without sockets has none. ``drawer`` draws instead, if set.
     """
 
-    def __init__(
-        self, socketio: Sockets, screens: Screens, presence: Presence, gate: Gate | None = None
-    ) -> None:
+    def __init__(self, socketio: Sockets, screens: Screens, presence: Presence, gate: Gate | None = None) -> None:
         self.socketio = socketio
         self.screens = screens
         self.presence = presence
@@ -200,9 +198,7 @@ class Push:
         """Take a marked desk that nobody draws just now: whoever was offered a customer first."""
         with self._lock:
             free = [
-                desk
-                for desk in self._desks.items()
-                if desk[0] not in self._drawn and (not only or desk[0] == only)
+                desk for desk in self._desks.items() if desk[0] not in self._drawn and (not only or desk[0] == only)
             ]
             if not free:
                 return None
@@ -267,17 +263,13 @@ class Push:
                 self.known[(agent_id, locale)] = Rendered(view, html)
                 same = before is not None and before.view.token == view.token
                 fresh = {
-                    name: text
-                    for name, text in html.items()
-                    if before is None or not same or before.html[name] != text
+                    name: text for name, text in html.items() if before is None or not same or before.html[name] != text
                 }
                 if not fresh and before is not None and before.view.seq == view.seq:
                     continue
                 strip = view.strip
                 note = "stop" if strip is not None and strip.ending else alert
-                body = message(
-                    view, fresh, base=before.view.seq if before else -1, alert=note, now=view.now
-                )
+                body = message(view, fresh, base=before.view.seq if before else -1, alert=note, now=view.now)
                 for seat in seats:
                     if seat.locale == locale:
                         self._emit("panels", body, seat)
@@ -294,9 +286,11 @@ class Push:
             try:
                 view = self.screens.floor(Actor(0, role, team_id=team, locale=locale))
                 body = {
-                    "epoch": "", "n": self._floor_n, "now": view.now.isoformat(),
+                    "epoch": "",
+                    "n": self._floor_n,
+                    "now": view.now.isoformat(),
                     "panels": self.screens.render_floor(view, locale),
-                }  # fmt: skip
+                }
             except Exception:
                 self.screens.failures += 1
                 log.exception("floor.render_failed")
@@ -314,9 +308,11 @@ class Push:
             view = self.screens.officer()
             for locale in {seat.locale for seat in seats}:
                 body = {
-                    "epoch": "", "n": self._floor_n, "now": view.now.isoformat(),
+                    "epoch": "",
+                    "n": self._floor_n,
+                    "now": view.now.isoformat(),
                     "panels": self.screens.render_officer(view, locale),
-                }  # fmt: skip
+                }
                 for seat in seats:
                     if seat.locale == locale:
                         self._emit("panels", body, seat)

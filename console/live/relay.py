@@ -73,11 +73,7 @@ class Relay:
     """The line of one process to the others."""
 
     def __init__(
-        self,
-        url: str,
-        secret: str,
-        hear: Callable[[list[Event]], None],
-        catch_up: Callable[[], None],
+        self, url: str, secret: str, hear: Callable[[list[Event]], None], catch_up: Callable[[], None]
     ) -> None:
         self.url, self.hear, self.catch_up = url, hear, catch_up
         self.name = secrets.token_hex(8)

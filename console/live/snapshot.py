@@ -63,9 +63,7 @@ class Screens:
     def desk(self, agent_id: int, aside: Callable[[], None] = lambda: None) -> DeskView:
         """Read the agent's desk in one snapshot; ``aside`` is called on the way, a few times."""
         with self.context.database.reading() as session:
-            return desk_view(
-                session, agent_id, self.clock.now(), self.context.zone, self.supply, aside
-            )
+            return desk_view(session, agent_id, self.clock.now(), self.context.zone, self.supply, aside)
 
     def queues(self) -> dict[int, QueueView]:
         """Read, for every agent, why nobody waits: three statements however many agents."""
@@ -96,9 +94,8 @@ class Screens:
             return floor_view(session, actor, self.clock.now(), self.context.zone, self.supply)
 
     def render_desk(
-        self, view: DeskView, locale: str, known: Rendered | None = None,
-        aside: Callable[[], None] = lambda: None,
-    ) -> dict[str, str]:  # fmt: skip
+        self, view: DeskView, locale: str, known: Rendered | None = None, aside: Callable[[], None] = lambda: None
+    ) -> dict[str, str]:
         """Give the panels' HTML; those whose view is equal to the known one are taken over.
 
         ``aside`` is called between two that are drawn.
@@ -117,10 +114,7 @@ class Screens:
     def render_floor(self, view: FloorView, locale: str) -> dict[str, str]:
         """Give the floor's panels."""
         with self.app.app_context(), reading_in(locale):
-            return {
-                name: template(self.app, f"floor/_{name}.html").render(view=view)
-                for name in FLOOR_PANELS
-            }
+            return {name: template(self.app, f"floor/_{name}.html").render(view=view) for name in FLOOR_PANELS}
 
     def officer(self) -> OfficerView:
         """Read the compliance officer's list."""
@@ -130,15 +124,10 @@ class Screens:
     def render_officer(self, view: OfficerView, locale: str) -> dict[str, str]:
         """Give the officer's panels."""
         with self.app.app_context(), reading_in(locale):
-            return {
-                name: template(self.app, f"compliance/_{name}.html").render(view=view)
-                for name in OFFICER_PANELS
-            }
+            return {name: template(self.app, f"compliance/_{name}.html").render(view=view) for name in OFFICER_PANELS}
 
 
-def message(
-    view: DeskView, html: dict[str, str], *, base: int, alert: str, now: datetime
-) -> dict[str, Any]:
+def message(view: DeskView, html: dict[str, str], *, base: int, alert: str, now: datetime) -> dict[str, Any]:
     """Give a panels message of the wire."""
     return {
         "epoch": view.epoch,

@@ -34,9 +34,7 @@ def mainland(years: range) -> Iterator[tuple[date, str]]:
             if day in spring:
                 index = spring.index(day)
                 eve = "Eve" in found[spring[0]]
-                labels = (
-                    ("除夕", "初一", "初二", "初三") if eve else ("初一", "初二", "初三", "初四")
-                )
+                labels = ("除夕", "初一", "初二", "初三") if eve else ("初一", "初二", "初三", "初四")
                 yield day, labels[min(index, 3)]
                 continue
             for english, chinese in NAMES.items():

@@ -47,14 +47,14 @@ PEOPLE: tuple[tuple[str, str, str, str], ...] = (
     ("admin1", "Zhou Ning", "admin", ""),
 )
 DECLARED = (
-    "recording", "agency_listed", "processing_contract", "number_source", "impact_assessment",
+    "recording",
+    "agency_listed",
+    "processing_contract",
+    "number_source",
+    "impact_assessment",
     "no_past_contacts",
-)  # fmt: skip
-QUEUES = (
-    ("Early (M1)", "早期 M1", "M1"),
-    ("Middle (M2)", "中期 M2", "M2"),
-    ("Late (M3+)", "后期 M3+", "M3+"),
 )
+QUEUES = (("Early (M1)", "早期 M1", "M1"), ("Middle (M2)", "中期 M2", "M2"), ("Late (M3+)", "后期 M3+", "M3+"))
 WORK_FROM, WORK_TO = time(9), time(18)
 SLICE = 500
 
@@ -106,10 +106,9 @@ def load_sample(
         offset = timedelta() if real_clock else clock_offset(real, zone, timedelta())
         work.session.execute(
             insert(Site).values(
-                epoch=uuid.uuid4().hex, clock_offset_s=int(offset.total_seconds()), sample=True,
-                made_at=real,
+                epoch=uuid.uuid4().hex, clock_offset_s=int(offset.total_seconds()), sample=True, made_at=real
             )
-        )  # fmt: skip
+        )
         return _frame(work.session, hashed, real + offset), offset
 
     portfolio_id, offset = database.transaction(start)
@@ -131,54 +130,78 @@ def load_sample(
 def _frame(session: Session, hashed: str, now: datetime) -> int:
     teams = {}
     for name in ("A", "B"):
-        teams[name] = session.execute(
-            insert(Team).values(name=f"Team {name}").returning(Team.id)
-        ).scalar_one()
+        teams[name] = session.execute(insert(Team).values(name=f"Team {name}").returning(Team.id)).scalar_one()
     people: dict[str, int] = {}
     for login, name, role, team in PEOPLE:
         people[login] = session.execute(
             insert(Person)
             .values(
-                login=login, name=name, password_hash=hashed, role=role, role_version=1,
-                team_id=teams.get(team), locale="en", theme="auto", sound=True, keys={},
-                must_change=False, totp_secret="", totp_last_step=0, made_up=True, made_at=now,
+                login=login,
+                name=name,
+                password_hash=hashed,
+                role=role,
+                role_version=1,
+                team_id=teams.get(team),
+                locale="en",
+                theme="auto",
+                sound=True,
+                keys={},
+                must_change=False,
+                totp_secret="",
+                totp_last_step=0,
+                made_up=True,
+                made_at=now,
             )
             .returning(Person.id)
-        ).scalar_one()  # fmt: skip
+        ).scalar_one()
     creditor = session.execute(
         insert(Creditor)
         .values(
-            name="Sample Bank (made up)", name_zh="示例银行（虚构）", type="card_bank",
-            home_region="CN", phone_back="400-000-0000",
+            name="Sample Bank (made up)",
+            name_zh="示例银行（虚构）",
+            type="card_bank",
+            home_region="CN",
+            phone_back="400-000-0000",
         )
         .returning(Creditor.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     portfolio_id = session.execute(
         insert(Portfolio)
-        .values(creditor_id=creditor, name="Credit cards 2005", currency="TWD", packs=["cn"],
-                made_up=True)
+        .values(creditor_id=creditor, name="Credit cards 2005", currency="TWD", packs=["cn"], made_up=True)
         .returning(Portfolio.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     for key in DECLARED:
         session.execute(
             insert(Declaration).values(
-                portfolio_id=portfolio_id, key=key, value=True, since=now - timedelta(days=30),
-                by_id=people["compliance1"], by_name="Sun Hua (sample)",
-                proof="Declared by the sample itself", made_at=now,
+                portfolio_id=portfolio_id,
+                key=key,
+                value=True,
+                since=now - timedelta(days=30),
+                by_id=people["compliance1"],
+                by_name="Sun Hua (sample)",
+                proof="Declared by the sample itself",
+                made_at=now,
             )
-        )  # fmt: skip
+        )
     queues = [
         session.execute(
             insert(Queue)
             .values(
-                name=name, name_zh=zh, stage=stage, portfolio_id=portfolio_id, skill="",
-                offer_seconds=30, wrapup_seconds=60, extension_seconds=60, extensions=2,
+                name=name,
+                name_zh=zh,
+                stage=stage,
+                portfolio_id=portfolio_id,
+                skill="",
+                offer_seconds=30,
+                wrapup_seconds=60,
+                extension_seconds=60,
+                extensions=2,
                 closed=False,
             )
             .returning(Queue.id)
         ).scalar_one()
         for name, zh, stage in QUEUES
-    ]  # fmt: skip
+    ]
     for login, _, role, _ in PEOPLE:
         if role not in ("agent", "collector", "lead"):
             continue
@@ -196,78 +219,89 @@ def _frame(session: Session, hashed: str, now: datetime) -> int:
         )
         ranked = queues if login != "agent3" else list(reversed(queues))
         for rank, queue_id in enumerate(ranked, 1):
-            session.execute(
-                insert(AgentQueue).values(agent_id=people[login], queue_id=queue_id, rank=rank)
-            )
+            session.execute(insert(AgentQueue).values(agent_id=people[login], queue_id=queue_id, rank=rank))
     for day, name in mainland(range(now.year, now.year + 3)):
         session.execute(insert(Holiday).values(region="CN", on_date=day, name=name, works=False))
     return portfolio_id
 
 
-def _store(
-    database: Database, portfolio_id: int, batch: list[Row], now: datetime, zone: ZoneInfo
-) -> int:
+def _store(database: Database, portfolio_id: int, batch: list[Row], now: datetime, zone: ZoneInfo) -> int:
     def write(work: Work) -> int:
         session = work.session
-        creditor_id = session.execute(
-            select(Portfolio.creditor_id).where(Portfolio.id == portfolio_id)
-        ).scalar_one()
-        queues = {
-            stage: queue_id
-            for queue_id, stage in session.execute(select(Queue.id, Queue.stage)).all()
-        }
-        people = session.execute(
-            insert(Customer).returning(Customer.id, sort_by_parameter_order=True),
-            [_customer(row, portfolio_id, creditor_id, now) for row in batch],
-        ).scalars().all()  # fmt: skip
-        accounts = session.execute(
-            insert(Account).returning(Account.id, sort_by_parameter_order=True),
-            [_account(row, cid, now, zone) for row, cid in zip(batch, people, strict=True)],
-        ).scalars().all()  # fmt: skip
-        pairs = [
-            (row, e164, cid) for row, cid in zip(batch, people, strict=True) for e164 in row.phones
-        ]
-        numbers = session.execute(
-            insert(Phone).returning(Phone.id, sort_by_parameter_order=True),
-            [{"e164": e164, "region": "CN", "zone": "Asia/Shanghai"} for _, e164, _ in pairs],
-        ).scalars().all()  # fmt: skip
+        creditor_id = session.execute(select(Portfolio.creditor_id).where(Portfolio.id == portfolio_id)).scalar_one()
+        queues = {stage: queue_id for queue_id, stage in session.execute(select(Queue.id, Queue.stage)).all()}
+        people = (
+            session.execute(
+                insert(Customer).returning(Customer.id, sort_by_parameter_order=True),
+                [_customer(row, portfolio_id, creditor_id, now) for row in batch],
+            )
+            .scalars()
+            .all()
+        )
+        accounts = (
+            session.execute(
+                insert(Account).returning(Account.id, sort_by_parameter_order=True),
+                [_account(row, cid, now, zone) for row, cid in zip(batch, people, strict=True)],
+            )
+            .scalars()
+            .all()
+        )
+        pairs = [(row, e164, cid) for row, cid in zip(batch, people, strict=True) for e164 in row.phones]
+        numbers = (
+            session.execute(
+                insert(Phone).returning(Phone.id, sort_by_parameter_order=True),
+                [{"e164": e164, "region": "CN", "zone": "Asia/Shanghai"} for _, e164, _ in pairs],
+            )
+            .scalars()
+            .all()
+        )
         session.execute(
             insert(CustomerPhone),
             [
                 {
-                    "customer_id": cid, "phone_id": pid, "role": "debtor", "source": "contract",
-                    "status": "usable", "kind": "mobile", "verified": True,
+                    "customer_id": cid,
+                    "phone_id": pid,
+                    "role": "debtor",
+                    "source": "contract",
+                    "status": "usable",
+                    "kind": "mobile",
+                    "verified": True,
                     "rank": row.phones.index(e164),
                 }
                 for (row, e164, cid), pid in zip(pairs, numbers, strict=True)
             ],
-        )  # fmt: skip
+        )
         session.execute(
             insert(Address),
             [
                 {
-                    "customer_id": cid, "kind": "home", "text": row.address,
-                    "zone": "Asia/Shanghai", "region": "CN", "province": row.province,
+                    "customer_id": cid,
+                    "kind": "home",
+                    "text": row.address,
+                    "zone": "Asia/Shanghai",
+                    "region": "CN",
+                    "province": row.province,
                     "verified": True,
                 }
                 for row, cid in zip(batch, people, strict=True)
             ],
-        )  # fmt: skip
+        )
         session.execute(
             insert(BalanceMonth),
             [
                 {
-                    "account_id": aid, "month": month, "true_month": true, "status": status,
-                    "billed_minor": bill, "paid_minor": paid,
+                    "account_id": aid,
+                    "month": month,
+                    "true_month": true,
+                    "status": status,
+                    "billed_minor": bill,
+                    "paid_minor": paid,
                 }
                 for row, aid in zip(batch, accounts, strict=True)
                 for month, true, status, bill, paid in row.months
             ],
-        )  # fmt: skip
-        session.execute(
-            insert(Entry),
-            [_entry(row, cid, queues, now) for row, cid in zip(batch, people, strict=True)],
         )
+        session.execute(insert(Entry), [_entry(row, cid, queues, now) for row, cid in zip(batch, people, strict=True)])
         return len(batch)
 
     return database.transaction(write)
@@ -276,26 +310,47 @@ def _store(
 def _customer(row: Row, portfolio_id: int, creditor_id: int, now: datetime) -> dict[str, Any]:
     days = 30 * row.status
     return {
-        "creditor_id": creditor_id, "portfolio_id": portfolio_id, "source": "uci",
-        "external_id": f"UCI-{row.number:05d}", "name": row.name, "zone": "Asia/Shanghai",
-        "region": "CN", "province": row.province, "made_up": True, "facts_version": 1,
-        "deceased": False, "capacity": "full", "minor": False,
-        "attempts_known_from": now - timedelta(days=30), "psychology_label": "",
-        "stage": dispatch.stage_of(days), "days_past_due": days,
-        "owed_minor": max(0, row.balance), "currency": "TWD", "updated_at": now,
-    }  # fmt: skip
+        "creditor_id": creditor_id,
+        "portfolio_id": portfolio_id,
+        "source": "uci",
+        "external_id": f"UCI-{row.number:05d}",
+        "name": row.name,
+        "zone": "Asia/Shanghai",
+        "region": "CN",
+        "province": row.province,
+        "made_up": True,
+        "facts_version": 1,
+        "deceased": False,
+        "capacity": "full",
+        "minor": False,
+        "attempts_known_from": now - timedelta(days=30),
+        "psychology_label": "",
+        "stage": dispatch.stage_of(days),
+        "days_past_due": days,
+        "owed_minor": max(0, row.balance),
+        "currency": "TWD",
+        "updated_at": now,
+    }
 
 
 def _account(row: Row, customer_id: int, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     days = 30 * row.status
     return {
-        "customer_id": customer_id, "external_id": f"CARD-{row.number:05d}",
-        "product": "credit_card", "currency": "TWD", "balance_minor": row.balance,
-        "credit_limit_minor": row.limit, "days_past_due": days,
-        "due_on": now.astimezone(zone).date() - timedelta(days=days), "balance_at": now,
-        "suit_filed": False, "judgment": False, "enforcement": False, "illegal": False,
+        "customer_id": customer_id,
+        "external_id": f"CARD-{row.number:05d}",
+        "product": "credit_card",
+        "currency": "TWD",
+        "balance_minor": row.balance,
+        "credit_limit_minor": row.limit,
+        "days_past_due": days,
+        "due_on": now.astimezone(zone).date() - timedelta(days=days),
+        "balance_at": now,
+        "suit_filed": False,
+        "judgment": False,
+        "enforcement": False,
+        "illegal": False,
         "sold": False,
-    }  # fmt: skip
+    }
 
 
 def _entry(row: Row, customer_id: int, queues: dict[str, int], now: datetime) -> dict[str, Any]:
@@ -304,11 +359,15 @@ def _entry(row: Row, customer_id: int, queues: dict[str, int], now: datetime) ->
     points, _ = dispatch.score((account,), (), (), now)
     owes = row.balance > 0
     return {
-        "customer_id": customer_id, "queue_id": queues[dispatch.stage_of(days)],
-        "state": "sleeping" if owes else "closed", "priority": points,
-        "wake_at": now if owes else None, "reason": "due" if owes else "nothing_owed",
-        "own_kind": "", "updated_at": now,
-    }  # fmt: skip
+        "customer_id": customer_id,
+        "queue_id": queues[dispatch.stage_of(days)],
+        "state": "sleeping" if owes else "closed",
+        "priority": points,
+        "wake_at": now if owes else None,
+        "reason": "due" if owes else "nothing_owed",
+        "own_kind": "",
+        "updated_at": now,
+    }
 
 
 def set_clock(database: Database, real: datetime, zone: ZoneInfo) -> int:

@@ -14,9 +14,7 @@ _CALENDAR: dict[tuple[str, str, int, int], tuple[datetime, tuple[tuple[date, str
 CALENDAR_FOR = timedelta(seconds=60)
 
 
-def holidays(
-    session: Session, region: str, now: datetime, version: int = 0
-) -> tuple[tuple[date, str], ...]:
+def holidays(session: Session, region: str, now: datetime, version: int = 0) -> tuple[tuple[date, str], ...]:
     """Give the region's holidays of this year and the next; read once a minute, or anew."""
     key = (base_of(session), region, now.year, version)
     kept = _CALENDAR.get(key)

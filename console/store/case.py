@@ -27,9 +27,14 @@ class Case:
 
 
 def load_case(
-    session: Session, customer_id: int, now: datetime, *, lock: bool = False,
-    history: bool = False, team: int | None = None,
-) -> Case | None:  # fmt: skip
+    session: Session,
+    customer_id: int,
+    now: datetime,
+    *,
+    lock: bool = False,
+    history: bool = False,
+    team: int | None = None,
+) -> Case | None:
     """Give the case of a customer, or None when there is no such customer.
 
     ``team`` is the team of the agent that it is for: house rules may bind one team alone.
@@ -38,24 +43,18 @@ def load_case(
     if row is None:
         return None
     customer, portfolio, creditor, version = row
-    facts = load_facts(
-        session, customer, portfolio, creditor, now, history=history, version=version or 0
-    )
+    facts = load_facts(session, customer, portfolio, creditor, now, history=history, version=version or 0)
     packs = bound_packs(session, facts, portfolio, version or 0, now, team)
     return Case(customer, portfolio, creditor, facts, packs)
 
 
 def bound_packs(
-    session: Session, facts: CustomerFacts, portfolio: Portfolio, version: int, now: datetime,
-    team: int | None = None,
-) -> tuple[Pack, ...]:  # fmt: skip
+    session: Session, facts: CustomerFacts, portfolio: Portfolio, version: int, now: datetime, team: int | None = None
+) -> tuple[Pack, ...]:
     """Give the packs that bind, tightened by the house rules in force.
 
     The creditor's home and the customer's places decide, as far as the portfolio lists them.
     """
     packs = packs_for(facts, [str(code) for code in portfolio.packs if code in PACKS])
-    house = binding(
-        session, facts, version, now, creditor=portfolio.creditor_id, portfolio=portfolio.id,
-        team=team,
-    )  # fmt: skip
+    house = binding(session, facts, version, now, creditor=portfolio.creditor_id, portfolio=portfolio.id, team=team)
     return with_house(packs, house)

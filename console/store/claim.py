@@ -34,10 +34,7 @@ WHERE id = {best}
 RETURNING id, customer_id, queue_id, priority, own_kind, own_agent_id, own_note
 """
 _OWN = ("e.own_agent_id = :agent", "e.wake_at, e.id")
-_QUEUE = (
-    "e.queue_id = :queue AND (e.own_agent_id IS NULL OR e.own_until <= :now)",
-    "e.priority DESC, e.id",
-)
+_QUEUE = ("e.queue_id = :queue AND (e.own_agent_id IS NULL OR e.own_until <= :now)", "e.priority DESC, e.id")
 _LOCKS = {"sqlite": "", "postgresql": "FOR UPDATE OF e, c SKIP LOCKED"}
 
 
@@ -49,10 +46,7 @@ def _best(parts: tuple[str, str], dialect: str) -> str:
 def _statements(dialect: str) -> tuple[TextClause, TextClause]:
     """Give the first claim (her own, else the queue's best, in one statement) and the next ones."""
     own, queued = _best(_OWN, dialect), _best(_QUEUE, dialect)
-    return (
-        text(_PICK.format(best=f"coalesce({own}, {queued})")),
-        text(_PICK.format(best=queued)),
-    )
+    return (text(_PICK.format(best=f"coalesce({own}, {queued})")), text(_PICK.format(best=queued)))
 
 
 STATEMENTS = {dialect: _statements(dialect) for dialect in _LOCKS}
@@ -78,14 +72,10 @@ _WAKE = (
     .returning(_ENTRIES.c.id)
 )
 _EXTEND = (
-    update(_ENTRIES)
-    .where(_ENTRIES.c.id == bindparam("this"), _ENTRIES.c.state == "waiting")
-    .returning(_ENTRIES.c.id)
+    update(_ENTRIES).where(_ENTRIES.c.id == bindparam("this"), _ENTRIES.c.state == "waiting").returning(_ENTRIES.c.id)
 )
 _ENTRY = update(_ENTRIES).where(_ENTRIES.c.customer_id == bindparam("customer"))
-_LIVE_OF_CUSTOMER = select(Handout).where(
-    Handout.customer_id == bindparam("customer"), Handout.ended_at.is_(None)
-)
+_LIVE_OF_CUSTOMER = select(Handout).where(Handout.customer_id == bindparam("customer"), Handout.ended_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +97,7 @@ def instant(session: Session, value: datetime) -> Any:
     return value
 
 
-def claim_next(
-    work: Work, agent_id: int, queues: Sequence[int], now: datetime, day: str
-) -> Claimed | None:
+def claim_next(work: Work, agent_id: int, queues: Sequence[int], now: datetime, day: str) -> Claimed | None:
     """Take the best waiting customer: her own callbacks first, then her queues in rank order.
 
     ``queues``: queue ids by rank. ``day``: the site's local date, for customers she declined.
@@ -122,14 +110,7 @@ def claim_next(
             # a reminder stays one when a colleague takes it; a callback was the agent's own
             mine = found.own_agent_id == agent_id or found.own_kind == "promise"
             own = found.own_kind if mine else ""
-            return Claimed(
-                found.id,
-                found.customer_id,
-                found.queue_id,
-                found.priority,
-                own,
-                found.own_note or "",
-            )
+            return Claimed(found.id, found.customer_id, found.queue_id, found.priority, own, found.own_note or "")
     return None
 
 
@@ -230,16 +211,20 @@ def put_to_sleep(
 def rest(work: Work, entry_id: int, now: datetime, wake_at: datetime | None, reason: str) -> None:
     """Let a claimed or waiting entry that may not be contacted sleep; an own callback stays."""
     change(
-        work.session, Entry, entry_id,
-        state="sleeping", wake_at=wake_at, reason=reason, callable_until=None, updated_at=now,
-    )  # fmt: skip
+        work.session,
+        Entry,
+        entry_id,
+        state="sleeping",
+        wake_at=wake_at,
+        reason=reason,
+        callable_until=None,
+        updated_at=now,
+    )
 
 
 def live_of_customer(session: Session, customer_id: int) -> Handout | None:
     """Give the live hand-out of a customer."""
-    found: Handout | None = session.execute(
-        _LIVE_OF_CUSTOMER, {"customer": customer_id}
-    ).scalar_one_or_none()
+    found: Handout | None = session.execute(_LIVE_OF_CUSTOMER, {"customer": customer_id}).scalar_one_or_none()
     return found
 
 
@@ -247,18 +232,14 @@ def holders(session: Session, customers: Collection[int]) -> list[int]:
     """Give the agents who have one of these customers now."""
     return list(
         session.execute(
-            select(Handout.agent_id).where(
-                Handout.customer_id.in_(customers), Handout.ended_at.is_(None)
-            )
+            select(Handout.agent_id).where(Handout.customer_id.in_(customers), Handout.ended_at.is_(None))
         ).scalars()
     )
 
 
 def enter(work: Work, places: Sequence[dict[str, Any]], now: datetime) -> None:
     """Give new customers their place: customer_id, queue_id, state, priority, wake_at, reason."""
-    add_rows(
-        work.session, Entry, [{"own_kind": "", "updated_at": now, **place} for place in places]
-    )
+    add_rows(work.session, Entry, [{"own_kind": "", "updated_at": now, **place} for place in places])
 
 
 def wake_many(work: Work, customers: Collection[int], now: datetime, reason: str) -> int:
@@ -287,19 +268,9 @@ def live_of_agent(session: Session, agent_id: int) -> Handout | None:
     ).scalar_one_or_none()
 
 
-def wake(
-    work: Work,
-    entry_id: int,
-    now: datetime,
-    *,
-    priority: int,
-    callable_until: datetime | None,
-) -> None:
+def wake(work: Work, entry_id: int, now: datetime, *, priority: int, callable_until: datetime | None) -> None:
     """Let a sleeping entry wait; ``callable_until`` ends its lawful window."""
-    rows(
-        work.session, _WAKE,
-        this=entry_id, priority=priority, callable_until=callable_until, updated_at=now,
-    )  # fmt: skip
+    rows(work.session, _WAKE, this=entry_id, priority=priority, callable_until=callable_until, updated_at=now)
 
 
 def close(work: Work, customer_id: int, now: datetime, reason: str) -> None:
@@ -337,8 +308,6 @@ def requeue_all(work: Work, from_id: int, to_id: int, now: datetime, most: int) 
     found = list(work.session.execute(ids).scalars())
     for start in range(0, len(found), 500):
         work.session.execute(
-            update(Entry)
-            .where(Entry.id.in_(found[start : start + 500]))
-            .values(queue_id=to_id, updated_at=now)
+            update(Entry).where(Entry.id.in_(found[start : start + 500])).values(queue_id=to_id, updated_at=now)
         )
     return len(found)

@@ -26,9 +26,7 @@ def entity(session: Session, model: type[Base], statement: Executable, **values:
     return entity_and_row(session, model, statement, **values)[0]
 
 
-def entity_and_row(
-    session: Session, model: type[Base], statement: Executable, **values: Any
-) -> tuple[Any, Any]:
+def entity_and_row(session: Session, model: type[Base], statement: Executable, **values: Any) -> tuple[Any, Any]:
     """Give the entity of a ``select(model, …)`` and the row that has what else was selected."""
     if session.info.get("raw") is None:
         again = {"populate_existing": True}
@@ -49,9 +47,7 @@ def put(session: Session, this: Any, **values: Any) -> None:
 def _made(session: Session, model: type[Base], found: Any) -> Any:
     mapper = _mapper(model)
     columns = {name: getattr(found, name) for name in _names(model)}
-    key = mapper.identity_key_from_primary_key(
-        tuple(columns[str(c.key)] for c in mapper.primary_key)
-    )
+    key = mapper.identity_key_from_primary_key(tuple(columns[str(c.key)] for c in mapper.primary_key))
     known = session.identity_map.get(key)
     if known is not None:
         for name, value in columns.items():

@@ -46,11 +46,7 @@ def _columns(table: Any, *names: str) -> list[Any]:
 
 # built once: composing a statement anew costs more than running it
 _CID: Any = bindparam("cid")
-_ACCOUNTS = (
-    select(Account)
-    .where(Account.customer_id == _CID)
-    .order_by(Account.days_past_due.desc(), Account.id)
-)
+_ACCOUNTS = select(Account).where(Account.customer_id == _CID).order_by(Account.days_past_due.desc(), Account.id)
 _PHONES = (
     select(CustomerPhone, Phone.e164, Phone.zone, Phone.region)
     .join(Phone, Phone.id == CustomerPhone.phone_id)
@@ -60,32 +56,40 @@ _PHONES = (
 _ATTEMPTS = (
     select(
         *_columns(
-            Attempt, "id", "customer_id", "phone_id", "channel", "direction", "party",
-            "purpose", "initiator", "began_at", "ended_at", "result", "agency_id", "breach",
-            "accounts", "person", "template",
+            Attempt,
+            "id",
+            "customer_id",
+            "phone_id",
+            "channel",
+            "direction",
+            "party",
+            "purpose",
+            "initiator",
+            "began_at",
+            "ended_at",
+            "result",
+            "agency_id",
+            "breach",
+            "accounts",
+            "person",
+            "template",
         )
     )
     .where(
         or_(
             Attempt.customer_id == _CID,
-            and_(
-                Attempt.phone_id.in_(bindparam("numbers", expanding=True)),
-                Attempt.customer_id != _CID,
-            ),
+            and_(Attempt.phone_id.in_(bindparam("numbers", expanding=True)), Attempt.customer_id != _CID),
         ),
         Attempt.began_at > bindparam("since"),
         Attempt.began_at <= bindparam("now"),
         or_(Attempt.result.is_(None), Attempt.result != "not_dialled"),
     )
     .order_by(Attempt.began_at)
-)  # fmt: skip
+)
 _ADDRESSES = select(Address).where(Address.customer_id == _CID)
 _REQUESTS = (
     select(Request)
-    .where(
-        Request.customer_id == _CID,
-        or_(Request.lifted_at.is_(None), Request.lifted_at > bindparam("now")),
-    )
+    .where(Request.customer_id == _CID, or_(Request.lifted_at.is_(None), Request.lifted_at > bindparam("now")))
     .order_by(Request.id)
 )
 _CONSENTS = select(Consent).where(Consent.customer_id == _CID, Consent.made_at <= bindparam("now"))
@@ -156,14 +160,10 @@ def load_facts(
     ``without`` leaves out one attempt: the one that is judged.
     """
     cid = customer.id
-    own_accounts = tuple(
-        account_facts(row, creditor.type) for row in rows(session, _ACCOUNTS, cid=cid)
-    )
+    own_accounts = tuple(account_facts(row, creditor.type) for row in rows(session, _ACCOUNTS, cid=cid))
     phones = rows(session, _PHONES, cid=cid)
     numbers = {phone.phone_id: phone.e164 for phone in phones}
-    attempts = rows(
-        session, _ATTEMPTS, cid=cid, numbers=list(numbers), since=now - HISTORY, now=now
-    )
+    attempts = rows(session, _ATTEMPTS, cid=cid, numbers=list(numbers), since=now - HISTORY, now=now)
     own: list[f.Attempt] = []
     others: list[f.Attempt] = []
     for row in attempts:
@@ -188,11 +188,10 @@ def load_facts(
         )
         (own if row.customer_id == cid else others).append(fact)
     places = tuple(
-        f.Address(a.kind, a.zone or None, a.region or None, a.province or None, a.verified,
-                  a.binds_until)
+        f.Address(a.kind, a.zone or None, a.region or None, a.province or None, a.verified, a.binds_until)
         for a in rows(session, _ADDRESSES, cid=cid)
         if a.binds_until is None or a.binds_until > now
-    )  # fmt: skip
+    )
     known_phones = tuple(
         f.Phone(
             e164=phone.e164,
@@ -310,17 +309,14 @@ def load_promises(session: Session, cid: int) -> tuple[f.Promise, ...]:
     """Give the customer's promises with their dated parts, oldest first."""
     found: dict[int, f.Promise] = {}
     for row in rows(session, _PROMISES, cid=cid):
-        fact = found.get(row.id) or f.Promise(
-            str(row.id), row.made_at, (), row.currency, row.status
-        )
+        fact = found.get(row.id) or f.Promise(str(row.id), row.made_at, (), row.currency, row.status)
         found[row.id] = replace(fact, parts=(*fact.parts, (row.due_on, row.amount_minor)))
     return tuple(found.values())
 
 
 def _payments(session: Session, cid: int) -> tuple[f.Payment, ...]:
     return tuple(
-        f.Payment(p.at, p.amount_minor, p.currency, str(p.account_id))
-        for p in rows(session, _PAYMENTS, cid=cid)
+        f.Payment(p.at, p.amount_minor, p.currency, str(p.account_id)) for p in rows(session, _PAYMENTS, cid=cid)
     )
 
 

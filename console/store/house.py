@@ -20,12 +20,23 @@ HELD = 64  # versions kept in this process
 def rule_of(row: Row) -> HouseRule:
     """Give a row as the engine sees it."""
     return HouseRule(
-        str(row.id), row.kind, row.reason, max(row.since, row.approved_at or row.since),
+        str(row.id),
+        row.kind,
+        row.reason,
+        max(row.since, row.approved_at or row.since),
         min((end for end in (row.until, row.ended_at) if end is not None), default=None),
-        row.rule_id, row.param, row.value, row.opens, row.closes, tuple(row.channels),
-        tuple(row.purposes), tuple(row.products), str(row.creditor_id or ""),
-        str(row.portfolio_id or ""), str(row.team_id or ""),
-    )  # fmt: skip
+        row.rule_id,
+        row.param,
+        row.value,
+        row.opens,
+        row.closes,
+        tuple(row.channels),
+        tuple(row.purposes),
+        tuple(row.products),
+        str(row.creditor_id or ""),
+        str(row.portfolio_id or ""),
+        str(row.team_id or ""),
+    )
 
 
 def approved(session: Session, version: int) -> tuple[HouseRule, ...]:
@@ -33,9 +44,7 @@ def approved(session: Session, version: int) -> tuple[HouseRule, ...]:
     key = (base_of(session), version)
     found = _KEPT.get(key)
     if found is None:
-        rows = session.execute(
-            select(Row).where(Row.approved_at.is_not(None)).order_by(Row.id)
-        ).scalars()
+        rows = session.execute(select(Row).where(Row.approved_at.is_not(None)).order_by(Row.id)).scalars()
         found = tuple(rule_of(row) for row in rows)
         if len(_KEPT) >= HELD:
             _KEPT.clear()
@@ -44,18 +53,22 @@ def approved(session: Session, version: int) -> tuple[HouseRule, ...]:
 
 
 def binding(
-    session: Session, facts: CustomerFacts, version: int, at: datetime, *, creditor: int,
-    portfolio: int, team: int | None,
-) -> tuple[HouseRule, ...]:  # fmt: skip
+    session: Session,
+    facts: CustomerFacts,
+    version: int,
+    at: datetime,
+    *,
+    creditor: int,
+    portfolio: int,
+    team: int | None,
+) -> tuple[HouseRule, ...]:
     """Give the rules that bind this case now."""
     if not version:
         return ()
     return tuple(
         rule
         for rule in approved(session, version)
-        if rule.binds(
-            facts, at, creditor=str(creditor), portfolio=str(portfolio), team=str(team or "")
-        )
+        if rule.binds(facts, at, creditor=str(creditor), portfolio=str(portfolio), team=str(team or ""))
     )
 
 

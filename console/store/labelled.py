@@ -36,10 +36,12 @@ def labelled(session: Session, now: datetime, limit: int) -> list[learning.Label
             continue
         heard = session.execute(
             select(Signal.key, Signal.at).where(
-                Signal.handout_id == row.handout_id, Signal.kind == "signal",
-                Signal.undone_at.is_(None), Signal.at <= row.at,
+                Signal.handout_id == row.handout_id,
+                Signal.kind == "signal",
+                Signal.undone_at.is_(None),
+                Signal.at <= row.at,
             )
-        ).all()  # fmt: skip
+        ).all()
         evidence = psychology.gather(case.facts, [(s.key, s.at) for s in heard], row.at)
         cases.append(learning.Labelled(evidence, row.key, row.at))
     return cases

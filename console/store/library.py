@@ -22,9 +22,18 @@ _VERSION = select(Site.library_version).limit(1)
 def point_of(row: TalkingPoint) -> Point:
     """Give a row as the rules see it."""
     return Point(
-        row.psychology, row.stage, row.step, row.en, row.zh, row.why_en, row.why_zh,
-        tuple(row.needs), row.version, row.channel, row.share,
-    )  # fmt: skip
+        row.psychology,
+        row.stage,
+        row.step,
+        row.en,
+        row.zh,
+        row.why_en,
+        row.why_zh,
+        tuple(row.needs),
+        row.version,
+        row.channel,
+        row.share,
+    )
 
 
 def library_version(session: Session) -> int:
@@ -67,9 +76,7 @@ def model(session: Session, version: int) -> Model:
     key = (base_of(session), version)
     found = _MODELS.get(key)
     if found is None:
-        row = session.execute(
-            select(Weights).where(Weights.active).order_by(Weights.id.desc())
-        ).scalars().first()  # fmt: skip
+        row = session.execute(select(Weights).where(Weights.active).order_by(Weights.id.desc())).scalars().first()
         found = Model()
         if row is not None:
             prior = {state: float(row.factors["prior"][state]) for state in STATES}

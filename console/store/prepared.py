@@ -33,17 +33,18 @@ class Prepared:
     """
 
     def __init__(
-        self, statement: Executable, names: tuple[str, ...] | None, dialect: Dialect,
+        self,
+        statement: Executable,
+        names: tuple[str, ...] | None,
+        dialect: Dialect,
         values: Mapping[str, Any] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         compiled: Any = statement.compile(  # type: ignore[attr-defined]
             dialect=dialect, column_keys=list(names) if names is not None else None
         )
         self.again = (statement, names, dialect)
         # defaults that Python makes at each run are SQLAlchemy's own business
-        self.whole = not (
-            names is not None and (compiled.insert_prefetch or compiled.update_prefetch)
-        )
+        self.whole = not (names is not None and (compiled.insert_prefetch or compiled.update_prefetch))
         posts = compiled.post_compile_params
         self.lists = sorted(bind.key for bind in posts if bind.required)
         self.by_length: dict[tuple[int, ...], Prepared] = {}
@@ -58,11 +59,7 @@ class Prepared:
             for name, parts in whole.parameter_expansion.items():
                 bind = compiled.binds[name]
                 for at, part in enumerate(parts):
-                    where[part] = (
-                        (bind.key, at, None)
-                        if bind.required
-                        else ("", -1, bind.effective_value[at])
-                    )
+                    where[part] = (bind.key, at, None) if bind.required else ("", -1, bind.effective_value[at])
         self.bound: list[tuple[str, int, Any, Process | None]] = []
         for name in order:
             process = processors.get(name)
@@ -73,10 +70,7 @@ class Prepared:
             if not key and process is not None:
                 constant = process(constant)
             self.bound.append((key, at, constant, process))
-        self.columns = [
-            (c.keyname, c.type._cached_result_processor(dialect, None))
-            for c in compiled._result_columns
-        ]
+        self.columns = [(c.keyname, c.type._cached_result_processor(dialect, None)) for c in compiled._result_columns]
         self.make: Callable[[Sequence[Any]], Any] | None = None
         self.read: list[tuple[int, Process]] = [
             (n, process) for n, (_, process) in enumerate(self.columns) if process is not None

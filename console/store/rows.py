@@ -12,17 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Executable,
-    Insert,
-    Integer,
-    Table,
-    Update,
-    bindparam,
-    insert,
-    update,
-)
+from sqlalchemy import Connection, Executable, Insert, Integer, Table, Update, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -147,9 +137,7 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
-def add_rows(
-    session: Session, model: type[Base], many: Sequence[Mapping[str, Any]], *, known: bool = False
-) -> None:
+def add_rows(session: Session, model: type[Base], many: Sequence[Mapping[str, Any]], *, known: bool = False) -> None:
     """Add many rows in one statement, without an object a row; nothing for none.
 
     All have the columns of the first. ``known``: a row that is here already stays as it is.

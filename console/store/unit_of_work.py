@@ -67,13 +67,15 @@ class Database:
             self._lines = _sqlite_engine(url, begin="")
         else:
             url = url.set(drivername="postgresql+psycopg")
-            options = {
-                "options": "-c idle_in_transaction_session_timeout=15000 -c lock_timeout=5000"
-            }
+            options = {"options": "-c idle_in_transaction_session_timeout=15000 -c lock_timeout=5000"}
             self.writer = create_engine(
-                url, pool_size=pool_size, max_overflow=8, connect_args=options, pool_pre_ping=True,
+                url,
+                pool_size=pool_size,
+                max_overflow=8,
+                connect_args=options,
+                pool_pre_ping=True,
                 hide_parameters=True,  # an error's text must not hold a customer's data
-            )  # fmt: skip
+            )
             self.reader = create_engine(
                 url,
                 pool_size=pool_size,

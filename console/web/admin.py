@@ -48,9 +48,7 @@ def list_people() -> Page:
         rows, teams = reads.everyone(db), reads.teams(db)
         form = PersonForm()
         form.team.choices = [(0, "–"), *((t.id, t.name) for t in teams)]
-        return render_template(
-            "admin/people.html", page=page.values(), rows=rows, form=form, team_form=TeamForm()
-        )
+        return render_template("admin/people.html", page=page.values(), rows=rows, form=form, team_form=TeamForm())
 
 
 @admin.post("/people")
@@ -61,10 +59,14 @@ def add_person() -> Page:
     first = secrets.token_urlsafe(12)
     if _run(
         lambda call: people.add_person(
-            call, f.get("login", "")[:40], f.get("name", "")[:80], f.get("role", ""),
-            parse.whole(f, "team", 0) or None, hash_password(first),
+            call,
+            f.get("login", "")[:40],
+            f.get("name", "")[:80],
+            f.get("role", ""),
+            parse.whole(f, "team", 0) or None,
+            hash_password(first),
         )
-    ):  # fmt: skip
+    ):
         flash(gettext("First password, shown once: %(password)s", password=first), "once")
     return redirect("/admin/people")
 
@@ -77,10 +79,15 @@ def change_person(person_id: int) -> Page:
     skills = re.split(r"[,，;；、]", f["skills"][:400]) if "skills" in f else None
     _run(
         lambda call: people.change_person(
-            call, person_id, f.get("name", "")[:80], f.get("role", ""),
-            parse.whole(f, "team", 0) or None, f.get("disabled", "") == "y", skills,
+            call,
+            person_id,
+            f.get("name", "")[:80],
+            f.get("role", ""),
+            parse.whole(f, "team", 0) or None,
+            f.get("disabled", "") == "y",
+            skills,
         )
-    )  # fmt: skip
+    )
     return redirect("/admin/people")
 
 
@@ -117,10 +124,13 @@ def list_queues() -> Page:
     """List the queues and who serves them in which order."""
     with context().database.reading() as db:
         return render_template(
-            "admin/queues.html", page=page.values(), queues=reads.queues(db), form=_queue_form(db),
+            "admin/queues.html",
+            page=page.values(),
+            queues=reads.queues(db),
+            form=_queue_form(db),
             people=[row for row in reads.everyone(db) if row[2] is not None],
             ranks=reads.ranks(db),
-        )  # fmt: skip
+        )
 
 
 @admin.post("/queues")
@@ -135,11 +145,7 @@ def save_queue() -> Page:
         return redirect("/admin/queues")
     values = {k: v for k, v in form.data.items() if k not in ("csrf_token", "team")}
     values["team_id"] = form.team.data or None
-    _run(
-        lambda call: queues.save_queue(
-            call, parse.whole(request.form, "queue_id", 0) or None, values
-        )
-    )
+    _run(lambda call: queues.save_queue(call, parse.whole(request.form, "queue_id", 0) or None, values))
     return redirect("/admin/queues")
 
 
@@ -182,9 +188,8 @@ def list_declarations() -> Page:
         form.portfolio.choices = [(p.id, p.name) for p in portfolios]
         rows = [(p, reads.declared(db, p.id)) for p in portfolios]
         return render_template(
-            "admin/declarations.html", page=page.values(), rows=rows, form=form,
-            may=actor().role == "compliance",
-        )  # fmt: skip
+            "admin/declarations.html", page=page.values(), rows=rows, form=form, may=actor().role == "compliance"
+        )
 
 
 @admin.post("/declarations")
@@ -194,10 +199,9 @@ def declare() -> Page:
     f = request.form
     _run(
         lambda call: declaring.declare(
-            call, parse.whole(f, "portfolio", 0), f.get("what", ""),
-            f.get("value", "") == "1", f.get("proof", "")[:500],
+            call, parse.whole(f, "portfolio", 0), f.get("what", ""), f.get("value", "") == "1", f.get("proof", "")[:500]
         )
-    )  # fmt: skip
+    )
     return redirect("/admin/declarations")
 
 
@@ -207,9 +211,7 @@ def list_services() -> Page:
     """List the tokens of machines, with a form for one more."""
     with context().database.reading() as db:
         rows = reads.services(db)
-    return render_template(
-        "admin/services.html", page=page.values(), rows=rows, scopes=service.SCOPES
-    )
+    return render_template("admin/services.html", page=page.values(), rows=rows, scopes=service.SCOPES)
 
 
 @admin.post("/services")

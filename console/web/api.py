@@ -8,15 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Blueprint, Response, g, jsonify, request
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-)
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from console.actions import permit, service
 from console.actions.steps.operation import Answer, Call
@@ -146,20 +138,15 @@ def _json() -> Any:
 
 def _take(kind: type[B], scope: str, do: Callable[[Call, B], Answer]) -> Reply:
     if scope not in g.get("scopes", ()):
-        return jsonify(
-            {"ok": False, "code": "not_found", "message": "Not in this token's scope."}
-        ), 404
+        return jsonify({"ok": False, "code": "not_found", "message": "Not in this token's scope."}), 404
     try:
         body = kind.model_validate(_json())
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(str(part) for part in fault["loc"])
-        answer: dict[str, Any] = {"ok": False, "code": "invalid", "field": where,
-                                  "message": f"{where}: {fault['msg']}"}  # fmt: skip
+        answer: dict[str, Any] = {"ok": False, "code": "invalid", "field": where, "message": f"{where}: {fault['msg']}"}
         return jsonify(answer), 422
-    done = do(
-        Call(context(), actor(), clock().now(), getattr(body, "key", str(uuid.uuid4()))), body
-    )
+    done = do(Call(context(), actor(), clock().now(), getattr(body, "key", str(uuid.uuid4()))), body)
     return jsonify(to_wire(done, "en")), 200 if done.ok else STATUS[done.code]
 
 
@@ -168,11 +155,10 @@ def _take(kind: type[B], scope: str, do: Callable[[Call, B], Answer]) -> Reply:
 def payments() -> Reply:
     """Book a payment."""
     return _take(
-        PaymentIn, "payments",
-        lambda c, b: service.take_payment(
-            c, b.creditor, b.account, b.external_id, b.at, b.amount_minor, b.currency
-        ),
-    )  # fmt: skip
+        PaymentIn,
+        "payments",
+        lambda c, b: service.take_payment(c, b.creditor, b.account, b.external_id, b.at, b.amount_minor, b.currency),
+    )
 
 
 @api.post("/attempts")
@@ -180,15 +166,27 @@ def payments() -> Reply:
 def attempts() -> Reply:
     """Record a contact of another agency."""
     return _take(
-        AttemptIn, "attempts",
+        AttemptIn,
+        "attempts",
         lambda c, b: service.take_attempt(
             c,
             service.Report(
-                b.creditor, b.customer, b.agency, b.at, b.channel, b.direction, b.result, b.number,
-                b.purpose, b.party or "", tuple(b.accounts), b.person, b.details.model_dump(),
+                b.creditor,
+                b.customer,
+                b.agency,
+                b.at,
+                b.channel,
+                b.direction,
+                b.result,
+                b.number,
+                b.purpose,
+                b.party or "",
+                tuple(b.accounts),
+                b.person,
+                b.details.model_dump(),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 @api.post("/permits")
@@ -196,26 +194,36 @@ def attempts() -> Reply:
 def permits() -> Reply:
     """Ask whether an attempt may be made now; a yes counts as begun."""
     return _take(
-        PermitIn, "permits",
+        PermitIn,
+        "permits",
         lambda c, b: permit.ask(
             c,
             permit.Wish(
-                b.creditor, b.customer, b.channel, b.purpose, b.party or "", b.initiator or "",
-                b.number, b.place or "", b.agency, tuple(b.accounts), b.person, b.template,
-                b.text, b.reason, b.details.model_dump(),
+                b.creditor,
+                b.customer,
+                b.channel,
+                b.purpose,
+                b.party or "",
+                b.initiator or "",
+                b.number,
+                b.place or "",
+                b.agency,
+                tuple(b.accounts),
+                b.person,
+                b.template,
+                b.text,
+                b.reason,
+                b.details.model_dump(),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 @api.post("/permits/<int:permit_id>")
 @allow("service")
 def settle_permit(permit_id: int) -> Reply:
     """Say what became of a permit."""
-    return _take(
-        SettleIn, "permits",
-        lambda c, b: permit.settle(c, permit_id, b.result, b.at, b.ended_at),
-    )  # fmt: skip
+    return _take(SettleIn, "permits", lambda c, b: permit.settle(c, permit_id, b.result, b.at, b.ended_at))
 
 
 @api.post("/transcripts")
@@ -223,8 +231,7 @@ def settle_permit(permit_id: int) -> Reply:
 def transcripts() -> Reply:
     """Judge segments of a live call."""
     return _take(
-        TranscriptIn, "transcripts",
-        lambda c, b: service.take_transcript(
-            c, b.attempt, [service.Segment(s.speaker, s.text) for s in b.segments]
-        ),
-    )  # fmt: skip
+        TranscriptIn,
+        "transcripts",
+        lambda c, b: service.take_transcript(c, b.attempt, [service.Segment(s.speaker, s.text) for s in b.segments]),
+    )

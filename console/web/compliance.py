@@ -33,8 +33,17 @@ from console.web.permission import allow
 
 compliance = Blueprint("compliance", __name__, url_prefix="/compliance")
 Page = str | Plain
-PARTIES = ("debtor", "co_debtor", "guarantor", "spouse", "heir", "guardian", "representative",
-           "listed_contact", "third_party")  # fmt: skip
+PARTIES = (
+    "debtor",
+    "co_debtor",
+    "guarantor",
+    "spouse",
+    "heir",
+    "guardian",
+    "representative",
+    "listed_contact",
+    "third_party",
+)
 EXPORT_ROWS = 500
 
 
@@ -58,10 +67,16 @@ def rules() -> Page:
         looks = rule_reviews(db, context().zone)
     today = clock().now().astimezone(context().zone).date()
     return render_template(
-        "compliance/rules.html", page=page.values(), packs=PACKS.values(), fired=fired,
-        due={(look.pack, look.rule.id): look for look in looks}, today=today,
-        soon=falling_due(looks, today), first=looks[0], may=actor().role == "compliance",
-    )  # fmt: skip
+        "compliance/rules.html",
+        page=page.values(),
+        packs=PACKS.values(),
+        fired=fired,
+        due={(look.pack, look.rule.id): look for look in looks},
+        today=today,
+        soon=falling_due(looks, today),
+        first=looks[0],
+        may=actor().role == "compliance",
+    )
 
 
 @compliance.route("/try", methods=["GET", "POST"])
@@ -80,9 +95,8 @@ def try_it() -> Page:
             if case is not None:
                 values = _tried(case, form, at)
     return render_template(
-        "compliance/try.html", page=page.values(), found=found, form=form, parties=PARTIES,
-        channels=CHANNELS, **values,
-    )  # fmt: skip
+        "compliance/try.html", page=page.values(), found=found, form=form, parties=PARTIES, channels=CHANNELS, **values
+    )
 
 
 def _tried(case: Any, form: Any, at: datetime) -> dict[str, Any]:
@@ -100,9 +114,11 @@ def _tried(case: Any, form: Any, at: datetime) -> dict[str, Any]:
         at=at,
     )
     return {
-        "case": case, "at": at, "verdict": check(proposed, case.facts, case.packs, at),
+        "case": case,
+        "at": at,
+        "verdict": check(proposed, case.facts, case.packs, at),
         "steps": sorted(explain(proposed, case.facts, case.packs, at), key=_weight),
-    }  # fmt: skip
+    }
 
 
 def _weight(step: tuple[Any, Any, Any]) -> int:
@@ -117,14 +133,20 @@ def list_house() -> Page:
     with context().database.reading() as db:
         rows = officer.house_rules(db)
         portfolios, teams, owners = reads.portfolios(db), reads.teams(db), creditors(db)
-    choices = sorted(
-        {(r.id, key, r.params[key]) for p in PACKS.values() for r in p.rules for key in r.tighter}
-    )
+    choices = sorted({(r.id, key, r.params[key]) for p in PACKS.values() for r in p.rules for key in r.tighter})
     return render_template(
-        "compliance/house.html", page=page.values(), rows=rows, portfolios=portfolios,
-        teams=teams, creditors=owners, products=PRODUCTS, choices=choices, channels=CHANNELS,
-        me=actor().id, may=actor().role,
-    )  # fmt: skip
+        "compliance/house.html",
+        page=page.values(),
+        rows=rows,
+        portfolios=portfolios,
+        teams=teams,
+        creditors=owners,
+        products=PRODUCTS,
+        choices=choices,
+        channels=CHANNELS,
+        me=actor().id,
+        may=actor().role,
+    )
 
 
 @compliance.post("/house")
@@ -138,15 +160,22 @@ def write_house() -> Page:
         if not set(products) <= set(PRODUCTS):
             raise Invalid("Choose one of the list.", field="products")
         values: dict[str, Any] = {
-            "kind": f.get("kind", ""), "reason": f.get("reason", ""), "rule_id": rule_id,
-            "param": param, "value": parse.number_or_none(f, "value"), "opens": f.get("opens", ""),
-            "closes": f.get("closes", ""), "channels": f.getlist("channels"),
-            "purposes": ["collect"], "portfolio_id": parse.whole(f, "portfolio", 0) or None,
+            "kind": f.get("kind", ""),
+            "reason": f.get("reason", ""),
+            "rule_id": rule_id,
+            "param": param,
+            "value": parse.number_or_none(f, "value"),
+            "opens": f.get("opens", ""),
+            "closes": f.get("closes", ""),
+            "channels": f.getlist("channels"),
+            "purposes": ["collect"],
+            "portfolio_id": parse.whole(f, "portfolio", 0) or None,
             "team_id": parse.whole(f, "team", 0) or None,
-            "creditor_id": parse.whole(f, "creditor", 0) or None, "products": products,
+            "creditor_id": parse.whole(f, "creditor", 0) or None,
+            "products": products,
             "since": parse.day_start_or_none(f, "since", context().zone, clock().now()),
             "until": parse.day_start_or_none(f, "until", context().zone, None),
-        }  # fmt: skip
+        }
     except Invalid as error:
         _say(error)
         return redirect("/compliance/house")
@@ -184,9 +213,8 @@ def list_requests() -> Page:
     with context().database.reading() as db:
         rows = officer.requests(db, clock().now(), context().zone)
     return render_template(
-        "compliance/requests.html", page=page.values(), rows=rows, channels=CHANNELS,
-        now=clock().now(),
-    )  # fmt: skip
+        "compliance/requests.html", page=page.values(), rows=rows, channels=CHANNELS, now=clock().now()
+    )
 
 
 @compliance.post("/requests/<int:request_id>")
@@ -234,9 +262,11 @@ def _wanted(f: parse.Form) -> dict[str, Any]:
     return {
         "since": datetime.combine(first, time(0), zone),
         "until": datetime.combine(last + timedelta(days=1), time(0), zone),
-        "level": level, "rule": rule, "who": who,
+        "level": level,
+        "rule": rule,
+        "who": who,
         "customer": parse.text(f, "customer", 80).strip(),
-    }  # fmt: skip
+    }
 
 
 RULES = frozenset(r.id for p in PACKS.values() for r in p.rules)
@@ -260,10 +290,15 @@ def show_log() -> Page:
         rows = officer.log(db, **wanted)
         workers = [(f"person:{p.id}", p.name) for p, _, agent in reads.everyone(db) if agent]
     return render_template(
-        "compliance/log.html", page=page.values(), rows=rows, wanted=wanted, workers=workers,
+        "compliance/log.html",
+        page=page.values(),
+        rows=rows,
+        wanted=wanted,
+        workers=workers,
         since=wanted["since"].date().isoformat(),
-        until=(wanted["until"] - timedelta(days=1)).date().isoformat(), rules=sorted(RULES),
-    )  # fmt: skip
+        until=(wanted["until"] - timedelta(days=1)).date().isoformat(),
+        rules=sorted(RULES),
+    )
 
 
 @compliance.get("/log/<int:entry_id>")
@@ -275,14 +310,10 @@ def take_again(entry_id: int) -> Page:
         if kept is None:
             flash(gettext("There is no such verdict in the log."), "error")
             return redirect("/compliance/log")
-        again = (
-            rejudge.take_again(verdicts.Sheets(db), kept, step_by_step=True) if kept.whole else None
-        )
+        again = rejudge.take_again(verdicts.Sheets(db), kept, step_by_step=True) if kept.whole else None
     if again is not None:
         again = replace(again, steps=tuple(sorted(again.steps, key=_weight)))
-    return render_template(
-        "compliance/again.html", page=page.values(), kept=kept, again=again or rejudge.Again("")
-    )
+    return render_template("compliance/again.html", page=page.values(), kept=kept, again=again or rejudge.Again(""))
 
 
 @compliance.get("/roots")

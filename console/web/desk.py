@@ -8,16 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
 
-from console.actions import (
-    contact,
-    guide,
-    handout,
-    inbound,
-    note,
-    outcome,
-    review,
-    transfer,
-)
+from console.actions import contact, guide, handout, inbound, note, outcome, review, transfer
 from console.actions.steps.operation import Answer, Call
 from console.domain.hotkeys import SECTIONS
 from console.domain.outcomes import BY_CODE
@@ -42,12 +33,7 @@ def show() -> str:
     view = screens.desk(actor().id)
     html = screens.render_desk(view, actor().locale)
     return render_template(
-        "desk/page.html",
-        desk=view,
-        panels=html,
-        page=page.values(),
-        hotkeys=SECTIONS,
-        file=choices(actor().role),
+        "desk/page.html", desk=view, panels=html, page=page.values(), hotkeys=SECTIONS, file=choices(actor().role)
     )
 
 
@@ -88,19 +74,16 @@ def begin() -> Reply:
     f = request.form
     return answer(
         lambda call: contact.begin(
-            call, _token(), parse.whole(f, "phone_id"), _version(),
-            reason=parse.text(f, "reason", 500),
+            call, _token(), parse.whole(f, "phone_id"), _version(), reason=parse.text(f, "reason", 500)
         )
-    )  # fmt: skip
+    )
 
 
 @desk.post("/answered")
 @allow(*WORKERS)
 def answered() -> Reply:
     """Somebody answered, on a line that does not say so."""
-    return answer(
-        lambda call: contact.answered(call, _token(), parse.whole(request.form, "attempt_id"))
-    )
+    return answer(lambda call: contact.answered(call, _token(), parse.whole(request.form, "attempt_id")))
 
 
 def _finish(call: Call) -> Answer:
@@ -143,11 +126,7 @@ def correct() -> Reply:
 def decline() -> Reply:
     """Decline the offer."""
     f = request.form
-    return answer(
-        lambda call: handout.decline(
-            call, _token(), f.get("reason", ""), parse.text(f, "note", 500)
-        )
-    )
+    return answer(lambda call: handout.decline(call, _token(), f.get("reason", ""), parse.text(f, "note", 500)))
 
 
 @desk.post("/give_back")
@@ -155,11 +134,7 @@ def decline() -> Reply:
 def give_back() -> Reply:
     """Give back a customer who was not called."""
     f = request.form
-    return answer(
-        lambda call: handout.give_back(
-            call, _token(), f.get("reason", ""), parse.text(f, "note", 500)
-        )
-    )
+    return answer(lambda call: handout.give_back(call, _token(), f.get("reason", ""), parse.text(f, "note", 500)))
 
 
 @desk.post("/extend")
@@ -175,9 +150,7 @@ def handover() -> Reply:
     """Hand over."""
     f = request.form
     return answer(
-        lambda call: transfer.hand_over(
-            call, _token(), f.get("to", ""), parse.text(f, "note", 1000), _version()
-        )
+        lambda call: transfer.hand_over(call, _token(), f.get("to", ""), parse.text(f, "note", 1000), _version())
     )
 
 
@@ -186,11 +159,7 @@ def handover() -> Reply:
 def save_note() -> Reply:
     """Keep the note as typed."""
     f = request.form
-    return answer(
-        lambda call: note.save_note(
-            call, _token(), parse.text(f, "text"), parse.whole(f, "version", 0)
-        )
-    )
+    return answer(lambda call: note.save_note(call, _token(), parse.text(f, "text"), parse.whole(f, "version", 0)))
 
 
 @desk.post("/listen")
@@ -207,11 +176,18 @@ def record_consent() -> Reply:
     f = request.form
     return answer(
         lambda call: review.record_consent(
-            call, _token(), f.get("kind", ""), f.getlist("channels"), f.get("opens", ""),
-            f.get("closes", ""), parse.text(f, "wording", 500), f.get("own_words", "") == "1",
-            parse.text(f, "proof", 300), f.get("need", ""),
+            call,
+            _token(),
+            f.get("kind", ""),
+            f.getlist("channels"),
+            f.get("opens", ""),
+            f.get("closes", ""),
+            parse.text(f, "wording", 500),
+            f.get("own_words", "") == "1",
+            parse.text(f, "proof", 300),
+            f.get("need", ""),
         )
-    )  # fmt: skip
+    )
 
 
 @desk.post("/consent/revoke")
@@ -240,7 +216,6 @@ def reveal() -> Reply:
     f = request.form
     return answer(
         lambda call: inbound.reveal(
-            call, parse.whole(f, "customer_id"), parse.whole(f, "phone_id"),
-            parse.text(f, "reason", 300),
+            call, parse.whole(f, "customer_id"), parse.whole(f, "phone_id"), parse.text(f, "reason", 300)
         )
-    )  # fmt: skip
+    )

@@ -51,9 +51,7 @@ def register(app: Flask) -> None:
             413: (_("Too large"), _("Send less at once.")),
             429: (_("Too fast"), _("Wait a moment and try again.")),
         }
-        title, text = words.get(
-            error.code or 400, (_("That did not work"), _("Reload the page and try again."))
-        )
+        title, text = words.get(error.code or 400, (_("That did not work"), _("Reload the page and try again.")))
         return _say(error.code or 400, title, text)
 
     @app.errorhandler(Exception)

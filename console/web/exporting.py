@@ -12,21 +12,26 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 from flask import Response
 
-KINDS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 def verdicts(rows: Sequence[Any], zone: ZoneInfo) -> list[list[str]]:
     """Give kept verdicts as a table with its head."""
-    table = [["at", "what", "who", "customer", "level", "rules", "next_allowed_at", "policy",
-              "facts_sha256"]]  # fmt: skip
+    table = [["at", "what", "who", "customer", "level", "rules", "next_allowed_at", "policy", "facts_sha256"]]
     for row in rows:
         table.append(
-            [row.at.astimezone(zone).isoformat(), row.kind, row.actor, str(row.customer_id or ""),
-             row.level, " ".join(row.rules), row.next_allowed_at, row.policy, row.digest]
-        )  # fmt: skip
+            [
+                row.at.astimezone(zone).isoformat(),
+                row.kind,
+                row.actor,
+                str(row.customer_id or ""),
+                row.level,
+                " ".join(row.rules),
+                row.next_allowed_at,
+                row.policy,
+                row.digest,
+            ]
+        )
     return table
 
 
@@ -57,6 +62,4 @@ def as_xlsx(table: Sequence[Sequence[str]], to: BytesIO) -> None:
 def file(body: bytes, name: str) -> Response:
     """Give a download."""
     kind = KINDS[name.rpartition(".")[2]]
-    return Response(
-        body, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return Response(body, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -48,9 +48,7 @@ def recall() -> tuple[Response, int]:
     """Take a customer over from an agent."""
     f = request.form
     return answer(
-        lambda call: lead.recall(
-            call, parse.whole(f, "token"), f.get("to", ""), parse.text(f, "reason", 300)
-        )
+        lambda call: lead.recall(call, parse.whole(f, "token"), f.get("to", ""), parse.text(f, "reason", 300))
     )
 
 
@@ -59,11 +57,7 @@ def recall() -> tuple[Response, int]:
 def set_off_shift() -> tuple[Response, int]:
     """End the shift of an agent whose state is stuck."""
     f = request.form
-    return answer(
-        lambda call: lead.set_off_shift(
-            call, parse.whole(f, "agent_id"), parse.text(f, "reason", 300)
-        )
-    )
+    return answer(lambda call: lead.set_off_shift(call, parse.whole(f, "agent_id"), parse.text(f, "reason", 300)))
 
 
 @floor.get("/floor/outcomes")
@@ -74,9 +68,8 @@ def outcomes() -> str:
     with context().database.reading() as session:
         rows = outcomes_of_today(session, actor(), clock().now(), context().zone, wanted)
     return render_template(
-        "floor/outcomes.html", page=page.values(), rows=rows, wanted=wanted, groups=GROUPS,
-        rules=RULES,
-    )  # fmt: skip
+        "floor/outcomes.html", page=page.values(), rows=rows, wanted=wanted, groups=GROUPS, rules=RULES
+    )
 
 
 @floor.get("/floor/numbers")

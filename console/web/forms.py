@@ -46,9 +46,7 @@ class QueueForm(FlaskForm):
 
     name = StringField(_("Name"), [InputRequired(_("Enter a name.")), Length(max=80)])
     name_zh = StringField(_("Name in Chinese"), [Length(max=80)])
-    stage = SelectField(
-        _("Stage"), choices=(("", _("All")), ("M1", "M1"), ("M2", "M2"), ("M3+", "M3+"))
-    )
+    stage = SelectField(_("Stage"), choices=(("", _("All")), ("M1", "M1"), ("M2", "M2"), ("M3+", "M3+")))
     team = SelectField(_("Team"), coerce=int, default=0)
     skill = StringField(_("Skill"), [Length(max=40)])
     offer_seconds = IntegerField(_("Offer, seconds"), [NumberRange(5, 300)], default=30)
@@ -64,6 +62,4 @@ class DeclarationForm(FlaskForm):
     portfolio = SelectField(_("Portfolio"), coerce=int)
     what = SelectField(_("What"), choices=DECLARATION_CHOICES)
     value = SelectField(_("Holds"), choices=(("1", _("Yes")), ("0", _("No"))))
-    proof = TextAreaField(
-        _("Proof"), [InputRequired(_("Say where the proof is kept.")), Length(max=500)]
-    )
+    proof = TextAreaField(_("Proof"), [InputRequired(_("Say where the proof is kept.")), Length(max=500)])

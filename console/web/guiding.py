@@ -28,9 +28,7 @@ def disclosure() -> Reply:
     """Tick a disclosure."""
     f = request.form
     return answer(
-        lambda call: guide.disclose(
-            call, _token(), f.get("disclosure", ""), f.get("state", ""), f.get("reason", "")
-        )
+        lambda call: guide.disclose(call, _token(), f.get("disclosure", ""), f.get("state", ""), f.get("reason", ""))
     )
 
 
@@ -47,11 +45,7 @@ def psychology() -> Reply:
 def strike() -> Reply:
     """Strike a reason out, or put it back."""
     f = request.form
-    return answer(
-        lambda call: guide.strike(
-            call, _token(), f.get("evidence", ""), undo=f.get("undo", "") == "1"
-        )
-    )
+    return answer(lambda call: guide.strike(call, _token(), f.get("evidence", ""), undo=f.get("undo", "") == "1"))
 
 
 @guiding.post("/profiling")
@@ -86,10 +80,13 @@ def ability() -> Reply:
     if "income" in f:
         return answer(
             lambda call: guide.work_out_ability(
-                call, _token(), _minor_or_none(f, "income"), _minor_or_none(f, "must_pay"),
+                call,
+                _token(),
+                _minor_or_none(f, "income"),
+                _minor_or_none(f, "must_pay"),
                 parse.whole(f, "payday") if f.get("payday", "").strip() else None,
             )
-        )  # fmt: skip
+        )
     return answer(lambda call: guide.set_ability(call, _token(), f.get("ability", "")))
 
 
@@ -107,9 +104,8 @@ def dates() -> Reply:
     try:
         with context().database.reading() as session:
             found = plan_dates(
-                session, actor(), parse.whole(f, "token"), parse.whole(f, "parts"),
-                parse.day(f, "first"), clock().now(),
-            )  # fmt: skip
+                session, actor(), parse.whole(f, "token"), parse.whole(f, "parts"), parse.day(f, "first"), clock().now()
+            )
     except Refused as error:
         return reply(refusal(error))
     return jsonify({"ok": True, "parts": found}), 200
@@ -121,7 +117,5 @@ def step() -> Reply:
     """Go to a step of the call."""
     f = request.form
     return answer(
-        lambda call: guide.go_to_step(
-            call, _token(), f.get("step", ""), shown_points(), f.get("whole", "") == "1"
-        )
+        lambda call: guide.go_to_step(call, _token(), f.get("step", ""), shown_points(), f.get("whole", "") == "1")
     )

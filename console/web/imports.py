@@ -8,16 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import list_currencies
-from flask import (
-    Blueprint,
-    abort,
-    current_app,
-    flash,
-    jsonify,
-    redirect,
-    render_template,
-    request,
-)
+from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request
 from flask.wrappers import Response as FlaskResponse
 from flask_babel import get_translations, gettext
 from werkzeug.wrappers import Response
@@ -69,9 +60,14 @@ def show() -> str:
     """Give the runs and the form for one more."""
     with context().database.reading() as db:
         return render_template(
-            "import.html", page=page.values(), runs=reads.runs(db), fields=KINDS, needed=NEEDED,
-            portfolios=reads.portfolios(db), say=say,
-        )  # fmt: skip
+            "import.html",
+            page=page.values(),
+            runs=reads.runs(db),
+            fields=KINDS,
+            needed=NEEDED,
+            portfolios=reads.portfolios(db),
+            say=say,
+        )
 
 
 @imports.post("")
@@ -102,23 +98,33 @@ def _open() -> Answer:
         raise Invalid("Give the currency as three letters, such as CNY.", field="currency")
     zone = form.get("zone", "").strip() or context().zone.key
     if zone not in available_timezones():
-        raise Invalid("There is no zone %(name)s. Write one such as Asia/Shanghai.", field="zone",
-                      name=zone[:40])  # fmt: skip
+        raise Invalid("There is no zone %(name)s. Write one such as Asia/Shanghai.", field="zone", name=zone[:40])
     names = _names(form.get("mapping", "")[:4000], kind)
     covers = None
     if kind == "contacts" and form.get("whole") == "y":
         covers = _midnight(form.get("covers_from", ""), zone)
     made = intake.open_portfolio(
-        _call(), form.get("creditor", "").strip()[:80], form.get("portfolio", "").strip()[:80],
-        currency, ["cn"], make=kind == "customers",
-    )  # fmt: skip
+        _call(),
+        form.get("creditor", "").strip()[:80],
+        form.get("portfolio", "").strip()[:80],
+        currency,
+        ["cn"],
+        make=kind == "customers",
+    )
     if not made.ok:
         return made
     told = True if kind == "customers" and form.get("no_past_contacts") == "y" else None
     return intake.start(
-        _call(), made.data["portfolio_id"], form.get("source", "").strip()[:40] or "main",
-        file.filename, told, names, kind=kind, zone=zone, covers_from=covers,
-    )  # fmt: skip
+        _call(),
+        made.data["portfolio_id"],
+        form.get("source", "").strip()[:40] or "main",
+        file.filename,
+        told,
+        names,
+        kind=kind,
+        zone=zone,
+        covers_from=covers,
+    )
 
 
 def _names(text: str, kind: str) -> dict[str, str]:
@@ -137,9 +143,7 @@ def _midnight(day: str, zone: str) -> datetime:
     try:
         return datetime.combine(date.fromisoformat(day), datetime.min.time(), ZoneInfo(zone))
     except ValueError:
-        raise Invalid(
-            "Give the day from which the contacts are whole.", field="covers_from"
-        ) from None
+        raise Invalid("Give the day from which the contacts are whole.", field="covers_from") from None
 
 
 @imports.get("/<int:run_id>/status")
@@ -151,11 +155,17 @@ def status(run_id: int) -> FlaskResponse:
     if found is None:
         abort(404)
     run = found.run
-    return jsonify({
-        "state": run.state, "share": found.share, "rows": f"{run.rows_read:,}",
-        "bad": f"{run.rows_bad:,}", "applied": f"{run.applied:,}", "created": f"{run.created:,}",
-        "updated": f"{run.updated:,}",
-    })  # fmt: skip
+    return jsonify(
+        {
+            "state": run.state,
+            "share": found.share,
+            "rows": f"{run.rows_read:,}",
+            "bad": f"{run.rows_bad:,}",
+            "applied": f"{run.applied:,}",
+            "created": f"{run.created:,}",
+            "updated": f"{run.updated:,}",
+        }
+    )
 
 
 @imports.get("/<int:run_id>/errors.csv")

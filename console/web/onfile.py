@@ -27,18 +27,36 @@ files = Blueprint("files", __name__)
 Page = str | Plain
 Reply = tuple[Response, int]
 WORKERS = ("agent", "collector", "lead")
-ZONES = ("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Tokyo",
-         "Asia/Singapore", "Australia/Sydney", "Europe/London", "Europe/Paris",
-         "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix",
-         "America/Los_Angeles", "America/Toronto", "America/Vancouver")  # fmt: skip
+ZONES = (
+    "Asia/Shanghai",
+    "Asia/Urumqi",
+    "Asia/Hong_Kong",
+    "Asia/Taipei",
+    "Asia/Tokyo",
+    "Asia/Singapore",
+    "Australia/Sydney",
+    "Europe/London",
+    "Europe/Paris",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Toronto",
+    "America/Vancouver",
+)
 
 
 def choices(role: str) -> dict[str, Any]:
     """Give what the form of the file lets this role choose."""
     return {
-        "kinds": [kind for kind in ROWS if role in kind.may_set], "channels": CHANNELS, "by": BY,
-        "places": PLACES, "days": reads.DAYS, "zones": ZONES,
-    }  # fmt: skip
+        "kinds": [kind for kind in ROWS if role in kind.may_set],
+        "channels": CHANNELS,
+        "by": BY,
+        "places": PLACES,
+        "days": reads.DAYS,
+        "zones": ZONES,
+    }
 
 
 @files.post("/desk/file")
@@ -48,10 +66,9 @@ def put() -> Reply:
     f = request.form
     return answer(
         lambda call: onfile.put_on_file(
-            call, parse.whole(f, "customer_id"), parse.said(f, context().zone),
-            parse.whole(f, "phone_id", 0),
+            call, parse.whole(f, "customer_id"), parse.said(f, context().zone), parse.whole(f, "phone_id", 0)
         )
-    )  # fmt: skip
+    )
 
 
 @files.post("/desk/file/ask")
@@ -61,10 +78,14 @@ def ask() -> Reply:
     f = request.form
     return answer(
         lambda call: second.ask(
-            call, parse.whole(f, "customer_id"), f.get("what", ""), _payload(f),
-            parse.text(f, "reason", 500), parse.text(f, "proof", 500),
+            call,
+            parse.whole(f, "customer_id"),
+            f.get("what", ""),
+            _payload(f),
+            parse.text(f, "reason", 500),
+            parse.text(f, "proof", 500),
         )
-    )  # fmt: skip
+    )
 
 
 @files.post("/desk/file/moved")
@@ -76,17 +97,24 @@ def has_moved() -> Reply:
 
 def _move(call: Any, f: parse.Form) -> Any:
     return onfile.moved_house(
-        call, parse.whole(f, "customer_id"), f.get("place", ""), parse.text(f, "text", 300),
-        f.get("zone", ""), f.get("region", ""), parse.text(f, "province", 60),
-        parse.text(f, "reason", 500), parse.text(f, "proof", 500),
-    )  # fmt: skip
+        call,
+        parse.whole(f, "customer_id"),
+        f.get("place", ""),
+        parse.text(f, "text", 300),
+        f.get("zone", ""),
+        f.get("region", ""),
+        parse.text(f, "province", 60),
+        parse.text(f, "reason", 500),
+        parse.text(f, "proof", 500),
+    )
 
 
 def _payload(f: parse.Form) -> dict[str, Any]:
     return {
-        "request": parse.whole(f, "request_id", 0), "phone": parse.whole(f, "phone_id", 0),
+        "request": parse.whole(f, "request_id", 0),
+        "phone": parse.whole(f, "phone_id", 0),
         "field": f.get("field", "")[:20],
-    }  # fmt: skip
+    }
 
 
 def _try(do: Any) -> bool:
@@ -108,12 +136,7 @@ def find() -> Page:
     with context().database.reading() as db:
         found = find_customers(db, actor(), query) if query else ()
     return render_template(
-        "compliance/files.html",
-        page=page.values(),
-        found=found,
-        query=query,
-        kinds=ROWS,
-        second=SECOND,
+        "compliance/files.html", page=page.values(), found=found, query=query, kinds=ROWS, second=SECOND
     )
 
 
@@ -126,9 +149,15 @@ def show(customer_id: int) -> Page:
         if view is None:
             return redirect("/compliance/files")
         return render_template(
-            "compliance/file.html", page=page.values(), view=view, form=choices("compliance"),
-            bad=BAD, me=actor().id, now=clock().now(), interrupted=INTERRUPTED_BY,
-        )  # fmt: skip
+            "compliance/file.html",
+            page=page.values(),
+            view=view,
+            form=choices("compliance"),
+            bad=BAD,
+            me=actor().id,
+            now=clock().now(),
+            interrupted=INTERRUPTED_BY,
+        )
 
 
 @files.post("/compliance/files/<int:customer_id>")
@@ -146,23 +175,32 @@ def _write(call: Any, customer_id: int, f: parse.Form) -> Any:
     reason, proof = parse.text(f, "reason", 500), parse.text(f, "proof", 500)
     if do == "put":
         zone: ZoneInfo = context().zone
-        return onfile.put_on_file(
-            call, customer_id, parse.said(f, zone), parse.whole(f, "phone_id", 0)
-        )
+        return onfile.put_on_file(call, customer_id, parse.said(f, zone), parse.whole(f, "phone_id", 0))
     if do == "number":
-        return onfile.mark_number(
-            call, customer_id, parse.whole(f, "phone_id", 0), f.get("status", "")
-        )
+        return onfile.mark_number(call, customer_id, parse.whole(f, "phone_id", 0), f.get("status", ""))
     if do == "moved":
         return onfile.moved_house(
-            call, customer_id, f.get("place", ""), parse.text(f, "text", 300), f.get("zone", ""),
-            f.get("region", ""), parse.text(f, "province", 60), reason, proof,
-        )  # fmt: skip
+            call,
+            customer_id,
+            f.get("place", ""),
+            parse.text(f, "text", 300),
+            f.get("zone", ""),
+            f.get("region", ""),
+            parse.text(f, "province", 60),
+            reason,
+            proof,
+        )
     if do == "limitation":
         return onfile.set_limitation(
-            call, customer_id, parse.whole(f, "account_id", 0), parse.day_or_none(f, "due_on"),
-            parse.day_or_none(f, "interrupted_on"), f.get("by", ""), reason, proof,
-        )  # fmt: skip
+            call,
+            customer_id,
+            parse.whole(f, "account_id", 0),
+            parse.day_or_none(f, "due_on"),
+            parse.day_or_none(f, "interrupted_on"),
+            f.get("by", ""),
+            reason,
+            proof,
+        )
     if do == "lift":
         return review.lift(call, parse.whole(f, "request_id", 0), reason)
     if do == "revoke":
@@ -187,8 +225,7 @@ def decide(proposal_id: int) -> Page:
     if f.get("do") == "withdraw":
         _try(lambda call: second.withdraw(call, proposal_id))
     else:
-        _try(lambda call: second.decide(call, proposal_id, f.get("do") == "grant",
-                                        parse.text(f, "why", 500)))  # fmt: skip
+        _try(lambda call: second.decide(call, proposal_id, f.get("do") == "grant", parse.text(f, "why", 500)))
     return redirect("/compliance/changes")
 
 
@@ -199,9 +236,8 @@ def complaints() -> Page:
     with context().database.reading() as db:
         rows = reads.complaints(db, clock().now())
     return render_template(
-        "compliance/complaints.html", page=page.values(), rows=rows, now=clock().now(),
-        extensions=EXTENSIONS,
-    )  # fmt: skip
+        "compliance/complaints.html", page=page.values(), rows=rows, now=clock().now(), extensions=EXTENSIONS
+    )
 
 
 @files.post("/compliance/complaints/<int:request_id>")
@@ -210,8 +246,7 @@ def handle(request_id: int) -> Page:
     """Answer a complaint or move its clock."""
     f = request.form
     if f.get("do") == "extend":
-        _try(lambda call: review.extend(call, request_id, parse.whole(f, "days", 0),
-                                        parse.text(f, "text", 500)))  # fmt: skip
+        _try(lambda call: review.extend(call, request_id, parse.whole(f, "days", 0), parse.text(f, "text", 500)))
     else:
         _try(lambda call: review.answer_request(call, request_id, parse.text(f, "text", 500)))
     return redirect("/compliance/complaints")
@@ -222,6 +257,5 @@ def handle(request_id: int) -> Page:
 def rule_seen() -> Page:
     """Note that a rule was read again at its source."""
     f = request.form
-    _try(lambda call: review.rule_seen(call, f.get("pack", ""), f.get("rule", ""),
-                                       parse.text(f, "note", 500)))  # fmt: skip
+    _try(lambda call: review.rule_seen(call, f.get("pack", ""), f.get("rule", ""), parse.text(f, "note", 500)))
     return redirect("/compliance/rules")

@@ -37,9 +37,7 @@ def values() -> dict[str, Any]:
         if clock().offset:
             banner += " " + gettext("The clock runs on its own time.")
     return {
-        "locale": actor.locale
-        if actor
-        else request.accept_languages.best_match(["zh", "en"]) or "en",
+        "locale": actor.locale if actor else request.accept_languages.best_match(["zh", "en"]) or "en",
         "theme": person.get("theme", "auto"),
         "sound": person.get("sound", True),
         "keys": person.get("keys", {}),

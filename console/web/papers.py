@@ -28,11 +28,17 @@ def list_creditors() -> Page:
     """Give each creditor with its type, portfolios and papers."""
     with context().database.reading() as db:
         return render_template(
-            "admin/creditors.html", page=page.values(), creditors=reads.creditors(db),
-            portfolios=reads.portfolios(db), papers=reads.papers(db), agencies=reads.agencies(db),
-            types=CREDITOR_TYPES, kinds=keeping.KINDS, may=actor().role == "compliance",
+            "admin/creditors.html",
+            page=page.values(),
+            creditors=reads.creditors(db),
+            portfolios=reads.portfolios(db),
+            papers=reads.papers(db),
+            agencies=reads.agencies(db),
+            types=CREDITOR_TYPES,
+            kinds=keeping.KINDS,
+            may=actor().role == "compliance",
             today=clock().now().astimezone(context().zone).date(),
-        )  # fmt: skip
+        )
 
 
 @papers.post("/creditors/<int:creditor_id>")
@@ -42,11 +48,16 @@ def record_paper(creditor_id: int) -> Page:
     f = request.form
     if _try(
         lambda call: keeping.record(
-            call, creditor_id, parse.text(f, "agency", 80), f.get("kind", ""),
-            parse.text(f, "number", 80), parse.day(f, "since_on"),
-            parse.day_or_none(f, "until_on"), parse.text(f, "proof", 500),
+            call,
+            creditor_id,
+            parse.text(f, "agency", 80),
+            f.get("kind", ""),
+            parse.text(f, "number", 80),
+            parse.day(f, "since_on"),
+            parse.day_or_none(f, "until_on"),
+            parse.text(f, "proof", 500),
         )
-    ):  # fmt: skip
+    ):
         flash(gettext("On record. Every open desk follows."), "info")
     return redirect("/admin/creditors")
 
@@ -58,10 +69,9 @@ def ask_type(creditor_id: int) -> Page:
     f = request.form
     if _try(
         lambda call: second.ask_type(
-            call, creditor_id, f.get("type", ""), parse.text(f, "reason", 500),
-            parse.text(f, "proof", 500),
+            call, creditor_id, f.get("type", ""), parse.text(f, "reason", 500), parse.text(f, "proof", 500)
         )
-    ):  # fmt: skip
+    ):
         flash(gettext("Asked. It binds once another person has decided it."), "info")
     return redirect("/admin/creditors")
 
@@ -92,9 +102,14 @@ def show_calendar() -> Page:
         asked = reads.asked_days(db)
         regions = sorted({c.home_region for c in reads.creditors(db)})
     return render_template(
-        "admin/calendar.html", page=page.values(), rows=rows, regions=regions, today=today,
-        asked=asked, may=actor().role == "admin",
-    )  # fmt: skip
+        "admin/calendar.html",
+        page=page.values(),
+        rows=rows,
+        regions=regions,
+        today=today,
+        asked=asked,
+        may=actor().role == "admin",
+    )
 
 
 @papers.post("/calendar")
@@ -104,12 +119,15 @@ def set_day() -> Page:
     f = request.form
     if _try(
         lambda call: calendar.override(
-            call, f.get("region", ""), parse.day(f, "on"), f.get("works", "") == "1",
-            parse.text(f, "name", 80), parse.text(f, "reason", 300),
+            call,
+            f.get("region", ""),
+            parse.day(f, "on"),
+            f.get("works", "") == "1",
+            parse.text(f, "name", 80),
+            parse.text(f, "reason", 300),
         )
-    ):  # fmt: skip
-        flash(gettext("Kept. A closed day binds at once; a working day waits for another person."),
-              "info")  # fmt: skip
+    ):
+        flash(gettext("Kept. A closed day binds at once; a working day waits for another person."), "info")
     return redirect("/admin/calendar")
 
 

@@ -132,9 +132,7 @@ def number_or_none(form: Form, name: str) -> float | None:
     return float(value)
 
 
-def day_start_or_none(
-    form: Form, name: str, zone: ZoneInfo, now: datetime | None
-) -> datetime | None:
+def day_start_or_none(form: Form, name: str, zone: ZoneInfo, now: datetime | None) -> datetime | None:
     """Give the start of a local day; empty = None; today = ``now`` when it is given."""
     raw = form.get(name, "").strip()
     if not raw:
@@ -178,13 +176,20 @@ def said(form: Form, zone: ZoneInfo) -> Said:
     if any(len(d) != 1 or d not in "1234567" for d in weekdays):
         raise Invalid("Choose days of the week.", field="days")
     return Said(
-        kind=form.get("kind", "")[:40], channels=tuple(form.getlist("channels")),
+        kind=form.get("kind", "")[:40],
+        channels=tuple(form.getlist("channels")),
         hours=((opens, closes),) if opens or closes else (),
-        days=tuple(sorted({int(d) for d in weekdays})), place=form.get("place", "")[:20],
-        account=form.get("account", "")[:19], person=text(form, "person", 120).strip(),
-        name=text(form, "name", 120).strip(), employer=form.get("employer", "") == "1",
-        credit_record=form.get("credit_record", "") == "1", by=form.get("by", "debtor")[:20],
-        written=written, wording=text(form, "wording", 500), proof=text(form, "proof", 500),
-        since=begun, until=datetime.combine(last + timedelta(days=1), time(0), zone)
-        if last else None,
-    )  # fmt: skip
+        days=tuple(sorted({int(d) for d in weekdays})),
+        place=form.get("place", "")[:20],
+        account=form.get("account", "")[:19],
+        person=text(form, "person", 120).strip(),
+        name=text(form, "name", 120).strip(),
+        employer=form.get("employer", "") == "1",
+        credit_record=form.get("credit_record", "") == "1",
+        by=form.get("by", "debtor")[:20],
+        written=written,
+        wording=text(form, "wording", 500),
+        proof=text(form, "proof", 500),
+        since=begun,
+        until=datetime.combine(last + timedelta(days=1), time(0), zone) if last else None,
+    )

@@ -49,11 +49,22 @@ def show() -> Page:
         key=lambda p: ([s[0] for s in STEPS].index(p.step), p.psychology, p.stage, p.version),
     )
     return render_template(
-        "scripts/page.html", page=page.values(), points=own, channel=channel, channels=CHANNELS,
-        waiting=[r for r in rows if r[0].state in ("draft", "approved")], steps=STEPS,
-        seconds=seconds, weights=weights, me=actor().id, trust=trust, labelled=len(known),
-        right=learning.accuracy(known, learned), small=reads.SMALL, learned=learned.labels,
-    )  # fmt: skip
+        "scripts/page.html",
+        page=page.values(),
+        points=own,
+        channel=channel,
+        channels=CHANNELS,
+        waiting=[r for r in rows if r[0].state in ("draft", "approved")],
+        steps=STEPS,
+        seconds=seconds,
+        weights=weights,
+        me=actor().id,
+        trust=trust,
+        labelled=len(known),
+        right=learning.accuracy(known, learned),
+        small=reads.SMALL,
+        learned=learned.labels,
+    )
 
 
 def _cell() -> tuple[str, str, str, str]:
@@ -82,12 +93,24 @@ def cell() -> Page:
             case = load_case(db, found.customer_id, clock().now())
             values = sample_values(case, actor().name) if case is not None else None
     return render_template(
-        "scripts/cell.html", page=page.values(), name=name, where=where, points=points, rows=rows,
-        worked={w.point: w for w in worked}, every=every, values=values, fill=fill,
-        seconds=seconds, placeholders=sorted(PLACEHOLDERS), needs=NEEDS, me=actor().id,
-        query=query, stages=STAGES,
+        "scripts/cell.html",
+        page=page.values(),
+        name=name,
+        where=where,
+        points=points,
+        rows=rows,
+        worked={w.point: w for w in worked},
+        every=every,
+        values=values,
+        fill=fill,
+        seconds=seconds,
+        placeholders=sorted(PLACEHOLDERS),
+        needs=NEEDS,
+        me=actor().id,
+        query=query,
+        stages=STAGES,
         now=min(points, key=lambda p: (len(p.needs), -p.version), default=None),
-    )  # fmt: skip
+    )
 
 
 @scripts.post("/cell")
@@ -97,10 +120,17 @@ def write() -> Page:
     channel, psychology, stage, step = _cell()
     f = request.form
     values: dict[str, Any] = {
-        "channel": channel, "psychology": psychology, "stage": stage, "step": step,
-        "en": f.get("en", "")[:600], "zh": f.get("zh", "")[:600], "why_en": f.get("why_en", ""),
-        "why_zh": f.get("why_zh", ""), "needs": f.getlist("needs"), "note": f.get("note", ""),
-    }  # fmt: skip
+        "channel": channel,
+        "psychology": psychology,
+        "stage": stage,
+        "step": step,
+        "en": f.get("en", "")[:600],
+        "zh": f.get("zh", "")[:600],
+        "why_en": f.get("why_en", ""),
+        "why_zh": f.get("why_zh", ""),
+        "needs": f.getlist("needs"),
+        "note": f.get("note", ""),
+    }
     if _run(lambda call: editing.write_point(call, values)):
         flash(gettext("Written. Another person must approve it."), "info")
     return redirect(f"/scripts/cell?cell={channel}.{psychology}.{stage}.{step}")

@@ -41,10 +41,16 @@ def _show(done: Answer | None = None, codes: list[str] | None = None) -> Page:
             session[NEW] = secret
     values = page.values()
     html = render_template(
-        "second.html", page=values, on=on, left=left, codes=codes, secret=secret,
-        link=acts.link(secret, values["login"]) if secret else "", required=_required(),
+        "second.html",
+        page=values,
+        on=on,
+        left=left,
+        codes=codes,
+        secret=secret,
+        link=acts.link(secret, values["login"]) if secret else "",
+        required=_required(),
         message=to_wire(done, actor().locale).get("message", "") if done else "",
-    )  # fmt: skip
+    )
     if done is None or done.ok:
         return html
     return html, 429 if done.code == "busy" else 422
@@ -111,7 +117,5 @@ def answer() -> Page:
         return redirect("/login")
     values = page.values()
     locale = "zh_Hans_CN" if str(values["locale"]).startswith("zh") else "en"
-    html = render_template(
-        "login_second.html", page=values, message=to_wire(done, locale)["message"]
-    )
+    html = render_template("login_second.html", page=values, message=to_wire(done, locale)["message"])
     return html, 429 if done.code == "busy" else 422

@@ -44,9 +44,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
 class DatabaseSessions(SessionInterface):
     """Flask's seam: one indexed read a request, a write only when something changed."""
 
-    def __init__(
-        self, context: Context, *, secure: bool, second_factor: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, context: Context, *, secure: bool, second_factor: tuple[str, ...] = ()) -> None:
         self.context = context
         self.secure = secure
         self.second_factor = second_factor  # roles that must have it
@@ -73,9 +71,12 @@ class DatabaseSessions(SessionInterface):
         actor = Actor(kept.person_id, kept.role, kept.name, kept.team_id, kept.locale)
         session = ServerSession(dict(kept.data), token, new=False, actor=actor)
         session.person = {
-            "theme": kept.theme, "sound": kept.sound, "keys": kept.keys,
-            "login": kept.login, "must": self._must(kept),
-        }  # fmt: skip
+            "theme": kept.theme,
+            "sound": kept.sound,
+            "keys": kept.keys,
+            "login": kept.login,
+            "must": self._must(kept),
+        }
         return session
 
     def _must(self, person: Any) -> str:
@@ -97,14 +98,11 @@ class DatabaseSessions(SessionInterface):
 
     def give(self, response: Response, token: str, device: str = "") -> None:
         """Set the cookie, and the one by which this browser is known at the next sign-in."""
-        response.set_cookie(
-            COOKIE, token, httponly=True, samesite="Lax", secure=self.secure, path="/"
-        )
+        response.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=self.secure, path="/")
         if device:
             response.set_cookie(
-                DEVICE, device, httponly=True, samesite="Lax", secure=self.secure,
-                path="/login", max_age=REMEMBERED,
-            )  # fmt: skip
+                DEVICE, device, httponly=True, samesite="Lax", secure=self.secure, path="/login", max_age=REMEMBERED
+            )
 
 
 def load_actor(session: ServerSession) -> None:

@@ -25,23 +25,39 @@ def rows(*lines: str, head: str = HEAD) -> str:
 
 def crowd_rows(count: int, owed: int = 500) -> str:
     """Give customers with one to three accounts each."""
-    return rows(*(
-        f"K{n:05d},王{n},K{n:05d}-{a},{owed + n},{n % 90},1380013{n:04d},,,,"
-        for n in range(count) for a in range(1 + n % 3)
-    ))  # fmt: skip
+    return rows(
+        *(
+            f"K{n:05d},王{n},K{n:05d}-{a},{owed + n},{n % 90},1380013{n:04d},,,,"
+            for n in range(count)
+            for a in range(1 + n % 3)
+        )
+    )
 
 
 def begin(
-    house: House, path: Path, *, told: bool | None = True, kind: str = "customers",
-    covers_from: datetime | None = None, source: str = "main", zone: str = "",
-) -> int:  # fmt: skip
+    house: House,
+    path: Path,
+    *,
+    told: bool | None = True,
+    kind: str = "customers",
+    covers_from: datetime | None = None,
+    source: str = "main",
+    zone: str = "",
+) -> int:
     """Open a run for the file; gives its number."""
     call = house.worker()
     made = intake.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"], make=kind == "customers")
     assert made.ok, made
-    run = intake.start(call, made.data["portfolio_id"], source, path.name,
-                       told if kind == "customers" else None, kind=kind, zone=zone,
-                       covers_from=covers_from)  # fmt: skip
+    run = intake.start(
+        call,
+        made.data["portfolio_id"],
+        source,
+        path.name,
+        told if kind == "customers" else None,
+        kind=kind,
+        zone=zone,
+        covers_from=covers_from,
+    )
     assert run.ok, run
     return int(run.data["run_id"])
 
@@ -78,6 +94,7 @@ def reasons(house: House, run_id: int) -> dict[int, str]:
 
 def entry(house: House, key: str) -> Any:
     return house.rows(
-        select(Entry).join(Customer, Customer.id == Entry.customer_id)
+        select(Entry)
+        .join(Customer, Customer.id == Entry.customer_id)
         .where(Customer.external_id == key, Customer.source == "main")
-    )[0][0]  # fmt: skip
+    )[0][0]

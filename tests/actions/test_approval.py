@@ -16,11 +16,16 @@ def late_case(house: House) -> int:
     house.database.transaction(
         lambda work: work.session.execute(
             insert(Declaration).values(
-                portfolio_id=1, key="relief_open", value=True, since=house.now, by_name="Sun Hua",
-                proof="minutes 12", made_at=house.now,
+                portfolio_id=1,
+                key="relief_open",
+                value=True,
+                since=house.now,
+                by_name="Sun Hua",
+                proof="minutes 12",
+                made_at=house.now,
             )
         )
-    )  # fmt: skip
+    )
     token = house.talk("agent1")
     house.sql("UPDATE customer SET stage = 'M3+'")
     for key in ("who", "recording", "identity"):

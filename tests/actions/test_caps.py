@@ -57,9 +57,7 @@ def caps() -> set[tuple[str, str]]:
         for rule in pack.rules:
             if "-freq-" not in rule.id:
                 continue
-            numbers = {
-                key for key, value in rule.params.items() if type(value) is int and key != "opens"
-            }
+            numbers = {key for key, value in rule.params.items() if type(value) is int and key != "opens"}
             counts = numbers - SPANS or numbers
             found |= {(rule.id, key) for key in counts}
     return found | {("house", kind) for kind in KINDS if kind in ("param", "cap")}
@@ -109,8 +107,7 @@ def made(cast: Cast, who: int, channel: str, **more: Any) -> Wish:
     return Wish(cast.creditor, cast.people[who][1], channel, **more)
 
 
-def spread(cast: Cast, who: int, *channels: str, agencies: tuple[str, ...] = ("",), **more: Any
-           ) -> list[Wish]:  # fmt: skip
+def spread(cast: Cast, who: int, *channels: str, agencies: tuple[str, ...] = ("",), **more: Any) -> list[Wish]:
     """Give wishes over all numbers, channels and agencies; no two texts alike."""
     found = []
     for n, number in enumerate(cast.numbers[who] * 2):
@@ -118,30 +115,57 @@ def spread(cast: Cast, who: int, *channels: str, agencies: tuple[str, ...] = (""
             named = number if channel not in ("email", "im", "letter", "visit") else ""
             found.append(
                 made(
-                    cast, who, channel, number=named, template=f"t{n}.{m}",
-                    agency=agencies[(n + m) % len(agencies)], details=DETAILS.get(channel, {}),
+                    cast,
+                    who,
+                    channel,
+                    number=named,
+                    template=f"t{n}.{m}",
+                    agency=agencies[(n + m) % len(agencies)],
+                    details=DETAILS.get(channel, {}),
                     **more,
                 )
-            )  # fmt: skip
+            )
     return found
 
 
 DETAILS: dict[str, dict[str, Any]] = {
-    "visit": {"collectors": 2, "recorder_on": True, "id_shown": True, "entering": False,
-              "authority_letter_shown": True, "papers_shown_after_s": 1},
-}  # fmt: skip
+    "visit": {
+        "collectors": 2,
+        "recorder_on": True,
+        "id_shown": True,
+        "entering": False,
+        "authority_letter_shown": True,
+        "papers_shown_after_s": 1,
+    }
+}
 
 
 def seed(cast: Cast, who: int, minutes: float, channel: str, result: str, **more: Any) -> Row:
     """Give a settled attempt that many minutes ago."""
     at = cast.now() - timedelta(minutes=minutes)
     row = {
-        "customer_id": cast.people[who][0], "phone_id": None, "channel": channel,
-        "direction": "out", "party": "debtor", "purpose": "collect", "initiator": "agent",
-        "began_at": at, "ended_at": at, "line": "", "line_result": result, "result": result,
-        "live": False, "verdict": {}, "warn_reason": "", "breach": False, "accounts": None,
-        "person": None, "template": None, "agency_id": None, **more,
-    }  # fmt: skip
+        "customer_id": cast.people[who][0],
+        "phone_id": None,
+        "channel": channel,
+        "direction": "out",
+        "party": "debtor",
+        "purpose": "collect",
+        "initiator": "agent",
+        "began_at": at,
+        "ended_at": at,
+        "line": "",
+        "line_result": result,
+        "result": result,
+        "live": False,
+        "verdict": {},
+        "warn_reason": "",
+        "breach": False,
+        "accounts": None,
+        "person": None,
+        "template": None,
+        "agency_id": None,
+        **more,
+    }
     return row
 
 
@@ -163,15 +187,15 @@ FIRMS = ("", "North", "South")
 RACES: dict[tuple[str, str], Race] = {
     ("cn-freq-unanswered-6", "cap"): Race(
         "cn-freq-unanswered-6",
-        lambda c: [seed(c, n % 3, 5 + n, "call", "no_answer", phone_id=c.ids[c.shared])
-                   for n in range(5)],
+        lambda c: [seed(c, n % 3, 5 + n, "call", "no_answer", phone_id=c.ids[c.shared]) for n in range(5)],
         lambda c: three(c, "call"),
     ),
     ("cn-freq-effective-3", "cap"): Race(
         "cn-freq-effective-3",
         lambda c: [seed(c, 0, 20 + n, "call", "effective", phone_id=own(c, n)) for n in range(2)],
         lambda c: spread(c, 0, "call", "robot_call", agencies=FIRMS),
-        settles="effective", desk=True,
+        settles="effective",
+        desk=True,
     ),
     ("cn-freq-notice-3", "cap"): Race(
         "cn-freq-notice-3",
@@ -181,10 +205,10 @@ RACES: dict[tuple[str, str], Race] = {
     ),
     ("cn-freq-pool", "cap"): Race(
         "cn-freq-pool",
-        lambda c: [seed(c, 0, 20 + n, "call", "effective", agency_id=c.agencies["North"])
-                   for n in range(2)],
+        lambda c: [seed(c, 0, 20 + n, "call", "effective", agency_id=c.agencies["North"]) for n in range(2)],
         lambda c: spread(c, 0, "call", "robot_call", agencies=FIRMS),
-        settles="effective", desk=True,
+        settles="effective",
+        desk=True,
     ),
     ("cn-freq-multi-number", "cap"): Race(
         "cn-freq-multi-number",
@@ -196,88 +220,107 @@ RACES: dict[tuple[str, str], Race] = {
         "cn-freq-sms",
         lambda c: [seed(c, 0, 30, "sms", "sent", template="old")],
         lambda c: spread(c, 0, "sms", "email", "im", agencies=FIRMS),
-        settles="sent", warns="/2",
+        settles="sent",
+        warns="/2",
     ),
     ("cn-freq-sms", "per_week"): Race(
         "cn-freq-sms",
         lambda c: [seed(c, 0, (n + 1) * DAY, "email", "sent", template=f"o{n}") for n in range(4)],
         lambda c: spread(c, 0, "sms", "email", "im", agencies=FIRMS),
-        settles="sent", warns="5/5",
+        settles="sent",
+        warns="5/5",
     ),
     ("cn-freq-sms", "same_hours"): Race(
-        "cn-freq-sms", lambda c: [],
-        lambda c: [replace(w, template="", text="您的账单已逾期，请联系我们。")
-                   for w in spread(c, 0, "sms", agencies=FIRMS)],
-        settles="sent", warns="1/2",
+        "cn-freq-sms",
+        lambda c: [],
+        lambda c: [
+            replace(w, template="", text="您的账单已逾期，请联系我们。") for w in spread(c, 0, "sms", agencies=FIRMS)
+        ],
+        settles="sent",
+        warns="1/2",
     ),
     ("cn-freq-carrier", "minute"): Race(
-        "cn-freq-carrier", lambda c: [],
-        lambda c: three(c, "robot_call", template="bill") + three(c, "voice_message",
-                                                                  template="bill"),
+        "cn-freq-carrier",
+        lambda c: [],
+        lambda c: three(c, "robot_call", template="bill") + three(c, "voice_message", template="bill"),
         opens_after=timedelta(0),
     ),
     ("cn-freq-carrier", "hour"): Race(
         "cn-freq-carrier",
-        lambda c: [seed(c, n % 3, 50 - n, "robot_call", "no_answer", template="bill",
-                        phone_id=c.ids[c.shared]) for n in range(4)],
+        lambda c: [
+            seed(c, n % 3, 50 - n, "robot_call", "no_answer", template="bill", phone_id=c.ids[c.shared])
+            for n in range(4)
+        ],
         lambda c: three(c, "robot_call", template="bill"),
         opens_after=timedelta(minutes=5),
     ),
     ("cn-freq-carrier", "day"): Race(
         "cn-freq-carrier",
-        lambda c: [seed(c, n % 3, 600 + n, "robot_call", "no_answer", template="bill",
-                        phone_id=c.ids[c.shared]) for n in range(19)],
+        lambda c: [
+            seed(c, n % 3, 600 + n, "robot_call", "no_answer", template="bill", phone_id=c.ids[c.shared])
+            for n in range(19)
+        ],
         lambda c: three(c, "robot_call", template="bill"),
         opens_after=timedelta(hours=2),
     ),
     ("cn-freq-third-party", "cap"): Race(
-        "cn-freq-third-party", lambda c: [],
-        lambda c: [made(c, 0, channel, number=c.third, purpose="locate", agency=agency,
-                        template=f"{channel}{agency}")
-                   for channel in ("call", "sms") for agency in FIRMS],
-        opens_after=timedelta(hours=2), lost=True,
+        "cn-freq-third-party",
+        lambda c: [],
+        lambda c: [
+            made(c, 0, channel, number=c.third, purpose="locate", agency=agency, template=f"{channel}{agency}")
+            for channel in ("call", "sms")
+            for agency in FIRMS
+        ],
+        opens_after=timedelta(hours=2),
+        lost=True,
     ),
     ("cn-freq-third-party", "total"): Race(
         "cn-freq-third-party",
-        lambda c: [seed(c, 0, DAY, "call", "no_answer", party="listed_contact",
-                        phone_id=c.ids[c.third])],
-        lambda c: [made(c, 0, channel, number=c.third, purpose="locate", agency=agency,
-                        template=f"{channel}{agency}")
-                   for channel in ("call", "sms") for agency in FIRMS],
-        never=True, lost=True,
+        lambda c: [seed(c, 0, DAY, "call", "no_answer", party="listed_contact", phone_id=c.ids[c.third])],
+        lambda c: [
+            made(c, 0, channel, number=c.third, purpose="locate", agency=agency, template=f"{channel}{agency}")
+            for channel in ("call", "sms")
+            for agency in FIRMS
+        ],
+        never=True,
+        lost=True,
     ),
     ("us-freq-7in7", "cap"): Race(
         "us-freq-7in7",
-        lambda c: [seed(c, 0, (n + 1) * DAY * 0.9, "call", "no_answer", accounts=[c.debts[0][0]])
-                   for n in range(6)],
+        lambda c: [seed(c, 0, (n + 1) * DAY * 0.9, "call", "no_answer", accounts=[c.debts[0][0]]) for n in range(6)],
         lambda c: spread(c, 0, "call", "robot_call", "voice_message", accounts=(c.debts[0][1],)),
         us=True,
     ),
     ("us-freq-after-talk", "days"): Race(
-        "us-freq-after-talk", lambda c: [],
+        "us-freq-after-talk",
+        lambda c: [],
         lambda c: spread(c, 0, "call", "robot_call", accounts=(c.debts[0][1],)),
-        settles="effective", us=True,
+        settles="effective",
+        us=True,
     ),
     ("us-freq-factors", "minutes"): Race(
-        "us-freq-factors", lambda c: [], lambda c: spread(c, 0, "voice_message"),
-        warns="rapid", us=True,
+        "us-freq-factors", lambda c: [], lambda c: spread(c, 0, "voice_message"), warns="rapid", us=True
     ),
     ("us-freq-factors", "per_day"): Race(
         "us-freq-factors",
         lambda c: [seed(c, 0, 90 + n, "call", "no_answer") for n in range(2)],
-        lambda c: spread(c, 0, "voice_message"), warns="one day", us=True,
+        lambda c: spread(c, 0, "voice_message"),
+        warns="one day",
+        us=True,
     ),
     ("us-freq-factors", "all_debts"): Race(
         "us-freq-factors",
-        lambda c: [seed(c, 0, (1 + n * 0.8) * DAY, "call", "no_answer", accounts=[c.debts[1][0]])
-                   for n in range(6)],
+        lambda c: [seed(c, 0, (1 + n * 0.8) * DAY, "call", "no_answer", accounts=[c.debts[1][0]]) for n in range(6)],
         lambda c: spread(c, 0, "voice_message", accounts=(c.debts[0][1],)),
-        warns="many calls over all debts", us=True,
+        warns="many calls over all debts",
+        us=True,
     ),
     ("us-freq-factors", "voicemails"): Race(
         "us-freq-factors",
         lambda c: [seed(c, 0, (n + 1) * DAY, "call", "voicemail") for n in range(2)],
-        lambda c: spread(c, 0, "voice_message"), warns="voicemail after voicemail", us=True,
+        lambda c: spread(c, 0, "voice_message"),
+        warns="voicemail after voicemail",
+        us=True,
     ),
     ("house", "cap"): Race(
         "house-",
@@ -290,10 +333,9 @@ RACES: dict[tuple[str, str], Race] = {
         "cn-freq-unanswered-6",
         lambda c: [seed(c, 1, 30, "call", "no_answer", phone_id=c.ids[c.shared])],
         lambda c: three(c, "call"),
-        house_rule={"kind": "param", "value": 2.0, "rule_id": "cn-freq-unanswered-6",
-                    "param": "cap"},
+        house_rule={"kind": "param", "value": 2.0, "rule_id": "cn-freq-unanswered-6", "param": "cap"},
     ),
-}  # fmt: skip
+}
 
 
 def test_every_cap_of_both_packs_and_of_the_house_has_its_race() -> None:
@@ -317,9 +359,7 @@ def cast(request: Any, tmp_path_factory: Any) -> Iterator[Cast]:
 def people(session: Any, cast: Cast) -> None:
     """Put numbers, debts, firms and tokens of machines on file."""
     held = session.get_one(Handout, cast.token).customer_id
-    others = session.execute(
-        select(Customer.id).where(Customer.id != held, Customer.owed_minor > 0).limit(2)
-    ).scalars()
+    others = session.execute(select(Customer.id).where(Customer.id != held, Customer.owed_minor > 0).limit(2)).scalars()
     for who, cid in enumerate([held, *others]):
         customer = session.get_one(Customer, cid)
         cast.creditor = customer.creditor_id
@@ -346,10 +386,9 @@ def people(session: Any, cast: Cast) -> None:
     for n in range(SERVICES):
         session.execute(
             insert(ServiceToken).values(
-                name=f"gateway {n}", token_sha256=str(n), scopes=["permits"],
-                made_at=cast.house.now,
+                name=f"gateway {n}", token_sha256=str(n), scopes=["permits"], made_at=cast.house.now
             )
-        )  # fmt: skip
+        )
 
 
 def phone(session: Any, cast: Cast, cid: int, number: str, role: str = "debtor") -> None:
@@ -359,10 +398,15 @@ def phone(session: Any, cast: Cast, cid: int, number: str, role: str = "debtor")
         ).scalar_one()
     session.execute(
         insert(CustomerPhone).values(
-            customer_id=cid, phone_id=cast.ids[number], role=role, source="contract",
-            status="usable", kind="mobile", rank=9,
+            customer_id=cid,
+            phone_id=cast.ids[number],
+            role=role,
+            source="contract",
+            status="usable",
+            kind="mobile",
+            rank=9,
         )
-    )  # fmt: skip
+    )
 
 
 def set_up(cast: Cast, race: Race) -> None:
@@ -384,18 +428,32 @@ def set_up(cast: Cast, race: Race) -> None:
         if race.lost:
             session.execute(
                 insert(Request).values(
-                    customer_id=cast.people[0][0], kind="lost", scope={}, since=cast.now(),
-                    by_party="debtor", proof="", lifted_why="",
+                    customer_id=cast.people[0][0],
+                    kind="lost",
+                    scope={},
+                    since=cast.now(),
+                    by_party="debtor",
+                    proof="",
+                    lifted_why="",
                 )
-            )  # fmt: skip
+            )
         if race.house_rule is not None:
             session.execute(
                 insert(HouseRule).values(
-                    reason="race", opens="", closes="", channels=[], purposes=["collect"],
-                    products=[], since=cast.now(), written_by_id=1, written_at=cast.now(),
-                    approved_by_id=2, approved_at=cast.now(), **race.house_rule,
+                    reason="race",
+                    opens="",
+                    closes="",
+                    channels=[],
+                    purposes=["collect"],
+                    products=[],
+                    since=cast.now(),
+                    written_by_id=1,
+                    written_at=cast.now(),
+                    approved_by_id=2,
+                    approved_at=cast.now(),
+                    **race.house_rule,
                 )
-            )  # fmt: skip
+            )
 
     cast.house.database.transaction(do)
 
@@ -404,9 +462,7 @@ def settle(cast: Cast, attempt: int, result: str) -> None:
     """The line, or the machine, says how it ended; it keeps its slot."""
     values = {"result": result, "ended_at": cast.now(), "live": False}
     cast.house.database.transaction(
-        lambda work: work.session.execute(
-            update(Attempt).where(Attempt.id == attempt).values(**values)
-        )
+        lambda work: work.session.execute(update(Attempt).where(Attempt.id == attempt).values(**values))
     )
 
 
@@ -415,9 +471,7 @@ def begin(cast: Cast, race: Race, number: int, wishes: list[Wish]) -> Answer:
     for _ in range(400):
         if race.desk and number % 8 == 0:
             own_number = cast.ids[cast.numbers[0][number // 8]]
-            done = contact.begin(
-                cast.house.call("agent1"), cast.token, own_number, 10**6, reason="race"
-            )
+            done = contact.begin(cast.house.call("agent1"), cast.token, own_number, 10**6, reason="race")
         else:
             actor = Actor(1 + number % SERVICES, "service", "gateway")
             call = Call(cast.house.context, actor, cast.now(), str(uuid.uuid4()))
@@ -431,9 +485,7 @@ def begin(cast: Cast, race: Race, number: int, wishes: list[Wish]) -> Answer:
 
 
 @pytest.mark.parametrize("cap", sorted(RACES), ids="-".join)
-def test_of_sixty_four_begins_at_the_last_free_slot_exactly_one_passes(
-    cast: Cast, cap: tuple[str, str]
-) -> None:
+def test_of_sixty_four_begins_at_the_last_free_slot_exactly_one_passes(cast: Cast, cap: tuple[str, str]) -> None:
     race = RACES[cap]
     set_up(cast, race)
     wishes = race.wishes(cast)
@@ -471,9 +523,7 @@ def test_every_verdict_of_the_races_is_the_same_when_taken_again(cast: Cast) -> 
 
 
 @pytest.mark.parametrize("cast", ["postgres"], indirect=True)  # SQLite has one writer
-def test_without_the_customers_lock_two_take_the_last_slot(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_customers_lock_two_take_the_last_slot(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The planted fault: facts read without the lock. Both read before either writes.
 
     The number of the customer's facts is unique and would send the second one back to read again;

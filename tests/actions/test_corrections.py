@@ -47,28 +47,18 @@ def test_a_promise_that_was_replaced_by_mistake_stands_again(house: House) -> No
     first = _promise(house, "agent1", token, 9, 300_00)
     second = _again(house, "agent1", customer.customer_id)
     mistake = _promise(house, "agent1", second, 3, 900_00)
-    assert house.one(
-        select(Promise.status).where(Promise.id == first.data["promise_id"])
-    ) == "withdrawn"  # fmt: skip
+    assert house.one(select(Promise.status).where(Promise.id == first.data["promise_id"])) == "withdrawn"
     done = _correct(house, "agent1", mistake.data["outcome_id"], "NOCOMM", customer.customer_id)
     assert done.ok, done
     found = dict(house.rows(select(Promise.id, Promise.status)))
     assert found[first.data["promise_id"]] == "open"
     assert found[mistake.data["promise_id"]] == "withdrawn"
-    parts = house.rows(
-        select(Instalment.status).where(Instalment.promise_id == first.data["promise_id"])
-    )
+    parts = house.rows(select(Instalment.status).where(Instalment.promise_id == first.data["promise_id"]))
     assert [part.status for part in parts] == ["open"]
-    duties = house.one(
-        select(func.count()).where(
-            Due.outcome_id == first.data["outcome_id"], Due.done_at.is_(None)
-        )
-    )
+    duties = house.one(select(func.count()).where(Due.outcome_id == first.data["outcome_id"], Due.done_at.is_(None)))
     assert duties >= 2
     entry = house.rows(
-        select(Entry.wake_at, Entry.own_kind, Entry.own_agent_id).where(
-            Entry.customer_id == customer.customer_id
-        )
+        select(Entry.wake_at, Entry.own_kind, Entry.own_agent_id).where(Entry.customer_id == customer.customer_id)
     )[0]
     day = entry.wake_at.astimezone(ZoneInfo("Asia/Shanghai")).date()
     assert (entry.own_kind, entry.own_agent_id) == ("promise", IDS["agent1"])
@@ -100,9 +90,7 @@ def test_a_dispute_in_that_call_does_end_the_callback(house: House) -> None:
     house.finish("agent1", token, "CB", OutcomeForm((), house.now + timedelta(days=1), ""))
     second = _again(house, "agent2", customer.customer_id)
     assert house.finish("agent2", second, "DISP").ok
-    entry = house.rows(
-        select(Entry.own_kind, Entry.reason).where(Entry.customer_id == customer.customer_id)
-    )[0]
+    entry = house.rows(select(Entry.own_kind, Entry.reason).where(Entry.customer_id == customer.customer_id))[0]
     assert (entry.own_kind, entry.reason) == ("", "dispute")
 
 
@@ -127,6 +115,4 @@ def test_correcting_an_older_contact_leaves_the_newer_one_alone(house: House) ->
     again = outcome.correct(house.call("lead1"), last, "PTP-P", "", form, view.facts_version)
     assert again.ok, again
     assert tuple(house.rows(place)[0]) == tuple(before)
-    assert house.one(
-        select(Promise.status).where(Promise.id == newer.data["promise_id"])
-    ) == "open"  # fmt: skip
+    assert house.one(select(Promise.status).where(Promise.id == newer.data["promise_id"])) == "open"

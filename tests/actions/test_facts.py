@@ -72,8 +72,13 @@ GATED = [
     ("opt_out", {"number": True}, {"number": True}, "house-cease", "block"),
     ("time_refused", {"hours": (("09:00", "12:00"),)}, {}, "house-cease", "block"),
     ("time_refused", {"days": (1,)}, {}, "house-cease", "block"),
-    ("place_refused", {"place": "home"}, {"channel": "visit", "address": Place("home"),
-     "extra": {"collectors": 2}}, "house-cease", "block"),
+    (
+        "place_refused",
+        {"place": "home"},
+        {"channel": "visit", "address": Place("home"), "extra": {"collectors": 2}},
+        "house-cease",
+        "block",
+    ),
     ("wrong_number", {"number": True}, {"number": True}, "cn-party-wrong-number", "block"),
     ("represented", {"name": "Lawyer Wu"}, {}, "cn-party-agent-lawyer", "warn"),
     ("dispute", {}, {}, "cn-dispute-hold", "block"),
@@ -85,9 +90,14 @@ GATED = [
     ("deceased", {"by": "spouse"}, {}, "cn-party-deceased", "block"),
     ("incapacity", {"by": "guardian"}, {}, "cn-party-incapacity", "block"),
     ("minor", {"by": "guardian"}, {}, "cn-party-minor", "block"),
-    ("third_party_refused", {"by": "third_party"}, {"party": "third_party", "purpose": "locate"},
-     "cn-party-optout", "block"),
-]  # fmt: skip
+    (
+        "third_party_refused",
+        {"by": "third_party"},
+        {"party": "third_party", "purpose": "locate"},
+        "cn-party-optout",
+        "block",
+    ),
+]
 
 
 @pytest.mark.parametrize(("kind", "more", "way", "rule", "severity"), GATED)
@@ -124,10 +134,10 @@ def test_a_wish_changes_the_strip_and_the_call_is_refused(house: House) -> None:
     assert house.begin("agent1", token).code == "blocked"
 
 
-@pytest.mark.parametrize(("kind", "rule"), [
-    ("plan", "cn-hard-plan-stop"), ("police_ban", "cn-law-psapl-50"),
-    ("illegal_debt", "cn-law-illegal-debt"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [("plan", "cn-hard-plan-stop"), ("police_ban", "cn-law-psapl-50"), ("illegal_debt", "cn-law-illegal-debt")],
+)
 def test_what_only_the_officer_may_set(house: House, kind: str, rule: str) -> None:
     _, customer, number, _ = held(house)
     until = house.now + timedelta(days=30)
@@ -146,27 +156,28 @@ def test_what_only_the_officer_may_set(house: House, kind: str, rule: str) -> No
         assert found.next_allowed_at is not None and found.next_allowed_at >= until
 
 
-@pytest.mark.parametrize(("wish", "field"), [
-    (Said("nothing", wording=WORDS), "kind"),
-    (Said("cease", wording="x"), "wording"),
-    (said("cease", by="the moon"), "by"),
-    (said("medium_refused"), "channels"),
-    (said("medium_refused", channels=("pigeon",)), "channels"),
-    (said("opt_out"), "channels"),
-    (said("time_refused"), "opens"),
-    (said("time_refused", hours=(("9", "x"),)), "opens"),
-    (said("time_refused", hours=(("09:00", "09:00"),)), "closes"),
-    (said("time_refused", days=(8,)), "days"),
-    (said("place_refused"), "place"),
-    (said("place_refused", place="moon"), "place"),
-    (said("wrong_number"), "number"),
-    (said("cease", since=datetime(2027, 1, 1, tzinfo=UTC)), "since"),
-    (said("cease", since=datetime(2020, 1, 1, tzinfo=UTC)), "since"),
-    (said("cease", until=datetime(2020, 1, 1, tzinfo=UTC)), "until"),
-])  # fmt: skip
-def test_a_wish_that_says_nothing_is_refused_with_its_field(
-    house: House, wish: Said, field: str
-) -> None:
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        (Said("nothing", wording=WORDS), "kind"),
+        (Said("cease", wording="x"), "wording"),
+        (said("cease", by="the moon"), "by"),
+        (said("medium_refused"), "channels"),
+        (said("medium_refused", channels=("pigeon",)), "channels"),
+        (said("opt_out"), "channels"),
+        (said("time_refused"), "opens"),
+        (said("time_refused", hours=(("9", "x"),)), "opens"),
+        (said("time_refused", hours=(("09:00", "09:00"),)), "closes"),
+        (said("time_refused", days=(8,)), "days"),
+        (said("place_refused"), "place"),
+        (said("place_refused", place="moon"), "place"),
+        (said("wrong_number"), "number"),
+        (said("cease", since=datetime(2027, 1, 1, tzinfo=UTC)), "since"),
+        (said("cease", since=datetime(2020, 1, 1, tzinfo=UTC)), "since"),
+        (said("cease", until=datetime(2020, 1, 1, tzinfo=UTC)), "until"),
+    ],
+)
+def test_a_wish_that_says_nothing_is_refused_with_its_field(house: House, wish: Said, field: str) -> None:
     _, customer, _, _ = held(house)
     before = house.rows_of_everything()
     done = onfile.put_on_file(house.call("agent1"), customer, wish)
@@ -184,9 +195,7 @@ def test_nobody_writes_in_the_file_of_a_customer_who_is_not_with_her(house: Hous
         assert asked.code == "not_found"
     other = house.one(select(Customer.id).where(Customer.id != customer))
     foreign = house.one(
-        select(CustomerPhone.phone_id).where(
-            CustomerPhone.customer_id == other, CustomerPhone.phone_id != phone
-        )
+        select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == other, CustomerPhone.phone_id != phone)
     )
     wrong = onfile.put_on_file(house.call("agent1"), customer, said("wrong_number"), foreign)
     assert wrong.code == "not_found"
@@ -221,9 +230,7 @@ def test_nobody_lifts_her_own_block_not_even_the_officer(house: House) -> None:
     request = done.data["request"]
     own = review.lift(house.call("compliance1"), request, "a mistake of mine")
     assert own.code == "conflict" and "another person" in own.text
-    assert second.ask(
-        house.call("compliance1"), customer, "lift", {"request": request}, "a mistake of mine", ""
-    ).ok
+    assert second.ask(house.call("compliance1"), customer, "lift", {"request": request}, "a mistake of mine", "").ok
     row = house.one(select(Proposal.id))
     assert second.decide(house.call("compliance1"), row, True, "yes").code == "conflict"
     assert "house-cease" in speaks(verdict(house, customer, number=number))
@@ -237,9 +244,7 @@ def test_a_wrong_number_comes_back_only_by_another_person(house: House) -> None:
     assert onfile.mark_number(house.call("agent1"), customer, phone, "invalid").ok
     assert "cn-party-wrong-number" in speaks(verdict(house, customer, number=number))
     assert onfile.mark_number(house.call("agent1"), customer, phone, "invalid").code == "conflict"
-    assert second.ask(
-        house.call("agent1"), customer, "number", {"phone": phone}, "she rang from it", ""
-    ).ok
+    assert second.ask(house.call("agent1"), customer, "number", {"phone": phone}, "she rang from it", "").ok
     assert "cn-party-wrong-number" in speaks(verdict(house, customer, number=number))
     assert second.decide(house.call("compliance1"), house.one(select(Proposal.id)), True, "ok").ok
     assert "cn-party-wrong-number" not in speaks(verdict(house, customer, number=number))
@@ -247,8 +252,16 @@ def test_a_wrong_number_comes_back_only_by_another_person(house: House) -> None:
 
 
 def moved(house: House, customer: int, **more: Any) -> Any:
-    values = {"kind": "home", "text": "5th Avenue", "zone": "America/New_York", "region": "US",
-              "province": "NY", "reason": "she told me", "proof": "", **more}  # fmt: skip
+    values = {
+        "kind": "home",
+        "text": "5th Avenue",
+        "zone": "America/New_York",
+        "region": "US",
+        "province": "NY",
+        "reason": "she told me",
+        "proof": "",
+        **more,
+    }
     return onfile.moved_house(house.call("agent1"), customer, **values)
 
 
@@ -256,13 +269,18 @@ def test_after_a_move_old_and_new_bind_until_it_is_verified(house: House) -> Non
     _, customer, number, _ = held(house)
     house.sql('UPDATE portfolio SET packs = \'["cn", "us"]\'')
     assert verdict(house, customer, number=number).packs == ("cn",)
-    for more, field in (({"zone": "Moon/Base"}, "zone"), ({"region": "USA"}, "region"),
-                        ({"kind": "boat"}, "place"), ({"reason": " "}, "reason")):  # fmt: skip
+    for more, field in (
+        ({"zone": "Moon/Base"}, "zone"),
+        ({"region": "USA"}, "region"),
+        ({"kind": "boat"}, "place"),
+        ({"reason": " "}, "reason"),
+    ):
         assert moved(house, customer, **more).at_field == field
     house.sql(
         "INSERT INTO address (customer_id, kind, text, zone, region, province) "
-        "VALUES (:id, 'home', 'Nanjing Road 1', 'Asia/Shanghai', 'CN', '')", id=customer,
-    )  # fmt: skip
+        "VALUES (:id, 'home', 'Nanjing Road 1', 'Asia/Shanghai', 'CN', '')",
+        id=customer,
+    )
     house.later(hours=2)
     seq = house.desk("agent1").seq
     assert moved(house, customer).ok and house.desk("agent1").seq > seq
@@ -324,16 +342,12 @@ def test_lost_contact_needs_a_condition_and_another_person(house: House) -> None
 def test_a_grant_of_lost_contact_looks_again(house: House) -> None:
     _, customer, _, phone = held(house)
     numbers = house.rows(
-        select(CustomerPhone.phone_id).where(
-            CustomerPhone.customer_id == customer, CustomerPhone.role == "debtor"
-        )
+        select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == customer, CustomerPhone.role == "debtor")
     )
     for row in numbers:
         assert onfile.mark_number(house.call("agent1"), customer, row.phone_id, "invalid").ok
     assert second.ask(house.call("agent1"), customer, "lost", {}, "all dead", "").ok
-    assert second.ask(
-        house.call("agent1"), customer, "number", {"phone": phone}, "it rings again", ""
-    ).ok
+    assert second.ask(house.call("agent1"), customer, "number", {"phone": phone}, "it rings again", "").ok
     lost, good = (r.id for r in house.rows(select(Proposal.id).order_by(Proposal.id)))
     assert second.decide(house.call("compliance1"), good, True, "rang it").ok
     late = second.decide(house.call("compliance1"), lost, True, "ok")
@@ -341,20 +355,20 @@ def test_a_grant_of_lost_contact_looks_again(house: House) -> None:
     assert house.one(select(Proposal.state).where(Proposal.id == lost)) == "asked"
 
 
-@pytest.mark.parametrize(("field", "value", "rule"), [
-    ("deceased", "TRUE", "cn-party-deceased"), ("minor", "TRUE", "cn-party-minor"),
-    ("capacity", "'limited'", "cn-party-incapacity"),
-])  # fmt: skip
-def test_a_correction_of_the_person_is_two_persons_work(
-    house: House, field: str, value: str, rule: str
-) -> None:
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [
+        ("deceased", "TRUE", "cn-party-deceased"),
+        ("minor", "TRUE", "cn-party-minor"),
+        ("capacity", "'limited'", "cn-party-incapacity"),
+    ],
+)
+def test_a_correction_of_the_person_is_two_persons_work(house: House, field: str, value: str, rule: str) -> None:
     _, customer, number, _ = held(house)
     house.sql(f"UPDATE customer SET {field} = {value} WHERE id = :id", id=customer)
     assert rule in speaks(verdict(house, customer, number=number))
     wish = {"field": field}
-    assert second.ask(house.call("agent1"), customer, "person", wish, "she is well", "").code == (
-        "invalid"
-    )
+    assert second.ask(house.call("agent1"), customer, "person", wish, "she is well", "").code == ("invalid")
     assert second.ask(house.call("compliance1"), customer, "person", wish, "seen id", "copy").ok
     assert rule in speaks(verdict(house, customer, number=number))
     assert second.decide(house.call("lead1"), house.one(select(Proposal.id)), True, "seen").ok
@@ -369,9 +383,15 @@ def test_limitation_an_earlier_start_binds_and_a_later_one_waits(house: House) -
     def set_(due: date | None, interrupted: date | None, **more: Any) -> Any:
         values = {"by": "notice", "reason": "letter found", "proof": "receipt 12", **more}
         return onfile.set_limitation(
-            house.call(values.pop("login", "compliance1")), customer, account, due, interrupted,
-            values["by"], values["reason"], values["proof"],
-        )  # fmt: skip
+            house.call(values.pop("login", "compliance1")),
+            customer,
+            account,
+            due,
+            interrupted,
+            values["by"],
+            values["reason"],
+            values["proof"],
+        )
 
     assert set_(date(2020, 1, 1), None, login="agent1").code == "not_found"
     assert set_(date(2030, 1, 1), None).at_field == "due_on"
@@ -396,9 +416,7 @@ def test_the_employer_who_forbids_calls_binds_under_the_us_pack(house: House) ->
     assert moved(house, customer, zone="Asia/Shanghai", region="US").ok
     house.sql("UPDATE customer_phone SET kind = 'work' WHERE phone_id = :id", id=phone)
     assert "us-place-work" not in speaks(verdict(house, customer, number=number))
-    assert onfile.put_on_file(
-        house.call("agent1"), customer, said("place_refused", place="work", employer=True)
-    ).ok
+    assert onfile.put_on_file(house.call("agent1"), customer, said("place_refused", place="work", employer=True)).ok
     found = speaks(verdict(house, customer, number=number))
     assert {"us-place-work", "us-place-known", "house-cease"} <= found
 
@@ -428,9 +446,7 @@ def test_a_closed_day_binds_at_once_and_a_working_day_waits(house: House) -> Non
 
     def set_(on: date, works: bool, **more: Any) -> Any:
         values = {"region": "CN", "name": "flood", "reason": "the town is under water", **more}
-        return calendar.override(
-            house.call("admin1"), values["region"], on, works, values["name"], values["reason"]
-        )
+        return calendar.override(house.call("admin1"), values["region"], on, works, values["name"], values["reason"])
 
     assert set_(date(2026, 11, 1), False).at_field == "on"
     assert set_(today, False, region="XX").at_field == "region"
@@ -496,9 +512,8 @@ def test_an_agencys_contract_opens_and_closes_by_its_dates(house: House) -> None
     def paper(kind: str, since: date, until: date | None = None, **more: Any) -> Any:
         values = {"agency": "Fair Agency", "number": "7", "proof": "scan 7", **more}
         return papers.record(
-            house.call("compliance1"), creditor, values["agency"], kind, values["number"], since,
-            until, values["proof"],
-        )  # fmt: skip
+            house.call("compliance1"), creditor, values["agency"], kind, values["number"], since, until, values["proof"]
+        )
 
     assert paper("stamp", date(2026, 1, 1)).at_field == "kind"
     assert paper("contract", date(2026, 1, 1), agency=" ").at_field == "agency"
@@ -533,20 +548,19 @@ def test_a_licence_that_ends_warns_and_a_declaration_reaches_the_desk(house: Hou
     call = house.call
     assert "house-licence" not in speaks(verdict(house, customer, number=number), "warn")
     assert papers.record(
-        call("compliance1"), creditor, "", "licence", "L-1", date(2020, 1, 1), date(2026, 11, 20),
-        "register",
-    ).ok  # fmt: skip
-    assert "house-licence" in speaks(verdict(house, customer, number=number), "warn")
-    assert papers.record(
-        call("compliance1"), creditor, "", "licence", "L-2", date(2026, 11, 23), None, "register"
+        call("compliance1"), creditor, "", "licence", "L-1", date(2020, 1, 1), date(2026, 11, 20), "register"
     ).ok
+    assert "house-licence" in speaks(verdict(house, customer, number=number), "warn")
+    assert papers.record(call("compliance1"), creditor, "", "licence", "L-2", date(2026, 11, 23), None, "register").ok
     assert "house-licence" not in speaks(verdict(house, customer, number=number), "warn")
     seq = house.desk("agent1").seq
     assert declare.declare(call("compliance1"), portfolio, "recording", False, "memo").ok
     assert house.desk("agent1").seq > seq
     assert "cn-rec-call" in speaks(verdict(house, customer, number=number))
-    assert house.one(select(Declaration.proof).where(Declaration.until.is_(None),
-                     Declaration.key == "recording")) == "memo"  # fmt: skip
+    assert (
+        house.one(select(Declaration.proof).where(Declaration.until.is_(None), Declaration.key == "recording"))
+        == "memo"
+    )
 
 
 # --- clocks --------------------------------------------------------------------------------------
@@ -601,9 +615,7 @@ def test_a_rule_read_again_falls_due_later(house: House) -> None:
     house.now = datetime(2027, 2, 1, 3, tzinfo=UTC)
     call = house.call("compliance1")
     assert review.rule_seen(call, "cn", "cn-complaint", "x").at_field == "note"
-    assert review.rule_seen(house.call("compliance1"), "cn", "cn-nothing", "read").code == (
-        "not_found"
-    )
+    assert review.rule_seen(house.call("compliance1"), "cn", "cn-nothing", "read").code == ("not_found")
     assert review.rule_seen(house.call("compliance1"), "cn", "cn-complaint", "read again").ok
     assert due("cn-complaint") == date(2027, 2, 1) + timedelta(days=90)
 
@@ -615,9 +627,7 @@ def test_a_sleeping_customer_is_judged_anew_when_a_hold_is_lifted(house: House) 
     state = "SELECT wake_at FROM entry WHERE customer_id = :c"
     assert house.one(text(state).bindparams(c=customer)) is None
     wish = house.one(select(Request.id).where(Request.customer_id == customer))
-    assert second.ask(
-        house.call("compliance1"), customer, "lift", {"request": wish}, "wrote again", "mail 3"
-    ).ok
+    assert second.ask(house.call("compliance1"), customer, "lift", {"request": wish}, "wrote again", "mail 3").ok
     assert second.decide(house.call("lead1"), house.one(select(Proposal.id)), True, "read it").ok
     assert house.one(text(state).bindparams(c=customer)) is not None
 
@@ -654,9 +664,16 @@ def test_a_consent_names_its_channels_and_proof(house: House) -> None:
 
     token = house.talk("agent1")
     assert review.record_consent(
-        house.call("agent1"), token, "hours", ["sms", "email", "pigeon"], "20:00", "23:30",
-        "write to me late", True, "her letter of Monday",
-    ).ok  # fmt: skip
+        house.call("agent1"),
+        token,
+        "hours",
+        ["sms", "email", "pigeon"],
+        "20:00",
+        "23:30",
+        "write to me late",
+        True,
+        "her letter of Monday",
+    ).ok
     row = house.rows(select(Consent.channels, Consent.proof))[0]
     assert row.channels == ["sms", "email"]
     assert row.proof == "written by the customer · her letter of Monday"

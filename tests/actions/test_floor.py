@@ -14,17 +14,7 @@ from console.actions import contact, handout, inbound, lead, outcome, people, sh
 from console.actions.steps.operation import Call
 from console.domain.actor import Actor
 from console.domain.promises import OutcomeForm
-from console.store.models import (
-    AgentLog,
-    Attempt,
-    ChainEntry,
-    Customer,
-    CustomerPhone,
-    Entry,
-    Handout,
-    Op,
-    Outcome,
-)
+from console.store.models import AgentLog, Attempt, ChainEntry, Customer, CustomerPhone, Entry, Handout, Op, Outcome
 from console.store.queries.floor import floor_view
 from console.store.queries.search import find_customers
 from console.store.queries.team import numbers_shown, outcomes_of_today
@@ -105,12 +95,7 @@ def test_gone_in_mid_contact_stands_on_the_floor_until_the_lead_takes_over(house
     customer = house.one(select(Handout.customer_id).where(Handout.id == token))
     assert change(house, "agent1", disabled=True).data["state"] == "stays"
     seen = of(house, "agent1")
-    assert (
-        seen.gone
-        and seen.recall
-        and seen.alarm is not None
-        and "take the customer" in (seen.alarm.en)
-    )
+    assert seen.gone and seen.recall and seen.alarm is not None and "take the customer" in (seen.alarm.en)
     held = inbound.take_inbound(house.call("agent2"), customer)
     assert held.code == "conflict" and "Ask your lead" in held.text
     people.change_person(house.call("admin1"), IDS["agent1"], "Li Min", "compliance", None, True)
@@ -261,9 +246,7 @@ def test_a_collector_corrects_the_own_outcome_and_the_lead_finds_it(house: House
             return list(outcomes_of_today(session, house.actor(login), house.now, ZONE, wanted))
 
     rows = today(login="compliance1")
-    assert [(r.id, r.corrected, r.corrects) for r in rows] == [
-        (newest, False, True), (number, True, False),
-    ]  # fmt: skip
+    assert [(r.id, r.corrected, r.corrects) for r in rows] == [(newest, False, True), (number, True, False)]
     row = rows[0]
     assert row.customer.endswith("**") and row.code == "HUP"
     assert [r.id for r in today(row.external_id.lower(), "compliance1")] == [newest, number]

@@ -77,8 +77,9 @@ def test_agents_with_an_empty_queue_hold_no_places_of_those_behind_them(house: H
             "INSERT INTO agent (id, state, reason, since, next_state, next_reason, desk_seq, "
             "seen_at, skills) SELECT :n, 'ready', '', :at, '', '', 1, :at, skills "
             "FROM agent WHERE id = 1",
-            n=number, at=house.now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        )  # fmt: skip
+            n=number,
+            at=house.now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        )
         house.sql("INSERT INTO agent_queue (agent_id, queue_id, rank) VALUES (:n, 1, 1)", n=number)
     house.later(seconds=10)
     assert house.ready("agent1") == 0
@@ -91,9 +92,7 @@ def test_agents_with_an_empty_queue_hold_no_places_of_those_behind_them(house: H
     assert house.agent("agent1").state == "offered"
 
 
-def test_whoever_has_waited_longest_comes_before_the_one_who_has_just_finished(
-    house: House,
-) -> None:
+def test_whoever_has_waited_longest_comes_before_the_one_who_has_just_finished(house: House) -> None:
     token = house.talk("agent2")
     house.finish("agent2", token, "REF")
     house.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
@@ -125,7 +124,4 @@ def test_a_callback_still_comes_to_its_own_agent_first(house: House) -> None:
     mine = house.desk("agent1").customer
     assert mine is not None and mine.customer_id == customer.customer_id
     assert house.one(select(Agent.state).where(Agent.id == IDS["agent2"])) == "ready"
-    assert (
-        house.one(select(Entry.state).where(Entry.customer_id == customer.customer_id))
-        == "handed_out"
-    )
+    assert house.one(select(Entry.state).where(Entry.customer_id == customer.customer_id)) == "handed_out"

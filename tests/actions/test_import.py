@@ -17,23 +17,25 @@ from tests.actions.importing import bring, own, rows
 from tests.people import House
 
 
-def test_one_customer_with_two_accounts_is_one_and_a_second_import_updates(
-    house: House, tmp_path: Path
-) -> None:
+def test_one_customer_with_two_accounts_is_one_and_a_second_import_updates(house: House, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text(rows(
-        'C1,王一,A1,"1,200.50",20,13800138000,2026-11-01,,1,30',
-        "C1,王一,A2,300,45,13800138000,2026/10/01,,1,30",
-        "C2,李二,B1,-5.00,0,13900139000,20261101,,2,40",
-    ))  # fmt: skip
+    path.write_text(
+        rows(
+            'C1,王一,A1,"1,200.50",20,13800138000,2026-11-01,,1,30',
+            "C1,王一,A2,300,45,13800138000,2026/10/01,,1,30",
+            "C2,李二,B1,-5.00,0,13900139000,20261101,,2,40",
+        )
+    )
     _, run = bring(house, path)
     assert (run.state, run.created, run.updated, run.rows_bad) == ("applied", 2, 0, 0)
     customer = house.rows(select(Customer).where(Customer.external_id == "C1"))[0][0]
     assert (customer.owed_minor, customer.stage) == (150_050, "M2")
-    assert house.one(
-        select(Entry.reason).join(Customer, Customer.id == Entry.customer_id)
-        .where(Customer.external_id == "C2")
-    ) == "nothing_owed"  # fmt: skip
+    assert (
+        house.one(
+            select(Entry.reason).join(Customer, Customer.id == Entry.customer_id).where(Customer.external_id == "C2")
+        )
+        == "nothing_owed"
+    )
     path.write_text(rows("C1,王一,A1,900,21,13800138000,,,1,30"))
     _, again = bring(house, path)
     assert (again.created, again.updated) == (0, 1)
@@ -41,49 +43,57 @@ def test_one_customer_with_two_accounts_is_one_and_a_second_import_updates(
     assert house.one(select(Account.balance_minor).where(Account.external_id == "A1")) == 90_000
 
 
-def test_bad_rows_stand_in_the_error_file_with_line_and_reason(
-    house: House, tmp_path: Path
-) -> None:
+def test_bad_rows_stand_in_the_error_file_with_line_and_reason(house: House, tmp_path: Path) -> None:
     path = tmp_path / "b.csv"
-    path.write_text(rows(
-        "C1,A,A1,12.345,20,13800138000,,,,",
-        "C2,B,B1,10,x,123,2026-13-45,,,",
-        ",C,C1,10,5,,,,,",
-        "C4,D,D1,10,5,13800138000,,,,",
-        "C4,D,D1,10,5,13800138000,,,,",
-        "C4,D,D2,10,5,13800138000,,,,",
-        "=cmd,E,E1,10,5,,,,,",
-        "C7,F,F1,10,5,,,burn,,",
-        "C8,G,G1,10,5,13900139001,,,,",
-    ))  # fmt: skip
+    path.write_text(
+        rows(
+            "C1,A,A1,12.345,20,13800138000,,,,",
+            "C2,B,B1,10,x,123,2026-13-45,,,",
+            ",C,C1,10,5,,,,,",
+            "C4,D,D1,10,5,13800138000,,,,",
+            "C4,D,D1,10,5,13800138000,,,,",
+            "C4,D,D2,10,5,13800138000,,,,",
+            "=cmd,E,E1,10,5,,,,,",
+            "C7,F,F1,10,5,,,burn,,",
+            "C8,G,G1,10,5,13900139001,,,,",
+        )
+    )
     run_id, run = bring(house, path)
     assert run.rows_bad == 7 - 1 and run.created == 1
     out = io.StringIO()
     assert error_file(house.database, run_id, out) == 6 + 2
     text = out.getvalue()
-    for words in ("2,balance: has more than two decimals", "3,", "days_past_due: write a whole",
-                  "'123' is no valid number", "there is no day 2026-13-45", "external_id: is empty",
-                  "stands twice", "a formula is not a value", "hold: write one of",
-                  '5,"external_id: another row', '7,"external_id: another row'):  # fmt: skip
+    for words in (
+        "2,balance: has more than two decimals",
+        "3,",
+        "days_past_due: write a whole",
+        "'123' is no valid number",
+        "there is no day 2026-13-45",
+        "external_id: is empty",
+        "stands twice",
+        "a formula is not a value",
+        "hold: write one of",
+        '5,"external_id: another row',
+        '7,"external_id: another row',
+    ):
         assert words in text, words
     assert "'=cmd" in text and safe(" -5") == "' -5"
 
 
-@pytest.mark.parametrize(("encoding", "head"), [
-    ("utf-8", "客户编号,姓名,借据号,欠款金额,逾期天数,手机号"),
-    ("gb18030", "客户编号,姓名,借据号,欠款金额,逾期天数,手机号"),
-    ("big5", "客戶編號,客戶姓名,帳號,欠款金額,逾期天數,手機"),
-])  # fmt: skip
-def test_three_encodings_are_read(
-    small_house: House, tmp_path: Path, encoding: str, head: str
-) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "head"),
+    [
+        ("utf-8", "客户编号,姓名,借据号,欠款金额,逾期天数,手机号"),
+        ("gb18030", "客户编号,姓名,借据号,欠款金额,逾期天数,手机号"),
+        ("big5", "客戶編號,客戶姓名,帳號,欠款金額,逾期天數,手機"),
+    ],
+)
+def test_three_encodings_are_read(small_house: House, tmp_path: Path, encoding: str, head: str) -> None:
     path = tmp_path / "c.csv"
     if encoding == "big5":
         head = head.replace("客戶編號", "customer_id")
     path.write_bytes(
-        f"{head}\nK1,張三,L1,100,10,13800138000\n".replace(
-            "張", "张" if encoding != "big5" else "張"
-        ).encode(encoding)
+        f"{head}\nK1,張三,L1,100,10,13800138000\n".replace("張", "张" if encoding != "big5" else "張").encode(encoding)
     )
     _, run = bring(small_house, path)
     assert (run.created, run.rows_bad, run.error) == (1, 0, "")
@@ -118,27 +128,23 @@ def test_cancel_drops_the_staging_and_nothing_has_changed(house: House, tmp_path
     assert not intake_apply.apply(house.worker(), run_id).ok
 
 
-def test_without_history_or_declaration_they_sleep_until_the_window_is_over(
-    house: House, tmp_path: Path
-) -> None:
+def test_without_history_or_declaration_they_sleep_until_the_window_is_over(house: House, tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
     path.write_text(rows("C1,A,A1,10,5,13800138000,,,,"))
     _, run = bring(house, path, told=None)
     assert (run.report["asleep"], run.report["until"]) == (1, "2026-11-24T00:00:00+00:00")
     house.wake()
-    entry = house.rows(
-        select(Entry)
-        .join(Customer, Customer.id == Entry.customer_id)
-        .where(Customer.source == "main")
-    )[0][0]
+    entry = house.rows(select(Entry).join(Customer, Customer.id == Entry.customer_id).where(Customer.source == "main"))[
+        0
+    ][0]
     assert (entry.state, entry.reason) == ("sleeping", "history")
     assert entry.wake_at.astimezone(house.context.zone).isoformat()[:16] == "2026-11-24T08:00"
     house.now = entry.wake_at
     house.wake()
-    assert house.one(
-        select(Entry.state).join(Customer, Customer.id == Entry.customer_id)
-        .where(Customer.source == "main")
-    ) == "waiting"  # fmt: skip
+    assert (
+        house.one(select(Entry.state).join(Customer, Customer.id == Entry.customer_id).where(Customer.source == "main"))
+        == "waiting"
+    )
 
 
 def test_an_import_adds_holds_and_lifts_none(house: House, tmp_path: Path) -> None:
@@ -151,12 +157,15 @@ def test_an_import_adds_holds_and_lifts_none(house: House, tmp_path: Path) -> No
     assert house.one(select(Request.lifted_at)) is None
 
 
-@pytest.mark.parametrize(("name", "content", "words"), [
-    ("empty.csv", b"", "empty"),
-    ("head.csv", b"a,b,c\n1,2,3\n", "No column for external_id"),
-    ("old.xls", b"\xd0\xcf\x11\xe0abc", "Save it as CSV or XLSX"),
-    ("broken.xlsx", b"PK\x03\x04nonsense", "cannot be read"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.csv", b"", "empty"),
+        ("head.csv", b"a,b,c\n1,2,3\n", "No column for external_id"),
+        ("old.xls", b"\xd0\xcf\x11\xe0abc", "Save it as CSV or XLSX"),
+        ("broken.xlsx", b"PK\x03\x04nonsense", "cannot be read"),
+    ],
+)
 def test_a_file_that_is_no_portfolio_says_what_to_do(
     small_house: House, tmp_path: Path, name: str, content: bytes, words: str
 ) -> None:
@@ -178,14 +187,10 @@ def test_the_columns_of_a_source_are_kept_and_used_again(house: House, tmp_path:
         run = intake.start(call, portfolio, "crm", path.name, True, given).data["run_id"]
         read_file(call, run, path)
         with house.database.reading() as session:
-            states.append(
-                (session.get_one(ImportRun, run).state, session.get_one(ImportRun, run).rows_bad)
-            )
+            states.append((session.get_one(ImportRun, run).state, session.get_one(ImportRun, run).rows_bad))
     assert [state for state, _ in states] == ["failed", "read", "read"]
     assert [bad for _, bad in states] == [0, 0, 0]
-    path.write_text(
-        head.replace("借据", "合同") + "K1,王一,A1,120,20,13800138000\n", encoding="utf-8"
-    )
+    path.write_text(head.replace("借据", "合同") + "K1,王一,A1,120,20,13800138000\n", encoding="utf-8")
     run = intake.start(call, portfolio, "crm", path.name, True).data["run_id"]
     read_file(call, run, path)
     with house.database.reading() as session:

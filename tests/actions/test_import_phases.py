@@ -37,21 +37,27 @@ def crowd(path: Path, count: int) -> Path:
 def whole(house: House, count: int) -> None:
     """Assert that exactly these customers are here, each with all accounts, number and place."""
     assert own(house) == count
-    for table, expected in ((Account, sum(1 + n % 3 for n in range(count))),
-                            (CustomerPhone, count), (Entry, count)):  # fmt: skip
-        assert house.one(
-            select(func.count()).select_from(table)
-            .join(Customer, Customer.id == table.customer_id).where(Customer.source == "main")
-        ) == expected, table.__tablename__  # fmt: skip
+    for table, expected in ((Account, sum(1 + n % 3 for n in range(count))), (CustomerPhone, count), (Entry, count)):
+        assert (
+            house.one(
+                select(func.count())
+                .select_from(table)
+                .join(Customer, Customer.id == table.customer_id)
+                .where(Customer.source == "main")
+            )
+            == expected
+        ), table.__tablename__
 
 
 def test_cancelled_while_it_is_read_nothing_has_changed(house: House, tmp_path: Path) -> None:
     before = house.rows_of_everything()
     run_id = begin(house, crowd(tmp_path / "a.csv", 900))
     state = read_file(
-        house.worker(), run_id, tmp_path / "a.csv",
+        house.worker(),
+        run_id,
+        tmp_path / "a.csv",
         lambda done: None if done > 500 else cancelled(intake.cancel(house.worker(), run_id)),
-    )  # fmt: skip
+    )
     assert state == "cancelled"
     drop(house.worker(), run_id)
     after = house.rows_of_everything()
@@ -86,13 +92,18 @@ def test_stopped_while_it_is_applied_what_is_in_is_whole(house: House, tmp_path:
 def job(house: House, run_id: int, task: str, path: str = "") -> subprocess.Popen[str]:
     """Start the process that the page starts."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "console.import_job"], stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, text=True, cwd=ROOT,
-    )  # fmt: skip
+        [sys.executable, "-m", "console.import_job"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
     assert child.stdin
-    words = {"database": house.database.url.render_as_string(hide_password=False),
-             "zone": "Asia/Shanghai", "offset": 0, "actor": asdict(WORKER), "run": run_id,
-             "task": task, "path": path}  # fmt: skip
+    words = {
+        "database": house.database.url.render_as_string(hide_password=False),
+        "zone": "Asia/Shanghai",
+        "offset": 0,
+        "actor": asdict(WORKER),
+        "run": run_id,
+        "task": task,
+        "path": path,
+    }
     child.stdin.write(json.dumps(words) + "\n")
     child.stdin.flush()
     return child
@@ -131,9 +142,7 @@ def test_killed_in_mid_apply_it_goes_on_where_it_was(house: House, tmp_path: Pat
     assert staged(house) == 0
 
 
-def test_killed_while_it_reads_nothing_has_changed_and_it_says_so(
-    house: House, tmp_path: Path
-) -> None:
+def test_killed_while_it_reads_nothing_has_changed_and_it_says_so(house: House, tmp_path: Path) -> None:
     run_id = begin(house, crowd(tmp_path / "a.csv", 4000))
     child = job(house, run_id, "read", str(tmp_path / "a.csv"))
     killed_when(child, lambda: run_of(house, run_id).rows_read >= 500)
@@ -147,9 +156,7 @@ def test_killed_while_it_reads_nothing_has_changed_and_it_says_so(
     assert not intake.begin_apply(house.worker(), run_id).ok
 
 
-def test_a_job_ends_with_its_starter_and_what_it_wrote_is_whole(
-    house: House, tmp_path: Path
-) -> None:
+def test_a_job_ends_with_its_starter_and_what_it_wrote_is_whole(house: House, tmp_path: Path) -> None:
     run_id, _ = bring(house, crowd(tmp_path / "a.csv", 1500), apply=False)
     intake.begin_apply(house.worker(), run_id)
     child = job(house, run_id, "apply")
@@ -169,11 +176,9 @@ def test_two_imports_at_once_make_each_customer_once(house: House, tmp_path: Pat
         assert intake.begin_apply(house.worker(), run_id).ok
     answers: list[Answer] = []
     threads = [
-        threading.Thread(
-            target=lambda r: answers.append(intake_apply.apply(house.worker(), r)), args=(run_id,)
-        )
+        threading.Thread(target=lambda r: answers.append(intake_apply.apply(house.worker(), r)), args=(run_id,))
         for run_id in runs
-    ]  # fmt: skip
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -186,13 +191,19 @@ def test_two_imports_at_once_make_each_customer_once(house: House, tmp_path: Pat
     assert house.one(select(func.count(Phone.e164) - func.count(Phone.e164.distinct()))) == 0
 
 
-def test_the_same_history_applied_by_two_at_once_is_recorded_once(
-    house: House, tmp_path: Path
-) -> None:
+def test_the_same_history_applied_by_two_at_once_is_recorded_once(house: House, tmp_path: Path) -> None:
     bring(house, crowd(tmp_path / "a.csv", 60))
     path = tmp_path / "b.csv"
-    path.write_text(rows(*(f"K{n:05d},2026-11-23T08:0{m}:00+08:00,call,out,1380013{n:04d},busy,A,"
-                           for n in range(60) for m in range(5)), head=CONTACTS))  # fmt: skip
+    path.write_text(
+        rows(
+            *(
+                f"K{n:05d},2026-11-23T08:0{m}:00+08:00,call,out,1380013{n:04d},busy,A,"
+                for n in range(60)
+                for m in range(5)
+            ),
+            head=CONTACTS,
+        )
+    )
     runs = [bring(house, path, apply=False, kind="contacts")[0] for _ in range(2)]
     for run_id in runs:
         assert intake.begin_apply(house.worker(), run_id).ok
@@ -205,9 +216,7 @@ def test_the_same_history_applied_by_two_at_once_is_recorded_once(
     assert house.one(select(func.count()).where(Attempt.source.is_not(None))) == 300
 
 
-def test_an_update_moves_the_stage_and_leaves_what_the_file_does_not_name(
-    house: House, tmp_path: Path
-) -> None:
+def test_an_update_moves_the_stage_and_leaves_what_the_file_does_not_name(house: House, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(rows("C1,王一,A1,100,20,13800138000,,,,", "C1,王一,A2,300,10,,,,,"))
     bring(house, path)
@@ -216,9 +225,11 @@ def test_an_update_moves_the_stage_and_leaves_what_the_file_does_not_name(
     row: Any = house.rows(select(Customer).where(Customer.external_id == "C1"))[0][0]
     assert (run.updated, row.owed_minor, row.stage, row.days_past_due) == (1, 35_000, "M3+", 70)
     queue = house.one(
-        select(Queue.stage).join(Entry, Entry.queue_id == Queue.id)
-        .join(Customer, Customer.id == Entry.customer_id).where(Customer.external_id == "C1")
-    )  # fmt: skip
+        select(Queue.stage)
+        .join(Entry, Entry.queue_id == Queue.id)
+        .join(Customer, Customer.id == Entry.customer_id)
+        .where(Customer.external_id == "C1")
+    )
     assert queue == "M3+"
     version = row.facts_version
     _, same = bring(house, path)
@@ -227,9 +238,7 @@ def test_an_update_moves_the_stage_and_leaves_what_the_file_does_not_name(
 
 
 @pytest.mark.parametrize("held", [True, False])
-def test_a_customer_whom_an_agent_has_stays_with_her(
-    small_house: House, tmp_path: Path, held: bool
-) -> None:
+def test_a_customer_whom_an_agent_has_stays_with_her(small_house: House, tmp_path: Path, held: bool) -> None:
     house = small_house
     path = tmp_path / "a.csv"
     path.write_text(rows("C1,王一,A1,9000000,20,13800138000,,,,"))

@@ -61,19 +61,14 @@ def test_a_house_rule_binds_only_after_a_second_person_and_at_once(house: House)
     [
         ({"kind": "param", "rule_id": "cn-freq-unanswered-6", "param": "cap", "value": 7}, "value"),
         ({"kind": "param", "rule_id": "cn-nothing", "param": "cap", "value": 1}, "rule_id"),
-        (
-            {"kind": "param", "rule_id": "cn-freq-unanswered-6", "param": "unit", "value": 1},
-            "param",
-        ),
+        ({"kind": "param", "rule_id": "cn-freq-unanswered-6", "param": "unit", "value": 1}, "param"),
         ({"kind": "hours", "opens": "9", "closes": "x"}, "opens"),
         ({"kind": "cap"}, "value"),
         ({"kind": "loosen"}, "kind"),
         ({"kind": "closed", "reason": " "}, "reason"),
     ],
 )
-def test_a_house_rule_that_loosens_or_says_nothing_is_refused(
-    house: House, values: dict[str, Any], field: str
-) -> None:
+def test_a_house_rule_that_loosens_or_says_nothing_is_refused(house: House, values: dict[str, Any], field: str) -> None:
     from console.actions import house as rules
 
     before = house.rows_of_everything()
@@ -100,22 +95,17 @@ def test_a_heard_consent_binds_from_tomorrow_and_a_written_one_at_once(house: Ho
 
     def record(own: bool) -> Any:
         return review.record_consent(
-            house.call("agent1"), token, "hours", ["call"], "20:00", "23:00",
-            "call me late, I work days", own,
-        )  # fmt: skip
+            house.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "call me late, I work days", own
+        )
 
     assert record(False).ok and record(True).ok
     from console.store.models import Consent
 
-    heard, written = (
-        r.binds_from for r in house.rows(select(Consent.binds_from).order_by(Consent.id))
-    )
+    heard, written = (r.binds_from for r in house.rows(select(Consent.binds_from).order_by(Consent.id)))
     assert written == house.now
     assert heard == house.now.replace(hour=16, minute=0), "midnight in Shanghai"
     before = house.rows_of_everything()
-    short = review.record_consent(
-        house.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "ok", False
-    )
+    short = review.record_consent(house.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "ok", False)
     assert short.at_field == "wording" and house.rows_of_everything() == before
 
 
@@ -194,18 +184,17 @@ def test_a_payment_is_booked_once_and_keeps_a_promise(house: House) -> None:
 def test_another_agencys_calls_fill_the_pool(house: House) -> None:
     token = house.preview("agent1")
     customer = house.one(select(Handout.customer_id).where(Handout.id == token))
-    external, creditor = house.rows(
-        select(Customer.external_id, Customer.creditor_id).where(Customer.id == customer)
-    )[0]
+    external, creditor = house.rows(select(Customer.external_id, Customer.creditor_id).where(Customer.id == customer))[
+        0
+    ]
     for hour in range(3):
         call = Call(house.context, SERVICE, house.now, "")
         done = service.take_attempt(
             call,
             service.Report(
-                creditor, external, "North", house.now - timedelta(minutes=10 + hour), "call",
-                result="effective",
+                creditor, external, "North", house.now - timedelta(minutes=10 + hour), "call", result="effective"
             ),
-        )  # fmt: skip
+        )
         assert done.ok
     strip = house.desk("agent1").strip
     assert strip is not None and {"cn-freq-effective-3", "cn-freq-pool"} <= {
@@ -219,9 +208,7 @@ def test_every_kept_verdict_carries_the_facts_digest_and_the_chain_holds(house: 
     house.begin("agent1", token)
     bodies = [
         row.body["verdict"]
-        for row in house.rows(
-            select(ChainEntry.body).where(ChainEntry.kind.in_(("verdict.begin", "handout.offered")))
-        )
+        for row in house.rows(select(ChainEntry.body).where(ChainEntry.kind.in_(("verdict.begin", "handout.offered"))))
     ]
     assert len(bodies) >= 2 and all(len(body["facts"]) == 64 for body in bodies)
     with house.database.reading() as session:
@@ -231,9 +218,7 @@ def test_every_kept_verdict_carries_the_facts_digest_and_the_chain_holds(house: 
 def test_sixty_four_begins_at_the_last_free_slot_let_one_pass(house: House) -> None:
     """A number shared by three debtors, five tries used: of 64 begins exactly one passes."""
     tokens = {login: house.preview(login) for login in ("agent1", "agent2", "agent3")}
-    customers = dict(
-        (row.id, row.customer_id) for row in house.rows(select(Handout.id, Handout.customer_id))
-    )
+    customers = dict((row.id, row.customer_id) for row in house.rows(select(Handout.id, Handout.customer_id)))
 
     def share(work: Any) -> int:
         phone = work.session.execute(
@@ -242,20 +227,36 @@ def test_sixty_four_begins_at_the_last_free_slot_let_one_pass(house: House) -> N
         for number, token in enumerate(tokens.values()):
             work.session.execute(
                 insert(CustomerPhone).values(
-                    customer_id=customers[token], phone_id=phone, role="debtor", source="contract",
-                    status="usable", kind="mobile", rank=9,
+                    customer_id=customers[token],
+                    phone_id=phone,
+                    role="debtor",
+                    source="contract",
+                    status="usable",
+                    kind="mobile",
+                    rank=9,
                 )
-            )  # fmt: skip
+            )
             for n in range(2 if number < 2 else 1):
                 work.session.execute(
                     insert(Attempt).values(
-                        customer_id=customers[token], phone_id=phone, channel="call",
-                        direction="out", party="debtor", purpose="collect", initiator="agent",
+                        customer_id=customers[token],
+                        phone_id=phone,
+                        channel="call",
+                        direction="out",
+                        party="debtor",
+                        purpose="collect",
+                        initiator="agent",
                         began_at=house.now - timedelta(minutes=5 + n + 10 * number),
-                        ended_at=house.now - timedelta(minutes=4), line="", line_result="no_answer",
-                        result="no_answer", live=False, verdict={}, warn_reason="", breach=False,
+                        ended_at=house.now - timedelta(minutes=4),
+                        line="",
+                        line_result="no_answer",
+                        result="no_answer",
+                        live=False,
+                        verdict={},
+                        warn_reason="",
+                        breach=False,
                     )
-                )  # fmt: skip
+                )
         return int(phone)
 
     phone = house.database.transaction(share)
@@ -266,9 +267,7 @@ def test_sixty_four_begins_at_the_last_free_slot_let_one_pass(house: House) -> N
         login = logins[number % 3]
         view = views[login]
         assert view is not None
-        return contact.begin(
-            house.call(login), tokens[login], phone_id=phone, facts_version=view.facts_version
-        )
+        return contact.begin(house.call(login), tokens[login], phone_id=phone, facts_version=view.facts_version)
 
     answers = at_once([lambda n=n: begin(n) for n in range(64)])
     passed = [a for a in answers if a.ok]

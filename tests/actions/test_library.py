@@ -13,9 +13,12 @@ from console.store.models import PointShown, Signal, TalkingPoint
 from tests.people import House
 
 CELL = {"channel": "call", "psychology": "*", "stage": "*", "step": "open"}
-NEW = {"en": "Good day, this is {agent} of {creditor}. Am I speaking with {name}?",
-       "zh": "您好，我是{creditor}的{agent}，请问您是{name}吗？", "why_en": "warmer",
-       "why_zh": "更亲切"}  # fmt: skip
+NEW = {
+    "en": "Good day, this is {agent} of {creditor}. Am I speaking with {name}?",
+    "zh": "您好，我是{creditor}的{agent}，请问您是{name}吗？",
+    "why_en": "warmer",
+    "why_zh": "更亲切",
+}
 
 
 def write(house: House, login: str = "compliance1", **more: Any) -> Any:
@@ -41,9 +44,7 @@ def now_point(house: House, login: str) -> str:
         ({"needs": ["moonlight"]}, "needs"),
     ],
 )
-def test_a_text_that_may_not_be_said_is_not_saved(
-    house: House, more: dict[str, Any], field: str
-) -> None:
+def test_a_text_that_may_not_be_said_is_not_saved(house: House, more: dict[str, Any], field: str) -> None:
     before = house.rows_of_everything()
     done = write(house, **more)
     assert done.code == "invalid" and done.at_field == field
@@ -99,11 +100,16 @@ def test_a_split_draws_fairly_and_logs_the_chance(house: House) -> None:
     assert len(points) == len(LIBRARY) + 1
     seen = [
         talking_points(
-            "fear", unsure=True, stage="M1", step="open", truths={}, library=points,
+            "fear",
+            unsure=True,
+            stage="M1",
+            step="open",
+            truths={},
+            library=points,
             draw=lambda cell, t=token: draw(t, cell),
         )
         for token in range(2000)
-    ]  # fmt: skip
+    ]
     new = sum(g.points[0].version == 3 for g in seen) / len(seen)
     assert 0.26 < new < 0.34
     assert {round(g.chances[0], 2) for g in seen if g.points[0].version == 3} == {0.3}
@@ -131,9 +137,16 @@ def test_weights_are_learned_only_when_a_second_person_accepts(house: House) -> 
     def labels(work: Any) -> None:
         for n in range(60):
             work.session.add(
-                Signal(handout_id=token, customer_id=1 + n % 10, agent_id=1, kind="correction",
-                       key=("fear", "rational", "fear")[n % 3], at=house.now, undone_at=None)
-            )  # fmt: skip
+                Signal(
+                    handout_id=token,
+                    customer_id=1 + n % 10,
+                    agent_id=1,
+                    kind="correction",
+                    key=("fear", "rational", "fear")[n % 3],
+                    at=house.now,
+                    undone_at=None,
+                )
+            )
 
     house.database.transaction(labels)
     asked = library.propose_weights(house.call("compliance1"))

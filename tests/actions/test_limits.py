@@ -34,16 +34,11 @@ def test_of_twelve_guesses_at_once_six_are_heard(house: House) -> None:
     assert tries == {"invalid": BY_LOGIN, "busy": 12 - BY_LOGIN}
 
 
-def test_a_budget_of_reveals_is_not_passed_by_asking_at_once(
-    house: House, monkeypatch: Any
-) -> None:
+def test_a_budget_of_reveals_is_not_passed_by_asking_at_once(house: House, monkeypatch: Any) -> None:
     monkeypatch.setattr(inbound, "BUDGET", 5)
     house.preview("agent1")
     view = house.desk("agent1").customer
     assert view is not None
     phone = view.phones[0].id
-    shown = at_once(
-        12,
-        lambda: inbound.reveal(house.call("agent1"), view.customer_id, phone, "asked me to text"),
-    )
+    shown = at_once(12, lambda: inbound.reveal(house.call("agent1"), view.customer_id, phone, "asked me to text"))
     assert shown == {"ok": 5, "conflict": 7}

@@ -44,17 +44,21 @@ def a_day(house: House) -> None:
     """Let a day happen: calls, messages, consents, house rules, blocks, reports, a night."""
     house.database.transaction(
         lambda work: work.session.execute(
-            insert(ServiceToken).values(
-                id=1, name="gateway", token_sha256="1", scopes=["permits"], made_at=house.now
-            )
+            insert(ServiceToken).values(id=1, name="gateway", token_sha256="1", scopes=["permits"], made_at=house.now)
         )
     )
     token = house.talk("agent1")
-    review.record_consent(
-        house.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "call me at nine", True
-    )
-    values = {"kind": "param", "rule_id": "cn-freq-unanswered-6", "param": "cap", "value": 3.0,
-              "reason": "a quiet month", "channels": [], "purposes": ["collect"], "team_id": 1}  # fmt: skip
+    review.record_consent(house.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "call me at nine", True)
+    values = {
+        "kind": "param",
+        "rule_id": "cn-freq-unanswered-6",
+        "param": "cap",
+        "value": 3.0,
+        "reason": "a quiet month",
+        "channels": [],
+        "purposes": ["collect"],
+        "team_id": 1,
+    }
     written = rules.write_rule(house.call("compliance1"), values)
     assert rules.approve_rule(house.call("lead1"), written.data["rule"]).ok
     second = house.preview("agent2")
@@ -66,25 +70,27 @@ def a_day(house: House) -> None:
     assert done.code == "blocked", "the house's own cap"
     assert house.finish("agent1", token, "CEASE").ok
     customer = house.one(select(Handout.customer_id).where(Handout.id == second))
-    creditor, key = house.rows(
-        select(Customer.creditor_id, Customer.external_id).where(Customer.id == customer)
-    )[0]
-    number = house.one(
-        select(Phone.e164).join(CustomerPhone).where(CustomerPhone.customer_id == customer)
-    )
+    creditor, key = house.rows(select(Customer.creditor_id, Customer.external_id).where(Customer.id == customer))[0]
+    number = house.one(select(Phone.e164).join(CustomerPhone).where(CustomerPhone.customer_id == customer))
     call = Call(house.context, MACHINE, house.now, "")
     for channel in ("sms", "email", "visit"):
         wish = Wish(
-            creditor, key, channel, number=number if channel == "sms" else "",
-            place="home" if channel == "visit" else "", text="请尽快联系我们。",
-            agency="North" if channel == "visit" else "", details={"collectors": 2},
-        )  # fmt: skip
+            creditor,
+            key,
+            channel,
+            number=number if channel == "sms" else "",
+            place="home" if channel == "visit" else "",
+            text="请尽快联系我们。",
+            agency="North" if channel == "visit" else "",
+            details={"collectors": 2},
+        )
         permit.ask(call, wish)
     service.take_attempt(
         call,
-        service.Report(creditor, key, "South", house.now - timedelta(hours=12), "call",
-                       result="effective", number=number),
-    )  # fmt: skip
+        service.Report(
+            creditor, key, "South", house.now - timedelta(hours=12), "call", result="effective", number=number
+        ),
+    )
     house.later(hours=12)
     permit.ask(Call(house.context, MACHINE, house.now, ""), Wish(creditor, key, "email"))
     other = house.one(select(Customer.id).where(Customer.id.not_in([customer])).limit(1))
@@ -101,11 +107,7 @@ def test_every_verdict_of_a_day_is_the_same_when_taken_again(house: House) -> No
     out = io.StringIO()
     tally = verify(house, out)
     assert tally.differ == 0, tally.first
-    kept = house.one(
-        select(func.count()).where(
-            ChainEntry.kind.like("verdict.%") | ChainEntry.kind.like("handout.%")
-        )
-    )
+    kept = house.one(select(func.count()).where(ChainEntry.kind.like("verdict.%") | ChainEntry.kind.like("handout.%")))
     assert tally.equal == kept > 12 and tally.without_facts == 0
     levels = set()
     for number, scenario in read_scenarios(out.getvalue().splitlines()):
@@ -115,9 +117,7 @@ def test_every_verdict_of_a_day_is_the_same_when_taken_again(house: House) -> No
         levels.add(said["level"])
     assert {"allow", "block"} <= levels
     with house.database.reading() as session:
-        assert verdict_report(session) == (
-            f"{kept} verdicts taken again from their kept facts: {kept} equal.", ""
-        )  # fmt: skip
+        assert verdict_report(session) == (f"{kept} verdicts taken again from their kept facts: {kept} equal.", "")
     assert root_fault(house) == ""
 
 
@@ -130,9 +130,8 @@ def test_facts_go_to_the_format_and_back_unchanged(house: House) -> None:
             facts = case.facts
             record = record_of(facts)
             line = scenario_of(
-                json.loads(record.text), json.loads(record.site_text), [],
-                {"channel": "call"}, ["cn"], house.now,
-            )  # fmt: skip
+                json.loads(record.text), json.loads(record.site_text), [], {"channel": "call"}, ["cn"], house.now
+            )
             ((_, scenario),) = read_scenarios([json.dumps(line)])
             assert bare(facts_of(scenario)) == bare(facts)
 
@@ -158,9 +157,7 @@ def test_a_changed_sheet_and_a_missing_one_are_named(house: House) -> None:
     token = house.preview("agent1")
     house.begin("agent1", token)
     assert verify(house).differ == 0
-    digest = house.one(
-        select(ChainEntry.body).where(ChainEntry.kind == "verdict.begin")
-    )["verdict"]["facts"]  # fmt: skip
+    digest = house.one(select(ChainEntry.body).where(ChainEntry.kind == "verdict.begin"))["verdict"]["facts"]
     body = house.one(select(FactSheet.body).where(FactSheet.digest == digest))
     house.sql("UPDATE fact_sheet SET body = :b WHERE digest = :d", b=body + " ", d=digest)
     assert "was changed" in verify(house).first
@@ -220,13 +217,12 @@ def plant(monkeypatch: pytest.MonkeyPatch, day: date, **params: int) -> None:
     monkeypatch.setitem(PACKS, "cn", replace(cn, rules=tuple(rows), version="next"))
 
 
-def test_the_search_for_the_next_minute_sees_the_change_come(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_search_for_the_next_minute_sees_the_change_come(monkeypatch: pytest.MonkeyPatch) -> None:
     """Six a day are used; from tomorrow's date the cap is zero for good: no minute is left."""
     now = datetime.fromisoformat("2026-11-23T10:00:00+08:00")
-    calls = tuple(f.Attempt(now - timedelta(minutes=n), number="+8613800001234",
-                            result="no_answer") for n in range(1, 7))  # fmt: skip
+    calls = tuple(
+        f.Attempt(now - timedelta(minutes=n), number="+8613800001234", result="no_answer") for n in range(1, 7)
+    )
     known = now - timedelta(days=400)
     facts = f.CustomerFacts(f.Customer("1"), attempts=calls, attempts_known_from=known)
     proposed = Proposed("call", number="+8613800001234")
@@ -287,19 +283,12 @@ def test_a_chain_that_was_cut_and_written_anew_is_seen_by_the_root(house: House)
     house.preview("agent1")
     books.write_root(house.worker())
     actor, n = house.rows(
-        select(ChainEntry.actor, func.max(ChainEntry.n)).group_by(ChainEntry.actor)
-        .having(func.max(ChainEntry.n) > 1)
-    )[0]  # fmt: skip
+        select(ChainEntry.actor, func.max(ChainEntry.n)).group_by(ChainEntry.actor).having(func.max(ChainEntry.n) > 1)
+    )[0]
     house.sql("DELETE FROM chain_entry WHERE actor = :a AND n = :n", a=actor, n=n)
-    before = house.one(
-        select(ChainEntry.hash).where(ChainEntry.actor == actor, ChainEntry.n == n - 1)
-    )
-    house.sql(
-        "UPDATE chain_head SET n = :n, hash = :h WHERE actor = :a", a=actor, n=n - 1, h=before
-    )
-    assert root_fault(house) == (
-        f"Broken: root 1 saw chain {actor} at row {n}; it is not there now."
-    )
+    before = house.one(select(ChainEntry.hash).where(ChainEntry.actor == actor, ChainEntry.n == n - 1))
+    house.sql("UPDATE chain_head SET n = :n, hash = :h WHERE actor = :a", a=actor, n=n - 1, h=before)
+    assert root_fault(house) == (f"Broken: root 1 saw chain {actor} at row {n}; it is not there now.")
 
 
 def test_a_root_that_was_changed_or_taken_out_is_named(house: House) -> None:

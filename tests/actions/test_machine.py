@@ -12,17 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import func, select
 
-from console.actions import (
-    contact,
-    handout,
-    inbound,
-    intake,
-    intake_apply,
-    lead,
-    people,
-    shift,
-    transfer,
-)
+from console.actions import contact, handout, inbound, intake, intake_apply, lead, people, shift, transfer
 from console.domain.outcomes import RULES
 from console.domain.promises import OutcomeForm
 from console.store.models import Agent, Customer, Entry, Handout, Outcome, Person
@@ -57,10 +47,7 @@ class Shift(RuleBasedStateMachine):
 
     def token(self, login: str) -> int:
         return int(
-            self.house.one(
-                select(Handout.id).where(Handout.agent_id == IDS[login], Handout.ended_at.is_(None))
-            )
-            or 0
+            self.house.one(select(Handout.id).where(Handout.agent_id == IDS[login], Handout.ended_at.is_(None))) or 0
         )
 
     @rule(login=who)
@@ -133,9 +120,7 @@ class Shift(RuleBasedStateMachine):
     def access_changes(self, login: str, disabled: bool, role: str) -> None:
         team = 2 if login == "agent3" else 1
         number = IDS[login]
-        assert people.change_person(
-            self.house.call("admin1"), number, login, role, team, disabled
-        ).ok
+        assert people.change_person(self.house.call("admin1"), number, login, role, team, disabled).ok
 
     @rule(login=who, customer=st.integers(1, 12))
     def rings_back(self, login: str, customer: int) -> None:
@@ -156,20 +141,29 @@ class Shift(RuleBasedStateMachine):
             **{**self.house.context.__dict__, "database": self.house.database}
         )
 
-    @rule(
-        balance=st.sampled_from(["0", "500", "-20"]), hold=st.sampled_from(["", "cease", "dispute"])
-    )
+    @rule(balance=st.sampled_from(["0", "500", "-20"]), hold=st.sampled_from(["", "cease", "dispute"]))
     def bring_in(self, balance: str, hold: str) -> None:
         call = self.house.worker()
         made = intake.open_portfolio(call, "Own", "P", "TWD", ["cn"])
         run = intake.start(call, made.data["portfolio_id"], "m", "f.csv", True).data["run_id"]
         row = {
-            "external_id": "M1", "name": "M", "product": "", "province": "", "address": "",
-            "account_id": "M1", "balance": int(balance) * 100, "principal": None, "interest": None,
-            "fees": None, "credit_limit": None, "currency": "TWD", "days_past_due": 20,
-            "due_on": None, "phones": [["+8613800138000", "mobile", "CN", ""]],
+            "external_id": "M1",
+            "name": "M",
+            "product": "",
+            "province": "",
+            "address": "",
+            "account_id": "M1",
+            "balance": int(balance) * 100,
+            "principal": None,
+            "interest": None,
+            "fees": None,
+            "credit_limit": None,
+            "currency": "TWD",
+            "days_past_due": 20,
+            "due_on": None,
+            "phones": [["+8613800138000", "mobile", "CN", ""]],
             "hold": hold,
-        }  # fmt: skip
+        }
         intake.stage(call, run, [{"line": 2, "key": "M1", "row": row, "errors": []}])
         intake.finish_reading(call, run)
         assert intake.begin_apply(call, run).ok
@@ -179,9 +173,7 @@ class Shift(RuleBasedStateMachine):
     def one_customer_one_agent(self) -> None:
         if self.house is None:
             return
-        live = self.house.rows(
-            select(Handout.customer_id, Handout.agent_id).where(Handout.ended_at.is_(None))
-        )
+        live = self.house.rows(select(Handout.customer_id, Handout.agent_id).where(Handout.ended_at.is_(None)))
         assert len({row.customer_id for row in live}) == len(live)
         assert len({row.agent_id for row in live}) == len(live)
 
@@ -194,13 +186,11 @@ class Shift(RuleBasedStateMachine):
         )
         held = {
             row.customer_id
-            for row in self.house.rows(select(Handout.customer_id).where(
-                Handout.ended_at.is_(None), Handout.finished_at.is_(None)))
-        }  # fmt: skip
-        out = {
-            row.customer_id
-            for row in self.house.rows(select(Entry.customer_id).where(Entry.state == "handed_out"))
+            for row in self.house.rows(
+                select(Handout.customer_id).where(Handout.ended_at.is_(None), Handout.finished_at.is_(None))
+            )
         }
+        out = {row.customer_id for row in self.house.rows(select(Entry.customer_id).where(Entry.state == "handed_out"))}
         assert out == held
 
     @invariant()
@@ -237,6 +227,5 @@ class Shift(RuleBasedStateMachine):
 
 TestShift = Shift.TestCase
 TestShift.settings = settings(
-    max_examples=30, stateful_step_count=30, deadline=None,
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+    max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)

@@ -25,10 +25,18 @@ def keep(house: House, at: datetime, level: str, rules: tuple[str, ...], kind: s
     number = len(house.rows(select(ChainEntry.id))) + 1
     house.database.transaction(
         lambda work: add(
-            work.session, ChainEntry, actor="person:1", n=10_000 + number, kind=kind, at=at,
-            real_at=at, customer_id=1 + number % 5, body=body, hash=f"h{number}",
+            work.session,
+            ChainEntry,
+            actor="person:1",
+            n=10_000 + number,
+            kind=kind,
+            at=at,
+            real_at=at,
+            customer_id=1 + number % 5,
+            body=body,
+            hash=f"h{number}",
         )
-    )  # fmt: skip
+    )
 
 
 def kept(house: House, since: datetime) -> list[Any]:
@@ -77,20 +85,17 @@ def test_how_often_a_rule_spoke_and_the_logs_search(house: House) -> None:
         keep(house, house.now, level, rules, tuple(KINDS)[number % len(KINDS)])
         house.later(seconds=1)
     rows = [r for r in kept(house, start) if r.kind in KINDS]
-    spoke = Counter(
-        rule for r in rows for rule in {f["rule"] for f in r.body["verdict"].get("findings", ())}
-    )
+    spoke = Counter(rule for r in rows for rule in {f["rule"] for f in r.body["verdict"].get("findings", ())})
     assert spoke["cn.a"] == 20
     with house.database.reading() as session:
         assert officer.fired(session, start) == spoke
         for level in ("", *LEVELS):
             for rule in ("", "cn.a", "cn.a_b", "cn.aXb", "cn.none"):
-                found = officer.log(
-                    session, since=start, until=house.now, level=level, rule=rule, most=500
-                )
+                found = officer.log(session, since=start, until=house.now, level=level, rule=rule, most=500)
                 wanted = [
-                    r.at for r in rows
+                    r.at
+                    for r in rows
                     if (not level or r.body["verdict"]["level"] == level)
                     and (not rule or any(f["rule"] == rule for f in r.body["verdict"]["findings"]))
-                ]  # fmt: skip
+                ]
                 assert [row.at for row in found] == wanted, (level, rule)

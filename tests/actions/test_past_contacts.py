@@ -28,16 +28,14 @@ DAY = MONDAY_TEN - timedelta(days=7)
 
 
 def people(path: Path) -> Path:
-    path.write_text(rows(*(f"{key},王{key},{key}-1,500,20,{number},,,,"
-                           for key, number in NUMBERS.items())))  # fmt: skip
+    path.write_text(rows(*(f"{key},王{key},{key}-1,500,20,{number},,,," for key, number in NUMBERS.items())))
     return path
 
 
 def contacts(path: Path, lines: tuple[tuple[str, str, str], ...] = LEDGER) -> Path:
-    path.write_text(rows(
-        *(f"{key},{at},call,out,{NUMBERS[key]},{result},," for key, at, result in lines),
-        head=CONTACTS,
-    ))  # fmt: skip
+    path.write_text(
+        rows(*(f"{key},{at},call,out,{NUMBERS[key]},{result},," for key, at, result in lines), head=CONTACTS)
+    )
     return path
 
 
@@ -58,9 +56,7 @@ def waiting(house: House) -> set[str]:
     return {key for key in NUMBERS if entry(house, key).state == "waiting"}
 
 
-def test_without_history_nobody_is_offered_and_with_it_the_counts_are_the_ledgers(
-    house: House, tmp_path: Path
-) -> None:
+def test_without_history_nobody_is_offered_and_with_it_the_counts_are_the_ledgers(house: House, tmp_path: Path) -> None:
     _, run = bring(house, people(tmp_path / "a.csv"), told=None)
     assert (run.created, run.report["asleep"]) == (4, 4)
     assert datetime.fromisoformat(run.report["until"]) == datetime(2026, 11, 24, tzinfo=UTC)
@@ -79,9 +75,7 @@ def test_without_history_nobody_is_offered_and_with_it_the_counts_are_the_ledger
     assert (entry(house, "C1").reason, entry(house, "C2").reason) == ("cap", "cap")
 
 
-def test_the_same_file_twice_and_an_overlapping_one_double_nothing(
-    house: House, tmp_path: Path
-) -> None:
+def test_the_same_file_twice_and_an_overlapping_one_double_nothing(house: House, tmp_path: Path) -> None:
     bring(house, people(tmp_path / "a.csv"), told=None)
     path = contacts(tmp_path / "b.csv")
     bring(house, path, kind="contacts", covers_from=DAY)
@@ -100,19 +94,23 @@ def test_the_same_file_twice_and_an_overlapping_one_double_nothing(
 def test_an_agencys_calls_and_own_ids_are_kept(house: House, tmp_path: Path) -> None:
     bring(house, people(tmp_path / "a.csv"))
     path = tmp_path / "b.csv"
-    path.write_text(rows(
-        "C1,2026-11-23 09:00:00,电话,呼出,13800138001,接通,Other Agency,X1",
-        "C1,2026-11-23 09:10:00,visit,out,,met,Other Agency,X2",
-        "C1,2026-11-23 09:20:00,call,in,,,,X3",
-        head=CONTACTS,
-    ), encoding="utf-8")  # fmt: skip
+    path.write_text(
+        rows(
+            "C1,2026-11-23 09:00:00,电话,呼出,13800138001,接通,Other Agency,X1",
+            "C1,2026-11-23 09:10:00,visit,out,,met,Other Agency,X2",
+            "C1,2026-11-23 09:20:00,call,in,,,,X3",
+            head=CONTACTS,
+        ),
+        encoding="utf-8",
+    )
     _, run = bring(house, path, kind="contacts")
     assert (run.created, run.rows_bad) == (3, 0), run.report
     found = house.rows(
         select(Attempt.channel, Attempt.result, Attempt.began_at, Agency.name)
         .outerjoin(Agency, Agency.id == Attempt.agency_id)
-        .where(Attempt.source.is_not(None)).order_by(Attempt.external_id)
-    )  # fmt: skip
+        .where(Attempt.source.is_not(None))
+        .order_by(Attempt.external_id)
+    )
     nine = datetime(2026, 11, 23, 1, tzinfo=UTC)
     assert [tuple(row) for row in found] == [
         ("call", "answered", nine, "Other Agency"),
@@ -124,30 +122,36 @@ def test_an_agencys_calls_and_own_ids_are_kept(house: House, tmp_path: Path) -> 
 def test_bad_contacts_are_named_and_their_customers_sleep_on(house: House, tmp_path: Path) -> None:
     bring(house, people(tmp_path / "a.csv"), told=None)
     path = tmp_path / "b.csv"
-    path.write_text(rows(
-        "C1,2026-11-23T09:00:00+08:00,call,out,13800138001,effective,,",
-        "C1,2026-11-24T09:00:00+08:00,call,out,13800138001,effective,,",
-        "C2,23/11/2026 09:00,call,out,13800138002,effective,,",
-        "C3,2026-11-23T09:00:00+08:00,fax,out,13800138003,effective,,",
-        "Q9,2026-11-23T09:00:00+08:00,call,out,13800138003,effective,,",
-        "C4,2026-11-23T09:00:00+08:00,call,out,,effective,,",
-        "C4,2026-11-23T09:00:00+08:00,call,out,138****8004,no idea,,",
-        head=CONTACTS,
-    ))  # fmt: skip
+    path.write_text(
+        rows(
+            "C1,2026-11-23T09:00:00+08:00,call,out,13800138001,effective,,",
+            "C1,2026-11-24T09:00:00+08:00,call,out,13800138001,effective,,",
+            "C2,23/11/2026 09:00,call,out,13800138002,effective,,",
+            "C3,2026-11-23T09:00:00+08:00,fax,out,13800138003,effective,,",
+            "Q9,2026-11-23T09:00:00+08:00,call,out,13800138003,effective,,",
+            "C4,2026-11-23T09:00:00+08:00,call,out,,effective,,",
+            "C4,2026-11-23T09:00:00+08:00,call,out,138****8004,no idea,,",
+            head=CONTACTS,
+        )
+    )
     run_id, run = bring(house, path, kind="contacts", covers_from=DAY)
     found = reasons(house, run_id)
-    for line, words in ((3, "in the future"), (4, "no time such as"), (5, "write one of call"),
-                        (6, "import the customers first"), (7, "counts calls by number"),
-                        (8, "result: write one of no_answer"), (8, "number: '138")):  # fmt: skip
+    for line, words in (
+        (3, "in the future"),
+        (4, "no time such as"),
+        (5, "write one of call"),
+        (6, "import the customers first"),
+        (7, "counts calls by number"),
+        (8, "result: write one of no_answer"),
+        (8, "number: '138"),
+    ):
         assert words in found[line], (line, found[line])
     assert (run.created, run.rows_bad, len(found)) == (1, 6, 6)
     assert counts(house, "C1") == (0, 1, 1), "what is good counts"
     assert waiting(house) == set() and run.report["asleep"] == 4
 
 
-def test_without_the_declaration_contacts_count_and_customers_sleep_on(
-    house: House, tmp_path: Path
-) -> None:
+def test_without_the_declaration_contacts_count_and_customers_sleep_on(house: House, tmp_path: Path) -> None:
     bring(house, people(tmp_path / "a.csv"), told=None)
     _, run = bring(house, contacts(tmp_path / "b.csv"), kind="contacts")
     assert run.report["asleep"] == 4 and counts(house, "C1") == (0, 3, 3)
@@ -161,10 +165,14 @@ def test_without_the_declaration_contacts_count_and_customers_sleep_on(
 def test_times_are_read_in_their_zone_and_impossible_ones_refused() -> None:
     assert instant("", "2026-11-23 09:00:00", "Asia/Shanghai")[0] == "2026-11-23T01:00:00+00:00"
     assert instant("", "2026-11-23T09:00:00Z", "Asia/Shanghai")[0] == "2026-11-23T09:00:00+00:00"
-    for text, zone in (("2026-03-08 02:30:00", "America/New_York"),  # skipped
-                       ("2026-11-01 01:30:00", "America/New_York"),  # doubled
-                       ("2026-11-23 09:00", "Mars/Base"), ("2026-11-23", "Asia/Shanghai"),
-                       ("2026-02-29 10:00", "Asia/Shanghai"), ("0001-01-01 00:00", "Asia/Shanghai"),
-                       ("9999-12-31 23:59", "UTC")):  # fmt: skip
+    for text, zone in (
+        ("2026-03-08 02:30:00", "America/New_York"),  # skipped
+        ("2026-11-01 01:30:00", "America/New_York"),  # doubled
+        ("2026-11-23 09:00", "Mars/Base"),
+        ("2026-11-23", "Asia/Shanghai"),
+        ("2026-02-29 10:00", "Asia/Shanghai"),
+        ("0001-01-01 00:00", "Asia/Shanghai"),
+        ("9999-12-31 23:59", "UTC"),
+    ):
         found, fault = instant("", text, zone)
         assert found is None and fault is not None, text

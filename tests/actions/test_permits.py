@@ -36,11 +36,10 @@ def gates(house: House) -> House:
         house.database.transaction(
             lambda work, n=n: work.session.execute(
                 insert(ServiceToken).values(
-                    id=n, name=f"gateway {n}", token_sha256=str(n), scopes=["permits"],
-                    made_at=house.now,
+                    id=n, name=f"gateway {n}", token_sha256=str(n), scopes=["permits"], made_at=house.now
                 )
             )
-        )  # fmt: skip
+        )
     return house
 
 
@@ -49,9 +48,7 @@ def machine(house: House, token: int = 1) -> Call:
 
 
 def key_of(house: House, customer: int = FOREMOST) -> tuple[int, str]:
-    row = house.rows(
-        select(Customer.creditor_id, Customer.external_id).where(Customer.id == customer)
-    )[0]
+    row = house.rows(select(Customer.creditor_id, Customer.external_id).where(Customer.id == customer))[0]
     return row.creditor_id, row.external_id
 
 
@@ -64,9 +61,7 @@ def number(house: House, customer: int = FOREMOST) -> str:
     return found
 
 
-def ask(
-    house: House, channel: str, customer: int = FOREMOST, token: int = 1, **more: Any
-) -> Answer:
+def ask(house: House, channel: str, customer: int = FOREMOST, token: int = 1, **more: Any) -> Answer:
     if channel in ("call", "robot_call", "voice_message", "sms"):
         more.setdefault("number", number(house, customer))
     return permit.ask(machine(house, token), Wish(*key_of(house, customer), channel, **more))
@@ -83,8 +78,9 @@ def test_a_permit_counts_at_once_and_not_sent_gives_the_slot_back(gates: House) 
     assert "cn-freq-sms" in levels[2], "the third of a day is warned: two permits stand unsettled"
     for one in asked[:2]:
         assert permit.settle(machine(gates), one.data["permit"], "not_sent").data == {
-            "state": "settled", "breach": False,
-        }  # fmt: skip
+            "state": "settled",
+            "breach": False,
+        }
     again = ask(gates, "sms", text="提醒四，请联系我们。")
     assert "cn-freq-sms" not in [x["rule"] for x in again.data["findings"]]
     assert attempt(gates, asked[0].data["permit"]).result == "not_dialled"
@@ -92,9 +88,7 @@ def test_a_permit_counts_at_once_and_not_sent_gives_the_slot_back(gates: House) 
     kept = permit.settle(machine(gates), asked[2].data["permit"], "not_sent")
     assert kept.code == "conflict", "what was sent is not taken back"
     assert permit.settle(machine(gates), asked[2].data["permit"], "delivered").ok
-    assert permit.settle(machine(gates), asked[2].data["permit"], "delivered").data["state"] == (
-        "known"
-    )
+    assert permit.settle(machine(gates), asked[2].data["permit"], "delivered").data["state"] == ("known")
 
 
 def test_a_blocked_permit_is_refused_with_its_minute_and_its_verdict_is_kept(gates: House) -> None:
@@ -171,9 +165,7 @@ def test_what_was_done_outside_its_permit_is_stored_with_a_breach(gates: House) 
     done = ask(gates, "sms", text="请联系我们。")
     assert done.ok
     gates.later(hours=1)  # 22:30: it went out late
-    late = permit.settle(
-        machine(gates), done.data["permit"], "sent", gates.now - timedelta(minutes=5)
-    )
+    late = permit.settle(machine(gates), done.data["permit"], "sent", gates.now - timedelta(minutes=5))
     assert late.ok and late.data["breach"] is True
     row = attempt(gates, done.data["permit"])
     assert row.breach and row.began_at == gates.now - timedelta(minutes=5)
@@ -225,9 +217,7 @@ def test_a_report_of_what_was_unlawful_then_carries_its_verdict_and_a_breach(gat
     assert done.ok and done.data["breach"] and "cn-time-quiet-hours" in done.data["rules"]
     fine = report(gates, at=gates.now - timedelta(minutes=30), number=number(gates))
     assert fine.ok and not fine.data["breach"]
-    rows = gates.rows(
-        select(Attempt.breach, Attempt.verdict, Attempt.phone_id).order_by(Attempt.id)
-    )
+    rows = gates.rows(select(Attempt.breach, Attempt.verdict, Attempt.phone_id).order_by(Attempt.id))
     assert [row.breach for row in rows] == [True, False]
     assert all(row.verdict["level"] and row.phone_id for row in rows)
     kinds = gates.one(select(func.count()).where(ChainEntry.kind == "verdict.record"))
@@ -240,11 +230,16 @@ def test_a_hold_that_was_lifted_since_bound_then(gates: House) -> None:
     def ban(work: Any) -> None:
         work.session.execute(
             insert(Request).values(
-                customer_id=FOREMOST, kind="police_ban", scope={}, by_party="debtor", proof="",
-                since=gates.now - timedelta(days=2), lifted_at=gates.now - timedelta(minutes=10),
+                customer_id=FOREMOST,
+                kind="police_ban",
+                scope={},
+                by_party="debtor",
+                proof="",
+                since=gates.now - timedelta(days=2),
+                lifted_at=gates.now - timedelta(minutes=10),
                 lifted_why="over",
             )
-        )  # fmt: skip
+        )
 
     gates.database.transaction(ban)
     assert report(gates, at=then, number=number(gates)).data["breach"]
@@ -255,9 +250,7 @@ def test_a_number_nobody_has_on_file_is_kept_with_the_report(gates: House) -> No
     assert report(gates, number="+8613711112222").ok
     assert gates.one(select(func.count()).where(Phone.e164 == "+8613711112222")) == 1
     assert report(gates, number="137").at_field == "number"
-    debt = gates.rows(
-        select(Account.id, Account.external_id).where(Account.customer_id == FOREMOST)
-    )[0]
+    debt = gates.rows(select(Account.id, Account.external_id).where(Account.customer_id == FOREMOST))[0]
     assert report(gates, accounts=(debt.external_id,)).ok
     assert gates.rows(select(Attempt.accounts).order_by(Attempt.id.desc()))[0][0] == [debt.id]
 
@@ -290,9 +283,8 @@ def test_a_hand_over_is_a_choice_and_passes_the_gate(gates: House) -> None:
     for n in range(3):
         service.take_attempt(
             machine(gates),
-            service.Report(*creditor, "North", gates.now - timedelta(minutes=n), "call",
-                           result="effective"),
-        )  # fmt: skip
+            service.Report(*creditor, "North", gates.now - timedelta(minutes=n), "call", result="effective"),
+        )
     version = gates.customer(customer).facts_version
     gates.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
     for login in ("agent2", "lead1"):

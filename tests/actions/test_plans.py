@@ -44,12 +44,8 @@ def test_means_give_the_ability_and_the_amounts_are_kept_nowhere(house: House) -
     assert days and all(15 <= int(day[-2:]) <= 22 for day in days), "after payday, working days"
 
 
-@pytest.mark.parametrize(
-    ("values", "field"), [((100, None, None), "income"), ((None, None, 32), "payday")]
-)
-def test_half_an_answer_is_refused_with_what_to_do(
-    house: House, values: tuple[Any, Any, Any], field: str
-) -> None:
+@pytest.mark.parametrize(("values", "field"), [((100, None, None), "income"), ((None, None, 32), "payday")])
+def test_half_an_answer_is_refused_with_what_to_do(house: House, values: tuple[Any, Any, Any], field: str) -> None:
     token = house.talk("agent1")
     done = guide.work_out_ability(house.call("agent1"), token, *values)
     assert (done.code, done.at_field) == ("invalid", field)

@@ -27,9 +27,7 @@ def customer_of(house: House, token: int) -> int:
 
 
 def stored(house: House) -> int:
-    return int(
-        house.one(select(func.count()).select_from(Signal).where(~Signal.key.like("path:%")))
-    )
+    return int(house.one(select(func.count()).select_from(Signal).where(~Signal.key.like("path:%"))))
 
 
 def test_a_refusal_deletes_what_was_stored_and_nothing_is_stored_after_it(house: House) -> None:
@@ -162,9 +160,7 @@ def test_without_a_yes_only_the_pause_is_kept(house: House, code: str) -> None:
     token = house.talk("agent1")
     customer = customer_of(house, token)
     assert house.finish("agent1", token, code).ok
-    kinds = {
-        r.kind for r in house.rows(select(Request.kind).where(Request.customer_id == customer))
-    }
+    kinds = {r.kind for r in house.rows(select(Request.kind).where(Request.customer_id == customer))}
     assert kinds == {"hardship"}
 
 
@@ -204,9 +200,7 @@ def test_an_earlier_correction_fades_and_an_undo_leaves_it_exactly(house: House)
     assert guide.correct_psychology(house.call("agent1"), token, "rational").ok
     fresh = points(house).rational
     assert house.finish("agent1", token, "NOCOMM").ok
-    house.sql(
-        "UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer
-    )
+    house.sql("UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer)
     house.later(days=60)
     from console.actions import handout
 

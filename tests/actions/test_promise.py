@@ -11,16 +11,7 @@ from console.actions import handout, service
 from console.actions.steps.operation import Call
 from console.domain.actor import Actor
 from console.domain.promises import GRACE_DAYS, OutcomeForm
-from console.store.models import (
-    Account,
-    Customer,
-    Due,
-    Entry,
-    Handout,
-    Instalment,
-    Promise,
-    Request,
-)
+from console.store.models import Account, Customer, Due, Entry, Handout, Instalment, Promise, Request
 from tests.people import ZONE, House
 
 SERVICE = Actor(1, "service", "bank feed")
@@ -52,9 +43,14 @@ def pay(house: House, customer: int, key: str, amount: int, at: datetime | None 
         .where(Account.customer_id == customer)
     )[0]
     done = service.take_payment(
-        Call(house.context, SERVICE, house.now, ""), row.creditor_id, row.external_id, key,
-        at or house.now, amount, row.currency,
-    )  # fmt: skip
+        Call(house.context, SERVICE, house.now, ""),
+        row.creditor_id,
+        row.external_id,
+        key,
+        at or house.now,
+        amount,
+        row.currency,
+    )
     assert done.ok, done
 
 
@@ -73,9 +69,7 @@ def duties(house: House, customer: int) -> list[Any]:
 
 def at(house: House, day: int, hour: int, minute: int = 0) -> None:
     """Move the clock to an hour of a day, counted from today."""
-    house.now = datetime.combine(TODAY + timedelta(day), datetime.min.time(), ZONE).replace(
-        hour=hour, minute=minute
-    )
+    house.now = datetime.combine(TODAY + timedelta(day), datetime.min.time(), ZONE).replace(hour=hour, minute=minute)
 
 
 def entry(house: House, customer: int) -> Entry:
@@ -86,9 +80,7 @@ def entry(house: House, customer: int) -> Entry:
 def test_a_promise_becomes_reminders_on_the_eve_and_on_its_day(house: House) -> None:
     customer = promised(house, "PTP-P", (3, 500_00))
     local = [row.due_at.astimezone(ZONE) for row in duties(house, customer)]
-    assert [(t.date() - TODAY, t.hour) for t in local] == [
-        (timedelta(2), 9), (timedelta(3), 9)
-    ]  # fmt: skip
+    assert [(t.date() - TODAY, t.hour) for t in local] == [(timedelta(2), 9), (timedelta(3), 9)]
     with_one = promised(house, "PTP-P", (1, 500_00))
     assert len(duties(house, with_one)) == 1, "the eve is the day of the promise itself"
 
@@ -133,10 +125,13 @@ def test_who_paid_is_not_reminded(house: House) -> None:
 
 def test_a_reminder_at_an_unlawful_minute_moves_to_a_lawful_one(house: House) -> None:
     customer = promised(house, "PTP-P", (3, 500_00))
-    house.sql("UPDATE due SET due_at = :t WHERE what = 'reminder' AND customer_id = :c",
-              t="2026-11-25T22:30:00.000000Z" if "sqlite" in str(house.database.writer.url)
-              else datetime(2026, 11, 25, 22, 30, tzinfo=None).isoformat() + "+00:00",
-              c=customer)  # fmt: skip
+    house.sql(
+        "UPDATE due SET due_at = :t WHERE what = 'reminder' AND customer_id = :c",
+        t="2026-11-25T22:30:00.000000Z"
+        if "sqlite" in str(house.database.writer.url)
+        else datetime(2026, 11, 25, 22, 30, tzinfo=None).isoformat() + "+00:00",
+        c=customer,
+    )
     house.now = datetime(2026, 11, 26, 6, 31, tzinfo=ZONE)
     house.tick()
     rows = duties(house, customer)
@@ -150,9 +145,7 @@ def test_one_payment_keeps_one_of_two_promises(house: House) -> None:
     at(house, 3 + GRACE_DAYS + 1, 9)
     house.tick()
     assert status(house, customer) == ["broken"]
-    house.sql(
-        "UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer
-    )
+    house.sql("UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer)
     house.tick()
     token = house.ready("agent1")
     assert handout.accept(house.call("agent1"), token).ok
@@ -182,8 +175,9 @@ def test_a_late_payment_within_the_grace_keeps_the_promise(house: House) -> None
 def test_a_plan_stops_collecting_but_its_reminder_may_ring(house: House) -> None:
     customer = promised(house, "PLAN", (3, 500_00), (10, 500_00))
     at(house, 1, 10)
-    house.sql("UPDATE entry SET wake_at = updated_at, own_kind = '', own_agent_id = NULL "
-              "WHERE customer_id = :c", c=customer)  # fmt: skip
+    house.sql(
+        "UPDATE entry SET wake_at = updated_at, own_kind = '', own_agent_id = NULL WHERE customer_id = :c", c=customer
+    )
     house.wake()
     assert (entry(house, customer).state, entry(house, customer).reason) == ("sleeping", "plan")
     at(house, 2, 9, 1)
@@ -217,9 +211,7 @@ def test_a_prepayment_counts_for_the_parts_to_come(house: House) -> None:
     customer = promised(house, "PLAN", (3, 500_00), (10, 500_00), (20, 500_00))
     pay(house, customer, "early", 900_00)
     rows = house.rows(select(Instalment.status, Instalment.paid_minor).order_by(Instalment.due_on))
-    assert [(r.status, r.paid_minor) for r in rows] == [
-        ("kept", 500_00), ("open", 400_00), ("open", 0)
-    ]  # fmt: skip
+    assert [(r.status, r.paid_minor) for r in rows] == [("kept", 500_00), ("open", 400_00), ("open", 0)]
     assert status(house, customer) == ["open"]
     pay(house, customer, "rest", 600_00)
     assert status(house, customer) == ["kept"]
@@ -236,8 +228,6 @@ def test_a_new_promise_replaces_the_old_one_with_its_reminders(house: House) -> 
     assert house.finish("agent1", token, "PTP-P", form).ok
     assert status(house, customer) == ["withdrawn", "open"]
     live = [row for row in duties(house, customer) if row.done_at is None]
-    assert {row.due_at.astimezone(ZONE).date() for row in live} == {
-        TODAY + timedelta(5), TODAY + timedelta(6)
-    }  # fmt: skip
+    assert {row.due_at.astimezone(ZONE).date() for row in live} == {TODAY + timedelta(5), TODAY + timedelta(6)}
     held = select(Request.lifted_why).where(Request.customer_id == customer, Request.kind == "plan")
     assert house.one(held) == "replaced"

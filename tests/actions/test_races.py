@@ -44,23 +44,39 @@ def more_agents(house: House, count: int) -> list[Actor]:
             pid = work.session.execute(
                 insert(Person)
                 .values(
-                    login=f"x{number}", name=f"X {number}", password_hash="", role="agent",
-                    role_version=1, team_id=1, locale="en", theme="auto", sound=True, keys={},
-                    must_change=False, totp_secret="", totp_last_step=0, made_up=True,
+                    login=f"x{number}",
+                    name=f"X {number}",
+                    password_hash="",
+                    role="agent",
+                    role_version=1,
+                    team_id=1,
+                    locale="en",
+                    theme="auto",
+                    sound=True,
+                    keys={},
+                    must_change=False,
+                    totp_secret="",
+                    totp_last_step=0,
+                    made_up=True,
                     made_at=house.now,
                 )
                 .returning(Person.id)
-            ).scalar_one()  # fmt: skip
+            ).scalar_one()
             work.session.execute(
                 insert(Agent).values(
-                    id=pid, state="offline", reason="", since=house.now, next_state="",
-                    next_reason="", desk_seq=1, skills=[], seen_at=house.now,
+                    id=pid,
+                    state="offline",
+                    reason="",
+                    since=house.now,
+                    next_state="",
+                    next_reason="",
+                    desk_seq=1,
+                    skills=[],
+                    seen_at=house.now,
                 )
-            )  # fmt: skip
+            )
             for rank, queue in enumerate((1, 2, 3), 1):
-                work.session.execute(
-                    insert(AgentQueue).values(agent_id=pid, queue_id=queue, rank=rank)
-                )
+                work.session.execute(insert(AgentQueue).values(agent_id=pid, queue_id=queue, rank=rank))
             made.append(Actor(pid, "agent", f"X {number}", 1))
         return made
 
@@ -85,13 +101,9 @@ def test_fifty_agents_press_ready_at_once_on_forty_customers(house: House) -> No
     assert fill > 0, "the small house holds fewer than forty"
     _grow(house, fill)
     agents = more_agents(house, 50)
-    answers = at_once(
-        [lambda a=a: shift.ask_for_next(Call(house.context, a, house.now)) for a in agents]
-    )
+    answers = at_once([lambda a=a: shift.ask_for_next(Call(house.context, a, house.now)) for a in agents])
     assert all(answer.ok for answer in answers)
-    live = house.rows(
-        select(Handout.customer_id, Handout.agent_id).where(Handout.ended_at.is_(None))
-    )
+    live = house.rows(select(Handout.customer_id, Handout.agent_id).where(Handout.ended_at.is_(None)))
     assert len(live) == 40
     assert len({row.customer_id for row in live}) == 40
     assert len({row.agent_id for row in live}) == 40
@@ -109,33 +121,43 @@ def _grow(house: House, count: int) -> None:
 
         for number in range(count):
             cid = work.session.execute(
-                insert(Customer)
-                .values(**{**values, "external_id": f"m{number}"})
-                .returning(Customer.id)
+                insert(Customer).values(**{**values, "external_id": f"m{number}"}).returning(Customer.id)
             ).scalar_one()
             work.session.execute(
                 insert(Account).values(
-                    customer_id=cid, external_id=f"m{number}", product="credit_card",
-                    currency="TWD", balance_minor=100_000, days_past_due=30,
+                    customer_id=cid,
+                    external_id=f"m{number}",
+                    product="credit_card",
+                    currency="TWD",
+                    balance_minor=100_000,
+                    days_past_due=30,
                 )
-            )  # fmt: skip
+            )
             pid = work.session.execute(
-                insert(Phone)
-                .values(e164=f"+86199{number:08d}", region="CN", zone="Asia/Shanghai")
-                .returning(Phone.id)
+                insert(Phone).values(e164=f"+86199{number:08d}", region="CN", zone="Asia/Shanghai").returning(Phone.id)
             ).scalar_one()
             work.session.execute(
                 insert(CustomerPhone).values(
-                    customer_id=cid, phone_id=pid, role="debtor", source="contract",
-                    status="usable", kind="mobile", rank=0,
+                    customer_id=cid,
+                    phone_id=pid,
+                    role="debtor",
+                    source="contract",
+                    status="usable",
+                    kind="mobile",
+                    rank=0,
                 )
-            )  # fmt: skip
+            )
             work.session.execute(
                 insert(Entry).values(
-                    customer_id=cid, queue_id=1, state="waiting", priority=10, reason="",
-                    own_kind="", updated_at=house.now,
+                    customer_id=cid,
+                    queue_id=1,
+                    state="waiting",
+                    priority=10,
+                    reason="",
+                    own_kind="",
+                    updated_at=house.now,
                 )
-            )  # fmt: skip
+            )
 
     house.database.transaction(add)
 
@@ -151,18 +173,28 @@ def test_two_begins_at_the_frequency_cap_one_wins(house: House) -> None:
             began = house.now - timedelta(minutes=minutes)
             work.session.execute(
                 insert(Attempt).values(
-                    customer_id=view.customer_id, phone_id=phone, channel="call",
-                    direction="out", party="debtor", purpose="collect", initiator="agent",
-                    began_at=began, ended_at=began, result="effective", line="", line_result="", live=False,
-                    verdict={}, warn_reason="", breach=False,
+                    customer_id=view.customer_id,
+                    phone_id=phone,
+                    channel="call",
+                    direction="out",
+                    party="debtor",
+                    purpose="collect",
+                    initiator="agent",
+                    began_at=began,
+                    ended_at=began,
+                    result="effective",
+                    line="",
+                    line_result="",
+                    live=False,
+                    verdict={},
+                    warn_reason="",
+                    breach=False,
                 )
-            )  # fmt: skip
+            )
 
     house.database.transaction(seed)
     calls = [
-        lambda: contact.begin(
-            house.call("agent1"), token, phone, view.facts_version, reason="needed today"
-        )
+        lambda: contact.begin(house.call("agent1"), token, phone, view.facts_version, reason="needed today")
         for _ in range(16)
     ]
     answers = at_once(calls)
@@ -179,8 +211,9 @@ def test_two_customers_with_one_number_never_ring_together(house: House) -> None
     house.sql(
         "INSERT INTO customer_phone (customer_id, phone_id, role, source, status, kind, rank) "
         "VALUES (:c, :p, 'debtor', 'contract', 'usable', 'mobile', 0)",
-        c=two.customer_id, p=shared,
-    )  # fmt: skip
+        c=two.customer_id,
+        p=shared,
+    )
     answers = at_once(
         [
             lambda: contact.begin(house.call("agent1"), first, shared, one.facts_version),
@@ -196,9 +229,7 @@ def _claim_many(url: str, agent: int, queue: Any, now: Any) -> None:
     database = open_database(url, pool_size=2)
     taken = []
     while True:
-        found = database.transaction(
-            lambda work: claim.claim_next(work, agent, [1, 2, 3], now, "2026-11-23")
-        )
+        found = database.transaction(lambda work: claim.claim_next(work, agent, [1, 2, 3], now, "2026-11-23"))
         if found is None:
             break
         taken.append(found.customer_id)
@@ -214,29 +245,29 @@ def test_eight_processes_claim_everything_once(house: House) -> None:
         base = work.session.get_one(Customer, 1)
         values = {c.key: getattr(base, c.key) for c in Customer.__table__.columns if c.key != "id"}
         ids = work.session.execute(
-            insert(Customer).returning(Customer.id),
-            [{**values, "external_id": f"many-{n}"} for n in range(count)],
+            insert(Customer).returning(Customer.id), [{**values, "external_id": f"many-{n}"} for n in range(count)]
         ).scalars()
         work.session.execute(
             insert(Entry),
             [
                 {
-                    "customer_id": cid, "queue_id": 1 + cid % 3, "state": "waiting",
-                    "priority": random.Random(cid).randint(0, 90), "reason": "", "own_kind": "",
+                    "customer_id": cid,
+                    "queue_id": 1 + cid % 3,
+                    "state": "waiting",
+                    "priority": random.Random(cid).randint(0, 90),
+                    "reason": "",
+                    "own_kind": "",
                     "updated_at": house.now,
                 }
                 for cid in ids
             ],
-        )  # fmt: skip
+        )
 
     house.database.transaction(fill)
     spawn = multiprocessing.get_context("spawn")
     results: Any = spawn.Queue()
     url = house.database.url.render_as_string(hide_password=False)
-    workers = [
-        spawn.Process(target=_claim_many, args=(url, 1, results, house.now), daemon=True)
-        for _ in range(8)
-    ]
+    workers = [spawn.Process(target=_claim_many, args=(url, 1, results, house.now), daemon=True) for _ in range(8)]
     for worker in workers:
         worker.start()
     taken = [customer for _ in workers for customer in results.get(timeout=120)]

@@ -46,9 +46,7 @@ def test_decline_gives_the_next_customer_and_not_the_same_again(house: House) ->
     assert second is not None and second.customer_id != customer.customer_id
     house.later(minutes=6)
     house.wake()
-    assert house.one(select(Entry.state).where(Entry.customer_id == customer.customer_id)) == (
-        "waiting"
-    )
+    assert house.one(select(Entry.state).where(Entry.customer_id == customer.customer_id)) == ("waiting")
     handout.decline(house.call("agent1"), second.handout_id, "known")
     third = house.desk("agent1").customer
     assert third is not None and third.customer_id != customer.customer_id
@@ -59,9 +57,7 @@ def test_a_whole_call_with_a_promise_that_wakes_on_its_day(house: House) -> None
     view = house.desk("agent1").outcome
     assert view is not None
     day = view.today + timedelta(days=3)
-    done = house.finish(
-        "agent1", token, "PTP-P", OutcomeForm(((day, 50_000),)), note="after payday"
-    )
+    done = house.finish("agent1", token, "PTP-P", OutcomeForm(((day, 50_000),)), note="after payday")
     assert done.ok, done
     assert house.desk("agent1").shift.state == "wrap_up"
     entry = house.rows(select(Entry).where(Entry.customer_id == view.customer_id))[0][0]
@@ -107,21 +103,15 @@ def test_a_correction_undoes_the_promise_and_keeps_the_holds(house: House) -> No
     promised = house.finish("agent1", token, "PTP-P", OutcomeForm(((today, 10_000),)))
     version = house.desk("agent1").outcome.facts_version  # type: ignore[union-attr]
     call = house.call("agent1")
-    fixed = outcome.correct(
-        call, promised.data["outcome_id"], "CEASE", "asked to stop", OutcomeForm(), version
-    )
+    fixed = outcome.correct(call, promised.data["outcome_id"], "CEASE", "asked to stop", OutcomeForm(), version)
     assert fixed.ok, fixed
     assert house.one(select(Promise.status)) == "withdrawn"
     assert house.one(select(Request.kind)) == "cease"
     version = house.desk("agent1").outcome.facts_version  # type: ignore[union-attr]
-    again = outcome.correct(
-        house.call("agent1"), fixed.data["outcome_id"], "REF", "", OutcomeForm(), version
-    )
+    again = outcome.correct(house.call("agent1"), fixed.data["outcome_id"], "REF", "", OutcomeForm(), version)
     assert again.ok
     assert house.one(select(func.count()).where(Request.kind == "cease")) == 1
-    twice = outcome.correct(
-        house.call("agent1"), promised.data["outcome_id"], "HUP", "", OutcomeForm(), version
-    )
+    twice = outcome.correct(house.call("agent1"), promised.data["outcome_id"], "HUP", "", OutcomeForm(), version)
     assert twice.code == "conflict"
 
 
@@ -158,14 +148,13 @@ def test_a_stale_view_stops_the_call_and_a_second_press_goes_through(house: Hous
     token = house.preview("agent1")
     seen = house.desk("agent1").customer
     assert seen is not None
-    house.sql(
-        "UPDATE customer SET facts_version = facts_version + 1 WHERE id = :c", c=seen.customer_id
-    )
+    house.sql("UPDATE customer SET facts_version = facts_version + 1 WHERE id = :c", c=seen.customer_id)
     house.sql(
         "INSERT INTO fact_change (customer_id, version, kind, at, by_id, note) "
         "VALUES (:c, :v, 'payment', '2026-11-23T02:00:00.000000Z', NULL, '')",
-        c=seen.customer_id, v=seen.facts_version + 1,
-    )  # fmt: skip
+        c=seen.customer_id,
+        v=seen.facts_version + 1,
+    )
     stopped = house.begin("agent1", token, facts_version=seen.facts_version)
     assert stopped.code == "stale" and stopped.changed == ("payment",)
     again = house.begin("agent1", token)
@@ -237,19 +226,14 @@ def test_an_inbound_call_claims_that_customer_or_says_who_has_her(house: House) 
 
 def test_a_finished_report_under_an_older_token_is_kept_and_moves_nothing(house: House) -> None:
     token = house.talk("agent1")
-    house.sql(
-        "UPDATE handout SET ended_at = offered_at, end_reason = 'recalled' WHERE id = :t", t=token
-    )
+    house.sql("UPDATE handout SET ended_at = offered_at, end_reason = 'recalled' WHERE id = :t", t=token)
     house.sql("UPDATE agent SET handout_id = NULL, state = 'offline' WHERE id = 1")
     entry = house.one(select(Entry.state).join(Handout, Handout.customer_id == Entry.customer_id))
     late = outcome.finish(house.call("agent1"), token, "PTP-P", "he promised", OutcomeForm(), 1)
     assert late.ok and late.data["late"] is True
     assert house.one(select(func.count()).select_from(Promise)) == 0
     assert house.one(select(Outcome.late))
-    assert (
-        house.one(select(Entry.state).join(Handout, Handout.customer_id == Entry.customer_id))
-        == entry
-    )
+    assert house.one(select(Entry.state).join(Handout, Handout.customer_id == Entry.customer_id)) == entry
 
 
 def test_reasons_of_the_empty_queue_add_up(house: House) -> None:

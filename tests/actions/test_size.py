@@ -51,9 +51,7 @@ def costs(house: House) -> tuple[int, int]:
     return steps(house, house.tick), steps(house, lambda: one_call(house))
 
 
-def test_the_workers_look_and_a_call_cost_the_same_however_many_are_due(
-    small_house: House, tmp_path: Path
-) -> None:
+def test_the_workers_look_and_a_call_cost_the_same_however_many_are_due(small_house: House, tmp_path: Path) -> None:
     path = tmp_path / "crowd.csv"
     path.write_text(crowd_rows(FEW))
     bring(small_house, path)

@@ -31,8 +31,18 @@ def floor(house: House) -> FloorView:
 
 
 def values(house: House, number: int, **more: Any) -> dict[str, Any]:
-    names = ("name", "name_zh", "stage", "skill", "offer_seconds", "wrapup_seconds",
-             "extension_seconds", "extensions", "closed", "team_id")  # fmt: skip
+    names = (
+        "name",
+        "name_zh",
+        "stage",
+        "skill",
+        "offer_seconds",
+        "wrapup_seconds",
+        "extension_seconds",
+        "extensions",
+        "closed",
+        "team_id",
+    )
     row = house.rows(text(f"SELECT {', '.join(names)} FROM queue WHERE id = {number}"))[0]
     found = dict(zip(names, row, strict=True))
     return {**found, "closed": bool(found["closed"]), **more}
@@ -89,9 +99,7 @@ def test_a_queue_for_a_skill_is_served_by_those_who_have_it(house: House) -> Non
     assert (view.total, view.waiting, view.searching) == (0, 0, False)
     assert [skill for _, skill in view.lacking] == ["cantonese"] * 3
     seq = house.desk("agent1").seq
-    done = people.change_person(
-        house.call("admin1"), 1, "Li Min", "agent", 1, False, ["CANTONESE", "english "]
-    )
+    done = people.change_person(house.call("admin1"), 1, "Li Min", "agent", 1, False, ["CANTONESE", "english "])
     assert done.ok and house.agent("agent1").skills == ["cantonese", "english"]
     assert house.desk("agent1").seq > seq and house.agent("agent1").state == "ready"
     assert queue(house).waiting > 0 and queue(house).lacking == ()
@@ -105,9 +113,7 @@ def test_a_queue_of_a_team_is_served_by_that_team_alone(house: House) -> None:
         assert save(house, number, team_id=2).ok
     assert house.ready("agent1") == 0 and queue(house).total == 0
     assert house.ready("agent3") > 0
-    assert {q.team for q in floor(house).queues} == {"B"} or all(
-        q.team for q in floor(house).queues
-    )
+    assert {q.team for q in floor(house).queues} == {"B"} or all(q.team for q in floor(house).queues)
 
 
 def test_closing_a_queue_keeps_its_customers_in_the_sum_until_they_are_moved(house: House) -> None:
@@ -139,9 +145,7 @@ def test_the_sum_of_all_agents_reasons_is_the_portfolio(house: House) -> None:
     assert IDS["agent1"] == 1
 
 
-def test_the_numbers_are_read_by_one_at_a_time_and_others_get_the_last_ones(
-    small_house: House,
-) -> None:
+def test_the_numbers_are_read_by_one_at_a_time_and_others_get_the_last_ones(small_house: House) -> None:
     """With a million customers the reading is long: it must not be done once a desk."""
     cache = SupplyCache(0)
 

@@ -13,9 +13,7 @@ from tests.people import House
 
 
 def _note(house: House, token: int) -> Any:
-    return house.one(
-        select(Outcome.note).where(Outcome.handout_id == token).order_by(Outcome.id.desc()).limit(1)
-    )
+    return house.one(select(Outcome.note).where(Outcome.handout_id == token).order_by(Outcome.id.desc()).limit(1))
 
 
 def test_words_typed_after_the_outcome_are_in_its_note_when_the_wrap_up_ends(house: House) -> None:
@@ -27,9 +25,7 @@ def test_words_typed_after_the_outcome_are_in_its_note_when_the_wrap_up_ends(hou
     assert saved.ok
     handout.end_wrap_up(house.call("agent1"), token)
     assert _note(house, token) == "short, and rings on Friday"
-    kept = house.one(
-        select(func.count()).select_from(ChainEntry).where(ChainEntry.kind == "outcome.note")
-    )
+    kept = house.one(select(func.count()).select_from(ChainEntry).where(ChainEntry.kind == "outcome.note"))
     assert kept == 1
 
 
@@ -47,9 +43,7 @@ def test_a_correction_keeps_the_note_that_stood_there(house: House) -> None:
     house.finish("agent1", token, "REF", note="important")
     view = house.desk("agent1").outcome
     assert view is not None and view.recorded is not None and view.note == "important"
-    done = outcome.correct(
-        house.call("agent1"), view.recorded.id, "HUP", view.note, OutcomeForm(), view.facts_version
-    )
+    done = outcome.correct(house.call("agent1"), view.recorded.id, "HUP", view.note, OutcomeForm(), view.facts_version)
     assert done.ok
     handout.end_wrap_up(house.call("agent1"), token)
     assert _note(house, token) == "important"
@@ -85,16 +79,15 @@ def test_a_line_that_tells_nothing_keeps_its_number_until_the_call_is_ended(hous
     assert one is not None and two is not None
     shared = next(p.id for p in one.phones if p.chosen)
     have = house.one(
-        select(CustomerPhone.id).where(
-            CustomerPhone.customer_id == two.customer_id, CustomerPhone.phone_id == shared
-        )
+        select(CustomerPhone.id).where(CustomerPhone.customer_id == two.customer_id, CustomerPhone.phone_id == shared)
     )
     assert have is None
     house.sql(
         "INSERT INTO customer_phone (customer_id, phone_id, role, source, status, kind, rank) "
         "VALUES (:c, :p, 'debtor', 'contract', 'usable', 'mobile', 0)",
-        c=two.customer_id, p=shared,
-    )  # fmt: skip
+        c=two.customer_id,
+        p=shared,
+    )
     begun = contact.begin(house.call("agent1"), first, shared, one.facts_version)
     assert begun.ok
     house.later(minutes=10)

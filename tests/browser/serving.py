@@ -84,10 +84,12 @@ class Site:
         self.folder = folder
         self.cable = Cable(self.port)
         self.env = {
-            "CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": "b" * 40,
-            "CONSOLE_PORT": str(self.port), "PYTHONPATH": str(ROOT),
+            "CONSOLE_INSTANCE": str(folder),
+            "CONSOLE_SECRET_KEY": "b" * 40,
+            "CONSOLE_PORT": str(self.port),
+            "PYTHONPATH": str(ROOT),
             "CONSOLE_ORIGINS": f"http://127.0.0.1:{self.port},http://127.0.0.1:{self.cable.port}",
-        }  # fmt: skip
+        }
         settings = read_settings(self.env)
         database = open_database(settings.database_url)
         schema.migrate(database)
@@ -112,9 +114,8 @@ class Site:
             "sys.exit(main())\n"
         )
         self.process = subprocess.Popen(
-            [sys.executable, "-c", code], env={**os.environ, **self.env}, cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+            [sys.executable, "-c", code], env={**os.environ, **self.env}, cwd=ROOT, stdout=subprocess.DEVNULL
+        )
         for _ in range(600):  # a busy machine takes its time; a server that ended is not waited for
             if self.process.poll() is not None:
                 break

@@ -39,9 +39,7 @@ def outcomes(site: Site, token: int) -> int:
     return int(site.one("SELECT count(*) FROM outcome WHERE handout_id = ?", token))
 
 
-def test_a_cut_while_typing_loses_nothing_and_doubles_nothing(
-    site: Site, tabs: tuple[Page, Page]
-) -> None:
+def test_a_cut_while_typing_loses_nothing_and_doubles_nothing(site: Site, tabs: tuple[Page, Page]) -> None:
     page, other = tabs
     press(page, "r")
     token = talk(page)
@@ -70,9 +68,7 @@ def test_a_cut_while_typing_loses_nothing_and_doubles_nothing(
     expect(page.locator("#truth-waiting")).to_be_hidden(timeout=10_000)
     expect(page.locator("#cut")).to_be_hidden()
     assert outcomes(site, token) == 1
-    assert site.one("SELECT note FROM outcome WHERE handout_id = ?", token) == (
-        "he will pay on Friday"
-    )
+    assert site.one("SELECT note FROM outcome WHERE handout_id = ?", token) == ("he will pay on Friday")
     expect(page.locator(".saved")).to_have_text("saved", timeout=8_000)
     draft = site.one("SELECT text FROM draft WHERE handout_id = ?", token)
     assert draft == "he will pay on Friday", "what was typed while an older save hung"
@@ -80,9 +76,7 @@ def test_a_cut_while_typing_loses_nothing_and_doubles_nothing(
     assert site.one(said, token) == 1
 
 
-def test_a_reload_in_the_middle_of_a_cut_keeps_the_note(
-    site: Site, tabs: tuple[Page, Page]
-) -> None:
+def test_a_reload_in_the_middle_of_a_cut_keeps_the_note(site: Site, tabs: tuple[Page, Page]) -> None:
     page, other = tabs
     press(other, "e")
     token = talk(other)
@@ -99,9 +93,7 @@ def test_a_reload_in_the_middle_of_a_cut_keeps_the_note(
     assert site.one("SELECT text FROM draft WHERE handout_id = ?", token) == "typed in the dark"
 
 
-def test_a_page_that_slept_is_right_again_when_it_wakes(
-    site: Site, tabs: tuple[Page, Page]
-) -> None:
+def test_a_page_that_slept_is_right_again_when_it_wakes(site: Site, tabs: tuple[Page, Page]) -> None:
     page, other = tabs
     wire = page.context.new_cdp_session(page)
     wire.send("Page.setWebLifecycleState", {"state": "frozen"})
@@ -112,9 +104,7 @@ def test_a_page_that_slept_is_right_again_when_it_wakes(
     wire.send("Page.setWebLifecycleState", {"state": "active"})
     state(page, "offered")
     truth(page, "live", 5)
-    assert page.locator("#main").get_attribute("data-token") == other.locator(
-        "#main"
-    ).get_attribute("data-token")
+    assert page.locator("#main").get_attribute("data-token") == other.locator("#main").get_attribute("data-token")
     press(page, "a")
     state(other, "preview")
 
@@ -140,9 +130,7 @@ def test_a_server_that_starts_anew_is_found_within_5_s(site: Site, tabs: tuple[P
     assert page.faults == [] and other.faults == []  # type: ignore[attr-defined]
 
 
-def test_a_ready_that_waits_in_a_cut_never_undoes_the_break_after_it(
-    site: Site, tabs: tuple[Page, Page]
-) -> None:
+def test_a_ready_that_waits_in_a_cut_never_undoes_the_break_after_it(site: Site, tabs: tuple[Page, Page]) -> None:
     page, other = tabs
     press(other, "q")  # off the shift when this customer is done
     press(other, "t", "r")

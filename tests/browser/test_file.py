@@ -85,6 +85,4 @@ def test_a_refused_form_says_why_and_keeps_what_was_typed(site: Site, browser: A
     page.keyboard.press("Enter")
     expect(page.locator("#dialog-file")).to_be_hidden()
     expect(page.locator("#panel-strip")).to_have_class("strip red")
-    assert site.one("SELECT scope FROM request WHERE kind = 'medium_refused'") == (
-        '{"channels": ["call"]}'
-    )
+    assert site.one("SELECT scope FROM request WHERE kind = 'medium_refused'") == ('{"channels": ["call"]}')

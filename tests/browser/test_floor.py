@@ -75,9 +75,7 @@ def test_a_lead_takes_a_customer_over_to_her_own_desk(site: Site, browser: Any) 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_lead_corrects_an_outcome_with_the_desks_own_form(
-    site: Site, browser: Any, scheme: str
-) -> None:
+def test_the_lead_corrects_an_outcome_with_the_desks_own_form(site: Site, browser: Any, scheme: str) -> None:
     agent = sign_in(browser, site, "agent2")
     talk(agent)
     agent.keyboard.press("t")
@@ -117,8 +115,7 @@ def test_the_officer_sees_every_figure_on_a_tablet(site: Site, browser: Any) -> 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_beside_the_floor_are_clean(site: Site, browser: Any, scheme: str) -> None:
-    for login, path in (("lead1", "/floor/numbers"), ("admin1", "/admin/queues"),
-                        ("admin1", "/admin/people")):  # fmt: skip
+    for login, path in (("lead1", "/floor/numbers"), ("admin1", "/admin/queues"), ("admin1", "/admin/people")):
         page = visit(browser, site, login, path, scheme)
         assert page.url.endswith(path)  # the page itself, not a refusal
         clean(page)

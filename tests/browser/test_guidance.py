@@ -41,9 +41,7 @@ def words(page: Page) -> dict[str, str]:
     return {step: at_step(page, step) for step in ("open", "offer", "close")}
 
 
-def test_three_signals_change_the_words_and_the_record_tells_it_all(
-    place: Site, browser: Any
-) -> None:
+def test_three_signals_change_the_words_and_the_record_tells_it_all(place: Site, browser: Any) -> None:
     page = sign_in(browser, place, "agent1")
     press(page, "r")
     token = talk(page)
@@ -81,18 +79,11 @@ def test_three_signals_change_the_words_and_the_record_tells_it_all(
     press(page, "t", "r")
     state(page, "wrap_up")
     count = "SELECT count(*) FROM {} WHERE handout_id = ?"
-    assert (
-        place.one(count.format("signal") + " AND kind = 'signal' AND undone_at IS NULL", token) == 3
-    )
-    assert (
-        place.one(count.format("signal") + " AND kind = 'strike' AND undone_at IS NOT NULL", token)
-        == 1
-    )
+    assert place.one(count.format("signal") + " AND kind = 'signal' AND undone_at IS NULL", token) == 3
+    assert place.one(count.format("signal") + " AND kind = 'strike' AND undone_at IS NOT NULL", token) == 1
     assert place.one(count.format("disclosure") + " AND state = 'said'", token) == 3
     assert place.one(count.format("speech_finding") + " AND kind = 'self_harm'", token) == 1
-    shown = place.one(
-        "SELECT group_concat(point, ' ') FROM point_shown WHERE handout_id = ?", token
-    )
+    shown = place.one("SELECT group_concat(point, ' ') FROM point_shown WHERE handout_id = ?", token)
     assert "call.fear.*.open.v1" in shown and "call.*.*.open.v1" in shown
     assert place.one(count.format("point_shown") + " AND said_at IS NOT NULL", token) >= 1
     assert page.faults == []  # type: ignore[attr-defined]

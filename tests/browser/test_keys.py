@@ -125,9 +125,7 @@ def test_a_key_typed_in_the_same_frame_as_escape_is_not_lost(site: Site, page: P
     expect(page.locator("#dialog-help")).to_be_hidden()
 
 
-def test_in_a_field_alt_and_the_key_work_and_single_keys_can_be_switched_off(
-    site: Site, page: Page
-) -> None:
+def test_in_a_field_alt_and_the_key_work_and_single_keys_can_be_switched_off(site: Site, page: Page) -> None:
     press(page, "m")
     page.keyboard.type("gc")
     state(page, "preview")

@@ -43,9 +43,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made = Site(tmp_path_factory.mktemp("law"), customers=30)
     made.write(
         "INSERT INTO service_token (name, token_sha256, scopes, made_at) VALUES (?, ?, ?, ?)",
-        "other agency", hashlib.sha256(TOKEN.encode()).hexdigest(), '["attempts"]',
+        "other agency",
+        hashlib.sha256(TOKEN.encode()).hexdigest(),
+        '["attempts"]',
         made.one("SELECT made_at FROM site"),
-    )  # fmt: skip
+    )
     yield made
     made.stop()
 
@@ -99,14 +101,17 @@ def report(site: Site, page: Page, minutes: int) -> None:
     """Let another agency report a call to the customer on this desk."""
     customer = page.locator("#panel-outcome").get_attribute("data-customer")
     body = {
-        "creditor": 1, "agency": "other", "channel": "call", "result": "effective",
+        "creditor": 1,
+        "agency": "other",
+        "channel": "call",
+        "result": "effective",
         "customer": site.one("SELECT external_id FROM customer WHERE id = ?", customer),
         "number": site.one(
-            "SELECT e164 FROM phone JOIN customer_phone ON phone_id = phone.id WHERE customer_id = ?",
-            customer,
+            "SELECT e164 FROM phone JOIN customer_phone ON phone_id = phone.id WHERE customer_id = ?", customer
         ),
-        "at": (site.now() - timedelta(minutes=minutes)).isoformat(), "key": str(uuid.uuid4()),
-    }  # fmt: skip
+        "at": (site.now() - timedelta(minutes=minutes)).isoformat(),
+        "key": str(uuid.uuid4()),
+    }
     answer = page.request.post(
         f"{site.url}/api/attempts",
         data=json.dumps(body),
@@ -115,9 +120,7 @@ def report(site: Site, page: Page, minutes: int) -> None:
     assert answer.ok, answer.text()
 
 
-def test_a_closing_window_is_told_in_three_steps_and_once_each(
-    site: Site, pages: tuple[Page, Page]
-) -> None:
+def test_a_closing_window_is_told_in_three_steps_and_once_each(site: Site, pages: tuple[Page, Page]) -> None:
     page, _ = pages
     press(page, "r")
     talk(page)
@@ -146,9 +149,7 @@ def test_a_closing_window_is_told_in_three_steps_and_once_each(
     hang_up(page)
 
 
-def test_a_cap_used_elsewhere_shows_at_once_and_ends_the_call(
-    site: Site, pages: tuple[Page, Page]
-) -> None:
+def test_a_cap_used_elsewhere_shows_at_once_and_ends_the_call(site: Site, pages: tuple[Page, Page]) -> None:
     page, _ = pages
     site.move_clock("10:00:00", days=1)
     hurry(page)
@@ -177,22 +178,16 @@ def test_a_hold_that_comes_in_during_the_call_ends_it(site: Site, pages: tuple[P
     database = open_database(f"sqlite:///{site.folder}/console.db")
     zone = ZoneInfo("Asia/Shanghai")
     context = Context(database, zone, random.Random(1), site.now, make_line("simulated", 1))
-    officer = Actor(
-        int(site.one("SELECT id FROM person WHERE login = 'compliance1'")), "compliance"
-    )
+    officer = Actor(int(site.one("SELECT id FROM person WHERE login = 'compliance1'")), "compliance")
     call = Call(context, officer, site.now(), str(uuid.uuid4()))
-    assert onfile.put_on_file(
-        call, customer, Said("cease", written=True, wording="no more calls", proof="letter")
-    ).ok
+    assert onfile.put_on_file(call, customer, Said("cease", written=True, wording="no more calls", proof="letter")).ok
     database.close()
     polite(page)  # another process wrote it: the beat finds out within 5 s
     expect(page.locator(".changed")).to_contain_text("The customer asked to stop contact")
     hang_up(page)
 
 
-def test_a_consent_taken_back_ends_a_call_that_stood_on_it(
-    site: Site, pages: tuple[Page, Page]
-) -> None:
+def test_a_consent_taken_back_ends_a_call_that_stood_on_it(site: Site, pages: tuple[Page, Page]) -> None:
     page, lead = pages
     next_customer(page)
     talk(page)
@@ -202,14 +197,16 @@ def test_a_consent_taken_back_ends_a_call_that_stood_on_it(
         "INSERT INTO consent (customer_id, kind, channels, window, given_to, wording, proof, made_at,"
         " binds_from, handout_id, by_id) VALUES (?, 'hours', ?, ?, 'collector', 'call me late',"
         " 'letter', ?, ?, NULL, 1)",
-        customer, '["call"]', '["20:00", "23:30"]', midnight, midnight,
-    )  # fmt: skip
+        customer,
+        '["call"]',
+        '["20:00", "23:30"]',
+        midnight,
+        midnight,
+    )
     consent = site.one("SELECT max(id) FROM consent")
     site.move_clock("22:30:00")
     hurry(page)
-    expect(page.locator("#panel-strip .line strong")).to_have_text(
-        "May call until 23:30", timeout=8_000
-    )
+    expect(page.locator("#panel-strip .line strong")).to_have_text("May call until 23:30", timeout=8_000)
     form = {"key": str(uuid.uuid4()), "consent_id": str(consent)}
     assert lead.evaluate(POST, ["/desk/consent/revoke", form]) == 200
     polite(page)
@@ -229,8 +226,10 @@ def test_a_rule_tightened_reaches_the_open_desk(site: Site, pages: tuple[Page, P
         "INSERT INTO house_rule (kind, reason, rule_id, param, opens, closes, channels, purposes,"
         " products, since, written_by_id, written_at) VALUES ('hours', 'calm afternoons', '', '',"
         " '09:00', '14:05', '[\"call\"]', '[\"collect\"]', '[]', ?, ?, ?)",
-        since, writer, since,
-    )  # fmt: skip
+        since,
+        writer,
+        since,
+    )
     rule = site.one("SELECT max(id) FROM house_rule")
     heard(page)
     lead.evaluate(POST, [f"/compliance/house/{rule}/approve", {"key": str(uuid.uuid4())}])

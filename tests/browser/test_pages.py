@@ -36,8 +36,7 @@ def faults(page: Page) -> list[Any]:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         result = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], ...{only}}})")
         found += [
-            (scheme, v["id"], v["nodes"][0]["target"], v["nodes"][0]["failureSummary"])
-            for v in result["violations"]
+            (scheme, v["id"], v["nodes"][0]["target"], v["nodes"][0]["failureSummary"]) for v in result["violations"]
         ]
     page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -80,9 +79,7 @@ def test_every_page_is_clean(site: Site, browser: Any, login: str) -> None:
         SEEN.add(path.split("?")[0])
         page.goto(site.url + path)
         page.wait_for_load_state()
-        links = page.locator("nav a, .tabs a").evaluate_all(
-            "all => all.map((a) => a.getAttribute('href'))"
-        )
+        links = page.locator("nav a, .tabs a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
         todo += [link for link in links if link.startswith("/")]
         if wrong := faults(page):
             found[path] = wrong
@@ -149,8 +146,6 @@ def test_the_desk_is_clean_in_every_state(site: Site, browser: Any) -> None:
         assert outline.startswith("solid"), outline
         page.keyboard.press("Tab")
     page.emulate_media(reduced_motion="reduce")
-    moving = page.evaluate(
-        "document.getAnimations().filter((a) => a.playState === 'running').length"
-    )
+    moving = page.evaluate("document.getAnimations().filter((a) => a.playState === 'running').length")
     assert moving == 0
     assert page.faults == []  # type: ignore[attr-defined]

@@ -74,9 +74,7 @@ def test_a_push_under_an_open_dialog_freezes_nothing(two_tabs: tuple[Page, Page]
     push(first, second, "5")
 
 
-def test_what_is_answered_but_not_yet_drawn_is_not_ticked_again(
-    two_tabs: tuple[Page, Page],
-) -> None:
+def test_what_is_answered_but_not_yet_drawn_is_not_ticked_again(two_tabs: tuple[Page, Page]) -> None:
     """V V V with the answers before the pushes: each V is a tick of its own."""
     page, _ = two_tabs
     held: list[Any] = []
@@ -119,9 +117,7 @@ def test_nothing_is_carried_over_to_the_next_customer(two_tabs: tuple[Page, Page
     assert first.faults == [] and second.faults == []  # type: ignore[attr-defined]
 
 
-def test_an_outcome_that_overtakes_an_older_save_is_no_other_tab(
-    two_tabs: tuple[Page, Page],
-) -> None:
+def test_an_outcome_that_overtakes_an_older_save_is_no_other_tab(two_tabs: tuple[Page, Page]) -> None:
     """A save that hangs comes in after the outcome that carried the whole note: it is in there already."""
     page, _ = two_tabs
     held: list[Any] = []

@@ -23,9 +23,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     made.stop()
 
 
-def sign_in(
-    browser: Any, site: Site, login: str, path: str = "/desk", *, url: str = "", **more: Any
-) -> Page:
+def sign_in(browser: Any, site: Site, login: str, path: str = "/desk", *, url: str = "", **more: Any) -> Page:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, **more)
     page: Page = context.new_page()
     page.faults = []  # type: ignore[attr-defined]
@@ -67,9 +65,7 @@ def talk(page: Page) -> int:
 
 
 def recorded(site: Site, token: int) -> str:
-    return str(
-        site.one("SELECT code FROM outcome WHERE handout_id = ? ORDER BY id DESC LIMIT 1", token)
-    )
+    return str(site.one("SELECT code FROM outcome WHERE handout_id = ? ORDER BY id DESC LIMIT 1", token))
 
 
 def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any) -> None:
@@ -78,9 +74,7 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
     plan = ["promise", "callback", "WN", "dispute", "CEASE", "correct", "inbound", *["REF"] * 13]
     for number, kind in enumerate(plan):
         token = talk(page)
-        assert (
-            site.one("SELECT count(*) FROM handout WHERE ended_at IS NULL AND id = ?", token) == 1
-        )
+        assert site.one("SELECT count(*) FROM handout WHERE ended_at IS NULL AND id = ?", token) == 1
         press(page, "v")
         expect(page.locator(".disclosures .said")).to_have_count(1)
         press(page, "7")
@@ -100,12 +94,8 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
             page.keyboard.type("500")
             press(page, "Enter")
             state(page, "wrap_up")
-            assert (
-                site.one("SELECT amount_minor FROM instalment ORDER BY id DESC LIMIT 1") == 50_000
-            )
-            assert site.one("SELECT note FROM outcome WHERE handout_id = ?", token) == (
-                "says he is paid on Friday"
-            )
+            assert site.one("SELECT amount_minor FROM instalment ORDER BY id DESC LIMIT 1") == 50_000
+            assert site.one("SELECT note FROM outcome WHERE handout_id = ?", token) == ("says he is paid on Friday")
         elif kind == "callback":
             press(page, "p", "c")
             expect(page.locator(".oform")).to_be_visible()
@@ -164,9 +154,7 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
     press(page, "q")
 
 
-def test_a_push_never_overwrites_what_is_being_typed_and_a_reload_loses_nothing(
-    site: Site, browser: Any
-) -> None:
+def test_a_push_never_overwrites_what_is_being_typed_and_a_reload_loses_nothing(site: Site, browser: Any) -> None:
     page = sign_in(browser, site, "agent2")
     press(page, "r")
     token = talk(page)

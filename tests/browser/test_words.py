@@ -64,9 +64,7 @@ def test_a_whole_call_needs_four_keys_for_its_guidance(place: Site, page: Page) 
         seen |= steps_shown(page)
     assert keys <= 4 and seen == set(STEP_KEYS)
     expect(page.locator(".disclosures li.said")).to_have_count(3)
-    said = place.one(
-        "SELECT count(*) FROM point_shown WHERE handout_id = ? AND said_at IS NOT NULL", token
-    )
+    said = place.one("SELECT count(*) FROM point_shown WHERE handout_id = ? AND said_at IS NOT NULL", token)
     assert said >= 6
     next_customer(page, "t", "n")
 
@@ -102,9 +100,7 @@ def test_profiling_is_explained_refused_and_taken_back_by_keys(place: Site, page
     next_customer(page, "t", "n")
 
 
-def test_words_in_the_note_change_the_points_and_nothing_typed_is_lost(
-    place: Site, page: Page
-) -> None:
+def test_words_in_the_note_change_the_points_and_nothing_typed_is_lost(place: Site, page: Page) -> None:
     talk(page)
     press(page, "m")
     text = "he forgot, will pay next week, some other time"
@@ -139,12 +135,14 @@ def test_an_offer_is_taken_as_a_plan_with_reminders(place: Site, page: Page) -> 
     form.locator("button[type=submit]").click()
     state(page, "wrap_up")
     owed, promised = (
-        place.one("SELECT c.owed_minor FROM handout h JOIN customer c ON c.id = h.customer_id "
-                  "WHERE h.id = ?", token),
-        place.one("SELECT sum(i.amount_minor) FROM instalment i JOIN promise p "
-                  "ON p.id = i.promise_id JOIN outcome o ON o.id = p.outcome_id "
-                  "WHERE o.handout_id = ?", token),
-    )  # fmt: skip
+        place.one("SELECT c.owed_minor FROM handout h JOIN customer c ON c.id = h.customer_id WHERE h.id = ?", token),
+        place.one(
+            "SELECT sum(i.amount_minor) FROM instalment i JOIN promise p "
+            "ON p.id = i.promise_id JOIN outcome o ON o.id = p.outcome_id "
+            "WHERE o.handout_id = ?",
+            token,
+        ),
+    )
     assert owed == promised
     expect(page.locator(".timeline", has_text="Reminder due")).to_be_visible()
     press(page, "e")

@@ -51,16 +51,7 @@ def test_every_acknowledged_outcome_has_a_sync_before_its_answer(tmp_path: Path)
     url = databases.fresh_sqlite(tmp_path)
     code = CHILD.format(root=str(ROOT), url=url)
     trace = tmp_path / "trace"
-    command = [
-        strace,
-        "-f",
-        "-e",
-        "trace=fsync,fdatasync,write",
-        "-o",
-        str(trace),
-        sys.executable,
-        "-c",
-    ]
+    command = [strace, "-f", "-e", "trace=fsync,fdatasync,write", "-o", str(trace), sys.executable, "-c"]
     done = subprocess.run([*command, code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     assert synced(trace.read_text()) == (20, 20)

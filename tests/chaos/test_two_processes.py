@@ -31,28 +31,48 @@ def hire(cluster: Cluster, count: int) -> list[tuple[str, str]]:
             person = work.session.execute(
                 insert(Person)
                 .values(
-                    login=login, name=f"Two {number}", password_hash="none", role="agent",
-                    role_version=1, team_id=1, locale="en", theme="auto", sound=False, keys={},
-                    must_change=False, totp_secret="", totp_last_step=0, made_up=True, made_at=real,
+                    login=login,
+                    name=f"Two {number}",
+                    password_hash="none",
+                    role="agent",
+                    role_version=1,
+                    team_id=1,
+                    locale="en",
+                    theme="auto",
+                    sound=False,
+                    keys={},
+                    must_change=False,
+                    totp_secret="",
+                    totp_last_step=0,
+                    made_up=True,
+                    made_at=real,
                 )
                 .returning(Person.id)
-            ).scalar_one()  # fmt: skip
+            ).scalar_one()
             work.session.execute(
                 insert(Row).values(
-                    id=person, state="offline", reason="", since=real, next_state="",
-                    next_reason="", desk_seq=1, skills=[],
+                    id=person,
+                    state="offline",
+                    reason="",
+                    since=real,
+                    next_state="",
+                    next_reason="",
+                    desk_seq=1,
+                    skills=[],
                 )
-            )  # fmt: skip
+            )
             for rank, queue in enumerate((1, 2, 3), 1):
-                work.session.execute(
-                    insert(AgentQueue).values(agent_id=person, queue_id=queue, rank=rank)
-                )
+                work.session.execute(insert(AgentQueue).values(agent_id=person, queue_id=queue, rank=rank))
             work.session.execute(
                 insert(WebSession).values(
-                    token_sha256=token_hash(token), person_id=person, role_version=1, data={},
-                    made_at=real, seen_at=real,
+                    token_sha256=token_hash(token),
+                    person_id=person,
+                    role_version=1,
+                    data={},
+                    made_at=real,
+                    seen_at=real,
                 )
-            )  # fmt: skip
+            )
             made.append((login, token))
 
     cluster.database.transaction(people)
@@ -102,9 +122,7 @@ def test_killing_one_of_two_servers_loses_and_doubles_nothing() -> None:
             cluster.start(name)
             cluster.wait_for(name)
             until(lambda b=before: sum(len(a.acked) for a in agents) > b, 120)  # type: ignore[misc]
-            print(
-                f"kill {number + 1}: {sum(len(a.acked) for a in agents)} acknowledged", flush=True
-            )
+            print(f"kill {number + 1}: {sum(len(a.acked) for a in agents)} acknowledged", flush=True)
         for agent in agents:
             agent.stopping = True
         for agent in agents:

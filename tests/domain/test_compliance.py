@@ -30,14 +30,11 @@ CN = (PACKS["cn"],)
 A = "+8613800001234"
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 DECLARED = tuple(
-    Declaration(key, True)
-    for key in ("recording", "processing_contract", "agency_listed", "impact_assessment")
+    Declaration(key, True) for key in ("recording", "processing_contract", "agency_listed", "impact_assessment")
 )
 
 
-def at(
-    day: int, hour: int, minute: int = 0, second: int = 0, month: int = 11, year: int = 2026
-) -> datetime:
+def at(day: int, hour: int, minute: int = 0, second: int = 0, month: int = 11, year: int = 2026) -> datetime:
     """Give a Shanghai instant; Tuesday is 2026-11-24."""
     return datetime(year, month, day, hour, minute, second, tzinfo=SH).astimezone(UTC)
 
@@ -49,9 +46,15 @@ def facts(**more: Any) -> CustomerFacts:
         "accounts": (Account("a", "credit_card", balance=100_00, due_on=date(2026, 10, 1)),),
         "phones": (Phone(A, source="contract", kind="mobile"),),
         "addresses": (Address(zone="Asia/Shanghai", province="广东省"),),
-        "attempts": (), "attempts_known_from": LONG_AGO, "consents": (), "requests": (),
-        "promises": (), "payments": (), "declarations": DECLARED, "holidays": (),
-    }  # fmt: skip
+        "attempts": (),
+        "attempts_known_from": LONG_AGO,
+        "consents": (),
+        "requests": (),
+        "promises": (),
+        "payments": (),
+        "declarations": DECLARED,
+        "holidays": (),
+    }
     return CustomerFacts(**{**plain, **more})
 
 
@@ -61,9 +64,7 @@ def ask(now: datetime, given: CustomerFacts | None = None, **proposed: Any) -> A
     return check(Proposed(**fields), given or facts(), CN, now)
 
 
-def tried(
-    hour: int, minute: int = 0, day: int = 24, result: Any = "no_answer", **more: Any
-) -> Attempt:
+def tried(hour: int, minute: int = 0, day: int = 24, result: Any = "no_answer", **more: Any) -> Attempt:
     return Attempt(at(day, hour, minute), number=A, result=result, **more)
 
 
@@ -110,8 +111,7 @@ def test_cn_11_urumqi_in_the_morning() -> None:
 
 
 def test_cn_13_new_york_at_night() -> None:
-    given = facts(customer=Customer("1", zones=("America/New_York",), deceased=False,
-                                    capacity="full", minor=False))  # fmt: skip
+    given = facts(customer=Customer("1", zones=("America/New_York",), deceased=False, capacity="full", minor=False))
     verdict = ask(at(24, 15), given)
     assert rules(verdict, "block") == {"cn-time-zone-abroad"}
     assert verdict.next_allowed_at == at(24, 21)
@@ -135,10 +135,13 @@ def test_cn_17_the_seventh_unanswered_try() -> None:
 
 
 def test_cn_19_the_fourth_effective_call_counts_voice_robots() -> None:
-    given = facts(attempts=(
-        tried(9, result="effective"), tried(11, result="effective"),
-        tried(13, result="effective", channel="robot_call"),
-    ))  # fmt: skip
+    given = facts(
+        attempts=(
+            tried(9, result="effective"),
+            tried(11, result="effective"),
+            tried(13, result="effective", channel="robot_call"),
+        )
+    )
     verdict = ask(at(24, 17), given)
     assert rules(verdict, "block") == {"cn-freq-effective-3"}
     assert verdict.next_allowed_at == at(25, 8)
@@ -154,8 +157,14 @@ def test_cn_21_a_promise_for_tomorrow_asks_to_wait() -> None:
 def test_cn_23_a_robot_repeats_a_notice_too_soon() -> None:
     notice = tried(10, result="answered", channel="robot_call", template="t")
     now = at(24, 10) + timedelta(seconds=40)
-    verdict = ask(now, facts(attempts=(notice,)), channel="robot_call", initiator="robot",
-                  purpose="notify", extra={"template": "t"})  # fmt: skip
+    verdict = ask(
+        now,
+        facts(attempts=(notice,)),
+        channel="robot_call",
+        initiator="robot",
+        purpose="notify",
+        extra={"template": "t"},
+    )
     assert rules(verdict, "block") == {"cn-freq-carrier"}
     assert verdict.next_allowed_at == at(24, 10, 1)
 
@@ -223,20 +232,37 @@ def test_cn_39_a_visit_needs_two() -> None:
         ("cn-rec-call", {"declarations": (Declaration("recording", False),)}, {}),
         ("cn-data-entrust", {"declarations": (Declaration("processing_contract", False),)}, {}),
         ("cn-id-agency-listed", {"declarations": (Declaration("agency_listed", False),)}, {}),
-        ("cn-party-workplace", {}, {"channel": "visit", "address": Address("work"),
-                                    "extra": {"collectors": 2}}),
-        ("cn-party-optout", {"requests": (Request("third_party_refused", LONG_AGO),)},
-         {"party": "third_party", "purpose": "locate"}),
-        ("cn-freq-third-party", {"attempts": (tried(9, party="third_party"),)},
-         {"party": "third_party", "purpose": "locate"}),
-        ("cn-freq-multi-number", {"attempts": tuple(
-            Attempt(at(24, 9, n), number=f"+8613900000{n:03d}", result="no_answer")
-            for n in range(10))}, {}),
-        ("cn-freq-notice-3", {"attempts": tuple(
-            tried(8 + n, channel="voice_message", result="answered", template=str(n))
-            for n in range(3))}, {"channel": "voice_message", "initiator": "robot"}),
+        ("cn-party-workplace", {}, {"channel": "visit", "address": Address("work"), "extra": {"collectors": 2}}),
+        (
+            "cn-party-optout",
+            {"requests": (Request("third_party_refused", LONG_AGO),)},
+            {"party": "third_party", "purpose": "locate"},
+        ),
+        (
+            "cn-freq-third-party",
+            {"attempts": (tried(9, party="third_party"),)},
+            {"party": "third_party", "purpose": "locate"},
+        ),
+        (
+            "cn-freq-multi-number",
+            {
+                "attempts": tuple(
+                    Attempt(at(24, 9, n), number=f"+8613900000{n:03d}", result="no_answer") for n in range(10)
+                )
+            },
+            {},
+        ),
+        (
+            "cn-freq-notice-3",
+            {
+                "attempts": tuple(
+                    tried(8 + n, channel="voice_message", result="answered", template=str(n)) for n in range(3)
+                )
+            },
+            {"channel": "voice_message", "initiator": "robot"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_hold_or_limit_blocks(rule: str, more: dict[str, Any], proposed: dict[str, Any]) -> None:
     assert rule in rules(ask(at(24, 12), facts(**more), **proposed), "block")
     if rule in ("house-cease", "cn-dispute-hold", "cn-hard-plan-stop"):
@@ -251,10 +277,9 @@ def test_a_hold_or_limit_blocks(rule: str, more: dict[str, Any], proposed: dict[
         ("cn-law-limitation", {"accounts": (Account("a", due_on=date(2023, 11, 24)),)}, {}),
         ("cn-data-profile", {"declarations": DECLARED[:3]}, {}),
         ("cn-party-guarantor", {}, {"party": "guarantor"}),
-        ("cn-freq-sms", {"attempts": (tried(9, channel="sms"), tried(10, channel="sms"))},
-         {"channel": "sms"}),
+        ("cn-freq-sms", {"attempts": (tried(9, channel="sms"), tried(10, channel="sms"))}, {"channel": "sms"}),
     ],
-)  # fmt: skip
+)
 def test_a_row_warns(rule: str, more: dict[str, Any], proposed: dict[str, Any]) -> None:
     assert rule in rules(ask(at(24, 12), facts(**more), **proposed), "warn")
 
@@ -280,30 +305,21 @@ def test_what_is_undeclared_warns_and_openings_name_the_smallest_change() -> Non
     assert {o.kind for o in verdict.openings} == {"time", "consent"}
 
 
-times = st.datetimes(datetime(2026, 1, 2), datetime(2027, 12, 30)).map(
-    lambda d: d.replace(microsecond=0, tzinfo=UTC)
-)
+times = st.datetimes(datetime(2026, 1, 2), datetime(2027, 12, 30)).map(lambda d: d.replace(microsecond=0, tzinfo=UTC))
 histories = st.lists(
-    st.tuples(
-        st.integers(0, 60 * 40),
-        st.sampled_from(["no_answer", "effective", "busy", None, "voicemail"]),
-    ),
+    st.tuples(st.integers(0, 60 * 40), st.sampled_from(["no_answer", "effective", "busy", None, "voicemail"])),
     max_size=12,
 )
 zones = st.sampled_from(["Asia/Shanghai", "America/New_York", "Pacific/Apia", "Pacific/Midway"])
 
 
-def random_facts(
-    now: datetime, history: list[tuple[int, Any]], zone: str, quiet_consent: bool
-) -> Any:
+def random_facts(now: datetime, history: list[tuple[int, Any]], zone: str, quiet_consent: bool) -> Any:
     yes = Consent("hours", ("call",), now - timedelta(hours=3), window=("21:30", "23:00"))
     return facts(
         customer=Customer("1", zones=(zone,), deceased=False, capacity="full", minor=False),
-        attempts=tuple(
-            Attempt(now - timedelta(minutes=m), number=A, result=r) for m, r in history
-        ),
+        attempts=tuple(Attempt(now - timedelta(minutes=m), number=A, result=r) for m, r in history),
         consents=(yes,) if quiet_consent else (),
-    )  # fmt: skip
+    )
 
 
 @settings(max_examples=120, deadline=None)
@@ -328,9 +344,7 @@ def test_nothing_blocks_at_the_next_lawful_minute_and_something_did_a_second_bef
 
 @settings(max_examples=80, deadline=None)
 @given(times, histories, st.integers(0, 600), zones)
-def test_more_history_never_loosens(
-    now: datetime, history: list[tuple[int, Any]], extra: int, zone: str
-) -> None:
+def test_more_history_never_loosens(now: datetime, history: list[tuple[int, Any]], extra: int, zone: str) -> None:
     less = ask(now, random_facts(now, history, zone, False))
     more = ask(now, random_facts(now, [*history, (extra, "no_answer")], zone, False))
     assert LEVELS[more.level] >= LEVELS[less.level]
@@ -338,9 +352,7 @@ def test_more_history_never_loosens(
 
 @settings(max_examples=60, deadline=None)
 @given(times, histories)
-def test_the_window_that_is_shown_ends_where_the_block_begins(
-    now: datetime, history: list[tuple[int, Any]]
-) -> None:
+def test_the_window_that_is_shown_ends_where_the_block_begins(now: datetime, history: list[tuple[int, Any]]) -> None:
     given_facts = random_facts(now, history, "Asia/Shanghai", False)
     until = allowed_until(Proposed("call", number=A), given_facts, CN, now)
     if until is None:

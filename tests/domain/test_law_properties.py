@@ -17,11 +17,16 @@ from console.domain.facts import Account, Attempt, Consent, Customer, CustomerFa
 US, CN = (PACKS["us"],), (PACKS["cn"],)
 NUMBER = "+12125550100"
 OLD = datetime(2020, 1, 1, tzinfo=UTC)
-ZONES = ("America/New_York", "America/Los_Angeles", "America/Phoenix", "Pacific/Pago_Pago",
-         "Pacific/Kiritimati", "Asia/Shanghai", "Europe/London")  # fmt: skip
-moments = st.datetimes(datetime(2027, 1, 2), datetime(2028, 12, 30)).map(
-    lambda d: d.replace(microsecond=0, tzinfo=UTC)
+ZONES = (
+    "America/New_York",
+    "America/Los_Angeles",
+    "America/Phoenix",
+    "Pacific/Pago_Pago",
+    "Pacific/Kiritimati",
+    "Asia/Shanghai",
+    "Europe/London",
 )
+moments = st.datetimes(datetime(2027, 1, 2), datetime(2028, 12, 30)).map(lambda d: d.replace(microsecond=0, tzinfo=UTC))
 calls = st.lists(
     st.tuples(
         st.integers(1, 60 * 24 * 9),
@@ -35,15 +40,23 @@ calls = st.lists(
 def person(now: datetime, zones: tuple[str, ...], history: Any, **more: Any) -> CustomerFacts:
     plain: dict[str, Any] = {
         "customer": Customer("1", "US", zones, False, "full", False, False),
-        "accounts": (Account("A", extra={"validation_sent_on": "2020-01-01"}),
-                     Account("B", extra={"validation_sent_on": "2020-01-01"})),
-        "phones": (), "addresses": (), "attempts_known_from": OLD, "consents": (), "requests": (),
-        "promises": (), "payments": (), "declarations": (), "holidays": (),
-        "attempts": tuple(
-            Attempt(now - timedelta(minutes=m), number=NUMBER, result=r, account_ids=(a,))
-            for m, r, a in history
+        "accounts": (
+            Account("A", extra={"validation_sent_on": "2020-01-01"}),
+            Account("B", extra={"validation_sent_on": "2020-01-01"}),
         ),
-    }  # fmt: skip
+        "phones": (),
+        "addresses": (),
+        "attempts_known_from": OLD,
+        "consents": (),
+        "requests": (),
+        "promises": (),
+        "payments": (),
+        "declarations": (),
+        "holidays": (),
+        "attempts": tuple(
+            Attempt(now - timedelta(minutes=m), number=NUMBER, result=r, account_ids=(a,)) for m, r, a in history
+        ),
+    }
     return CustomerFacts(**{**plain, **more})
 
 
@@ -65,43 +78,44 @@ def test_the_next_lawful_minute_is_what_a_scan_by_the_minute_finds(
     if opens is None:
         return  # two zones without a common window
     assert not ask(opens, facts).blocked
-    assert check(Proposed("call", number=NUMBER, account_ids=("A",)), facts, US,
-                 opens - timedelta(seconds=1), plan=False).blocked  # fmt: skip
+    assert check(
+        Proposed("call", number=NUMBER, account_ids=("A",)), facts, US, opens - timedelta(seconds=1), plan=False
+    ).blocked
     step = now
     while step < min(opens, now + timedelta(hours=30)):
-        assert check(
-            Proposed("call", number=NUMBER, account_ids=("A",)), facts, US, step, plan=False
-        ).blocked
+        assert check(Proposed("call", number=NUMBER, account_ids=("A",)), facts, US, step, plan=False).blocked
         step += timedelta(minutes=1)
 
 
 @settings(max_examples=60, deadline=None)
 @given(moments, st.sampled_from(ZONES), calls, st.integers(1, 60 * 24 * 6))
-def test_more_history_never_loosens_a_verdict(
-    now: datetime, zone: str, history: Any, minutes: int
-) -> None:
+def test_more_history_never_loosens_a_verdict(now: datetime, zone: str, history: Any, minutes: int) -> None:
     less = ask(now, person(now, (zone,), history))
     more = ask(now, person(now, (zone,), [*history, (minutes, "no_answer", "A")]))
     assert LEVELS[more.level] >= LEVELS[less.level]
 
 
 house_rules = st.one_of(
-    st.builds(lambda v: HouseRule("1", "param", "r", OLD, rule_id="cn-freq-unanswered-6",
-                                  param="cap", value=v), st.integers(0, 12)),
-    st.builds(lambda v: HouseRule("1", "param", "r", OLD, rule_id="cn-time-quiet-hours",
-                                  param="closes", value=v), st.integers(10, 24)),
+    st.builds(
+        lambda v: HouseRule("1", "param", "r", OLD, rule_id="cn-freq-unanswered-6", param="cap", value=v),
+        st.integers(0, 12),
+    ),
+    st.builds(
+        lambda v: HouseRule("1", "param", "r", OLD, rule_id="cn-time-quiet-hours", param="closes", value=v),
+        st.integers(10, 24),
+    ),
     st.builds(lambda v: HouseRule("1", "cap", "r", OLD, value=v), st.integers(0, 5)),
-    st.builds(lambda a: HouseRule("1", "hours", "r", OLD, opens=f"{a:02}:30", closes="20:00"),
-              st.integers(0, 19)),
+    st.builds(lambda a: HouseRule("1", "hours", "r", OLD, opens=f"{a:02}:30", closes="20:00"), st.integers(0, 19)),
     st.just(HouseRule("1", "closed", "r", OLD, channels=("call",))),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=120, deadline=None)
 @given(moments, calls, house_rules)
 def test_a_house_rule_never_loosens(now: datetime, history: Any, rule: HouseRule) -> None:
-    facts = person(now, ("Asia/Shanghai",), history,
-                   customer=Customer("1", "CN", ("Asia/Shanghai",), False, "full", False))  # fmt: skip
+    facts = person(
+        now, ("Asia/Shanghai",), history, customer=Customer("1", "CN", ("Asia/Shanghai",), False, "full", False)
+    )
     plain = ask(now, facts, CN)
     strict = ask(now, facts, with_house(CN, (rule,)))
     assert LEVELS[strict.level] >= LEVELS[plain.level]
@@ -124,22 +138,19 @@ def test_the_days_on_which_the_clock_moves() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(moments, calls)
-def test_a_verdict_of_the_past_is_the_same_when_it_is_computed_again(
-    now: datetime, history: Any
-) -> None:
+def test_a_verdict_of_the_past_is_the_same_when_it_is_computed_again(now: datetime, history: Any) -> None:
     """What happened afterwards does not change what was lawful then."""
     facts = person(now, ("America/New_York",), history)
     later = person(now, ("America/New_York",), [*history, (-60, "effective", "A")])
     cease = Request("cease", now + timedelta(minutes=5), written=True)
     consent = Consent("hours", binds_from=now + timedelta(minutes=5), window=("00:00", "23:59"))
     after = CustomerFacts(
-        **{name: getattr(later, name) for name in later.__dataclass_fields__
-           if name not in ("requests", "consents")}, requests=(cease,), consents=(consent,),
-    )  # fmt: skip
+        **{name: getattr(later, name) for name in later.__dataclass_fields__ if name not in ("requests", "consents")},
+        requests=(cease,),
+        consents=(consent,),
+    )
     first, again = ask(now, facts), ask(now, after)
-    assert (first.level, [f.rule_id for f in first.findings]) == (
-        again.level, [f.rule_id for f in again.findings]
-    )  # fmt: skip
+    assert (first.level, [f.rule_id for f in first.findings]) == (again.level, [f.rule_id for f in again.findings])
 
 
 @settings(max_examples=60, deadline=None)
@@ -150,9 +161,7 @@ def test_until_valid_until_the_level_stays(now: datetime, zone: str, history: An
     step = now
     while step < min(verdict.valid_until, now + timedelta(hours=12)):
         assert (
-            check(
-                Proposed("call", number=NUMBER, account_ids=("A",)), facts, US, step, plan=False
-            ).level
+            check(Proposed("call", number=NUMBER, account_ids=("A",)), facts, US, step, plan=False).level
             == verdict.level
         )
         step += timedelta(minutes=7)

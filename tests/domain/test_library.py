@@ -21,22 +21,32 @@ from console.domain.text.fold import fold
 STATES = ("procrastination", "fear", "rational")
 STAGES = ("M1", "M2", "M3+")
 CHANNELS = ("call", "sms", "email", "visit")
-VALUES = {"name": "Wang Wei", "creditor": "Sample Bank", "agent": "Li Min", "amount": "NT$58,300",
-          "due_date": "26 October", "days": "30", "plan": "three parts", "date": "2026-11-30",
-          "phone_back": "95588"}  # fmt: skip
-BOTH = {
-    "en": VALUES,
-    "zh": {**VALUES, "name": "王伟", "creditor": "样例银行", "due_date": "10月26日"},
+VALUES = {
+    "name": "Wang Wei",
+    "creditor": "Sample Bank",
+    "agent": "Li Min",
+    "amount": "NT$58,300",
+    "due_date": "26 October",
+    "days": "30",
+    "plan": "three parts",
+    "date": "2026-11-30",
+    "phone_back": "95588",
 }
+BOTH = {"en": VALUES, "zh": {**VALUES, "name": "王伟", "creditor": "样例银行", "due_date": "10月26日"}}
 VERIFIED = Truths(False, False, False, listener="debtor", verified=True)
 
 
 def resolved(state: str, stage: str, channel: str, step: str, **truths: bool) -> Point | None:
     true = {"identity_verified": True, **truths}
     shown = talking_points(
-        state or "fear", unsure=not state, stage=stage, step=step, truths=true, channel=channel,
+        state or "fear",
+        unsure=not state,
+        stage=stage,
+        step=step,
+        truths=true,
+        channel=channel,
         lawful=lambda point: sayable(point, BOTH, VERIFIED),
-    )  # fmt: skip
+    )
     return next((p for p in shown.points if p.step == step), None)
 
 
@@ -71,9 +81,7 @@ def test_both_languages_ask_for_the_same_facts() -> None:
 
 
 def test_fear_never_hears_a_deadline_or_a_legal_word() -> None:
-    hard = re.compile(
-        r"\bcourt|\bsue\b|legal|lawsuit|deadline|at once|immediately|起诉|法院|法律|期限|立即|马上还"
-    )
+    hard = re.compile(r"\bcourt|\bsue\b|legal|lawsuit|deadline|at once|immediately|起诉|法院|法律|期限|立即|马上还")
     for point in LIBRARY:
         if point.psychology == "fear":
             assert not hard.search(point.en + point.zh), point.id
@@ -106,10 +114,12 @@ class Line:
         facts = {**dict.fromkeys(FACTS), **self.facts}
         facts.update({k: v for k, v in changed.items() if k in FACTS})
         truths = Truths(
-            facts["suit_filed"], facts["judgment"], facts["enforcement"],
+            facts["suit_filed"],
+            facts["judgment"],
+            facts["enforcement"],
             listener=changed.get("listener", self.listener),
             verified=changed.get("verified", self.verified),
-        )  # fmt: skip
+        )
         point = Point("*", "*", "listen", self.text, self.text, "", "")
         return sayable(point, BOTH, truths, facts)
 
@@ -177,17 +187,27 @@ def test_a_point_that_claims_a_fact_cannot_be_saved_without_ticking_it() -> None
 
 def test_each_need_of_the_library_gates_its_points() -> None:
     needs = {need for point in LIBRARY for need in point.needs}
-    assert needs == {"identity_verified", "relief_open", "promise_due", "plan_open", "suit_filed",
-                     "credit_reported", "fee_charged"}  # fmt: skip
+    assert needs == {
+        "identity_verified",
+        "relief_open",
+        "promise_due",
+        "plan_open",
+        "suit_filed",
+        "credit_reported",
+        "fee_charged",
+    }
     for point in LIBRARY:  # each fact of a point flipped: the point is gone
         true = {need: True for need in point.needs} | {"identity_verified": True, "recording": True}
         for need in point.needs:
             state = point.psychology if point.psychology != "*" else "fear"
             shown = talking_points(
-                state, unsure=point.psychology == "*", step=point.step, channel=point.channel,
+                state,
+                unsure=point.psychology == "*",
+                step=point.step,
+                channel=point.channel,
                 stage={"M1": "M1", "mid": "M2", "late": "M3+"}.get(point.stage, "M1"),
                 truths={**true, need: False},
-            )  # fmt: skip
+            )
             assert point.id not in {p.id for p in shown.points}, (point.id, need)
     with_relief = resolved("rational", "M3+", "call", "offer", relief_open=True)
     without = resolved("rational", "M3+", "call", "offer")
@@ -200,8 +220,5 @@ def test_each_need_of_the_library_gates_its_points() -> None:
 def test_a_spouse_and_an_unknown_listener_hear_nothing_of_the_debt() -> None:
     for listener, verified in (("other", True), ("debtor", False), ("unknown", False)):
         truths = Truths(False, False, False, listener=listener, verified=verified)  # type: ignore[arg-type]
-        shown = [
-            p for p in LIBRARY
-            if p.channel == "call" and p.step == "debt" and sayable(p, BOTH, truths)
-        ]  # fmt: skip
+        shown = [p for p in LIBRARY if p.channel == "call" and p.step == "debt" and sayable(p, BOTH, truths)]
         assert [p.id for p in shown if "{amount}" in p.en and "owed" in p.en] == []

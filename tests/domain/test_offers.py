@@ -106,24 +106,26 @@ def test_unknown_ability_asks_first_and_a_bad_grade_never_loosens() -> None:
     for letter in ("A", "B", "C", "D", ""):
         for stage in ("M1", "M2", "M3+"):
             assert offers(letter, "unknown", stage, 10_000_00, TODAY)[0].kind == "ask"
-    assert (
-        row_of("D", "M1") == "late" and row_of("A", "M3+") == "late" and row_of("", "M2") == "mid"
-    )
+    assert row_of("D", "M1") == "late" and row_of("A", "M3+") == "late" and row_of("", "M2") == "mid"
 
 
 @pytest.mark.parametrize(
     ("income", "must", "owed", "expected"),
-    [(None, 5, 10, "unknown"), (100, 100, 10, "unable"), (200, 100, 600, "able"),
-     (200, 100, 601, "partly"), (200, 100, 3600, "partly"), (200, 100, 3601, "unable")],
-)  # fmt: skip
+    [
+        (None, 5, 10, "unknown"),
+        (100, 100, 10, "unable"),
+        (200, 100, 600, "able"),
+        (200, 100, 601, "partly"),
+        (200, 100, 3600, "partly"),
+        (200, 100, 3601, "unable"),
+    ],
+)
 def test_ability(income: int | None, must: int, owed: int, expected: str) -> None:
     assert ability_of(income, must, owed) == expected
 
 
 @pytest.mark.parametrize("role", ["agent", "lead"])
-@pytest.mark.parametrize(
-    "part", ["months", "pause_days", "waive_interest_percent", "discount_percent"]
-)
+@pytest.mark.parametrize("part", ["months", "pause_days", "waive_interest_percent", "discount_percent"])
 def test_authority_at_its_edges(role: str, part: str) -> None:
     most = getattr(AUTHORITY[role], part)
     assert within(role, Terms(**{part: most}))
@@ -139,17 +141,17 @@ def test_who_may() -> None:
 
 
 def months(*status: int) -> list[BalanceMonth]:
-    return [
-        BalanceMonth(date(2026, n, 1), s, 1000_00, 1000_00 if s == -1 else 100_00)
-        for n, s in enumerate(status, 1)
-    ]
+    return [BalanceMonth(date(2026, n, 1), s, 1000_00, 1000_00 if s == -1 else 100_00) for n, s in enumerate(status, 1)]
 
 
 def test_the_grade_follows_the_accounts_own_history_and_says_why() -> None:
     account = (Account("a", CARD, balance=100_00, credit_limit=10_000_00),)
     best = grade(account, months(-1, -1, -1, -1, -1, -1), ())
-    worst = grade((Account("a", CARD, balance=9_999_00, credit_limit=10_000_00),),
-                  months(2, 3, 4, 5, 6, 7), (Promise("p", None, (), "CNY", "broken"),))  # type: ignore[arg-type]  # fmt: skip
+    worst = grade(
+        (Account("a", CARD, balance=9_999_00, credit_limit=10_000_00),),
+        months(2, 3, 4, 5, 6, 7),
+        (Promise("p", None, (), "CNY", "broken"),),
+    )  # type: ignore[arg-type]
     assert best.letter == "A" and worst.letter == "D" and best.points > worst.points
     assert sum(f.points for f in best.factors) == best.points
     assert all(f.en and f.zh for f in (*best.factors, *worst.factors))

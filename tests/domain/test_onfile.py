@@ -12,16 +12,7 @@ from console.domain.compliance import PACKS
 from console.domain.compliance.lost import conditions
 from console.domain.compliance.reviews import dated, falling_due, interval, reviews
 from console.domain.facts import Attempt, Customer, CustomerFacts, Phone, RequestKind
-from console.domain.onfile import (
-    CLOCKS,
-    ROWS,
-    SECOND,
-    Said,
-    clock_days,
-    later_limitation,
-    may_decide,
-    scope_of,
-)
+from console.domain.onfile import CLOCKS, ROWS, SECOND, Said, clock_days, later_limitation, may_decide, scope_of
 from console.store.models import Proposal
 from console.store.queries.words import FACTS, HOLDS
 from tests.actions.test_facts import GATED
@@ -49,14 +40,22 @@ def test_the_table_of_second_hands_is_the_databases() -> None:
     assert set(SECOND) <= set(FACTS)
 
 
-@pytest.mark.parametrize(("asked", "asked_role", "actor", "role", "may"), [
-    (1, "agent", 2, "compliance", True), (1, "agent", 2, "lead", False),
-    (1, "agent", 1, "agent", False), (1, "agent", 2, "agent", False),
-    (1, "compliance", 2, "lead", True), (1, "compliance", 1, "compliance", False),
-    (1, "compliance", 2, "compliance", True), (1, "lead", 2, "lead", False),
-    (1, "admin", 2, "compliance", True), (1, "admin", 2, "lead", False),
-    (1, "compliance", 2, "admin", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("asked", "asked_role", "actor", "role", "may"),
+    [
+        (1, "agent", 2, "compliance", True),
+        (1, "agent", 2, "lead", False),
+        (1, "agent", 1, "agent", False),
+        (1, "agent", 2, "agent", False),
+        (1, "compliance", 2, "lead", True),
+        (1, "compliance", 1, "compliance", False),
+        (1, "compliance", 2, "compliance", True),
+        (1, "lead", 2, "lead", False),
+        (1, "admin", 2, "compliance", True),
+        (1, "admin", 2, "lead", False),
+        (1, "compliance", 2, "admin", False),
+    ],
+)
 def test_who_may_decide(asked: int, asked_role: str, actor: int, role: str, may: bool) -> None:
     for what in SECOND:
         assert may_decide(what, asked, asked_role, actor, role) is may
@@ -79,20 +78,15 @@ def test_a_scope_holds_only_what_the_kind_can_say() -> None:
     assert scope_of(Said("represented")) == {"attorney_known": False}
     assert scope_of(Said("represented", name="Wu")) == {"name": "Wu", "attorney_known": True}
     assert clock_days("complaint", {}) == 15 and clock_days("complaint", {"clock_days": 30}) == 30
-    assert clock_days("cease", {}) is None and set(CLOCKS) == {
-        "complaint",
-        "dispute",
-        "fraud_claim",
-    }
+    assert clock_days("cease", {}) is None and set(CLOCKS) == {"complaint", "dispute", "fraud_claim"}
 
 
-def lost(
-    *attempts: Attempt, phones: tuple[Phone, ...] = (Phone("+861"),), **person: object
-) -> dict[str, object]:
+def lost(*attempts: Attempt, phones: tuple[Phone, ...] = (Phone("+861"),), **person: object) -> dict[str, object]:
     facts = CustomerFacts(
         Customer("1", **person),  # type: ignore[arg-type]
-        phones=phones, attempts=attempts,
-    )  # fmt: skip
+        phones=phones,
+        attempts=attempts,
+    )
     return {c.key: c.holds for c in conditions(facts, NOW, "Asia/Shanghai", NUMBERS)}
 
 
@@ -106,14 +100,15 @@ def test_each_condition_of_lost_contact_by_itself() -> None:
     assert lost(deceased=True) == {**none, "dead": True}
     assert lost(capacity="limited") == {**none, "dead": True}
     assert lost(phones=(Phone("+861", status="wrong"), Phone("+862", status="invalid"))) == {
-        **none, "numbers_dead": True,
-    }  # fmt: skip
+        **none,
+        "numbers_dead": True,
+    }
     assert lost(phones=(Phone("+861", status="wrong"), Phone("+862"))) == none
     assert lost(failed(3), failed(2), failed(1)) == none, "the same day is too early"
     assert lost(failed(26), failed(25), failed(24)) == {**none, "dials": True}
     assert lost(failed(26), failed(25), failed(24), failed(1, "effective")) == none
     assert lost(failed(50), failed(26), failed(2)) == {**none, "days": True}
-    assert lost(failed(74), failed(50), failed(26), failed(2)) == {**none, "dials": True, "days": True}  # fmt: skip
+    assert lost(failed(74), failed(50), failed(26), failed(2)) == {**none, "dials": True, "days": True}
 
 
 def test_reviews_fall_due_by_confidence_and_move_on() -> None:

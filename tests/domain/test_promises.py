@@ -23,11 +23,14 @@ def parts(draw: st.DrawFn) -> list[Part]:
         made = START + timedelta(hours=draw(st.integers(0, 240)))
         found.append(
             Part(
-                number, made, made.astimezone(ZONE).date() + timedelta(draw(st.integers(0, 40))),
-                draw(st.integers(100, 90_000)), draw(st.sampled_from(("TWD", "CNY"))),
+                number,
+                made,
+                made.astimezone(ZONE).date() + timedelta(draw(st.integers(0, 40))),
+                draw(st.integers(100, 90_000)),
+                draw(st.sampled_from(("TWD", "CNY"))),
                 draw(st.sampled_from((None, "1", "2"))),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -35,17 +38,17 @@ def parts(draw: st.DrawFn) -> list[Part]:
 def payments(draw: st.DrawFn) -> list[Paid]:
     return [
         Paid(
-            START + timedelta(hours=draw(st.integers(-48, 1400))), draw(st.integers(1, 120_000)),
-            draw(st.sampled_from(("TWD", "CNY"))), draw(st.sampled_from((None, "1", "2"))),
+            START + timedelta(hours=draw(st.integers(-48, 1400))),
+            draw(st.integers(1, 120_000)),
+            draw(st.sampled_from(("TWD", "CNY"))),
+            draw(st.sampled_from((None, "1", "2"))),
         )
         for _ in range(draw(st.integers(0, 8)))
-    ]  # fmt: skip
+    ]
 
 
 @given(parts(), payments())
-def test_no_more_is_allotted_than_was_paid_and_no_part_gets_too_much(
-    owed: list[Part], paid: list[Paid]
-) -> None:
+def test_no_more_is_allotted_than_was_paid_and_no_part_gets_too_much(owed: list[Part], paid: list[Paid]) -> None:
     found = allot(owed, paid, ZONE)
     assert sum(found.values()) <= sum(p.amount for p in paid)
     for currency in ("TWD", "CNY"):
@@ -56,9 +59,7 @@ def test_no_more_is_allotted_than_was_paid_and_no_part_gets_too_much(
 
 
 @given(parts(), payments(), st.randoms(use_true_random=False))
-def test_the_order_of_the_rows_changes_nothing(
-    owed: list[Part], paid: list[Paid], chance: object
-) -> None:
+def test_the_order_of_the_rows_changes_nothing(owed: list[Part], paid: list[Paid], chance: object) -> None:
     mixed_parts, mixed = list(owed), list(paid)
     chance.shuffle(mixed_parts)  # type: ignore[attr-defined]
     chance.shuffle(mixed)  # type: ignore[attr-defined]
@@ -66,9 +67,7 @@ def test_the_order_of_the_rows_changes_nothing(
 
 
 @given(parts(), payments(), st.integers(1, 50_000))
-def test_one_more_payment_never_takes_from_a_part(
-    owed: list[Part], paid: list[Paid], more: int
-) -> None:
+def test_one_more_payment_never_takes_from_a_part(owed: list[Part], paid: list[Paid], more: int) -> None:
     last = max([p.at for p in paid], default=START) + timedelta(minutes=1)
     before = allot(owed, paid, ZONE)
     after = allot(owed, [*paid, Paid(last, more, "TWD", None)], ZONE)
@@ -76,16 +75,16 @@ def test_one_more_payment_never_takes_from_a_part(
 
 
 @given(parts(), payments())
-def test_money_from_before_the_promise_or_after_its_grace_does_not_count(
-    owed: list[Part], paid: list[Paid]
-) -> None:
+def test_money_from_before_the_promise_or_after_its_grace_does_not_count(owed: list[Part], paid: list[Paid]) -> None:
     for part in owed:
         fits = sum(
-            p.amount for p in paid
-            if p.at >= part.made_at and p.currency == part.currency
+            p.amount
+            for p in paid
+            if p.at >= part.made_at
+            and p.currency == part.currency
             and (part.account_id is None or p.account_id == part.account_id)
             and p.at.astimezone(ZONE).date() <= part.due_on + timedelta(GRACE_DAYS)
-        )  # fmt: skip
+        )
         assert allot(owed, paid, ZONE)[part.id] <= fits
 
 
@@ -117,11 +116,17 @@ def test_a_promise_on_one_account_is_not_kept_by_a_payment_on_another() -> None:
 @pytest.mark.parametrize(
     ("got", "days", "state"),
     [
-        (95_00, 0, "kept"), (94_99, 0, "open"), (0, GRACE_DAYS, "open"), (0, GRACE_DAYS + 1, "broken"),
-        (1, GRACE_DAYS + 1, "partly_kept"), (94_99, GRACE_DAYS + 1, "partly_kept"),
-        (95_00, GRACE_DAYS + 1, "kept"), (100_00, -5, "kept"), (94_99, GRACE_DAYS, "open"),
+        (95_00, 0, "kept"),
+        (94_99, 0, "open"),
+        (0, GRACE_DAYS, "open"),
+        (0, GRACE_DAYS + 1, "broken"),
+        (1, GRACE_DAYS + 1, "partly_kept"),
+        (94_99, GRACE_DAYS + 1, "partly_kept"),
+        (95_00, GRACE_DAYS + 1, "kept"),
+        (100_00, -5, "kept"),
+        (94_99, GRACE_DAYS, "open"),
     ],
-)  # fmt: skip
+)
 def test_kept_is_95_per_cent_by_the_due_date_and_its_grace(got: int, days: int, state: str) -> None:
     assert judge(100_00, got, FIRST, FIRST + timedelta(days)) == state
 
@@ -129,10 +134,14 @@ def test_kept_is_95_per_cent_by_the_due_date_and_its_grace(got: int, days: int, 
 @pytest.mark.parametrize(
     ("states", "became"),
     [
-        (["kept", "kept"], "kept"), (["open", "kept"], "open"), (["kept", "broken"], "partly_kept"),
-        (["broken", "open"], "broken"), (["partly_kept", "open"], "partly_kept"),
-        (["broken", "broken"], "broken"), (["open"], "open"),
+        (["kept", "kept"], "kept"),
+        (["open", "kept"], "open"),
+        (["kept", "broken"], "partly_kept"),
+        (["broken", "open"], "broken"),
+        (["partly_kept", "open"], "partly_kept"),
+        (["broken", "broken"], "broken"),
+        (["open"], "open"),
     ],
-)  # fmt: skip
+)
 def test_the_whole_follows_from_its_parts(states: list[str], became: str) -> None:
     assert whole(states) == became

@@ -37,9 +37,7 @@ def keys(found: CustomerFacts, **more: Any) -> set[str]:
         ([], {"hung_up": (NOW - timedelta(days=1),)}, "hangs_up"),
     ],
 )
-def test_how_a_customer_can_be_reached_is_a_reason(
-    attempts: list[Attempt], more: dict[str, Any], key: str
-) -> None:
+def test_how_a_customer_can_be_reached_is_a_reason(attempts: list[Attempt], more: dict[str, Any], key: str) -> None:
     assert key in keys(facts(attempts=tuple(attempts)), **more)
 
 
@@ -52,8 +50,7 @@ def test_who_can_be_reached_in_the_evening_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "key"),
-    [("kept", "kept_promise"), ("partly_kept", "late_promise"), ("broken", "broken_promise")],
+    ("status", "key"), [("kept", "kept_promise"), ("partly_kept", "late_promise"), ("broken", "broken_promise")]
 )
 def test_promises_are_reasons_and_fade(status: str, key: str) -> None:
     def share(days: int) -> float:
@@ -96,7 +93,5 @@ def test_one_thing_heard_in_several_ways_counts_once() -> None:
 
 
 def test_protected_attributes_are_not_known_here() -> None:
-    assert not {"sex", "age", "marriage", "education", "health"} & set(
-        Customer.__dataclass_fields__
-    )
+    assert not {"sex", "age", "marriage", "education", "health"} & set(Customer.__dataclass_fields__)
     assert date(2026, 11, 24) == NOW.date()

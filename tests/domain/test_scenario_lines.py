@@ -13,11 +13,7 @@ from console.__main__ import main
 from console.scenarios import BadScenario, judge, read_scenario, verdict_line
 
 NOW = "2026-11-24T10:00:00+08:00"
-LINE: dict[str, Any] = {
-    "assume": "known",
-    "now": NOW,
-    "proposed": {"number": "+8613800001234"},
-}
+LINE: dict[str, Any] = {"assume": "known", "now": NOW, "proposed": {"number": "+8613800001234"}}
 
 
 @pytest.mark.parametrize(
@@ -43,11 +39,16 @@ def test_a_bad_line_stops_no_other(
 ) -> None:
     good = json.dumps({"id": "one", **LINE})
     lines = [
-        "\ufeff" + good, "", "# a comment", good, "[1, 2]", '{"now": 1, "now": 2}',
+        "\ufeff" + good,
+        "",
+        "# a comment",
+        good,
+        "[1, 2]",
+        '{"now": 1, "now": 2}',
         json.dumps({**LINE, "now": "0001-01-01T00:00:00+08:00"}),
         json.dumps({**LINE, "consents": [{"window": ["25:99", "x"]}]}),
         json.dumps({"id": "last", **LINE}),
-    ]  # fmt: skip
+    ]
     path = tmp_path / "lines.jsonl"
     path.write_bytes("\n".join(lines).encode().replace(b"[1, 2]", b"[1, 2]\n\xff\xfe"))
     monkeypatch.setattr("sys.argv", ["console", "check", str(path)])
@@ -56,8 +57,14 @@ def test_a_bad_line_stops_no_other(
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["one", "last"]
     faults = [line for line in err.splitlines() if line.startswith("line ")]
     assert [line.split(":")[0] for line in faults] == [
-        "line 3", "line 4", "line 5", "line 6", "line 7", "line 8", "line 9",
-    ]  # fmt: skip
+        "line 3",
+        "line 4",
+        "line 5",
+        "line 6",
+        "line 7",
+        "line 8",
+        "line 9",
+    ]
     assert "that of line 1 too" in faults[1]
     assert "one JSON object a line" in faults[2]
     assert "not UTF-8" in faults[3]
@@ -85,24 +92,22 @@ def test_house_practice_is_not_called_law(part: dict[str, Any], is_law: dict[str
 REFUSED = {
     "assume": "known",
     "now": NOW,
-    "proposed": {"party": "listed_contact", "purpose": "locate", "person": "f",
-                 "number": "+8613800005678"},
-    "attempts": [{"at": f"2026-11-23T1{i}:00:00+08:00", "number": "+8613800001234",
-                  "result": "no_answer"} for i in range(3)],
-    "requests": [{"kind": "third_party_refused", "since": "2026-11-20T09:00:00+08:00",
-                  "scope": {"person": "f"}}],
-}  # fmt: skip
+    "proposed": {"party": "listed_contact", "purpose": "locate", "person": "f", "number": "+8613800005678"},
+    "attempts": [
+        {"at": f"2026-11-23T1{i}:00:00+08:00", "number": "+8613800001234", "result": "no_answer"} for i in range(3)
+    ],
+    "requests": [{"kind": "third_party_refused", "since": "2026-11-20T09:00:00+08:00", "scope": {"person": "f"}}],
+}
 
 
 @pytest.mark.parametrize(
     "line",
     [
         REFUSED,
-        {**LINE, "proposed": {"details": {"uses_other_brand": True, "is_agency": True,
-                                          "says_entrusted": False}}},
+        {**LINE, "proposed": {"details": {"uses_other_brand": True, "is_agency": True, "says_entrusted": False}}},
         {**LINE, "proposed": {"text": "小心你的腿"}},
     ],
-)  # fmt: skip
+)
 def test_another_channel_is_offered_only_for_the_very_same_contact(line: dict[str, Any]) -> None:
     verdict = judge(read_scenario(line))
     assert verdict.blocked
@@ -114,27 +119,29 @@ def test_another_channel_is_offered_only_for_the_very_same_contact(line: dict[st
 
 
 def test_what_becomes_known_later_changes_no_verdict_of_now() -> None:
-    scenario = read_scenario({
-        **LINE,
-        "now": "2026-11-24T22:30:00+08:00",
-        "consents": [{"window": ["22:00", "23:00"], "binds_from": "2026-11-20T09:00:00+08:00"}],
-        "requests": [{"kind": "complaint", "since": "2026-11-01T09:00:00+08:00"}],
-        "accounts": [{"id": "A", "due_on": "2023-11-20"}],
-    })  # fmt: skip
+    scenario = read_scenario(
+        {
+            **LINE,
+            "now": "2026-11-24T22:30:00+08:00",
+            "consents": [{"window": ["22:00", "23:00"], "binds_from": "2026-11-20T09:00:00+08:00"}],
+            "requests": [{"kind": "complaint", "since": "2026-11-01T09:00:00+08:00"}],
+            "accounts": [{"id": "A", "due_on": "2023-11-20"}],
+        }
+    )
     later = scenario.now + timedelta(minutes=2)
-    changed = scenario.model_copy(update={
-        "consents": [c.model_copy(update={"revoked_at": later}) for c in scenario.consents or []],
-        "requests": [r.model_copy(update={"answered_at": later}) for r in scenario.requests or []],
-        "accounts": [a.model_copy(update={"limitation_interrupted_on": later.date()
-                                          + timedelta(days=1)}) for a in scenario.accounts or []],
-    })  # fmt: skip
+    changed = scenario.model_copy(
+        update={
+            "consents": [c.model_copy(update={"revoked_at": later}) for c in scenario.consents or []],
+            "requests": [r.model_copy(update={"answered_at": later}) for r in scenario.requests or []],
+            "accounts": [
+                a.model_copy(update={"limitation_interrupted_on": later.date() + timedelta(days=1)})
+                for a in scenario.accounts or []
+            ],
+        }
+    )
     first, second = judge(scenario), judge(changed)
-    assert [(x.rule_id, x.severity) for x in first.findings] == [
-        (x.rule_id, x.severity) for x in second.findings
-    ]
-    assert {"cn-time-consent-window", "cn-complaint", "cn-law-limitation"} == {
-        x.rule_id for x in first.findings
-    }
+    assert [(x.rule_id, x.severity) for x in first.findings] == [(x.rule_id, x.severity) for x in second.findings]
+    assert {"cn-time-consent-window", "cn-complaint", "cn-law-limitation"} == {x.rule_id for x in first.findings}
 
 
 def test_what_is_not_known_is_said_and_what_is_empty_is_not() -> None:

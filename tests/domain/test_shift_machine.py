@@ -43,9 +43,10 @@ def test_a_break_asked_for_in_contact_survives_every_automatic_move() -> None:
                 after = MOVES[name](asked)
             except IllegalMove:
                 continue
-            assert (after.next_state, after.next_reason) == ("on_break", "meal") or (
-                after.state, after.reason
-            ) == ("on_break", "meal")  # fmt: skip
+            assert (after.next_state, after.next_reason) == ("on_break", "meal") or (after.state, after.reason) == (
+                "on_break",
+                "meal",
+            )
 
 
 def test_every_pair_of_moves_ends_in_a_known_state() -> None:
@@ -72,6 +73,26 @@ def test_outcome_keys_are_unique_and_stop_codes_do_not_sit_beside_promises() -> 
     for code in ("RISK", "CEASE"):
         assert BY_CODE[code].group != promise.group
         assert BY_CODE[code].key != promise.key
-    assert {"NA", "PTP", "PLAN", "CB", "WN", "TP", "DISP", "HARD", "CEASE", "COMP", "DECD", "ATTY",
-            "RISK", "MINOR", "FRAUD", "VUL", "BEREAVED", "INSOL", "ILL", "JOB"} <= set(BY_CODE)  # fmt: skip
+    assert {
+        "NA",
+        "PTP",
+        "PLAN",
+        "CB",
+        "WN",
+        "TP",
+        "DISP",
+        "HARD",
+        "CEASE",
+        "COMP",
+        "DECD",
+        "ATTY",
+        "RISK",
+        "MINOR",
+        "FRAUD",
+        "VUL",
+        "BEREAVED",
+        "INSOL",
+        "ILL",
+        "JOB",
+    } <= set(BY_CODE)
     assert all(en and zh for en, zh in SLEEP_REASONS.values())

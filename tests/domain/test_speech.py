@@ -24,9 +24,13 @@ SEED = 7
 # written beside the rules that it met, the third to be unlike anything said so far, the fourth
 # plain, the fifth between the two
 FIRST = (
-    (1314, None), (348, (0.62, 0.93)), (128, (0.95, 0.98)), (150, (0.14, 0.47)),
-    (62, (0.98, 0.95)), (53, (0.51, 1.0)),
-)  # fmt: skip
+    (1314, None),
+    (348, (0.62, 0.93)),
+    (128, (0.95, 0.98)),
+    (150, (0.14, 0.47)),
+    (62, (0.98, 0.95)),
+    (53, (0.51, 1.0)),
+)
 
 
 def rows() -> list[list[str]]:
@@ -82,16 +86,12 @@ def report() -> None:
             precision = hit[kind] / max(1, hit[kind] + false[kind])
             print(f"{kind:<13}{n:>4}  {precision:>9.2f}  {hit[kind] / n:>6.2f}")
     caught, missed, marked = sum(hit.values()), sum(miss.values()), sum(false.values())
-    print(
-        f"all         {caught + missed:>5}  {caught / (caught + marked):>9.2f}  {caught / (caught + missed):>6.2f}"
-    )
+    print(f"all         {caught + missed:>5}  {caught / (caught + marked):>9.2f}  {caught / (caught + missed):>6.2f}")
     for line in wrong:
         print(" ", line)
     for size, first in FIRST[1:]:
         if first:
-            print(
-                f"a batch of {size}, heard for the first time: recall {first[0]}, precision {first[1]}"
-            )
+            print(f"a batch of {size}, heard for the first time: recall {first[0]}, precision {first[1]}")
 
 
 def test_the_set_is_large_and_half_innocent() -> None:
@@ -152,11 +152,21 @@ def test_what_the_file_proves_may_be_said(text: str, true: set[str], kinds: set[
 @pytest.mark.parametrize(
     ("typed", "plain"),
     [
-        ("l1ar", "liar"), ("b1tch", "bitch"), ("ja1l", "jail"), ("ki11", "kill"), ("th1ef", "thief"),
-        ("ba1ance", "balance"), ("po1ice", "police"), ("1oan", "loan"), ("c0urt", "court"),
-        ("3rd", "3rd"), ("90k", "90k"), ("7th", "7th"), ("4", "4"),
+        ("l1ar", "liar"),
+        ("b1tch", "bitch"),
+        ("ja1l", "jail"),
+        ("ki11", "kill"),
+        ("th1ef", "thief"),
+        ("ba1ance", "balance"),
+        ("po1ice", "police"),
+        ("1oan", "loan"),
+        ("c0urt", "court"),
+        ("3rd", "3rd"),
+        ("90k", "90k"),
+        ("7th", "7th"),
+        ("4", "4"),
     ],
-)  # fmt: skip
+)
 def test_a_digit_is_read_as_the_letter_it_stands_for(typed: str, plain: str) -> None:
     assert fold(typed).text == plain
 

@@ -35,9 +35,7 @@ def test_a_struck_reason_is_undone_exactly() -> None:
 def test_old_evidence_fades_and_a_refusal_guesses_nothing() -> None:
     old = psychology.gather(PLAIN, [("trembles", NOW - timedelta(days=180))], NOW)
     new = psychology.gather(PLAIN, [("trembles", NOW)], NOW)
-    assert (
-        psychology.posterior(old, NOW).share["fear"] < psychology.posterior(new, NOW).share["fear"]
-    )
+    assert psychology.posterior(old, NOW).share["fear"] < psychology.posterior(new, NOW).share["fear"]
     refused = psychology.posterior(new, NOW, refused=True)
     assert refused.unsure and refused.percent()[1] == 30
 
@@ -66,9 +64,7 @@ def test_percentages_always_sum_to_a_hundred() -> None:
 def test_every_cell_of_a_call_has_words_and_one_is_now(state: str, stage: str) -> None:
     truths = {"identity_verified": True}
     for step in STEP_KEYS:
-        shown = guidance.talking_points(
-            state, unsure=state == "*", stage=stage, step=step, truths=truths
-        )
+        shown = guidance.talking_points(state, unsure=state == "*", stage=stage, step=step, truths=truths)
         assert 1 <= len(shown.points) <= 3
         assert shown.points[0].step == step
         if state == "*":
@@ -85,9 +81,7 @@ def test_before_identity_no_debt_word_is_on_the_screen() -> None:
 
 def test_a_point_shows_only_while_its_fact_is_true() -> None:
     truths = {"identity_verified": True, "relief_open": True}
-    with_relief = guidance.talking_points(
-        "rational", unsure=False, stage="M3+", step="offer", truths=truths
-    )
+    with_relief = guidance.talking_points("rational", unsure=False, stage="M3+", step="offer", truths=truths)
     assert "settlement quote" in with_relief.points[0].en
     without = guidance.talking_points(
         "rational", unsure=False, stage="M3+", step="offer", truths={"identity_verified": True}
@@ -118,12 +112,7 @@ def test_twelve_objections_with_their_own_keys() -> None:
 def test_third_parties_and_minors_hear_nothing_of_it() -> None:
     for path in ("third_party", "wrong_number", "minor", "deceased", "stop"):
         for point in guidance.talking_points(
-            "fear",
-            unsure=False,
-            stage="M1",
-            step="open",
-            truths={"identity_verified": True},
-            path=path,
+            "fear", unsure=False, stage="M1", step="open", truths={"identity_verified": True}, path=path
         ).points:
             assert not any(w in point.zh for w in ("欠", "逾期", "还款", "账"))
             assert not any(w in point.en.lower() for w in ("owe", "debt", "overdue", "amount"))

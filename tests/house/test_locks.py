@@ -10,9 +10,12 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent.parent
 FLOORS = {
-    "python-socketio": "5.18", "python-engineio": "4.15", "werkzeug": "3.1.6", "flask": "3.1.3",
+    "python-socketio": "5.18",
+    "python-engineio": "4.15",
+    "werkzeug": "3.1.6",
+    "flask": "3.1.3",
     "flask-socketio": "5.7",
-}  # fmt: skip
+}
 
 
 def test_no_lock_file_names_a_host() -> None:

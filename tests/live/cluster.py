@@ -70,10 +70,22 @@ class Redis:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [str(REDIS), "--port", "0", "--unixsocket", str(self.file), "--save", "",
-             "--appendonly", "no", "--dir", str(self.file.parent)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [
+                str(REDIS),
+                "--port",
+                "0",
+                "--unixsocket",
+                str(self.file),
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                str(self.file.parent),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         until(self.file.exists, 10)
 
     def stop(self) -> None:
@@ -92,10 +104,12 @@ class Cluster:
         url = databases.fresh_postgres()
         self.ports = {"a": free_port(), "b": free_port()}
         self.env = {
-            "CONSOLE_INSTANCE": str(self.folder), "CONSOLE_SECRET_KEY": "m" * 40,
-            "CONSOLE_DATABASE_URL": url, "CONSOLE_REDIS_URL": self.redis.url,
+            "CONSOLE_INSTANCE": str(self.folder),
+            "CONSOLE_SECRET_KEY": "m" * 40,
+            "CONSOLE_DATABASE_URL": url,
+            "CONSOLE_REDIS_URL": self.redis.url,
             "PYTHONPATH": str(ROOT),
-        }  # fmt: skip
+        }
         self.database = open_database(url)
         Base.metadata.drop_all(self.database.writer)
         schema.migrate(self.database)
@@ -120,9 +134,12 @@ class Cluster:
         if name in self.ports:
             command, env["CONSOLE_PORT"] = "serve", str(self.ports[name])
         self.processes[name] = subprocess.Popen(
-            [sys.executable, "-c", CODE, command], env=env, cwd=ROOT,
-            stdout=subprocess.DEVNULL, stderr=(self.folder / f"{name}.log").open("ab"),
-        )  # fmt: skip
+            [sys.executable, "-c", CODE, command],
+            env=env,
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=(self.folder / f"{name}.log").open("ab"),
+        )
 
     def wait_for(self, name: str) -> None:
         def up() -> bool:

@@ -8,10 +8,7 @@ from console.server import careful_handler
 
 
 def test_an_answer_right_behind_a_panel_is_not_held_back() -> None:
-    with (
-        socket.create_server(("127.0.0.1", 0)) as door,
-        socket.create_connection(door.getsockname()),
-    ):
+    with socket.create_server(("127.0.0.1", 0)) as door, socket.create_connection(door.getsockname()):
         taken, address = door.accept()
         with taken:
             assert not taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -20,8 +20,7 @@ from chaos import Server, seed
 
 pytestmark = pytest.mark.chaos
 apart = pytest.mark.skipif(
-    len(os.sched_getaffinity(0)) < 2,
-    reason="on one core the server draws for itself: no process to lose",
+    len(os.sched_getaffinity(0)) < 2, reason="on one core the server draws for itself: no process to lose"
 )
 
 
@@ -58,9 +57,7 @@ def ended(pid: int, seconds: float) -> bool:
 
 @pytest.mark.timeout(120)
 @apart
-def test_the_drawer_draws_and_when_it_is_lost_the_server_goes_on(
-    desk: tuple[Server, Desk],
-) -> None:
+def test_the_drawer_draws_and_when_it_is_lost_the_server_goes_on(desk: tuple[Server, Desk]) -> None:
     server, screen = desk
     (drawer,) = drawers(server.pid)
     time.sleep(PATIENCE + 1)  # nothing to draw for a while: it stays
@@ -85,9 +82,7 @@ def test_the_drawer_ends_with_the_server(desk: tuple[Server, Desk]) -> None:
 
 @pytest.mark.timeout(120)
 @apart
-def test_a_drawer_that_is_slow_to_end_does_not_keep_the_next_server_out(
-    desk: tuple[Server, Desk],
-) -> None:
+def test_a_drawer_that_is_slow_to_end_does_not_keep_the_next_server_out(desk: tuple[Server, Desk]) -> None:
     server, _ = desk
     (drawer,) = drawers(server.pid)
     os.kill(drawer, signal.SIGSTOP)

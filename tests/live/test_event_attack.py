@@ -16,10 +16,26 @@ from tests.served import Served
 from tests.web.attack import CORPUS, STACK, STILL, Target
 
 WRONG: tuple[Any, ...] = (
-    None, True, -1, 0, 1.5, 10**30, float("1e308"), [], {}, ["x"], {"a": 1}, [[[[]]]], "", "\ud800",
-    {"speaker": "agent"}, [{"speaker": "agent", "text": 3}], [{"speaker": "boss", "text": "x"}],
-    [{"speaker": "agent", "text": "x" * 5000}], [{"speaker": "agent", "text": "a\x00b"}],
-)  # fmt: skip
+    None,
+    True,
+    -1,
+    0,
+    1.5,
+    10**30,
+    float("1e308"),
+    [],
+    {},
+    ["x"],
+    {"a": 1},
+    [[[[]]]],
+    "",
+    "\ud800",
+    {"speaker": "agent"},
+    [{"speaker": "agent", "text": 3}],
+    [{"speaker": "boss", "text": "x"}],
+    [{"speaker": "agent", "text": "x" * 5000}],
+    [{"speaker": "agent", "text": "a\x00b"}],
+)
 LOGIN = {"/desk": "agent1", "/floor": "lead1", "/compliance": "compliance1"}
 
 
@@ -31,9 +47,19 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 def body_of(command: Command, token: int) -> dict[str, Any]:
-    usual = {"key": str(uuid.uuid4()), "token": token, "reason": "meal", "signal": "trembles",
-             "undo": False, "seq": 1, "epoch": "", "n": 1, "attempt": 1,
-             "wish": 1, "segments": [{"speaker": "agent", "text": "hello"}]}  # fmt: skip
+    usual = {
+        "key": str(uuid.uuid4()),
+        "token": token,
+        "reason": "meal",
+        "signal": "trembles",
+        "undo": False,
+        "seq": 1,
+        "epoch": "",
+        "n": 1,
+        "attempt": 1,
+        "wish": 1,
+        "segments": [{"speaker": "agent", "text": "hello"}],
+    }
     return {name: usual[name] for name in command.payload.model_fields}
 
 
@@ -43,9 +69,7 @@ def test_junk_in_any_field_is_refused_and_changes_nothing(served: Served, comman
     token = house.talk("agent1")
     if command.namespace == SERVICE:
         made = service.make_token(house.call("admin1"), "ears", ["transcripts"])
-        socket = served.socketio.test_client(
-            served.app, namespace=SERVICE, auth={"token": made.data["secret"]}
-        )
+        socket = served.socketio.test_client(served.app, namespace=SERVICE, auth={"token": made.data["secret"]})
     else:
         socket = served.socket(served.client(LOGIN[command.namespace]), command.namespace)
     doors = served.socketio.server.namespace_handlers[command.namespace]  # type: ignore[attr-defined]
@@ -77,9 +101,7 @@ def test_a_role_reaches_no_event_of_another_namespace(served: Served) -> None:
             if command.namespace == namespace or command.event in ("beat", "snapshot"):
                 continue
             doors.strikes.clear()
-            answer = socket.emit(
-                command.event, body_of(command, 1), namespace=namespace, callback=True
-            )
+            answer = socket.emit(command.event, body_of(command, 1), namespace=namespace, callback=True)
             if namespace == DESK or command.namespace != DESK:
                 assert answer == {"ok": False, "code": "invalid"}
             else:

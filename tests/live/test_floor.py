@@ -65,9 +65,17 @@ def test_ending_a_stuck_shift_shows_on_the_desk(served: Served) -> None:
 
 def test_skills_and_teams_are_set_on_the_pages_and_bind_the_offer(served: Served) -> None:
     house = served.house
-    form = {"name": "Early", "name_zh": "", "stage": "M1", "team": "2", "skill": "Cantonese",
-            "offer_seconds": 30, "wrapup_seconds": 60, "extension_seconds": 60,
-            "extensions": 2}  # fmt: skip
+    form = {
+        "name": "Early",
+        "name_zh": "",
+        "stage": "M1",
+        "team": "2",
+        "skill": "Cantonese",
+        "offer_seconds": 30,
+        "wrapup_seconds": 60,
+        "extension_seconds": 60,
+        "extensions": 2,
+    }
     assert post(served, "admin1", "/admin/queues", queue_id=1, **form).status_code == 302
     assert house.rows(_queue())[0] == ("Early", 2, "cantonese")
     person = {"name": "Zhao Lei", "role": "agent", "team": "2", "skills": "Cantonese，disputes"}
@@ -98,9 +106,7 @@ def test_the_outcomes_of_today_and_the_numbers_shown_are_the_own_teams(served: S
     token = house.talk("agent1")
     view = house.desk("agent1").customer
     assert view is not None
-    shown = inbound.reveal(
-        house.call("agent1"), view.customer_id, view.phones[0].id, "asked me to text"
-    )
+    shown = inbound.reveal(house.call("agent1"), view.customer_id, view.phones[0].id, "asked me to text")
     house.finish("agent1", token, "REF", note="after payday")
     lead = served.client("lead1")
     page = lead.get("/floor/outcomes").get_data(as_text=True)

@@ -10,9 +10,7 @@ from console.live.snapshot import PANELS
 from tests.served import Served
 
 
-def test_two_customers_share_what_is_the_same_and_nothing_else(
-    sqlite_url: str, tmp_path: Path
-) -> None:
+def test_two_customers_share_what_is_the_same_and_nothing_else(sqlite_url: str, tmp_path: Path) -> None:
     served = Served(sqlite_url, tmp_path)
     screens = served.parts["screens"]
     tokens = {login: served.house.preview(login) for login in ("agent1", "agent2")}

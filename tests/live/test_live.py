@@ -116,9 +116,7 @@ def offline(s: Screen) -> None:
     assert s.command("offline")["ok"]
 
 
-STORY: tuple[Act, ...] = (
-    ready, accept, begin, answered, signal, pause, finish, wrap_up_ends, ready, offline,
-)  # fmt: skip
+STORY: tuple[Act, ...] = (ready, accept, begin, answered, signal, pause, finish, wrap_up_ends, ready, offline)
 
 
 def test_after_every_action_the_pushed_panels_equal_a_fresh_snapshot(served: Served) -> None:
@@ -163,11 +161,7 @@ def test_logout_and_role_change_close_the_sockets_at_once(served: Served) -> Non
     socket = served.socket(client)
     assert socket.is_connected("/desk")
     client.post("/logout", data={"csrf_token": served.token(client)})
-    again = (
-        socket.emit("beat", {}, namespace="/desk", callback=True)
-        if socket.is_connected("/desk")
-        else {"ok": False}
-    )
+    again = socket.emit("beat", {}, namespace="/desk", callback=True) if socket.is_connected("/desk") else {"ok": False}
     assert not again["ok"]
     served.house.sql("UPDATE person SET role_version = role_version + 1 WHERE login = 'agent2'")
     other = served.client("agent2")
@@ -193,9 +187,17 @@ def test_strangers_do_not_get_in(served: Served) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [None, [], "x", {"key": "no"}, {"key": 3, "token": "1"}, {"key": str(uuid.uuid4()), "x": 1},
-     {"key": str(uuid.uuid4()), "token": -1}, {"key": str(uuid.uuid4()), "token": 10**30}],
-)  # fmt: skip
+    [
+        None,
+        [],
+        "x",
+        {"key": "no"},
+        {"key": 3, "token": "1"},
+        {"key": str(uuid.uuid4()), "x": 1},
+        {"key": str(uuid.uuid4()), "token": -1},
+        {"key": str(uuid.uuid4()), "token": 10**30},
+    ],
+)
 def test_bad_payloads_are_refused_without_effect(served: Served, body: Any) -> None:
     screen = Screen(served, "agent1")
     before = served.house.agent("agent1").desk_seq
@@ -221,15 +223,11 @@ def test_a_flood_is_answered_busy(served: Served) -> None:
 
 def test_the_wire_schema_names_every_command_with_roles() -> None:
     schema = wire_schema()
-    assert {(c["namespace"], c["event"]) for c in schema["commands"]} == {
-        (c.namespace, c.event) for c in COMMANDS
-    }
+    assert {(c["namespace"], c["event"]) for c in schema["commands"]} == {(c.namespace, c.event) for c in COMMANDS}
     assert all(c["roles"] and c["payload"]["type"] == "object" for c in schema["commands"])
 
 
-def test_a_failed_render_is_counted_and_the_action_stands(
-    served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_render_is_counted_and_the_action_stands(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = Screen(served, "agent1")
 
     def broken(*_: Any, **__: Any) -> dict[str, str]:
@@ -242,13 +240,9 @@ def test_a_failed_render_is_counted_and_the_action_stands(
     assert served.house.agent("agent1").state == "offered"
 
 
-def test_the_idle_desk_says_she_is_ready_though_no_number_of_the_queue_changed(
-    served: Served,
-) -> None:
+def test_the_idle_desk_says_she_is_ready_though_no_number_of_the_queue_changed(served: Served) -> None:
     served.house.database.transaction(
-        lambda work: work.session.execute(
-            update(Entry).where(Entry.state == "waiting").values(state="closed")
-        )
+        lambda work: work.session.execute(update(Entry).where(Entry.state == "waiting").values(state="closed"))
     )
     screen = Screen(served, "agent1")
     assert "Press Ready to begin" in screen.panels["queue"]

@@ -26,9 +26,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
 def command(site: Site, name: str, **more: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, **site.env, **more}
     return subprocess.run(
-        [sys.executable, "-m", "console", name], env=env, cwd=ROOT, capture_output=True, text=True,
-        timeout=120,
-    )  # fmt: skip
+        [sys.executable, "-m", "console", name], env=env, cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
 
 
 @pytest.mark.timeout(400)
@@ -48,9 +47,7 @@ def test_redis_without_postgresql_is_refused() -> None:
     with pytest.raises(BadSetting, match="PostgreSQL"):
         read_settings(base)
     with pytest.raises(BadSetting, match="redis://"):
-        read_settings(
-            {**base, "CONSOLE_REDIS_URL": "http://x", "CONSOLE_DATABASE_URL": "postgresql:///x"}
-        )
+        read_settings({**base, "CONSOLE_REDIS_URL": "http://x", "CONSOLE_DATABASE_URL": "postgresql:///x"})
     assert read_settings({**base, "CONSOLE_DATABASE_URL": "postgresql:///x"}).redis_url
     with pytest.raises(BadSetting, match="CONSOLE_SECOND_FACTOR"):
         read_settings({"CONSOLE_SECRET_KEY": "x" * 40, "CONSOLE_SECOND_FACTOR": "boss"})

@@ -76,31 +76,37 @@ def test_a_second_tab_on_the_other_process_follows_live(cluster: Cluster) -> Non
         assert fresh["customer"] == two.panels["customer"] and fresh["shift"] == two.panels["shift"]
 
 
-def test_a_payment_reported_to_one_process_is_seen_at_the_desk_of_the_other(
-    cluster: Cluster,
-) -> None:
+def test_a_payment_reported_to_one_process_is_seen_at_the_desk_of_the_other(cluster: Cluster) -> None:
     desk = cluster.desk("agent1", "a")
     take(desk)
     admin = cluster.person("admin1", "b")
     page = admin.http.post(
         cluster.url("b") + "/admin/services",
-        data={"csrf_token": admin.csrf, "name": "bank", "scopes": "payments"}, timeout=10,
-    ).text  # fmt: skip
+        data={"csrf_token": admin.csrf, "name": "bank", "scopes": "payments"},
+        timeout=10,
+    ).text
     token = re.search(r"[\w-]{43}", page[page.index("shown once") :])
     assert token
     account = cluster.rows(
         "SELECT a.external_id, p.creditor_id, a.currency FROM account a "
         "JOIN handout h ON h.customer_id = a.customer_id JOIN customer c ON c.id = a.customer_id "
-        "JOIN portfolio p ON p.id = c.portfolio_id WHERE h.id = :h", h=desk.token,
-    )[0]  # fmt: skip
+        "JOIN portfolio p ON p.id = c.portfolio_id WHERE h.id = :h",
+        h=desk.token,
+    )[0]
     before = desk.facts_version()
     paid = admin.http.post(
-        cluster.url("b") + "/api/payments", timeout=10,
+        cluster.url("b") + "/api/payments",
+        timeout=10,
         headers={"Authorization": f"Bearer {token.group(0)}"},
-        json={"creditor": account.creditor_id, "account": account.external_id,
-              "external_id": "pay-1", "at": "2026-11-24T08:00:00Z", "amount_minor": 12345,
-              "currency": account.currency},
-    )  # fmt: skip
+        json={
+            "creditor": account.creditor_id,
+            "account": account.external_id,
+            "external_id": "pay-1",
+            "at": "2026-11-24T08:00:00Z",
+            "amount_minor": 12345,
+            "currency": account.currency,
+        },
+    )
     assert paid.status_code == 200, paid.text
     until(lambda: desk.facts_version() != before, SOON)
 
@@ -113,24 +119,18 @@ def test_a_rule_made_stricter_on_one_process_reaches_every_open_desk(cluster: Cl
     list_ = Ear(cluster.person("compliance1", "b"), "/compliance")
     heard, seq = list_.heard, desk.seq
     officer.http.post(
-        cluster.url("a") + "/compliance/house", timeout=10,
-        data={"csrf_token": officer.csrf, "kind": "closed", "reason": "audit today",
-              "channels": "call"},
-    )  # fmt: skip
+        cluster.url("a") + "/compliance/house",
+        timeout=10,
+        data={"csrf_token": officer.csrf, "kind": "closed", "reason": "audit today", "channels": "call"},
+    )
     rule = cluster.one("SELECT max(id) FROM house_rule")
     assert rule
-    lead.http.post(
-        cluster.url("a") + f"/compliance/house/{rule}/approve", data={"csrf_token": lead.csrf},
-        timeout=10,
-    )  # fmt: skip
+    lead.http.post(cluster.url("a") + f"/compliance/house/{rule}/approve", data={"csrf_token": lead.csrf}, timeout=10)
     until(lambda: desk.seq > seq and desk.panels["strip"] != strip, SOON)
     until(lambda: list_.heard > heard, SOON)
     refused = desk.post("/desk/begin", phone_id=desk.phone(), reason="test")
     assert refused["code"] in ("blocked", "invalid"), refused
-    officer.http.post(
-        cluster.url("a") + f"/compliance/house/{rule}/end", data={"csrf_token": officer.csrf},
-        timeout=10,
-    )  # fmt: skip
+    officer.http.post(cluster.url("a") + f"/compliance/house/{rule}/end", data={"csrf_token": officer.csrf}, timeout=10)
     until(lambda: 'data-level="block"' not in desk.panels["strip"], SOON)
 
 
@@ -279,9 +279,7 @@ def test_nothing_personal_travels_and_a_forged_message_is_dropped(cluster: Clust
     desk, tab = cluster.desk("agent1", "a"), cluster.desk("agent1", "b")
     take(desk)
     connect(desk)
-    words = [
-        row[0] for row in cluster.rows("SELECT name FROM customer UNION SELECT name FROM person")
-    ]
+    words = [row[0] for row in cluster.rows("SELECT name FROM customer UNION SELECT name FROM person")]
     words += [row[0][-8:] for row in cluster.rows("SELECT e164 FROM phone")]
     heard = []
     end = time.monotonic() + 2
@@ -299,13 +297,23 @@ def test_nothing_personal_travels_and_a_forged_message_is_dropped(cluster: Clust
     import pickle
 
     who = cluster.one("SELECT id FROM person WHERE login = 'agent1'")
-    body = json.dumps({"from": "x", "n": 1, "events": [
-        {"kind": "PersonChanged", "agents": [], "person_id": who, "session_sha256": ""}]})  # fmt: skip
+    body = json.dumps(
+        {
+            "from": "x",
+            "n": 1,
+            "events": [{"kind": "PersonChanged", "agents": [], "person_id": who, "session_sha256": ""}],
+        }
+    )
     for forged in (
-        json.dumps({"body": body, "mac": "0" * 64}), json.dumps({"body": body}), "[", "{}", "[" * 9000,
-        pickle.dumps({"method": "disconnect"}), json.dumps({"method": "emit", "event": "panels"}),
+        json.dumps({"body": body, "mac": "0" * 64}),
+        json.dumps({"body": body}),
+        "[",
+        "{}",
+        "[" * 9000,
+        pickle.dumps({"method": "disconnect"}),
+        json.dumps({"method": "emit", "event": "panels"}),
         heard[-1]["data"],
-    ):  # fmt: skip
+    ):
         line.publish(channel, forged)
         line.publish("socketio", forged)
     time.sleep(1)

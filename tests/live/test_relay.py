@@ -64,9 +64,18 @@ def test_what_was_heard_is_not_heard_again() -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"\x80\x04K\x01.", b"[]", b"null", b"{}", b'{"body": 3, "mac": 4}', b"[" * 60_000,
-     b'{"body": "{}", "mac": "\xc3\xa9"}', b" " * (LONGEST + 1)],
-)  # fmt: skip
+    [
+        b"",
+        b"\x80\x04K\x01.",
+        b"[]",
+        b"null",
+        b"{}",
+        b'{"body": 3, "mac": 4}',
+        b"[" * 60_000,
+        b'{"body": "{}", "mac": "\xc3\xa9"}',
+        b" " * (LONGEST + 1),
+    ],
+)
 def test_junk_is_counted_and_dropped(raw: bytes) -> None:
     side = Side()
     side.relay.take(raw)
@@ -83,8 +92,17 @@ def test_another_site_on_the_same_redis_is_not_heard() -> None:
     assert ours.heard == [] and ours.relay.refused == 2
 
 
-@pytest.mark.parametrize("body", [3, [], {"agents": "1"}, {"agents": [1.5]}, {"agents": [True]},
-                                  {"kind": "PersonChanged", "person_id": "Wang Fang"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        3,
+        [],
+        {"agents": "1"},
+        {"agents": [1.5]},
+        {"agents": [True]},
+        {"kind": "PersonChanged", "person_id": "Wang Fang"},
+    ],
+)
 def test_an_event_of_another_shape_is_refused(body: Any) -> None:
     with pytest.raises(ValueError):
         unpack(body)

@@ -28,8 +28,7 @@ def connect(served: Served, token: str) -> Any:
 
 
 def say(socket: Any, attempt: int, speaker: str, text: str) -> Any:
-    body = {"key": str(uuid.uuid4()), "attempt": attempt,
-            "segments": [{"speaker": speaker, "text": text}]}  # fmt: skip
+    body = {"key": str(uuid.uuid4()), "attempt": attempt, "segments": [{"speaker": speaker, "text": text}]}
     return socket.emit("transcript", body, namespace="/service", callback=True)
 
 

@@ -11,9 +11,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def order(what: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.live.turns", what], cwd=ROOT, timeout=30, check=True,
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "tests.live.turns", what],
+        cwd=ROOT,
+        timeout=30,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     assert done.stderr == ""
     return done.stdout.split()
 

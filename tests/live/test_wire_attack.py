@@ -59,9 +59,7 @@ def dial(site: Site, session: str = "", **more: Any) -> Any:
     """Open a bare connection; it has entered no namespace."""
     address = site.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
     more = {"origin": site.url, **more}
-    made = websocket.create_connection(
-        address, timeout=8, cookie=f"console_session={session}", **more
-    )
+    made = websocket.create_connection(address, timeout=8, cookie=f"console_session={session}", **more)
     assert made.recv().startswith("0{")
     return made
 
@@ -93,14 +91,24 @@ def closes(connection: Any, seconds: float = 8.0) -> bool:
 
 @pytest.mark.parametrize(
     ("origin", "more"),
-    [("http://evil.example", {}), ("null", {}), ("", {}), ("{url}.evil.example", {}),
-     ("http://evil.example/{url}", {}), ("http://evil{port}", {}), ("{url}0", {}),
-     ("https://127.0.0.1:{port}", {}), ("{url} http://evil.example", {}), ("{url}/", {}),
-     ("http://evil.example", {"X-Forwarded-Host": "evil.example"}),
-     ("http://evil.example", {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}),
-     ("http://evil.example", {"Host": "evil.example"}),
-     ("http://evil.example, {url}", {}), ("HTTP://127.0.0.1:{port}", {})],
-)  # fmt: skip
+    [
+        ("http://evil.example", {}),
+        ("null", {}),
+        ("", {}),
+        ("{url}.evil.example", {}),
+        ("http://evil.example/{url}", {}),
+        ("http://evil{port}", {}),
+        ("{url}0", {}),
+        ("https://127.0.0.1:{port}", {}),
+        ("{url} http://evil.example", {}),
+        ("{url}/", {}),
+        ("http://evil.example", {"X-Forwarded-Host": "evil.example"}),
+        ("http://evil.example", {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}),
+        ("http://evil.example", {"Host": "evil.example"}),
+        ("http://evil.example, {url}", {}),
+        ("HTTP://127.0.0.1:{port}", {}),
+    ],
+)
 def test_no_other_origin_opens_a_socket(site: Site, origin: str, more: dict[str, str]) -> None:
     said = origin.replace("{url}", site.url).replace("{port}", str(site.port))
     good = cookie(site)
@@ -121,11 +129,25 @@ def test_polling_is_closed(site: Site) -> None:
 
 @pytest.mark.parametrize(
     "frame",
-    ["5" + "1-/desk," + '["signal",{"_placeholder":true,"num":0}]',
-     "599999-/desk," + '["signal",{"_placeholder":true,"num":0}]', "61-/desk,1[]",
-     "4/desk,{}", "3/desk,1[]", "9", "", "x", "2/desk,[", "2/desk,{}", "2/desk,[]", "2/desk,[1]",
-     "2/desk,[null]", "2/desk," + "[" * 20_000, '2/desk,[["a"]]', "2/nowhere,[\"beat\"]"],
-)  # fmt: skip
+    [
+        "5" + "1-/desk," + '["signal",{"_placeholder":true,"num":0}]',
+        "599999-/desk," + '["signal",{"_placeholder":true,"num":0}]',
+        "61-/desk,1[]",
+        "4/desk,{}",
+        "3/desk,1[]",
+        "9",
+        "",
+        "x",
+        "2/desk,[",
+        "2/desk,{}",
+        "2/desk,[]",
+        "2/desk,[1]",
+        "2/desk,[null]",
+        "2/desk," + "[" * 20_000,
+        '2/desk,[["a"]]',
+        '2/nowhere,["beat"]',
+    ],
+)
 def test_a_frame_that_is_no_command_ends_at_most_its_own_connection(site: Site, frame: str) -> None:
     made = entered(site, cookie(site))
     made.send("4" + frame)
@@ -156,8 +178,20 @@ def test_a_message_over_64_kib_ends_the_connection(site: Site) -> None:
 
 
 def test_unknown_events_are_cut_off_whatever_their_name(site: Site) -> None:
-    names = ["connect", "disconnect", "command", "on_connect", "trigger_event", "__class__", "*",
-             "message", "emit", "base", "panels", "signed_out"]  # fmt: skip
+    names = [
+        "connect",
+        "disconnect",
+        "command",
+        "on_connect",
+        "trigger_event",
+        "__class__",
+        "*",
+        "message",
+        "emit",
+        "base",
+        "panels",
+        "signed_out",
+    ]
     made = entered(site, cookie(site))
     for number, name in enumerate(names):
         with contextlib.suppress(OSError, websocket.WebSocketException):
@@ -212,12 +246,25 @@ def test_hundreds_of_half_open_connections_leave_room_for_agents(site: Site) -> 
             raw.close()
 
 
-@pytest.mark.parametrize(("login", "namespace"), [
-    ("agent1", "/floor"), ("agent1", "/compliance"), ("collector1", "/floor"),
-    ("lead1", "/compliance"), ("admin1", "/desk"), ("admin1", "/compliance"),
-    ("compliance1", "/desk"), ("agent1", "/service"), ("", "/desk"), ("", "/floor"),
-    ("", "/compliance"), ("", "/service"), ("agent1", "/"), ("agent1", "/admin"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("login", "namespace"),
+    [
+        ("agent1", "/floor"),
+        ("agent1", "/compliance"),
+        ("collector1", "/floor"),
+        ("lead1", "/compliance"),
+        ("admin1", "/desk"),
+        ("admin1", "/compliance"),
+        ("compliance1", "/desk"),
+        ("agent1", "/service"),
+        ("", "/desk"),
+        ("", "/floor"),
+        ("", "/compliance"),
+        ("", "/service"),
+        ("agent1", "/"),
+        ("agent1", "/admin"),
+    ],
+)
 def test_each_namespace_lets_in_its_roles_only(site: Site, login: str, namespace: str) -> None:
     made = dial(site, cookie(site, login) if login else "")
     made.send(f"40{namespace},")
@@ -233,11 +280,13 @@ def test_raw_http_that_proxies_read_in_two_ways_is_refused(site: Site) -> None:
         b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 60\r\n\r\n"
         b"abcdGET /admin/people HTTP/1.1\r\nHost: x\r\n\r\n",
         b"POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: -4\r\n\r\nabcd",
-        b"GET /login HTTP/1.1\r\nHost : x\r\n\r\n", b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /login HTTP/1.1\r\nHost : x\r\n\r\n",
+        b"GET /\x00 HTTP/1.1\r\nHost: x\r\n\r\n",
         b"POST /login HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=a\r\nno head\r\n"
         b"Host: x\r\nContent-Length: 4\r\n\r\nabcd",
-        b"GET " + b"/" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"\x16\x03\x01\x02\x00",
-    )  # fmt: skip
+        b"GET " + b"/" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"\x16\x03\x01\x02\x00",
+    )
     for body in bodies:
         with socket.create_connection(("127.0.0.1", site.port), timeout=5) as raw:
             raw.sendall(body)

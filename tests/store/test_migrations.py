@@ -16,9 +16,7 @@ from tests import databases
 def sqlite_catalogue(database: Database) -> dict[str, list[str]]:
     """Give name -> sorted parts of each statement (the order of constraints does not matter)."""
     with database.writer.connect() as connection:
-        rows = connection.execute(
-            text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        ).all()
+        rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
     found = {}
     for name, sql in rows:
         if name.startswith(("alembic", "sqlite_")):

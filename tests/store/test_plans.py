@@ -23,10 +23,24 @@ from tests.people import ZONE, House
 
 # tables that stay small at any site
 SMALL = {
-    "agency", "agent", "agent_queue", "creditor", "holiday", "house_rule", "import_run", "paper",
-    "person", "portfolio", "queue", "rule_review", "service_token", "site", "talking_point", "team",
+    "agency",
+    "agent",
+    "agent_queue",
+    "creditor",
+    "holiday",
+    "house_rule",
+    "import_run",
+    "paper",
+    "person",
+    "portfolio",
+    "queue",
+    "rule_review",
+    "service_token",
+    "site",
+    "talking_point",
+    "team",
     "weights",
-}  # fmt: skip
+}
 # the few who wait, the one count of all that is made apart and seldom, the first 500 open requests
 MEANT = {
     "entry USING INDEX ix_entry_waiting",
@@ -77,13 +91,9 @@ def day(house: House) -> None:
         done = house.finish("agent1", token, code, form() if code == "PTP-P" else None)
         if code == "PTP-P":
             promised = customer.customer_id
-            wrong = outcome.correct(
-                house.call("agent1"), done.data["outcome_id"], "REF", "", OutcomeForm(), version()
-            )
+            wrong = outcome.correct(house.call("agent1"), done.data["outcome_id"], "REF", "", OutcomeForm(), version())
             assert wrong.ok, wrong
-            right = outcome.correct(
-                house.call("agent1"), wrong.data["outcome_id"], "PTP-P", "", form(), version()
-            )
+            right = outcome.correct(house.call("agent1"), wrong.data["outcome_id"], "PTP-P", "", form(), version())
             assert right.ok, right
         assert handout.end_wrap_up(house.call("agent1"), token).ok
         token = house.desk("agent1").token

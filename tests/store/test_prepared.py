@@ -19,19 +19,24 @@ from tests.people import House
 _AT: Any = bindparam("at", type_=Instant())
 QUERIES: list[tuple[Any, dict[str, Any]]] = [
     (select(Customer).order_by(Customer.id), {}),
-    (select(Customer.id, Customer.updated_at, Customer.deceased).where(Customer.updated_at <= _AT),
-     {"at": datetime(2030, 1, 1, tzinfo=UTC)}),
+    (
+        select(Customer.id, Customer.updated_at, Customer.deceased).where(Customer.updated_at <= _AT),
+        {"at": datetime(2030, 1, 1, tzinfo=UTC)},
+    ),
     (select(Entry.id).where(Entry.state == "sleeping", Entry.id > bindparam("over")), {"over": 1}),
     (select(Person.login, Person.keys).where(Person.role.in_(("agent", "lead"))), {}),
-    (select(Person.login).where(Person.id.in_(bindparam("ids", expanding=True))
-                                & (Person.role != bindparam("role"))),
-     {"ids": [1, 2, 3], "role": "lead"}),
+    (
+        select(Person.login).where(
+            Person.id.in_(bindparam("ids", expanding=True)) & (Person.role != bindparam("role"))
+        ),
+        {"ids": [1, 2, 3], "role": "lead"},
+    ),
     (select(Person.login).where(Person.id.in_(bindparam("ids", expanding=True))), {"ids": [2]}),
     (select(Person.login).where(Person.id.in_(bindparam("ids", expanding=True))), {"ids": []}),
     (select(func.count().label("n"), func.max(Customer.id)).select_from(Customer), {}),
     (select(Site.epoch, Site.clock_offset_s).limit(1), {}),
     (text("SELECT id, name FROM customer WHERE id > :over ORDER BY id"), {"over": 0}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("number", range(len(QUERIES)))
@@ -72,10 +77,21 @@ def test_a_row_is_added_and_changed_with_types_and_key(small_house: House) -> No
         session = work.session
         add(session, Op, key="k", actor="a", name="n", digest="d", answer={"a": [1]}, at=now)
         key = add(
-            session, Handout, customer_id=1, agent_id=small_house.actor("agent1").id, queue_id=1,
-            kind="queue", offered_at=now, extensions=0, end_reason="", score=0,
-            factors=[{"key": "x"}], note="", facts_version=1, step="open",
-        )  # fmt: skip
+            session,
+            Handout,
+            customer_id=1,
+            agent_id=small_house.actor("agent1").id,
+            queue_id=1,
+            kind="queue",
+            offered_at=now,
+            extensions=0,
+            end_reason="",
+            score=0,
+            factors=[{"key": "x"}],
+            note="",
+            facts_version=1,
+            step="open",
+        )
         change(session, Handout, key, ended_at=now + timedelta(minutes=1), end_reason="done")
         return key
 
@@ -93,21 +109,25 @@ def test_what_an_entity_was_changed_to_is_seen_by_the_next_statement(small_house
         customer = work.session.get(Customer, 1)
         customer.name = "Somebody Else"
         seen = value(work.session, select(Customer.name).where(Customer.id == 1))
-        rows(work.session, update(Customer.__table__).where(Customer.__table__.c.id == 1)
-             .values(facts_version=77).returning(Customer.__table__.c.id))  # fmt: skip
+        rows(
+            work.session,
+            update(Customer.__table__)
+            .where(Customer.__table__.c.id == 1)
+            .values(facts_version=77)
+            .returning(Customer.__table__.c.id),
+        )
         return seen
 
     assert small_house.database.transaction(write) == "Somebody Else"
-    assert small_house.rows(select(Customer.name, Customer.facts_version).where(Customer.id == 1)) \
-        == [("Somebody Else", 77)]  # fmt: skip
+    assert small_house.rows(select(Customer.name, Customer.facts_version).where(Customer.id == 1)) == [
+        ("Somebody Else", 77)
+    ]
 
 
 def test_an_error_is_sqlalchemys_without_the_values_and_leaves_nothing(small_house: House) -> None:
     def write(work: Any) -> None:
-        add(work.session, Op, key="secret", actor="a", name="n", digest="d", answer={},
-            at=small_house.now)  # fmt: skip
-        add(work.session, Op, key="secret", actor="a", name="n", digest="d", answer={},
-            at=small_house.now)  # fmt: skip
+        add(work.session, Op, key="secret", actor="a", name="n", digest="d", answer={}, at=small_house.now)
+        add(work.session, Op, key="secret", actor="a", name="n", digest="d", answer={}, at=small_house.now)
 
     with pytest.raises(IntegrityError) as caught:
         small_house.database.transaction(write)
@@ -118,9 +138,7 @@ def test_an_error_is_sqlalchemys_without_the_values_and_leaves_nothing(small_hou
     assert small_house.rows(select(Op.key).where(Op.key == "secret")) == []  # the next one works
 
 
-def test_a_refused_transaction_leaves_nothing_and_the_next_one_begins_anew(
-    small_house: House,
-) -> None:
+def test_a_refused_transaction_leaves_nothing_and_the_next_one_begins_anew(small_house: House) -> None:
     def write(work: Any) -> None:
         work.session.execute(update(Customer).where(Customer.id == 1).values(name="Half"))
         change(work.session, Customer, 2, name="Half")
@@ -139,9 +157,7 @@ def test_a_reader_sees_one_moment_and_cannot_keep_another_out(small_house: House
         before = value(session, count)
         database.transaction(
             lambda work: work.session.execute(
-                insert(Op).values(
-                    key="later", actor="a", name="n", digest="d", answer={}, at=small_house.now
-                )
+                insert(Op).values(key="later", actor="a", name="n", digest="d", answer={}, at=small_house.now)
             )
         )
         assert value(session, count) == before
@@ -163,10 +179,9 @@ def test_many_threads_read_and_write_at_once(small_house: House) -> None:
                 key = f"{number}-{turn}"
                 database.transaction(
                     lambda w, key=key: add(
-                        w.session, Op, key=key, actor="a", name="n", digest="d", answer={"k": key},
-                        at=small_house.now,
+                        w.session, Op, key=key, actor="a", name="n", digest="d", answer={"k": key}, at=small_house.now
                     )
-                )  # fmt: skip
+                )
                 with database.reading() as session:
                     found = row(session, select(Op.key, Op.answer).where(Op.key == key))
                     if found != (key, {"k": key}):

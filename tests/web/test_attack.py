@@ -20,21 +20,66 @@ from tests.web.attack import CORPUS, STACK, STILL, Target
 from tests.web.test_permissions import LOGINS, expected
 
 LONG = bool(os.environ.get("CONSOLE_TEST_LONG"))
-NASTY = ("\x00", "²", "9" * 400, "99999999999", "9999-12-31", "0001-01-01T00:00", "[" * 10_000,
-         "'; SELECT pg_sleep(9)--", "\U0001f4a3\u202e")  # fmt: skip
+NASTY = (
+    "\x00",
+    "²",
+    "9" * 400,
+    "99999999999",
+    "9999-12-31",
+    "0001-01-01T00:00",
+    "[" * 10_000,
+    "'; SELECT pg_sleep(9)--",
+    "\U0001f4a3\u202e",
+)
 # values that lead deeper into a route than nonsense does
 USUAL = {
-    "role": "agent", "name": "x", "login": "zz", "purpose": "collect", "channel": "call",
-    "party": "debtor", "label": "fear", "code": "PTP", "on_date": "2026-11-24", "at_time": "14:00",
-    "amount": "10", "reason": "other", "note": "n", "text": "hello there", "opens": "09:00",
-    "closes": "20:00", "channels": "call", "wording": "yes", "since": "2026-11-25",
-    "until": "2026-11-30", "row": "", "value": "1", "proof": "p", "step": "open",
-    "disclosure": "identity", "state": "said", "query": "a", "customer": "1",
-    "at": "2026-11-24T10:00", "cell": "call.fear.M1.open", "en": "x", "zh": "x", "why_en": "x",
-    "why_zh": "x", "form": "csv", "from": "2026-11-24", "to": "2026-11-24", "scopes": "payments",
-    "offer_seconds": "30", "wrapup_seconds": "30", "extension_seconds": "30", "extensions": "1",
-    "stage": "M1", "q": "a", "kind": "closed", "what": "recording",
-}  # fmt: skip
+    "role": "agent",
+    "name": "x",
+    "login": "zz",
+    "purpose": "collect",
+    "channel": "call",
+    "party": "debtor",
+    "label": "fear",
+    "code": "PTP",
+    "on_date": "2026-11-24",
+    "at_time": "14:00",
+    "amount": "10",
+    "reason": "other",
+    "note": "n",
+    "text": "hello there",
+    "opens": "09:00",
+    "closes": "20:00",
+    "channels": "call",
+    "wording": "yes",
+    "since": "2026-11-25",
+    "until": "2026-11-30",
+    "row": "",
+    "value": "1",
+    "proof": "p",
+    "step": "open",
+    "disclosure": "identity",
+    "state": "said",
+    "query": "a",
+    "customer": "1",
+    "at": "2026-11-24T10:00",
+    "cell": "call.fear.M1.open",
+    "en": "x",
+    "zh": "x",
+    "why_en": "x",
+    "why_zh": "x",
+    "form": "csv",
+    "from": "2026-11-24",
+    "to": "2026-11-24",
+    "scopes": "payments",
+    "offer_seconds": "30",
+    "wrapup_seconds": "30",
+    "extension_seconds": "30",
+    "extensions": "1",
+    "stage": "M1",
+    "q": "a",
+    "kind": "closed",
+    "what": "recording",
+}
 NOT_HERE = {"/logout", "/import"}
 
 
@@ -56,9 +101,8 @@ class Crew:
 
     def again(self, role: str) -> None:
         self.served.house.sql(
-            "UPDATE person SET disabled_at = NULL, password_hash = :h, must_change = :f",
-            h=self.hash, f=False,
-        )  # fmt: skip
+            "UPDATE person SET disabled_at = NULL, password_hash = :h, must_change = :f", h=self.hash, f=False
+        )
         self.served.house.sql("DELETE FROM login_attempt")
         self.clients[role] = self.served.client(LOGINS[role])
         self.tokens[role] = self.served.token(self.clients[role])
@@ -102,9 +146,9 @@ def test_no_field_of_any_route_breaks_it_or_leaves_half_a_change(kind: str, tmp_
     for method, path, where, roles in routes("GET", "POST"):
         role = first(roles)
         base = {"token": str(token), "facts_version": "99"} if path.startswith("/desk") else {}
-        known = target.fields(
-            crew.clients[role], method, where, base, {"X-CSRFToken": crew.tokens[role]}
-        ) - {"csrf_token"}
+        known = target.fields(crew.clients[role], method, where, base, {"X-CSRFToken": crew.tokens[role]}) - {
+            "csrf_token"
+        }
         plan: list[tuple[str, str]] = []
         if kind == "sqlite" or LONG:
             plan += [("", value) for value in CORPUS]
@@ -154,8 +198,15 @@ def test_not_yours_and_not_there_answer_alike(served: Served) -> None:
         usual = {**USUAL, "phone_id": "1", "version": "0"}
         answers = []
         for there, call in ((str(token), str(attempt)), ("987654", "987654")):
-            body = {**usual, "token": there, "attempt_id": call, "outcome_id": call,
-                    "consent_id": call, "key": str(uuid.uuid4()), "facts_version": "99"}  # fmt: skip
+            body = {
+                **usual,
+                "token": there,
+                "attempt_id": call,
+                "outcome_id": call,
+                "consent_id": call,
+                "key": str(uuid.uuid4()),
+                "facts_version": "99",
+            }
             if path == "/desk/reveal":
                 view = house.desk("agent1").customer
                 assert view is not None
@@ -173,8 +224,17 @@ def test_columns_that_no_form_names_cannot_be_set(served: Served) -> None:
     crew, house = Crew(served), served.house
     token = house.talk("agent1")
     columns = {c.name for table in Base.metadata.sorted_tables for c in table.columns}
-    kept = (Person.id, Person.login, Person.password_hash, Person.totp_secret, Person.made_up,
-            Person.totp_last_step, Person.made_at, Person.theme, Person.locale)  # fmt: skip
+    kept = (
+        Person.id,
+        Person.login,
+        Person.password_hash,
+        Person.totp_secret,
+        Person.made_up,
+        Person.totp_last_step,
+        Person.made_at,
+        Person.theme,
+        Person.locale,
+    )
 
     def guarded() -> Any:
         people = house.rows(select(*kept).where(Person.id <= 7).order_by(Person.id))
@@ -212,8 +272,14 @@ def test_every_post_needs_the_csrf_token_of_its_own_session(served: Served) -> N
                 assert answer.status_code == 400 and not written - {"web_session"}, path
 
 
-HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy",
-           "X-Frame-Options", "Cache-Control", "Cross-Origin-Opener-Policy")  # fmt: skip
+HEADERS = (
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "X-Frame-Options",
+    "Cache-Control",
+    "Cross-Origin-Opener-Policy",
+)
 
 
 def test_security_headers_stand_on_every_answer(served: Served, monkeypatch: Any) -> None:
@@ -221,12 +287,16 @@ def test_security_headers_stand_on_every_answer(served: Served, monkeypatch: Any
     answers = [crew.send(first(roles), m, url, {}) for m, _, url, roles in routes("GET", "POST")]
     answers += [stranger.get(url) for _, _, url, _ in routes("GET")]
     answers += [
-        stranger.get("/nothing"), stranger.open("/desk", method="DELETE"),
-        stranger.open("/desk", method="TRACE"), stranger.post("/api/payments"),
+        stranger.get("/nothing"),
+        stranger.open("/desk", method="DELETE"),
+        stranger.open("/desk", method="TRACE"),
+        stranger.post("/api/payments"),
         stranger.post("/login", data={"password": "x" * 300_000}),
-        stranger.get("/static/build/nothing.js"), stranger.get("/static/../console/app.py"),
-        stranger.get("/static/%2e%2e/wsgi.py"), stranger.get("/login", headers={"Host": "evil"}),
-    ]  # fmt: skip
+        stranger.get("/static/build/nothing.js"),
+        stranger.get("/static/../console/app.py"),
+        stranger.get("/static/%2e%2e/wsgi.py"),
+        stranger.get("/login", headers={"Host": "evil"}),
+    ]
     monkeypatch.setattr(served.parts["screens"], "desk", lambda *_: 1 / 0)
     broken = crew.send("agent", "GET", "/desk", {})
     assert broken.status_code == 500 and not STACK.search(broken.get_data(as_text=True))
@@ -250,9 +320,8 @@ def test_no_full_number_stands_anywhere_for_any_role(served: Served, capfd: Any)
     numbers = [row[0].removeprefix("+86") for row in house.rows(select(Phone.e164))]
     screens = {
         login: served.socket(served.client(login), namespace)
-        for login, namespace in (("agent1", "/desk"), ("lead1", "/floor"),
-                                 ("compliance1", "/compliance"))
-    }  # fmt: skip
+        for login, namespace in (("agent1", "/desk"), ("lead1", "/floor"), ("compliance1", "/compliance"))
+    }
     seen: list[tuple[str, str]] = []
     token = house.talk("agent1")
     view = house.desk("agent1").customer
@@ -283,9 +352,7 @@ def test_no_full_number_stands_anywhere_for_any_role(served: Served, capfd: Any)
     served.flush()
     for login, socket in screens.items():
         space = {"lead1": "/floor", "compliance1": "/compliance"}.get(login, "/desk")
-        seen.append(
-            (f"snapshot {login}", str(socket.emit("snapshot", {}, namespace=space, callback=True)))
-        )
+        seen.append((f"snapshot {login}", str(socket.emit("snapshot", {}, namespace=space, callback=True))))
         seen.append((f"pushes {login}", str(socket.get_received(space))))
     seen.append(("answers kept", str(house.rows(text("SELECT answer FROM op")))))
     seen.append(("books", str(house.rows(text("SELECT body FROM chain_entry")))))
@@ -349,10 +416,7 @@ def test_a_wrong_password_and_an_unknown_login_look_alike(served: Served) -> Non
     away = try_password(stranger, "zgent1", "wrong").get_data(as_text=True)
     served.house.sql("UPDATE person SET disabled_at = made_at WHERE login = 'agent2'")
     gone = try_password(stranger, "agent2", PASSWORD).get_data(as_text=True)
-    plain = [
-        re.sub(r'csrf[-_]token" (value|content)="[^"]+"|[az]gent\d', "", t)
-        for t in (here, away, gone)
-    ]
+    plain = [re.sub(r'csrf[-_]token" (value|content)="[^"]+"|[az]gent\d', "", t) for t in (here, away, gone)]
     assert plain[0] == plain[1] == plain[2]
 
 
@@ -361,57 +425,98 @@ def test_a_body_too_large_is_refused_before_it_is_read(served: Served) -> None:
     large = {"file": (__import__("io").BytesIO(b"x" * 1_000_000), "a.csv")}
     for client, token in ((stranger, ""), (crew.clients["agent"], crew.tokens["agent"])):
         answer = client.post(
-            "/import", data=dict(large), headers={"X-CSRFToken": token},
-            content_type="multipart/form-data",
-        )  # fmt: skip
+            "/import", data=dict(large), headers={"X-CSRFToken": token}, content_type="multipart/form-data"
+        )
         assert answer.status_code == 413
         large = {"file": (__import__("io").BytesIO(b"x" * 1_000_000), "a.csv")}
     many = "&".join(f"f{n}=1" for n in range(20_000))
     answer = crew.clients["agent"].post(
-        "/desk/note", data=many, headers={"X-CSRFToken": crew.tokens["agent"]},
+        "/desk/note",
+        data=many,
+        headers={"X-CSRFToken": crew.tokens["agent"]},
         content_type="application/x-www-form-urlencoded",
-    )  # fmt: skip
+    )
     assert answer.status_code in (400, 413, 422)
 
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[", b"[]", b"null", b"{}", b"[" * 20_000, b'{"a":' * 5000, b"\x00\xff", b'"x"',
-     b'{"creditor":1,"creditor":2}', b'{"creditor":"1; DROP"}', b'{"creditor":1e400}',
-     b'{"creditor":99999999999999999999999}', b'{"account":"a\\u0000b"}', b'{"account":"\\ud800"}'],
-)  # fmt: skip
+    [
+        b"",
+        b"[",
+        b"[]",
+        b"null",
+        b"{}",
+        b"[" * 20_000,
+        b'{"a":' * 5000,
+        b"\x00\xff",
+        b'"x"',
+        b'{"creditor":1,"creditor":2}',
+        b'{"creditor":"1; DROP"}',
+        b'{"creditor":1e400}',
+        b'{"creditor":99999999999999999999999}',
+        b'{"account":"a\\u0000b"}',
+        b'{"account":"\\ud800"}',
+    ],
+)
 def test_machines_send_junk_too(served: Served, body: bytes) -> None:
     house, target = served.house, Target(served)
     made = service.make_token(house.call("admin1"), "m", ["payments", "attempts", "transcripts"])
     good = {"Authorization": f"Bearer {made.data['secret']}"}
     full = {
-        "/api/payments": {"creditor": 1, "account": "a", "external_id": "p", "amount_minor": 1,
-                          "at": "2026-11-24T08:00:00Z", "currency": "TWD"},
-        "/api/attempts": {"creditor": 1, "customer": "c", "agency": "x", "channel": "call",
-                          "at": "2026-11-24T08:00:00Z", "result": "no_answer",
-                          "key": str(uuid.uuid4())},
+        "/api/payments": {
+            "creditor": 1,
+            "account": "a",
+            "external_id": "p",
+            "amount_minor": 1,
+            "at": "2026-11-24T08:00:00Z",
+            "currency": "TWD",
+        },
+        "/api/attempts": {
+            "creditor": 1,
+            "customer": "c",
+            "agency": "x",
+            "channel": "call",
+            "at": "2026-11-24T08:00:00Z",
+            "result": "no_answer",
+            "key": str(uuid.uuid4()),
+        },
         "/api/transcripts": {"attempt": 1, "segments": [{"speaker": "agent", "text": "x"}]},
-    }  # fmt: skip
+    }
     for path, fields in full.items():
         with target.writes() as written:
             answer = served.app.test_client().post(path, data=body, headers=good)
         assert 400 <= answer.status_code < 500 and not written
         assert not STACK.search(answer.get_data(as_text=True))
         for name in fields:
-            for value in ("a\x00b", 10**30, -1, [], {}, True, None, "x" * 5000, "0001-01-01T00:00:00Z",
-                          "9999-12-31T23:59:59Z", "\ud800"):  # fmt: skip
+            for value in (
+                "a\x00b",
+                10**30,
+                -1,
+                [],
+                {},
+                True,
+                None,
+                "x" * 5000,
+                "0001-01-01T00:00:00Z",
+                "9999-12-31T23:59:59Z",
+                "\ud800",
+            ):
                 with target.writes() as written:
-                    answer = served.app.test_client().post(
-                        path, json={**fields, name: value}, headers=good
-                    )
+                    answer = served.app.test_client().post(path, json={**fields, name: value}, headers=good)
                 assert answer.status_code < 500, (path, name, value)
                 assert not STACK.search(answer.get_data(as_text=True)), (path, name, value)
                 assert answer.status_code == 200 or not written - STILL, (path, name, written)
-        for header in ("", "Bearer", "Bearer x", "Basic eDp5", f"Bearer {made.data['secret']}x",
-                       "Bearer ' OR 1=1--", "Bearer " + "x" * 9000):  # fmt: skip
-            refused = served.app.test_client().post(
-                path, json=fields, headers={"Authorization": header}
-            )
+        for header in (
+            "",
+            "Bearer",
+            "Bearer x",
+            "Basic eDp5",
+            f"Bearer {made.data['secret']}x",
+            "Bearer ' OR 1=1--",
+            "Bearer " + "x" * 9000,
+        ):
+            refused = served.app.test_client().post(path, json=fields, headers={"Authorization": header})
             assert refused.status_code == 401
 
 

@@ -27,9 +27,23 @@ class Loud(str):
 
 
 VALUES = [
-    "", "plain", "王小明", "<b>&\"'", "<" * (SHORT + 1), Markup("<b>kept</b>"), 0, -3, 1.5, None, True,
-    ["<a>"], {"<k>": "&"}, Undefined(name="x"), Html(), Loud("<x>"),
-]  # fmt: skip
+    "",
+    "plain",
+    "王小明",
+    "<b>&\"'",
+    "<" * (SHORT + 1),
+    Markup("<b>kept</b>"),
+    0,
+    -3,
+    1.5,
+    None,
+    True,
+    ["<a>"],
+    {"<k>": "&"},
+    Undefined(name="x"),
+    Html(),
+    Loud("<x>"),
+]
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: repr(value)[:20])
@@ -48,8 +62,7 @@ def test_a_template_comes_out_as_with_jinjas_own_environment() -> None:
     )
     app = Flask("one")
     drawn = [
-        kind(app, autoescape=True).from_string(text).render(values=VALUES[:12])
-        for kind in (Templates, Environment)
+        kind(app, autoescape=True).from_string(text).render(values=VALUES[:12]) for kind in (Templates, Environment)
     ]
     assert drawn[0] == drawn[1]
     assert "&lt;b&gt;&amp;" in drawn[0]

@@ -57,9 +57,18 @@ def test_the_desks_form_redraws_the_desk_and_the_officers_list_live(served: Serv
     served.flush()
     desk.get_received("/desk"), officer.get_received("/compliance")
     head = {"X-CSRFToken": served.token(client)}
-    body = {"key": str(uuid.uuid4()), "customer_id": customer, "kind": "time_refused",
-            "opens": "09:00", "closes": "21:00", "days": ["1", "2"], "by": "debtor",
-            "written": "0", "wording": "I sleep in the day", "phone_id": ""}  # fmt: skip
+    body = {
+        "key": str(uuid.uuid4()),
+        "customer_id": customer,
+        "kind": "time_refused",
+        "opens": "09:00",
+        "closes": "21:00",
+        "days": ["1", "2"],
+        "by": "debtor",
+        "written": "0",
+        "wording": "I sleep in the day",
+        "phone_id": "",
+    }
     done = client.post("/desk/file", data=body, headers=head)
     assert done.status_code == 200 and done.get_json()["ok"]
     again = client.post("/desk/file", data=body, headers=head)
@@ -74,19 +83,36 @@ def test_the_desks_form_redraws_the_desk_and_the_officers_list_live(served: Serv
     assert scope == {"hours": [["09:00", "21:00"]], "days": [1, 2]}
 
 
-@pytest.mark.parametrize(("change", "field"), [
-    ({"kind": ""}, "kind"), ({"kind": "plan"}, "kind"), ({"wording": " "}, "wording"),
-    ({"opens": "25:00"}, "opens"), ({"days": ["9"]}, "days"), ({"until": "soon"}, "until"),
-    ({"since": "yesterday"}, "since"), ({"customer_id": "x"}, "customer_id"),
-    ({"phone_id": "x"}, "phone_id"), ({"key": "1"}, "key"), ({"wording": "a" * 501}, "wording"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"kind": ""}, "kind"),
+        ({"kind": "plan"}, "kind"),
+        ({"wording": " "}, "wording"),
+        ({"opens": "25:00"}, "opens"),
+        ({"days": ["9"]}, "days"),
+        ({"until": "soon"}, "until"),
+        ({"since": "yesterday"}, "since"),
+        ({"customer_id": "x"}, "customer_id"),
+        ({"phone_id": "x"}, "phone_id"),
+        ({"key": "1"}, "key"),
+        ({"wording": "a" * 501}, "wording"),
+    ],
+)
 def test_bad_input_at_the_desk_names_its_field_and_writes_nothing(
     served: Served, change: dict[str, Any], field: str
 ) -> None:
     customer = held(served)
     client = served.client("agent1")
-    body = {"key": str(uuid.uuid4()), "customer_id": customer, "kind": "time_refused",
-            "opens": "09:00", "closes": "21:00", "wording": "I sleep in the day", **change}  # fmt: skip
+    body = {
+        "key": str(uuid.uuid4()),
+        "customer_id": customer,
+        "kind": "time_refused",
+        "opens": "09:00",
+        "closes": "21:00",
+        "wording": "I sleep in the day",
+        **change,
+    }
     head = {"X-CSRFToken": served.token(client)}
     before = served.house.rows_of_everything()
     done = client.post("/desk/file", data=body, headers=head)
@@ -109,10 +135,8 @@ def test_the_desk_asks_and_the_officer_decides(served: Served) -> None:
     assert send("/desk/file/ask", what="lift", request_id=row, reason="")["field"] == "reason"
     assert send("/desk/file/ask", what="fly", reason="because")["field"] == "what"
     assert send("/desk/file/ask", what="lift", request_id=row, reason="she wants it back")["ok"]
-    assert send("/desk/file/moved", place="home", zone="Europe/Paris", region="FR",
-                reason="she told me")["ok"]  # fmt: skip
-    assert send("/desk/file/moved", place="home", zone="Nowhere", region="FR",
-                reason="she told me")["field"] == "zone"  # fmt: skip
+    assert send("/desk/file/moved", place="home", zone="Europe/Paris", region="FR", reason="she told me")["ok"]
+    assert send("/desk/file/moved", place="home", zone="Nowhere", region="FR", reason="she told me")["field"] == "zone"
     page = text(served.client("compliance1").get("/compliance/changes"))
     assert "Lift: Asked to stop" in page and "Europe/Paris" in page
     assert "she wants it back" in page
@@ -135,25 +159,36 @@ def test_the_officers_page_of_a_customer(served: Served) -> None:
     page = text(served.client("compliance1").get(path))
     assert "three failed calls in a row" in page and "does not hold" in page
     assert "****" in page and "+86" not in page, "numbers stay masked"
-    phone = served.house.one(
-        select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == customer)
-    )
+    phone = served.house.one(select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == customer))
     account = served.house.one(select(Account.id).where(Account.customer_id == customer))
     for form, word in (
-        ({"do": "put", "kind": "police_ban", "wording": "order no 4", "proof": "order",
-          "until": "2027-01-31"}, "Police contact ban"),
+        (
+            {"do": "put", "kind": "police_ban", "wording": "order no 4", "proof": "order", "until": "2027-01-31"},
+            "Police contact ban",
+        ),
         ({"do": "number", "phone_id": phone, "status": "wrong"}, "wrong number"),
         ({"do": "ask", "what": "number", "phone_id": phone, "reason": "it rings"}, "good again"),
-        ({"do": "moved", "place": "work", "zone": "Asia/Urumqi", "region": "cn",
-          "reason": "told us"}, "not verified: binds too"),
-        ({"do": "limitation", "account_id": account, "due_on": "2026-10-26",
-          "interrupted_on": "2026-11-01", "by": "payment", "reason": "paid 5", "proof": "slip"},
-         "The limitation period runs from 2026-11-01"),
+        (
+            {"do": "moved", "place": "work", "zone": "Asia/Urumqi", "region": "cn", "reason": "told us"},
+            "not verified: binds too",
+        ),
+        (
+            {
+                "do": "limitation",
+                "account_id": account,
+                "due_on": "2026-10-26",
+                "interrupted_on": "2026-11-01",
+                "by": "payment",
+                "reason": "paid 5",
+                "proof": "slip",
+            },
+            "The limitation period runs from 2026-11-01",
+        ),
         ({"do": "put", "kind": "nothing", "wording": "xyz"}, "Choose what is put on file"),
         ({"do": "limitation", "account_id": account, "due_on": "26/10/2026"}, "Enter a date"),
         ({"do": "ask", "what": "lost", "reason": "tried"}, "waits"),
         ({"do": "what"}, "Choose what should change"),
-    ):  # fmt: skip
+    ):
         done = text(post(served, "compliance1", path, **form))
         assert word in done, form
     row = served.house.one(select(Request.id).where(Request.kind == "police_ban"))
@@ -164,21 +199,16 @@ def test_the_officers_page_of_a_customer(served: Served) -> None:
 def test_complaints_have_a_register_with_clocks(served: Served) -> None:
     customer = held(served)
     path = f"/compliance/files/{customer}"
-    post(served, "compliance1", path, do="put", kind="complaint", wording="you ring my mother",
-         since="2026-11-05T09:00")  # fmt: skip
+    post(
+        served, "compliance1", path, do="put", kind="complaint", wording="you ring my mother", since="2026-11-05T09:00"
+    )
     page = text(served.client("compliance1").get("/compliance/complaints"))
     assert "you ring my mother" in page and "answer by 20 Nov" in page and "severe" in page
     row = served.house.one(select(Request.id))
     there = f"/compliance/complaints/{row}"
-    assert "Choose a longer time" in text(
-        post(served, "compliance1", there, do="extend", days="15", text="more")
-    )
-    assert "Enter a whole number" in text(
-        post(served, "compliance1", there, do="extend", days="x", text="more")
-    )
-    assert "answer by 5 Dec" in text(
-        post(served, "compliance1", there, do="extend", days="30", text="more to read")
-    )
+    assert "Choose a longer time" in text(post(served, "compliance1", there, do="extend", days="15", text="more"))
+    assert "Enter a whole number" in text(post(served, "compliance1", there, do="extend", days="x", text="more"))
+    assert "answer by 5 Dec" in text(post(served, "compliance1", there, do="extend", days="30", text="more to read"))
     done = text(post(served, "compliance1", there, do="answer", text="we stopped"))
     assert "we stopped" in done and "answered" in done
 
@@ -187,10 +217,20 @@ def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
     creditor = served.house.one(select(Creditor.id))
     portfolio = served.house.one(select(Portfolio.id))
     there = f"/admin/creditors/{creditor}"
-    good = {"kind": "contract", "agency": "Fair", "number": "C-9", "since_on": "2026-01-01",
-            "until_on": "2027-01-01", "proof": "scan"}  # fmt: skip
-    for change, word in (({"since_on": "1/1/26"}, "Enter a date"), ({"kind": "x"}, "kind of paper"),
-                         ({"agency": ""}, "Name the agency"), ({"proof": ""}, "proof is kept")):  # fmt: skip
+    good = {
+        "kind": "contract",
+        "agency": "Fair",
+        "number": "C-9",
+        "since_on": "2026-01-01",
+        "until_on": "2027-01-01",
+        "proof": "scan",
+    }
+    for change, word in (
+        ({"since_on": "1/1/26"}, "Enter a date"),
+        ({"kind": "x"}, "kind of paper"),
+        ({"agency": ""}, "Name the agency"),
+        ({"proof": ""}, "proof is kept"),
+    ):
         assert word in text(post(served, "compliance1", there, **{**good, **change}))
     assert served.house.one(select(func.count(Paper.id))) == 0
     assert "C-9" in text(post(served, "compliance1", there, **good))
@@ -198,8 +238,7 @@ def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
     assert 'value="Fair"' in text(named)
     declared = text(served.client("compliance1").get("/admin/declarations"))
     assert "no paper" in declared, "not evaluated: declared as not in force"
-    asked = post(served, "compliance1", f"{there}/type", type="microloan", reason="licence",
-                 proof="L-3")  # fmt: skip
+    asked = post(served, "compliance1", f"{there}/type", type="microloan", reason="licence", proof="L-3")
     assert "Asked" in text(asked)
     assert "microloan" in text(served.client("lead1").get("/compliance/changes"))
     paper = served.house.one(select(Paper.id))
@@ -209,10 +248,20 @@ def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
 
 
 def test_the_calendars_page(served: Served) -> None:
-    for change, word in (({"on": "x"}, "Enter a date"), ({"on": "2026-01-01"}, "from today on"),
-                         ({"region": "ZZ"}, "region from the list"), ({"reason": ""}, "reason")):  # fmt: skip
-        form = {"region": "CN", "on": "2026-12-01", "works": "0", "name": "flood",
-                "reason": "the town is under water", **change}  # fmt: skip
+    for change, word in (
+        ({"on": "x"}, "Enter a date"),
+        ({"on": "2026-01-01"}, "from today on"),
+        ({"region": "ZZ"}, "region from the list"),
+        ({"reason": ""}, "reason"),
+    ):
+        form = {
+            "region": "CN",
+            "on": "2026-12-01",
+            "works": "0",
+            "name": "flood",
+            "reason": "the town is under water",
+            **change,
+        }
         assert word in text(post(served, "admin1", "/admin/calendar", **form))
     form = {"region": "CN", "on": "2026-12-01", "works": "0", "name": "flood", "reason": "water"}
     assert "flood" in text(post(served, "admin1", "/admin/calendar", **form))
@@ -238,9 +287,7 @@ def test_rules_fall_due_and_are_read_again(served: Served) -> None:
     page = text(served.client("compliance1").get("/compliance/rules"))
     assert "last read 2026-11-24" in page
     form = {"pack": "cn", "rule": "cn-complaint", "note": "read the notice again"}
-    assert "Not found" in text(
-        post(served, "compliance1", "/compliance/rules/seen", **{**form, "pack": "xx"})
-    )
+    assert "Not found" in text(post(served, "compliance1", "/compliance/rules/seen", **{**form, "pack": "xx"}))
     post(served, "compliance1", "/compliance/rules/seen", **form)
     assert served.house.one(select(RuleReview.note)) == "read the notice again"
 
@@ -263,19 +310,23 @@ def test_the_log_is_searched_by_everything_and_bad_input_is_said(served: Served)
     assert "Nothing found" in text(client.get("/compliance/log?from=2026-11-24&to=2026-11-25"))
     assert "Nothing found" in text(client.get("/compliance/log?rule=cn-dispute-hold"))
     for query, word in (
-        ("from=yesterday", "Enter a date"), ("to=2026-13-40", "Enter a date"),
-        ("from=2026-11-24&to=2026-11-20", "last day lies before"), ("level=purple", "level"),
-        ("rule=cn-nothing", "rule that exists"), ("who=x", "person from the list"),
+        ("from=yesterday", "Enter a date"),
+        ("to=2026-13-40", "Enter a date"),
+        ("from=2026-11-24&to=2026-11-20", "last day lies before"),
+        ("level=purple", "level"),
+        ("rule=cn-nothing", "rule that exists"),
+        ("who=x", "person from the list"),
         ("customer=" + "a" * 200, "too long"),
-    ):  # fmt: skip
+    ):
         page = client.get(f"/compliance/log?{query}")
         assert page.status_code == 200 and word in text(page), query
     day = {"from": "2026-11-23", "to": "2026-11-23", "reason": "audit"}
-    for change, word in (({"from": "x"}, "Enter a date"), ({"level": "x"}, "level"),
-                         ({"reason": " "}, "Give the reason")):  # fmt: skip
-        assert word in text(
-            post(served, "compliance1", "/compliance/log/export", **{**day, **change})
-        )
+    for change, word in (
+        ({"from": "x"}, "Enter a date"),
+        ({"level": "x"}, "level"),
+        ({"reason": " "}, "Give the reason"),
+    ):
+        assert word in text(post(served, "compliance1", "/compliance/log/export", **{**day, **change}))
     exported = post(served, "compliance1", "/compliance/log/export", who=agent, form="csv", **day)
     assert exported.headers["Content-Disposition"].endswith('"verdicts.csv"')
     assert len(exported.get_data().decode("utf-8-sig").splitlines()) == 3
@@ -303,19 +354,24 @@ def test_overrides_breaches_and_self_made_consents_are_listed_live(served: Serve
     push = [m["args"][0] for m in socket.get_received("/compliance") if m["name"] == "panels"][-1]
     assert "heard by the agent, binds from tomorrow" in push["panels"]["feed"]
     attempt = house.one(select(Attempt.id))
-    house.sql("UPDATE attempt SET warn_reason = 'asked by mail', breach = :b WHERE id = :id",
-              b=False, id=attempt)  # fmt: skip
+    house.sql("UPDATE attempt SET warn_reason = 'asked by mail', breach = :b WHERE id = :id", b=False, id=attempt)
     customer = house.one(select(Handout.customer_id).where(Handout.id == token))
     external, creditor = house.rows(
-        select(house.customer(customer).__class__.external_id,
-               house.customer(customer).__class__.creditor_id)
-        .where(house.customer(customer).__class__.id == customer)
-    )[0]  # fmt: skip
+        select(house.customer(customer).__class__.external_id, house.customer(customer).__class__.creditor_id).where(
+            house.customer(customer).__class__.id == customer
+        )
+    )[0]
     feed = Call(house.context, Actor(1, "service", "feed"), house.now, "")
     report = service.Report(
-        creditor, external, "Other", house.now - timedelta(minutes=1), "call", "out",
-        result="effective", number="+8613000000000",
-    )  # fmt: skip
+        creditor,
+        external,
+        "Other",
+        house.now - timedelta(minutes=1),
+        "call",
+        "out",
+        result="effective",
+        number="+8613000000000",
+    )
     assert service.take_attempt(feed, report).ok
     house.sql("UPDATE attempt SET breach = :b WHERE id <> :id", b=True, id=attempt)
     page = text(served.client("compliance1").get("/compliance"))

@@ -35,9 +35,14 @@ def wish(served: Served, **more: Any) -> dict[str, Any]:
         .join(Phone, Phone.id == CustomerPhone.phone_id)
     )[0]
     return {
-        "creditor": row.creditor_id, "customer": row.external_id, "channel": "sms",
-        "number": row.e164, "text": "请联系我们。", "key": str(uuid.uuid4()), **more,
-    }  # fmt: skip
+        "creditor": row.creditor_id,
+        "customer": row.external_id,
+        "channel": "sms",
+        "number": row.e164,
+        "text": "请联系我们。",
+        "key": str(uuid.uuid4()),
+        **more,
+    }
 
 
 def test_a_machine_asks_first_and_settles_afterwards(served: Served) -> None:
@@ -55,9 +60,7 @@ def test_a_machine_asks_first_and_settles_afterwards(served: Served) -> None:
     settled = client.post(f"/api/permits/{permit}", json=done, headers=head)
     assert settled.status_code == 200 and settled.get_json()["state"] == "settled"
     stranger = bearer(served, "permits")
-    nobody = client.post(
-        f"/api/permits/{permit}", json={**done, "key": str(uuid.uuid4())}, headers=stranger
-    )
+    nobody = client.post(f"/api/permits/{permit}", json={**done, "key": str(uuid.uuid4())}, headers=stranger)
     assert nobody.status_code == 404
 
 

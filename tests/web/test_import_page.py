@@ -31,9 +31,13 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 def send(served: Served, client: FlaskClient, content: str, **form: str) -> Any:
     fields: dict[str, Any] = {
-        "csrf_token": served.token(client), "creditor": "Own Bank", "portfolio": "Loans",
-        "currency": "CNY", "source": "main", **form,
-    }  # fmt: skip
+        "csrf_token": served.token(client),
+        "creditor": "Own Bank",
+        "portfolio": "Loans",
+        "currency": "CNY",
+        "source": "main",
+        **form,
+    }
     fields["file"] = (io.BytesIO(content.encode()), "own.csv")
     return client.post("/import", data=fields, follow_redirects=True)
 
@@ -49,9 +53,7 @@ def settled(served: Served, client: FlaskClient, run_id: int) -> dict[str, Any]:
 
 def press(served: Served, client: FlaskClient, run_id: int, what: str) -> Any:
     token = served.token(client)
-    return client.post(
-        f"/import/{run_id}/{what}", data={"csrf_token": token}, follow_redirects=True
-    )
+    return client.post(f"/import/{run_id}/{what}", data={"csrf_token": token}, follow_redirects=True)
 
 
 def test_a_file_is_read_reported_applied_and_its_bad_rows_come_back(served: Served) -> None:
@@ -98,8 +100,15 @@ def test_contacts_come_by_the_page_with_their_own_columns(served: Served) -> Non
     head = CONTACTS.replace("at,", "Moment,")
     line = "C1,2026-11-23T09:00:00+08:00,call,out,13800138000,effective,,"
     for count in (2, 3):  # the second time the kept columns are used
-        send(served, client, rows(line, head=head), kind="contacts", whole="y",
-             covers_from="2026-11-16", mapping="at = Moment" if count == 2 else "")  # fmt: skip
+        send(
+            served,
+            client,
+            rows(line, head=head),
+            kind="contacts",
+            whole="y",
+            covers_from="2026-11-16",
+            mapping="at = Moment" if count == 2 else "",
+        )
         assert settled(served, client, count)["state"] == "read"
         press(served, client, count, "apply")
         settled(served, client, count)
@@ -110,18 +119,20 @@ def test_contacts_come_by_the_page_with_their_own_columns(served: Served) -> Non
     assert "Nobody of this source sleeps for an unknown past." in text
 
 
-@pytest.mark.parametrize(("form", "words"), [
-    ({"currency": "XYZ"}, "three letters"), ({"currency": ""}, "three letters"),
-    ({"mapping": "colour = red"}, "There is no field colour"),
-    ({"mapping": "no sign here"}, "There is no field no sign here"),
-    ({"kind": "contacts"}, "Import its customers first"),
-    ({"kind": "contacts", "zone": "Mars/Base"}, "There is no zone Mars/Base"),
-    ({"kind": "contacts", "whole": "y", "covers_from": "soon"}, "Give the day"),
-    ({"creditor": " "}, "creditor"),
-])  # fmt: skip
-def test_a_wrong_form_says_what_to_do_and_opens_no_run(
-    served: Served, form: dict[str, str], words: str
-) -> None:
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"currency": "XYZ"}, "three letters"),
+        ({"currency": ""}, "three letters"),
+        ({"mapping": "colour = red"}, "There is no field colour"),
+        ({"mapping": "no sign here"}, "There is no field no sign here"),
+        ({"kind": "contacts"}, "Import its customers first"),
+        ({"kind": "contacts", "zone": "Mars/Base"}, "There is no zone Mars/Base"),
+        ({"kind": "contacts", "whole": "y", "covers_from": "soon"}, "Give the day"),
+        ({"creditor": " "}, "creditor"),
+    ],
+)
+def test_a_wrong_form_says_what_to_do_and_opens_no_run(served: Served, form: dict[str, str], words: str) -> None:
     client = served.client("admin1")
     page = send(served, client, rows("C1,王一,A1,100,20,,,,,"), **form)
     assert page.status_code == 200 and words in page.get_data(as_text=True)

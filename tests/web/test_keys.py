@@ -31,9 +31,10 @@ def test_a_clash_is_told_in_the_readers_language(served: Served, locale: str, wo
     served.house.sql("UPDATE person SET locale = :l", l=locale)
     client = served.client("agent1")
     answer = client.post(
-        "/me/keys", data={"key": str(uuid.uuid4()), "keys": json.dumps({"c": "m"})},
+        "/me/keys",
+        data={"key": str(uuid.uuid4()), "keys": json.dumps({"c": "m"})},
         headers={"X-CSRFToken": served.token(client)},
-    )  # fmt: skip
+    )
     assert answer.status_code == 422
     assert answer.json is not None and words in answer.json["message"]
 

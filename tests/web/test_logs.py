@@ -26,9 +26,7 @@ def test_a_fault_is_logged_without_passwords_numbers_or_parameters(
 
     monkeypatch.setattr(served.parts["screens"], "desk", broken)
     assert client.get("/desk").status_code == 500
-    monkeypatch.setattr(
-        served.parts["screens"], "desk", lambda _: int("call +86 138-1234-5678 \r\nforged line")
-    )
+    monkeypatch.setattr(served.parts["screens"], "desk", lambda _: int("call +86 138-1234-5678 \r\nforged line"))
     assert client.get("/desk").status_code == 500
     said = "".join(capfd.readouterr())
     lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]

@@ -48,12 +48,7 @@ def test_today_lists_what_was_blocked_and_said_live(served: Served) -> None:
 
 def test_every_page_shows_and_try_it_explains(served: Served) -> None:
     client = served.client("compliance1")
-    for path in (
-        "/compliance/rules",
-        "/compliance/house",
-        "/compliance/requests",
-        "/compliance/log",
-    ):
+    for path in ("/compliance/rules", "/compliance/house", "/compliance/requests", "/compliance/log"):
         assert client.get(path).status_code == 200
     rules = client.get("/compliance/rules").get_data(as_text=True)
     assert "cn-freq-unanswered-6" in rules and "us-freq-7in7" in rules and "policy" in rules
@@ -62,31 +57,29 @@ def test_every_page_shows_and_try_it_explains(served: Served) -> None:
     found = client.get("/compliance/try", query_string={"query": name}).get_data(as_text=True)
     assert f'value="{number}"' in found
     tried = client.get(
-        "/compliance/try",
-        query_string={
-            "query": name,
-            "customer": number,
-            "at": "2026-11-24T23:00",
-            "channel": "call",
-        },
+        "/compliance/try", query_string={"query": name, "customer": number, "at": "2026-11-24T23:00", "channel": "call"}
     ).get_data(as_text=True)
     assert "cn-time-quiet-hours" in tried and "not lawful" in tried
 
 
 def test_a_house_rule_goes_through_two_hands_on_the_page(served: Served) -> None:
     done = post(
-        served, "compliance1", "/compliance/house", kind="param", row="cn-freq-unanswered-6|cap",
-        value="4", reason="fewer calls this week",
-    )  # fmt: skip
+        served,
+        "compliance1",
+        "/compliance/house",
+        kind="param",
+        row="cn-freq-unanswered-6|cap",
+        value="4",
+        reason="fewer calls this week",
+    )
     assert "fewer calls this week" in done.get_data(as_text=True)
     row = served.house.one(select(HouseRule.id))
     own = post(served, "compliance1", f"/compliance/house/{row}/approve")
     assert "Another person must approve" in own.get_data(as_text=True)
-    assert "approved by" in post(served, "lead1", f"/compliance/house/{row}/approve").get_data(
-        as_text=True
+    assert "approved by" in post(served, "lead1", f"/compliance/house/{row}/approve").get_data(as_text=True)
+    bad = post(
+        served, "compliance1", "/compliance/house", kind="param", value="x", row="cn-freq-unanswered-6|cap", reason="r"
     )
-    bad = post(served, "compliance1", "/compliance/house", kind="param", value="x",
-               row="cn-freq-unanswered-6|cap", reason="r")  # fmt: skip
     assert "Enter a number" in bad.get_data(as_text=True)
 
 
@@ -94,18 +87,22 @@ def test_a_house_rule_may_hold_for_one_creditor_and_one_product(served: Served) 
     owner = served.house.one(select(Creditor.id).order_by(Creditor.id))
     name = served.house.one(select(Creditor.name).where(Creditor.id == owner))
     shown = post(
-        served, "compliance1", "/compliance/house", kind="closed", channels="sms",
-        creditor=str(owner), products="consumer_loan", reason="letters first",
-    ).get_data(as_text=True)  # fmt: skip
+        served,
+        "compliance1",
+        "/compliance/house",
+        kind="closed",
+        channels="sms",
+        creditor=str(owner),
+        products="consumer_loan",
+        reason="letters first",
+    ).get_data(as_text=True)
     row = shown[shown.index("letters first") - 400 :]
     assert name in row and "Consumer loan" in row and "everywhere" not in shown
     assert served.house.one(select(HouseRule.products)) == ["consumer_loan"]
     assert served.house.one(select(HouseRule.creditor_id)) == owner
-    bad = post(served, "compliance1", "/compliance/house", kind="closed", channels="sms",
-               products="yacht", reason="r")  # fmt: skip
+    bad = post(served, "compliance1", "/compliance/house", kind="closed", channels="sms", products="yacht", reason="r")
     assert "Choose one of the list" in bad.get_data(as_text=True)
-    gone = post(served, "compliance1", "/compliance/house", kind="closed", channels="sms",
-                creditor="99999", reason="r")  # fmt: skip
+    gone = post(served, "compliance1", "/compliance/house", kind="closed", channels="sms", creditor="99999", reason="r")
     assert "Choose one of the list" in gone.get_data(as_text=True)
     assert len(served.house.rows(select(HouseRule.id))) == 1
 
@@ -114,23 +111,14 @@ def test_the_log_is_exported_with_a_reason_and_on_record(served: Served) -> None
     served.house.talk("agent1")
     day = "2026-11-23"
     form = {"from": day, "to": day, "form": "csv"}
-    assert "Give the reason" in post(
-        served, "compliance1", "/compliance/log/export", **form
-    ).get_data(as_text=True)
+    assert "Give the reason" in post(served, "compliance1", "/compliance/log/export", **form).get_data(as_text=True)
     done = post(served, "compliance1", "/compliance/log/export", **form, reason="monthly audit")
     rows = list(csv.reader(io.StringIO(done.get_data().decode("utf-8-sig"))))
-    assert rows[0][0] == "at" and {row[1] for row in rows[1:]} == {
-        "verdict.begin",
-        "handout.offered",
-    }
-    sheet = post(
-        served, "compliance1", "/compliance/log/export", **{**form, "form": "xlsx"}, reason="audit"
-    )
+    assert rows[0][0] == "at" and {row[1] for row in rows[1:]} == {"verdict.begin", "handout.offered"}
+    sheet = post(served, "compliance1", "/compliance/log/export", **{**form, "form": "xlsx"}, reason="audit")
     book = load_workbook(io.BytesIO(sheet.get_data()))
     assert book.active is not None and book.active.max_row == len(rows)
-    kinds = served.house.rows(
-        select(ChainEntry.kind).where(ChainEntry.kind == "action.people.export")
-    )
+    kinds = served.house.rows(select(ChainEntry.kind).where(ChainEntry.kind == "action.people.export"))
     assert len(kinds) == 2
 
 
@@ -148,13 +136,16 @@ def test_the_machines_door(served: Served) -> None:
                 Customer, Customer.id == Account.customer_id
             )
         ).first()  # type: ignore[misc]
-    body = {"creditor": creditor, "account": account, "external_id": "x1", "amount_minor": 100,
-            "currency": currency, "at": served.house.now.isoformat()}  # fmt: skip
+    body = {
+        "creditor": creditor,
+        "account": account,
+        "external_id": "x1",
+        "amount_minor": 100,
+        "currency": currency,
+        "at": served.house.now.isoformat(),
+    }
     assert client.post("/api/payments", json=body).status_code == 401
-    assert (
-        client.post("/api/payments", json=body, headers={"Authorization": "Bearer no"}).status_code
-        == 401
-    )
+    assert client.post("/api/payments", json=body, headers={"Authorization": "Bearer no"}).status_code == 401
     first = client.post("/api/payments", json=body, headers=head)
     assert first.status_code == 200 and first.get_json()["state"] == "booked"
     assert client.post("/api/payments", json=body, headers=head).get_json()["state"] == "known"

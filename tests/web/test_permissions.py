@@ -15,8 +15,7 @@ from tests import databases
 from tests.served import Served
 
 TABLE = Path(__file__).with_name("permissions.txt")
-LOGINS = {"agent": "agent1", "collector": "collector1", "lead": "lead1",
-          "compliance": "compliance1", "admin": "admin1"}  # fmt: skip
+LOGINS = {"agent": "agent1", "collector": "collector1", "lead": "lead1", "compliance": "compliance1", "admin": "admin1"}
 
 
 def expected() -> dict[tuple[str, str], set[str]]:
@@ -129,8 +128,7 @@ def test_six_wrong_passwords_lock_the_login_for_a_while(served: Served) -> None:
     assert token
     codes = [
         client.post(
-            "/login",
-            data={"csrf_token": token.group(1), "login": "agent1", "password": f"wrong {n}"},
+            "/login", data={"csrf_token": token.group(1), "login": "agent1", "password": f"wrong {n}"}
         ).status_code
         for n in range(8)
     ]

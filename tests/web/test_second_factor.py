@@ -117,9 +117,7 @@ def test_an_older_code_is_refused_after_a_newer_one(served: Served) -> None:
     assert enter(password_step(served, "agent1"), old).status_code == 422
 
 
-@pytest.mark.parametrize(
-    "bad", ["", "12345", "1234567", "１２３４５６", "abcdef", "' OR 1=1", "0" * 40]
-)
+@pytest.mark.parametrize("bad", ["", "12345", "1234567", "１２３４５６", "abcdef", "' OR 1=1", "0" * 40])
 def test_wrong_codes_are_refused(served: Served, bad: str) -> None:
     switch_on(served, "agent1")
     assert enter(password_step(served, "agent1"), bad).status_code == 422
@@ -179,9 +177,7 @@ def test_the_administrator_resets_it_on_record_and_every_session_ends(served: Se
     path = f"/admin/people/{IDS['agent1']}/second"
     assert post(admin, path, "/admin/people").status_code == 302
     assert client.get("/desk").status_code == 401
-    assert not live.is_connected("/desk") or any(
-        m["name"] == "signed_out" for m in live.get_received("/desk")
-    )
+    assert not live.is_connected("/desk") or any(m["name"] == "signed_out" for m in live.get_received("/desk"))
     kinds = [row[0] for row in served.house.rows(select(ChainEntry.kind))]
     assert "action.factor.reset" in kinds and "action.factor.switch_on" in kinds
     assert served.house.one(select(func.count()).select_from(RecoveryCode)) == 0
@@ -213,17 +209,18 @@ def test_the_code_step_ends_after_five_minutes_and_with_a_password_change(served
     stranger = served.app.test_client()
     assert stranger.get("/login/second").headers["Location"] == "/login"
     assert post(stranger, "/login/second", "/login", code="123456").headers["Location"] == "/login"
-    assert served.house.one(
-        select(func.count()).where(WebSession.person_id == IDS["agent1"], WebSession.ended_at.is_(None))
-    ) == 0  # fmt: skip
+    assert (
+        served.house.one(
+            select(func.count()).where(WebSession.person_id == IDS["agent1"], WebSession.ended_at.is_(None))
+        )
+        == 0
+    )
 
 
 @pytest.fixture
 def strict(served: Served, tmp_path: Path) -> Served:
     settings = replace(served.parts["settings"], second_factor=("admin", "compliance"))
-    served.app, served.socketio = create_app(
-        settings, database=served.house.database, clock=StillClock(served.house)
-    )
+    served.app, served.socketio = create_app(settings, database=served.house.database, clock=StillClock(served.house))
     served.parts = served.app.extensions["console"]
     object.__setattr__(served.parts["context"], "real", lambda: served.house.now)
     return served
@@ -260,8 +257,6 @@ def test_a_first_password_must_be_changed_before_anything_else(served: Served) -
 def test_in_chinese_too(served: Served) -> None:
     client = served.app.test_client()
     switch_on(served, "agent1")
-    page = password_step(served, "agent1").get(
-        "/login/second", headers={"Accept-Language": "zh-CN"}
-    )
+    page = password_step(served, "agent1").get("/login/second", headers={"Accept-Language": "zh-CN"})
     assert "二次验证" in page.get_data(as_text=True)
     del client

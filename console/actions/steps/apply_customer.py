@@ -17,16 +17,7 @@ from console.actions.steps.operation import Act
 from console.domain import dispatch
 from console.domain.facts import Account as AccountFacts
 from console.store import claim
-from console.store.models import (
-    Account,
-    Address,
-    Customer,
-    CustomerPhone,
-    Entry,
-    Portfolio,
-    Queue,
-    Request,
-)
+from console.store.models import Account, Address, Customer, CustomerPhone, Entry, Portfolio, Queue, Request
 from console.store.numbers import phone_ids
 from console.store.rows import add_rows
 from console.store.rows import rows as rows_of
@@ -35,9 +26,10 @@ LONG = timedelta(days=400)
 MONEY = ("balance", "principal", "interest", "fees", "credit_limit")
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 _MADE = select(Customer.id, Customer.external_id).where(
-    Customer.creditor_id == bindparam("creditor"), Customer.source == bindparam("source"),
+    Customer.creditor_id == bindparam("creditor"),
+    Customer.source == bindparam("source"),
     Customer.external_id.in_(bindparam("keys", expanding=True)),
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -50,29 +42,25 @@ class Applied:
     versions: dict[int, int] = field(default_factory=dict)
 
 
-def lock_customers(
-    act: Act, portfolio: Portfolio, source: str, keys: list[str]
-) -> dict[str, Customer]:
+def lock_customers(act: Act, portfolio: Portfolio, source: str, keys: list[str]) -> dict[str, Customer]:
     """Lock those of these external ids that this creditor's source has, in the order of numbers."""
     return {
         row.external_id: row
         for row in act.work.session.execute(
             select(Customer)
             .where(
-                Customer.creditor_id == portfolio.creditor_id, Customer.source == source,
-                Customer.external_id.in_(keys),
+                Customer.creditor_id == portfolio.creditor_id, Customer.source == source, Customer.external_id.in_(keys)
             )
             .order_by(Customer.id)
             .with_for_update()
             .execution_options(populate_existing=True)
         ).scalars()
-    }  # fmt: skip
+    }
 
 
 def apply_customers(
-    act: Act, portfolio: Portfolio, source: str, groups: Rows, *, known: bool,
-    asleep_until: datetime | None,
-) -> Applied:  # fmt: skip
+    act: Act, portfolio: Portfolio, source: str, groups: Rows, *, known: bool, asleep_until: datetime | None
+) -> Applied:
     """Add or update these customers (external id -> rows). Holds are added, never lifted.
 
     ``known``: it stands on record that nobody was contacted in the last window. Otherwise new ones
@@ -87,19 +75,26 @@ def apply_customers(
     if fresh:
         values = [
             {
-                "creditor_id": portfolio.creditor_id, "portfolio_id": portfolio.id,
-                "source": source, "external_id": key, "zone": "Asia/Shanghai", "region": "CN",
-                "made_up": False, "facts_version": 1, "attempts_known_from": known_from,
-                "psychology_label": "", "currency": portfolio.currency, "updated_at": act.now,
-                "province": groups[key][0]["province"], "name": groups[key][0]["name"],
+                "creditor_id": portfolio.creditor_id,
+                "portfolio_id": portfolio.id,
+                "source": source,
+                "external_id": key,
+                "zone": "Asia/Shanghai",
+                "region": "CN",
+                "made_up": False,
+                "facts_version": 1,
+                "attempts_known_from": known_from,
+                "psychology_label": "",
+                "currency": portfolio.currency,
+                "updated_at": act.now,
+                "province": groups[key][0]["province"],
+                "name": groups[key][0]["name"],
                 **_sums((row["balance"], row["days_past_due"]) for row in groups[key]),
             }
             for key in fresh
-        ]  # fmt: skip
+        ]
         add_rows(session, Customer, values)
-        made = rows_of(
-            session, _MADE, creditor=portfolio.creditor_id, source=source, keys=list(fresh)
-        )
+        made = rows_of(session, _MADE, creditor=portfolio.creditor_id, source=source, keys=list(fresh))
         ids.update({row.external_id: row.id for row in made})
     changed: set[str] = set()
     sums = _accounts(act, groups, ids, have, changed)
@@ -109,8 +104,7 @@ def apply_customers(
     _enter(act, {key: ids[key] for key in fresh}, groups, None if known else asleep_until)
     for key, customer in have.items():
         first = groups[key][0]
-        new = {"name": first["name"], "province": first["province"] or customer.province,
-               **sums[customer.id]}  # fmt: skip
+        new = {"name": first["name"], "province": first["province"] or customer.province, **sums[customer.id]}
         if any(getattr(customer, name) != value for name, value in new.items()):
             changed.add(key)
         woken = False
@@ -140,9 +134,10 @@ def _sums(accounts: Iterable[tuple[int, int]]) -> dict[str, Any]:
     rows = list(accounts)
     days = max((late for owed, late in rows if owed > 0), default=max(late for _, late in rows))
     return {
-        "owed_minor": sum(max(0, owed) for owed, _ in rows), "days_past_due": days,
+        "owed_minor": sum(max(0, owed) for owed, _ in rows),
+        "days_past_due": days,
         "stage": dispatch.stage_of(days),
-    }  # fmt: skip
+    }
 
 
 def _accounts(
@@ -155,9 +150,7 @@ def _accounts(
     session = act.work.session
     old: dict[int, dict[str, Account]] = {row.id: {} for row in have.values()}
     if old:
-        for account in session.execute(
-            select(Account).where(Account.customer_id.in_(list(old)))
-        ).scalars():
+        for account in session.execute(select(Account).where(Account.customer_id.in_(list(old)))).scalars():
             old[account.customer_id][account.external_id] = account
     add = []
     sums: dict[int, list[tuple[int, int]]] = {}
@@ -166,16 +159,16 @@ def _accounts(
         parts = {name: (a.balance_minor, a.days_past_due) for name, a in mine.items()}
         for row in rows:
             values = {
-                "product": row["product"] or "credit_card", "currency": row["currency"],
+                "product": row["product"] or "credit_card",
+                "currency": row["currency"],
                 **{f"{name}_minor": row[name] for name in MONEY},
                 "days_past_due": row["days_past_due"],
                 "due_on": date.fromisoformat(row["due_on"]) if row["due_on"] else None,
-            }  # fmt: skip
+            }
             parts[row["account_id"]] = (row["balance"], row["days_past_due"])
             account_ = mine.get(row["account_id"])
             if account_ is None:
-                add.append({"customer_id": ids[key], "external_id": row["account_id"],
-                            "balance_at": act.now, **values})  # fmt: skip
+                add.append({"customer_id": ids[key], "external_id": row["account_id"], "balance_at": act.now, **values})
                 changed.add(key)
                 continue
             if any(getattr(account_, name) != value for name, value in values.items()):
@@ -188,13 +181,9 @@ def _accounts(
     return {customer_id: _sums(sums[customer_id]) for customer_id in old}
 
 
-def _phones(
-    act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, Customer], changed: set[str]
-) -> None:
+def _phones(act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, Customer], changed: set[str]) -> None:
     session = act.work.session
-    numbers = {
-        number[0]: number for rows in groups.values() for r in rows for number in r["phones"]
-    }
+    numbers = {number[0]: number for rows in groups.values() for r in rows for number in r["phones"]}
     phones = phone_ids(session, numbers.values())
     linked: set[Any] = set()
     if have:
@@ -213,8 +202,17 @@ def _phones(
                 continue
             linked.add(link)
             changed.add(key)
-            add.append({"customer_id": link[0], "phone_id": link[1], "role": "debtor",
-                        "source": "contract", "status": "usable", "kind": kind, "rank": rank})  # fmt: skip
+            add.append(
+                {
+                    "customer_id": link[0],
+                    "phone_id": link[1],
+                    "role": "debtor",
+                    "source": "contract",
+                    "status": "usable",
+                    "kind": kind,
+                    "rank": rank,
+                }
+            )
     add_rows(session, CustomerPhone, add)
 
 
@@ -223,24 +221,28 @@ def _addresses(act: Act, fresh: Sequence[tuple[int, Sequence[dict[str, Any]]]]) 
     for customer_id, rows in fresh:
         for text, province in {row["address"]: row["province"] for row in rows}.items():
             if text:
-                add.append({"customer_id": customer_id, "kind": "home", "text": text,
-                            "zone": "Asia/Shanghai", "region": "CN", "province": province})  # fmt: skip
+                add.append(
+                    {
+                        "customer_id": customer_id,
+                        "kind": "home",
+                        "text": text,
+                        "zone": "Asia/Shanghai",
+                        "region": "CN",
+                        "province": province,
+                    }
+                )
     add_rows(act.work.session, Address, add)
 
 
-def _holds(
-    act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, Customer], changed: set[str]
-) -> None:
-    wanted = {(ids[key], row["hold"]): key for key, rows in groups.items() for row in rows
-              if row["hold"]}  # fmt: skip
+def _holds(act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, Customer], changed: set[str]) -> None:
+    wanted = {(ids[key], row["hold"]): key for key, rows in groups.items() for row in rows if row["hold"]}
     if not wanted:
         return
     session = act.work.session
     stand = set(
         session.execute(
             select(Request.customer_id, Request.kind).where(
-                Request.customer_id.in_({customer_id for customer_id, _ in wanted}),
-                Request.lifted_at.is_(None),
+                Request.customer_id.in_({customer_id for customer_id, _ in wanted}), Request.lifted_at.is_(None)
             )
         )
     )
@@ -248,9 +250,18 @@ def _holds(
     for (customer_id, kind), key in wanted.items():
         if (customer_id, kind) not in stand:
             changed.add(key)
-            add.append({"customer_id": customer_id, "kind": kind, "scope": {}, "since": act.now,
-                        "by_party": "debtor", "by_id": act.actor.id or None, "proof": "import",
-                        "lifted_why": ""})  # fmt: skip
+            add.append(
+                {
+                    "customer_id": customer_id,
+                    "kind": kind,
+                    "scope": {},
+                    "since": act.now,
+                    "by_party": "debtor",
+                    "by_id": act.actor.id or None,
+                    "proof": "import",
+                    "lifted_why": "",
+                }
+            )
     add_rows(session, Request, add)
 
 
@@ -263,18 +274,19 @@ def _enter(act: Act, fresh: Mapping[str, int], groups: Rows, asleep_until: datet
         stage = sums["stage"]
         if stage not in queues:
             queues[stage] = _queue(act, stage)
-        facts = tuple(
-            AccountFacts(id="", balance=r["balance"], days_past_due=r["days_past_due"])
-            for r in rows
-        )
+        facts = tuple(AccountFacts(id="", balance=r["balance"], days_past_due=r["days_past_due"]) for r in rows)
         points, _ = dispatch.score(facts, (), (), act.now)
         owes = sums["owed_minor"] > 0
-        add.append({
-            "customer_id": customer_id, "queue_id": queues[stage], "priority": points,
-            "state": "sleeping" if owes else "closed",
-            "wake_at": (asleep_until or act.now) if owes else None,
-            "reason": ("history" if asleep_until else "due") if owes else "nothing_owed",
-        })  # fmt: skip
+        add.append(
+            {
+                "customer_id": customer_id,
+                "queue_id": queues[stage],
+                "priority": points,
+                "state": "sleeping" if owes else "closed",
+                "wake_at": (asleep_until or act.now) if owes else None,
+                "reason": ("history" if asleep_until else "due") if owes else "nothing_owed",
+            }
+        )
     claim.enter(act.work, add, act.now)
 
 
@@ -291,11 +303,18 @@ def _queue(act: Act, stage: str) -> int:
     return session.execute(
         insert(Queue)
         .values(
-            name=f"Stage {stage}", name_zh="", stage=stage, skill="", offer_seconds=30,
-            wrapup_seconds=60, extension_seconds=60, extensions=2, closed=False,
+            name=f"Stage {stage}",
+            name_zh="",
+            stage=stage,
+            skill="",
+            offer_seconds=30,
+            wrapup_seconds=60,
+            extension_seconds=60,
+            extensions=2,
+            closed=False,
         )
         .returning(Queue.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
 
 
 def _move(act: Act, customer: Customer, stage: str) -> None:

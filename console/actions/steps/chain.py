@@ -15,11 +15,7 @@ from console.store.rows import add, change, row
 if TYPE_CHECKING:
     from console.actions.steps.operation import Act
 
-_HEAD = (
-    select(ChainHead.n, ChainHead.hash)
-    .where(ChainHead.actor == bindparam("actor"))
-    .with_for_update()
-)
+_HEAD = select(ChainHead.n, ChainHead.hash).where(ChainHead.actor == bindparam("actor")).with_for_update()
 
 
 def entry_hash(before: str, actor: str, n: int, kind: str, at: str, body: Any) -> str:
@@ -42,9 +38,17 @@ def append(act: Act, kind: str, body: dict[str, Any], customer_id: int | None = 
     at = act.now.isoformat()
     now_hash = entry_hash(before, actor, n, kind, at, body)
     add(
-        session, ChainEntry, actor=actor, n=n, kind=kind, at=act.now, real_at=act.context.real(),
-        customer_id=customer_id, body=body, hash=now_hash,
-    )  # fmt: skip
+        session,
+        ChainEntry,
+        actor=actor,
+        n=n,
+        kind=kind,
+        at=act.now,
+        real_at=act.context.real(),
+        customer_id=customer_id,
+        body=body,
+        hash=now_hash,
+    )
     change(session, ChainHead, actor, n=n, hash=now_hash)
     act.work.heads[actor] = (n, now_hash)
 
@@ -62,9 +66,7 @@ def first_broken_root(session: Session) -> tuple[int | None, Marks]:
     """Give the first root that does not follow, and what the roots say of the chains."""
     marks: Marks = {}
     before = ""
-    for root in session.execute(
-        select(ChainRoot).order_by(ChainRoot.id).execution_options(yield_per=100)
-    ).scalars():
+    for root in session.execute(select(ChainRoot).order_by(ChainRoot.id).execution_options(yield_per=100)).scalars():
         if root.hash != root_hash(before, root.at.isoformat(), root.heads):
             return root.id, marks
         before = root.hash

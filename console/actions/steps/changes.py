@@ -16,9 +16,7 @@ from console.store.entities import put
 from console.store.models import Customer, FactChange, Handout
 from console.store.rows import add, add_rows, value
 
-_WITH = select(Handout.agent_id).where(
-    Handout.customer_id == bindparam("customer"), Handout.ended_at.is_(None)
-)
+_WITH = select(Handout.agent_id).where(Handout.customer_id == bindparam("customer"), Handout.ended_at.is_(None))
 
 
 def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str = "") -> None:
@@ -27,10 +25,15 @@ def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str 
     put(act.work.session, customer, facts_version=first + len(kinds))
     for version, kind in enumerate(kinds, first + 1):
         add(
-            act.work.session, FactChange, customer_id=customer.id, version=version,
-            kind=kind, at=act.now,
-            by_id=act.actor.id if act.actor.key.startswith("person:") else None, note=note,
-        )  # fmt: skip
+            act.work.session,
+            FactChange,
+            customer_id=customer.id,
+            version=version,
+            kind=kind,
+            at=act.now,
+            by_id=act.actor.id if act.actor.key.startswith("person:") else None,
+            note=note,
+        )
     agent_id = value(act.work.session, _WITH, customer=customer.id)
     if agent_id is not None:
         touch(act, (agent_id,))
@@ -43,10 +46,16 @@ def many_changed(act: Act, versions: Mapping[int, int], kind: str) -> None:
         return
     session = act.work.session
     rows = [
-        {"customer_id": customer_id, "version": version, "kind": kind, "at": act.now,
-         "by_id": act.actor.id or None, "note": ""}
+        {
+            "customer_id": customer_id,
+            "version": version,
+            "kind": kind,
+            "at": act.now,
+            "by_id": act.actor.id or None,
+            "note": "",
+        }
         for customer_id, version in versions.items()
-    ]  # fmt: skip
+    ]
     add_rows(session, FactChange, rows)
     agents = tuple(sorted(claim.holders(session, versions)))
     if agents:
@@ -70,6 +79,5 @@ def refuse_stale(act: Act, customer: Customer, doing: str, seen_version: int) ->
     changed = matters(doing, kinds)
     if changed:
         raise Stale(
-            "Something changed since your screen was drawn. Look at it, then press again.",
-            changed=list(changed),
+            "Something changed since your screen was drawn. Look at it, then press again.", changed=list(changed)
         )

@@ -15,11 +15,7 @@ def everywhere(act: Act) -> None:
     session = act.work.session
     version = session.execute(select(Site.house_version)).scalar() or 0
     session.execute(update(Site).values(house_version=version + 1))
-    busy = tuple(
-        sorted(
-            session.execute(select(Handout.agent_id).where(Handout.ended_at.is_(None))).scalars()
-        )
-    )
+    busy = tuple(sorted(session.execute(select(Handout.agent_id).where(Handout.ended_at.is_(None))).scalars()))
     touch(act, busy)
     act.work.happened(FactsChanged(busy))
     act.work.happened(LawMoved())

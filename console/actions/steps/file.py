@@ -18,15 +18,7 @@ from console.domain.events import FactsChanged, LawMoved
 from console.store import claim
 from console.store.case import load_case
 from console.store.facts import load_customer
-from console.store.models import (
-    Account,
-    Address,
-    Customer,
-    CustomerPhone,
-    Entry,
-    Phone,
-    Request,
-)
+from console.store.models import Account, Address, Customer, CustomerPhone, Entry, Phone, Request
 
 FIELDS = {"deceased": "deceased", "capacity": "incapacity", "minor": "minor"}
 LOST = next(rule for rule in CN.rules if rule.id == "cn-party-lost-contact")
@@ -77,9 +69,7 @@ def lost_conditions(act: Act, customer: Customer) -> tuple[Condition, ...]:
 def wake(act: Act, customer: Customer) -> None:
     """Let the queue judge the customer anew at the next turn."""
     act.work.session.execute(
-        update(Entry)
-        .where(Entry.customer_id == customer.id, Entry.state == "sleeping")
-        .values(wake_at=act.now)
+        update(Entry).where(Entry.customer_id == customer.id, Entry.state == "sleeping").values(wake_at=act.now)
     )
 
 
@@ -104,9 +94,7 @@ def shown(act: Act, customer: Customer) -> None:
 def end_requests(act: Act, customer: Customer, kind: str, why: str, number: str = "") -> None:
     """Lift the open requests of a kind, each with its reason."""
     rows = act.work.session.execute(
-        select(Request).where(
-            Request.customer_id == customer.id, Request.kind == kind, Request.lifted_at.is_(None)
-        )
+        select(Request).where(Request.customer_id == customer.id, Request.kind == kind, Request.lifted_at.is_(None))
     ).scalars()
     for row in rows:
         if not number or row.scope.get("number") in (None, number):
@@ -144,11 +132,19 @@ def grant(act: Act, customer: Customer, what: str, payload: dict[str, Any], why:
         raise Conflict("No condition of lost contact holds any more.")
     session.add(
         Request(
-            customer_id=customer.id, kind="lost", scope={}, since=act.now, by_party="debtor",
-            by_id=act.actor.id, proof=why[:500], lifted_why="", confirmed=True,
-            confirmed_by_id=act.actor.id, confirmed_at=act.now,
+            customer_id=customer.id,
+            kind="lost",
+            scope={},
+            since=act.now,
+            by_party="debtor",
+            by_id=act.actor.id,
+            proof=why[:500],
+            lifted_why="",
+            confirmed=True,
+            confirmed_by_id=act.actor.id,
+            confirmed_at=act.now,
         )
-    )  # fmt: skip
+    )
     return "hold"
 
 
@@ -158,11 +154,13 @@ def _lives_there(act: Act, customer: Customer, address_id: int) -> str:
     act.work.session.execute(
         update(Address)
         .where(
-            Address.customer_id == customer.id, Address.id != fresh.id, Address.kind == fresh.kind,
+            Address.customer_id == customer.id,
+            Address.id != fresh.id,
+            Address.kind == fresh.kind,
             Address.binds_until.is_(None),
         )
         .values(binds_until=act.now)
-    )  # fmt: skip
+    )
     fresh.verified = True
     if fresh.kind == "home":
         customer.zone, customer.region = fresh.zone, fresh.region

@@ -64,18 +64,13 @@ class Judged:
         return any(x.severity == "block" and not x.missing for x in self.verdict.findings)
 
 
-def lock_number(
-    act: Act, customer: Customer, *, phone_id: int | None = None, e164: str = ""
-) -> Any:
+def lock_number(act: Act, customer: Customer, *, phone_id: int | None = None, e164: str = "") -> Any:
     """Give one of the customer's usable numbers, locked; by id or as it is dialled.
 
     A row: id, e164, and the role of whoever answers there.
     """
     which = {"phone": phone_id} if phone_id is not None else {"e164": e164}
-    number = row(
-        act.work.session, _BY_ID if phone_id is not None else _BY_E164,
-        customer=customer.id, **which,
-    )  # fmt: skip
+    number = row(act.work.session, _BY_ID if phone_id is not None else _BY_E164, customer=customer.id, **which)
     named = "phone_id" if phone_id is not None else "number"
     if number is None:
         raise Invalid("Choose one of the customer's numbers.", field=named)
@@ -116,9 +111,8 @@ def judge(
     when = at or act.now
     session = act.work.session
     facts = load_facts(
-        session, case.customer, case.portfolio, case.creditor, when, without=without,
-        version=case.house_version,
-    )  # fmt: skip
+        session, case.customer, case.portfolio, case.creditor, when, without=without, version=case.house_version
+    )
     packs = bound_packs(session, facts, case.portfolio, case.house_version, when, team)
     verdict = check(proposed, facts, packs, when)
     kept = keep(act, kind, proposed, facts, packs, verdict, at=when, body=body)
@@ -148,11 +142,21 @@ def need_reason(judged: Judged, reason: str) -> None:
 def begin(act: Act, judged: Judged, proposed: Proposed, **values: Any) -> int:
     """Write the begun attempt, which counts at once in every cap it may fill; gives its id."""
     row = {
-        "customer_id": int(judged.facts.customer.id), "channel": proposed.channel,
-        "direction": proposed.direction, "party": proposed.party, "purpose": proposed.purpose,
-        "initiator": proposed.initiator, "person": proposed.person,
-        "template": proposed.extra.get("template"), "began_at": act.now, "line": "",
-        "line_result": "", "live": False, "verdict": judged.kept, "warn_reason": "",
-        "breach": False, **values,
-    }  # fmt: skip
+        "customer_id": int(judged.facts.customer.id),
+        "channel": proposed.channel,
+        "direction": proposed.direction,
+        "party": proposed.party,
+        "purpose": proposed.purpose,
+        "initiator": proposed.initiator,
+        "person": proposed.person,
+        "template": proposed.extra.get("template"),
+        "began_at": act.now,
+        "line": "",
+        "line_result": "",
+        "live": False,
+        "verdict": judged.kept,
+        "warn_reason": "",
+        "breach": False,
+        **values,
+    }
     return add(act.work.session, Attempt, **row)

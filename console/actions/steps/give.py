@@ -11,13 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.steps.judge import Case, Choice, choose, load_case
 from console.actions.steps.keep import keep
-from console.actions.steps.moves import (
-    AWAY,
-    lock_agent,
-    move,
-    ranked_queues,
-    shift_of,
-)
+from console.actions.steps.moves import AWAY, lock_agent, move, ranked_queues, shift_of
 from console.actions.steps.operation import Act
 from console.domain import dispatch
 from console.domain.events import CustomerOffered, SupplyChanged
@@ -35,9 +29,7 @@ Given = Literal["given", "none", "more"]
 
 _OFFER_SECONDS = select(Queue.offer_seconds).where(Queue.id == bindparam("queue"))
 _RINGING = select(Attempt.id).where(
-    Attempt.phone_id == bindparam("phone"),
-    Attempt.live,
-    Attempt.customer_id != bindparam("customer"),
+    Attempt.phone_id == bindparam("phone"), Attempt.live, Attempt.customer_id != bindparam("customer")
 )
 
 
@@ -46,10 +38,9 @@ _CLAIMABLE = and_(
     Entry.state == WAITING,
     or_(Entry.callable_until.is_(None), Entry.callable_until > _NOW),
     ~exists().where(
-        Decline.agent_id == Agent.id, Decline.day == bindparam("day"),
-        Decline.customer_id == Entry.customer_id,
+        Decline.agent_id == Agent.id, Decline.day == bindparam("day"), Decline.customer_id == Entry.customer_id
     ),
-)  # fmt: skip
+)
 # ready agents who have somebody to be offered, longest waiting first
 _READY = (
     select(Agent.id)
@@ -116,9 +107,7 @@ def fell(act: Act, claimed: claim.Claimed, case: Case, choice: Choice) -> None:
 
 def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice: Choice) -> int:
     """Give the claimed, checked customer to the agent as an offer with a time-out."""
-    until = act.now + timedelta(
-        seconds=value(act.work.session, _OFFER_SECONDS, queue=claimed.queue_id)
-    )
+    until = act.now + timedelta(seconds=value(act.work.session, _OFFER_SECONDS, queue=claimed.queue_id))
     points, factors = dispatch.score(
         case.facts.accounts or (), case.facts.attempts or (), case.facts.promises or (), act.now
     )
@@ -138,9 +127,14 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
         note=claimed.note if claimed.own == "transfer" else "",
     )
     keep(
-        act, "handout.offered", choice.proposed, case.facts, case.packs, choice.verdict,
+        act,
+        "handout.offered",
+        choice.proposed,
+        case.facts,
+        case.packs,
+        choice.verdict,
         body={"token": token, "agent": agent.id},
-    )  # fmt: skip
+    )
     set_committed_value(agent, "handout_id", token)
     move(act, agent, offer(shift_of(agent)), until=until, cause="offer")
     act.work.happened(CustomerOffered((agent.id,)))
@@ -159,10 +153,15 @@ def deal(act: Act, limit: int, *, before: Agent | None = None) -> int:
     are passed over by the statement itself, or they would hold the places of those behind them.
     """
     found = rows(
-        act.work.session, _READY, now=act.now, day=act.day, seen=act.now - AWAY, most=limit,
+        act.work.session,
+        _READY,
+        now=act.now,
+        day=act.day,
+        seen=act.now - AWAY,
+        most=limit,
         since=before.since if before is not None else act.now + timedelta(days=1),
         me=before.id if before is not None else 0,
-    )  # fmt: skip
+    )
     given = 0
     for row in found:
         agent = lock_agent(act.work.session, row.id, skip=True)

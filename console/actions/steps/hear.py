@@ -13,22 +13,12 @@ from console.domain.psychology_words import signals_in
 from console.domain.speech import CATEGORIES, CUES, Heard, listen, truths_of
 from console.domain.speech.listen import Speaker
 from console.store.facts import account_facts
-from console.store.models import (
-    Account,
-    Creditor,
-    Customer,
-    DisclosureMark,
-    Handout,
-    Request,
-    Signal,
-    SpeechFinding,
-)
+from console.store.models import Account, Creditor, Customer, DisclosureMark, Handout, Request, Signal, SpeechFinding
 from console.store.rows import add, change, rows
 
 _REFUSED = select(Request.id).where(
-    Request.customer_id == bindparam("customer"), Request.kind == "profiling_refused",
-    Request.lifted_at.is_(None),
-)  # fmt: skip
+    Request.customer_id == bindparam("customer"), Request.kind == "profiling_refused", Request.lifted_at.is_(None)
+)
 _TOKEN: Any = bindparam("token")
 _ACCOUNTS = (
     select(Account, Creditor.type.label("creditor_type"))
@@ -37,17 +27,14 @@ _ACCOUNTS = (
     .where(Account.customer_id == bindparam("customer"))
 )
 _VERIFIED = select(DisclosureMark.id).where(
-    DisclosureMark.handout_id == _TOKEN, DisclosureMark.key == "identity",
-    DisclosureMark.state == "said",
-)  # fmt: skip
+    DisclosureMark.handout_id == _TOKEN, DisclosureMark.key == "identity", DisclosureMark.state == "said"
+)
 _FOUND = select(SpeechFinding.id, SpeechFinding.kind).where(
-    SpeechFinding.handout_id == _TOKEN, SpeechFinding.source == bindparam("source"),
-    SpeechFinding.gone_at.is_(None),
-)  # fmt: skip
+    SpeechFinding.handout_id == _TOKEN, SpeechFinding.source == bindparam("source"), SpeechFinding.gone_at.is_(None)
+)
 _SIGNALS = select(Signal.id, Signal.key).where(
-    Signal.handout_id == _TOKEN, Signal.kind == "signal", Signal.key.like(bindparam("keys")),
-    Signal.undone_at.is_(None),
-)  # fmt: skip
+    Signal.handout_id == _TOKEN, Signal.kind == "signal", Signal.key.like(bindparam("keys")), Signal.undone_at.is_(None)
+)
 WAYS = {"note": "noted", "transcript": "heard"}
 
 
@@ -56,9 +43,7 @@ def truths(act: Act, handout: Handout) -> Any:
     session = act.work.session
     accounts = rows(session, _ACCOUNTS, customer=handout.customer_id)
     verified = bool(rows(session, _VERIFIED, token=handout.id))
-    return truths_of(
-        tuple(account_facts(row, row.creditor_type) for row in accounts), verified=verified
-    )
+    return truths_of(tuple(account_facts(row, row.creditor_type) for row in accounts), verified=verified)
 
 
 def hear(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -> tuple[Heard, ...]:
@@ -69,11 +54,20 @@ def hear(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -
     fresh = [x for x in found if x.kind not in known]
     for one in fresh:
         add(
-            session, SpeechFinding, at=act.now, customer_id=handout.customer_id,
-            handout_id=handout.id, agent_id=handout.agent_id, source=source, speaker=speaker,
-            kind=one.kind, rule=one.rule, quote=one.quote[:200], is_cue=one.is_cue,
+            session,
+            SpeechFinding,
+            at=act.now,
+            customer_id=handout.customer_id,
+            handout_id=handout.id,
+            agent_id=handout.agent_id,
+            source=source,
+            speaker=speaker,
+            kind=one.kind,
+            rule=one.rule,
+            quote=one.quote[:200],
+            is_cue=one.is_cue,
             severe=one.severe,
-        )  # fmt: skip
+        )
     gone = []
     if source == "note":
         kinds = {x.kind for x in found}
@@ -107,9 +101,15 @@ def hear_mind(act: Act, handout: Handout, text: str, speaker: Speaker, source: s
         return False
     for key in fresh:
         add(
-            session, Signal, handout_id=handout.id, customer_id=handout.customer_id,
-            agent_id=handout.agent_id, kind="signal", key=key, at=act.now,
-        )  # fmt: skip
+            session,
+            Signal,
+            handout_id=handout.id,
+            customer_id=handout.customer_id,
+            agent_id=handout.agent_id,
+            kind="signal",
+            key=key,
+            at=act.now,
+        )
     for number in gone:
         change(session, Signal, number, undone_at=act.now)
     return True
@@ -122,9 +122,15 @@ def as_marks(found: Sequence[Heard]) -> list[dict[str, Any]]:
         row: Any = CUES[one.kind] if one.is_cue else CATEGORIES[one.kind]
         rows.append(
             {
-                "kind": one.kind, "rule": one.rule, "start": one.start, "end": one.end,
-                "quote": one.quote, "cue": one.is_cue, "severe": one.severe,
-                "text": {"en": row.en, "zh": row.zh}, "say": {"en": row.say_en, "zh": row.say_zh},
+                "kind": one.kind,
+                "rule": one.rule,
+                "start": one.start,
+                "end": one.end,
+                "quote": one.quote,
+                "cue": one.is_cue,
+                "severe": one.severe,
+                "text": {"en": row.en, "zh": row.zh},
+                "say": {"en": row.say_en, "zh": row.say_zh},
             }
-        )  # fmt: skip
+        )
     return rows

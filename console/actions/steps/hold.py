@@ -27,9 +27,7 @@ class Held:
 
 
 _TOKEN: Any = bindparam("token")
-_WHOSE = select(Handout.customer_id).where(
-    Handout.id == _TOKEN, Handout.agent_id == bindparam("agent")
-)
+_WHOSE = select(Handout.customer_id).where(Handout.id == _TOKEN, Handout.agent_id == bindparam("agent"))
 _HANDOUT = select(Handout).where(Handout.id == _TOKEN)
 
 

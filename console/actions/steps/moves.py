@@ -27,15 +27,8 @@ _LOCKED = select(Agent).where(Agent.id == _AGENT).with_for_update()
 _SKIPPED = _LOCKED.with_for_update(skip_locked=True)
 _SEQ = select(Agent.desk_seq).where(Agent.id == _AGENT)
 _TABLE: Any = Agent.__table__
-_RAISE = (
-    update(_TABLE)
-    .where(_TABLE.c.id == _AGENT)
-    .values(desk_seq=_TABLE.c.desk_seq + 1)
-    .returning(_TABLE.c.desk_seq)
-)
-_MAY_WORK = select(Person.id).where(
-    Person.id == _AGENT, Person.disabled_at.is_(None), Person.role.in_(WORKERS)
-)
+_RAISE = update(_TABLE).where(_TABLE.c.id == _AGENT).values(desk_seq=_TABLE.c.desk_seq + 1).returning(_TABLE.c.desk_seq)
+_MAY_WORK = select(Person.id).where(Person.id == _AGENT, Person.disabled_at.is_(None), Person.role.in_(WORKERS))
 AWAY = timedelta(seconds=90)  # how long without a beat an agent keeps customer and state
 
 
@@ -61,20 +54,28 @@ def shift_of(agent: Agent) -> Shift:
     return Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)  # type: ignore[arg-type]
 
 
-def move(
-    act: Act, agent: Agent, to: Shift, *, until: datetime | None = None, cause: str = ""
-) -> None:
+def move(act: Act, agent: Agent, to: Shift, *, until: datetime | None = None, cause: str = "") -> None:
     """Write the new state, log the stretch that ended and raise the desk's number."""
     session = act.work.session
     now: dict[str, Any] = {
-        "state": to.state, "reason": to.reason, "next_state": to.next_state,
-        "next_reason": to.next_reason, "until": until, "since": act.now,
-    }  # fmt: skip
+        "state": to.state,
+        "reason": to.reason,
+        "next_state": to.next_state,
+        "next_reason": to.next_reason,
+        "until": until,
+        "since": act.now,
+    }
     if to.state != agent.state or to.reason != agent.reason:
         add(
-            session, AgentLog, agent_id=agent.id, state=agent.state, reason=agent.reason,
-            began_at=agent.since, ended_at=act.now, cause=cause,
-        )  # fmt: skip
+            session,
+            AgentLog,
+            agent_id=agent.id,
+            state=agent.state,
+            reason=agent.reason,
+            began_at=agent.since,
+            ended_at=act.now,
+            cause=cause,
+        )
     else:
         now["since"] = agent.since
     put(session, agent, **now)
@@ -106,9 +107,7 @@ def away(agent: Agent, now: datetime) -> bool:
     return agent.seen_at is None or now - agent.seen_at > AWAY
 
 
-def let_go(
-    act: Act, handout: Handout, reason: str, *, missed: bool = False, gone: bool | None = None
-) -> Agent:
+def let_go(act: Act, handout: Handout, reason: str, *, missed: bool = False, gone: bool | None = None) -> Agent:
     """End a hand-out and move its agent on; the caller has locked the customer."""
     agent = lock_agent(act.work.session, handout.agent_id)
     assert agent is not None

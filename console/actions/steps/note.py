@@ -27,10 +27,7 @@ def keep_note(act: Act, token: int, text: str) -> None:
     draft = row(session, _DRAFT, token=token)
     if draft is None:
         if text:
-            add(
-                session, Draft, handout_id=token, agent_id=act.actor.id, version=1, text=text,
-                saved_at=act.now,
-            )  # fmt: skip
+            add(session, Draft, handout_id=token, agent_id=act.actor.id, version=1, text=text, saved_at=act.now)
     elif draft.text != text:
         change(session, Draft, draft.id, text=text, version=draft.version + 1, saved_at=act.now)
 

@@ -123,10 +123,16 @@ class Answer:
     def stored(self) -> dict[str, Any]:
         """Give the answer as it is kept with its key."""
         return {
-            "ok": self.ok, "code": self.code, "text": self.text, "words": _plain(self.words),
-            "field": self.at_field, "next_allowed_at": _plain(self.next_allowed_at),
-            "seq": self.seq, "data": _plain(self.data), "changed": list(self.changed),
-        }  # fmt: skip
+            "ok": self.ok,
+            "code": self.code,
+            "text": self.text,
+            "words": _plain(self.words),
+            "field": self.at_field,
+            "next_allowed_at": _plain(self.next_allowed_at),
+            "seq": self.seq,
+            "data": _plain(self.data),
+            "changed": list(self.changed),
+        }
 
 
 def _plain(value: Any) -> Any:
@@ -142,10 +148,17 @@ def _json(value: object) -> str:
 def _from_store(kept: dict[str, Any]) -> Answer:
     at = kept.get("next_allowed_at")
     return Answer(
-        ok=kept["ok"], code=kept["code"], text=kept["text"], words=kept["words"],
-        at_field=kept["field"], next_allowed_at=datetime.fromisoformat(at) if at else None,
-        seq=kept["seq"], data=kept["data"], changed=tuple(kept["changed"]), replayed=True,
-    )  # fmt: skip
+        ok=kept["ok"],
+        code=kept["code"],
+        text=kept["text"],
+        words=kept["words"],
+        at_field=kept["field"],
+        next_allowed_at=datetime.fromisoformat(at) if at else None,
+        seq=kept["seq"],
+        data=kept["data"],
+        changed=tuple(kept["changed"]),
+        replayed=True,
+    )
 
 
 def refusal(error: Refused) -> Answer:
@@ -154,10 +167,15 @@ def refusal(error: Refused) -> Answer:
     at = error.next_allowed_at if isinstance(error, Blocked) else None
     errors = {error.field: error.text} if isinstance(error, Invalid) and error.field else {}
     return Answer(
-        ok=False, code=error.code, text=error.text, words=dict(error.words), at_field=error.field,
-        errors=errors, next_allowed_at=at,
+        ok=False,
+        code=error.code,
+        text=error.text,
+        words=dict(error.words),
+        at_field=error.field,
+        errors=errors,
+        next_allowed_at=at,
         changed=tuple(str(c) for c in changed) if isinstance(changed, list) else (),
-    )  # fmt: skip
+    )
 
 
 def digest(name: str, body: Any) -> str:
@@ -191,9 +209,15 @@ def action(
                 answer = do(act, *args, **kwargs)
                 if call.key and answer.keep:
                     add(
-                        work.session, Op, key=call.key, actor=call.actor.key, name=name,
-                        digest=mark, answer=answer.stored(), at=call.now,
-                    )  # fmt: skip
+                        work.session,
+                        Op,
+                        key=call.key,
+                        actor=call.actor.key,
+                        name=name,
+                        digest=mark,
+                        answer=answer.stored(),
+                        at=call.now,
+                    )
                 if audited and answer.ok:
                     chain.append(act, f"action.{name}", {"args": _args(body), **_trace(answer)})
                 return answer
@@ -229,8 +253,15 @@ def _args(body: list[Any]) -> Any:
 
 
 def _trace(answer: Answer) -> dict[str, Any]:
-    return {"data": _plain({k: v for k, v in answer.data.items() if k in ("token", "outcome_id",
-            "attempt_id", "promise_id", "state", "permit")})}  # fmt: skip
+    return {
+        "data": _plain(
+            {
+                k: v
+                for k, v in answer.data.items()
+                if k in ("token", "outcome_id", "attempt_id", "promise_id", "state", "permit")
+            }
+        )
+    }
 
 
 _DONE = select(Op.actor, Op.digest, Op.answer).where(Op.key == bindparam("key"))

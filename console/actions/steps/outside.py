@@ -17,24 +17,47 @@ from console.store.models import Account, Agency, Customer, CustomerPhone, Phone
 
 CHANNELS = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
 PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
-PARTIES = ("debtor", "co_debtor", "guarantor", "spouse", "heir", "guardian", "representative",
-           "listed_contact", "third_party")  # fmt: skip
-SPOKEN = ("no_answer", "busy", "off", "suspended", "invalid", "rejected", "voicemail", "answered",
-          "effective", "failed")  # fmt: skip
+PARTIES = (
+    "debtor",
+    "co_debtor",
+    "guarantor",
+    "spouse",
+    "heir",
+    "guardian",
+    "representative",
+    "listed_contact",
+    "third_party",
+)
+SPOKEN = (
+    "no_answer",
+    "busy",
+    "off",
+    "suspended",
+    "invalid",
+    "rejected",
+    "voicemail",
+    "answered",
+    "effective",
+    "failed",
+)
 WRITTEN = ("sent", "delivered", "failed")
 RESULTS: dict[str, tuple[str, ...]] = {
-    "call": SPOKEN, "robot_call": SPOKEN, "voice_message": (*SPOKEN, *WRITTEN), "sms": WRITTEN,
-    "email": WRITTEN, "im": WRITTEN, "letter": WRITTEN, "visit": ("met", "nobody"),
-}  # fmt: skip
+    "call": SPOKEN,
+    "robot_call": SPOKEN,
+    "voice_message": (*SPOKEN, *WRITTEN),
+    "sms": WRITTEN,
+    "email": WRITTEN,
+    "im": WRITTEN,
+    "letter": WRITTEN,
+    "visit": ("met", "nobody"),
+}
 NUMBER = re.compile(r"^\+\d{6,15}$")
 
 
 def customer_of(act: Act, creditor_id: int, external_id: str) -> Case:
     """Give the customer of an outside key, locked. Raises NotYours when there is none."""
     row = act.work.session.execute(
-        select(Customer.id).where(
-            Customer.creditor_id == creditor_id, Customer.external_id == external_id
-        )
+        select(Customer.id).where(Customer.creditor_id == creditor_id, Customer.external_id == external_id)
     ).first()
     found = load_customer(act.work.session, row[0], lock=True) if row else None
     if found is None:
@@ -86,9 +109,7 @@ def number_of(act: Act, customer: Customer, e164: str) -> tuple[int | None, str]
         ).scalar_one()
         return phone, ""
     role = act.work.session.execute(
-        select(CustomerPhone.role).where(
-            CustomerPhone.customer_id == customer.id, CustomerPhone.phone_id == phone
-        )
+        select(CustomerPhone.role).where(CustomerPhone.customer_id == customer.id, CustomerPhone.phone_id == phone)
     ).scalar()
     return phone, role or ""
 

@@ -55,11 +55,19 @@ def _ask_the_law(act: Act, portfolio: Portfolio) -> datetime | None:
     facts = f.CustomerFacts(
         f.Customer("0", creditor.home_region, deceased=False, capacity="full", minor=False),
         accounts=(f.Account("0", balance=1, days_past_due=1, creditor_type=creditor.type),),
-        phones=(number,), addresses=(), attempts=(), attempts_known_from=act.now, consents=(),
-        requests=(), promises=(), payments=(), history=(), number_attempts=(),
+        phones=(number,),
+        addresses=(),
+        attempts=(),
+        attempts_known_from=act.now,
+        consents=(),
+        requests=(),
+        promises=(),
+        payments=(),
+        history=(),
+        number_attempts=(),
         declarations=declarations(session, portfolio.id),
         holidays=holidays(session, creditor.home_region, act.now),
-    )  # fmt: skip
+    )
     version = session.execute(select(Site.house_version).limit(1)).scalar()
     packs = bound_packs(session, facts, portfolio, version or 0, act.now)
     nobody = Customer(id=0, portfolio_id=portfolio.id, creditor_id=portfolio.creditor_id)
@@ -71,10 +79,9 @@ def unknown_here(act: Act, portfolio: Portfolio, source: str, keys: set[str]) ->
     """Give those external ids that no customer of this creditor and source has."""
     found = act.work.session.execute(
         select(Customer.external_id).where(
-            Customer.creditor_id == portfolio.creditor_id, Customer.source == source,
-            Customer.external_id.in_(keys),
+            Customer.creditor_id == portfolio.creditor_id, Customer.source == source, Customer.external_id.in_(keys)
         )
-    ).scalars()  # fmt: skip
+    ).scalars()
     return keys - set(found)
 
 
@@ -84,8 +91,7 @@ def record_contacts(
     """Record past contacts once each (external id -> rows), whatever file brings them again."""
     session = act.work.session
     customers = lock_customers(act, portfolio, source, list(groups))
-    rows = [(customers[key], row) for key, found in groups.items() for row in found
-            if key in customers]  # fmt: skip
+    rows = [(customers[key], row) for key, found in groups.items() for row in found if key in customers]
     ledger = f"{portfolio.creditor_id}:{source}"  # ids are unique in one creditor's source
     known = {
         key: (began, result)
@@ -106,16 +112,29 @@ def record_contacts(
             done.differ += known[row["key"]] != (at, row["result"])
             continue
         done.versions.setdefault(customer.id, customer.facts_version + 1)
-        add.append({
-            "customer_id": customer.id, "source": ledger, "external_id": row["key"],
-            "agency_id": agencies.get(row["agency"]), "channel": row["channel"],
-            "phone_id": numbers[row["number"][0]] if row["number"] else None,
-            "direction": row["direction"], "party": row["party"], "purpose": "collect",
-            "initiator": "robot" if row["channel"] == "robot_call" else "agent",
-            "began_at": at, "ended_at": at, "result": row["result"],
-            "line_result": row["result"] or "", "line": "", "live": False, "verdict": {},
-            "warn_reason": "", "breach": False,
-        })  # fmt: skip
+        add.append(
+            {
+                "customer_id": customer.id,
+                "source": ledger,
+                "external_id": row["key"],
+                "agency_id": agencies.get(row["agency"]),
+                "channel": row["channel"],
+                "phone_id": numbers[row["number"][0]] if row["number"] else None,
+                "direction": row["direction"],
+                "party": row["party"],
+                "purpose": "collect",
+                "initiator": "robot" if row["channel"] == "robot_call" else "agent",
+                "began_at": at,
+                "ended_at": at,
+                "result": row["result"],
+                "line_result": row["result"] or "",
+                "line": "",
+                "live": False,
+                "verdict": {},
+                "warn_reason": "",
+                "breach": False,
+            }
+        )
     done.added = len(add)
     add_rows(session, Attempt, add)
     for customer in customers.values():
@@ -144,9 +163,8 @@ def _agencies(act: Act, creditor_id: int, names: set[str]) -> dict[str, int]:
 
 
 def settle_known(
-    act: Act, portfolio: Portfolio, source: str, covers_from: datetime, after: int, most: int,
-    bad: set[str],
-) -> tuple[int, int]:  # fmt: skip
+    act: Act, portfolio: Portfolio, source: str, covers_from: datetime, after: int, most: int, bad: set[str]
+) -> tuple[int, int]:
     """Take the past as known from ``covers_from`` on, for the next customers after that id.
 
     Gives (last id, how many became known); last id 0 = all done. Whoever has a bad row in the file
@@ -156,19 +174,19 @@ def settle_known(
     rows = session.execute(
         select(Customer.id, Customer.external_id)
         .where(
-            Customer.id > after, Customer.portfolio_id == portfolio.id, Customer.source == source,
+            Customer.id > after,
+            Customer.portfolio_id == portfolio.id,
+            Customer.source == source,
             Customer.attempts_known_from > covers_from,
         )
         .order_by(Customer.id)
         .limit(most)
         .with_for_update()
-    ).all()  # fmt: skip
+    ).all()
     ids = [row.id for row in rows if row.external_id not in bad]
     if ids:
         session.execute(
-            update(Customer)
-            .where(Customer.id.in_(ids))
-            .values(attempts_known_from=covers_from, updated_at=act.now)
+            update(Customer).where(Customer.id.in_(ids)).values(attempts_known_from=covers_from, updated_at=act.now)
         )
         claim.wake_many(act.work, ids, act.now, "history")
     return (rows[-1].id if len(rows) == most else 0), len(ids)

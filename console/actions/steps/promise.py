@@ -14,16 +14,7 @@ from sqlalchemy import insert, or_, select, update
 
 from console.actions.steps.changes import facts_changed
 from console.actions.steps.operation import Act
-from console.domain.promises import (
-    GRACE_DAYS,
-    REMIND_AT,
-    Paid,
-    Part,
-    allot,
-    judge,
-    reminders,
-    whole,
-)
+from console.domain.promises import GRACE_DAYS, REMIND_AT, Paid, Part, allot, judge, reminders, whole
 from console.store.models import Customer, Due, Entry, Instalment, Payment, Promise, Request
 
 DUTIES = ("reminder", "promise_due")
@@ -46,26 +37,18 @@ def settle_promises(act: Act, customer: Customer) -> None:
     rows = session.execute(
         select(Promise, Instalment)
         .join(Instalment, Instalment.promise_id == Promise.id)
-        .where(
-            Promise.customer_id == customer.id, Promise.status != "withdrawn",
-            Instalment.status != "withdrawn",
-        )
+        .where(Promise.customer_id == customer.id, Promise.status != "withdrawn", Instalment.status != "withdrawn")
         .order_by(Promise.id, Instalment.due_on)
-    ).all()  # fmt: skip
+    ).all()
     if not any(promise.status == "open" for promise, _ in rows):
         return
-    parts = [
-        Part(part.id, promise.made_at, part.due_on, part.amount_minor, promise.currency)
-        for promise, part in rows
-    ]
+    parts = [Part(part.id, promise.made_at, part.due_on, part.amount_minor, promise.currency) for promise, part in rows]
     paid = session.execute(
         select(Payment.at, Payment.amount_minor, Payment.currency, Payment.account_id).where(
             Payment.customer_id == customer.id, Payment.at >= min(p.made_at for p in parts)
         )
     ).all()
-    got = allot(
-        parts, [Paid(p.at, p.amount_minor, p.currency, str(p.account_id)) for p in paid], zone
-    )
+    got = allot(parts, [Paid(p.at, p.amount_minor, p.currency, str(p.account_id)) for p in paid], zone)
     open_ones: dict[int, tuple[Promise, list[Instalment]]] = {}
     for promise, part in rows:
         if promise.status == "open":
@@ -79,9 +62,7 @@ def settle_promises(act: Act, customer: Customer) -> None:
             _ended(act, customer, promise, own, became)
 
 
-def _ended(
-    act: Act, customer: Customer, promise: Promise, parts: Sequence[Instalment], became: str
-) -> None:
+def _ended(act: Act, customer: Customer, promise: Promise, parts: Sequence[Instalment], became: str) -> None:
     promise.status, promise.settled_at = became, act.now
     for part in parts:
         if part.status == "open":
@@ -101,9 +82,7 @@ def end_plan(act: Act, customer_id: int, why: str) -> bool:
     """End the hold of a plan that is no longer in force; true when there was one."""
     done = act.work.session.execute(
         update(Request)
-        .where(
-            Request.customer_id == customer_id, Request.kind == "plan", Request.lifted_at.is_(None)
-        )
+        .where(Request.customer_id == customer_id, Request.kind == "plan", Request.lifted_at.is_(None))
         .values(lifted_at=act.now, lifted_by_id=act.actor.id or None, lifted_why=why)
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]
@@ -134,9 +113,7 @@ def set_aside(act: Act, promises: Sequence[int]) -> None:
     )
     session.execute(
         update(Request)
-        .where(
-            Request.outcome_id.in_(outcomes), Request.kind == "plan", Request.lifted_at.is_(None)
-        )
+        .where(Request.outcome_id.in_(outcomes), Request.kind == "plan", Request.lifted_at.is_(None))
         .values(lifted_at=act.now, lifted_by_id=act.actor.id or None, lifted_why=REPLACED)
     )
 
@@ -147,9 +124,7 @@ def reopen(act: Act, promises: Sequence[int]) -> None:
         return
     session = act.work.session
     outcomes = _outcomes_of(act, promises)
-    session.execute(
-        update(Promise).where(Promise.id.in_(promises)).values(status="open", settled_at=None)
-    )
+    session.execute(update(Promise).where(Promise.id.in_(promises)).values(status="open", settled_at=None))
     session.execute(
         update(Instalment)
         .where(Instalment.promise_id.in_(promises), Instalment.status == "withdrawn")
@@ -159,11 +134,10 @@ def reopen(act: Act, promises: Sequence[int]) -> None:
     session.execute(
         update(Due)
         .where(
-            Due.outcome_id.in_(outcomes), Due.result == REPLACED,
-            or_(Due.what == "promise_due", Due.due_at > act.now),
+            Due.outcome_id.in_(outcomes), Due.result == REPLACED, or_(Due.what == "promise_due", Due.due_at > act.now)
         )
         .values(done_at=None, result="")
-    )  # fmt: skip
+    )
     session.execute(
         update(Request)
         .where(Request.outcome_id.in_(outcomes), Request.lifted_why == REPLACED)
@@ -174,9 +148,7 @@ def reopen(act: Act, promises: Sequence[int]) -> None:
 def _outcomes_of(act: Act, promises: Sequence[int]) -> Sequence[int | None]:
     return (
         act.work.session.execute(
-            select(Promise.outcome_id).where(
-                Promise.id.in_(promises), Promise.outcome_id.is_not(None)
-            )
+            select(Promise.outcome_id).where(Promise.id.in_(promises), Promise.outcome_id.is_not(None))
         )
         .scalars()
         .all()
@@ -184,9 +156,8 @@ def _outcomes_of(act: Act, promises: Sequence[int]) -> Sequence[int | None]:
 
 
 def plan_duties(
-    act: Act, customer: Customer, promise_id: int, parts: Sequence[tuple[date, int]],
-    outcome_id: int, agent_id: int,
-) -> None:  # fmt: skip
+    act: Act, customer: Customer, promise_id: int, parts: Sequence[tuple[date, int]], outcome_id: int, agent_id: int
+) -> None:
     """Store what must happen for each part: reminders the day before and on the day, then a check."""
     zone = ZoneInfo(customer.zone)
     made = act.now.astimezone(zone).date()
@@ -194,11 +165,15 @@ def plan_duties(
     def plan(what: str, at: datetime, day: date, amount: int) -> None:
         act.work.session.execute(
             insert(Due).values(
-                what=what, due_at=at, customer_id=customer.id, agent_id=agent_id,
-                outcome_id=outcome_id, result="",
+                what=what,
+                due_at=at,
+                customer_id=customer.id,
+                agent_id=agent_id,
+                outcome_id=outcome_id,
+                result="",
                 payload={"promise": promise_id, "due_on": day.isoformat(), "amount": amount},
             )
-        )  # fmt: skip
+        )
 
     for day, amount in parts:
         for on in reminders(day, made):

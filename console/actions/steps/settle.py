@@ -35,10 +35,7 @@ from console.store.models import (
 from console.store.rows import add, change, row, rows, value
 
 KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan"}
-CHANGE = {
-    "dispute": "dispute", "fraud_claim": "dispute", "cease": "stop",
-    "third_party_refused": "stop",
-}  # fmt: skip
+CHANGE = {"dispute": "dispute", "fraud_claim": "dispute", "cease": "stop", "third_party_refused": "stop"}
 _FIRST_AT = select(func.min(Outcome.at)).where(Outcome.handout_id == bindparam("token"))
 _BALANCES = select(Account.balance_minor).where(Account.customer_id == bindparam("customer"))
 OWN = timedelta(minutes=30)  # how long a due callback or promise waits for its own agent
@@ -63,21 +60,14 @@ def _within_authority(act: Act, form: OutcomeForm, handout_id: int) -> None:
         select(Approval.what).where(Approval.handout_id == handout_id, Approval.state == "granted")
     ).scalars()
     if not any(KINDS[what].terms.months >= months for what in granted):
-        raise Invalid(
-            "A plan of this length needs your lead: ask under Offers first.", field="amount_1"
-        )
+        raise Invalid("A plan of this length needs your lead: ask under Offers first.", field="amount_1")
 
 
-def check_form(
-    act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm, handout_id: int
-) -> None:
+def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm, handout_id: int) -> None:
     """Raise Invalid when the form that this code asks for cannot be taken."""
     today = act.now.astimezone(ZoneInfo(customer.zone)).date()
     if rule.form in ("promise", "plan"):
-        check_promise(
-            form.parts, owed(act, customer), today,
-            plan=rule.form == "plan", full=rule.code == "PTP",
-        )  # fmt: skip
+        check_promise(form.parts, owed(act, customer), today, plan=rule.form == "plan", full=rule.code == "PTP")
         if rule.form == "plan":
             _within_authority(act, form, handout_id)
     elif rule.form == "callback":
@@ -117,10 +107,20 @@ def settle(
     before = corrects.undo.get("entry") if corrects else _agreed(act, customer)
     undo: dict[str, Any] = {"entry": before} if before else {}
     outcome_id = add(
-        session, Outcome, handout_id=handout_id, attempt_id=attempt.id if attempt else None,
-        customer_id=customer.id, agent_id=agent_id, code=rule.code, at=act.now, note=note,
-        details=_details(form), corrects_id=corrects.id if corrects else None, undo={}, late=late,
-    )  # fmt: skip
+        session,
+        Outcome,
+        handout_id=handout_id,
+        attempt_id=attempt.id if attempt else None,
+        customer_id=customer.id,
+        agent_id=agent_id,
+        code=rule.code,
+        at=act.now,
+        note=note,
+        details=_details(form),
+        corrects_id=corrects.id if corrects else None,
+        undo={},
+        late=late,
+    )
     kinds = ["outcome"]
     if attempt is not None:
         _settle_attempt(act, attempt, rule, corrects)
@@ -129,25 +129,49 @@ def settle(
             kinds.append("number")
     for kind in _requests(act, rule, handout_id):
         add(
-            session, Request, customer_id=customer.id, kind=kind, scope=_scope(kind, attempt),
+            session,
+            Request,
+            customer_id=customer.id,
+            kind=kind,
+            scope=_scope(kind, attempt),
             since=act.now,
-            until=act.now + timedelta(days=2) if kind in ("paid_claim",) else
-                  _tomorrow(act, customer) if kind == "refusal" else None,
-            by_party="debtor", by_id=act.actor.id or None, outcome_id=outcome_id,
-            handout_id=handout_id, proof=form.details[:500], lifted_why="",
-        )  # fmt: skip
+            until=act.now + timedelta(days=2)
+            if kind in ("paid_claim",)
+            else _tomorrow(act, customer)
+            if kind == "refusal"
+            else None,
+            by_party="debtor",
+            by_id=act.actor.id or None,
+            outcome_id=outcome_id,
+            handout_id=handout_id,
+            proof=form.details[:500],
+            lifted_why="",
+        )
         kinds.append(CHANGE.get(kind, "hold"))
     promise_id = None
     if rule.form in ("promise", "plan") and not late:
         promise_id = _promise(
-            act, customer, rule, form, outcome_id, agent_id, undo,
+            act,
+            customer,
+            rule,
+            form,
+            outcome_id,
+            agent_id,
+            undo,
             until=value(session, _FIRST_AT, token=handout_id) if corrects else act.now,
-        )  # fmt: skip
+        )
         kinds.append("promise")
-    wake_at, reason = wake(
-        rule, act.now, ZoneInfo(customer.zone),
-        due_on=form.parts[0][0] if form.parts else None, callback_at=form.callback_at,
-    ) if not late else (None, "")  # fmt: skip
+    wake_at, reason = (
+        wake(
+            rule,
+            act.now,
+            ZoneInfo(customer.zone),
+            due_on=form.parts[0][0] if form.parts else None,
+            callback_at=form.callback_at,
+        )
+        if not late
+        else (None, "")
+    )
     if moves_entry and not late:
         _place(act, customer, rule, agent_id, wake_at, reason, before)
     if undo:
@@ -170,9 +194,7 @@ def _requests(act: Act, rule: OutcomeRule, handout_id: int) -> tuple[str, ...]:
     ).first()
     if agreed is not None:
         return tuple(kind for kind in rule.requests if kind != "vulnerable")  # it stands already
-    return tuple(
-        dict.fromkeys("hardship" if kind == "vulnerable" else kind for kind in rule.requests)
-    )
+    return tuple(dict.fromkeys("hardship" if kind == "vulnerable" else kind for kind in rule.requests))
 
 
 def undo(act: Act, outcome: Outcome) -> None:
@@ -180,11 +202,7 @@ def undo(act: Act, outcome: Outcome) -> None:
     session = act.work.session
     promise_id = outcome.undo.get("promise")
     if promise_id:
-        session.execute(
-            update(Promise)
-            .where(Promise.id == promise_id)
-            .values(status="withdrawn", settled_at=act.now)
-        )
+        session.execute(update(Promise).where(Promise.id == promise_id).values(status="withdrawn", settled_at=act.now))
         session.execute(
             update(Instalment)
             .where(Instalment.promise_id == promise_id, Instalment.status == "open")
@@ -194,9 +212,7 @@ def undo(act: Act, outcome: Outcome) -> None:
     reopen(act, outcome.undo.get("replaced") or [])
     session.execute(
         update(Request)
-        .where(
-            Request.outcome_id == outcome.id, Request.kind == "plan", Request.lifted_at.is_(None)
-        )
+        .where(Request.outcome_id == outcome.id, Request.kind == "plan", Request.lifted_at.is_(None))
         .values(lifted_at=act.now, lifted_by_id=act.actor.id or None, lifted_why="corrected")
     )
 
@@ -221,9 +237,7 @@ def _tomorrow(act: Act, customer: Customer) -> datetime:
     return datetime.combine(day, time(8), zone)
 
 
-def _settle_attempt(
-    act: Act, attempt: Attempt, rule: OutcomeRule, corrects: Outcome | None
-) -> None:
+def _settle_attempt(act: Act, attempt: Attempt, rule: OutcomeRule, corrects: Outcome | None) -> None:
     now: dict[str, Any] = {"live": False, "ended_at": attempt.ended_at or act.now}
     if corrects is not None:
         if attempt.result != rule.result:
@@ -242,36 +256,45 @@ def _mark_number(act: Act, customer: Customer, phone_id: int, status: str) -> No
 
 
 def _promise(
-    act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm, outcome_id: int,
-    agent_id: int, undo: dict[str, Any], *, until: datetime,
-) -> int:  # fmt: skip
+    act: Act,
+    customer: Customer,
+    rule: OutcomeRule,
+    form: OutcomeForm,
+    outcome_id: int,
+    agent_id: int,
+    undo: dict[str, Any],
+    *,
+    until: datetime,
+) -> int:
     """Write a promise; it replaces the open ones made ``until`` then, never a newer one."""
     session = act.work.session
     zone = ZoneInfo(customer.zone)
     replaced = (
         session.execute(
             update(Promise)
-            .where(
-                Promise.customer_id == customer.id, Promise.status == "open",
-                Promise.made_at <= until,
-            )
+            .where(Promise.customer_id == customer.id, Promise.status == "open", Promise.made_at <= until)
             .values(status="withdrawn", settled_at=act.now)
             .returning(Promise.id)
         )
         .scalars()
         .all()
-    )  # fmt: skip
+    )
     if replaced:
         undo["replaced"] = sorted(replaced)
         set_aside(act, replaced)
     promise_id = session.execute(
         insert(Promise)
         .values(
-            customer_id=customer.id, agent_id=agent_id, outcome_id=outcome_id,
-            kind=KIND[rule.code], status="open", currency=customer.currency, made_at=act.now,
+            customer_id=customer.id,
+            agent_id=agent_id,
+            outcome_id=outcome_id,
+            kind=KIND[rule.code],
+            status="open",
+            currency=customer.currency,
+            made_at=act.now,
         )
         .returning(Promise.id)
-    ).scalar_one()  # fmt: skip
+    ).scalar_one()
     for day, amount in form.parts:
         session.execute(
             insert(Instalment).values(
@@ -283,12 +306,18 @@ def _promise(
         last = form.parts[-1][0]
         session.execute(
             insert(Request).values(
-                customer_id=customer.id, kind="plan", scope={}, since=act.now,
+                customer_id=customer.id,
+                kind="plan",
+                scope={},
+                since=act.now,
                 until=datetime.combine(last + timedelta(days=GRACE_DAYS + 1), time(8), zone),
-                by_party="debtor", by_id=act.actor.id or None, outcome_id=outcome_id, proof="",
+                by_party="debtor",
+                by_id=act.actor.id or None,
+                outcome_id=outcome_id,
+                proof="",
                 lifted_why="",
             )
-        )  # fmt: skip
+        )
     undo["promise"] = promise_id
     return promise_id
 
@@ -308,25 +337,42 @@ def _agreed(act: Act, customer: Customer) -> dict[str, Any] | None:
     if entry.wake_at <= act.now:
         return None
     return {
-        "wake_at": entry.wake_at.isoformat(), "agent": entry.own_agent_id, "kind": entry.own_kind,
+        "wake_at": entry.wake_at.isoformat(),
+        "agent": entry.own_agent_id,
+        "kind": entry.own_kind,
         "until": entry.own_until.isoformat() if entry.own_until else None,
-    }  # fmt: skip
+    }
 
 
 def _place(
-    act: Act, customer: Customer, rule: OutcomeRule, agent_id: int, wake_at: datetime | None,
-    reason: str, before: dict[str, Any] | None,
-) -> None:  # fmt: skip
+    act: Act,
+    customer: Customer,
+    rule: OutcomeRule,
+    agent_id: int,
+    wake_at: datetime | None,
+    reason: str,
+    before: dict[str, Any] | None,
+) -> None:
     if before is not None and rule.wake in LATER:  # she rang before her callback: it stands
         claim.put_to_sleep(
-            act.work, customer.id, act.now, wake_at=datetime.fromisoformat(before["wake_at"]),
-            reason=before["kind"], own_agent_id=before["agent"], own_kind=before["kind"],
+            act.work,
+            customer.id,
+            act.now,
+            wake_at=datetime.fromisoformat(before["wake_at"]),
+            reason=before["kind"],
+            own_agent_id=before["agent"],
+            own_kind=before["kind"],
             own_until=datetime.fromisoformat(before["until"]) if before["until"] else None,
-        )  # fmt: skip
+        )
         return
     own = {"callback": "callback", "promise": "promise"}.get(rule.wake, "")
     claim.put_to_sleep(
-        act.work, customer.id, act.now, wake_at=wake_at, reason=reason,
-        own_agent_id=agent_id if own else None, own_kind=own,
+        act.work,
+        customer.id,
+        act.now,
+        wake_at=wake_at,
+        reason=reason,
+        own_agent_id=agent_id if own else None,
+        own_kind=own,
         own_until=wake_at + OWN if own and wake_at else None,
-    )  # fmt: skip
+    )

@@ -50,9 +50,7 @@ def refuse_locked(act: Act, login: str, remote: str, mark: str) -> None:
     def failed(*what: Any) -> int:
         return int(
             act.work.session.execute(
-                select(func.count()).where(
-                    *what, LoginAttempt.at > real - WINDOW, LoginAttempt.ok.is_(False)
-                )
+                select(func.count()).where(*what, LoginAttempt.at > real - WINDOW, LoginAttempt.ok.is_(False))
             ).scalar_one()
         )
 
@@ -71,29 +69,27 @@ def refuse_locked(act: Act, login: str, remote: str, mark: str) -> None:
 def note_try(act: Act, login: str, remote: str, mark: str, *, ok: bool) -> None:
     """Count a try."""
     act.work.session.execute(
-        insert(LoginAttempt).values(
-            login=login, remote=remote, at=act.context.real(), ok=ok, device=mark
-        )
+        insert(LoginAttempt).values(login=login, remote=remote, at=act.context.real(), ok=ok, device=mark)
     )
 
 
-def open_session(
-    act: Act, person_id: int | None, role_version: int, data: dict[str, Any], old_token: str
-) -> str:
+def open_session(act: Act, person_id: int | None, role_version: int, data: dict[str, Any], old_token: str) -> str:
     """End the session of ``old_token`` and open another one; gives the new token."""
     real = act.context.real()
     act.work.session.execute(
-        update(WebSession)
-        .where(WebSession.token_sha256 == token_hash(old_token))
-        .values(ended_at=real)
+        update(WebSession).where(WebSession.token_sha256 == token_hash(old_token)).values(ended_at=real)
     )
     token = secrets.token_urlsafe(32)
     act.work.session.execute(
         insert(WebSession).values(
-            token_sha256=token_hash(token), person_id=person_id, role_version=role_version,
-            data=data, made_at=real, seen_at=real,
+            token_sha256=token_hash(token),
+            person_id=person_id,
+            role_version=role_version,
+            data=data,
+            made_at=real,
+            seen_at=real,
         )
-    )  # fmt: skip
+    )
     return token
 
 
@@ -109,14 +105,10 @@ def remember_device(act: Act, person: Person, device: str) -> str:
     )
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         # a token that the server did not make is never taken over
-        known = act.work.session.execute(
-            select(KnownDevice.id).where(KnownDevice.token_sha256 == mark)
-        ).first()
+        known = act.work.session.execute(select(KnownDevice.id).where(KnownDevice.token_sha256 == mark)).first()
         token = token if device and known is not None else secrets.token_urlsafe(32)
         act.work.session.execute(
-            insert(KnownDevice).values(
-                token_sha256=token_hash(token), person_id=person.id, seen_at=real
-            )
+            insert(KnownDevice).values(token_sha256=token_hash(token), person_id=person.id, seen_at=real)
         )
     return token
 

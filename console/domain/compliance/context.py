@@ -13,12 +13,8 @@ from console.domain.compliance.types import Proposed
 from console.domain.facts import Account, Attempt, Consent, CustomerFacts, Phone, Request
 from console.domain.speech import Heard, Truths, listen, truths_of
 
-UNCONNECTED = frozenset(
-    {"no_answer", "busy", "off", "suspended", "invalid", "rejected", "voicemail", None}
-)
-MAINLAND = frozenset(
-    {"Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "Asia/Kashgar", "PRC"}
-)
+UNCONNECTED = frozenset({"no_answer", "busy", "off", "suspended", "invalid", "rejected", "voicemail", None})
+MAINLAND = frozenset({"Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "Asia/Kashgar", "PRC"})
 
 
 @lru_cache(maxsize=1024)
@@ -39,26 +35,10 @@ OWN_PARTIES = frozenset({"debtor", "co_debtor", "guarantor", "guardian", "repres
 class Ctx:
     """One question at one instant in the pack's zone."""
 
-    __slots__ = (
-        "_heard",
-        "_today",
-        "asked",
-        "at",
-        "day_start",
-        "facts",
-        "local",
-        "number",
-        "proposed",
-        "zone",
-    )
+    __slots__ = ("_heard", "_today", "asked", "at", "day_start", "facts", "local", "number", "proposed", "zone")
 
     def __init__(
-        self,
-        proposed: Proposed,
-        facts: CustomerFacts,
-        at: datetime,
-        zone: str,
-        asked: datetime | None = None,
+        self, proposed: Proposed, facts: CustomerFacts, at: datetime, zone: str, asked: datetime | None = None
     ) -> None:
         self.proposed = proposed
         self.facts = facts
@@ -109,10 +89,7 @@ class Ctx:
         others = [
             a
             for a in self.facts.number_attempts or ()
-            if a.number == self.number
-            and a.direction == "out"
-            and start <= a.at <= at
-            and a.result != "not_dialled"
+            if a.number == self.number and a.direction == "out" and start <= a.at <= at and a.result != "not_dialled"
         ]
         return [a for a in self.today() if a.number == self.number] + others
 
@@ -130,9 +107,7 @@ class Ctx:
         """Give what is true of the debts and of the listener, for judging words."""
         debtor = self.proposed.party in OWN_PARTIES
         known = self.detail("identity_verified") is not False
-        return truths_of(
-            self.facts.accounts, listener="debtor" if debtor else "other", verified=debtor and known
-        )
+        return truths_of(self.facts.accounts, listener="debtor" if debtor else "other", verified=debtor and known)
 
     def heard(self) -> tuple[Heard, ...]:
         """Give what the words of the proposal contain; nothing when there are none."""
@@ -184,9 +159,7 @@ class Ctx:
     def consents(self, kind: str) -> Iterator[Consent]:
         """Give consents of a kind that may ever cover this channel (rule 25: by ``binds_from``)."""
         for consent in self.facts.consents or ():
-            if consent.kind == kind and (
-                consent.channels is None or self.proposed.channel in consent.channels
-            ):
+            if consent.kind == kind and (consent.channels is None or self.proposed.channel in consent.channels):
                 if consent.revoked_at is not None and consent.revoked_at > self.asked:
                     consent = replace(consent, revoked_at=None)  # nobody knew of it yet
                 yield consent
@@ -240,11 +213,14 @@ def tied_to_place(ctx: Ctx, request: Request) -> bool:
     """True when this contact reaches the customer at the place that the request names."""
     phone, address = ctx.phone(), ctx.proposed.address
     place = request.scope.get("place")
-    tied = {"work": at_work(ctx), "home": (
-        (phone is not None and phone.kind in ("landline", "home"))
-        or (address is not None and address.kind == "home")
-        or ctx.detail("consumer_at") == "home"
-    )}  # fmt: skip
+    tied = {
+        "work": at_work(ctx),
+        "home": (
+            (phone is not None and phone.kind in ("landline", "home"))
+            or (address is not None and address.kind == "home")
+            or ctx.detail("consumer_at") == "home"
+        ),
+    }
     named = request.scope.get("number") is not None  # the number itself matched already
     other = ctx.detail("consumer_at") == place
     return place is None or named or tied.get(str(place), other) or other

@@ -11,28 +11,11 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 
-from console.domain.compliance.context import (
-    MAINLAND,
-    Ctx,
-    consent_end,
-    consent_starts,
-    hour_of,
-    midnight,
-    zone_of,
-)
+from console.domain.compliance.context import MAINLAND, Ctx, consent_end, consent_starts, hour_of, midnight, zone_of
 from console.domain.compliance.packs.cn import CN
 from console.domain.compliance.packs.us import US
 from console.domain.compliance.record import record_of
-from console.domain.compliance.types import (
-    LEVELS,
-    Finding,
-    Hit,
-    Opening,
-    Pack,
-    Proposed,
-    Rule,
-    Verdict,
-)
+from console.domain.compliance.types import LEVELS, Finding, Hit, Opening, Pack, Proposed, Rule, Verdict
 from console.domain.facts import CustomerFacts, Request
 
 PACKS: dict[str, Pack] = {"cn": CN, "us": US}
@@ -51,13 +34,17 @@ def packs_for(facts: CustomerFacts, listed: Sequence[str]) -> tuple[Pack, ...]:
 
 @lru_cache(maxsize=4096)
 def _rows(
-    rules: _ById, deed: str, channel: str, direction: str, purpose: str, party: str,
-    initiator: str, plain: bool,
-) -> tuple[Rule, ...]:  # fmt: skip
+    rules: _ById, deed: str, channel: str, direction: str, purpose: str, party: str, initiator: str, plain: bool
+) -> tuple[Rule, ...]:
     """Give the rows that speak of this kind of contact; ``plain``: without details or words."""
     kind = Proposed(
-        channel, direction, purpose, party, initiator, deed=deed,  # type: ignore[arg-type]
-    )  # fmt: skip
+        channel,
+        direction,
+        purpose,
+        party,
+        initiator,
+        deed=deed,  # type: ignore[arg-type]
+    )
     return tuple(r for r in rules.pack.rules if r.gates(kind) and not (plain and r.needs))
 
 
@@ -77,20 +64,22 @@ class _ById:
 
 
 def _hits(
-    proposed: Proposed,
-    facts: CustomerFacts,
-    packs: Sequence[Pack],
-    at: datetime,
-    asked: datetime | None = None,
+    proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], at: datetime, asked: datetime | None = None
 ) -> list[tuple[Rule, Pack, Hit]]:
     found = []
     plain = not proposed.extra and not proposed.text
     for pack in packs:
         ctx = Ctx(proposed, facts, at, pack.zone, asked)
         rows = _rows(
-            _ById(pack), proposed.deed, proposed.channel, proposed.direction, proposed.purpose,
-            proposed.party, proposed.initiator, plain,
-        )  # fmt: skip
+            _ById(pack),
+            proposed.deed,
+            proposed.channel,
+            proposed.direction,
+            proposed.purpose,
+            proposed.party,
+            proposed.initiator,
+            plain,
+        )
         for rule in rows:
             if rule.since is not None and rule.since > ctx.local.date():
                 continue
@@ -112,20 +101,12 @@ def _hits(
 
 
 def check(
-    proposed: Proposed,
-    facts: CustomerFacts,
-    packs: Sequence[Pack],
-    now: datetime,
-    *,
-    plan: bool = True,
+    proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime, *, plan: bool = True
 ) -> Verdict:
     """Give the verdict on a contact at ``now``; without ``plan`` no search for later times."""
     hits = _hits(proposed, facts, packs, now)
     findings = tuple(
-        sorted(
-            (_finding(rule, pack, hit) for rule, pack, hit in hits),
-            key=lambda finding: -LEVELS[finding.severity],
-        )
+        sorted((_finding(rule, pack, hit) for rule, pack, hit in hits), key=lambda finding: -LEVELS[finding.severity])
     )
     level = findings[0].severity if findings else "allow"
     allowed = clean = until = None
@@ -179,9 +160,20 @@ def _severity(rule: Rule, hit: Hit) -> str:
 
 def _finding(rule: Rule, pack: Pack, hit: Hit) -> Finding:
     return Finding(
-        rule.id, pack.code, rule.law, rule.article, _severity(rule, hit), rule.confidence,
-        rule.params, hit.facts, hit.missing, rule.en, rule.zh, rule.override, hit.until,
-    )  # fmt: skip
+        rule.id,
+        pack.code,
+        rule.law,
+        rule.article,
+        _severity(rule, hit),
+        rule.confidence,
+        rule.params,
+        hit.facts,
+        hit.missing,
+        rule.en,
+        rule.zh,
+        rule.override,
+        hit.until,
+    )
 
 
 def _first_free(
@@ -195,9 +187,7 @@ def _first_free(
     """Give the first instant without a hit of at least this severity, or the rule that never ends."""
     at = now
     for _ in range(STEPS):
-        stopping = [
-            (rule, hit) for rule, _, hit in hits if LEVELS[_severity(rule, hit)] >= LEVELS[least]
-        ]
+        stopping = [(rule, hit) for rule, _, hit in hits if LEVELS[_severity(rule, hit)] >= LEVELS[least]]
         if not stopping:
             return at, None
         for rule, hit in stopping:
@@ -211,41 +201,31 @@ def _first_free(
 
 
 # rows that the customer's own written yes lifts
-BY_CONSENT = frozenset(
-    {"cn-time-quiet-hours", "cn-time-send-check", "us-time-inconvenient", "us-time-known"}
-)
+BY_CONSENT = frozenset({"cn-time-quiet-hours", "cn-time-send-check", "us-time-inconvenient", "us-time-known"})
 
 
 def _openings(
-    proposed: Proposed,
-    facts: CustomerFacts,
-    packs: Sequence[Pack],
-    now: datetime,
-    allowed: datetime | None,
+    proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime, allowed: datetime | None
 ) -> tuple[Opening, ...]:
     found = []
     if allowed is not None:
         found.append(Opening("time", "From %(at)s", "%(at)s 起可以", allowed))
-    for channel, en, zh in (("sms", "Now by SMS", "现在可发短信"), ("email", "Now by e-mail",
-                            "现在可发邮件")):  # fmt: skip
+    for channel, en, zh in (("sms", "Now by SMS", "现在可发短信"), ("email", "Now by e-mail", "现在可发邮件")):
         if channel == proposed.channel or proposed.deed != "contact":
             continue
         other = replace(
-            proposed, channel=channel, direction="out", address=None,  # type: ignore[arg-type]
+            proposed,
+            channel=channel,
+            direction="out",
+            address=None,  # type: ignore[arg-type]
             number=proposed.number if channel == "sms" else None,
-        )  # fmt: skip
+        )
         if LEVELS[check(other, facts, packs, now, plan=False).level] < LEVELS["block"]:
             found.append(Opening("channel", en, zh, now, channel))
             break
-    hits = [
-        hit for hit in _hits(proposed, facts, packs, now) if _severity(hit[0], hit[2]) == "block"
-    ]
+    hits = [hit for hit in _hits(proposed, facts, packs, now) if _severity(hit[0], hit[2]) == "block"]
     if hits and all(rule.id in BY_CONSENT for rule, _, _ in hits):
-        found.append(
-            Opening(
-                "consent", "Now, if the customer agrees in writing", "客户书面同意后可立即联系", now
-            )
-        )
+        found.append(Opening("consent", "Now, if the customer agrees in writing", "客户书面同意后可立即联系", now))
     return tuple(found)
 
 
@@ -258,9 +238,7 @@ def next_change(facts: CustomerFacts, packs: Sequence[Pack], now: datetime) -> d
         zone = zone_of(name)
         day = now.astimezone(zone).date()
         for days in (0, 1):
-            points.extend(
-                datetime.combine(day + timedelta(days=days), clock, zone) for clock in marks
-            )
+            points.extend(datetime.combine(day + timedelta(days=days), clock, zone) for clock in marks)
         for consent in facts.consents or ():
             points.extend(consent_starts(consent, now, name))
             end = consent_end(consent, now, name)
@@ -283,9 +261,7 @@ def next_change(facts: CustomerFacts, packs: Sequence[Pack], now: datetime) -> d
 
 
 # how long after an attempt a rolling limit may loosen: carrier, rapid calls, messages of a week
-SPANS = (
-    timedelta(0), timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24), timedelta(days=7),
-)  # fmt: skip
+SPANS = (timedelta(0), timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24), timedelta(days=7))
 
 
 def _window_marks(request: Request, now: datetime, zone: str) -> list[datetime]:
@@ -295,16 +271,13 @@ def _window_marks(request: Request, now: datetime, zone: str) -> list[datetime]:
         edges.append("00:00")
     day = now.astimezone(zone_of(zone)).date()
     return [
-        datetime.combine(day + timedelta(days=days), hour_of(edge), zone_of(zone))
-        for edge in edges
-        for days in (0, 1)
+        datetime.combine(day + timedelta(days=days), hour_of(edge), zone_of(zone)) for edge in edges for days in (0, 1)
     ]
 
 
 def allowed_until(
-    proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime,
-    *, lawful: bool = False,
-) -> datetime | None:  # fmt: skip
+    proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime, *, lawful: bool = False
+) -> datetime | None:
     """Give when a contact that is lawful now stops being so; None when it is not lawful now.
 
     ``lawful``: the caller has just asked, and it is.
@@ -314,9 +287,7 @@ def allowed_until(
     at = now
     for _ in range(STEPS):
         at = next_change(facts, packs, at)
-        if any(
-            _severity(rule, hit) == "block" for rule, _, hit in _hits(proposed, facts, packs, at)
-        ):
+        if any(_severity(rule, hit) == "block" for rule, _, hit in _hits(proposed, facts, packs, at)):
             return at
     return at
 
@@ -329,11 +300,7 @@ def calls_left(
     for pack in packs:
         ctx = Ctx(proposed, facts, now, pack.zone)
         for rule in pack.rules:
-            if (
-                not rule.gates(proposed)
-                or "cap" not in rule.params
-                or rule.params.get("unit") != ("calls")
-            ):
+            if not rule.gates(proposed) or "cap" not in rule.params or rule.params.get("unit") != ("calls"):
                 continue
             used, cap = rule.params["count"](ctx), int(rule.params["cap"])
             if best is None or cap - used < best[1] - best[0]:

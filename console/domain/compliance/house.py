@@ -19,9 +19,7 @@ from console.domain.facts import Channel, CustomerFacts, Purpose
 
 P = Mapping[str, Any]
 KINDS = ("param", "hours", "cap", "closed")
-CHANNELS: tuple[Channel, ...] = (
-    "call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit",
-)  # fmt: skip
+CHANNELS: tuple[Channel, ...] = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +43,11 @@ class HouseRule:
     portfolio: str = ""
     team: str = ""
 
-    def binds(
-        self, facts: CustomerFacts, at: datetime, *, creditor: str, portfolio: str, team: str
-    ) -> bool:
+    def binds(self, facts: CustomerFacts, at: datetime, *, creditor: str, portfolio: str, team: str) -> bool:
         """True when the rule is in force for this case at ``at``."""
         if self.since > at or (self.until is not None and self.until <= at):
             return False
-        for mine, given in (
-            (self.creditor, creditor), (self.portfolio, portfolio), (self.team, team),
-        ):  # fmt: skip
+        for mine, given in ((self.creditor, creditor), (self.portfolio, portfolio), (self.team, team)):
             if mine and mine != given:
                 return False
         owned = {account.product for account in facts.accounts or ()}
@@ -91,8 +85,9 @@ def examine(house: HouseRule, packs: Sequence[Pack]) -> None:
         if house.value is None or not stricter(row, house.param, house.value):
             raise Invalid(
                 "A house rule may only tighten: the law says %(now)s.",
-                field="value", now=str(row.params.get(house.param)),
-            )  # fmt: skip
+                field="value",
+                now=str(row.params.get(house.param)),
+            )
         least = 0 if house.param in ("opens", "closes", "soft_start", "cap") else 1
         most = 24 if house.param in ("opens", "closes", "soft_start") else 100_000
         if not least <= house.value <= most:
@@ -135,17 +130,24 @@ def _own_row(house: HouseRule) -> Rule:
     }
     test, params = kinds[house.kind]
     text_en, text_zh = {
-        "hours": (f"House hours {house.opens}-{house.closes}.",
-                  f"本机构时段：{house.opens}-{house.closes}。"),
-        "cap": (f"House limit: {int(house.value or 0)} a day.",
-                f"本机构限制：每日{int(house.value or 0)}次。"),
+        "hours": (f"House hours {house.opens}-{house.closes}.", f"本机构时段：{house.opens}-{house.closes}。"),
+        "cap": (f"House limit: {int(house.value or 0)} a day.", f"本机构限制：每日{int(house.value or 0)}次。"),
         "closed": ("Closed by the house.", "本机构已停用此方式。"),
-    }[house.kind]  # fmt: skip
+    }[house.kind]
     return Rule(
-        f"house-{house.id}", f"house rule: {house.reason}", "", "block", "policy", text_en,
-        text_zh, test, channels=house.channels or None, purposes=house.purposes, params=params,
+        f"house-{house.id}",
+        f"house rule: {house.reason}",
+        "",
+        "block",
+        "policy",
+        text_en,
+        text_zh,
+        test,
+        channels=house.channels or None,
+        purposes=house.purposes,
+        params=params,
         when_unknown="ignore",
-    )  # fmt: skip
+    )
 
 
 _MADE: dict[tuple[tuple[int, ...], tuple[HouseRule, ...]], tuple[Pack, ...]] = {}
@@ -169,13 +171,22 @@ def _mark(house: tuple[HouseRule, ...]) -> str:
     """Give the rules' mark: what they say and when, not whom else they reach."""
     said = [
         (
-            x.id, x.kind, x.reason, x.since.astimezone(UTC).isoformat(),
-            x.until.astimezone(UTC).isoformat() if x.until else "", x.rule_id, x.param,
-            None if x.value is None else float(x.value), x.opens, x.closes, x.channels,
-            x.purposes, x.products,
+            x.id,
+            x.kind,
+            x.reason,
+            x.since.astimezone(UTC).isoformat(),
+            x.until.astimezone(UTC).isoformat() if x.until else "",
+            x.rule_id,
+            x.param,
+            None if x.value is None else float(x.value),
+            x.opens,
+            x.closes,
+            x.channels,
+            x.purposes,
+            x.products,
         )
         for x in house
-    ]  # fmt: skip
+    ]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 
 
@@ -195,13 +206,14 @@ def _tightened(packs: tuple[Pack, ...], house: tuple[HouseRule, ...]) -> tuple[P
             rows.append(replace(rule, params=params) if params != dict(rule.params) else rule)
         changed.append(replace(pack, rules=tuple(rows)))
     own_rows = tuple(_own_row(own) for own in house if own.kind != "param")
-    marks = {hour_of(text) for own in house if own.kind == "hours"
-             for text in (own.opens, own.closes)}  # fmt: skip
+    marks = {hour_of(text) for own in house if own.kind == "hours" for text in (own.opens, own.closes)}
     marks |= {
-        time(int(own.value)) for own in house
-        if own.kind == "param" and own.value is not None and own.value < 24
+        time(int(own.value))
+        for own in house
+        if own.kind == "param"
+        and own.value is not None
+        and own.value < 24
         and own.param in ("opens", "closes", "soft_start")
-    }  # fmt: skip
+    }
     first = packs[0]
-    return (*changed, Pack("house", first.region, first.zone, own_rows, mark, tuple(sorted(marks)),
-                           limits=house))  # fmt: skip
+    return (*changed, Pack("house", first.region, first.zone, own_rows, mark, tuple(sorted(marks)), limits=house))

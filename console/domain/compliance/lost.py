@@ -21,9 +21,7 @@ class Condition:
     from_at: datetime | None = None
 
 
-def conditions(
-    facts: CustomerFacts, at: datetime, zone: str, numbers: Mapping[str, Any]
-) -> tuple[Condition, ...]:
+def conditions(facts: CustomerFacts, at: datetime, zone: str, numbers: Mapping[str, Any]) -> tuple[Condition, ...]:
     """Give the four conditions at an instant; any one that holds makes the customer lost.
 
     ``numbers`` are those of the rule: failed ``dials`` in a row, ``days`` in a row.
@@ -52,24 +50,20 @@ def conditions(
         tomorrow = midnight(zone, third + timedelta(days=1))
     found.append(
         Condition(
-            "dials", tomorrow is not None and at >= tomorrow, f"{len(run)}/{numbers['dials']}",
+            "dials",
+            tomorrow is not None and at >= tomorrow,
+            f"{len(run)}/{numbers['dials']}",
             tomorrow if tomorrow is not None and at < tomorrow else None,
         )
-    )  # fmt: skip
-    found.append(
-        Condition("days", enough and in_a_row >= numbers["days"], f"{in_a_row}/{numbers['days']}")
     )
+    found.append(Condition("days", enough and in_a_row >= numbers["days"], f"{in_a_row}/{numbers['days']}"))
     return tuple(found)
 
 
 def _failed_run(attempts: tuple[Attempt, ...], at: datetime) -> list[Attempt]:
     """Give the debtor's last calls that failed one after another, newest first."""
     reached = max(
-        (
-            a.at
-            for a in attempts
-            if a.party == "debtor" and a.result in ("effective", "met") and a.at <= at
-        ),
+        (a.at for a in attempts if a.party == "debtor" and a.result in ("effective", "met") and a.at <= at),
         default=None,
     )  # by whatever way and whoever began it: what failed before does not count any more
     tries = [

@@ -20,11 +20,30 @@ from console.domain import facts as f
 from console.domain.compliance.house import HouseRule
 from console.domain.compliance.types import Pack, Proposed
 
-SCOPE = ("channels", "number", "account", "hours", "days", "place", "person", "chosen",
-         "attorney_known", "attorney_silent", "attorney_consents", "in_period", "credit_record",
-         )  # fmt: skip
-EXTRA = ("lpr_percent_at_signing", "cost_sheet", "student_loan_group", "validation_sent_on",
-         "validation_by", "time_barred", "status")  # fmt: skip
+SCOPE = (
+    "channels",
+    "number",
+    "account",
+    "hours",
+    "days",
+    "place",
+    "person",
+    "chosen",
+    "attorney_known",
+    "attorney_silent",
+    "attorney_consents",
+    "in_period",
+    "credit_record",
+)
+EXTRA = (
+    "lpr_percent_at_signing",
+    "cost_sheet",
+    "student_loan_group",
+    "validation_sent_on",
+    "validation_by",
+    "time_barred",
+    "status",
+)
 UNREAD = ("id", "breach")  # of attempts, phones, consents, requests: no rule reads them
 REACH = ("creditor", "portfolio", "team")  # a house rule that is kept did bind
 
@@ -142,9 +161,7 @@ def _named(row: Any) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=256)
-def _site(
-    declared: tuple[f.Declaration, ...] | None, days: tuple[tuple[date, str], ...] | None
-) -> tuple[str, str]:
+def _site(declared: tuple[f.Declaration, ...] | None, days: tuple[tuple[date, str], ...] | None) -> tuple[str, str]:
     found = {
         "declarations": _rows(declared, _plain),
         "holidays": None if days is None else [{"on": on, "name": name} for on, name in days],
@@ -254,11 +271,4 @@ def scenario_of(
     found = {name: value for name, value in own.items() if name != "site"}
     at = now.astimezone(UTC).isoformat()
     found.setdefault("attempts_known_from", at)  # unknown: known from the asking on
-    return {
-        "packs": packs,
-        "now": at,
-        "proposed": with_number(asked, own),
-        **found,
-        **site,
-        "house": house,
-    }
+    return {"packs": packs, "now": at, "proposed": with_number(asked, own), **found, **site, "house": house}

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 LEVELS = {"allow": 0, "remind": 1, "warn": 2, "block": 3}
 # what is proposed: a contact, or another act on the case that the law speaks of
-Deed = Literal[
-    "contact", "plan", "payment", "assignment", "credit_report", "retention", "data", "platform"
-]
+Deed = Literal["contact", "plan", "payment", "assignment", "credit_report", "retention", "data", "platform"]
 OUTBOUND: tuple[Purpose, ...] = ("collect", "locate", "notify", "confirm", "answer")
 
 

@@ -3,22 +3,8 @@
 from console.domain.guidance.judge import examine, sayable
 from console.domain.guidance.library import LIBRARY, PATHS
 from console.domain.guidance.objections import OBJECTIONS
-from console.domain.guidance.resolve import (
-    PLACEHOLDERS,
-    check_template,
-    disclosures,
-    fill,
-    seconds,
-    talking_points,
-)
-from console.domain.guidance.types import (
-    STEP_KEYS,
-    STEPS,
-    Disclosure,
-    Guidance,
-    Objection,
-    Point,
-)
+from console.domain.guidance.resolve import PLACEHOLDERS, check_template, disclosures, fill, seconds, talking_points
+from console.domain.guidance.types import STEP_KEYS, STEPS, Disclosure, Guidance, Objection, Point
 
 __all__ = [
     "LIBRARY",

@@ -24,12 +24,8 @@ CLAIMS: dict[str, re.Pattern[str]] = {
         r"强制执行|申请执行|执行程序|失信|限高|限制高消费|冻结|查封|扣划|"
         r"\b(?:enforce\w*|garnish\w*|seiz\w*|frozen|freez\w*|bailiffs?)\b"
     ),
-    "credit_reported": re.compile(
-        r"征信|信用(?:报告|记录|档案)|\bcredit (?:report|bureau|record|file|score|history)"
-    ),
-    "fee_charged": re.compile(
-        r"违约金|滞纳金|罚息|手续费|费用|\b(?:fees?|penalt(?:y|ies)|surcharges?)\b|late charge"
-    ),
+    "credit_reported": re.compile(r"征信|信用(?:报告|记录|档案)|\bcredit (?:report|bureau|record|file|score|history)"),
+    "fee_charged": re.compile(r"违约金|滞纳金|罚息|手续费|费用|\b(?:fees?|penalt(?:y|ies)|surcharges?)\b|late charge"),
 }
 _NEVER: dict[str, str] = {  # what no prepared line may hold, by kind, zh and en
     "authority": r"警察|公安|派出所|报警|检察院|公检法|经侦|法官|\bpolice\b|district attorney",
@@ -73,7 +69,5 @@ def claims(text: str) -> frozenset[tuple[str, bool]]:
 def never(text: str) -> str:
     """Give the words of this text that no prepared line may hold; "" when there are none."""
     folded = fold(text).text
-    found = ALWAYS.search(folded) or next(
-        (m for m in NEVER.finditer(folded) if not negated(folded, m.start())), None
-    )
+    found = ALWAYS.search(folded) or next((m for m in NEVER.finditer(folded) if not negated(folded, m.start())), None)
     return found[0] if found else ""

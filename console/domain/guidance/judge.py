@@ -25,9 +25,11 @@ EARLY = frozenset({"open", "verify", "recording"})
 
 
 def sayable(
-    point: Point, values: Mapping[str, Mapping[str, str]], truths: Truths,
+    point: Point,
+    values: Mapping[str, Mapping[str, str]],
+    truths: Truths,
     facts: Mapping[str, bool | None] | None = None,
-) -> bool:  # fmt: skip
+) -> bool:
     """True when both languages of the point may be said to this listener now.
 
     ``facts``: what is true of the accounts today, by claim; unknown fits no claim, not even a denial.
@@ -63,9 +65,11 @@ def examine(point: Point) -> None:
         Invalid: naming the field and what to do.
     """
     if (
-        point.psychology not in PSYCHOLOGIES or point.stage not in STAGES
-        or point.channel not in CHANNELS or point.step not in STEP_KEYS
-    ):  # fmt: skip
+        point.psychology not in PSYCHOLOGIES
+        or point.stage not in STAGES
+        or point.channel not in CHANNELS
+        or point.step not in STEP_KEYS
+    ):
         raise Invalid("Choose a place in the library that exists.", field="cell")
     for name, text in (("en", point.en), ("zh", point.zh)):
         if not text.strip():
@@ -84,9 +88,7 @@ def examine(point: Point) -> None:
             raise Invalid("These words may not be said: %(quote)s", field=name, quote=quote)
         true = {fact for fact, value in implied(dict.fromkeys(needs, True)).items() if value}
         for claim in sorted(claimed - true):
-            raise Invalid(
-                "Tick the fact that this text speaks of: %(fact)s.", field="needs", fact=claim
-            )
+            raise Invalid("Tick the fact that this text speaks of: %(fact)s.", field="needs", fact=claim)
         if point.step in EARLY and DEBT_WORDS.search(fold(text).text):
             raise Invalid("No word of the debt before the identity is checked.", field=name)
     for need in point.needs:

@@ -17,9 +17,7 @@ from console.domain.guidance.types import (
     Point,
 )
 
-PLACEHOLDERS = frozenset(
-    {"name", "creditor", "agent", "amount", "due_date", "days", "plan", "date", "phone_back"}
-)
+PLACEHOLDERS = frozenset({"name", "creditor", "agent", "amount", "due_date", "days", "plan", "date", "phone_back"})
 _HOLE = re.compile(r"\{([^{}]*)\}")
 SHOWN = 3
 
@@ -47,9 +45,15 @@ def certain(cell: str) -> float:
 
 
 def _best(
-    psychology: str, stage: str, step: str, truths: Mapping[str, bool], library: Sequence[Point],
-    channel: str, draw: Callable[[str], float], lawful: Callable[[Point], bool],
-) -> tuple[Point, float] | None:  # fmt: skip
+    psychology: str,
+    stage: str,
+    step: str,
+    truths: Mapping[str, bool],
+    library: Sequence[Point],
+    channel: str,
+    draw: Callable[[str], float],
+    lawful: Callable[[Point], bool],
+) -> tuple[Point, float] | None:
     """Give the most specific point that is true and lawful here, and the chance it was drawn with."""
     fitting = [
         point
@@ -149,30 +153,19 @@ def talking_points(
         if len(found) == SHOWN:
             break
     return Guidance(
-        tuple(point for point, _ in found), unsure, "", STEP_KEYS[start],
-        tuple(chance for _, chance in found),
-    )  # fmt: skip
+        tuple(point for point, _ in found), unsure, "", STEP_KEYS[start], tuple(chance for _, chance in found)
+    )
 
 
-def disclosures(
-    *, direction: str, party: str, answered: bool, recording: bool
-) -> tuple[Disclosure, ...]:
+def disclosures(*, direction: str, party: str, answered: bool, recording: bool) -> tuple[Disclosure, ...]:
     """Give what must be said in this call: only where owed, in the shortest lawful wording."""
     if not answered:
         return ()
     owed = []
     if direction == "out":
-        owed.append(
-            Disclosure(
-                "who", "Own name and firm", "自报姓名与机构", "CBA 2026; cn-id-first-contact"
-            )
-        )
+        owed.append(Disclosure("who", "Own name and firm", "自报姓名与机构", "CBA 2026; cn-id-first-contact"))
     if recording:
         owed.append(Disclosure("recording", "The call is recorded", "告知录音", "cn-rec-call"))
     if party in ("debtor", "co_debtor", "guarantor"):
-        owed.append(
-            Disclosure(
-                "identity", "Identity checked", "已核实身份", "PIPL 6, 51; cn-id-verify-debtor"
-            )
-        )
+        owed.append(Disclosure("identity", "Identity checked", "已核实身份", "PIPL 6, 51; cn-id-verify-debtor"))
     return tuple(owed)

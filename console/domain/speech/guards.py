@@ -19,9 +19,7 @@ DEBT_WORDS = re.compile(
     r"|collect(?:or|ion)s?|delinquent|credit card|payment due|lawsuit|sue[ds]?)\b"
 )
 TRUE_OF = {  # pieces of a T6 text and the fact that makes them true
-    "suit_filed": re.compile(
-        r"立案|起诉|提起诉讼|法院|传票|开庭|filed|sued|lawsuit|\bsuit\b|summons|court"
-    ),
+    "suit_filed": re.compile(r"立案|起诉|提起诉讼|法院|传票|开庭|filed|sued|lawsuit|\bsuit\b|summons|court"),
     "judgment": re.compile(r"判决|败诉|judg|ruled|ordered"),
     "enforcement": re.compile(
         r"强制执行|申请执行|执行局|冻结|查封|扣押|失信|限高|garnish|freez|frozen|seiz|enforce|"
@@ -54,9 +52,7 @@ _RHETORIC = re.compile(  # a question that means yes
     r"\b(?:isn't|aren't|wasn't|don't|doesn't|can't|couldn't|wouldn't|won't|shouldn't|hasn't) "
     r"(?:it|you|he|she|they|that|we)\b|\bwhy (?:don't|not)\b|难道[不没](?:是|会|该|能)?|何不|要不(?:然)?"
 )
-_DENY = re.compile(
-    r"(?:不会|不得|不能|不是|不准|绝不|决不|从不|严禁|禁止|不允许|不应|不骂|没有说)[^，。]{0,14}$"
-)
+_DENY = re.compile(r"(?:不会|不得|不能|不是|不准|绝不|决不|从不|严禁|禁止|不允许|不应|不骂|没有说)[^，。]{0,14}$")
 _FORBIDDEN = re.compile(
     r"^\W{0,2}(?:is|are|was|were) (?:strictly |absolutely )?(?:prohibited|forbidden|not allowed|"
     r"illegal)"
@@ -67,9 +63,7 @@ _FORBIDDEN = re.compile(
 _NO_EFFECT = re.compile(r"^[^，。,!?]{0,6}(?:不受|不会|没有?)(?:.{0,8}影响|这回事|的事)|^不受")
 _OWN_DEBT = re.compile(r"you(?:'re| are)\b")
 _THEIRS = re.compile(r"\b(?:his|her|him|their|them)\b")
-_NOT_LIABLE = re.compile(
-    r"不(?:需|用|必|会|得|能|承担|负|该|应|是)(?!.{0,8}吗)|没有(?:责任|义务)|无需|无须|无责任"
-)
+_NOT_LIABLE = re.compile(r"不(?:需|用|必|会|得|能|承担|负|该|应|是)(?!.{0,8}吗)|没有(?:责任|义务)|无需|无须|无责任")
 _NOT_SO = re.compile(r"不是|不代表|并非|绝非|非(?:公安|法院|律师)|\bnot\b|n't\b|\bnever\b|\bno\b")
 _QUOTE = re.compile(
     r"(?:客户|对方|债务人|她|他|您|本人|来电人|其|同事|之前的?坐席|前?坐席)(?:刚才|刚刚|"
@@ -116,9 +110,7 @@ _WELL = re.compile(  # the illness is over
     r"all right|alright|back at work)\b|back (?:at|to) work"
 )
 _NONE_YET = re.compile(r" (?:isn't|is not|wasn't|has nothing|doesn't|does not)\b")
-_NOT_CUE_EN = re.compile(
-    r"\b(?:not|no|never|isn't|won't|don't|haven't|hasn't|wasn't)\b[a-z' ]{0,14}$"
-)
+_NOT_CUE_EN = re.compile(r"\b(?:not|no|never|isn't|won't|don't|haven't|hasn't|wasn't)\b[a-z' ]{0,14}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +147,7 @@ def innocent(text: str, match: re.Match[str], key: str, truths: Truths) -> bool:
         return True
     if _FORBIDDEN.search(after) or (key == "T9" and _NOT_LIABLE.search(match[0] + after[:6])):
         return True
-    if (
-        _QUOTE.search(before + match[0][:2])
-        or _ASK_ZH.search(before + match[0])
-        or _ASK_EN.search(before)
-    ):
+    if _QUOTE.search(before + match[0][:2]) or _ASK_ZH.search(before + match[0]) or _ASK_EN.search(before):
         return True
     if key == "T5" and _NOT_SO.search(match[0]):
         return True
@@ -171,8 +159,7 @@ def innocent(text: str, match: re.Match[str], key: str, truths: Truths) -> bool:
         key == "T9"
         and truths.listener == "debtor"
         and not re.search(
-            r"他|她|连带|有责任|替|父债|子债|夫债|联系人|\b(?:him|her|liable|emergency|debts?)\b",
-            match[0],
+            r"他|她|连带|有责任|替|父债|子债|夫债|联系人|\b(?:him|her|liable|emergency|debts?)\b", match[0]
         )
     ):
         return True
@@ -239,6 +226,4 @@ def _double_bind(clause: str) -> bool:
 def _true_here(words: str, truths: Truths) -> bool:
     if _NEVER_TRUE.search(words):
         return False
-    return any(
-        getattr(truths, name) is True and pattern.search(words) for name, pattern in TRUE_OF.items()
-    )
+    return any(getattr(truths, name) is True and pattern.search(words) for name, pattern in TRUE_OF.items())

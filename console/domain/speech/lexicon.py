@@ -13,18 +13,11 @@ class Lexicon:
     """Patterns per key. ``rows``: key and compiled pattern, in the order of the table."""
 
     def __init__(self, table: Mapping[str, tuple[str, ...]]) -> None:
-        parts = [
-            (key, part)
-            for key, patterns in table.items()
-            for p in patterns
-            for part in alternatives(p)
-        ]
+        parts = [(key, part) for key, patterns in table.items() for p in patterns for part in alternatives(p)]
         self.rows = [(key, re.compile(part)) for key, part in parts]
         self.screen = Screen(part for _, part in parts)
 
-    def matches(
-        self, text: Folded, *, but: Container[str] = ()
-    ) -> Iterator[tuple[str, list[re.Match[str]]]]:
+    def matches(self, text: Folded, *, but: Container[str] = ()) -> Iterator[tuple[str, list[re.Match[str]]]]:
         """Give each key that is found in ``text``, save ``but``, with its matches in order of place."""
         found: dict[str, list[re.Match[str]]] = {}
         for number in self.screen.candidates(text.grams):

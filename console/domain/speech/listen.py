@@ -35,9 +35,7 @@ class Heard:
     severe: bool
 
 
-def truths_of(
-    accounts: tuple[Account, ...] | None, *, listener: Listener = "debtor", verified: bool = True
-) -> Truths:
+def truths_of(accounts: tuple[Account, ...] | None, *, listener: Listener = "debtor", verified: bool = True) -> Truths:
     """Give the truths of a customer's accounts: true when true of any, unknown when unknown of all."""
 
     def fact(name: str) -> bool | None:
@@ -46,15 +44,11 @@ def truths_of(
             return True
         return False if values and all(value is False for value in values) else None
 
-    return Truths(
-        fact("suit_filed"), fact("judgment"), fact("enforcement"), None, listener, verified
-    )
+    return Truths(fact("suit_filed"), fact("judgment"), fact("enforcement"), None, listener, verified)
 
 
 @lru_cache(maxsize=16384)  # every point on 500 desks, in both languages
-def listen(
-    typed: str, speaker: Speaker = "agent", truths: Truths | None = None
-) -> tuple[Heard, ...]:
+def listen(typed: str, speaker: Speaker = "agent", truths: Truths | None = None) -> tuple[Heard, ...]:
     """Give what is heard in ``typed``, in order of place; nothing for an empty text.
 
     ``agent`` and ``message`` are judged as our own words, ``customer`` gives cues only, a ``note``

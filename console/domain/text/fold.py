@@ -27,9 +27,7 @@ _ORDINAL = re.compile(r"\d+(st|nd|rd|th|k|am|pm|m|d|h)")
 _SPELLED = re.compile(r"(?<![a-z])(?:[a-z][ .\-_*]){2,}[a-z](?![a-z])")
 _LETTER_DIGIT = re.compile(r"[a-z][0-9$@]|[0-9$@][a-z]")
 # signs between words that may hide a word; a lone space between Latin words never does
-_GAP = re.compile(
-    rf"(?:[^\w {re.escape(STOPS)}']|_| (?!(?<=[!-~] )[a-z0-9!?;:,.]))(?:[^\w{re.escape(STOPS)}]|_)*"
-)
+_GAP = re.compile(rf"(?:[^\w {re.escape(STOPS)}']|_| (?!(?<=[!-~] )[a-z0-9!?;:,.]))(?:[^\w{re.escape(STOPS)}]|_)*")
 _DOTS = re.compile(r"[.,、][\u4e00-\u9fff][.,、]")
 _FOUR = re.compile(FOUR)
 
@@ -66,7 +64,7 @@ def _alike() -> tuple[re.Pattern[str], dict[str, str]]:
     parts = [
         re.escape(word) if _han(word[0]) or _han(word[-1]) else rf"(?<![a-z]){re.escape(word)}(?![a-z])"
         for word in ordered
-    ]  # fmt: skip
+    ]
     return re.compile("|".join(parts)), words
 
 
@@ -95,13 +93,7 @@ def _plain_of(char: str) -> str:
 def _one_to_one() -> dict[int, str]:
     """Give the plain sign of each character that stands for exactly one: nearly all that is typed."""
     table = {point: SIMPLIFIED.get(point, chr(point)) for point in range(FIRST, LAST + 1)}
-    for first, last in (
-        (0x09, 0x7E),
-        (0xA0, 0xFF),
-        (0x2010, 0x203A),
-        (0x3000, 0x301F),
-        (0xFF01, 0xFF5E),
-    ):
+    for first, last in ((0x09, 0x7E), (0xA0, 0xFF), (0x2010, 0x203A), (0x3000, 0x301F), (0xFF01, 0xFF5E)):
         for point in range(first, last + 1):
             plain = _plain_of(chr(point))
             if len(plain) == 1:

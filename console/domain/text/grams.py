@@ -16,9 +16,7 @@ from itertools import pairwise
 MOST = 60  # strings that one stretch of a pattern may stand for before it is cut
 RARE = "zqxjkvbpgwyfmculdhrsnioate "  # letters of English, rarest first
 # signs and pairs of an ordinary note: a need made of these says little
-COMMON = frozenset(
-    "的一是不了在人有我他这个们来到时大上为地子你说她也要就出会可和以还没能好钱家对去过天下打给让您"
-)
+COMMON = frozenset("的一是不了在人有我他这个们来到时大上为地子你说她也要就出会可和以还没能好钱家对去过天下打给让您")
 _OPENS = re.compile(r"\((?:\?(?::|(<?[=!])))?")
 _TIMES = re.compile(r"(?:([?*+])|\{(\d*)(,?)(\d*)\})\??")
 _ASCII = re.compile(r"[\n -~]{3,}")

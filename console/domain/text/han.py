@@ -11,12 +11,22 @@ from pypinyin.pinyin_dict import pinyin_dict
 
 FIRST, LAST = 0x4E00, 0x9FFF
 SIGNS_FROM = 0xE000  # private use area: never typed by anybody
-TONES = str.maketrans(
-    "āáǎàēéěèōóǒòīíǐìūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeooooiiiiuuuuvvvvvnnnm", "\u0304\u030c\u0300\u0301"
-)
+TONES = str.maketrans("āáǎàēéěèōóǒòīíǐìūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeooooiiiiuuuuvvvvvnnnm", "\u0304\u030c\u0300\u0301")
 # characters whose everyday sound in this trade is not the first one of the table
-SOUNDS = {"还": "huan", "长": "zhang", "着": "zhe", "得": "de", "地": "di", "行": "xing",
-          "都": "dou", "么": "me", "家": "jia", "弄": "nong", "贷": "dai", "单": "dan"}  # fmt: skip
+SOUNDS = {
+    "还": "huan",
+    "长": "zhang",
+    "着": "zhe",
+    "得": "de",
+    "地": "di",
+    "行": "xing",
+    "都": "dou",
+    "么": "me",
+    "家": "jia",
+    "弄": "nong",
+    "贷": "dai",
+    "单": "dan",
+}
 # sounds that speech recognition and southern speakers do not tell apart
 MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 

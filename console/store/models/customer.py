@@ -95,10 +95,7 @@ class BalanceMonth(Base):
 
 class Payment(Base):
     __tablename__ = "payment"
-    __table_args__ = (
-        UniqueConstraint("account_id", "external_id"),
-        Index(None, "customer_id", "at"),
-    )
+    __table_args__ = (UniqueConstraint("account_id", "external_id"), Index(None, "customer_id", "at"))
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -19,9 +19,7 @@ class Proposal(Base):
         Index(None, "customer_id"),
         Index(None, "state"),
         one_of("state", "asked", "granted", "refused", "withdrawn"),
-        one_of(
-            "what", "lift", "zone", "number", "lost", "person", "limitation", "creditor", "calendar"
-        ),
+        one_of("what", "lift", "zone", "number", "lost", "person", "limitation", "creditor", "calendar"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     what: Mapped[str]
@@ -42,10 +40,7 @@ class Paper(Base):
     """A licence of a creditor, or an agency's contract, evaluation or public listing. Kept for good."""
 
     __tablename__ = "paper"
-    __table_args__ = (
-        Index(None, "creditor_id"),
-        one_of("kind", "licence", "contract", "evaluation", "listing"),
-    )
+    __table_args__ = (Index(None, "creditor_id"), one_of("kind", "licence", "contract", "evaluation", "listing"))
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     creditor_id: Mapped[int] = mapped_column(ForeignKey("creditor.id"))
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))

@@ -18,20 +18,8 @@ class Handout(Base):
 
     __tablename__ = "handout"
     __table_args__ = (
-        Index(
-            "uq_handout_live_customer",
-            "customer_id",
-            unique=True,
-            postgresql_where=LIVE,
-            sqlite_where=LIVE,
-        ),
-        Index(
-            "uq_handout_live_agent",
-            "agent_id",
-            unique=True,
-            postgresql_where=LIVE,
-            sqlite_where=LIVE,
-        ),
+        Index("uq_handout_live_customer", "customer_id", unique=True, postgresql_where=LIVE, sqlite_where=LIVE),
+        Index("uq_handout_live_agent", "agent_id", unique=True, postgresql_where=LIVE, sqlite_where=LIVE),
         # all live ones, however many have ended: equality is what SQLite prefers to its row order
         Index("ix_handout_live", "ended_at", postgresql_where=LIVE, sqlite_where=LIVE),
         Index(None, "agent_id", "ended_at"),
@@ -70,11 +58,7 @@ class Attempt(Base):
     __tablename__ = "attempt"
     __table_args__ = (
         Index(
-            "uq_attempt_live_phone",
-            "phone_id",
-            unique=True,
-            postgresql_where=text("live"),
-            sqlite_where=text("live"),
+            "uq_attempt_live_phone", "phone_id", unique=True, postgresql_where=text("live"), sqlite_where=text("live")
         ),
         Index(None, "customer_id", "began_at"),
         Index(None, "phone_id", "began_at"),

@@ -28,9 +28,7 @@ class ImportRun(Base):
     """One file on its way in."""
 
     __tablename__ = "import_run"
-    __table_args__ = (
-        one_of("state", "reading", "read", "applying", "applied", "cancelled", "failed"),
-    )
+    __table_args__ = (one_of("state", "reading", "read", "applying", "applied", "cancelled", "failed"),)
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     portfolio_id: Mapped[int] = mapped_column(ForeignKey("portfolio.id"))
     source: Mapped[str]
@@ -61,10 +59,7 @@ class Staging(Base):
     """
 
     __tablename__ = "staging"
-    __table_args__ = (
-        Index(None, "run_id", "held", "customer_key"),
-        Index(None, "run_id", "line"),
-    )
+    __table_args__ = (Index(None, "run_id", "held", "customer_key"), Index(None, "run_id", "line"))
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"))
     line: Mapped[int]

@@ -28,12 +28,7 @@ class Due(Base):
 
     __tablename__ = "due"
     __table_args__ = (
-        Index(
-            "ix_due_open",
-            "due_at",
-            postgresql_where=text("done_at IS NULL"),
-            sqlite_where=text("done_at IS NULL"),
-        ),
+        Index("ix_due_open", "due_at", postgresql_where=text("done_at IS NULL"), sqlite_where=text("done_at IS NULL")),
         Index(None, "customer_id"),
         Index(None, "outcome_id"),
     )
@@ -70,11 +65,7 @@ class ChainEntry(Base):
     """One audit row or verdict, hashed with the one before it."""
 
     __tablename__ = "chain_entry"
-    __table_args__ = (
-        UniqueConstraint("actor", "n"),
-        Index(None, "customer_id", "at"),
-        Index(None, "kind", "at"),
-    )
+    __table_args__ = (UniqueConstraint("actor", "n"), Index(None, "customer_id", "at"), Index(None, "kind", "at"))
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     actor: Mapped[str]
     n: Mapped[int] = mapped_column(Key)

@@ -64,11 +64,7 @@ class LoginAttempt(Base):
     """A failed try to sign in, counted by account and by address (real time)."""
 
     __tablename__ = "login_attempt"
-    __table_args__ = (
-        Index(None, "login", "at"),
-        Index(None, "remote", "at"),
-        Index(None, "device", "at"),
-    )
+    __table_args__ = (Index(None, "login", "at"), Index(None, "remote", "at"), Index(None, "device", "at"))
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     login: Mapped[str]
     remote: Mapped[str]

@@ -83,11 +83,7 @@ class Consent(Base):
     """A stored yes, judged by ``binds_from`` alone (rule 25)."""
 
     __tablename__ = "consent"
-    __table_args__ = (
-        Index(None, "customer_id"),
-        Index(None, "handout_id"),
-        Index(None, "made_at"),
-    )
+    __table_args__ = (Index(None, "customer_id"), Index(None, "handout_id"), Index(None, "made_at"))
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     kind: Mapped[str]

@@ -93,13 +93,7 @@ class Entry(Base):
             postgresql_where=text("own_agent_id IS NOT NULL"),
             sqlite_where=text("own_agent_id IS NOT NULL"),
         ),
-        Index(
-            "ix_entry_reasons",
-            "queue_id",
-            "state",
-            "reason",
-            "wake_at",
-        ),
+        Index("ix_entry_reasons", "queue_id", "state", "reason", "wake_at"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))

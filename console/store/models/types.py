@@ -6,16 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    DateTime,
-    Double,
-    Integer,
-    MetaData,
-    String,
-    Text,
-)
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, Double, Integer, MetaData, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase

@@ -19,16 +19,7 @@ from console.domain.facts import Money, Purpose
 from console.domain.outcomes import BY_CODE
 from console.domain.promises import purpose_of
 from console.store.case import Case
-from console.store.models import (
-    Account,
-    BalanceMonth,
-    Customer,
-    FactChange,
-    Instalment,
-    Outcome,
-    Person,
-    Promise,
-)
+from console.store.models import Account, BalanceMonth, Customer, FactChange, Instalment, Outcome, Person, Promise
 from console.store.queries import masking
 from console.store.queries.file import file_lines
 from console.store.queries.reminders import reminder_items
@@ -60,14 +51,17 @@ _FILES = select(
 ).where(Account.customer_id == _CID)
 _PROMISES = (
     select(
-        Promise, Person.name.label("by"), Instalment.due_on, Instalment.amount_minor,
+        Promise,
+        Person.name.label("by"),
+        Instalment.due_on,
+        Instalment.amount_minor,
         Instalment.status.label("part_status"),
     )
     .join(Instalment, Instalment.promise_id == Promise.id)
     .join(Person, Person.id == Promise.agent_id)
     .where(Promise.customer_id == _CID)
     .order_by(Promise.id.desc(), Instalment.due_on)
-)  # fmt: skip
+)
 _CHANGES = (
     select(FactChange.kind)
     .where(
@@ -79,27 +73,30 @@ _CHANGES = (
     .limit(3)
 )
 _OUTCOMES = (
-    select(Outcome.id, Outcome.code, Outcome.at, Outcome.note, Outcome.attempt_id,
-           Outcome.corrects_id, Person.name.label("by"))
+    select(
+        Outcome.id,
+        Outcome.code,
+        Outcome.at,
+        Outcome.note,
+        Outcome.attempt_id,
+        Outcome.corrects_id,
+        Person.name.label("by"),
+    )
     .join(Person, Person.id == Outcome.agent_id)
     .where(Outcome.customer_id == _CID)
     .order_by(Outcome.id.desc())
     .limit(TIMELINE)
-)  # fmt: skip
+)
 
 
-def customer_view(
-    session: Session, case: Case, handout: Any, attempt: Any, now: datetime
-) -> CustomerView:
+def customer_view(session: Session, case: Case, handout: Any, attempt: Any, now: datetime) -> CustomerView:
     """Give the card of the customer who is with an agent."""
     customer = case.customer
     accounts = _accounts(session, case)
     owed: dict[str, int] = {}
     for account in accounts:
         if account.balance.minor > 0:
-            owed[account.balance.currency] = (
-                owed.get(account.balance.currency, 0) + account.balance.minor
-            )
+            owed[account.balance.currency] = owed.get(account.balance.currency, 0) + account.balance.minor
     return CustomerView(
         handout_id=handout.id,
         customer_id=customer.id,
@@ -126,8 +123,11 @@ def customer_view(
         score=handout.score,
         factors=tuple(
             FactorView(
-                f["key"], words(FACTOR_WORDS.get(f["key"], (f["key"], f["key"]))), f["value"],
-                f["points"], _rule(f["key"]),
+                f["key"],
+                words(FACTOR_WORDS.get(f["key"], (f["key"], f["key"]))),
+                f["value"],
+                f["points"],
+                _rule(f["key"]),
             )
             for f in handout.factors
         ),
@@ -137,10 +137,8 @@ def customer_view(
         line=attempt.line if attempt is not None else "",
         line_state=_line_state(attempt),
         line_result=attempt.line_result if attempt is not None else "",
-        talking_since=attempt.answered_at
-        if attempt is not None and attempt.ended_at is None
-        else None,
-    )  # fmt: skip
+        talking_since=attempt.answered_at if attempt is not None and attempt.ended_at is None else None,
+    )
 
 
 @lru_cache(maxsize=64)
@@ -193,16 +191,17 @@ def _accounts(session: Session, case: Case) -> tuple[AccountView, ...]:
 def _phones(case: Case, attempt: Any, now: datetime, purpose: Purpose) -> tuple[PhoneView, ...]:
     zone = ZoneInfo(case.customer.zone)
     today = now.astimezone(zone).date()
-    tries = Counter(
-        a.number for a in case.facts.attempts or () if a.at.astimezone(zone).date() == today
-    )
+    tries = Counter(a.number for a in case.facts.attempts or () if a.at.astimezone(zone).date() == today)
     ringing = str(attempt.phone_id) if attempt is not None else ""
     judged = []
     for phone in case.facts.phones or ():
         verdict = check(
             Proposed("call", purpose=purpose, party=phone.role, number=phone.e164, at=now),
-            case.facts, case.packs, now, plan=False,
-        )  # fmt: skip
+            case.facts,
+            case.packs,
+            now,
+            plan=False,
+        )
         blocking = next((f for f in verdict.findings if f.severity == "block"), None)
         judged.append((phone, blocking, phone.status == "usable" and blocking is None))
     chosen = ringing if any(p.id == ringing for p, _, _ in judged) else ""
@@ -237,9 +236,7 @@ def _promises(session: Session, customer_id: int) -> tuple[PromiseView, ...]:
             status=parts[0].status,
             status_words=named(STATUS, parts[0].status),
             total=Money(sum(p.amount_minor for p in parts), parts[0].currency),
-            parts=tuple(
-                (p.due_on, Money(p.amount_minor, p.currency), p.part_status) for p in parts
-            ),
+            parts=tuple((p.due_on, Money(p.amount_minor, p.currency), p.part_status) for p in parts),
             by=parts[0].by,
         )
         for parts in grouped.values()
@@ -258,9 +255,7 @@ def _holds(case: Case, now: datetime) -> tuple[HoldView, ...]:
 def _changed(session: Session, customer: Customer, handout: Any) -> tuple[Words, ...]:
     if customer.facts_version == handout.facts_version:
         return ()
-    found = rows(
-        session, _CHANGES, cid=customer.id, seen=handout.facts_version, agent=handout.agent_id
-    )
+    found = rows(session, _CHANGES, cid=customer.id, seen=handout.facts_version, agent=handout.agent_id)
     return tuple(named(CHANGES, kind) for kind in dict.fromkeys(row.kind for row in found))
 
 
@@ -272,26 +267,18 @@ def _timeline(session: Session, case: Case) -> tuple[TimelineItem, ...]:
     for outcome in outcomes:
         rule = BY_CODE.get(outcome.code)
         title = Words(rule.en, rule.zh) if rule else Words(outcome.code, outcome.code)
-        tone = (
-            "warn" if rule and rule.starred else "good" if rule and rule.group == "p" else "plain"
-        )
+        tone = "warn" if rule and rule.starred else "good" if rule and rule.group == "p" else "plain"
         if outcome.id in replaced:
             title, tone = Words(f"{title.en} (corrected)", f"{title.zh}（已更正）"), "plain"
         told.add(outcome.attempt_id)
-        items.append(
-            TimelineItem(outcome.at, "outcome", "phone", title, outcome.note, outcome.by, tone)
-        )
+        items.append(TimelineItem(outcome.at, "outcome", "phone", title, outcome.note, outcome.by, tone))
     for row in list(case.facts.attempts or ())[-TIMELINE:]:
         if int(row.id or 0) not in told:
             title = named(LINE, row.result) if row.result else Words("Call begun", "已发起呼叫")
             items.append(TimelineItem(row.at, "attempt", "phone-outgoing", title, "", "", "plain"))
     for paid in list(case.facts.payments or ())[-TIMELINE:]:
         amount = f"{paid.currency} {paid.amount / 100:,.2f}"
-        items.append(
-            TimelineItem(
-                paid.at, "payment", "banknote", Words("Payment", "还款"), amount, "", "good"
-            )
-        )
+        items.append(TimelineItem(paid.at, "payment", "banknote", Words("Payment", "还款"), amount, "", "good"))
     if case.facts.promises:
         items += reminder_items(session, case, TIMELINE)
     items.sort(key=lambda item: item.at, reverse=True)

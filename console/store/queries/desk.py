@@ -29,9 +29,7 @@ from console.store.views import DeskView
 _AGENT: Any = bindparam("agent")
 _TOKEN: Any = bindparam("token")
 _EPOCH = select(Site.epoch).limit(1)
-_BEAT = select(Agent.desk_seq, Agent.handout_id, _EPOCH.scalar_subquery().label("epoch")).where(
-    Agent.id == _AGENT
-)
+_BEAT = select(Agent.desk_seq, Agent.handout_id, _EPOCH.scalar_subquery().label("epoch")).where(Agent.id == _AGENT)
 # the agent's row with what the panels show of the person
 _DESK = (
     select(Agent, Person.name, Person.role, Person.team_id, _EPOCH.scalar_subquery().label("epoch"))
@@ -70,9 +68,13 @@ def desk_numbers(session: Session, agents: Collection[int]) -> dict[int, int]:
 
 
 def desk_view(
-    session: Session, agent_id: int, now: datetime, zone: ZoneInfo, supply: SupplyCache,
+    session: Session,
+    agent_id: int,
+    now: datetime,
+    zone: ZoneInfo,
+    supply: SupplyCache,
     aside: Callable[[], None] = lambda: None,
-) -> DeskView:  # fmt: skip
+) -> DeskView:
     """Give the desk of this agent. Raises NotYours for people who work no queue.
 
     ``aside`` is called on the way, a few times: another desk may be more urgent.
@@ -96,18 +98,20 @@ def desk_view(
     running = attempt.id if attempt is not None and attempt.ended_at is None else None
     heard = heard_view(session, handout.id)
     strip = strip_view(
-        case, handout.id, number.e164 if number else None, number.role if number else "debtor",
-        now, running, heard, purpose_of(handout.kind),
-    )  # fmt: skip
+        case,
+        handout.id,
+        number.e164 if number else None,
+        number.role if number else "debtor",
+        now,
+        running,
+        heard,
+        purpose_of(handout.kind),
+    )
     aside()
     outcome = outcome_view(session, case, handout, attempt, now)
     path = path_of(outcome.recorded.code) if outcome.recorded else path_of_cue(heard)
-    points = points_view(
-        session, case, handout, attempt, agent, now, ending=strip.ending, path=path
-    )
+    points = points_view(session, case, handout, attempt, agent, now, ending=strip.ending, path=path)
     if attempt is not None and running is None and strip.level == "block" and not path:
         # the call is over and none may follow: what could be asked for is gone, ticks stay
         points = replace(points, points=(), objections=(), plan=None)
-    return DeskView(
-        agent.desk_seq, agent.epoch, now, handout.id, bar, None, customer, points, strip, outcome
-    )
+    return DeskView(agent.desk_seq, agent.epoch, now, handout.id, bar, None, customer, points, strip, outcome)

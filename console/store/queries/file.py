@@ -32,16 +32,22 @@ from console.store.queries.words import CHANNELS, CONSENTS, HOLDS, named
 from console.store.rows import rows
 from console.store.views import FileLine, Words
 
-DAYS = (("Mon", "周一"), ("Tue", "周二"), ("Wed", "周三"), ("Thu", "周四"), ("Fri", "周五"),
-        ("Sat", "周六"), ("Sun", "周日"))  # fmt: skip
+DAYS = (
+    ("Mon", "周一"),
+    ("Tue", "周二"),
+    ("Wed", "周三"),
+    ("Thu", "周四"),
+    ("Fri", "周五"),
+    ("Sat", "周六"),
+    ("Sun", "周日"),
+)
 LOST = next(rule for rule in CN.rules if rule.id == "cn-party-lost-contact")
 REGISTER = timedelta(days=400)
 
 # composed once: composing a statement anew costs more than running it
 _LIFTS = select(Proposal.payload).where(
-    Proposal.customer_id == bindparam("customer"), Proposal.state == "asked",
-    Proposal.what == "lift",
-)  # fmt: skip
+    Proposal.customer_id == bindparam("customer"), Proposal.state == "asked", Proposal.what == "lift"
+)
 
 
 def scope_words(scope: Mapping[str, Any], accounts: Mapping[str, str] | None = None) -> Words:
@@ -81,10 +87,7 @@ def file_lines(session: Session, case: Case, now: datetime) -> tuple[FileLine, .
     """Give what stands on the file of the customer who is with an agent, newest first."""
     asked: set[int] = set()
     if case.facts.requests:
-        asked = {
-            payload.get("request", 0)
-            for (payload,) in rows(session, _LIFTS, customer=case.customer.id)
-        }
+        asked = {payload.get("request", 0) for (payload,) in rows(session, _LIFTS, customer=case.customer.id)}
     lines = []
     for row in case.facts.requests or ():
         if row.until is not None and row.until <= now:
@@ -95,12 +98,7 @@ def file_lines(session: Session, case: Case, now: datetime) -> tuple[FileLine, .
             state = "asked"
         elif row.kind in REVIEWED:
             state = "reviewed" if row.confirmed else "review"
-        lines.append(
-            FileLine(
-                number, "request", _kind(row.kind), scope_words(row.scope), row.since, row.until,
-                state,
-            )
-        )  # fmt: skip
+        lines.append(FileLine(number, "request", _kind(row.kind), scope_words(row.scope), row.since, row.until, state))
     for consent in case.facts.consents or ():
         over = [end for end in (consent.until, consent.revoked_at) if end is not None]
         if over and min(over) <= now:
@@ -109,10 +107,15 @@ def file_lines(session: Session, case: Case, now: datetime) -> tuple[FileLine, .
         since = consent.binds_from or now
         lines.append(
             FileLine(
-                int(consent.id or 0), "consent", named(CONSENTS, consent.kind), scope_words(scope),
-                since, consent.until, "waits" if since > now else "binds",
+                int(consent.id or 0),
+                "consent",
+                named(CONSENTS, consent.kind),
+                scope_words(scope),
+                since,
+                consent.until,
+                "waits" if since > now else "binds",
             )
-        )  # fmt: skip
+        )
     lines.sort(key=lambda line: line.since, reverse=True)
     return tuple(lines)
 
@@ -167,17 +170,13 @@ class FileView:
     changes: tuple[tuple[FactChange, str], ...]
 
 
-def file_view(
-    session: Session, actor_id: int, role: str, customer_id: int, now: datetime
-) -> FileView | None:
+def file_view(session: Session, actor_id: int, role: str, customer_id: int, now: datetime) -> FileView | None:
     """Give one customer's file, or None when there is no such customer."""
     case = load_case(session, customer_id, now)
     if case is None:
         return None
     accounts = tuple(
-        session.execute(
-            select(Account).where(Account.customer_id == customer_id).order_by(Account.id)
-        ).scalars()
+        session.execute(select(Account).where(Account.customer_id == customer_id).order_by(Account.id)).scalars()
     )
     phones = session.execute(
         select(Phone.id, Phone.e164, CustomerPhone)
@@ -199,27 +198,41 @@ def file_view(
         .limit(20)
     ).all()
     return FileView(
-        case.customer, case.portfolio.name, case.creditor.name,
-        tuple(request_lines(session, now, customer_id=customer_id,
-                            accounts={str(a.id): a.external_id for a in accounts})),
-        tuple((c, named(CONSENTS, c.kind),
-               scope_words({"channels": c.channels, "hours": [c.window] if c.window else ()}),
-               name or "") for c, name in consents),
+        case.customer,
+        case.portfolio.name,
+        case.creditor.name,
+        tuple(
+            request_lines(session, now, customer_id=customer_id, accounts={str(a.id): a.external_id for a in accounts})
+        ),
+        tuple(
+            (
+                c,
+                named(CONSENTS, c.kind),
+                scope_words({"channels": c.channels, "hours": [c.window] if c.window else ()}),
+                name or "",
+            )
+            for c, name in consents
+        ),
         tuple((row[0], masking.phone(row[1]), row[2]) for row in phones),
-        tuple(session.execute(
-            select(Address).where(Address.customer_id == customer_id).order_by(Address.id)
-        ).scalars()),
+        tuple(
+            session.execute(select(Address).where(Address.customer_id == customer_id).order_by(Address.id)).scalars()
+        ),
         accounts,
         tuple(proposals(session, actor_id, role, customer_id=customer_id)),
         conditions(case.facts, now, CN.zone, LOST.params),
         tuple((row[0], row[1] or "") for row in changes),
-    )  # fmt: skip
+    )
 
 
 def request_lines(
-    session: Session, now: datetime, *, customer_id: int = 0, kinds: Sequence[str] = (),
-    accounts: Mapping[str, str] | None = None, since: datetime | None = None,
-) -> list[RequestLine]:  # fmt: skip
+    session: Session,
+    now: datetime,
+    *,
+    customer_id: int = 0,
+    kinds: Sequence[str] = (),
+    accounts: Mapping[str, str] | None = None,
+    since: datetime | None = None,
+) -> list[RequestLine]:
     """Give wishes and holds with their history, open ones first, newest first."""
     lifter = aliased(Person)
     query = (
@@ -243,13 +256,31 @@ def request_lines(
         open_ = row.answered_at is None and row.lifted_at is None
         found.append(
             RequestLine(
-                row.id, row.kind, _kind(row.kind), scope_words(row.scope, accounts), row.since,
-                row.until, row.by_party, by or "", row.by_id, row.written, row.wording or "",
-                row.proof, bool(row.confirmed), days, due, row.answered_at, row.lifted_at,
-                lifted_by or "", row.lifted_why, customer.id, customer.name, customer.external_id,
+                row.id,
+                row.kind,
+                _kind(row.kind),
+                scope_words(row.scope, accounts),
+                row.since,
+                row.until,
+                row.by_party,
+                by or "",
+                row.by_id,
+                row.written,
+                row.wording or "",
+                row.proof,
+                bool(row.confirmed),
+                days,
+                due,
+                row.answered_at,
+                row.lifted_at,
+                lifted_by or "",
+                row.lifted_why,
+                customer.id,
+                customer.name,
+                customer.external_id,
                 due is not None and open_ and now >= due,
             )
-        )  # fmt: skip
+        )
     return found
 
 

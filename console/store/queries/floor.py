@@ -37,23 +37,15 @@ SEEN = timedelta(seconds=30)
 AWAY = timedelta(seconds=90)
 OUT = {
     "offered": Words("Offer unanswered: end the shift", "派单未响应：请结束其班次"),
-    "in_contact": Words(
-        "Very long contact: talk to the agent, or take over", "通话过长：请联系坐席或接管客户"
-    ),
-    "wrap_up": Words(
-        "Long wrap-up: talk to the agent, or end the shift", "整理过长：请联系或结束其班次"
-    ),
-    "on_break": Words(
-        "Long break: talk to the agent, or end the shift", "休息过长：请联系或结束其班次"
-    ),
+    "in_contact": Words("Very long contact: talk to the agent, or take over", "通话过长：请联系坐席或接管客户"),
+    "wrap_up": Words("Long wrap-up: talk to the agent, or end the shift", "整理过长：请联系或结束其班次"),
+    "on_break": Words("Long break: talk to the agent, or end the shift", "休息过长：请联系或结束其班次"),
 }
 GONE = Words("Gone in mid-contact: take the customer over", "联系中离开：请接管客户")
 SILENT = Words("Ready without a signal: end the shift", "就绪但无信号：请结束其班次")
 
 
-def floor_view(
-    session: Session, actor: Actor, now: datetime, zone: ZoneInfo, supply: SupplyCache
-) -> FloorView:
+def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, supply: SupplyCache) -> FloorView:
     """Give the floor: a lead sees the own team, compliance and admin see all."""
     start = day_start(now, zone)
     query = (
@@ -82,9 +74,7 @@ def floor_view(
     promises = dict(
         session.execute(
             select(Promise.agent_id, func.count())
-            .where(
-                Promise.agent_id.in_(ids), Promise.made_at >= start, Promise.status != "withdrawn"
-            )
+            .where(Promise.agent_id.in_(ids), Promise.made_at >= start, Promise.status != "withdrawn")
             .group_by(Promise.agent_id)
         ).all()
     )
@@ -93,10 +83,7 @@ def floor_view(
         attempt = None
         if handout is not None:
             attempt = session.execute(
-                select(Attempt)
-                .where(Attempt.handout_id == handout.id)
-                .order_by(Attempt.id.desc())
-                .limit(1)
+                select(Attempt).where(Attempt.handout_id == handout.id).order_by(Attempt.id.desc()).limit(1)
             ).scalar_one_or_none()
         limit = LIMITS.get(agent.state)
         late = limit is not None and (now - agent.since).total_seconds() > limit
@@ -109,31 +96,40 @@ def floor_view(
             alarm = SILENT
         agents.append(
             FloorAgent(
-                agent_id=agent.id, name=person.name, team=team or "", state=agent.state,
-                phase=phase_of(agent, handout, attempt), reason=agent.reason, since=agent.since,
-                until=agent.until, seen=seen, alarm=alarm, customer=masking.name(who or ""),
-                contacts=int(contacts.get(agent.id, 0)), promises=int(promises.get(agent.id, 0)),
-                token=handout.id if handout is not None else 0, gone=gone,
+                agent_id=agent.id,
+                name=person.name,
+                team=team or "",
+                state=agent.state,
+                phase=phase_of(agent, handout, attempt),
+                reason=agent.reason,
+                since=agent.since,
+                until=agent.until,
+                seen=seen,
+                alarm=alarm,
+                customer=masking.name(who or ""),
+                contacts=int(contacts.get(agent.id, 0)),
+                promises=int(promises.get(agent.id, 0)),
+                token=handout.id if handout is not None else 0,
+                gone=gone,
                 recall=handout is not None and handout.finished_at is None,
-                off=agent.state in ("wrap_up", "offered", "on_break")
-                or (agent.state == "ready" and not seen),
+                off=agent.state in ("wrap_up", "offered", "on_break") or (agent.state == "ready" and not seen),
             )
-        )  # fmt: skip
+        )
     queues = _queues(session, now, supply.get(session, now, zone).views)
     return FloorView(
-        now, _alerts(session, actor, start), tuple(agents), queues,
-        sum(queue.total for queue in queues), actor.role in ("lead", "admin"),
+        now,
+        _alerts(session, actor, start),
+        tuple(agents),
+        queues,
+        sum(queue.total for queue in queues),
+        actor.role in ("lead", "admin"),
         _free(agents, actor),
-    )  # fmt: skip
+    )
 
 
 def _free(agents: Sequence[FloorAgent], actor: Actor) -> tuple[tuple[int, str], ...]:
     """Give who of the shown may take a customer over at once."""
-    return tuple(
-        (a.agent_id, a.name)
-        for a in agents
-        if a.state == "ready" and a.seen and a.agent_id != actor.id
-    )
+    return tuple((a.agent_id, a.name) for a in agents if a.state == "ready" and a.seen and a.agent_id != actor.id)
 
 
 def _alerts(session: Session, actor: Actor, start: datetime) -> tuple[FloorAlert, ...]:
@@ -157,11 +153,7 @@ def _alerts(session: Session, actor: Actor, start: datetime) -> tuple[FloorAlert
     found = []
     for row, name, who in session.execute(asked).all():
         kind = KINDS[row.what]
-        found.append(
-            FloorAlert(
-                "approval", row.id, row.asked_at, name, masking.name(who), Words(kind.en, kind.zh)
-            )
-        )
+        found.append(FloorAlert("approval", row.id, row.asked_at, name, masking.name(who), Words(kind.en, kind.zh)))
     for said, name, who in session.execute(heard).all():
         words: Any = CUES[said.kind] if said.is_cue else CATEGORIES[said.kind]
         text = Words(f"{words.en}: “{said.quote}”", f"{words.zh}：“{said.quote}”")
@@ -169,9 +161,7 @@ def _alerts(session: Session, actor: Actor, start: datetime) -> tuple[FloorAlert
     return tuple(sorted(found, key=lambda alert: alert.at, reverse=True)[:20])
 
 
-def _queues(
-    session: Session, now: datetime, counts: Mapping[int, QueueView]
-) -> tuple[FloorQueue, ...]:
+def _queues(session: Session, now: datetime, counts: Mapping[int, QueueView]) -> tuple[FloorQueue, ...]:
     ready = dict(
         session.execute(
             select(AgentQueue.queue_id, func.count())
@@ -188,20 +178,25 @@ def _queues(
         ).all()
     )
     rows = session.execute(
-        select(
-            Queue.id, Queue.name, Queue.name_zh, Queue.closed, Queue.skill, Team.name.label("team")
-        )
+        select(Queue.id, Queue.name, Queue.name_zh, Queue.closed, Queue.skill, Team.name.label("team"))
         .outerjoin(Team, Team.id == Queue.team_id)
         .order_by(Queue.closed, Queue.id)
     ).all()  # a closed queue stands here while it holds customers: nobody drops out of the sum
     return tuple(
         FloorQueue(
-            queue_id=row.id, name=Words(row.name, row.name_zh or row.name), waiting=counts[row.id].waiting,
-            offered=int(offered.get(row.id, 0)), with_agents=counts[row.id].with_agents,
-            sleeping=counts[row.id].sleeping, total=counts[row.id].total,
-            next_at=counts[row.id].next_at, ready_agents=int(ready.get(row.id, 0)),
-            closed=row.closed, team=row.team or "", skill=row.skill,
+            queue_id=row.id,
+            name=Words(row.name, row.name_zh or row.name),
+            waiting=counts[row.id].waiting,
+            offered=int(offered.get(row.id, 0)),
+            with_agents=counts[row.id].with_agents,
+            sleeping=counts[row.id].sleeping,
+            total=counts[row.id].total,
+            next_at=counts[row.id].next_at,
+            ready_agents=int(ready.get(row.id, 0)),
+            closed=row.closed,
+            team=row.team or "",
+            skill=row.skill,
         )
         for row in rows
         if row.id in counts and (counts[row.id].total or not row.closed)
-    )  # fmt: skip
+    )

@@ -58,25 +58,36 @@ def _view(run: ImportRun, portfolio: str, creditor: str, who: str | None) -> Run
     total = run.rows_read - run.rows_bad if run.kind == "contacts" else run.customers
     done = min(100, run.applied * 100 // max(1, total))
     return RunView(
-        run, portfolio, creditor, who or "",
+        run,
+        portfolio,
+        creditor,
+        who or "",
         done if run.state == "applying" else int(report.get("share", 0)),
         datetime.fromisoformat(until) if until else None,
         datetime.fromisoformat(covers) if covers else None,
-    )  # fmt: skip
+    )
 
 
 def portfolios(session: Session) -> list[dict[str, Any]]:
     """Give the portfolios with their sources and the columns that were kept for each."""
     found: dict[int, dict[str, Any]] = {}
     for row in session.execute(
-        select(Portfolio.id, Creditor.name.label("creditor"), Portfolio.name, Portfolio.currency,
-               ImportMapping.source, ImportMapping.columns, ImportMapping.options)
+        select(
+            Portfolio.id,
+            Creditor.name.label("creditor"),
+            Portfolio.name,
+            Portfolio.currency,
+            ImportMapping.source,
+            ImportMapping.columns,
+            ImportMapping.options,
+        )
         .join(Creditor, Creditor.id == Portfolio.creditor_id)
         .outerjoin(ImportMapping, ImportMapping.portfolio_id == Portfolio.id)
         .order_by(Creditor.name, Portfolio.name, ImportMapping.source)
-    ).all():  # fmt: skip
-        one = found.setdefault(row.id, {"creditor": row.creditor, "name": row.name,
-                                        "currency": row.currency, "kept": []})  # fmt: skip
+    ).all():
+        one = found.setdefault(
+            row.id, {"creditor": row.creditor, "name": row.name, "currency": row.currency, "kept": []}
+        )
         if row.source:
             kept = {**row.columns, **row.options.get("contacts", {})}
             one["kept"].append((row.source, kept))

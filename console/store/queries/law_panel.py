@@ -10,15 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from console.domain.compliance import (
-    Finding,
-    Pack,
-    Proposed,
-    Verdict,
-    allowed_until,
-    calls_left,
-    check,
-)
+from console.domain.compliance import Finding, Pack, Proposed, Verdict, allowed_until, calls_left, check
 from console.domain.facts import CustomerFacts, Purpose
 from console.domain.speech import CATEGORIES, CUES
 from console.store.case import Case
@@ -44,15 +36,26 @@ def heard_view(session: Session, handout_id: int) -> HeardView | None:
         return None
     kind: Any = CUES[worst.kind] if worst.is_cue else CATEGORIES[worst.kind]
     return HeardView(
-        worst.rule, worst.kind, Words(kind.en, kind.zh), worst.quote, Words(kind.say_en, kind.say_zh),
-        worst.is_cue, worst.severe,
-    )  # fmt: skip
+        worst.rule,
+        worst.kind,
+        Words(kind.en, kind.zh),
+        worst.quote,
+        Words(kind.say_en, kind.say_zh),
+        worst.is_cue,
+        worst.severe,
+    )
 
 
 def strip_view(
-    case: Case, handout_id: int, phone: str | None, role: str, now: datetime, running: int | None,
-    heard: HeardView | None = None, purpose: Purpose = "collect",
-) -> StripView:  # fmt: skip
+    case: Case,
+    handout_id: int,
+    phone: str | None,
+    role: str,
+    now: datetime,
+    running: int | None,
+    heard: HeardView | None = None,
+    purpose: Purpose = "collect",
+) -> StripView:
     """Give the strip for the number that would be rung, or is: ``running`` is that attempt's id.
 
     A running call fills its own caps; the verdict on going on with it leaves it out.

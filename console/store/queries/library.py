@@ -12,16 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from console.domain.guidance import Point
-from console.store.models import (
-    Handout,
-    Outcome,
-    Person,
-    PointShown,
-    Promise,
-    Request,
-    TalkingPoint,
-    Weights,
-)
+from console.store.models import Handout, Outcome, Person, PointShown, Promise, Request, TalkingPoint, Weights
 
 SMALL = 30  # contacts below which a figure is called small
 
@@ -76,9 +67,11 @@ def versions(session: Session, cell: tuple[str, str, str, str] | None = None) ->
     )
     if cell is not None:
         query = query.where(
-            TalkingPoint.channel == cell[0], TalkingPoint.psychology == cell[1],
-            TalkingPoint.stage == cell[2], TalkingPoint.step == cell[3],
-        )  # fmt: skip
+            TalkingPoint.channel == cell[0],
+            TalkingPoint.psychology == cell[1],
+            TalkingPoint.stage == cell[2],
+            TalkingPoint.step == cell[3],
+        )
     return session.execute(query.limit(200)).all()
 
 
@@ -87,11 +80,10 @@ def what_works(session: Session, points: Sequence[Point]) -> list[Worked]:
     found = []
     for point in points:
         rows = session.execute(
-            select(PointShown.said_at, PointShown.chance, Handout.id, Handout.customer_id,
-                   PointShown.at)
+            select(PointShown.said_at, PointShown.chance, Handout.id, Handout.customer_id, PointShown.at)
             .join(Handout, Handout.id == PointShown.handout_id)
             .where(PointShown.point == point.id)
-        ).all()  # fmt: skip
+        ).all()
         said = [row for row in rows if row.said_at is not None]
         ids = [row.id for row in said]
         promised = set(
@@ -113,27 +105,31 @@ def what_works(session: Session, points: Sequence[Point]) -> list[Worked]:
             complaints += (
                 session.execute(
                     select(Request.id).where(
-                        Request.customer_id == row.customer_id, Request.kind == "complaint",
-                        Request.since >= row.at, Request.since < row.at + timedelta(days=7),
+                        Request.customer_id == row.customer_id,
+                        Request.kind == "complaint",
+                        Request.since >= row.at,
+                        Request.since < row.at + timedelta(days=7),
                     )
                 ).first()
                 is not None
-            )  # fmt: skip
+            )
         chance = sum(row.chance for row in rows) / len(rows) if rows else 0.0
         found.append(
             Worked(
-                point.id, len(rows), len(said), wilson(len(promised), len(said)),
-                wilson(len(kept), len(promised)), wilson(complaints, len(said)), chance,
+                point.id,
+                len(rows),
+                len(said),
+                wilson(len(promised), len(said)),
+                wilson(len(kept), len(promised)),
+                wilson(complaints, len(said)),
+                chance,
             )
-        )  # fmt: skip
+        )
     return found
 
 
 def weights(session: Session) -> Sequence[Any]:
     """Give (weights, who asked), newest first."""
     return session.execute(
-        select(Weights, Person.name)
-        .outerjoin(Person, Person.id == Weights.by_id)
-        .order_by(Weights.id.desc())
-        .limit(20)
+        select(Weights, Person.name).outerjoin(Person, Person.id == Weights.by_id).order_by(Weights.id.desc()).limit(20)
     ).all()

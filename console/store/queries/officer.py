@@ -42,10 +42,9 @@ _FIRED = {
     ).bindparams(bindparam("since", type_=Instant()))
     for dialect, rule, findings in (
         ("sqlite", "json_extract(f.value, '$.rule')", "json_each(c.body, '$.verdict.findings') f"),
-        ("postgresql", "f.value ->> 'rule'",
-         "json_array_elements(c.body -> 'verdict' -> 'findings') f"),
+        ("postgresql", "f.value ->> 'rule'", "json_array_elements(c.body -> 'verdict' -> 'findings') f"),
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +120,7 @@ def _verdict(body: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def officer_view(
-    session: Session, now: datetime, zone: ZoneInfo, tally: DayTally | None = None
-) -> OfficerView:
+def officer_view(session: Session, now: datetime, zone: ZoneInfo, tally: DayTally | None = None) -> OfficerView:
     """Give today's blocks, warns, overrides, breaches, consents and findings, newest first.
 
     ``tally``: what an earlier look has counted already; it is counted on.
@@ -136,10 +133,7 @@ def officer_view(
         verdict = _verdict(row.body)
         level = str(verdict["level"])
         rules = ", ".join(f["rule"] for f in verdict["findings"] if f["severity"] == level)
-        feed.append(
-            FeedRow(row.at, level, names.get(row.actor, row.actor), row.name or "", rules,
-                    rules, False)
-        )  # fmt: skip
+        feed.append(FeedRow(row.at, level, names.get(row.actor, row.actor), row.name or "", rules, rules, False))
     feed += _attempts(session, start, counts)
     feed += _consents(session, start, counts)
     feed += _findings(session, start, counts)
@@ -154,9 +148,15 @@ def officer_view(
     looks = rule_reviews(session, zone)
     today = now.astimezone(zone).date()
     return OfficerView(
-        now, dict(counts), tuple(feed[:SHOWN]), reviews[:SHOWN], waiting, changes,
-        len(falling_due(looks, today)), looks[0].due if looks else None,
-    )  # fmt: skip
+        now,
+        dict(counts),
+        tuple(feed[:SHOWN]),
+        reviews[:SHOWN],
+        waiting,
+        changes,
+        len(falling_due(looks, today)),
+        looks[0].due if looks else None,
+    )
 
 
 def _names(session: Session) -> dict[str, str]:
@@ -168,14 +168,14 @@ def _names(session: Session) -> dict[str, str]:
 def _attempts(session: Session, start: datetime, counts: Counter[str]) -> list[FeedRow]:
     found = []
     rows = session.execute(
-        select(Attempt.began_at, Attempt.breach, Attempt.warn_reason, Customer.name,
-               Person.name.label("who"))
+        select(Attempt.began_at, Attempt.breach, Attempt.warn_reason, Customer.name, Person.name.label("who"))
         .join(Customer, Customer.id == Attempt.customer_id)
         .outerjoin(Person, Person.id == Attempt.agent_id)
         .where(Attempt.began_at >= start)
         .where(Attempt.breach | (Attempt.warn_reason != ""))
-        .order_by(Attempt.began_at.desc()).limit(SHOWN)
-    ).all()  # fmt: skip
+        .order_by(Attempt.began_at.desc())
+        .limit(SHOWN)
+    ).all()
     counted = session.execute(
         select(Attempt.breach, func.count())
         .where(Attempt.began_at >= start, Attempt.breach | (Attempt.warn_reason != ""))
@@ -195,15 +195,11 @@ def _consents(session: Session, start: datetime, counts: Counter[str]) -> list[F
         .join(Customer, Customer.id == Consent.customer_id)
         .outerjoin(Person, Person.id == Consent.by_id)
         .where(Consent.made_at >= start)
-        .order_by(Consent.made_at.desc()).limit(SHOWN)
-    ).all()  # fmt: skip
-    counts["consent"] = session.execute(
-        select(func.count()).where(Consent.made_at >= start)
-    ).scalar_one()
-    return [
-        FeedRow(c.made_at, "consent", who or "", name, *_agreed(c), False)
-        for c, name, who in rows
-    ]  # fmt: skip
+        .order_by(Consent.made_at.desc())
+        .limit(SHOWN)
+    ).all()
+    counts["consent"] = session.execute(select(func.count()).where(Consent.made_at >= start)).scalar_one()
+    return [FeedRow(c.made_at, "consent", who or "", name, *_agreed(c), False) for c, name, who in rows]
 
 
 def _agreed(consent: Consent) -> tuple[str, str]:
@@ -221,13 +217,12 @@ def _findings(session: Session, start: datetime, counts: Counter[str]) -> list[F
         .join(Customer, Customer.id == SpeechFinding.customer_id)
         .outerjoin(Person, Person.id == SpeechFinding.agent_id)
         .where(SpeechFinding.at >= start)
-        .order_by(SpeechFinding.at.desc()).limit(SHOWN)
-    ).all()  # fmt: skip
+        .order_by(SpeechFinding.at.desc())
+        .limit(SHOWN)
+    ).all()
     found = []
     counted = session.execute(
-        select(SpeechFinding.is_cue, func.count())
-        .where(SpeechFinding.at >= start)
-        .group_by(SpeechFinding.is_cue)
+        select(SpeechFinding.is_cue, func.count()).where(SpeechFinding.at >= start).group_by(SpeechFinding.is_cue)
     ).all()
     counts.update({"cue" if is_cue else "speech": n for is_cue, n in counted})
     for row, name, who in rows:
@@ -236,11 +231,17 @@ def _findings(session: Session, start: datetime, counts: Counter[str]) -> list[F
         gone = row.gone_at is not None
         found.append(
             FeedRow(
-                row.at, kind, who or "", name, f"{words.en}: “{row.quote}”",
-                f"{words.zh}：“{row.quote}”", row.severe and not gone, row.id,
+                row.at,
+                kind,
+                who or "",
+                name,
+                f"{words.en}: “{row.quote}”",
+                f"{words.zh}：“{row.quote}”",
+                row.severe and not gone,
+                row.id,
                 row.seen_at is not None,
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -254,17 +255,16 @@ def working_days(start: datetime, now: datetime, zone: ZoneInfo) -> int:
     return count
 
 
-def requests(
-    session: Session, now: datetime, zone: ZoneInfo, kinds: Sequence[str] = ()
-) -> list[RequestRow]:
+def requests(session: Session, now: datetime, zone: ZoneInfo, kinds: Sequence[str] = ()) -> list[RequestRow]:
     """Give open requests, the most urgent first; red when their time is over."""
     wanted = tuple(kinds) or (*REVIEWED, *CONFIRMED, *CLOCKS)
     rows = session.execute(
         select(Request, Customer.name)
         .join(Customer, Customer.id == Request.customer_id)
         .where(Request.kind.in_(wanted), Request.lifted_at.is_(None))
-        .order_by(Request.since).limit(500)
-    ).all()  # fmt: skip
+        .order_by(Request.since)
+        .limit(500)
+    ).all()
     found = []
     for row, name in rows:
         days = clock_days(row.kind, row.scope)
@@ -274,10 +274,19 @@ def requests(
         )
         found.append(
             RequestRow(
-                row.id, row.kind, row.customer_id, name, row.since, due, red, bool(row.confirmed),
-                row.answered_at is not None, row.proof, row.scope,
+                row.id,
+                row.kind,
+                row.customer_id,
+                name,
+                row.since,
+                due,
+                red,
+                bool(row.confirmed),
+                row.answered_at is not None,
+                row.proof,
+                row.scope,
             )
-        )  # fmt: skip
+        )
     found.sort(key=lambda r: (not r.red, r.since))
     return found
 
@@ -297,15 +306,20 @@ def house_rules(session: Session) -> Sequence[Any]:
 def fired(session: Session, since: datetime) -> Counter[str]:
     """Give how often each rule spoke in kept verdicts since an instant."""
     dialect = "sqlite" if session.get_bind().dialect.name == "sqlite" else "postgresql"
-    return Counter(
-        {row.rule: int(row.n) for row in rows_apart(session, _FIRED[dialect], since=since)}
-    )
+    return Counter({row.rule: int(row.n) for row in rows_apart(session, _FIRED[dialect], since=since)})
 
 
 def log(
-    session: Session, *, since: datetime, until: datetime, level: str = "", rule: str = "",
-    customer: str = "", who: str = "", most: int = 200,
-) -> list[LogRow]:  # fmt: skip
+    session: Session,
+    *,
+    since: datetime,
+    until: datetime,
+    level: str = "",
+    rule: str = "",
+    customer: str = "",
+    who: str = "",
+    most: int = 200,
+) -> list[LogRow]:
     """Give kept verdicts, newest first; at most ``most``. ``who`` is a chain's actor."""
     query = (
         select(ChainEntry, Customer.name)
@@ -314,9 +328,7 @@ def log(
         .order_by(ChainEntry.at.desc(), ChainEntry.id.desc())
     )
     if customer:
-        query = query.where(
-            (Customer.external_id == customer) | Customer.name.startswith(customer, autoescape=True)
-        )
+        query = query.where((Customer.external_id == customer) | Customer.name.startswith(customer, autoescape=True))
     if who:
         query = query.where(ChainEntry.actor == who)
     if level:
@@ -332,12 +344,19 @@ def log(
             continue
         found.append(
             LogRow(
-                row.id, row.at, row.kind, names.get(row.actor, row.actor), row.customer_id,
-                name or "", str(verdict.get("level", "")), rules,
-                str(verdict.get("next_allowed_at") or ""), str(verdict.get("policy", "")),
+                row.id,
+                row.at,
+                row.kind,
+                names.get(row.actor, row.actor),
+                row.customer_id,
+                name or "",
+                str(verdict.get("level", "")),
+                rules,
+                str(verdict.get("next_allowed_at") or ""),
+                str(verdict.get("policy", "")),
                 str(verdict.get("facts", "")),
             )
-        )  # fmt: skip
+        )
         if len(found) >= most:
             break
     return found

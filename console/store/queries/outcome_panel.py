@@ -16,26 +16,14 @@ from console.domain.promises import latest_promise
 from console.store.case import Case
 from console.store.models import Draft, Outcome
 from console.store.rows import row
-from console.store.views import (
-    OutcomeChoice,
-    OutcomeGroup,
-    OutcomeView,
-    RecordedOutcome,
-    Words,
-)
+from console.store.views import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome, Words
 
 ANSWERED = Words("The line says that somebody answered.", "线路显示已有人接听。")
 UNANSWERED = Words("The line says that nobody answered.", "线路显示无人接听。")
 NOT_BEGUN = Words("Call first.", "请先致电。")
 
 
-def outcome_view(
-    session: Session,
-    case: Case,
-    handout: Any,
-    attempt: Any,
-    now: datetime,
-) -> OutcomeView:
+def outcome_view(session: Session, case: Case, handout: Any, attempt: Any, now: datetime) -> OutcomeView:
     """Give the outcome bar of the hand-out."""
     customer = case.customer
     today = now.astimezone(ZoneInfo(customer.zone)).date()
@@ -74,9 +62,7 @@ def _line_says(attempt: Any) -> tuple[bool, bool, bool]:
 def _groups(begun: bool, answered: bool, silent: bool) -> tuple[OutcomeGroup, ...]:
     found = []
     for key, en, zh in GROUPS:
-        choices = tuple(
-            _choice(rule, begun, answered, silent) for rule in RULES if rule.group == key
-        )
+        choices = tuple(_choice(rule, begun, answered, silent) for rule in RULES if rule.group == key)
         found.append(OutcomeGroup(key, Words(en, zh), choices))
     return tuple(found)
 

@@ -12,16 +12,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.compliance import PACKS
 from console.domain.compliance.reviews import Review, reviews
-from console.store.models import (
-    Agency,
-    Creditor,
-    Holiday,
-    Paper,
-    Person,
-    Portfolio,
-    Proposal,
-    RuleReview,
-)
+from console.store.models import Agency, Creditor, Holiday, Paper, Person, Portfolio, Proposal, RuleReview
 
 
 def creditors(session: Session) -> Sequence[Creditor]:
@@ -37,9 +28,7 @@ def agencies(session: Session) -> Sequence[Agency]:
 def portfolios(session: Session) -> Sequence[Any]:
     """Give (portfolio, name of the agency that works it or None)."""
     return session.execute(
-        select(Portfolio, Agency.name)
-        .outerjoin(Agency, Agency.id == Portfolio.agency_id)
-        .order_by(Portfolio.id)
+        select(Portfolio, Agency.name).outerjoin(Agency, Agency.id == Portfolio.agency_id).order_by(Portfolio.id)
     ).all()
 
 

@@ -27,15 +27,27 @@ from console.store.unit_of_work import Database
 
 _SESSION = (
     select(
-        WebSession.data, WebSession.made_at, WebSession.ended_at, WebSession.person_id,
-        WebSession.role_version.label("kept_version"), Person.role_version, Person.role,
-        Person.name, Person.login, Person.team_id, Person.locale, Person.theme, Person.sound,
-        Person.keys, Person.must_change, Person.disabled_at,
+        WebSession.data,
+        WebSession.made_at,
+        WebSession.ended_at,
+        WebSession.person_id,
+        WebSession.role_version.label("kept_version"),
+        Person.role_version,
+        Person.role,
+        Person.name,
+        Person.login,
+        Person.team_id,
+        Person.locale,
+        Person.theme,
+        Person.sound,
+        Person.keys,
+        Person.must_change,
+        Person.disabled_at,
         (Person.totp_secret != "").label("has_second"),
     )
     .outerjoin(Person, Person.id == WebSession.person_id)
     .where(WebSession.token_sha256 == bindparam("token"))
-)  # fmt: skip
+)
 _COLLEAGUES = (
     select(Person.id, Person.name, Person.role, Agent.state)
     .join(Agent, Agent.id == Person.id)
@@ -79,21 +91,15 @@ def live_sessions(session: Session, hashes: Collection[str]) -> set[str]:
 
 def password_of(session: Session, login: str) -> tuple[str | None, bool]:
     """Give (password hash, made up) of a login; (None, False) when there is none."""
-    found = session.execute(
-        select(Person.password_hash, Person.made_up).where(Person.login == login)
-    ).one_or_none()
+    found = session.execute(select(Person.password_hash, Person.made_up).where(Person.login == login)).one_or_none()
     return (found.password_hash, found.made_up) if found else (None, False)
 
 
 def second_of(session: Session, person_id: int) -> tuple[bool, int]:
     """Give (the second factor is on, recovery codes left)."""
-    secret = session.execute(
-        select(Person.totp_secret).where(Person.id == person_id)
-    ).scalar_one_or_none()
+    secret = session.execute(select(Person.totp_secret).where(Person.id == person_id)).scalar_one_or_none()
     left = session.execute(
-        select(func.count()).where(
-            RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None)
-        )
+        select(func.count()).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
     ).scalar_one()
     return bool(secret), int(left)
 
@@ -138,9 +144,7 @@ def declared(session: Session, portfolio_id: int) -> Sequence[Declaration]:
     """Give what was declared for a portfolio, newest first."""
     return (
         session.execute(
-            select(Declaration)
-            .where(Declaration.portfolio_id == portfolio_id)
-            .order_by(Declaration.id.desc())
+            select(Declaration).where(Declaration.portfolio_id == portfolio_id).order_by(Declaration.id.desc())
         )
         .scalars()
         .all()
@@ -150,9 +154,7 @@ def declared(session: Session, portfolio_id: int) -> Sequence[Declaration]:
 def service_of(session: Session, token_sha256: str) -> ServiceToken | None:
     """Give the live service token of a hash, or None."""
     return session.execute(
-        select(ServiceToken).where(
-            ServiceToken.token_sha256 == token_sha256, ServiceToken.ended_at.is_(None)
-        )
+        select(ServiceToken).where(ServiceToken.token_sha256 == token_sha256, ServiceToken.ended_at.is_(None))
     ).scalar_one_or_none()
 
 

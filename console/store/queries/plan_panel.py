@@ -20,9 +20,14 @@ from console.store.views import OfferView, PlanView, Words
 
 
 def plan_view(
-    case: Case, ability: str, role: str, relief_open: bool, now: datetime,
-    asked: Mapping[str, tuple[str, str]], payday: int | None = None,
-) -> PlanView:  # fmt: skip
+    case: Case,
+    ability: str,
+    role: str,
+    relief_open: bool,
+    now: datetime,
+    asked: Mapping[str, tuple[str, str]],
+    payday: int | None = None,
+) -> PlanView:
     """Give grade, ability and at most three offers; amounts in the customer's currency.
 
     ``asked``: kind of offer -> (state of the approval, its reason).
@@ -34,20 +39,23 @@ def plan_view(
     said: Ability = ability if ability in ABILITIES else "unknown"
     today = now.astimezone(ZoneInfo(customer.zone)).date()
     given = offers(
-        graded.letter, said, customer.stage, owed, today, relief_open=relief_open,
+        graded.letter,
+        said,
+        customer.stage,
+        owed,
+        today,
+        relief_open=relief_open,
         product=accounts[0].product if accounts else None,
-        off_days=frozenset(day for day, _ in facts.holidays or ()), payday=payday,
-    )  # fmt: skip
+        off_days=frozenset(day for day, _ in facts.holidays or ()),
+        payday=payday,
+    )
     return PlanView(
         grade=graded.letter,
         points=graded.points,
         factors=tuple((Words(f.en, f.zh), f.value, f.points) for f in graded.factors),
         ability=said,
         payday=payday,
-        offers=tuple(
-            _offer(offer, role, customer.currency, asked.get(offer.kind, ("", "")))
-            for offer in given
-        ),
+        offers=tuple(_offer(offer, role, customer.currency, asked.get(offer.kind, ("", ""))) for offer in given),
     )
 
 
@@ -77,9 +85,7 @@ def plan_dates(
     Raises NotYours for a hand-out that is not hers, Invalid naming the field.
     """
     handout = session.execute(
-        select(Handout).where(
-            Handout.id == token, Handout.agent_id == actor.id, Handout.ended_at.is_(None)
-        )
+        select(Handout).where(Handout.id == token, Handout.agent_id == actor.id, Handout.ended_at.is_(None))
     ).scalar_one_or_none()
     case = load_case(session, handout.customer_id, now) if handout is not None else None
     if handout is None or case is None:

@@ -44,9 +44,13 @@ def reminder_items(session: Session, case: Case, limit: int) -> list[TimelineIte
         open_one = row.done_at is None
         found.append(
             TimelineItem(
-                row.due_at if open_one else row.done_at, "reminder",
-                "bell-ring" if open_one else "bell", title, f"{amount} · {row.payload['due_on']}",
-                "", "good" if open_one else "plain",
+                row.due_at if open_one else row.done_at,
+                "reminder",
+                "bell-ring" if open_one else "bell",
+                title,
+                f"{amount} · {row.payload['due_on']}",
+                "",
+                "good" if open_one else "plain",
             )
-        )  # fmt: skip
+        )
     return found

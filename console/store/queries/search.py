@@ -9,14 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
-from console.store.models import (
-    Account,
-    Customer,
-    CustomerPhone,
-    Handout,
-    Person,
-    Phone,
-)
+from console.store.models import Account, Customer, CustomerPhone, Handout, Person, Phone
 from console.store.queries import masking
 from console.store.unit_of_work import Database
 
@@ -58,9 +51,7 @@ def find_customers(session: Session, actor: Actor, query: str) -> tuple[Found, .
     for match in (
         select(Customer.id).where(func.lower(Customer.external_id) == wanted),
         select(Account.customer_id).where(func.lower(Account.external_id) == wanted),
-        select(Customer.id)
-        .where(_begins(session, query))
-        .order_by(func.lower(Customer.name), Customer.id),
+        select(Customer.id).where(_begins(session, query)).order_by(func.lower(Customer.name), Customer.id),
     ):  # each by its own index
         ids += session.execute(match.limit(MOST)).scalars()
     if not ids:
@@ -107,18 +98,20 @@ def _found(session: Session, actor: Actor, ids: list[int]) -> tuple[Found, ...]:
         numbers.setdefault(customer_id, []).append(masking.phone(e164))
     return tuple(
         Found(
-            customer.id, customer.name, customer.external_id, customer.province, customer.stage,
-            tuple(numbers.get(customer.id, ())), holder or "", agent_id == actor.id,
+            customer.id,
+            customer.name,
+            customer.external_id,
+            customer.province,
+            customer.stage,
+            tuple(numbers.get(customer.id, ())),
+            holder or "",
+            agent_id == actor.id,
         )
         for customer, agent_id, holder in rows
-    )  # fmt: skip
+    )
 
 
-_ZONE = (
-    select(Customer.zone)
-    .join(Handout, Handout.customer_id == Customer.id)
-    .where(Handout.id == bindparam("token"))
-)
+_ZONE = select(Customer.zone).join(Handout, Handout.customer_id == Customer.id).where(Handout.id == bindparam("token"))
 
 
 def zone_of_handout(database: Database, token: int) -> str | None:

@@ -39,9 +39,8 @@ class ProposalLine:
 
 
 def proposals(
-    session: Session, actor_id: int, role: str, *, customer_id: int = 0, waiting: bool = False,
-    most: int = 100,
-) -> list[ProposalLine]:  # fmt: skip
+    session: Session, actor_id: int, role: str, *, customer_id: int = 0, waiting: bool = False, most: int = 100
+) -> list[ProposalLine]:
     """Give changes asked for, waiting ones first, newest first."""
     decider = aliased(Person)
     query = (
@@ -58,14 +57,25 @@ def proposals(
         query = query.where(Proposal.state == "asked")
     return [
         ProposalLine(
-            row.id, row.what, row.customer_id, name or "", row.payload, change_words(row),
-            row.reason, row.proof, row.state, asked or "", row.asked_at, decided or "",
-            row.decided_at, row.why, row.asked_by_id == actor_id,
-            row.state == "asked"
-            and may_decide(row.what, row.asked_by_id, row.asked_role, actor_id, role),
+            row.id,
+            row.what,
+            row.customer_id,
+            name or "",
+            row.payload,
+            change_words(row),
+            row.reason,
+            row.proof,
+            row.state,
+            asked or "",
+            row.asked_at,
+            decided or "",
+            row.decided_at,
+            row.why,
+            row.asked_by_id == actor_id,
+            row.state == "asked" and may_decide(row.what, row.asked_by_id, row.asked_role, actor_id, role),
         )
         for row, name, asked, decided in session.execute(query).all()
-    ]  # fmt: skip
+    ]
 
 
 def change_words(row: Proposal) -> Words:

@@ -13,15 +13,20 @@ from console.store.rows import rows
 
 _RANKED = (
     select(
-        AgentQueue.agent_id, Queue.id, Queue.name, Queue.skill,
-        Queue.team_id.label("for_team"), Agent.skills, Person.team_id,
+        AgentQueue.agent_id,
+        Queue.id,
+        Queue.name,
+        Queue.skill,
+        Queue.team_id.label("for_team"),
+        Agent.skills,
+        Person.team_id,
     )
     .join(Queue, Queue.id == AgentQueue.queue_id)
     .join(Agent, Agent.id == AgentQueue.agent_id)
     .join(Person, Person.id == AgentQueue.agent_id)
     .where(Queue.closed.is_(False))
     .order_by(AgentQueue.agent_id, AgentQueue.rank, Queue.id)
-)  # fmt: skip
+)
 _ONE = _RANKED.where(AgentQueue.agent_id == bindparam("agent"))
 
 

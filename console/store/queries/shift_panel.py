@@ -6,18 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    Date,
-    Double,
-    Text,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import Date, Double, Text, bindparam, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from console.domain import shift
@@ -50,14 +39,7 @@ def phase_of(agent: Any, handout: Any, attempt: Any) -> str:
     return "talking" if attempt.answered_at is not None else "dialing"
 
 
-def shift_view(
-    session: Session,
-    agent: Any,
-    handout: Any,
-    attempt: Any,
-    now: datetime,
-    zone: ZoneInfo,
-) -> ShiftView:
+def shift_view(session: Session, agent: Any, handout: Any, attempt: Any, now: datetime, zone: ZoneInfo) -> ShiftView:
     """Give the bar of one agent."""
     phase = phase_of(agent, handout, attempt)
     state = shift.Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)
@@ -94,12 +76,16 @@ _FIGURES = union_all(
         _PLAIN,
     ).where(Attempt.agent_id == _AGENT, Attempt.began_at >= _START),
     _part(literal("rpc", Text), func.count(), _NOTHING, _PLAIN).where(
-        Outcome.agent_id == _AGENT, Outcome.at >= _START, Outcome.code.in_(RPC),
+        Outcome.agent_id == _AGENT,
+        Outcome.at >= _START,
+        Outcome.code.in_(RPC),
         Outcome.id.not_in(select(Outcome.corrects_id).where(Outcome.corrects_id.is_not(None))),
     ),
     _part(
-        literal("made", Text), func.count(Promise.id.distinct()),
-        cast(func.sum(Instalment.amount_minor), Double), Promise.currency,
+        literal("made", Text),
+        func.count(Promise.id.distinct()),
+        cast(func.sum(Instalment.amount_minor), Double),
+        Promise.currency,
     )
     .join(Instalment, Instalment.promise_id == Promise.id)
     .where(Promise.agent_id == _AGENT, Promise.made_at >= _START, Promise.status != "withdrawn")
@@ -107,33 +93,30 @@ _FIGURES = union_all(
     _part(literal("due", Text), func.count(), _NOTHING, Instalment.status)
     .join(Promise, Promise.id == Instalment.promise_id)
     .where(
-        Promise.agent_id == _AGENT, Instalment.due_on >= bindparam("first", type_=Date),
-        Instalment.due_on <= bindparam("last", type_=Date), Instalment.status != "withdrawn",
+        Promise.agent_id == _AGENT,
+        Instalment.due_on >= bindparam("first", type_=Date),
+        Instalment.due_on <= bindparam("last", type_=Date),
+        Instalment.status != "withdrawn",
     )
     .group_by(Instalment.status),
     _part(
-        literal("wrap", Text), func.count(),
+        literal("wrap", Text),
+        func.count(),
         func.coalesce(
             func.sum(
-                seconds_between(
-                    case((AgentLog.began_at < _START, _START), else_=AgentLog.began_at),
-                    AgentLog.ended_at,
-                )
+                seconds_between(case((AgentLog.began_at < _START, _START), else_=AgentLog.began_at), AgentLog.ended_at)
             ),
             0.0,
         ),
         _PLAIN,
     ).where(AgentLog.agent_id == _AGENT, AgentLog.state == "wrap_up", AgentLog.ended_at >= _START),
-)  # fmt: skip
+)
 
 
 def figures(session: Session, agent_id: int, now: datetime, zone: ZoneInfo) -> Figures:
     """Give today's own figures; corrected outcomes count once, as corrected."""
     day = now.astimezone(zone).date()
-    found = rows(
-        session, _FIGURES, agent=agent_id, start=day_start(now, zone),
-        first=day - timedelta(days=1), last=day,
-    )  # fmt: skip
+    found = rows(session, _FIGURES, agent=agent_id, start=day_start(now, zone), first=day - timedelta(days=1), last=day)
     one = {row.what: row for row in found}
     made = [row for row in found if row.what == "made"]
     due = {row.of: int(row.n) for row in found if row.what == "due"}

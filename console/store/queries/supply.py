@@ -37,21 +37,14 @@ _WAITING = (
 )
 _DECLINED = (
     select(Decline.agent_id, Entry.queue_id, func.count(Entry.customer_id.distinct()).label("n"))
-    .join(
-        Decline,
-        (Decline.day == bindparam("today")) & (Decline.customer_id == Entry.customer_id),
-    )
+    .join(Decline, (Decline.day == bindparam("today")) & (Decline.customer_id == Entry.customer_id))
     .where(Entry.state == WAITING, _LAWFUL, _FREE | (Entry.own_agent_id == Decline.agent_id))
     .group_by(Decline.agent_id, Entry.queue_id)
 )
 _DUE = case((Entry.wake_at <= _NOW, literal("due")), else_=Entry.reason)
 _WHY: Any = case((Entry.state == SLEEPING, _DUE), else_=Entry.reason).label("why")
 _COUNTS = select(
-    Entry.queue_id,
-    Entry.state,
-    _WHY,
-    func.count().label("n"),
-    func.min(Entry.wake_at).label("next_at"),
+    Entry.queue_id, Entry.state, _WHY, func.count().label("n"), func.min(Entry.wake_at).label("next_at")
 ).group_by(Entry.queue_id, Entry.state, _WHY)
 _QUEUES = select(Queue.id, Queue.name)
 
@@ -72,16 +65,12 @@ class Supply:
         """Give why nobody is offered to this agent; the parts add up to ``total``."""
         queues = [q for q in served.queues if q in self.views]
         view = join([self.views[q] for q in queues])
-        held = sum(
-            n for q in queues for owner, n in self.reserved.get(q, {}).items() if owner != agent_id
-        )
+        held = sum(n for q in queues for owner, n in self.reserved.get(q, {}).items() if owner != agent_id)
         mine = self.declined.get(agent_id, {})
         refused = sum(mine.get(q, 0) for q in queues)
         parts = [(s.reason, s.count, s.next_at) for s in view.sleeping]
         parts += [("own_declined", refused, None), ("reserved", held, None)]
-        return _made(
-            view.waiting - held - refused, view.with_agents, parts, view.queues, served.lacking
-        )
+        return _made(view.waiting - held - refused, view.with_agents, parts, view.queues, served.lacking)
 
 
 def read_supply(session: Session, now: datetime, zone: ZoneInfo) -> Supply:
@@ -100,9 +89,7 @@ def read_supply(session: Session, now: datetime, zone: ZoneInfo) -> Supply:
     return Supply(counts(session, now, over), reserved, declined)
 
 
-def counts(
-    session: Session, now: datetime, over: Mapping[int, int] | None = None
-) -> dict[int, QueueView]:
+def counts(session: Session, now: datetime, over: Mapping[int, int] | None = None) -> dict[int, QueueView]:
     """Give, per queue, waiting, with agents and asleep by reason: one grouped query of an index.
 
     ``over``: how many of the waiting are past their lawful window; they are next in line.
@@ -131,9 +118,12 @@ def _view(name: str, rows: Sequence[Any], over: int) -> QueueView:
 
 
 def _made(
-    waiting: int, with_agents: int, parts: Sequence[Part],
-    queues: tuple[tuple[str, int], ...], lacking: tuple[tuple[str, str], ...] = (),
-) -> QueueView:  # fmt: skip
+    waiting: int,
+    with_agents: int,
+    parts: Sequence[Part],
+    queues: tuple[tuple[str, int], ...],
+    lacking: tuple[tuple[str, str], ...] = (),
+) -> QueueView:
     asleep: dict[str, tuple[int, datetime | None]] = {}
     for why, n, at in parts:
         if n:
@@ -146,11 +136,15 @@ def _made(
     )
     times = [s.next_at for s in sleeping if s.next_at is not None]
     return QueueView(
-        waiting=waiting, with_agents=with_agents,
-        total=waiting + with_agents + sum(s.count for s in sleeping), sleeping=sleeping,
-        next_at=min(times, default=None), searching=waiting > 0 or "due" in asleep, queues=queues,
+        waiting=waiting,
+        with_agents=with_agents,
+        total=waiting + with_agents + sum(s.count for s in sleeping),
+        sleeping=sleeping,
+        next_at=min(times, default=None),
+        searching=waiting > 0 or "due" in asleep,
+        queues=queues,
         lacking=lacking,
-    )  # fmt: skip
+    )
 
 
 def join(views: Sequence[QueueView]) -> QueueView:

@@ -21,9 +21,10 @@ SETTLED = timedelta(minutes=1)  # no transaction lasts so long: what is older co
 LEVEL = ChainEntry.body["verdict"]["level"].as_string()
 
 _BETWEEN = (
-    ChainEntry.kind.in_(ASKED), ChainEntry.at >= bindparam("since", type_=Instant()),
+    ChainEntry.kind.in_(ASKED),
+    ChainEntry.at >= bindparam("since", type_=Instant()),
     ChainEntry.at < bindparam("until", type_=Instant()),
-)  # fmt: skip
+)
 _COUNTS = select(LEVEL.label("level"), func.count().label("n")).where(*_BETWEEN).group_by("level")
 _NEWEST = (
     select(ChainEntry.at, ChainEntry.actor, ChainEntry.body, Customer.name)
@@ -47,9 +48,7 @@ class DayTally:
         self._newest: list[Any] = []
         self._lock = threading.Lock()
 
-    def get(
-        self, session: Session, start: datetime, now: datetime
-    ) -> tuple[Counter[str], list[Any]]:
+    def get(self, session: Session, start: datetime, now: datetime) -> tuple[Counter[str], list[Any]]:
         """Give the counts by level since ``start``, and the newest 60 (at, actor, body, name)."""
         with self._lock:
             if self._until is None or self._start != start or now < self._until:

@@ -50,20 +50,29 @@ def outcomes_of_today(
     return tuple(_outcome(*row, now) for row in session.execute(query).all())
 
 
-def _outcome(
-    outcome: Outcome, agent: str, customer: Customer, newer: int | None, now: datetime
-) -> TeamOutcome:
+def _outcome(outcome: Outcome, agent: str, customer: Customer, newer: int | None, now: datetime) -> TeamOutcome:
     rule = BY_CODE[outcome.code]
     today = now.astimezone(ZoneInfo(customer.zone)).date()
     return TeamOutcome(
-        id=outcome.id, at=outcome.at, agent=agent, customer_id=customer.id,
-        external_id=customer.external_id, customer=masking.name(customer.name),
-        code=outcome.code, words=Words(rule.en, rule.zh), note=outcome.note, late=outcome.late,
-        corrects=outcome.corrects_id is not None, corrected=newer is not None,
-        token=outcome.handout_id, facts_version=customer.facts_version,
-        owed=f"{max(0, customer.owed_minor) / 100:.2f}", today=today,
-        suggested_on=today + timedelta(days=2), latest_on=latest_promise(today),
-    )  # fmt: skip
+        id=outcome.id,
+        at=outcome.at,
+        agent=agent,
+        customer_id=customer.id,
+        external_id=customer.external_id,
+        customer=masking.name(customer.name),
+        code=outcome.code,
+        words=Words(rule.en, rule.zh),
+        note=outcome.note,
+        late=outcome.late,
+        corrects=outcome.corrects_id is not None,
+        corrected=newer is not None,
+        token=outcome.handout_id,
+        facts_version=customer.facts_version,
+        owed=f"{max(0, customer.owed_minor) / 100:.2f}",
+        today=today,
+        suggested_on=today + timedelta(days=2),
+        latest_on=latest_promise(today),
+    )
 
 
 def numbers_shown(session: Session, actor: Actor, since: datetime) -> tuple[ShownNumber, ...]:
@@ -82,9 +91,14 @@ def numbers_shown(session: Session, actor: Actor, since: datetime) -> tuple[Show
         query = query.where(Person.team_id == actor.team_id)
     return tuple(
         ShownNumber(
-            at=row.at, who=who, team=team or "", customer=masking.name(customer.name),
-            external_id=customer.external_id, number=masking.phone(e164),
-            made_up=customer.made_up, reason=row.reason,
+            at=row.at,
+            who=who,
+            team=team or "",
+            customer=masking.name(customer.name),
+            external_id=customer.external_id,
+            number=masking.phone(e164),
+            made_up=customer.made_up,
+            reason=row.reason,
         )
         for row, who, team, customer, e164 in session.execute(query).all()
-    )  # fmt: skip
+    )

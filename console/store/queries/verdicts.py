@@ -60,9 +60,7 @@ class Sheets:
 
     def own(self, digest: str) -> Any:
         """Give a sheet's contents. Raises Unreadable when it is missing or was changed."""
-        text = self.session.execute(
-            select(FactSheet.body).where(FactSheet.digest == digest)
-        ).scalar()
+        text = self.session.execute(select(FactSheet.body).where(FactSheet.digest == digest)).scalar()
         if text is None:
             raise Unreadable(f"sheet {digest[:12]} is missing")
         if hex_of(text) != digest:
@@ -81,9 +79,13 @@ class Sheets:
         house = self.of(kept.verdict["house"]) if kept.verdict["house"] else []
         packs = [part.split(":")[0] for part in kept.verdict["policy"].split("+")]
         line = scenario_of(
-            own, self.of(own["site"]), house, kept.verdict["asked"],
-            [code for code in packs if code != "house"], kept.at,
-        )  # fmt: skip
+            own,
+            self.of(own["site"]),
+            house,
+            kept.verdict["asked"],
+            [code for code in packs if code != "house"],
+            kept.at,
+        )
         return {"id": f"{kept.actor}/{kept.n}", **line}
 
 
@@ -116,7 +118,6 @@ def roots(session: Session, most: int = 200) -> list[Any]:
     """Give (at, chains, rows, hash) of the latest roots, newest first."""
     found = session.execute(select(ChainRoot).order_by(ChainRoot.id.desc()).limit(most)).scalars()
     return [
-        {"at": row.at, "chains": len(row.heads), "hash": row.hash,
-         "rows": sum(n for n, _ in row.heads.values())}
+        {"at": row.at, "chains": len(row.heads), "hash": row.hash, "rows": sum(n for n, _ in row.heads.values())}
         for row in found
-    ]  # fmt: skip
+    ]

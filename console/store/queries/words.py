@@ -51,10 +51,7 @@ HOLDS: Mapping[str, tuple[str, str]] = {
     "minor": ("A minor", "未成年人"),
     "wrong_number": ("Wrong number", "错号"),
 }
-SPEAKERS: Mapping[str, tuple[str, str]] = {
-    **ROLES,
-    "debtor": ("the customer", "客户本人"),
-}
+SPEAKERS: Mapping[str, tuple[str, str]] = {**ROLES, "debtor": ("the customer", "客户本人")}
 PHONE_STATES: Mapping[str, tuple[str, str]] = {
     "usable": ("in use", "可用"),
     "wrong": ("wrong number", "错号"),

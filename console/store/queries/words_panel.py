@@ -36,74 +36,54 @@ _TOKEN: Any = bindparam("token")
 _MARKS = (
     select(Signal.handout_id, Signal.key, Signal.at, Signal.kind)
     .where(
-        Signal.customer_id == bindparam("customer"), Signal.undone_at.is_(None),
+        Signal.customer_id == bindparam("customer"),
+        Signal.undone_at.is_(None),
         or_(Signal.handout_id == _TOKEN, Signal.kind == "correction"),
     )
     .order_by(Signal.id)
-)  # fmt: skip
+)
 _HUNG_UP = select(Outcome.at).where(
-    Outcome.customer_id == bindparam("customer"), Outcome.code == "HUP",
-    Outcome.handout_id < _TOKEN,
-)  # fmt: skip
+    Outcome.customer_id == bindparam("customer"), Outcome.code == "HUP", Outcome.handout_id < _TOKEN
+)
 _SAID = select(DisclosureMark.key, DisclosureMark.state, DisclosureMark.reason).where(
     DisclosureMark.handout_id == _TOKEN
 )
 _APPROVALS = (
-    select(Approval.what, Approval.state, Approval.reason)
-    .where(Approval.handout_id == _TOKEN)
-    .order_by(Approval.id)
+    select(Approval.what, Approval.state, Approval.reason).where(Approval.handout_id == _TOKEN).order_by(Approval.id)
 )
 
 
 def points_view(
-    session: Session,
-    case: Case,
-    handout: Any,
-    attempt: Any,
-    agent: Any,
-    now: datetime,
-    *,
-    ending: bool,
-    path: str = "",
+    session: Session, case: Case, handout: Any, attempt: Any, agent: Any, now: datetime, *, ending: bool, path: str = ""
 ) -> PointsView:
     """Give the words for this contact as it stands."""
     told = rows(session, _MARKS, token=handout.id, customer=handout.customer_id)
     marks = [m for m in told if m.handout_id == handout.id]
     # the correction of an earlier contact fades like other evidence
     past: tuple[str, datetime | None] = next(
-        (
-            (m.key, m.at)
-            for m in reversed(told)
-            if m.handout_id < handout.id and m.key in psychology.STATES
-        ),
-        ("", None),
+        ((m.key, m.at) for m in reversed(told) if m.handout_id < handout.id and m.key in psychology.STATES), ("", None)
     )
     refused = any(r.kind == "profiling_refused" for r in case.facts.requests or ())
-    version = (
-        handout.library_version
-        if handout.library_version is not None
-        else (library_version(session))
-    )
+    version = handout.library_version if handout.library_version is not None else (library_version(session))
     learned = model(session, version)
 
-    hung_up = [
-        row.at for row in rows(session, _HUNG_UP, customer=handout.customer_id, token=handout.id)
-    ]
+    hung_up = [row.at for row in rows(session, _HUNG_UP, customer=handout.customer_id, token=handout.id)]
 
     def believe(some: Sequence[Any]) -> tuple[psychology.Posterior, str]:
         """Give what these marks say of the state of mind, and the agent's own correction."""
         label = next((m.key for m in reversed(some) if m.kind == "correction"), "")
         found = psychology.gather(
-            case.facts, [(m.key, m.at) for m in some if m.kind == "signal"], now,
+            case.facts,
+            [(m.key, m.at) for m in some if m.kind == "signal"],
+            now,
             label=label or past[0],
             labelled_at=next((m.at for m in reversed(some) if m.kind == "correction"), past[1]),
             hung_up=hung_up,
             struck={m.key for m in some if m.kind == "strike"},
-        )  # fmt: skip
+        )
         return psychology.posterior(
-            () if refused else found, now, prior=learned.prior, factors=learned.factors,
-            refused=refused,
-        ), label  # fmt: skip
+            () if refused else found, now, prior=learned.prior, factors=learned.factors, refused=refused
+        ), label
 
     belief, label = believe(marks)
     evidence = belief.evidence
@@ -117,9 +97,7 @@ def points_view(
     claimed = claimed_of(accounts)
     truths = {
         "identity_verified": verified,
-        "relief_open": any(
-            d.kind == "relief_open" and d.value for d in case.facts.declarations or ()
-        ),
+        "relief_open": any(d.kind == "relief_open" and d.value for d in case.facts.declarations or ()),
         "recording": any(d.kind == "recording" and d.value for d in case.facts.declarations or ()),
         "promise_due": handout.kind == "promise" and next_part(case, now) is not None,
         "plan_open": in_force(case, "plan", now),
@@ -137,27 +115,27 @@ def points_view(
 
     def words_for(found: psychology.Posterior, label: str) -> guidance.Guidance:
         return guidance.talking_points(
-            found.top, unsure=found.unsure or label == "none", stage=case.customer.stage,
-            step=handout.step, truths=truths, path=chosen, library=library(session, version),
+            found.top,
+            unsure=found.unsure or label == "none",
+            stage=case.customer.stage,
+            step=handout.step,
+            truths=truths,
+            path=chosen,
+            library=library(session, version),
             draw=lambda cell: draw(handout.id, cell),
             lawful=lambda point: guidance.sayable(point, values, gate, claimed),
-        )  # fmt: skip
+        )
 
     shown = words_for(belief, label)
     old: frozenset[str] | None = None  # what stood there before the newest mark
     newest = [m for m in marks if not m.key.startswith("path:")]
     if newest and not chosen:
         was, was_label = believe([m for m in marks if m is not newest[-1]])
-        if (was.top, was.unsure, was_label == "none") != (
-            belief.top, belief.unsure, label == "none"
-        ):  # fmt: skip
+        if (was.top, was.unsure, was_label == "none") != (belief.top, belief.unsure, label == "none"):
             old = frozenset(point.id for point in words_for(was, was_label).points)
     shares = belief.percent()
     owed = guidance.disclosures(
-        direction=attempt.direction if attempt else "out",
-        party=party,
-        answered=answered,
-        recording=truths["recording"],
+        direction=attempt.direction if attempt else "out", party=party, answered=answered, recording=truths["recording"]
     )
     return PointsView(
         handout_id=handout.id,
@@ -174,39 +152,36 @@ def points_view(
         step=handout.step,
         steps=STEPS,
         points=tuple(
-            _point(
-                point, number, values, changed=old is not None and point.id not in old
-            )
+            _point(point, number, values, changed=old is not None and point.id not in old)
             for number, point in enumerate(shown.points)
         ),
         disclosures=tuple(
             DisclosureView(
-                d.key, Words(d.en, d.zh), d.law,
+                d.key,
+                Words(d.en, d.zh),
+                d.law,
                 said[d.key].state if d.key in said else "",
                 said[d.key].reason if d.key in said else "",
             )
             for d in owed
         ),
         evidence=tuple(
-            EvidenceView(e.key, Words(e.en, e.zh), e.toward, e.strength, e.struck, e.source)
-            for e in evidence
+            EvidenceView(e.key, Words(e.en, e.zh), e.toward, e.strength, e.struck, e.source) for e in evidence
         ),
         signals=() if refused else _signals(frozenset(signals)),
         objections=() if ending else _objections(values),
-        plan=plan_view(case, ability, agent.role, truths["relief_open"], now,
-                       _asked(session, handout), handout.payday)
+        plan=plan_view(case, ability, agent.role, truths["relief_open"], now, _asked(session, handout), handout.payday)
         if verified and not ending and not chosen
         else None,
         explain=_explain(evidence),
         marked=marked,
         paths=() if ending else PATH_VIEWS,
         closing=tuple(
-            Words(guidance.fill(p.en, values["en"]), guidance.fill(p.zh, values["zh"]))
-            for p in guidance.PATHS[end]
+            Words(guidance.fill(p.en, values["en"]), guidance.fill(p.zh, values["zh"])) for p in guidance.PATHS[end]
         )
         if ending
         else (),
-    )  # fmt: skip
+    )
 
 
 def draw(token: int, cell: str) -> float:
@@ -222,9 +197,7 @@ def path_of(code: str) -> str:
 
 
 def _asked(session: Session, handout: Any) -> dict[str, tuple[str, str]]:
-    return {
-        row.what: (row.state, row.reason) for row in rows(session, _APPROVALS, token=handout.id)
-    }
+    return {row.what: (row.state, row.reason) for row in rows(session, _APPROVALS, token=handout.id)}
 
 
 # what an agent may open by hand, without typing a word
@@ -248,10 +221,15 @@ PATH_VIEWS = tuple((key, Words(*pair)) for key, pair in PATH_WORDS.items())
 
 # a customer's cue -> the special path of the guidance
 CUE_PATHS = {
-    "self_harm": "self_harm", "minor": "minor", "deceased": "deceased", "lawyer": "represented",
-    "wrong_number": "wrong_number", "illness": "vulnerable", "dispute": "dispute",
+    "self_harm": "self_harm",
+    "minor": "minor",
+    "deceased": "deceased",
+    "lawyer": "represented",
+    "wrong_number": "wrong_number",
+    "illness": "vulnerable",
+    "dispute": "dispute",
     "scam": "scam",
-}  # fmt: skip
+}
 
 
 def path_of_cue(heard: HeardView | None) -> str:
@@ -259,9 +237,7 @@ def path_of_cue(heard: HeardView | None) -> str:
     return CUE_PATHS.get(heard.kind, "") if heard is not None and heard.is_cue else ""
 
 
-def _point(
-    point: guidance.Point, number: int, values: Mapping[str, Mapping[str, str]], *, changed: bool
-) -> PointView:
+def _point(point: guidance.Point, number: int, values: Mapping[str, Mapping[str, str]], *, changed: bool) -> PointView:
     en, zh = guidance.fill(point.en, values["en"]), guidance.fill(point.zh, values["zh"])
     return PointView(
         id=point.id,
@@ -282,9 +258,7 @@ def _seconds(en: str, zh: str) -> int:
 
 @lru_cache(maxsize=512)
 def _signals(marked: frozenset[str]) -> tuple[SignalView, ...]:
-    return tuple(
-        SignalView(s.key, Words(s.en, s.zh), s.hotkey, s.key in marked) for s in psychology.SIGNALS
-    )
+    return tuple(SignalView(s.key, Words(s.en, s.zh), s.hotkey, s.key in marked) for s in psychology.SIGNALS)
 
 
 def _explain(evidence: Sequence[psychology.Evidence]) -> tuple[Words, ...]:
@@ -298,9 +272,7 @@ def _objections(values: Mapping[str, Mapping[str, str]]) -> tuple[ObjectionView,
 
 
 @lru_cache(maxsize=1024)
-def _filled(
-    en: tuple[tuple[str, str], ...], zh: tuple[tuple[str, str], ...]
-) -> tuple[ObjectionView, ...]:
+def _filled(en: tuple[tuple[str, str], ...], zh: tuple[tuple[str, str], ...]) -> tuple[ObjectionView, ...]:
     """Give the objections of one case: the same at every drawing of its desk."""
     english, chinese = dict(en), dict(zh)
 
@@ -309,8 +281,15 @@ def _filled(
 
     return tuple(
         ObjectionView(
-            o.key, o.hotkey, both(o.said), both(o.acknowledge), both(o.clarify), both(o.option),
-            both(o.next_step), both(o.avoid), o.code,
+            o.key,
+            o.hotkey,
+            both(o.said),
+            both(o.acknowledge),
+            both(o.clarify),
+            both(o.option),
+            both(o.next_step),
+            both(o.avoid),
+            o.code,
         )
         for o in guidance.OBJECTIONS
-    )  # fmt: skip
+    )

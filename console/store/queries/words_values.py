@@ -36,9 +36,7 @@ def claimed_of(accounts: Sequence[Account] | None) -> dict[str, bool | None]:
 
 def in_force(case: Case, kind: str, now: datetime) -> bool:
     """True while a request of this kind binds."""
-    return any(
-        r.kind == kind and (r.until is None or r.until > now) for r in case.facts.requests or ()
-    )
+    return any(r.kind == kind and (r.until is None or r.until > now) for r in case.facts.requests or ())
 
 
 def next_part(case: Case, now: datetime) -> tuple[date, int] | None:

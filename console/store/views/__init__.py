@@ -15,14 +15,7 @@ from console.store.views.customer import (
     TimelineItem,
 )
 from console.store.views.desk import DeskView
-from console.store.views.floor import (
-    FloorAgent,
-    FloorAlert,
-    FloorQueue,
-    FloorView,
-    ShownNumber,
-    TeamOutcome,
-)
+from console.store.views.floor import FloorAgent, FloorAlert, FloorQueue, FloorView, ShownNumber, TeamOutcome
 from console.store.views.outcome import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
 from console.store.views.shift import Figures, QueueView, ShiftView, SleepCount
 from console.store.views.talk import (

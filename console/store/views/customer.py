@@ -39,9 +39,7 @@ class AccountView:
     due_on: date | None
     balance_at: datetime | None
     true_month: date | None  # the data's own month, where the sample moved it
-    months: tuple[
-        tuple[date, int | None, Money | None, Money | None], ...
-    ]  # month status bill paid
+    months: tuple[tuple[date, int | None, Money | None, Money | None], ...]  # month status bill paid
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,25 @@ from console.domain.compliance.packs.cn_words import ROWS as WORDS
 from console.domain.compliance.types import Pack
 
 NOT_COVERED = (
-    ("behaviours at the door", "Knocking without end, following, photographing, dressing up or "
-     "coming with a crowd are seen by people, not by a program: collectors' training, the visit "
-     "record and the complaint register carry them."),
-    ("supervision and scoring of members", "What an association does to its members is no act of "
-     "a contact."),
-    ("synthetic voice or image", "Nobody's voice or face is made here; a detector of others' "
-     "fakes is not part of the console."),
+    (
+        "behaviours at the door",
+        "Knocking without end, following, photographing, dressing up or "
+        "coming with a crowd are seen by people, not by a program: collectors' training, the visit "
+        "record and the complaint register carry them.",
+    ),
+    ("supervision and scoring of members", "What an association does to its members is no act of a contact."),
+    (
+        "synthetic voice or image",
+        "Nobody's voice or face is made here; a detector of others' fakes is not part of the console.",
+    ),
     ("silent and hang-up calls", "No predictive dialler is attached: each call has its agent."),
-)  # fmt: skip
+)
 CN = Pack(
-    "cn", "CN", "Asia/Shanghai", (*TIME, *PARTY, *HOLD, *CONDUCT, *WORDS, *DATA), "2026-11-24.3",
-    marks=(time(8), time(10), time(21, 50), time(21, 55), time(22)), not_covered=NOT_COVERED,
-)  # fmt: skip
+    "cn",
+    "CN",
+    "Asia/Shanghai",
+    (*TIME, *PARTY, *HOLD, *CONDUCT, *WORDS, *DATA),
+    "2026-11-24.3",
+    marks=(time(8), time(10), time(21, 50), time(21, 55), time(22)),
+    not_covered=NOT_COVERED,
+)

@@ -65,19 +65,16 @@ def zone_abroad(ctx: Ctx, p: P) -> Hit | None:
         if p["opens"] <= local.hour < p["closes"]:
             continue
         days = 0 if local.hour < p["opens"] else 1
-        morning = datetime.combine(
-            local.date() + timedelta(days=days), time(p["opens"]), zone_of(name)
-        )
+        morning = datetime.combine(local.date() + timedelta(days=days), time(p["opens"]), zone_of(name))
         until = max(until, morning) if until else morning
     return Hit(until) if until else None
 
 
 def zone_xj(ctx: Ctx, p: P) -> Hit | None:
     """Xinjiang lives two hours later than Beijing's clock says."""
-    there = any(
-        (a.province or "").startswith(("Xinjiang", "新疆", "CN-XJ"))
-        for a in ctx.facts.addresses or ()
-    ) or any(zone in XINJIANG for zone in ctx.facts.customer.zones)
+    there = any((a.province or "").startswith(("Xinjiang", "新疆", "CN-XJ")) for a in ctx.facts.addresses or ()) or any(
+        zone in XINJIANG for zone in ctx.facts.customer.zones
+    )
     if there and p["opens"] <= ctx.local.hour < p["soft_start"]:
         return Hit(ctx.clock(p["soft_start"]))
     return None
@@ -94,11 +91,7 @@ def holiday(ctx: Ctx, p: P) -> Hit | None:
 
 def count_unanswered(ctx: Ctx) -> int:
     """Today's calls at this number that did not connect, in whoever's file; open ones count."""
-    return sum(
-        1
-        for a in ctx.number_today()
-        if a.channel in ("call", "robot_call") and a.result in UNCONNECTED
-    )
+    return sum(1 for a in ctx.number_today() if a.channel in ("call", "robot_call") and a.result in UNCONNECTED)
 
 
 def unanswered(ctx: Ctx, p: P) -> Hit | None:
@@ -119,9 +112,7 @@ def count_effective(ctx: Ctx) -> int:
     return sum(
         1
         for a in ctx.today()
-        if a.channel in ("call", "robot_call")
-        and a.result in ("effective", None)
-        and a.party not in OTHERS
+        if a.channel in ("call", "robot_call") and a.result in ("effective", None) and a.party not in OTHERS
     )
 
 
@@ -141,8 +132,7 @@ def notice(ctx: Ctx, p: P) -> Hit | None:
     used = sum(
         1
         for a in ctx.today()
-        if a.channel in ("robot_call", "voice_message")
-        and a.result in ("answered", "effective", "delivered", None)
+        if a.channel in ("robot_call", "voice_message") and a.result in ("answered", "effective", "delivered", None)
     )
     return Hit(ctx.tomorrow(), facts=(f"{used}/{p['cap']}",)) if used >= p["cap"] else None
 
@@ -160,9 +150,7 @@ def pooled(ctx: Ctx, p: P) -> Hit | None:
     calls = [
         a
         for a in ctx.today()
-        if a.channel in ("call", "robot_call")
-        and a.result in ("effective", None)
-        and a.party not in OTHERS
+        if a.channel in ("call", "robot_call") and a.result in ("effective", None) and a.party not in OTHERS
     ]
     others = sum(1 for a in calls if a.agency)
     if others and len(calls) >= p["cap"]:
@@ -210,9 +198,8 @@ def written(ctx: Ctx, p: P) -> Hit | None:
     sent = [
         a
         for a in ctx.facts.attempts or ()
-        if a.channel in WRITTEN and a.direction == "out" and week < a.at <= ctx.at
-        and a.result != "not_dialled"
-    ]  # fmt: skip
+        if a.channel in WRITTEN and a.direction == "out" and week < a.at <= ctx.at and a.result != "not_dialled"
+    ]
     recent = sorted(a.at for a in sent)
     today = sum(1 for at in recent if at >= ctx.day_start)
     until = ctx.tomorrow() if today >= p["per_day"] else None
@@ -225,11 +212,7 @@ def written(ctx: Ctx, p: P) -> Hit | None:
         same = [a.at for a in sent if a.template == template and a.at > ctx.at - span]
         if same:
             until = max([max(same) + span, *([until] if until else [])])
-    return (
-        Hit(until, facts=(f"{today}/{p['per_day']}", f"{len(recent)}/{p['per_week']}"))
-        if (until)
-        else None
-    )
+    return Hit(until, facts=(f"{today}/{p['per_day']}", f"{len(recent)}/{p['per_week']}")) if (until) else None
 
 
 def carrier(ctx: Ctx, p: P) -> Hit | None:
@@ -261,71 +244,237 @@ CAP_TIGHTER = {"cap": "less", "warn": "less"}
 CBA = "CBA personal-loan collection guideline (2026)"
 GBT = "GB/T 45251-2025"
 CBA_FROM, GBT_FROM = date(2026, 1, 30), date(2025, 2, 28)  # in force from
-TIMED: tuple[Channel, ...] = (
-    "call", "robot_call", "voice_message", "sms", "email", "im", "visit",
-)  # fmt: skip
+TIMED: tuple[Channel, ...] = ("call", "robot_call", "voice_message", "sms", "email", "im", "visit")
 ROWS: tuple[Rule, ...] = (
-    Rule("cn-time-quiet-hours", f"{CBA}; {GBT}", "ch. 3; 5.3", "block", "high",
-         "Quiet hours: contact again from 08:00.", "现在是禁催时段，请8:00后再联系。", quiet_hours,
-         channels=TIMED, params=HOURS, tighter=HOURS_TIGHTER, since=GBT_FROM),
-    Rule("cn-time-quiet-hours", f"{CBA}; {GBT}", "ch. 3; 5.3", "block", "high",
-         "Quiet hours: contact again from 08:00.", "现在是禁催时段，请8:00后再联系。", by_hand,
-         channels=("letter",), params=HOURS, tighter=HOURS_TIGHTER, needs=("by_hand",),
-         since=GBT_FROM),
-    Rule("cn-time-consent-window", f"{CBA}; {GBT}", "", "remind", "high",
-         "The customer agreed to this time; stay inside it.", "客户已同意此时段，请勿超时。",
-         consent_window, channels=("call", "robot_call", "sms", "visit"), params=HOURS),
-    Rule("cn-time-wrapup", "product policy from the quiet hours", "", "warn", "policy",
-         "Close the call before 22:00.", "请在22:00前结束通话。", wrap_up,
-         channels=("call", "robot_call", "visit"),
-         params={**HOURS, "warn_minutes": 10, "block_minutes": 5},
-         tighter={**HOURS_TIGHTER, "warn_minutes": "more", "block_minutes": "more"}),
-    Rule("cn-time-send-check", "product policy from the quiet hours", "", "block", "policy",
-         "Message held until 08:00.", "消息已暂存，8:00后发送。", quiet_hours,
-         channels=("sms", "email", "im", "robot_call"), params=HOURS, tighter=HOURS_TIGHTER),
-    Rule("cn-time-inbound", "product policy", "", "remind", "policy",
-         "Inbound call: answer, do not press.", "客户来电，可答复，勿施压。", inbound,
-         channels=("call",), directions=("in",), params=HOURS),
-    Rule("cn-time-zone-abroad", "product policy", "", "block", "policy",
-         "It is night where the customer is.", "客户所在地为夜间，请勿联系。", zone_abroad,
-         channels=("call", "robot_call", "sms", "visit"), params=HOURS, tighter=HOURS_TIGHTER),
-    Rule("cn-time-zone-xj", "product policy", "", "warn", "policy",
-         "Early in Xinjiang: better from 10:00.", "新疆当地尚早，建议10:00后联系。", zone_xj,
-         channels=("call", "robot_call", "sms", "visit"), params={"opens": 8, "soft_start": 10},
-         tighter={"soft_start": "more"}),
-    Rule("cn-time-holiday", "Holiday decree 2024; no ban found", "", "remind", "policy",
-         "Public holiday: call only if needed.", "法定节假日，非必要不联系。", holiday,
-         channels=("call", "robot_call", "visit"), params={"strict": ("除夕", "初一")}),
-    Rule("cn-freq-unanswered-6", CBA, "", "block", "high",
-         "6 tries today on this number; stop.", "该号码今日已拨6次，请停止。", unanswered,
-         channels=("call", "robot_call"), params={"cap": 6, "warn": 5, "unit": "calls",
-         "count": count_unanswered}, when_unknown="block", tighter=CAP_TIGHTER, since=CBA_FROM),
-    Rule("cn-freq-effective-3", GBT, "5.3", "block", "high",
-         "3 effective calls today; stop.", "今日有效通话已满3次。", effective,
-         channels=("call", "robot_call"), parties=("debtor", "co_debtor", "guarantor"),
-         params={"cap": 3, "warn": 2, "unit": "calls", "count": count_effective},
-         when_unknown="block", tighter=CAP_TIGHTER, since=GBT_FROM),
-    Rule("cn-freq-notice-3", "NIFA guideline 2024 (superseded, kept as floor)", "", "block", "med",
-         "Notice calls used up today.", "今日语音告知已达3次。", notice,
-         channels=("robot_call", "voice_message"), params={"cap": 3}, when_unknown="block",
-         tighter={"cap": "less"}),
-    Rule("cn-freq-pool", "NIFA guideline 2024 on the combined count; else policy", "", "block",
-         "med", "Another team already used today's quota.", "其他团队已用完今日次数。", pooled,
-         channels=("call", "robot_call", "sms"), parties=("debtor", "co_debtor", "guarantor"),
-         params={"cap": 3}, when_unknown="block", tighter={"cap": "less"}),
-    Rule("cn-freq-multi-number", f"{CBA} (spirit); anti-telecom-fraud law", "13, 14", "block",
-         "med", "Do not rotate numbers.", "禁止换号轰炸或改号。", multi_number, channels=("call",),
-         params={"cap": 10, "unit": "calls", "count": count_all}, when_unknown="block",
-         tighter={"cap": "less"}),
-    Rule("cn-freq-reasonable", CBA, "ch. 3", "warn", "high", "Already spoken; wait.",
-         "已沟通，请等待。", reasonable, channels=("call", "robot_call"), purposes=("collect",),
-         params={"opens": 8}),
-    Rule("cn-freq-sms", "product policy after Civil Code; PSAPL", "1033(1); 50", "warn", "policy",
-         "Message quota reached.", "文字提醒已达上限。", written, channels=("sms", "im", "email"),
-         params={"per_day": 2, "per_week": 5, "days": 7, "same_hours": 24},
-         tighter={"per_day": "less", "per_week": "less", "same_hours": "more"}),
-    Rule("cn-freq-carrier", "carrier limit for voice notices", "", "block", "high",
-         "Carrier limit; retry later.", "触发线路限流，请稍后。", carrier,
-         channels=("robot_call", "voice_message"), params={"minute": 1, "hour": 5, "day": 20},
-         tighter={"minute": "less", "hour": "less", "day": "less"}),
-)  # fmt: skip
+    Rule(
+        "cn-time-quiet-hours",
+        f"{CBA}; {GBT}",
+        "ch. 3; 5.3",
+        "block",
+        "high",
+        "Quiet hours: contact again from 08:00.",
+        "现在是禁催时段，请8:00后再联系。",
+        quiet_hours,
+        channels=TIMED,
+        params=HOURS,
+        tighter=HOURS_TIGHTER,
+        since=GBT_FROM,
+    ),
+    Rule(
+        "cn-time-quiet-hours",
+        f"{CBA}; {GBT}",
+        "ch. 3; 5.3",
+        "block",
+        "high",
+        "Quiet hours: contact again from 08:00.",
+        "现在是禁催时段，请8:00后再联系。",
+        by_hand,
+        channels=("letter",),
+        params=HOURS,
+        tighter=HOURS_TIGHTER,
+        needs=("by_hand",),
+        since=GBT_FROM,
+    ),
+    Rule(
+        "cn-time-consent-window",
+        f"{CBA}; {GBT}",
+        "",
+        "remind",
+        "high",
+        "The customer agreed to this time; stay inside it.",
+        "客户已同意此时段，请勿超时。",
+        consent_window,
+        channels=("call", "robot_call", "sms", "visit"),
+        params=HOURS,
+    ),
+    Rule(
+        "cn-time-wrapup",
+        "product policy from the quiet hours",
+        "",
+        "warn",
+        "policy",
+        "Close the call before 22:00.",
+        "请在22:00前结束通话。",
+        wrap_up,
+        channels=("call", "robot_call", "visit"),
+        params={**HOURS, "warn_minutes": 10, "block_minutes": 5},
+        tighter={**HOURS_TIGHTER, "warn_minutes": "more", "block_minutes": "more"},
+    ),
+    Rule(
+        "cn-time-send-check",
+        "product policy from the quiet hours",
+        "",
+        "block",
+        "policy",
+        "Message held until 08:00.",
+        "消息已暂存，8:00后发送。",
+        quiet_hours,
+        channels=("sms", "email", "im", "robot_call"),
+        params=HOURS,
+        tighter=HOURS_TIGHTER,
+    ),
+    Rule(
+        "cn-time-inbound",
+        "product policy",
+        "",
+        "remind",
+        "policy",
+        "Inbound call: answer, do not press.",
+        "客户来电，可答复，勿施压。",
+        inbound,
+        channels=("call",),
+        directions=("in",),
+        params=HOURS,
+    ),
+    Rule(
+        "cn-time-zone-abroad",
+        "product policy",
+        "",
+        "block",
+        "policy",
+        "It is night where the customer is.",
+        "客户所在地为夜间，请勿联系。",
+        zone_abroad,
+        channels=("call", "robot_call", "sms", "visit"),
+        params=HOURS,
+        tighter=HOURS_TIGHTER,
+    ),
+    Rule(
+        "cn-time-zone-xj",
+        "product policy",
+        "",
+        "warn",
+        "policy",
+        "Early in Xinjiang: better from 10:00.",
+        "新疆当地尚早，建议10:00后联系。",
+        zone_xj,
+        channels=("call", "robot_call", "sms", "visit"),
+        params={"opens": 8, "soft_start": 10},
+        tighter={"soft_start": "more"},
+    ),
+    Rule(
+        "cn-time-holiday",
+        "Holiday decree 2024; no ban found",
+        "",
+        "remind",
+        "policy",
+        "Public holiday: call only if needed.",
+        "法定节假日，非必要不联系。",
+        holiday,
+        channels=("call", "robot_call", "visit"),
+        params={"strict": ("除夕", "初一")},
+    ),
+    Rule(
+        "cn-freq-unanswered-6",
+        CBA,
+        "",
+        "block",
+        "high",
+        "6 tries today on this number; stop.",
+        "该号码今日已拨6次，请停止。",
+        unanswered,
+        channels=("call", "robot_call"),
+        params={"cap": 6, "warn": 5, "unit": "calls", "count": count_unanswered},
+        when_unknown="block",
+        tighter=CAP_TIGHTER,
+        since=CBA_FROM,
+    ),
+    Rule(
+        "cn-freq-effective-3",
+        GBT,
+        "5.3",
+        "block",
+        "high",
+        "3 effective calls today; stop.",
+        "今日有效通话已满3次。",
+        effective,
+        channels=("call", "robot_call"),
+        parties=("debtor", "co_debtor", "guarantor"),
+        params={"cap": 3, "warn": 2, "unit": "calls", "count": count_effective},
+        when_unknown="block",
+        tighter=CAP_TIGHTER,
+        since=GBT_FROM,
+    ),
+    Rule(
+        "cn-freq-notice-3",
+        "NIFA guideline 2024 (superseded, kept as floor)",
+        "",
+        "block",
+        "med",
+        "Notice calls used up today.",
+        "今日语音告知已达3次。",
+        notice,
+        channels=("robot_call", "voice_message"),
+        params={"cap": 3},
+        when_unknown="block",
+        tighter={"cap": "less"},
+    ),
+    Rule(
+        "cn-freq-pool",
+        "NIFA guideline 2024 on the combined count; else policy",
+        "",
+        "block",
+        "med",
+        "Another team already used today's quota.",
+        "其他团队已用完今日次数。",
+        pooled,
+        channels=("call", "robot_call", "sms"),
+        parties=("debtor", "co_debtor", "guarantor"),
+        params={"cap": 3},
+        when_unknown="block",
+        tighter={"cap": "less"},
+    ),
+    Rule(
+        "cn-freq-multi-number",
+        f"{CBA} (spirit); anti-telecom-fraud law",
+        "13, 14",
+        "block",
+        "med",
+        "Do not rotate numbers.",
+        "禁止换号轰炸或改号。",
+        multi_number,
+        channels=("call",),
+        params={"cap": 10, "unit": "calls", "count": count_all},
+        when_unknown="block",
+        tighter={"cap": "less"},
+    ),
+    Rule(
+        "cn-freq-reasonable",
+        CBA,
+        "ch. 3",
+        "warn",
+        "high",
+        "Already spoken; wait.",
+        "已沟通，请等待。",
+        reasonable,
+        channels=("call", "robot_call"),
+        purposes=("collect",),
+        params={"opens": 8},
+    ),
+    Rule(
+        "cn-freq-sms",
+        "product policy after Civil Code; PSAPL",
+        "1033(1); 50",
+        "warn",
+        "policy",
+        "Message quota reached.",
+        "文字提醒已达上限。",
+        written,
+        channels=("sms", "im", "email"),
+        params={"per_day": 2, "per_week": 5, "days": 7, "same_hours": 24},
+        tighter={"per_day": "less", "per_week": "less", "same_hours": "more"},
+    ),
+    Rule(
+        "cn-freq-carrier",
+        "carrier limit for voice notices",
+        "",
+        "block",
+        "high",
+        "Carrier limit; retry later.",
+        "触发线路限流，请稍后。",
+        carrier,
+        channels=("robot_call", "voice_message"),
+        params={"minute": 1, "hour": 5, "day": 20},
+        tighter={"minute": "less", "hour": "less", "day": "less"},
+    ),
+)

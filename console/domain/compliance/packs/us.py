@@ -8,13 +8,23 @@ from console.domain.compliance.packs.us_words import ROWS as WORDS
 from console.domain.compliance.types import Pack
 
 NOT_COVERED = (
-    ("rebutting a presumption", "Whether a call beyond or within the numbers harasses is weighed "
-     "by a court; the recorded reason is kept for it."),
+    (
+        "rebutting a presumption",
+        "Whether a call beyond or within the numbers harasses is weighed "
+        "by a court; the recorded reason is kept for it.",
+    ),
     ("state law", "States set stricter hours and licences; each needs its own pack."),
-    ("meaning of a reasonable time", "When an attorney has been silent long enough is recorded by "
-     "a person, not counted."),
-)  # fmt: skip
+    (
+        "meaning of a reasonable time",
+        "When an attorney has been silent long enough is recorded by a person, not counted.",
+    ),
+)
 US = Pack(
-    "us", "US", "America/New_York", (*TIME, *PARTY, *WORDS), "2026-11-24.2",
-    marks=(time(8), time(21)), not_covered=NOT_COVERED,
-)  # fmt: skip
+    "us",
+    "US",
+    "America/New_York",
+    (*TIME, *PARTY, *WORDS),
+    "2026-11-24.2",
+    marks=(time(8), time(21)),
+    not_covered=NOT_COVERED,
+)

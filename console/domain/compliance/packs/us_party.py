@@ -12,9 +12,7 @@ from console.domain.compliance.types import Hit, Rule
 from console.domain.facts import Account, Attempt, Party, Purpose, Request
 
 P = Mapping[str, Any]
-CONSUMER: tuple[Party, ...] = (
-    "debtor", "co_debtor", "guarantor", "spouse", "guardian", "representative",
-)  # fmt: skip
+CONSUMER: tuple[Party, ...] = ("debtor", "co_debtor", "guarantor", "spouse", "guardian", "representative")
 THIRD: tuple[Party, ...] = ("listed_contact", "third_party", "heir")
 NOTICES = ("efforts_end", "may_remedy", "intends_remedy")
 
@@ -48,8 +46,7 @@ def cease(ctx: Ctx, p: P) -> Hit | None:
             )
             if not used:
                 continue
-        return Hit(request.until, facts=(request.kind,),
-                   missing=("written",) if request.written is None else ())  # fmt: skip
+        return Hit(request.until, facts=(request.kind,), missing=("written",) if request.written is None else ())
     return None
 
 
@@ -60,9 +57,7 @@ def third(ctx: Ctx, p: P) -> Hit | None:
     if ctx.proposed.party == "heir" and ctx.detail("executor") is True:
         return None
     for consent in ctx.consents("third_party"):
-        if consent.given_to in (None, "collector") and (
-            consent.binds_from is None or consent.binds_from <= ctx.at
-        ):
+        if consent.given_to in (None, "collector") and (consent.binds_from is None or consent.binds_from <= ctx.at):
             over = [end for end in (consent.until, consent.revoked_at) if end is not None]
             if not over or min(over) > ctx.at:
                 return None
@@ -94,10 +89,12 @@ def locate(ctx: Ctx, p: P) -> Hit | None:
 def _spent(ctx: Ctx, request: Request) -> bool:
     """True when the one confirming answer by the refused medium was sent already."""
     return any(
-        a.direction == "out" and a.channel == ctx.proposed.channel and a.purpose == "confirm"
+        a.direction == "out"
+        and a.channel == ctx.proposed.channel
+        and a.purpose == "confirm"
         and request.since <= a.at <= ctx.at
         for a in ctx.facts.attempts or ()
-    )  # fmt: skip
+    )
 
 
 def medium(ctx: Ctx, p: P) -> Hit | None:
@@ -118,8 +115,7 @@ def email_work(ctx: Ctx, p: P) -> Hit | None:
     if ctx.detail("email_opted_out") is True:
         return Hit(facts=("email_opted_out",))
     source = ctx.detail("email_source")
-    return None if source in ("consumer_used", "consent", "prior_collector") else Hit(
-        facts=("email_employer",))  # fmt: skip
+    return None if source in ("consumer_used", "consent", "prior_collector") else Hit(facts=("email_employer",))
 
 
 def email_source(ctx: Ctx, p: P) -> Hit | None:
@@ -170,10 +166,7 @@ def _communicated(attempt: Attempt) -> bool:
 
 def first_communication(ctx: Ctx) -> datetime | None:
     """Give when the first communication about the debt took place; None before it."""
-    return min(
-        (a.at for a in ctx.facts.attempts or () if _communicated(a) and a.at <= ctx.at),
-        default=None,
-    )
+    return min((a.at for a in ctx.facts.attempts or () if _communicated(a) and a.at <= ctx.at), default=None)
 
 
 def _day(value: object) -> date | None:
@@ -234,11 +227,7 @@ def dispute(ctx: Ctx, p: P) -> Hit | None:
         if request.scope.get("in_period") is False:
             continue
         if request.scope.get("in_period") is None:
-            ends = [
-                validation_end(ctx, a, p)
-                for a in ctx.accounts()
-                if account_id is None or a.id == account_id
-            ]
+            ends = [validation_end(ctx, a, p) for a in ctx.accounts() if account_id is None or a.id == account_id]
             made = request.since.astimezone(zone_of(ctx.places()[0])).date()
             if ends and all(end is not None and made > end for end in ends):
                 continue
@@ -266,33 +255,160 @@ NOT_LOCATE: tuple[Purpose, ...] = ("collect", "notify", "confirm", "answer")
 PERIOD = {"mail_days": 5, "period_days": 30, "within_days": 5}
 _R = Rule
 ROWS: tuple[Rule, ...] = (
-    _R("us-party-attorney", REG, "6(b)(2)", "block", "med", "Represented: speak to the attorney.",
-       "客户已委托律师，请联系律师。", attorney, parties=CONSUMER, reads="requests"),
-    _R("us-cease", REG, "6(c)", "block", "med", "Written request to stop is on file.",
-       "已收到书面停止联系要求。", cease, reads="requests"),
-    _R("us-party-third", REG, "6(d)(1)", "block", "med", "Not the consumer: say nothing of the debt.",
-       "非本人，不得谈及债务。", third, purposes=NOT_LOCATE, parties=THIRD),
-    _R("us-locate", REG, "10", "block", "med", "Location only; once; no debt talk.",
-       "仅可询问联系方式，一次为限，不谈债务。", locate, purposes=("locate",), parties=THIRD),
-    _R("us-medium", REG, "14(h)", "block", "med", "The consumer refused this channel.",
-       "客户拒绝此联系方式。", medium, reads="requests"),
-    _R("us-email-work", REG, "22(f)(3)", "block", "med", "Work e-mail: not allowed.",
-       "不得使用工作邮箱。", email_work, channels=("email",), needs=("email_employer",)),
-    _R("us-email-procedures", REG, "6(d)(4)", "warn", "med", "No lawful source for this address.",
-       "该邮箱来源未经确认。", email_source, channels=("email",), params={"days": 35},
-       tighter={"days": "more"}),
-    _R("us-text-procedures", REG, "6(d)(5)", "warn", "med", "Refresh consent or the number check.",
-       "请更新短信同意或号码核验。", text_source, channels=("sms",), params={"days": 60},
-       tighter={"days": "less"}),
-    _R("us-social", REG, "22(f)(4)", "block", "med", "Private messages only.", "仅可私信。", social,
-       channels=("im",), needs=("public", "deceptive_request")),
-    _R("us-validation", REG, "34", "warn", "med", "Validation notice is due.", "应送达债务确认通知。",
-       validation, params=PERIOD, purposes=("collect", "notify")),
-    _R("us-dispute", REG, "38(c),(d)", "block", "med", "Disputed: send verification first.",
-       "客户有异议，请先提供核实材料。", dispute, purposes=COLLECT,
-       reads="requests", params={"mail_days": 5, "period_days": 30}),
-    _R("us-deceased", REG, "6(a)(4), 34", "warn", "med", "Speak to the estate's representative.",
-       "请联系遗产代表人。", deceased, reads="requests"),
-    _R("us-bankruptcy", "11 USC", "362(a)", "block", "med", "Automatic stay: no collecting.",
-       "破产冻结：不得催收。", bankruptcy, purposes=COLLECT, reads="requests"),
-)  # fmt: skip
+    _R(
+        "us-party-attorney",
+        REG,
+        "6(b)(2)",
+        "block",
+        "med",
+        "Represented: speak to the attorney.",
+        "客户已委托律师，请联系律师。",
+        attorney,
+        parties=CONSUMER,
+        reads="requests",
+    ),
+    _R(
+        "us-cease",
+        REG,
+        "6(c)",
+        "block",
+        "med",
+        "Written request to stop is on file.",
+        "已收到书面停止联系要求。",
+        cease,
+        reads="requests",
+    ),
+    _R(
+        "us-party-third",
+        REG,
+        "6(d)(1)",
+        "block",
+        "med",
+        "Not the consumer: say nothing of the debt.",
+        "非本人，不得谈及债务。",
+        third,
+        purposes=NOT_LOCATE,
+        parties=THIRD,
+    ),
+    _R(
+        "us-locate",
+        REG,
+        "10",
+        "block",
+        "med",
+        "Location only; once; no debt talk.",
+        "仅可询问联系方式，一次为限，不谈债务。",
+        locate,
+        purposes=("locate",),
+        parties=THIRD,
+    ),
+    _R(
+        "us-medium",
+        REG,
+        "14(h)",
+        "block",
+        "med",
+        "The consumer refused this channel.",
+        "客户拒绝此联系方式。",
+        medium,
+        reads="requests",
+    ),
+    _R(
+        "us-email-work",
+        REG,
+        "22(f)(3)",
+        "block",
+        "med",
+        "Work e-mail: not allowed.",
+        "不得使用工作邮箱。",
+        email_work,
+        channels=("email",),
+        needs=("email_employer",),
+    ),
+    _R(
+        "us-email-procedures",
+        REG,
+        "6(d)(4)",
+        "warn",
+        "med",
+        "No lawful source for this address.",
+        "该邮箱来源未经确认。",
+        email_source,
+        channels=("email",),
+        params={"days": 35},
+        tighter={"days": "more"},
+    ),
+    _R(
+        "us-text-procedures",
+        REG,
+        "6(d)(5)",
+        "warn",
+        "med",
+        "Refresh consent or the number check.",
+        "请更新短信同意或号码核验。",
+        text_source,
+        channels=("sms",),
+        params={"days": 60},
+        tighter={"days": "less"},
+    ),
+    _R(
+        "us-social",
+        REG,
+        "22(f)(4)",
+        "block",
+        "med",
+        "Private messages only.",
+        "仅可私信。",
+        social,
+        channels=("im",),
+        needs=("public", "deceptive_request"),
+    ),
+    _R(
+        "us-validation",
+        REG,
+        "34",
+        "warn",
+        "med",
+        "Validation notice is due.",
+        "应送达债务确认通知。",
+        validation,
+        params=PERIOD,
+        purposes=("collect", "notify"),
+    ),
+    _R(
+        "us-dispute",
+        REG,
+        "38(c),(d)",
+        "block",
+        "med",
+        "Disputed: send verification first.",
+        "客户有异议，请先提供核实材料。",
+        dispute,
+        purposes=COLLECT,
+        reads="requests",
+        params={"mail_days": 5, "period_days": 30},
+    ),
+    _R(
+        "us-deceased",
+        REG,
+        "6(a)(4), 34",
+        "warn",
+        "med",
+        "Speak to the estate's representative.",
+        "请联系遗产代表人。",
+        deceased,
+        reads="requests",
+    ),
+    _R(
+        "us-bankruptcy",
+        "11 USC",
+        "362(a)",
+        "block",
+        "med",
+        "Automatic stay: no collecting.",
+        "破产冻结：不得催收。",
+        bankruptcy,
+        purposes=COLLECT,
+        reads="requests",
+    ),
+)

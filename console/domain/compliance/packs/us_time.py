@@ -156,10 +156,7 @@ def consented(ctx: Ctx, debt: frozenset[str], at: datetime) -> datetime | None:
 
 def _days_after(ctx: Ctx, at: datetime, days: int) -> datetime:
     """Give local midnight ``days`` calendar days after ``at``, in the zone where it comes last."""
-    return max(
-        midnight(name, at.astimezone(zone_of(name)).date() + timedelta(days=days))
-        for name in ctx.places()
-    )
+    return max(midnight(name, at.astimezone(zone_of(name)).date() + timedelta(days=days)) for name in ctx.places())
 
 
 def _talk(attempt: Attempt) -> bool:
@@ -272,10 +269,14 @@ def factors(ctx: Ctx, p: P) -> Hit | None:
     own = [
         a
         for a in ctx.facts.attempts or ()
-        if a.channel in DIALLED and a.direction == "out" and a.at <= ctx.at
-        and a.agency == ctx.proposed.agency and _same_person(ctx, a)
-        and a.result not in NO_CONNECTION and a.number not in wrong
-    ]  # fmt: skip
+        if a.channel in DIALLED
+        and a.direction == "out"
+        and a.at <= ctx.at
+        and a.agency == ctx.proposed.agency
+        and _same_person(ctx, a)
+        and a.result not in NO_CONNECTION
+        and a.number not in wrong
+    ]
     found: list[str] = []
     ends: list[datetime] = []
     gap = timedelta(minutes=p["minutes"])
@@ -294,9 +295,10 @@ def factors(ctx: Ctx, p: P) -> Hit | None:
         found.append("many calls over all debts")
         ends.append(midnight(zone, week[len(week) - p["all_debts"]] + timedelta(days=7)))
     mails = sorted(
-        a.at.astimezone(zone_of(zone)).date() for a in own
+        a.at.astimezone(zone_of(zone)).date()
+        for a in own
         if a.result in ("voicemail", None) or a.channel == "voice_message"
-    )  # fmt: skip
+    )
     mails = [d for d in mails if d > today - timedelta(days=7)]
     if len(mails) >= p["voicemails"]:
         found.append("voicemail after voicemail")
@@ -307,38 +309,107 @@ def factors(ctx: Ctx, p: P) -> Hit | None:
     return Hit(max(ends), facts=tuple(found)) if found else None
 
 
-TIMED: tuple[Channel, ...] = (
-    "call", "robot_call", "voice_message", "sms", "email", "im", "visit", "letter",
-)  # fmt: skip
+TIMED: tuple[Channel, ...] = ("call", "robot_call", "voice_message", "sms", "email", "im", "visit", "letter")
 REG = "12 CFR 1006"
 _R = Rule
 ROWS: tuple[Rule, ...] = (
-    _R("us-time-inconvenient", REG, "6(b)(1)(i)", "block", "med",
-       "Outside 8 am-9 pm where the consumer is.", "当地时间不在8:00至21:00之间。", inconvenient,
-       channels=TIMED, params={"opens": 8, "closes": 21},
-       tighter={"opens": "more", "closes": "less"}),
-    _R("us-time-known", REG, "6(b)(1)(i)", "block", "med",
-       "The consumer asked not to be reached at this time.", "客户要求此时段不要联系。",
-       refused_time, reads="requests"),
-    _R("us-place-known", REG, "6(b)(1)(ii)", "block", "med",
-       "The consumer asked not to be reached there.", "客户要求不要在该地点联系。", refused_place,
-       channels=("call", "robot_call", "voice_message", "visit")),
-    _R("us-place-work", REG, "6(b)(3)", "block", "med", "The employer forbids such calls.",
-       "雇主禁止此类来电。", work_forbids,
-       channels=("call", "robot_call", "voice_message", "visit")),
-    _R("us-freq-7in7", REG, "14(b)(2)(i)(A)", "block", "med", "7 calls in 7 days used for this debt.",
-       "该笔债务7日内已拨打7次。", seven_in_seven, channels=("call", "robot_call", "voice_message"),
-       params={"cap": 7, "days": 7}, when_unknown="block", override="reason",
-       tighter={"cap": "less", "days": "more"}),
-    _R("us-freq-after-talk", REG, "14(b)(2)(i)(B)", "block", "med",
-       "Spoken within the last 7 days.", "7日内已通话，请等待。", after_talk,
-       channels=("call", "robot_call", "voice_message"), params={"days": 7}, override="reason",
-       tighter={"days": "more"}),
-    _R("us-freq-excluded", REG, "14(b)(3)", "remind", "med", "This call does not count.",
-       "本次来电不计入次数。", excluded, channels=("call", "robot_call", "voice_message")),
-    _R("us-freq-factors", REG, "14(b)(2)(ii), comment", "warn", "med",
-       "Within the count, yet close together.", "未超次数，但联系过于密集。", factors,
-       channels=("call", "robot_call", "voice_message"),
-       params={"minutes": 60, "per_day": 3, "all_debts": 7, "voicemails": 3},
-       tighter={"minutes": "more", "per_day": "less", "all_debts": "less", "voicemails": "less"}),
-)  # fmt: skip
+    _R(
+        "us-time-inconvenient",
+        REG,
+        "6(b)(1)(i)",
+        "block",
+        "med",
+        "Outside 8 am-9 pm where the consumer is.",
+        "当地时间不在8:00至21:00之间。",
+        inconvenient,
+        channels=TIMED,
+        params={"opens": 8, "closes": 21},
+        tighter={"opens": "more", "closes": "less"},
+    ),
+    _R(
+        "us-time-known",
+        REG,
+        "6(b)(1)(i)",
+        "block",
+        "med",
+        "The consumer asked not to be reached at this time.",
+        "客户要求此时段不要联系。",
+        refused_time,
+        reads="requests",
+    ),
+    _R(
+        "us-place-known",
+        REG,
+        "6(b)(1)(ii)",
+        "block",
+        "med",
+        "The consumer asked not to be reached there.",
+        "客户要求不要在该地点联系。",
+        refused_place,
+        channels=("call", "robot_call", "voice_message", "visit"),
+    ),
+    _R(
+        "us-place-work",
+        REG,
+        "6(b)(3)",
+        "block",
+        "med",
+        "The employer forbids such calls.",
+        "雇主禁止此类来电。",
+        work_forbids,
+        channels=("call", "robot_call", "voice_message", "visit"),
+    ),
+    _R(
+        "us-freq-7in7",
+        REG,
+        "14(b)(2)(i)(A)",
+        "block",
+        "med",
+        "7 calls in 7 days used for this debt.",
+        "该笔债务7日内已拨打7次。",
+        seven_in_seven,
+        channels=("call", "robot_call", "voice_message"),
+        params={"cap": 7, "days": 7},
+        when_unknown="block",
+        override="reason",
+        tighter={"cap": "less", "days": "more"},
+    ),
+    _R(
+        "us-freq-after-talk",
+        REG,
+        "14(b)(2)(i)(B)",
+        "block",
+        "med",
+        "Spoken within the last 7 days.",
+        "7日内已通话，请等待。",
+        after_talk,
+        channels=("call", "robot_call", "voice_message"),
+        params={"days": 7},
+        override="reason",
+        tighter={"days": "more"},
+    ),
+    _R(
+        "us-freq-excluded",
+        REG,
+        "14(b)(3)",
+        "remind",
+        "med",
+        "This call does not count.",
+        "本次来电不计入次数。",
+        excluded,
+        channels=("call", "robot_call", "voice_message"),
+    ),
+    _R(
+        "us-freq-factors",
+        REG,
+        "14(b)(2)(ii), comment",
+        "warn",
+        "med",
+        "Within the count, yet close together.",
+        "未超次数，但联系过于密集。",
+        factors,
+        channels=("call", "robot_call", "voice_message"),
+        params={"minutes": 60, "per_day": 3, "all_debts": 7, "voicemails": 3},
+        tighter={"minutes": "more", "per_day": "less", "all_debts": "less", "voicemails": "less"},
+    ),
+)

@@ -19,9 +19,7 @@ P = Mapping[str, Any]
 WRITING = ("sms", "email", "im", "letter")
 MINI = re.compile(r"attempt(?:ing)? to collect a debt|催收债务")
 COLLECTOR = re.compile(r"debt collector|collect a debt|催收机构|债务催收")
-OPT_OUT = re.compile(
-    r"\bstop\b|unsubscribe|opt(?:ing)?[ -]?out|\bend\b|\bquit\b|\bcancel\b|退订|回复t|回复td"
-)
+OPT_OUT = re.compile(r"\bstop\b|unsubscribe|opt(?:ing)?[ -]?out|\bend\b|\bquit\b|\bcancel\b|退订|回复t|回复td")
 SUIT = re.compile(r"\bsue\b|\bsuit\b|lawsuit|take you to court|legal action|litigat|起诉|诉讼|法院")
 
 
@@ -150,9 +148,7 @@ def retention(ctx: Ctx, p: P) -> Hit | None:
     """Kept until three years after the last activity; recordings three years from the call."""
     value = ctx.detail("made_on" if ctx.detail("what") == "recording" else "last_activity_on")
     if value is None:
-        return Hit(
-            missing=("made_on" if ctx.detail("what") == "recording" else "last_activity_on",)
-        )
+        return Hit(missing=("made_on" if ctx.detail("what") == "recording" else "last_activity_on",))
     day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
     try:
         free = day.replace(year=day.year + p["years"])
@@ -166,33 +162,150 @@ BOTH: tuple[Direction, ...] = ("out", "in")
 ELECTRONIC: tuple[Channel, ...] = ("sms", "email", "im")
 _R = Rule
 ROWS: tuple[Rule, ...] = (
-    _R("us-conduct", REG, "14(a),(c)-(g)", "block", "med", "Stop: forbidden conduct.",
-       "请停止：禁止行为。", conduct, directions=BOTH,
-       needs=("text", "no_identity", "publishes_debtor", "advertises_debt")),
-    _R("us-false", REG, "18(b)-(d)", "block", "med", "That statement is not true of this case.",
-       "该说法与案情不符。", false, directions=BOTH,
-       needs=("text", "simulates_court", "false_authority", "false_amount")),
-    _R("us-disclose-first", REG, "18(e)(1)", "warn", "med", "Give the full disclosure.",
-       "请完整告知催收目的。", disclose_first, directions=BOTH, needs=("text", "full_disclosure")),
-    _R("us-disclose-later", REG, "18(e)(2)", "warn", "med", "Say that you are a debt collector.",
-       "请说明为债务催收方。", disclose_later, directions=BOTH, needs=("text", "says_collector")),
-    _R("us-amount", REG, "22(b)", "block", "med", "Not a lawful charge.", "该费用无依据。", amount,
-       directions=BOTH, deeds=("contact", "payment"), needs=("text", "fee_in_contract")),
-    _R("us-postdated", REG, "22(c)", "warn", "med", "Send notice before depositing.",
-       "兑付前请先通知。", postdated, deeds=("payment",),
-       params={"days": 5, "least": 3, "most": 10}),
-    _R("us-optout-notice", REG, "6(e)", "block", "med", "Add the opt-out line.", "请加上退订方式。",
-       opt_out, channels=ELECTRONIC, needs=("text", "optout_line", "optout_fee")),
-    _R("us-limited-message", REG, "2(j)", "warn", "med", "More than a limited-content message.",
-       "超出有限内容留言。", limited, channels=("voice_message",), needs=("text", "message_items")),
-    _R("us-time-barred", REG, "26(b)", "block", "med", "Time-barred: no talk of suing.",
-       "已过时效，不得以起诉相告。", time_barred, directions=BOTH,
-       needs=("text", "threatens_suit")),
-    _R("us-parking", REG, "30(a)", "block", "med", "Contact first, then report.",
-       "先联系，后报送。", parking, deeds=("credit_report",), params={"days": 14},
-       tighter={"days": "more"}),
-    _R("us-transfer", REG, "30(b)", "block", "med", "This debt may not be transferred.",
-       "该债权不得转让。", transfer, deeds=("assignment",)),
-    _R("us-retention", REG, "100", "block", "med", "Must be kept.", "须予保存。", retention,
-       deeds=("retention",), params={"years": 3}, tighter={"years": "more"}),
-)  # fmt: skip
+    _R(
+        "us-conduct",
+        REG,
+        "14(a),(c)-(g)",
+        "block",
+        "med",
+        "Stop: forbidden conduct.",
+        "请停止：禁止行为。",
+        conduct,
+        directions=BOTH,
+        needs=("text", "no_identity", "publishes_debtor", "advertises_debt"),
+    ),
+    _R(
+        "us-false",
+        REG,
+        "18(b)-(d)",
+        "block",
+        "med",
+        "That statement is not true of this case.",
+        "该说法与案情不符。",
+        false,
+        directions=BOTH,
+        needs=("text", "simulates_court", "false_authority", "false_amount"),
+    ),
+    _R(
+        "us-disclose-first",
+        REG,
+        "18(e)(1)",
+        "warn",
+        "med",
+        "Give the full disclosure.",
+        "请完整告知催收目的。",
+        disclose_first,
+        directions=BOTH,
+        needs=("text", "full_disclosure"),
+    ),
+    _R(
+        "us-disclose-later",
+        REG,
+        "18(e)(2)",
+        "warn",
+        "med",
+        "Say that you are a debt collector.",
+        "请说明为债务催收方。",
+        disclose_later,
+        directions=BOTH,
+        needs=("text", "says_collector"),
+    ),
+    _R(
+        "us-amount",
+        REG,
+        "22(b)",
+        "block",
+        "med",
+        "Not a lawful charge.",
+        "该费用无依据。",
+        amount,
+        directions=BOTH,
+        deeds=("contact", "payment"),
+        needs=("text", "fee_in_contract"),
+    ),
+    _R(
+        "us-postdated",
+        REG,
+        "22(c)",
+        "warn",
+        "med",
+        "Send notice before depositing.",
+        "兑付前请先通知。",
+        postdated,
+        deeds=("payment",),
+        params={"days": 5, "least": 3, "most": 10},
+    ),
+    _R(
+        "us-optout-notice",
+        REG,
+        "6(e)",
+        "block",
+        "med",
+        "Add the opt-out line.",
+        "请加上退订方式。",
+        opt_out,
+        channels=ELECTRONIC,
+        needs=("text", "optout_line", "optout_fee"),
+    ),
+    _R(
+        "us-limited-message",
+        REG,
+        "2(j)",
+        "warn",
+        "med",
+        "More than a limited-content message.",
+        "超出有限内容留言。",
+        limited,
+        channels=("voice_message",),
+        needs=("text", "message_items"),
+    ),
+    _R(
+        "us-time-barred",
+        REG,
+        "26(b)",
+        "block",
+        "med",
+        "Time-barred: no talk of suing.",
+        "已过时效，不得以起诉相告。",
+        time_barred,
+        directions=BOTH,
+        needs=("text", "threatens_suit"),
+    ),
+    _R(
+        "us-parking",
+        REG,
+        "30(a)",
+        "block",
+        "med",
+        "Contact first, then report.",
+        "先联系，后报送。",
+        parking,
+        deeds=("credit_report",),
+        params={"days": 14},
+        tighter={"days": "more"},
+    ),
+    _R(
+        "us-transfer",
+        REG,
+        "30(b)",
+        "block",
+        "med",
+        "This debt may not be transferred.",
+        "该债权不得转让。",
+        transfer,
+        deeds=("assignment",),
+    ),
+    _R(
+        "us-retention",
+        REG,
+        "100",
+        "block",
+        "med",
+        "Must be kept.",
+        "须予保存。",
+        retention,
+        deeds=("retention",),
+        params={"years": 3},
+        tighter={"years": "more"},
+    ),
+)

@@ -21,22 +21,22 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from console.actions import people
-from console.actions.steps.operation import Call, Context
+from console.actions.runtime import Call, Context
 from console.app import NotReady, create_app
+from console.cli.import_command import Stop, bring, import_options
 from console.clock import Clock
 from console.domain.actor import WORKER
-from console.import_command import Stop, bring, import_options
-from console.line import make_line
 from console.live.messages import wire_schema
 from console.passwords import hash_password, weak
-from console.rejudge import book_fault, verdict_report
 from console.sample.load import PASSWORD, PEOPLE, load_sample, set_clock
-from console.scenarios import BadScenario, judge, read_scenarios, scenario_format, verdict_line
-from console.server import AlreadyServing, serve, single_server
+from console.scenarios.judge import BadScenario, judge, read_scenarios, scenario_format, verdict_line
+from console.scenarios.rejudge import book_fault, verdict_report
+from console.serving.server import AlreadyServing, serve, single_server
 from console.settings import BadSetting, Settings, read_settings
 from console.store import schema
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
+from console.telephony.lines import make_line
 from console.web import api
 
 

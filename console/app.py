@@ -18,38 +18,40 @@ from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import inspect
 
-from console import fragments, import_job, logs
-from console.actions.steps.operation import Context
+from console import logs
+from console.actions.runtime import Context
 from console.clock import Clock
-from console.escaping import Templates
-from console.formats import register
-from console.line import make_line
-from console.live.gate import Gate
+from console.importing import process
+from console.live.connection_guard import Gate
 from console.live.messages import DESK, FLOOR, OFFICER, SERVICE
 from console.live.namespaces import Doors
 from console.live.presence import Presence
 from console.live.push import Push
-from console.live.relay import Relay
-from console.live.services import ServiceDoors
+from console.live.redis_relay import Relay
+from console.live.service_namespace import ServiceDoors
 from console.live.snapshot import Screens
+from console.rendering import fragment_cache
+from console.rendering.filters import register
+from console.rendering.jinja_env import Templates
 from console.settings import Settings, read_settings
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
+from console.telephony.lines import make_line
 from console.web import errors, parse
 from console.web.admin import admin
 from console.web.api import api
 from console.web.auth import auth
 from console.web.compliance import compliance
+from console.web.customer_file import files
 from console.web.desk import desk
 from console.web.floor import floor
-from console.web.guiding import guiding
+from console.web.guidance import guiding
 from console.web.imports import LARGEST, WHO, imports
-from console.web.onfile import files
 from console.web.papers import papers
 from console.web.permission import guard
-from console.web.scripts import scripts
-from console.web.second import second
 from console.web.sessions import DatabaseSessions, load_actor, load_service
+from console.web.talking_points import scripts
+from console.web.two_factor import second
 from console.worker import Worker
 
 ROOT = Path(__file__).parent.parent
@@ -119,7 +121,7 @@ def create_app(
     if settings.redis_url:
         relay = Relay(settings.redis_url, settings.secret_key, push.hear, push.catch_up)
         database.listeners.append(relay.tell)
-    worker = Worker(context, clock, presence.take_beats, lambda: import_job.resume(context, clock, settings.instance))
+    worker = Worker(context, clock, presence.take_beats, lambda: process.resume(context, clock, settings.instance))
     app.extensions["console"] = {
         "context": context,
         "clock": clock,
@@ -132,7 +134,7 @@ def create_app(
         "relay": relay,
     }
     register(app, settings.tz)
-    fragments.register(app)
+    fragment_cache.register(app)
     errors.register(app)
     for blueprint in (auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers, second):
         app.register_blueprint(blueprint)

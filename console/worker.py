@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import structlog
 
-from console.actions import books, duties, handout, lease, shift, wake
-from console.actions.steps.operation import Call, Context
-from console.apart import step_aside
+from console.actions import audit_roots, due_tasks, handout, shift, wake, worker_lease
+from console.actions.runtime import Call, Context
 from console.clock import Clock
+from console.concurrency.write_queue import step_aside
 from console.domain.actor import WORKER
 
 log = structlog.get_logger()
@@ -39,7 +39,7 @@ class Worker:
         self.clock = clock
         self.beats = beats
         self.imports = imports
-        self.duties = duties
+        self.duties = due_tasks
         self.stopped = False
         self.name = secrets.token_hex(8)
         self._slow = 0.0
@@ -52,12 +52,12 @@ class Worker:
         if self.context.database.dialect == "sqlite":
             return True  # the lock file lets one process serve
         now = time.monotonic()
-        if self._until - now > lease.LENGTH.total_seconds() - RENEW:
+        if self._until - now > worker_lease.LENGTH.total_seconds() - RENEW:
             return True
         try:
             call = Call(self.context, WORKER, self.clock.now())
-            if lease.take(call, "duties", self.name).ok:
-                self._until = now + lease.LENGTH.total_seconds()
+            if worker_lease.take(call, "duties", self.name).ok:
+                self._until = now + worker_lease.LENGTH.total_seconds()
         except Exception:
             log.exception("worker.lease_failed")
         return time.monotonic() < self._until
@@ -71,7 +71,7 @@ class Worker:
             steps.append(("seen", lambda: shift.mark_seen(call, seen)))
         if self.holds():
             steps += [
-                ("due", lambda: duties.run_due(call)),
+                ("due", lambda: due_tasks.run_due(call)),
                 ("expire", lambda: handout.expire(call)),
                 ("wake", lambda: wake.wake_due(call)),
                 ("deal", lambda: handout.deal_out(call)),
@@ -80,7 +80,7 @@ class Worker:
             if now - self._slow > 5:
                 self._slow = now
                 steps.append(("lost", lambda: shift.drop_unseen(call)))
-                steps.append(("root", lambda: books.write_root(call)))
+                steps.append(("root", lambda: audit_roots.write_root(call)))
                 steps.append(("imports", self.imports))
         for name, step in steps:
             try:

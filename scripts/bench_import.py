@@ -94,7 +94,11 @@ def rss_mb(pid: int) -> float:
 class Watch(threading.Thread):
     """Keeps the peak memory of the server and of the import's processes, each by its name."""
 
-    NAMES: ClassVar = {"console.intake": "reader", "console.import_job": "writer", "console import": "writer"}
+    NAMES: ClassVar = {
+        "console.importing.reader": "reader",
+        "console.importing.process": "writer",
+        "console import": "writer",
+    }
 
     def __init__(self, server: int) -> None:
         super().__init__(daemon=True)

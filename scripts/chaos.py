@@ -344,7 +344,7 @@ def panels_differ(agents: list[Agent]) -> list[str]:
 
 
 def chain_faults(folder: Path) -> list[str]:
-    from console.actions.steps.chain import first_broken
+    from console.actions.steps.audit_chain import first_broken
     from console.store.unit_of_work import open_database
 
     database = open_database(f"sqlite:///{folder / 'console.db'}")

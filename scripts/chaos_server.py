@@ -13,14 +13,14 @@ from typing import Any  # noqa: E402
 
 from sqlalchemy import insert, text  # noqa: E402
 
-import console.line  # noqa: E402
+import console.telephony.lines  # noqa: E402
 import console.worker  # noqa: E402
 from console import __main__ as commands  # noqa: E402
-from console.actions import contact, outcome  # noqa: E402
-from console.actions.steps import gate, hold, operation  # noqa: E402
-from console.line import Ring  # noqa: E402
-from console.store import claim, facts  # noqa: E402
+from console.actions import contact, outcome, runtime  # noqa: E402
+from console.actions.steps import attempt_gate, handout_lock  # noqa: E402
+from console.store import claim, customer_facts  # noqa: E402
 from console.store import unit_of_work as work_unit  # noqa: E402
+from console.telephony.lines import Ring  # noqa: E402
 
 console.worker.EVERY = float(os.environ.get("CONSOLE_EVERY", "0.2"))
 
@@ -29,7 +29,7 @@ def quick(self: Any, attempt_id: int) -> Ring:
     return Ring(0.05, "answered" if attempt_id % 10 else "no_answer", 1.0)
 
 
-console.line.Simulated.plan = quick  # type: ignore[method-assign]
+console.telephony.lines.Simulated.plan = quick  # type: ignore[method-assign]
 
 
 def plant_claim() -> None:
@@ -96,39 +96,39 @@ def plant_ack() -> None:
 
 def plant_key() -> None:
     """Forget operation keys: a resend is taken as new."""
-    operation._replay = lambda *_: None  # type: ignore[assignment]
-    operation._answered_meanwhile = lambda *_: None  # type: ignore[assignment]
-    operation.add = lambda session, table, **values: session.connection().execute(  # type: ignore[assignment]
+    runtime._replay = lambda *_: None  # type: ignore[assignment]
+    runtime._answered_meanwhile = lambda *_: None  # type: ignore[assignment]
+    runtime.add = lambda session, table, **values: session.connection().execute(  # type: ignore[assignment]
         insert(table.__table__).prefix_with("OR REPLACE"), values
     )
 
 
 def plant_fence() -> None:
     """Take writes of an older token."""
-    source = hold.held
+    source = handout_lock.held
 
     def unfenced(act: Any, token: int) -> Any:
         try:
             return source(act, token)
         except Exception:
-            handout = hold.own_handout(act, token)
-            customer, version = hold.lock_customer(act.work.session, handout.customer_id)
-            agent = hold.lock_agent(act.work.session, act.actor.id)
+            handout = handout_lock.own_handout(act, token)
+            customer, version = handout_lock.lock_customer(act.work.session, handout.customer_id)
+            agent = handout_lock.lock_agent(act.work.session, act.actor.id)
             assert customer is not None and agent is not None
-            return hold.Held(handout, customer, agent, version)
+            return handout_lock.Held(handout, customer, agent, version)
 
     contact.held = unfenced
 
 
 def plant_cap() -> None:
     """Count a call only when it is completed."""
-    source = facts.load_facts
+    source = customer_facts.load_facts
 
     def settled_only(*args: Any, **kwargs: Any) -> Any:
         found = source(*args, **kwargs)
         return replace(found, attempts=tuple(a for a in found.attempts or () if a.result))
 
-    gate.load_facts = settled_only
+    attempt_gate.load_facts = settled_only
 
 
 PLANTS = {"claim": plant_claim, "ack": plant_ack, "key": plant_key, "fence": plant_fence, "cap": plant_cap}

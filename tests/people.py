@@ -11,18 +11,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, text
 
 from console.actions import contact, handout, outcome, shift, wake
-from console.actions.duties import run_due
-from console.actions.steps.operation import Answer, Call, Context
+from console.actions.due_tasks import run_due
+from console.actions.runtime import Answer, Call, Context
 from console.domain.actor import WORKER, Actor
 from console.domain.events import Event
 from console.domain.promises import OutcomeForm
-from console.line import Ring
 from console.sample.load import PEOPLE, load_sample
 from console.store.models import Agent, Base, Customer, Handout
 from console.store.queries.desk import desk_view
-from console.store.queries.supply import SupplyCache
+from console.store.queries.queue_panel import SupplyCache
 from console.store.unit_of_work import open_database
 from console.store.views import DeskView
+from console.telephony.lines import Ring
 from tests import databases
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
-from console.actions.steps.hold import held
-from console.actions.steps.moves import touch
-from console.actions.steps.operation import Act, Answer, action
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.agent_state import touch
+from console.actions.steps.handout_lock import held
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import GuidanceChanged, LawMoved
 from console.domain.offers import KINDS, LADDER, who_may, within

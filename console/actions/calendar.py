@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from console.actions.steps.days import day_of, set_day
-from console.actions.steps.everywhere import everywhere
-from console.actions.steps.operation import Act, Answer, action
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.holiday_overrides import day_of, set_day
+from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import LawMoved
 from console.store.models import Creditor, Holiday, Proposal

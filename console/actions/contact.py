@@ -7,20 +7,20 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from console.actions.steps import gate
-from console.actions.steps.changes import refuse_stale
-from console.actions.steps.hold import Held, held, own_handout
-from console.actions.steps.moves import seq_of, touch
-from console.actions.steps.operation import Act, Answer, action
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps import attempt_gate
+from console.actions.steps.agent_state import seq_of, touch
+from console.actions.steps.fact_changes import refuse_stale
+from console.actions.steps.handout_lock import Held, held, own_handout
 from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import ContactMoved
 from console.domain.facts import Purpose
 from console.domain.promises import purpose_of
-from console.store.entities import entity, put
-from console.store.facts import whose_debt
+from console.store.customer_facts import whose_debt
+from console.store.fast.entities import entity, put
+from console.store.fast.statements import add, change, rows
 from console.store.models import Attempt, Due, Handout
-from console.store.rows import add, change, rows
 
 PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
 TALKS = frozenset({"answered"})
@@ -43,12 +43,12 @@ def begin(
     purpose = purpose or purpose_of(mine.handout.kind)
     _ready_to_begin(act, mine)
     refuse_stale(act, mine.customer, "begin", facts_version)
-    phone = gate.lock_number(act, mine.customer, phone_id=phone_id)
-    gate.free_number(act, phone.id)
+    phone = attempt_gate.lock_number(act, mine.customer, phone_id=phone_id)
+    attempt_gate.free_number(act, phone.id)
     proposed = Proposed("call", purpose=purpose, party=phone.role, initiator="agent", number=phone.e164, at=act.now)
     debt = whose_debt(act.work.session, mine.customer)
-    case = gate.Case(mine.customer, *debt, mine.house_version)
-    judged = gate.judge(
+    case = attempt_gate.Case(mine.customer, *debt, mine.house_version)
+    judged = attempt_gate.judge(
         act,
         case,
         proposed,
@@ -57,8 +57,8 @@ def begin(
         body={"token": token, "phone": phone_id, "purpose": purpose},
     )
     if judged.verdict.blocked:
-        return gate.refused(judged.verdict, seq_of(act, act.actor.id))
-    gate.need_reason(judged, reason)
+        return attempt_gate.refused(judged.verdict, seq_of(act, act.actor.id))
+    attempt_gate.need_reason(judged, reason)
     return _begun(act, mine, phone, judged, proposed, reason)
 
 
@@ -71,8 +71,8 @@ def _ready_to_begin(act: Act, mine: Held) -> None:
         raise IllegalMove("A call is running. End it first.")
 
 
-def _begun(act: Act, mine: Held, phone: Any, judged: gate.Judged, proposed: Proposed, reason: str) -> Answer:
-    attempt_id = gate.begin(
+def _begun(act: Act, mine: Held, phone: Any, judged: attempt_gate.Judged, proposed: Proposed, reason: str) -> Answer:
+    attempt_id = attempt_gate.begin(
         act,
         judged,
         proposed,

@@ -6,17 +6,17 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select
 
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.agent_state import let_go, move, seq_of, shift_of
 from console.actions.steps.expiry import expire_one
-from console.actions.steps.give import deal, serve
-from console.actions.steps.hold import held
-from console.actions.steps.moves import let_go, move, seq_of, shift_of
-from console.actions.steps.operation import Act, Answer, action
+from console.actions.steps.handout_lock import held
+from console.actions.steps.offer import deal, serve
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import SupplyChanged
 from console.store import claim
-from console.store.entities import put
-from console.store.library import library_version
+from console.store.cached.talking_points import library_version
+from console.store.fast.entities import put
 from console.store.models import Attempt, Decline, Handout, Queue
 
 LEASE = timedelta(seconds=100)  # 90 s without network, and a beat's delay

@@ -7,16 +7,16 @@ from datetime import datetime, time
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from console.actions.steps import gate
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps import attempt_gate
+from console.actions.steps.agent_state import AWAY, move, own_agent, seq_of, shift_of, touch
 from console.actions.steps.expiry import expire_one
-from console.actions.steps.moves import AWAY, move, own_agent, seq_of, shift_of, touch
-from console.actions.steps.operation import Act, Answer, action
 from console.domain import shift
 from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import ContactMoved, CustomerOffered
 from console.store import claim
-from console.store.facts import load_customer
+from console.store.customer_facts import load_customer
 from console.store.models import Agent, Attempt, Customer, CustomerPhone, Handout, Person, Phone, Reveal
 
 BUDGET = 20
@@ -42,7 +42,7 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
                 "%(name)s has this customer and is away. Ask your lead to take the customer over.", name=holder.name
             )
         raise Conflict("%(name)s has this customer now. Put the call through.", name=holder.name)
-    case = gate.Case(found[0], found[1], found[2], found[3] or 0)
+    case = attempt_gate.Case(found[0], found[1], found[2], found[3] or 0)
     if live is not None and live.agent_id == agent.id:
         return _rings_while_held(act, case, agent, live)
     if agent.handout_id is not None:
@@ -60,7 +60,7 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     return Answer(seq=seq_of(act, agent.id), data={"token": token, "attempt_id": attempt_id})
 
 
-def _rings(act: Act, case: gate.Case, handout: Handout) -> int:
+def _rings(act: Act, case: attempt_gate.Case, handout: Handout) -> int:
     """Write the inbound contact of this hand-out, with the verdict of its moment (rule 20).
 
     It is begun and answered, and hers until its outcome.
@@ -69,8 +69,10 @@ def _rings(act: Act, case: gate.Case, handout: Handout) -> int:
         handout.begun_at = act.now
     handout.lease_until = None
     proposed = Proposed("call", direction="in", purpose="answer", at=act.now)
-    judged = gate.judge(act, case, proposed, "verdict.record", team=act.actor.team_id, body={"token": handout.id})
-    return gate.begin(
+    judged = attempt_gate.judge(
+        act, case, proposed, "verdict.record", team=act.actor.team_id, body={"token": handout.id}
+    )
+    return attempt_gate.begin(
         act,
         judged,
         proposed,
@@ -83,7 +85,7 @@ def _rings(act: Act, case: gate.Case, handout: Handout) -> int:
     )
 
 
-def _rings_while_held(act: Act, case: gate.Case, agent: Agent, live: Handout) -> Answer:
+def _rings_while_held(act: Act, case: attempt_gate.Case, agent: Agent, live: Handout) -> Answer:
     """The customer rings whom this agent has just been offered, looks at, or is trying to reach."""
     if live.finished_at is not None:
         raise IllegalMove("The outcome is recorded. Correct it, or end the wrap-up first.")

@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from console.actions.steps.hear import as_marks, hear, hear_mind
-from console.actions.steps.hold import own_handout
-from console.actions.steps.moves import touch
-from console.actions.steps.operation import Act, Answer, action
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.agent_state import touch
+from console.actions.steps.handout_lock import own_handout
+from console.actions.steps.speech_findings import as_marks, hear, hear_mind
 from console.domain.errors import Invalid
 from console.domain.events import GuidanceChanged
-from console.store.entities import entity, put
+from console.store.fast.entities import entity, put
+from console.store.fast.statements import add, rows
 from console.store.models import Draft, Handout, SpeechFinding
-from console.store.rows import add, rows
 
 LONGEST = 4000
 _TOKEN: Any = bindparam("token")

@@ -7,24 +7,24 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
-from console.actions.steps.changes import refuse_stale
-from console.actions.steps.hold import found
-from console.actions.steps.judge import load_case
-from console.actions.steps.moves import lock_agent, move, seq_of, shift_of, touch
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.agent_state import lock_agent, move, seq_of, shift_of, touch
+from console.actions.steps.choose_number import load_case
+from console.actions.steps.fact_changes import refuse_stale
+from console.actions.steps.handout_lock import found
 from console.actions.steps.note import keep_note
-from console.actions.steps.operation import Act, Answer, action
-from console.actions.steps.settle import check_form, settle, undo
+from console.actions.steps.outcome_effects import check_form, settle, undo
 from console.domain import shift
-from console.domain.changes import act_of
 from console.domain.compliance import Proposed, check
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import OutcomeRecorded
+from console.domain.fact_changes import act_of
 from console.domain.outcomes import BY_CODE, NOT_REACHED, OutcomeRule
 from console.domain.promises import OutcomeForm
-from console.store.entities import entity, put
-from console.store.facts import load_customer
+from console.store.customer_facts import load_customer
+from console.store.fast.entities import entity, put
+from console.store.fast.statements import value
 from console.store.models import Attempt, Customer, Handout, Outcome, Person, Queue
-from console.store.rows import value
 
 NOTE_LENGTH = 4000
 _WRAP_UP = select(Queue.wrapup_seconds).where(Queue.id == bindparam("queue"))

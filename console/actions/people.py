@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from console.actions.steps import chain
-from console.actions.steps.moves import touch
-from console.actions.steps.operation import Act, Answer, action
-from console.actions.steps.recall import end_shift
-from console.actions.steps.signing import (
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps import audit_chain
+from console.actions.steps.agent_state import touch
+from console.actions.steps.end_from_outside import end_shift
+from console.actions.steps.login_session import (
     end_sessions,
     known_device,
     note_try,
@@ -22,7 +22,7 @@ from console.actions.steps.signing import (
     refuse_locked,
     remember_device,
 )
-from console.actions.steps.signing import token_hash as token_hash
+from console.actions.steps.login_session import token_hash as token_hash
 from console.domain import hotkeys
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import PersonChanged, SupplyChanged
@@ -110,7 +110,7 @@ def change_password(act: Act, hashed: str) -> Answer:
     person = _person(act, act.actor.id)
     person.password_hash, person.must_change = hashed, False
     end_sessions(act, person)
-    chain.append(act, "action.people.change_password", {"person": person.id})
+    audit_chain.append(act, "action.people.change_password", {"person": person.id})
     return Answer()
 
 
@@ -120,7 +120,7 @@ def reset_password(act: Act, person_id: int, hashed: str) -> Answer:
     person = _person(act, person_id)
     person.password_hash, person.must_change = hashed, True
     end_sessions(act, person)
-    chain.append(act, "action.people.reset_password", {"person": person.id})
+    audit_chain.append(act, "action.people.reset_password", {"person": person.id})
     return Answer()
 
 
@@ -161,7 +161,7 @@ def add_person(
         .returning(Person.id)
     ).scalar_one()
     _desk(act, person_id, role)
-    chain.append(act, "action.people.add", {"person": person_id, "login": login, "role": role, "team": team_id})
+    audit_chain.append(act, "action.people.add", {"person": person_id, "login": login, "role": role, "team": team_id})
     return Answer(data={"person_id": person_id})
 
 

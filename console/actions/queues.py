@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from console.actions.steps.moves import touch
-from console.actions.steps.operation import Act, Answer, action
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.agent_state import touch
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import SupplyChanged
 from console.domain.shift import skill_of

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from console.actions.steps.give import give_next, serve
-from console.actions.steps.moves import AWAY, lock_agent, move, own_agent, seq_of, shift_of
-from console.actions.steps.operation import Act, Answer, Call, action
+from console.actions.runtime import Act, Answer, Call, action
+from console.actions.steps.agent_state import AWAY, lock_agent, move, own_agent, seq_of, shift_of
+from console.actions.steps.offer import give_next, serve
 from console.domain import shift
 from console.domain.errors import Invalid
 from console.store.models import Agent, Handout

@@ -7,14 +7,14 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from console.actions.steps import gate
-from console.actions.steps.changes import refuse_stale
-from console.actions.steps.give import serve
-from console.actions.steps.hold import Held, held
-from console.actions.steps.judge import choose, load_case
-from console.actions.steps.keep import keep
-from console.actions.steps.moves import let_go, lock_agent, move, seq_of, shift_of
-from console.actions.steps.operation import Act, Answer, action
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps import attempt_gate
+from console.actions.steps.agent_state import let_go, lock_agent, move, seq_of, shift_of
+from console.actions.steps.choose_number import choose, load_case
+from console.actions.steps.fact_changes import refuse_stale
+from console.actions.steps.handout_lock import Held, held
+from console.actions.steps.offer import serve
+from console.actions.steps.record_verdict import keep
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import CustomerOffered, SupplyChanged
@@ -59,7 +59,7 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
             body={"token": token, "agent": target.id},
         )
         if blocked:
-            return gate.refused(choice.verdict, seq_of(act, act.actor.id))
+            return attempt_gate.refused(choice.verdict, seq_of(act, act.actor.id))
     agent = let_go(act, mine.handout, "moved", gone=False)
     claim.put_to_sleep(
         act.work,

@@ -13,17 +13,17 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from console.actions.steps.judge import Choice, choose, load_case
-from console.actions.steps.operation import Act, Answer, Call, action
-from console.apart import step_aside
+from console.actions.runtime import Act, Answer, Call, action
+from console.actions.steps.choose_number import Choice, choose, load_case
+from console.concurrency.write_queue import step_aside
 from console.domain import dispatch
 from console.domain.compliance import Proposed, allowed_until
 from console.domain.events import SupplyChanged
 from console.domain.promises import purpose_of
 from console.store import claim
+from console.store.fast.statements import row, rows, rows_apart, value
 from console.store.models import SLEEPING, WAITING, Customer, Entry, Queue
 from console.store.models.types import Instant
-from console.store.rows import row, rows, rows_apart, value
 
 TARGET = 200  # waiting customers kept ready per queue
 FEW = 2000

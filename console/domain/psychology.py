@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from console.domain.facts import Attempt, BalanceMonth, CustomerFacts, Promise, Psychology
-from console.domain.psychology_words import SHARE
+from console.domain.psychology_phrases import SHARE
 
 STATES: tuple[Psychology, ...] = ("procrastination", "fear", "rational")
 PRIOR: Mapping[Psychology, float] = {"procrastination": 0.42, "fear": 0.30, "rational": 0.28}

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from console.actions import contact, guide, handout, service, shift
-from console.actions.steps.operation import Answer, Call
+from console.actions import contact, guidance, handout, service_reports, shift
+from console.actions.runtime import Answer, Call
 
 Key = Annotated[str, Field(pattern=r"^[0-9a-fA-F-]{36}$")]
 Token = Annotated[int, Field(ge=1, le=2**62)]
@@ -135,7 +135,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("accept", DESK, Accept, WORKERS, lambda c, p: handout.accept(c, p.token)),
     Command("hangup", DESK, HangUp, WORKERS, lambda c, p: contact.hang_up(c, p.token, p.attempt)),
     Command("end_wrap_up", DESK, EndWrapUp, WORKERS, lambda c, p: handout.end_wrap_up(c, p.token)),
-    Command("signal", DESK, SignalHeard, WORKERS, lambda c, p: guide.signal(c, p.token, p.signal, undo=p.undo)),
+    Command("signal", DESK, SignalHeard, WORKERS, lambda c, p: guidance.signal(c, p.token, p.signal, undo=p.undo)),
     Command("beat", DESK, Beat, WORKERS, None),
     Command("snapshot", DESK, Snapshot, WORKERS, None),
     Command("beat", FLOOR, FloorBeat, WATCHERS, None),
@@ -147,7 +147,9 @@ COMMANDS: tuple[Command, ...] = (
         SERVICE,
         Transcript,
         ("service",),
-        lambda c, p: service.take_transcript(c, p.attempt, [service.Segment(s.speaker, s.text) for s in p.segments]),
+        lambda c, p: service_reports.take_transcript(
+            c, p.attempt, [service_reports.Segment(s.speaker, s.text) for s in p.segments]
+        ),
     ),
 )
 

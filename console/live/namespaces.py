@@ -11,15 +11,15 @@ from flask_socketio import Namespace
 from pydantic import ValidationError
 
 from console.actions.people import token_hash
-from console.actions.steps.operation import Call, refusal
-from console.answers import to_wire
+from console.actions.runtime import Call, refusal
 from console.domain.actor import Actor
 from console.domain.errors import Busy, Conflict, NotYours
-from console.live.gate import Bucket, Gate
+from console.live.connection_guard import Bucket, Gate
 from console.live.messages import COMMANDS, DESK, Command, Wish
 from console.live.presence import Presence, Seat
 from console.live.push import Push
 from console.live.snapshot import Screens
+from console.rendering.answers import to_wire
 from console.store.queries.desk import desk_seq
 
 log = structlog.get_logger()
@@ -66,12 +66,12 @@ class Doors(Namespace):
         self.known[request.sid] = session.token  # type: ignore[attr-defined]
         self.presence.add(
             Seat(
-                request.sid,
+                request.sid,  # type: ignore[attr-defined]
                 self.space,
                 actor.id,
                 actor.role,
                 actor.team_id,
-                actor.locale,  # type: ignore[attr-defined]
+                actor.locale,
                 token_hash(session.token),  # type: ignore[attr-defined]
             )
         )

@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 
-from console.apart import A_MOMENT, step_aside
+from console.concurrency.write_queue import A_MOMENT, step_aside
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
 from console.domain.events import (
@@ -29,7 +29,7 @@ from console.domain.events import (
     PersonChanged,
     SupplyChanged,
 )
-from console.live.gate import Gate
+from console.live.connection_guard import Gate
 from console.live.messages import DESK, FLOOR, OFFICER
 from console.live.ports import Drawer, Sockets
 from console.live.presence import Presence, Seat

@@ -9,16 +9,16 @@ from typing import Any
 
 from flask import Flask
 
-from console.actions.steps.operation import Context
+from console.actions.runtime import Context
 from console.clock import Clock
 from console.domain.actor import Actor
-from console.formats import reading_in, template
+from console.rendering.filters import reading_in, template
+from console.store.queries.agent_queues import Served, served_by_all
 from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
 from console.store.queries.officer import OfficerView, officer_view
-from console.store.queries.served import Served, served_by_all
-from console.store.queries.supply import SupplyCache
-from console.store.queries.tally import DayTally
+from console.store.queries.queue_panel import SupplyCache
+from console.store.queries.verdict_counts import DayTally
 from console.store.views import DeskView, FloorView, QueueView
 
 PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")

@@ -17,8 +17,8 @@ from sqlalchemy import TextClause, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from console.domain.errors import Conflict
+from console.store.fast.statements import add, add_rows, change, row, rows, value, write
 from console.store.models import Agent, Entry, Handout
-from console.store.rows import add, add_rows, change, row, rows, value, write
 from console.store.unit_of_work import Work
 
 _BEST = """

@@ -20,10 +20,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from console.apart import USUAL, Turns
+from console.concurrency.write_queue import USUAL, Turns
 from console.domain.errors import Refused
 from console.domain.events import Event
-from console.store.prepared import prepared, refuse
+from console.store.fast.sqlite_prepared import prepared, refuse
 
 T = TypeVar("T")
 TRIES = 3

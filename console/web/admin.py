@@ -12,17 +12,17 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from console.actions import declare as declaring
-from console.actions import people, queues, second_factor, service
-from console.actions.steps.operation import Answer, Call, refusal
-from console.answers import to_wire
+from console.actions import declarations as declaring
+from console.actions import people, queues, service_reports, two_factor
+from console.actions.runtime import Answer, Call, refusal
 from console.domain.errors import Refused
 from console.passwords import hash_password
+from console.rendering.answers import to_wire
 from console.store.queries import people as reads
 from console.web import page, parse
-from console.web.door import actor, clock, context
 from console.web.forms import DeclarationForm, PersonForm, QueueForm, TeamForm
 from console.web.permission import allow
+from console.web.run_action import actor, clock, context
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 RANKED, RANK = re.compile(r"^queue_([0-9]{1,18})$"), re.compile(r"^[0-9]{1,2}$")
@@ -105,7 +105,7 @@ def reset_password(person_id: int) -> Page:
 @allow("admin")
 def reset_second(person_id: int) -> Page:
     """Take a person's second factor away."""
-    if _run(lambda call: second_factor.reset(call, person_id)):
+    if _run(lambda call: two_factor.reset(call, person_id)):
         flash(gettext("The second factor is off; the person signs in with the password."), "info")
     return redirect("/admin/people")
 
@@ -211,7 +211,7 @@ def list_services() -> Page:
     """List the tokens of machines, with a form for one more."""
     with context().database.reading() as db:
         rows = reads.services(db)
-    return render_template("admin/services.html", page=page.values(), rows=rows, scopes=service.SCOPES)
+    return render_template("admin/services.html", page=page.values(), rows=rows, scopes=service_reports.SCOPES)
 
 
 @admin.post("/services")
@@ -220,7 +220,7 @@ def add_service() -> Page:
     """Make a token; it is shown once."""
     f = request.form
     call = Call(context(), actor(), clock().now(), str(uuid.uuid4()))
-    done = service.make_token(call, f.get("name", "")[:80], f.getlist("scopes"))
+    done = service_reports.make_token(call, f.get("name", "")[:80], f.getlist("scopes"))
     if done.ok:
         flash(gettext("Token, shown once: %(token)s", token=done.data["secret"]), "once")
     else:
@@ -232,5 +232,5 @@ def add_service() -> Page:
 @allow("admin")
 def end_service(token_id: int) -> Page:
     """End a token."""
-    _run(lambda call: service.end_token(call, token_id))
+    _run(lambda call: service_reports.end_token(call, token_id))
     return redirect("/admin/services")

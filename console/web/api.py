@@ -10,13 +10,14 @@ from typing import Annotated, Any, Literal, TypeVar
 from flask import Blueprint, Response, g, jsonify, request
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from console.actions import permit, service
-from console.actions.steps.operation import Answer, Call
-from console.answers import STATUS, to_wire
+from console.actions import permits as permit_actions
+from console.actions import service_reports
+from console.actions.runtime import Answer, Call
 from console.domain import facts as f
-from console.scenario_details import Details
-from console.web.door import actor, clock, context
+from console.rendering.answers import STATUS, to_wire
+from console.scenarios.details import Details
 from console.web.permission import allow
+from console.web.run_action import actor, clock, context
 
 api = Blueprint("api", __name__, url_prefix="/api")
 Reply = tuple[Response, int]
@@ -157,7 +158,9 @@ def payments() -> Reply:
     return _take(
         PaymentIn,
         "payments",
-        lambda c, b: service.take_payment(c, b.creditor, b.account, b.external_id, b.at, b.amount_minor, b.currency),
+        lambda c, b: service_reports.take_payment(
+            c, b.creditor, b.account, b.external_id, b.at, b.amount_minor, b.currency
+        ),
     )
 
 
@@ -168,9 +171,9 @@ def attempts() -> Reply:
     return _take(
         AttemptIn,
         "attempts",
-        lambda c, b: service.take_attempt(
+        lambda c, b: service_reports.take_attempt(
             c,
-            service.Report(
+            service_reports.Report(
                 b.creditor,
                 b.customer,
                 b.agency,
@@ -196,9 +199,9 @@ def permits() -> Reply:
     return _take(
         PermitIn,
         "permits",
-        lambda c, b: permit.ask(
+        lambda c, b: permit_actions.ask(
             c,
-            permit.Wish(
+            permit_actions.Wish(
                 b.creditor,
                 b.customer,
                 b.channel,
@@ -223,7 +226,7 @@ def permits() -> Reply:
 @allow("service")
 def settle_permit(permit_id: int) -> Reply:
     """Say what became of a permit."""
-    return _take(SettleIn, "permits", lambda c, b: permit.settle(c, permit_id, b.result, b.at, b.ended_at))
+    return _take(SettleIn, "permits", lambda c, b: permit_actions.settle(c, permit_id, b.result, b.at, b.ended_at))
 
 
 @api.post("/transcripts")
@@ -233,5 +236,7 @@ def transcripts() -> Reply:
     return _take(
         TranscriptIn,
         "transcripts",
-        lambda c, b: service.take_transcript(c, b.attempt, [service.Segment(s.speaker, s.text) for s in b.segments]),
+        lambda c, b: service_reports.take_transcript(
+            c, b.attempt, [service_reports.Segment(s.speaker, s.text) for s in b.segments]
+        ),
     )

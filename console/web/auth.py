@@ -6,14 +6,14 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from werkzeug.wrappers import Response
 
 from console.actions import people
-from console.actions.steps.operation import Answer, Call
-from console.answers import to_wire
+from console.actions.runtime import Answer, Call
 from console.domain.actor import WORKER
 from console.passwords import hash_password, verify, weak
+from console.rendering.answers import to_wire
 from console.store.queries.people import password_of
 from console.web import page
-from console.web.door import actor, answer, clock, context
 from console.web.permission import EVERYONE, allow
+from console.web.run_action import actor, answer, clock, context
 from console.web.sessions import DEVICE
 
 auth = Blueprint("auth", __name__)

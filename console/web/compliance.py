@@ -12,24 +12,24 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Plain
 
-from console import rejudge
-from console.actions import house, people, review
-from console.answers import to_wire
+from console.actions import hold_review, house_rules, people
 from console.domain.compliance import PACKS, Proposed, check, explain
-from console.domain.compliance.house import CHANNELS
+from console.domain.compliance.house_rules import CHANNELS
 from console.domain.compliance.reviews import falling_due
 from console.domain.compliance.types import LEVELS
 from console.domain.errors import Invalid
-from console.store.case import load_case
+from console.domain.labels import PRODUCTS
+from console.rendering.answers import to_wire
+from console.scenarios import rejudge
+from console.store.customer_case import load_case
 from console.store.queries import officer, verdicts
 from console.store.queries import people as reads
 from console.store.queries.papers import creditors, rule_reviews
 from console.store.queries.search import find_customers
-from console.store.queries.words import PRODUCTS
-from console.web import exporting, page, parse
+from console.web import page, parse, table_export
 from console.web.admin import _run
-from console.web.door import actor, clock, context
 from console.web.permission import allow
+from console.web.run_action import actor, clock, context
 
 compliance = Blueprint("compliance", __name__, url_prefix="/compliance")
 Page = str | Plain
@@ -107,7 +107,7 @@ def _tried(case: Any, form: Any, at: datetime) -> dict[str, Any]:
     proposed = Proposed(
         channel if channel in CHANNELS else "call",
         party=party if party in PARTIES else "debtor",
-        purpose=purpose if purpose in house.PURPOSES else "collect",
+        purpose=purpose if purpose in house_rules.PURPOSES else "collect",
         number=numbers[0] if numbers else None,
         account_ids=tuple(a.id for a in case.facts.accounts or ()),
         text=form.get("text", "")[:2000] or None,
@@ -179,13 +179,13 @@ def write_house() -> Page:
     except Invalid as error:
         _say(error)
         return redirect("/compliance/house")
-    if _run(lambda call: house.write_rule(call, values)):
+    if _run(lambda call: house_rules.write_rule(call, values)):
         flash(gettext("Written. It binds once another person has approved it."), "info")
     return redirect("/compliance/house")
 
 
 def _refused(error: Invalid) -> Any:
-    from console.actions.steps.operation import refusal
+    from console.actions.runtime import refusal
 
     return refusal(error)
 
@@ -194,7 +194,7 @@ def _refused(error: Invalid) -> Any:
 @allow("compliance", "lead")
 def approve_house(rule_id: int) -> Page:
     """Approve a rule that another person wrote."""
-    _run(lambda call: house.approve_rule(call, rule_id))
+    _run(lambda call: house_rules.approve_rule(call, rule_id))
     return redirect("/compliance/house")
 
 
@@ -202,7 +202,7 @@ def approve_house(rule_id: int) -> Page:
 @allow("compliance")
 def end_house(rule_id: int) -> Page:
     """End a rule."""
-    _run(lambda call: house.end_rule(call, rule_id))
+    _run(lambda call: house_rules.end_rule(call, rule_id))
     return redirect("/compliance/house")
 
 
@@ -224,11 +224,11 @@ def decide_request(request_id: int) -> Page:
     f = request.form
     what, text = f.get("what", ""), f.get("text", "")[:500]
     if what == "confirm":
-        _run(lambda call: review.confirm(call, request_id, f.getlist("chosen")))
+        _run(lambda call: hold_review.confirm(call, request_id, f.getlist("chosen")))
     elif what == "answer":
-        _run(lambda call: review.answer_request(call, request_id, text))
+        _run(lambda call: hold_review.answer_request(call, request_id, text))
     else:
-        _run(lambda call: review.lift(call, request_id, text))
+        _run(lambda call: hold_review.lift(call, request_id, text))
     return redirect("/compliance/requests")
 
 
@@ -236,7 +236,7 @@ def decide_request(request_id: int) -> Page:
 @allow("compliance", "lead")
 def seen(finding_id: int) -> Page:
     """Note that a finding was looked at."""
-    _run(lambda call: review.seen(call, finding_id))
+    _run(lambda call: hold_review.seen(call, finding_id))
     return redirect("/compliance")
 
 
@@ -346,11 +346,11 @@ def export_log() -> Page | Response:
         return redirect("/compliance/log")
     if not _run(lambda call: people.note_export(call, "verdicts", f["reason"][:500], len(rows))):
         return redirect("/compliance/log")
-    table = exporting.verdicts(rows, zone)
+    table = table_export.verdicts(rows, zone)
     if f.get("form") == "xlsx":
         sheet = BytesIO()
-        exporting.as_xlsx(table, sheet)
-        return exporting.file(sheet.getvalue(), "verdicts.xlsx")
+        table_export.as_xlsx(table, sheet)
+        return table_export.file(sheet.getvalue(), "verdicts.xlsx")
     lines = StringIO()
-    exporting.as_csv(table, lines)
-    return exporting.file(lines.getvalue().encode("utf-8-sig"), "verdicts.csv")
+    table_export.as_csv(table, lines)
+    return table_export.file(lines.getvalue().encode("utf-8-sig"), "verdicts.csv")

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
 
-from console.actions import contact, guide, handout, inbound, note, outcome, review, transfer
-from console.actions.steps.operation import Answer, Call
+from console.actions import contact, guidance, handout, hold_review, inbound, note, outcome, transfer
+from console.actions.runtime import Answer, Call
 from console.domain.hotkeys import SECTIONS
 from console.domain.outcomes import BY_CODE
 from console.store.queries.people import colleagues_of
 from console.store.queries.search import find_customers, zone_of_handout
 from console.web import page, parse
-from console.web.door import actor, answer, clock, context
-from console.web.onfile import choices
+from console.web.customer_file import choices
 from console.web.permission import allow
+from console.web.run_action import actor, answer, clock, context
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 WORKERS = ("agent", "collector", "lead")
@@ -101,7 +101,7 @@ def finish() -> Reply:
     shown = shown_points()
     if shown:
         plain = Call(context(), actor(), clock().now())
-        guide.saw(plain, parse.whole(request.form, "token", 0), shown)
+        guidance.saw(plain, parse.whole(request.form, "token", 0), shown)
     return answer(_finish)
 
 
@@ -175,7 +175,7 @@ def record_consent() -> Reply:
     """Record what the customer agrees to."""
     f = request.form
     return answer(
-        lambda call: review.record_consent(
+        lambda call: hold_review.record_consent(
             call,
             _token(),
             f.get("kind", ""),
@@ -194,7 +194,7 @@ def record_consent() -> Reply:
 @allow(*WORKERS, "compliance")
 def revoke_consent() -> Reply:
     """End a consent."""
-    return answer(lambda call: review.revoke_consent(call, parse.whole(request.form, "consent_id")))
+    return answer(lambda call: hold_review.revoke_consent(call, parse.whole(request.form, "consent_id")))
 
 
 @desk.post("/claim")

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from console.actions.steps.operation import refusal
-from console.answers import STATUS, to_wire
+from console.actions.runtime import refusal
 from console.domain.errors import Refused
+from console.rendering.answers import STATUS, to_wire
 from console.web import page
 
 log = structlog.get_logger()

@@ -7,13 +7,14 @@ from datetime import timedelta
 from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
 
-from console.actions import approval, guide, lead, review
+from console.actions import approval, guidance, hold_review
+from console.actions import floor as floor_actions
 from console.domain.outcomes import GROUPS, RULES
 from console.store.queries.shift_panel import day_start
 from console.store.queries.team import numbers_shown, outcomes_of_today
 from console.web import page, parse
-from console.web.door import actor, answer, clock, context
 from console.web.permission import allow
+from console.web.run_action import actor, answer, clock, context
 
 floor = Blueprint("floor", __name__)
 
@@ -34,10 +35,10 @@ def decide() -> tuple[Response, int]:
     """Grant or refuse what an agent asks for, correct a state of mind, note that words were seen."""
     what, number = request.form.get("what", ""), parse.whole(request.form, "id", 0)
     if what == "seen":
-        return answer(lambda call: review.seen(call, number))
+        return answer(lambda call: hold_review.seen(call, number))
     if what == "mind":
         label = request.form.get("label", "")
-        return answer(lambda call: guide.lead_corrects(call, number, label))
+        return answer(lambda call: guidance.lead_corrects(call, number, label))
     reason = request.form.get("reason", "")[:300]
     return answer(lambda call: approval.decide(call, number, what == "grant", reason))
 
@@ -48,7 +49,7 @@ def recall() -> tuple[Response, int]:
     """Take a customer over from an agent."""
     f = request.form
     return answer(
-        lambda call: lead.recall(call, parse.whole(f, "token"), f.get("to", ""), parse.text(f, "reason", 300))
+        lambda call: floor_actions.recall(call, parse.whole(f, "token"), f.get("to", ""), parse.text(f, "reason", 300))
     )
 
 
@@ -57,7 +58,9 @@ def recall() -> tuple[Response, int]:
 def set_off_shift() -> tuple[Response, int]:
     """End the shift of an agent whose state is stuck."""
     f = request.form
-    return answer(lambda call: lead.set_off_shift(call, parse.whole(f, "agent_id"), parse.text(f, "reason", 300)))
+    return answer(
+        lambda call: floor_actions.set_off_shift(call, parse.whole(f, "agent_id"), parse.text(f, "reason", 300))
+    )
 
 
 @floor.get("/floor/outcomes")

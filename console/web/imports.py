@@ -13,18 +13,18 @@ from flask.wrappers import Response as FlaskResponse
 from flask_babel import get_translations, gettext
 from werkzeug.wrappers import Response
 
-from console import import_job
-from console.actions import intake
-from console.actions.steps.operation import Answer, Call, refusal
-from console.answers import to_wire
-from console.apart import run_blocking
+from console.actions import import_runs
+from console.actions.runtime import Answer, Call, refusal
+from console.concurrency.write_queue import run_blocking
 from console.domain.errors import Invalid, Refused
-from console.importing import error_lines
-from console.intake_rows import KINDS, NEEDED
+from console.importing import process
+from console.importing.row_checks import KINDS, NEEDED
+from console.importing.staging import error_lines
+from console.rendering.answers import to_wire
 from console.store.queries import imports as reads
 from console.web import page
-from console.web.door import actor, clock, context
 from console.web.permission import allow
+from console.web.run_action import actor, clock, context
 
 imports = Blueprint("imports", __name__, url_prefix="/import")
 WHO = ("admin", "lead")
@@ -51,7 +51,7 @@ def _filled(said: str, words: Mapping[str, object]) -> str:
 
 
 def _launch(run_id: int, task: str, path: str = "") -> None:
-    import_job.launch(context(), clock(), actor(), run_id, task, path)
+    process.launch(context(), clock(), actor(), run_id, task, path)
 
 
 @imports.get("")
@@ -81,7 +81,7 @@ def start() -> Response:
     if not _show(run):
         return redirect("/import")
     run_id = run.data["run_id"]
-    path = import_job.upload(current_app.extensions["console"]["settings"].instance, run_id)
+    path = process.upload(current_app.extensions["console"]["settings"].instance, run_id)
     run_blocking(request.files["file"].save, path)
     _launch(run_id, "read", str(path))
     return redirect("/import")
@@ -103,7 +103,7 @@ def _open() -> Answer:
     covers = None
     if kind == "contacts" and form.get("whole") == "y":
         covers = _midnight(form.get("covers_from", ""), zone)
-    made = intake.open_portfolio(
+    made = import_runs.open_portfolio(
         _call(),
         form.get("creditor", "").strip()[:80],
         form.get("portfolio", "").strip()[:80],
@@ -114,7 +114,7 @@ def _open() -> Answer:
     if not made.ok:
         return made
     told = True if kind == "customers" and form.get("no_past_contacts") == "y" else None
-    return intake.start(
+    return import_runs.start(
         _call(),
         made.data["portfolio_id"],
         form.get("source", "").strip()[:40] or "main",
@@ -191,7 +191,7 @@ def errors(run_id: int) -> FlaskResponse:
 @allow(*WHO)
 def apply(run_id: int) -> Response:
     """Bring the read customers in; desks work on."""
-    if _show(intake.begin_apply(_call(), run_id)):
+    if _show(import_runs.begin_apply(_call(), run_id)):
         _launch(run_id, "apply")
     return redirect("/import")
 
@@ -200,6 +200,6 @@ def apply(run_id: int) -> Response:
 @allow(*WHO)
 def cancel(run_id: int) -> Response:
     """Drop what was read; what is in already stays."""
-    if _show(intake.cancel(_call(), run_id)):
+    if _show(import_runs.cancel(_call(), run_id)):
         _launch(run_id, "drop")
     return redirect("/import")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, g, request
 from flask_babel import gettext
 
-from console.web.door import clock, context
+from console.web.run_action import clock, context
 
 NAV = (
     ("/desk", "Desk", ("agent", "collector", "lead")),

@@ -9,14 +9,14 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from console.actions import calendar, second
+from console.actions import calendar, proposals
 from console.actions import papers as keeping
-from console.actions.second import CREDITOR_TYPES
+from console.actions.proposals import CREDITOR_TYPES
 from console.store.queries import papers as reads
 from console.web import page, parse
-from console.web.door import actor, clock, context
-from console.web.onfile import _try
+from console.web.customer_file import _try
 from console.web.permission import allow
+from console.web.run_action import actor, clock, context
 
 papers = Blueprint("papers", __name__, url_prefix="/admin")
 Page = str | Response
@@ -68,7 +68,7 @@ def ask_type(creditor_id: int) -> Page:
     """Ask for another type of creditor."""
     f = request.form
     if _try(
-        lambda call: second.ask_type(
+        lambda call: proposals.ask_type(
             call, creditor_id, f.get("type", ""), parse.text(f, "reason", 500), parse.text(f, "proof", 500)
         )
     ):

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import IntegerConverter
 
+from console.domain.customer_file import Said
 from console.domain.errors import Invalid
-from console.domain.onfile import Said
 from console.domain.promises import OutcomeForm
 
 

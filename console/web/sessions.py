@@ -11,8 +11,8 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from console.actions import people
-from console.actions.service import token_hash
-from console.actions.steps.operation import Call, Context
+from console.actions.runtime import Call, Context
+from console.actions.service_reports import token_hash
 from console.domain.actor import WORKER, Actor
 from console.store.queries.people import service_of, session_row
 

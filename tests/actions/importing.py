@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from console.actions import intake, intake_apply
-from console.importing import error_file, read_file
+from console.actions import import_apply, import_runs
+from console.importing.staging import error_file, read_file
 from console.store.models import Customer, Entry, ImportRun, Staging
 from tests.people import House
 
@@ -46,9 +46,9 @@ def begin(
 ) -> int:
     """Open a run for the file; gives its number."""
     call = house.worker()
-    made = intake.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"], make=kind == "customers")
+    made = import_runs.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"], make=kind == "customers")
     assert made.ok, made
-    run = intake.start(
+    run = import_runs.start(
         call,
         made.data["portfolio_id"],
         source,
@@ -71,8 +71,8 @@ def bring(house: House, path: Path, *, apply: bool = True, **more: Any) -> tuple
     """Read the file and, unless told not to, apply it; gives (number, run)."""
     run_id = begin(house, path, **more)
     read_file(house.worker(), run_id, path)
-    if apply and intake.begin_apply(house.worker(), run_id).ok:
-        done = intake_apply.apply(house.worker(), run_id)
+    if apply and import_runs.begin_apply(house.worker(), run_id).ok:
+        done = import_apply.apply(house.worker(), run_id)
         assert done.ok, done
     return run_id, run_of(house, run_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
-from console.actions import approval, guide
+from console.actions import approval, guidance
 from console.domain.actor import Actor
 from console.store.models import Approval, Declaration
 from console.store.queries.floor import floor_view
@@ -29,8 +29,8 @@ def late_case(house: House) -> int:
     token = house.talk("agent1")
     house.sql("UPDATE customer SET stage = 'M3+'")
     for key in ("who", "recording", "identity"):
-        assert guide.disclose(house.call("agent1"), token, key, "said").ok
-    assert guide.set_ability(house.call("agent1"), token, "able").ok
+        assert guidance.disclose(house.call("agent1"), token, key, "said").ok
+    assert guidance.set_ability(house.call("agent1"), token, "able").ok
     return token
 
 
@@ -63,13 +63,13 @@ def test_a_settlement_is_asked_granted_and_shown(house: House) -> None:
 
 
 def test_severe_words_stand_on_the_floor_until_seen(house: House) -> None:
-    from console.actions import note, review
+    from console.actions import hold_review, note
 
     token = house.talk("agent1")
     assert note.save_note(house.call("agent1"), token, "告诉他我们会打断他的腿", 0).ok
     with house.database.reading() as session:
         view = floor_view(session, house.actor("lead1"), house.now, ZONE, house.supply)
     assert [a.kind for a in view.alerts] == ["words"]
-    assert review.seen(house.call("lead1"), view.alerts[0].id).ok
+    assert hold_review.seen(house.call("lead1"), view.alerts[0].id).ok
     with house.database.reading() as session:
         assert floor_view(session, house.actor("lead1"), house.now, ZONE, house.supply).alerts == ()

@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
-from console.actions import contact, permit
-from console.actions.permit import Wish
-from console.actions.steps import gate, outside
-from console.actions.steps.operation import Answer, Call
+from console.actions import contact, permits
+from console.actions.permits import Wish
+from console.actions.runtime import Answer, Call
+from console.actions.steps import attempt_gate, external_keys
 from console.domain.actor import Actor
 from console.domain.compliance import PACKS
-from console.domain.compliance.house import KINDS
-from console.rejudge import verify_verdicts
+from console.domain.compliance.house_rules import KINDS
+from console.scenarios.rejudge import verify_verdicts
 from console.store.models import (
     Account,
     Address,
@@ -475,7 +475,7 @@ def begin(cast: Cast, race: Race, number: int, wishes: list[Wish]) -> Answer:
         else:
             actor = Actor(1 + number % SERVICES, "service", "gateway")
             call = Call(cast.house.context, actor, cast.now(), str(uuid.uuid4()))
-            done = permit.ask(call, wishes[number % len(wishes)])
+            done = permits.ask(call, wishes[number % len(wishes)])
         if done.ok:
             key = "permit" if "permit" in done.data else "attempt_id"
             settle(cast, done.data[key], race.settles)
@@ -532,16 +532,16 @@ def test_without_the_customers_lock_two_take_the_last_slot(cast: Cast, monkeypat
     race = RACES[("cn-freq-effective-3", "cap")]
     set_up(cast, race)
     meet = threading.Barrier(2)
-    honest, plain = gate.load_facts, outside.load_customer
+    honest, plain = attempt_gate.load_facts, external_keys.load_customer
 
     def both(*args: Any, **more: Any) -> Any:
         found = honest(*args, **more)
         meet.wait(20)
         return found
 
-    monkeypatch.setattr(gate, "load_facts", both)
-    monkeypatch.setattr(permit, "facts_changed", lambda *_: None)
-    monkeypatch.setattr(outside, "load_customer", lambda s, cid, lock: plain(s, cid))
+    monkeypatch.setattr(attempt_gate, "load_facts", both)
+    monkeypatch.setattr(permits, "facts_changed", lambda *_: None)
+    monkeypatch.setattr(external_keys, "load_customer", lambda s, cid, lock: plain(s, cid))
     wishes = race.wishes(cast)
     answers = at_once([lambda n=n: begin(cast, race, n, wishes) for n in (1, 3)])
     assert [a.ok for a in answers] == [True, True], json.dumps([a.text for a in answers])

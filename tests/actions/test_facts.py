@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from console.actions import calendar, contact, declare, inbound, onfile, papers, review, second
+from console.actions import calendar, contact, customer_file, declarations, hold_review, inbound, papers, proposals
 from console.domain.compliance import Proposed, Verdict, check
+from console.domain.customer_file import BY_KEY, Said
 from console.domain.facts import Address as Place
-from console.domain.onfile import BY_KEY, Said
-from console.store.case import load_case
+from console.store.customer_case import load_case
 from console.store.models import (
     Account,
     Address,
@@ -111,7 +111,7 @@ def test_what_is_put_on_file_at_the_desk_binds_the_gate_at_once(
     before = verdict(house, customer, **way)
     assert rule not in speaks(before, severity)
     desk = house.desk("agent1")
-    done = onfile.put_on_file(house.call("agent1"), customer, said(kind, **more), phone_id)
+    done = customer_file.put_on_file(house.call("agent1"), customer, said(kind, **more), phone_id)
     assert done.ok, done
     after = verdict(house, customer, **way)
     assert rule in speaks(after, severity), after.findings
@@ -129,7 +129,7 @@ def test_what_is_put_on_file_at_the_desk_binds_the_gate_at_once(
 def test_a_wish_changes_the_strip_and_the_call_is_refused(house: House) -> None:
     token, customer, _, _ = held(house)
     assert house.desk("agent1").strip.level != "block"  # type: ignore[union-attr]
-    assert onfile.put_on_file(house.call("agent1"), customer, said("cease")).ok
+    assert customer_file.put_on_file(house.call("agent1"), customer, said("cease")).ok
     assert house.desk("agent1").strip.level == "block"  # type: ignore[union-attr]
     assert house.begin("agent1", token).code == "blocked"
 
@@ -143,13 +143,13 @@ def test_what_only_the_officer_may_set(house: House, kind: str, rule: str) -> No
     until = house.now + timedelta(days=30)
     wish = said(kind, until=until, proof="file 7")
     before = house.rows_of_everything()
-    assert onfile.put_on_file(house.call("agent1"), customer, wish).at_field == "kind"
-    unproved = onfile.put_on_file(house.call("compliance1"), customer, said(kind, until=until))
+    assert customer_file.put_on_file(house.call("agent1"), customer, wish).at_field == "kind"
+    unproved = customer_file.put_on_file(house.call("compliance1"), customer, said(kind, until=until))
     assert unproved.at_field == "proof"
     assert house.rows_of_everything() == before
     assert rule not in speaks(verdict(house, customer, number=number))
     seq = house.desk("agent1").seq
-    assert onfile.put_on_file(house.call("compliance1"), customer, wish).ok
+    assert customer_file.put_on_file(house.call("compliance1"), customer, wish).ok
     found = verdict(house, customer, number=number)
     assert rule in speaks(found) and house.desk("agent1").seq > seq
     if kind != "illegal_debt":
@@ -180,7 +180,7 @@ def test_what_only_the_officer_may_set(house: House, kind: str, rule: str) -> No
 def test_a_wish_that_says_nothing_is_refused_with_its_field(house: House, wish: Said, field: str) -> None:
     _, customer, _, _ = held(house)
     before = house.rows_of_everything()
-    done = onfile.put_on_file(house.call("agent1"), customer, wish)
+    done = customer_file.put_on_file(house.call("agent1"), customer, wish)
     assert done.code == "invalid" and done.at_field == field
     assert house.rows_of_everything() == before
 
@@ -189,64 +189,64 @@ def test_nobody_writes_in_the_file_of_a_customer_who_is_not_with_her(house: Hous
     _, customer, _, phone = held(house)
     for login in ("agent2", "lead1", "collector1"):
         call = house.call
-        assert onfile.put_on_file(call(login), customer, said("cease")).code == "not_found"
-        assert onfile.mark_number(call(login), customer, phone, "wrong").code == "not_found"
-        asked = second.ask(call(login), customer, "number", {"phone": phone}, "why not", "")
+        assert customer_file.put_on_file(call(login), customer, said("cease")).code == "not_found"
+        assert customer_file.mark_number(call(login), customer, phone, "wrong").code == "not_found"
+        asked = proposals.ask(call(login), customer, "number", {"phone": phone}, "why not", "")
         assert asked.code == "not_found"
     other = house.one(select(Customer.id).where(Customer.id != customer))
     foreign = house.one(
         select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == other, CustomerPhone.phone_id != phone)
     )
-    wrong = onfile.put_on_file(house.call("agent1"), customer, said("wrong_number"), foreign)
+    wrong = customer_file.put_on_file(house.call("agent1"), customer, said("wrong_number"), foreign)
     assert wrong.code == "not_found"
     account = house.one(select(Account.id).where(Account.customer_id == other))
     wish = said("dispute", account=str(account))
-    assert onfile.put_on_file(house.call("agent1"), customer, wish).code == "not_found"
+    assert customer_file.put_on_file(house.call("agent1"), customer, wish).code == "not_found"
 
 
 def test_an_agent_asks_to_lift_and_only_another_person_lifts(house: House) -> None:
     _, customer, number, _ = held(house)
-    done = onfile.put_on_file(house.call("agent1"), customer, said("cease"))
+    done = customer_file.put_on_file(house.call("agent1"), customer, said("cease"))
     wish = {"request": done.data["request"]}
-    assert second.ask(house.call("agent1"), customer, "lift", wish, " ", "").at_field == "reason"
-    assert second.ask(house.call("agent1"), customer, "lift", wish, "she called back", "").ok
-    again = second.ask(house.call("agent1"), customer, "lift", wish, "she called back", "")
+    assert proposals.ask(house.call("agent1"), customer, "lift", wish, " ", "").at_field == "reason"
+    assert proposals.ask(house.call("agent1"), customer, "lift", wish, "she called back", "").ok
+    again = proposals.ask(house.call("agent1"), customer, "lift", wish, "she called back", "")
     assert again.code == "conflict"
     assert "house-cease" in speaks(verdict(house, customer, number=number)), "asking lifts nothing"
     assert house.desk("agent1").customer.on_file[0].state == "asked"  # type: ignore[union-attr]
     row = house.one(select(Proposal.id))
     for login, code in (("agent1", "conflict"), ("agent2", "not_found"), ("lead1", "not_found")):
-        assert second.decide(house.call(login), row, True, "yes").code == code, login
-    assert second.decide(house.call("compliance1"), row, False, "").at_field == "why"
-    assert second.decide(house.call("compliance1"), row, True, "heard the recording").ok
+        assert proposals.decide(house.call(login), row, True, "yes").code == code, login
+    assert proposals.decide(house.call("compliance1"), row, False, "").at_field == "why"
+    assert proposals.decide(house.call("compliance1"), row, True, "heard the recording").ok
     assert "house-cease" not in speaks(verdict(house, customer, number=number))
-    assert second.decide(house.call("compliance1"), row, True, "again").code == "conflict"
+    assert proposals.decide(house.call("compliance1"), row, True, "again").code == "conflict"
     assert house.one(select(Request.lifted_why)) == "heard the recording"
 
 
 def test_nobody_lifts_her_own_block_not_even_the_officer(house: House) -> None:
     _, customer, number, _ = held(house)
-    done = onfile.put_on_file(house.call("compliance1"), customer, said("cease"))
+    done = customer_file.put_on_file(house.call("compliance1"), customer, said("cease"))
     request = done.data["request"]
-    own = review.lift(house.call("compliance1"), request, "a mistake of mine")
+    own = hold_review.lift(house.call("compliance1"), request, "a mistake of mine")
     assert own.code == "conflict" and "another person" in own.text
-    assert second.ask(house.call("compliance1"), customer, "lift", {"request": request}, "a mistake of mine", "").ok
+    assert proposals.ask(house.call("compliance1"), customer, "lift", {"request": request}, "a mistake of mine", "").ok
     row = house.one(select(Proposal.id))
-    assert second.decide(house.call("compliance1"), row, True, "yes").code == "conflict"
+    assert proposals.decide(house.call("compliance1"), row, True, "yes").code == "conflict"
     assert "house-cease" in speaks(verdict(house, customer, number=number))
-    assert second.decide(house.call("lead1"), row, True, "seen the letter").ok
+    assert proposals.decide(house.call("lead1"), row, True, "seen the letter").ok
     assert "house-cease" not in speaks(verdict(house, customer, number=number))
 
 
 def test_a_wrong_number_comes_back_only_by_another_person(house: House) -> None:
     _, customer, number, phone = held(house)
-    assert onfile.mark_number(house.call("agent1"), customer, phone, "sold").at_field == "status"
-    assert onfile.mark_number(house.call("agent1"), customer, phone, "invalid").ok
+    assert customer_file.mark_number(house.call("agent1"), customer, phone, "sold").at_field == "status"
+    assert customer_file.mark_number(house.call("agent1"), customer, phone, "invalid").ok
     assert "cn-party-wrong-number" in speaks(verdict(house, customer, number=number))
-    assert onfile.mark_number(house.call("agent1"), customer, phone, "invalid").code == "conflict"
-    assert second.ask(house.call("agent1"), customer, "number", {"phone": phone}, "she rang from it", "").ok
+    assert customer_file.mark_number(house.call("agent1"), customer, phone, "invalid").code == "conflict"
+    assert proposals.ask(house.call("agent1"), customer, "number", {"phone": phone}, "she rang from it", "").ok
     assert "cn-party-wrong-number" in speaks(verdict(house, customer, number=number))
-    assert second.decide(house.call("compliance1"), house.one(select(Proposal.id)), True, "ok").ok
+    assert proposals.decide(house.call("compliance1"), house.one(select(Proposal.id)), True, "ok").ok
     assert "cn-party-wrong-number" not in speaks(verdict(house, customer, number=number))
     assert house.one(select(CustomerPhone.verified).where(CustomerPhone.phone_id == phone))
 
@@ -262,7 +262,7 @@ def moved(house: House, customer: int, **more: Any) -> Any:
         "proof": "",
         **more,
     }
-    return onfile.moved_house(house.call("agent1"), customer, **values)
+    return customer_file.moved_house(house.call("agent1"), customer, **values)
 
 
 def test_after_a_move_old_and_new_bind_until_it_is_verified(house: House) -> None:
@@ -288,8 +288,8 @@ def test_after_a_move_old_and_new_bind_until_it_is_verified(house: House) -> Non
     assert found.packs == ("cn", "us"), "the new law binds from the minute it is known"
     assert "cn-time-zone-abroad" in speaks(found), "12:00 in Shanghai is 23:00 in New York"
     row = house.one(select(Proposal.id))
-    assert second.decide(house.call("agent1"), row, True, "ok").code == "conflict"
-    assert second.decide(house.call("compliance1"), row, True, "utility bill seen").ok
+    assert proposals.decide(house.call("agent1"), row, True, "ok").code == "conflict"
+    assert proposals.decide(house.call("compliance1"), row, True, "utility bill seen").ok
     person = house.customer(customer)
     assert (person.zone, person.region) == ("America/New_York", "US")
     old = house.rows(
@@ -311,8 +311,8 @@ def test_a_move_that_nobody_can_verify_binds_no_longer(house: House) -> None:
     assert moved(house, customer).ok
     assert "cn-time-zone-abroad" in speaks(verdict(house, customer, number=number))
     row = house.one(select(Proposal.id))
-    assert second.withdraw(house.call("agent1"), row).code == "conflict", "she lifts no block so"
-    assert second.decide(house.call("compliance1"), row, False, "a joke").ok
+    assert proposals.withdraw(house.call("agent1"), row).code == "conflict", "she lifts no block so"
+    assert proposals.decide(house.call("compliance1"), row, False, "a joke").ok
     assert "cn-time-zone-abroad" not in speaks(verdict(house, customer, number=number))
 
 
@@ -320,21 +320,21 @@ def test_lost_contact_needs_a_condition_and_another_person(house: House) -> None
     token, customer, _, _ = held(house)
     third = {"party": "third_party", "purpose": "locate", "person": "friend"}
     assert "cn-party-lost-contact" in speaks(verdict(house, customer, **third))
-    early = second.ask(house.call("agent1"), customer, "lost", {}, "nobody answers", "")
+    early = proposals.ask(house.call("agent1"), customer, "lost", {}, "nobody answers", "")
     assert early.at_field == "what" and "No condition" in early.text
     for _ in range(3):
         done = house.begin("agent1", token)
         assert done.ok, done
         contact.line_reports(house.worker(), done.data["attempt_id"], "no_answer")
         house.later(minutes=2)
-    same_day = second.ask(house.call("agent1"), customer, "lost", {}, "three tries", "")
+    same_day = proposals.ask(house.call("agent1"), customer, "lost", {}, "three tries", "")
     assert same_day.at_field == "what", "three failed dials count from the next day"
     house.later(days=1)
-    assert second.ask(house.call("compliance1"), customer, "lost", {}, "three tries", "log").ok
+    assert proposals.ask(house.call("compliance1"), customer, "lost", {}, "three tries", "log").ok
     row = house.rows(select(Proposal.id, Proposal.payload))[0]
     assert row.payload["conditions"] == ["dials"]
-    assert second.decide(house.call("compliance1"), row.id, True, "").code == "conflict"
-    assert second.decide(house.call("lead1"), row.id, True, "checked").ok
+    assert proposals.decide(house.call("compliance1"), row.id, True, "").code == "conflict"
+    assert proposals.decide(house.call("lead1"), row.id, True, "checked").ok
     assert "cn-party-lost-contact" not in speaks(verdict(house, customer, **third))
     assert house.one(select(Request.kind).where(Request.customer_id == customer)) == "lost"
 
@@ -345,12 +345,12 @@ def test_a_grant_of_lost_contact_looks_again(house: House) -> None:
         select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == customer, CustomerPhone.role == "debtor")
     )
     for row in numbers:
-        assert onfile.mark_number(house.call("agent1"), customer, row.phone_id, "invalid").ok
-    assert second.ask(house.call("agent1"), customer, "lost", {}, "all dead", "").ok
-    assert second.ask(house.call("agent1"), customer, "number", {"phone": phone}, "it rings again", "").ok
+        assert customer_file.mark_number(house.call("agent1"), customer, row.phone_id, "invalid").ok
+    assert proposals.ask(house.call("agent1"), customer, "lost", {}, "all dead", "").ok
+    assert proposals.ask(house.call("agent1"), customer, "number", {"phone": phone}, "it rings again", "").ok
     lost, good = (r.id for r in house.rows(select(Proposal.id).order_by(Proposal.id)))
-    assert second.decide(house.call("compliance1"), good, True, "rang it").ok
-    late = second.decide(house.call("compliance1"), lost, True, "ok")
+    assert proposals.decide(house.call("compliance1"), good, True, "rang it").ok
+    late = proposals.decide(house.call("compliance1"), lost, True, "ok")
     assert late.code == "conflict" and "No condition" in late.text
     assert house.one(select(Proposal.state).where(Proposal.id == lost)) == "asked"
 
@@ -368,10 +368,10 @@ def test_a_correction_of_the_person_is_two_persons_work(house: House, field: str
     house.sql(f"UPDATE customer SET {field} = {value} WHERE id = :id", id=customer)
     assert rule in speaks(verdict(house, customer, number=number))
     wish = {"field": field}
-    assert second.ask(house.call("agent1"), customer, "person", wish, "she is well", "").code == ("invalid")
-    assert second.ask(house.call("compliance1"), customer, "person", wish, "seen id", "copy").ok
+    assert proposals.ask(house.call("agent1"), customer, "person", wish, "she is well", "").code == ("invalid")
+    assert proposals.ask(house.call("compliance1"), customer, "person", wish, "seen id", "copy").ok
     assert rule in speaks(verdict(house, customer, number=number))
-    assert second.decide(house.call("lead1"), house.one(select(Proposal.id)), True, "seen").ok
+    assert proposals.decide(house.call("lead1"), house.one(select(Proposal.id)), True, "seen").ok
     assert rule not in speaks(verdict(house, customer, number=number))
     assert house.one(select(FactChange.kind).order_by(FactChange.id.desc())) == "person"
 
@@ -382,7 +382,7 @@ def test_limitation_an_earlier_start_binds_and_a_later_one_waits(house: House) -
 
     def set_(due: date | None, interrupted: date | None, **more: Any) -> Any:
         values = {"by": "notice", "reason": "letter found", "proof": "receipt 12", **more}
-        return onfile.set_limitation(
+        return customer_file.set_limitation(
             house.call(values.pop("login", "compliance1")),
             customer,
             account,
@@ -405,8 +405,8 @@ def test_limitation_an_earlier_start_binds_and_a_later_one_waits(house: House) -
     assert set_(date(2020, 1, 1), date(2025, 5, 1)).data["state"] == "asked"
     assert "cn-law-limitation" in speaks(verdict(house, customer, number=number), "warn")
     row = house.one(select(Proposal.id))
-    assert second.decide(house.call("compliance1"), row, True, "x").code == "conflict"
-    assert second.decide(house.call("lead1"), row, True, "receipt seen").ok
+    assert proposals.decide(house.call("compliance1"), row, True, "x").code == "conflict"
+    assert proposals.decide(house.call("lead1"), row, True, "receipt seen").ok
     assert "cn-law-limitation" not in speaks(verdict(house, customer, number=number), "warn")
 
 
@@ -416,7 +416,9 @@ def test_the_employer_who_forbids_calls_binds_under_the_us_pack(house: House) ->
     assert moved(house, customer, zone="Asia/Shanghai", region="US").ok
     house.sql("UPDATE customer_phone SET kind = 'work' WHERE phone_id = :id", id=phone)
     assert "us-place-work" not in speaks(verdict(house, customer, number=number))
-    assert onfile.put_on_file(house.call("agent1"), customer, said("place_refused", place="work", employer=True)).ok
+    assert customer_file.put_on_file(
+        house.call("agent1"), customer, said("place_refused", place="work", employer=True)
+    ).ok
     found = speaks(verdict(house, customer, number=number))
     assert {"us-place-work", "us-place-known", "house-cease"} <= found
 
@@ -424,13 +426,13 @@ def test_the_employer_who_forbids_calls_binds_under_the_us_pack(house: House) ->
 def test_a_consent_is_taken_back_by_another_officer_too(house: House) -> None:
     token = house.talk("agent1")
     customer = house.one(select(Handout.customer_id).where(Handout.id == token))
-    assert review.record_consent(
+    assert hold_review.record_consent(
         house.call("agent1"), token, "hours", ["call"], "20:00", "23:30", "call me late", True
     ).ok
     house.now = house.now.replace(hour=14, minute=30)  # 22:30 in Shanghai
     assert "cn-time-quiet-hours" not in speaks(verdict(house, customer))
     assert [f.what for f in house.desk("agent1").customer.on_file] == ["consent"]  # type: ignore[union-attr]
-    assert review.revoke_consent(house.call("compliance1"), 1).ok
+    assert hold_review.revoke_consent(house.call("compliance1"), 1).ok
     assert "cn-time-quiet-hours" in speaks(verdict(house, customer))
     assert house.desk("agent1").customer.on_file == ()  # type: ignore[union-attr]
 
@@ -461,9 +463,9 @@ def test_a_closed_day_binds_at_once_and_a_working_day_waits(house: House) -> Non
     assert calendar.restore(house.call("admin1"), row, "dry").code == "conflict"
     assert "cn-time-holiday" in speaks(verdict(house, customer, number=number), remind)
     wish = house.one(select(Proposal.id))
-    assert second.decide(house.call("admin1"), wish, True, "ok").code == "conflict"
-    assert second.decide(house.call("lead1"), wish, True, "ok").code == "not_found"
-    assert second.decide(house.call("compliance1"), wish, True, "seen").ok
+    assert proposals.decide(house.call("admin1"), wish, True, "ok").code == "conflict"
+    assert proposals.decide(house.call("lead1"), wish, True, "ok").code == "not_found"
+    assert proposals.decide(house.call("compliance1"), wish, True, "seen").ok
     assert "cn-time-holiday" not in speaks(verdict(house, customer, number=number), remind)
     assert house.one(select(Holiday.id).where(Holiday.on_date == today)) is None
 
@@ -475,7 +477,7 @@ def test_a_public_holiday_worked_by_decree_and_back(house: House) -> None:
     assert "cn-time-holiday" in speaks(verdict(house, customer, number=number), "remind")
     done = calendar.override(house.call("admin1"), "CN", day, True, "", "decree of the state")
     assert done.data["state"] == "asked"
-    assert second.decide(house.call("compliance1"), house.one(select(Proposal.id)), True, "").ok
+    assert proposals.decide(house.call("compliance1"), house.one(select(Proposal.id)), True, "").ok
     assert "cn-time-holiday" not in speaks(verdict(house, customer, number=number), "remind")
     row = house.rows(select(Holiday.id, Holiday.listed).where(Holiday.on_date == day))[0]
     assert row.listed == "元旦"
@@ -487,17 +489,17 @@ def test_a_public_holiday_worked_by_decree_and_back(house: House) -> None:
 def test_the_type_of_a_creditor_needs_two_persons(house: House) -> None:
     creditor = house.one(select(Creditor.id))
     call = house.call
-    assert second.ask_type(call("compliance1"), creditor, "pirate", "r", "p").at_field == "type"
-    bare = second.ask_type(call("compliance1"), creditor, "consumer_finance", "r", " ")
+    assert proposals.ask_type(call("compliance1"), creditor, "pirate", "r", "p").at_field == "type"
+    bare = proposals.ask_type(call("compliance1"), creditor, "consumer_finance", "r", " ")
     assert bare.at_field == "proof"
-    assert second.ask_type(call("compliance1"), creditor, "consumer_finance", "licence", "no 9").ok
+    assert proposals.ask_type(call("compliance1"), creditor, "consumer_finance", "licence", "no 9").ok
     assert house.one(select(Creditor.type)) == "card_bank"
     _, customer, _, _ = held(house)
     with house.database.reading() as session:
         case = load_case(session, customer, house.now)
     assert case is not None and (case.facts.accounts or ())[0].creditor_type == "card_bank"
     seq = house.desk("agent1").seq
-    assert second.decide(call("lead1"), house.one(select(Proposal.id)), True, "seen").ok
+    assert proposals.decide(call("lead1"), house.one(select(Proposal.id)), True, "seen").ok
     assert house.desk("agent1").seq > seq
     with house.database.reading() as session:
         case = load_case(session, customer, house.now)
@@ -554,7 +556,7 @@ def test_a_licence_that_ends_warns_and_a_declaration_reaches_the_desk(house: Hou
     assert papers.record(call("compliance1"), creditor, "", "licence", "L-2", date(2026, 11, 23), None, "register").ok
     assert "house-licence" not in speaks(verdict(house, customer, number=number), "warn")
     seq = house.desk("agent1").seq
-    assert declare.declare(call("compliance1"), portfolio, "recording", False, "memo").ok
+    assert declarations.declare(call("compliance1"), portfolio, "recording", False, "memo").ok
     assert house.desk("agent1").seq > seq
     assert "cn-rec-call" in speaks(verdict(house, customer, number=number))
     assert (
@@ -567,11 +569,11 @@ def test_a_licence_that_ends_warns_and_a_declaration_reaches_the_desk(house: Hou
 
 
 def test_a_complaints_clock_runs_is_moved_and_stops(house: House) -> None:
-    from console.store.queries.file import complaints
+    from console.store.queries.customer_file import complaints
 
     _, customer, _, _ = held(house)
     wish = said("complaint", since=house.now - timedelta(days=14))
-    done = onfile.put_on_file(house.call("compliance1"), customer, wish)
+    done = customer_file.put_on_file(house.call("compliance1"), customer, wish)
     row = done.data["request"]
 
     def line() -> Any:
@@ -582,22 +584,22 @@ def test_a_complaints_clock_runs_is_moved_and_stops(house: House) -> None:
     house.later(days=2)
     assert line().red
     call = house.call
-    assert review.extend(call("compliance1"), row, 15, "more to read").at_field == "days"
-    assert review.extend(call("compliance1"), row, 30, " ").at_field == "why"
-    assert review.extend(call("compliance1"), row, 30, "more to read").ok
+    assert hold_review.extend(call("compliance1"), row, 15, "more to read").at_field == "days"
+    assert hold_review.extend(call("compliance1"), row, 30, " ").at_field == "why"
+    assert hold_review.extend(call("compliance1"), row, 30, "more to read").ok
     assert (line().days, line().red) == (30, False)
-    assert review.answer_request(call("compliance1"), row, "fees taken back").ok
+    assert hold_review.answer_request(call("compliance1"), row, "fees taken back").ok
     assert line().answered_at == house.now and line().lifted_why == "fees taken back"
-    assert review.extend(call("compliance1"), row, 60, "late").code == "conflict"
+    assert hold_review.extend(call("compliance1"), row, 60, "late").code == "conflict"
 
 
 def test_a_dispute_is_not_closed_by_who_opened_it(house: House) -> None:
     _, customer, _, _ = held(house)
-    done = onfile.put_on_file(house.call("compliance1"), customer, said("dispute"))
-    own = review.answer_request(house.call("compliance1"), done.data["request"], "it is right")
+    done = customer_file.put_on_file(house.call("compliance1"), customer, said("dispute"))
+    own = hold_review.answer_request(house.call("compliance1"), done.data["request"], "it is right")
     assert own.code == "conflict"
-    held_ = onfile.put_on_file(house.call("agent1"), customer, said("hardship"))
-    plain = review.answer_request(house.call("compliance1"), held_.data["request"], "text")
+    held_ = customer_file.put_on_file(house.call("agent1"), customer, said("hardship"))
+    plain = hold_review.answer_request(house.call("compliance1"), held_.data["request"], "text")
     assert plain.at_field == "text"
 
 
@@ -614,9 +616,9 @@ def test_a_rule_read_again_falls_due_later(house: House) -> None:
     assert due("cn-freq-unanswered-6") == date(2026, 11, 24) + timedelta(days=365)
     house.now = datetime(2027, 2, 1, 3, tzinfo=UTC)
     call = house.call("compliance1")
-    assert review.rule_seen(call, "cn", "cn-complaint", "x").at_field == "note"
-    assert review.rule_seen(house.call("compliance1"), "cn", "cn-nothing", "read").code == ("not_found")
-    assert review.rule_seen(house.call("compliance1"), "cn", "cn-complaint", "read again").ok
+    assert hold_review.rule_seen(call, "cn", "cn-complaint", "x").at_field == "note"
+    assert hold_review.rule_seen(house.call("compliance1"), "cn", "cn-nothing", "read").code == ("not_found")
+    assert hold_review.rule_seen(house.call("compliance1"), "cn", "cn-complaint", "read again").ok
     assert due("cn-complaint") == date(2027, 2, 1) + timedelta(days=90)
 
 
@@ -627,15 +629,15 @@ def test_a_sleeping_customer_is_judged_anew_when_a_hold_is_lifted(house: House) 
     state = "SELECT wake_at FROM entry WHERE customer_id = :c"
     assert house.one(text(state).bindparams(c=customer)) is None
     wish = house.one(select(Request.id).where(Request.customer_id == customer))
-    assert second.ask(house.call("compliance1"), customer, "lift", {"request": wish}, "wrote again", "mail 3").ok
-    assert second.decide(house.call("lead1"), house.one(select(Proposal.id)), True, "read it").ok
+    assert proposals.ask(house.call("compliance1"), customer, "lift", {"request": wish}, "wrote again", "mail 3").ok
+    assert proposals.decide(house.call("lead1"), house.one(select(Proposal.id)), True, "read it").ok
     assert house.one(text(state).bindparams(c=customer)) is not None
 
 
 def test_an_inbound_claim_gives_the_file_too(house: House) -> None:
     customer = house.one(select(Customer.id).order_by(Customer.id.desc()))
     assert inbound.take_inbound(house.call("agent2"), customer).ok
-    assert onfile.put_on_file(house.call("agent2"), customer, said("hardship")).ok
+    assert customer_file.put_on_file(house.call("agent2"), customer, said("hardship")).ok
     kinds = house.rows(select(FactChange.kind).where(FactChange.customer_id == customer))
     assert [row.kind for row in kinds] == ["hold"]
 
@@ -645,7 +647,7 @@ def test_what_binds_of_the_person_waits_for_the_officers_word(house: House, kind
     from console.store.queries.officer import requests
 
     _, customer, number, _ = held(house)
-    done = onfile.put_on_file(house.call("agent1"), customer, said(kind, by="spouse"))
+    done = customer_file.put_on_file(house.call("agent1"), customer, said(kind, by="spouse"))
 
     def row() -> Any:
         with house.database.reading() as session:
@@ -654,7 +656,7 @@ def test_what_binds_of_the_person_waits_for_the_officers_word(house: House, kind
     assert (row().confirmed, row().red) == (False, False)
     house.later(days=3)
     assert row().red, "three working days without a word of the officer"
-    assert review.confirm(house.call("compliance1"), done.data["request"], ["sms"]).ok
+    assert hold_review.confirm(house.call("compliance1"), done.data["request"], ["sms"]).ok
     assert row().confirmed and "chosen" not in row().scope
     assert verdict(house, customer, number=number).blocked, "confirming opens nothing"
 
@@ -663,7 +665,7 @@ def test_a_consent_names_its_channels_and_proof(house: House) -> None:
     from console.store.models import Consent
 
     token = house.talk("agent1")
-    assert review.record_consent(
+    assert hold_review.record_consent(
         house.call("agent1"),
         token,
         "hours",

@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from console.actions import contact, handout, inbound, lead, outcome, people, shift
-from console.actions.steps.operation import Call
+from console.actions import contact, handout, inbound, outcome, people, shift
+from console.actions import floor as floor_actions
+from console.actions.runtime import Call
 from console.domain.actor import Actor
 from console.domain.promises import OutcomeForm
 from console.store.models import AgentLog, Attempt, ChainEntry, Customer, CustomerPhone, Entry, Handout, Op, Outcome
@@ -100,7 +101,7 @@ def test_gone_in_mid_contact_stands_on_the_floor_until_the_lead_takes_over(house
     assert held.code == "conflict" and "Ask your lead" in held.text
     people.change_person(house.call("admin1"), IDS["agent1"], "Li Min", "compliance", None, True)
     assert of(house, "agent1").gone  # of no team now: on each lead's floor until taken over
-    done = lead.recall(house.call("lead1"), token, "queue", "she left the firm")
+    done = floor_actions.recall(house.call("lead1"), token, "queue", "she left the firm")
     assert done.ok, done
     assert house.live_handouts() == 0 and house.agent("agent1").state == "offline"
     assert IDS["agent1"] not in [a.agent_id for a in floor(house).agents]
@@ -116,7 +117,7 @@ def test_a_browser_that_never_comes_back_has_a_way_out(house: House) -> None:
     house.tick()
     assert house.desk("agent1").token == token  # a begun contact stays hers
     assert of(house, "agent1").gone
-    assert lead.recall(house.call("lead1"), token, "queue", "no signal for long").ok
+    assert floor_actions.recall(house.call("lead1"), token, "queue", "no signal for long").ok
     assert (house.agent("agent1").state, house.agent("agent1").reason) == ("offline", "recalled")
 
 
@@ -124,13 +125,13 @@ def test_a_recall_fences_the_token_and_the_late_report_is_kept(house: House) -> 
     token = house.talk("agent1")
     shift.mark_seen(house.worker(), [IDS["agent1"]])
     seq = house.desk("agent1").seq
-    assert lead.recall(other_lead(house), token, "queue", "curious").code == "not_found"
-    assert lead.recall(house.call("lead1"), token, "queue", " ").at_field == "reason"
-    assert lead.recall(house.call("lead1"), token, "", "long call").at_field == "to"
+    assert floor_actions.recall(other_lead(house), token, "queue", "curious").code == "not_found"
+    assert floor_actions.recall(house.call("lead1"), token, "queue", " ").at_field == "reason"
+    assert floor_actions.recall(house.call("lead1"), token, "", "long call").at_field == "to"
     assert house.live_handouts() == 1
     call = house.call("lead1")
-    done = lead.recall(call, token, "queue", "customer asked for me")
-    assert done.ok and lead.recall(call, token, "queue", "customer asked for me").replayed
+    done = floor_actions.recall(call, token, "queue", "customer asked for me")
+    assert done.ok and floor_actions.recall(call, token, "queue", "customer asked for me").replayed
     agent = house.agent("agent1")
     assert (agent.state, agent.reason) == ("on_break", "recalled")  # nobody is offered meanwhile
     assert house.desk("agent1").seq > seq and house.desk("agent1").token == 0
@@ -142,7 +143,7 @@ def test_a_recall_fences_the_token_and_the_late_report_is_kept(house: House) -> 
     assert late.ok and late.data["late"] is True
     assert house.one(select(Outcome.late)) and house.one(select(Outcome.note)) == "she refused"
     assert entry_of(house, house.one(select(Handout.customer_id))).state == before
-    assert lead.recall(house.call("lead1"), token, "queue", "once more").code == "conflict"
+    assert floor_actions.recall(house.call("lead1"), token, "queue", "once more").code == "conflict"
     kinds = [row[0] for row in house.rows(select(ChainEntry.kind))]
     assert "customer.recalled" in kinds and "action.floor.recall" in kinds
 
@@ -150,18 +151,18 @@ def test_a_recall_fences_the_token_and_the_late_report_is_kept(house: House) -> 
 def test_a_recalled_customer_goes_to_a_ready_colleague_or_to_the_lead(house: House) -> None:
     token = house.talk("agent1")
     customer = house.one(select(Handout.customer_id).where(Handout.id == token))
-    away = lead.recall(house.call("lead1"), token, "2", "speaks Cantonese")
+    away = floor_actions.recall(house.call("lead1"), token, "2", "speaks Cantonese")
     assert away.code == "conflict" and away.at_field == "to"
-    stranger = lead.recall(house.call("lead1"), token, "3", "speaks Cantonese")
+    stranger = floor_actions.recall(house.call("lead1"), token, "3", "speaks Cantonese")
     assert stranger.code == "not_found"
     house.sql("UPDATE agent SET state = 'ready', seen_at = since WHERE id = 2")
     assert (2, "Wang Lei") in floor(house).free or floor(house).free
-    given = lead.recall(house.call("lead1"), token, "2", "speaks Cantonese")
+    given = floor_actions.recall(house.call("lead1"), token, "2", "speaks Cantonese")
     assert given.ok and given.data["token"] > token
     theirs = house.desk("agent2").customer
     assert theirs is not None and theirs.customer_id == customer
     assert theirs.handover_note == "speaks Cantonese"
-    mine = lead.recall(house.call("lead1"), given.data["token"], "me", "I call her myself")
+    mine = floor_actions.recall(house.call("lead1"), given.data["token"], "me", "I call her myself")
     assert mine.ok
     desk = house.desk("lead1")
     assert desk.token == mine.data["token"] and desk.shift.phase == "preview"
@@ -171,7 +172,7 @@ def test_a_recalled_customer_goes_to_a_ready_colleague_or_to_the_lead(house: Hou
 
 def test_every_stuck_state_can_be_set_off_the_shift(house: House) -> None:
     def off(login: str = "agent1", reason: str = "went home") -> Any:
-        return lead.set_off_shift(house.call("lead1"), IDS[login], reason)
+        return floor_actions.set_off_shift(house.call("lead1"), IDS[login], reason)
 
     assert off().code == "conflict"
     token = house.ready("agent1")
@@ -315,7 +316,7 @@ def test_the_search_finds_names_by_their_beginning_in_any_letters(house: House) 
 def test_a_contact_that_still_rings_is_ended_by_the_recall(house: House) -> None:
     token = house.preview("agent1")
     begun = house.begin("agent1", token)
-    assert lead.recall(house.call("lead1"), token, "queue", "wrong portfolio").ok
+    assert floor_actions.recall(house.call("lead1"), token, "queue", "wrong portfolio").ok
     assert not house.one(select(Attempt.live))
     reported = contact.line_reports(house.worker(), begun.data["attempt_id"], "answered")
     assert reported.ok or reported.code
@@ -356,7 +357,7 @@ def test_a_recall_and_an_outcome_at_once_keep_both_reports_and_one_place(house: 
         version = house.desk("agent1").outcome.facts_version  # type: ignore[union-attr]
         recall, finish = house.call("lead1"), house.call("agent1")
         first, second = at_once(
-            lambda c=recall, t=token: lead.recall(c, t, "queue", "long call"),  # type: ignore[misc]
+            lambda c=recall, t=token: floor_actions.recall(c, t, "queue", "long call"),  # type: ignore[misc]
             lambda c=finish, t=token, v=version: outcome.finish(  # type: ignore[misc]
                 c, t, "REF", "said no", OutcomeForm(), v
             ),
@@ -376,7 +377,7 @@ def test_two_leads_take_one_customer_over_once(house: House) -> None:
     token = house.talk("agent1")
     calls = [house.call("lead1") for _ in range(6)]
     done = at_once(
-        *[lambda c=c: lead.recall(c, token, "me", "I take her") for c in calls]  # type: ignore[misc]
+        *[lambda c=c: floor_actions.recall(c, token, "me", "I take her") for c in calls]  # type: ignore[misc]
     )
     assert [d.ok for d in done].count(True) == 1 and house.live_handouts() == 1
 

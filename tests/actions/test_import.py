@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from console import intake as reader
-from console.actions import intake, intake_apply
-from console.importing import drop, error_file, read_file, safe
+from console.actions import import_apply, import_runs
+from console.importing import reader
+from console.importing.staging import drop, error_file, read_file, safe
 from console.store.models import Account, Customer, Entry, ImportRun, Request, Staging
 from tests.actions.importing import bring, own, rows
 from tests.people import House
@@ -120,12 +120,12 @@ def test_cancel_drops_the_staging_and_nothing_has_changed(house: House, tmp_path
     path = tmp_path / "e.csv"
     path.write_text(rows("C1,A,A1,10,5,13800138000,,,,"))
     run_id, _ = bring(house, path, apply=False)
-    assert intake.cancel(house.worker(), run_id).ok
+    assert import_runs.cancel(house.worker(), run_id).ok
     drop(house.worker(), run_id)
     assert house.one(select(func.count()).select_from(Staging)) == 0
     assert own(house) == 0
-    assert not intake.begin_apply(house.worker(), run_id).ok
-    assert not intake_apply.apply(house.worker(), run_id).ok
+    assert not import_runs.begin_apply(house.worker(), run_id).ok
+    assert not import_apply.apply(house.worker(), run_id).ok
 
 
 def test_without_history_or_declaration_they_sleep_until_the_window_is_over(house: House, tmp_path: Path) -> None:
@@ -181,17 +181,17 @@ def test_the_columns_of_a_source_are_kept_and_used_again(house: House, tmp_path:
     path.write_text(head + "K1,王一,A1,120,20,13800138000\n", encoding="utf-8")
     names = {"external_id": "客户代码", "account_id": "借据", "balance": "剩余金额"}
     call = house.worker()
-    portfolio = intake.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"]).data["portfolio_id"]
+    portfolio = import_runs.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"]).data["portfolio_id"]
     states = []
     for given in (None, names, None):
-        run = intake.start(call, portfolio, "crm", path.name, True, given).data["run_id"]
+        run = import_runs.start(call, portfolio, "crm", path.name, True, given).data["run_id"]
         read_file(call, run, path)
         with house.database.reading() as session:
             states.append((session.get_one(ImportRun, run).state, session.get_one(ImportRun, run).rows_bad))
     assert [state for state, _ in states] == ["failed", "read", "read"]
     assert [bad for _, bad in states] == [0, 0, 0]
     path.write_text(head.replace("借据", "合同") + "K1,王一,A1,120,20,13800138000\n", encoding="utf-8")
-    run = intake.start(call, portfolio, "crm", path.name, True).data["run_id"]
+    run = import_runs.start(call, portfolio, "crm", path.name, True).data["run_id"]
     read_file(call, run, path)
     with house.database.reading() as session:
         assert "借据" in session.get_one(ImportRun, run).error

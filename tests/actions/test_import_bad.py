@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from console.importing import safe
-from console.intake import encoding_of, read
-from console.intake_rows import day, money, phone
+from console.importing.reader import encoding_of, read
+from console.importing.row_checks import day, money, phone
+from console.importing.staging import safe
 from console.store.models import Account, Customer, CustomerPhone, Phone
 from tests.actions.importing import bring, own, reasons, rows, staged
 from tests.people import House

@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from console.actions import intake, intake_apply
-from console.actions.steps.operation import Answer
-from console.actions.steps.pace import Pace
+from console.actions import import_apply, import_runs
+from console.actions.runtime import Answer
+from console.actions.steps.throttle import Pace
 from console.domain.actor import WORKER
-from console.importing import drop, read_file
+from console.importing.staging import drop, read_file
 from console.store.models import Account, Attempt, Customer, CustomerPhone, Entry, Phone, Queue
 from tests.actions.importing import CONTACTS, begin, bring, crowd_rows, own, rows, run_of, staged
 from tests.people import House
@@ -56,7 +56,7 @@ def test_cancelled_while_it_is_read_nothing_has_changed(house: House, tmp_path: 
         house.worker(),
         run_id,
         tmp_path / "a.csv",
-        lambda done: None if done > 500 else cancelled(intake.cancel(house.worker(), run_id)),
+        lambda done: None if done > 500 else cancelled(import_runs.cancel(house.worker(), run_id)),
     )
     assert state == "cancelled"
     drop(house.worker(), run_id)
@@ -72,13 +72,13 @@ def cancelled(answer: Answer) -> None:
 
 def test_stopped_while_it_is_applied_what_is_in_is_whole(house: House, tmp_path: Path) -> None:
     run_id, _ = bring(house, crowd(tmp_path / "a.csv", 300), apply=False)
-    assert intake.begin_apply(house.worker(), run_id).ok
+    assert import_runs.begin_apply(house.worker(), run_id).ok
 
     def stop(applied: int) -> None:
         if applied > 80 and run_of(house, run_id).state == "applying":
-            cancelled(intake.cancel(house.worker(), run_id))
+            cancelled(import_runs.cancel(house.worker(), run_id))
 
-    done = intake_apply.apply(house.worker(), run_id, progress=stop)
+    done = import_apply.apply(house.worker(), run_id, progress=stop)
     assert not done.ok and "cancelled" in done.text
     drop(house.worker(), run_id)
     count = own(house)
@@ -92,7 +92,11 @@ def test_stopped_while_it_is_applied_what_is_in_is_whole(house: House, tmp_path:
 def job(house: House, run_id: int, task: str, path: str = "") -> subprocess.Popen[str]:
     """Start the process that the page starts."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "console.import_job"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-m", "console.importing.process"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
     )
     assert child.stdin
     words = {
@@ -122,20 +126,20 @@ def killed_when(child: subprocess.Popen[str], ripe: Any) -> None:
 
 def test_killed_in_mid_apply_it_goes_on_where_it_was(house: House, tmp_path: Path) -> None:
     run_id, _ = bring(house, crowd(tmp_path / "a.csv", 1500), apply=False)
-    assert intake.begin_apply(house.worker(), run_id).ok
+    assert import_runs.begin_apply(house.worker(), run_id).ok
     killed_when(job(house, run_id, "apply"), lambda: run_of(house, run_id).applied >= 100)
     part = run_of(house, run_id)
     assert part.state == "applying" and part.applied == own(house) < 1500
     whole(house, part.applied)
     house.now = part.beat_at
-    assert intake.take_orphans(house.worker()).data == {"apply": [], "drop": []}, "it may yet live"
+    assert import_runs.take_orphans(house.worker()).data == {"apply": [], "drop": []}, "it may yet live"
     house.later(seconds=61)
-    slow = intake.take_orphans(house.worker(), [run_id])
+    slow = import_runs.take_orphans(house.worker(), [run_id])
     assert slow.data == {"apply": [], "drop": []}, "its starter still hears it"
     house.later(seconds=61)
-    assert intake.take_orphans(house.worker()).data == {"apply": [run_id], "drop": []}
-    assert intake.take_orphans(house.worker()).data["apply"] == [], "one process takes it"
-    assert intake_apply.apply(house.worker(), run_id).ok
+    assert import_runs.take_orphans(house.worker()).data == {"apply": [run_id], "drop": []}
+    assert import_runs.take_orphans(house.worker()).data["apply"] == [], "one process takes it"
+    assert import_apply.apply(house.worker(), run_id).ok
     done = run_of(house, run_id)
     assert (done.state, done.created, done.applied) == ("applied", 1500, 1500)
     whole(house, 1500)
@@ -148,17 +152,17 @@ def test_killed_while_it_reads_nothing_has_changed_and_it_says_so(house: House, 
     killed_when(child, lambda: run_of(house, run_id).rows_read >= 500)
     house.now = run_of(house, run_id).beat_at
     house.later(seconds=61)
-    assert intake.take_orphans(house.worker()).data == {"apply": [], "drop": [run_id]}
+    assert import_runs.take_orphans(house.worker()).data == {"apply": [], "drop": [run_id]}
     drop(house.worker(), run_id)
     run = run_of(house, run_id)
     assert run.state == "failed" and "Choose the file again" in run.error
     assert (own(house), staged(house)) == (0, 0)
-    assert not intake.begin_apply(house.worker(), run_id).ok
+    assert not import_runs.begin_apply(house.worker(), run_id).ok
 
 
 def test_a_job_ends_with_its_starter_and_what_it_wrote_is_whole(house: House, tmp_path: Path) -> None:
     run_id, _ = bring(house, crowd(tmp_path / "a.csv", 1500), apply=False)
-    intake.begin_apply(house.worker(), run_id)
+    import_runs.begin_apply(house.worker(), run_id)
     child = job(house, run_id, "apply")
     while run_of(house, run_id).applied < 100:
         assert child.poll() is None
@@ -173,10 +177,10 @@ def test_two_imports_at_once_make_each_customer_once(house: House, tmp_path: Pat
     path = crowd(tmp_path / "a.csv", 250)
     runs = [bring(house, path, apply=False)[0] for _ in range(2)]
     for run_id in runs:
-        assert intake.begin_apply(house.worker(), run_id).ok
+        assert import_runs.begin_apply(house.worker(), run_id).ok
     answers: list[Answer] = []
     threads = [
-        threading.Thread(target=lambda r: answers.append(intake_apply.apply(house.worker(), r)), args=(run_id,))
+        threading.Thread(target=lambda r: answers.append(import_apply.apply(house.worker(), r)), args=(run_id,))
         for run_id in runs
     ]
     for thread in threads:
@@ -206,8 +210,8 @@ def test_the_same_history_applied_by_two_at_once_is_recorded_once(house: House, 
     )
     runs = [bring(house, path, apply=False, kind="contacts")[0] for _ in range(2)]
     for run_id in runs:
-        assert intake.begin_apply(house.worker(), run_id).ok
-    threads = [threading.Thread(target=intake_apply.apply, args=(house.worker(), r)) for r in runs]
+        assert import_runs.begin_apply(house.worker(), run_id).ok
+    threads = [threading.Thread(target=import_apply.apply, args=(house.worker(), r)) for r in runs]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -260,20 +264,20 @@ def test_a_customer_whom_an_agent_has_stays_with_her(small_house: House, tmp_pat
 def test_beside_agents_the_slices_shrink_to_what_they_hold_up_and_customers_stay_whole(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert intake_apply.fit(100, intake_apply.HOLD * 2) == 50
-    assert intake_apply.fit(100, intake_apply.HOLD / 9) == 120  # one quick slice proves little
-    assert intake_apply.fit(100, 60.0) == intake_apply.LEAST
-    assert intake_apply.fit(intake_apply.MOST, 1e-6) == intake_apply.MOST
-    monkeypatch.setattr(intake_apply, "HOLD", 1e-9)
-    lines = [f"B1,王大,B1-{n},100,5,13800139999,,,," for n in range(3 * intake_apply.LEAST)]
+    assert import_apply.fit(100, import_apply.HOLD * 2) == 50
+    assert import_apply.fit(100, import_apply.HOLD / 9) == 120  # one quick slice proves little
+    assert import_apply.fit(100, 60.0) == import_apply.LEAST
+    assert import_apply.fit(import_apply.MOST, 1e-6) == import_apply.MOST
+    monkeypatch.setattr(import_apply, "HOLD", 1e-9)
+    lines = [f"B1,王大,B1-{n},100,5,13800139999,,,," for n in range(3 * import_apply.LEAST)]
     path = tmp_path / "a.csv"
     path.write_text(crowd_rows(90) + "\n".join(lines) + "\n")
     run_id = begin(house, path)
     read_file(house.worker(), run_id, path)
-    assert intake.begin_apply(house.worker(), run_id).ok
+    assert import_runs.begin_apply(house.worker(), run_id).ok
     told: list[int] = []
-    done = intake_apply.apply(house.worker(), run_id, Pace(share=0.01), told.append)
+    done = import_apply.apply(house.worker(), run_id, Pace(share=0.01), told.append)
     assert done.ok and told[-1] == 91 == own(house)
-    assert max(b - a for a, b in itertools.pairwise(told)) <= intake_apply.LEAST
+    assert max(b - a for a, b in itertools.pairwise(told)) <= import_apply.LEAST
     mine = select(func.count()).where(Account.external_id.like("B1-%"))
-    assert house.one(mine) == 3 * intake_apply.LEAST
+    assert house.one(mine) == 3 * import_apply.LEAST

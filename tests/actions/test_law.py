@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from console.actions import contact, note, review, service
-from console.actions.steps import chain
-from console.actions.steps.operation import Call
+from console.actions import contact, hold_review, note, service_reports
+from console.actions.runtime import Call
+from console.actions.steps import audit_chain
 from console.domain.actor import Actor
 from console.store.models import (
     Account,
@@ -35,7 +35,7 @@ def rule(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_house_rule_binds_only_after_a_second_person_and_at_once(house: House) -> None:
-    from console.actions import house as rules
+    from console.actions import house_rules as rules
 
     token = house.preview("agent1")
     values = rule({"kind": "hours", "opens": "11:00", "closes": "17:00"})
@@ -69,7 +69,7 @@ def test_a_house_rule_binds_only_after_a_second_person_and_at_once(house: House)
     ],
 )
 def test_a_house_rule_that_loosens_or_says_nothing_is_refused(house: House, values: dict[str, Any], field: str) -> None:
-    from console.actions import house as rules
+    from console.actions import house_rules as rules
 
     before = house.rows_of_everything()
     done = rules.write_rule(house.call("compliance1"), rule(values))
@@ -78,7 +78,7 @@ def test_a_house_rule_that_loosens_or_says_nothing_is_refused(house: House, valu
 
 
 def test_a_tightened_cap_counts_what_was_called_before(house: House) -> None:
-    from console.actions import house as rules
+    from console.actions import house_rules as rules
 
     token = house.preview("agent1")
     done = house.begin("agent1", token)
@@ -94,7 +94,7 @@ def test_a_heard_consent_binds_from_tomorrow_and_a_written_one_at_once(house: Ho
     token = house.talk("agent1")
 
     def record(own: bool) -> Any:
-        return review.record_consent(
+        return hold_review.record_consent(
             house.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "call me late, I work days", own
         )
 
@@ -105,7 +105,7 @@ def test_a_heard_consent_binds_from_tomorrow_and_a_written_one_at_once(house: Ho
     assert written == house.now
     assert heard == house.now.replace(hour=16, minute=0), "midnight in Shanghai"
     before = house.rows_of_everything()
-    short = review.record_consent(house.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "ok", False)
+    short = hold_review.record_consent(house.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "ok", False)
     assert short.at_field == "wording" and house.rows_of_everything() == before
 
 
@@ -114,13 +114,13 @@ def test_a_stop_is_reviewed_then_only_the_chosen_channel_is_open(house: House) -
     customer = house.one(select(Handout.customer_id).where(Handout.id == token))
     assert house.finish("agent1", token, "CEASE").ok
     wish = house.one(select(Request.id).where(Request.customer_id == customer))
-    assert review.confirm(house.call("compliance1"), wish, ["sms"]).ok
+    assert hold_review.confirm(house.call("compliance1"), wish, ["sms"]).ok
     row = house.rows(select(Request.scope, Request.confirmed).where(Request.id == wish))[0]
     assert row.scope["chosen"] == ["sms"] and row.confirmed
-    empty = review.lift(house.call("compliance1"), wish, " ")
+    empty = hold_review.lift(house.call("compliance1"), wish, " ")
     assert empty.at_field == "why"
-    assert review.lift(house.call("compliance1"), wish, "customer asked us to call again").ok
-    assert review.lift(house.call("compliance1"), wish, "again").code == "conflict"
+    assert hold_review.lift(house.call("compliance1"), wish, "customer asked us to call again").ok
+    assert hold_review.lift(house.call("compliance1"), wish, "again").code == "conflict"
 
 
 def test_words_in_a_note_are_judged_kept_and_withdrawn(house: House) -> None:
@@ -140,13 +140,13 @@ def test_a_transcript_warns_the_agent_and_a_customers_cue_is_no_breach(house: Ho
     token = house.talk("agent1")
     attempt = house.one(select(Attempt.id).where(Attempt.handout_id == token))
     call = Call(house.context, SERVICE, house.now, "")
-    said = [service.Segment("customer", "我不想活了"), service.Segment("agent", "您别急，慢慢说")]
-    done = service.take_transcript(call, attempt, said)
+    said = [service_reports.Segment("customer", "我不想活了"), service_reports.Segment("agent", "您别急，慢慢说")]
+    done = service_reports.take_transcript(call, attempt, said)
     assert [m["kind"] for m in done.data["marks"]] == ["self_harm"]
     heard = house.desk("agent1").strip.heard  # type: ignore[union-attr]
     assert heard is not None and heard.is_cue and heard.severe
     assert house.desk("agent1").points.path == "self_harm"  # type: ignore[union-attr]
-    assert service.take_transcript(call, 999_999, said).code == "not_found"
+    assert service_reports.take_transcript(call, 999_999, said).code == "not_found"
 
 
 def test_a_payment_is_booked_once_and_keeps_a_promise(house: House) -> None:
@@ -167,7 +167,7 @@ def test_a_payment_is_booked_once_and_keeps_a_promise(house: House) -> None:
 
     def pay(key: str, amount: int, **more: Any) -> Any:
         values = {"currency": row.currency, "at": house.now, **more}
-        return service.take_payment(
+        return service_reports.take_payment(
             call, row.creditor_id, row.external_id, key, values["at"], amount, values["currency"]
         )
 
@@ -189,9 +189,9 @@ def test_another_agencys_calls_fill_the_pool(house: House) -> None:
     ]
     for hour in range(3):
         call = Call(house.context, SERVICE, house.now, "")
-        done = service.take_attempt(
+        done = service_reports.take_attempt(
             call,
-            service.Report(
+            service_reports.Report(
                 creditor, external, "North", house.now - timedelta(minutes=10 + hour), "call", result="effective"
             ),
         )
@@ -212,7 +212,7 @@ def test_every_kept_verdict_carries_the_facts_digest_and_the_chain_holds(house: 
     ]
     assert len(bodies) >= 2 and all(len(body["facts"]) == 64 for body in bodies)
     with house.database.reading() as session:
-        assert chain.first_broken(session) is None
+        assert audit_chain.first_broken(session) is None
 
 
 def test_sixty_four_begins_at_the_last_free_slot_let_one_pass(house: House) -> None:

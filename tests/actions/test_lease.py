@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from console.actions import duties, lease
+from console.actions import due_tasks, worker_lease
 from console.clock import Clock
 from console.domain.promises import OutcomeForm
 from console.store.models import Due, Promise
@@ -22,7 +22,7 @@ def test_one_holds_it_and_another_takes_over_when_it_runs_out(house: House) -> N
     one, two = ("one", "two")
 
     def take(who: str) -> bool:
-        return lease.take(house.worker(), "duties", who).ok
+        return worker_lease.take(house.worker(), "duties", who).ok
 
     assert take(one) and not take(two) and take(one)
     house.later(seconds=9)
@@ -38,13 +38,13 @@ def test_of_two_workers_one_does_the_duties(monkeypatch: pytest.MonkeyPatch) -> 
     house = House(databases.fresh_postgres(), 5)
     done: Counter[str] = Counter()
     workers = {name: Worker(house.context, Clock(), list) for name in ("one", "two")}
-    current, real = [""], duties.run_due
+    current, real = [""], due_tasks.run_due
 
     def counted(call: Any) -> int:
         done[current[0]] += 1
         return real(call)
 
-    monkeypatch.setattr(duties, "run_due", counted)
+    monkeypatch.setattr(due_tasks, "run_due", counted)
     for _ in range(3):
         for name, worker in workers.items():
             current[0] = name
@@ -73,8 +73,8 @@ def test_a_duty_of_two_workers_at_once_is_done_once(house: House) -> None:
     house.later(days=4)  # the day, its grace, and a morning
     row = house.rows(select(Due.id, Due.payload).where(Due.what == "promise_due"))[0]
     promise = int(row.payload["promise"])
-    first = duties._judge_promise(house.worker(), row.id, promise)
-    again = duties._judge_promise(house.worker(), row.id, promise)  # read before it was done
+    first = due_tasks._judge_promise(house.worker(), row.id, promise)
+    again = due_tasks._judge_promise(house.worker(), row.id, promise)  # read before it was done
     assert first.data["state"] == "broken" and not again.data
     assert house.one(select(Promise.status).where(Promise.id == promise)) == "broken"
     open_rows = select(func.count()).where(Due.what == "promise_due", Due.done_at.is_(None))

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.actions import guide, library
+from console.actions import guidance
+from console.actions import talking_points as library_actions
 from console.store.models import PointShown, Signal, TalkingPoint
 from tests.people import House
 
@@ -22,7 +23,7 @@ NEW = {
 
 
 def write(house: House, login: str = "compliance1", **more: Any) -> Any:
-    return library.write_point(house.call(login), {**CELL, **NEW, **more})
+    return library_actions.write_point(house.call(login), {**CELL, **NEW, **more})
 
 
 def now_point(house: House, login: str) -> str:
@@ -55,10 +56,10 @@ def publish(house: House, share: int = 100, at: Any = None, **more: Any) -> int:
     written = write(house, **more)
     assert written.ok
     point = int(written.data["point"])
-    assert library.approve_point(house.call("compliance1"), point).code == "conflict"
-    assert library.publish_point(house.call("lead1"), point, None, 100).code == "conflict"
-    assert library.approve_point(house.call("lead1"), point).ok
-    assert library.publish_point(house.call("lead1"), point, at, share).ok
+    assert library_actions.approve_point(house.call("compliance1"), point).code == "conflict"
+    assert library_actions.publish_point(house.call("lead1"), point, None, 100).code == "conflict"
+    assert library_actions.approve_point(house.call("lead1"), point).ok
+    assert library_actions.publish_point(house.call("lead1"), point, at, share).ok
     return point
 
 
@@ -68,8 +69,8 @@ def test_a_published_version_comes_at_the_next_step_not_in_mid_sentence(house: H
     before = now_point(house, "agent1")
     publish(house)
     assert now_point(house, "agent1") == before, "what stands on the screen stays"
-    assert guide.go_to_step(house.call("agent1"), token, "verify", (before,)).ok
-    assert guide.go_to_step(house.call("agent1"), token, "open").ok
+    assert guidance.go_to_step(house.call("agent1"), token, "verify", (before,)).ok
+    assert guidance.go_to_step(house.call("agent1"), token, "open").ok
     assert now_point(house, "agent1") != before
 
 
@@ -83,16 +84,16 @@ def test_a_version_waits_for_its_time_and_is_taken_back(house: House) -> None:
     assert house.one(state) == "published"
     house.preview("agent1")
     assert now_point(house, "agent1") == "call.*.*.open.v3"
-    assert library.roll_back(house.call("lead1"), point).ok
+    assert library_actions.roll_back(house.call("lead1"), point).ok
     house.preview("agent2")
     assert now_point(house, "agent2") == "call.*.*.open.v1"
 
 
 def test_a_split_draws_fairly_and_logs_the_chance(house: House) -> None:
     from console.domain.guidance import LIBRARY, talking_points
-    from console.store.library import library as versions
-    from console.store.library import library_version
-    from console.store.queries.words_panel import draw
+    from console.store.cached.talking_points import library as versions
+    from console.store.cached.talking_points import library_version
+    from console.store.queries.points_panel import draw
 
     publish(house, share=30)
     with house.database.reading() as session:
@@ -121,14 +122,14 @@ def test_what_was_shown_and_said_is_on_record(house: House) -> None:
     view = house.desk("agent1").points
     assert view is not None
     shown = tuple(p.id for p in view.points)
-    assert guide.go_to_step(house.call("agent1"), token, "verify", (*shown, "call.x.y.z.v9")).ok
+    assert guidance.go_to_step(house.call("agent1"), token, "verify", (*shown, "call.x.y.z.v9")).ok
     rows = house.rows(select(PointShown.point, PointShown.said_at).order_by(PointShown.id))
     assert [r.point for r in rows] == list(shown)
     assert rows[0].said_at == house.now and all(r.said_at is None for r in rows[1:])
 
 
 def test_weights_are_learned_only_when_a_second_person_accepts(house: House) -> None:
-    few = library.propose_weights(house.call("compliance1"))
+    few = library_actions.propose_weights(house.call("compliance1"))
     assert few.code == "conflict" and few.words["n"] == 0
     token = house.preview("agent1")
     customer = house.desk("agent1").customer
@@ -149,13 +150,13 @@ def test_weights_are_learned_only_when_a_second_person_accepts(house: House) -> 
             )
 
     house.database.transaction(labels)
-    asked = library.propose_weights(house.call("compliance1"))
+    asked = library_actions.propose_weights(house.call("compliance1"))
     assert asked.ok and asked.data["labels"] == 60
-    own = library.accept_weights(house.call("compliance1"), asked.data["weights"])
+    own = library_actions.accept_weights(house.call("compliance1"), asked.data["weights"])
     assert own.code == "conflict"
     before = house.desk("agent1").points
-    assert library.accept_weights(house.call("lead1"), asked.data["weights"]).ok
-    assert guide.go_to_step(house.call("agent1"), token, "verify").ok
+    assert library_actions.accept_weights(house.call("lead1"), asked.data["weights"]).ok
+    assert guidance.go_to_step(house.call("agent1"), token, "verify").ok
     after = house.desk("agent1").points
     assert before is not None and after is not None
     assert after.procrastination < before.procrastination, "nobody was ever labelled so"

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from console.actions import inbound, people
-from console.actions.steps.operation import Answer
-from console.actions.steps.signing import BY_LOGIN
+from console.actions.runtime import Answer
+from console.actions.steps.login_session import BY_LOGIN
 from tests.people import House
 
 

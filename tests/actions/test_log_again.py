@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, text
 
-from console.actions import books, contact, inbound, permit, review, service
-from console.actions import house as rules
-from console.actions.permit import Wish
-from console.actions.steps import chain
-from console.actions.steps.operation import Act, Call
+from console.actions import audit_roots, contact, hold_review, inbound, permits, service_reports
+from console.actions import house_rules as rules
+from console.actions.permits import Wish
+from console.actions.runtime import Act, Call
+from console.actions.steps import audit_chain
 from console.domain import facts as f
 from console.domain.actor import Actor
 from console.domain.compliance import PACKS, Proposed, check, record_of, scenario_of
-from console.rejudge import Tally, book_fault, take_again, verdict_report, verify_verdicts
-from console.scenarios import facts_of, judge, read_scenarios, verdict_line
-from console.store.case import load_case
+from console.scenarios.judge import facts_of, judge, read_scenarios, verdict_line
+from console.scenarios.rejudge import Tally, book_fault, take_again, verdict_report, verify_verdicts
+from console.store.customer_case import load_case
 from console.store.models import (
     Attempt,
     ChainEntry,
@@ -48,7 +48,9 @@ def a_day(house: House) -> None:
         )
     )
     token = house.talk("agent1")
-    review.record_consent(house.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "call me at nine", True)
+    hold_review.record_consent(
+        house.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "call me at nine", True
+    )
     values = {
         "kind": "param",
         "rule_id": "cn-freq-unanswered-6",
@@ -84,15 +86,15 @@ def a_day(house: House) -> None:
             agency="North" if channel == "visit" else "",
             details={"collectors": 2},
         )
-        permit.ask(call, wish)
-    service.take_attempt(
+        permits.ask(call, wish)
+    service_reports.take_attempt(
         call,
-        service.Report(
+        service_reports.Report(
             creditor, key, "South", house.now - timedelta(hours=12), "call", result="effective", number=number
         ),
     )
     house.later(hours=12)
-    permit.ask(Call(house.context, MACHINE, house.now, ""), Wish(creditor, key, "email"))
+    permits.ask(Call(house.context, MACHINE, house.now, ""), Wish(creditor, key, "email"))
     other = house.one(select(Customer.id).where(Customer.id.not_in([customer])).limit(1))
     inbound.take_inbound(house.call("agent3"), other)
 
@@ -260,14 +262,14 @@ def test_one_row_is_taken_again_step_by_step(house: House) -> None:
 
 def test_a_root_over_all_chains_every_ten_minutes(house: House) -> None:
     house.preview("agent1")
-    assert books.write_root(house.worker()).data["count"] == 1
+    assert audit_roots.write_root(house.worker()).data["count"] == 1
     house.preview("agent2")
     house.later(minutes=9)
-    assert books.write_root(house.worker()).data["count"] == 0
+    assert audit_roots.write_root(house.worker()).data["count"] == 0
     house.later(minutes=1)
-    assert books.write_root(house.worker()).data["count"] == 1
+    assert audit_roots.write_root(house.worker()).data["count"] == 1
     house.later(minutes=20)
-    assert books.write_root(house.worker()).data["count"] == 0, "no chain has grown since"
+    assert audit_roots.write_root(house.worker()).data["count"] == 0, "no chain has grown since"
     assert house.one(select(func.count()).select_from(ChainRoot)) == 2
     assert root_fault(house) == ""
 
@@ -281,7 +283,7 @@ def root_fault(house: House) -> str:
 def test_a_chain_that_was_cut_and_written_anew_is_seen_by_the_root(house: House) -> None:
     """The end of a chain is cut off and its head set back: the chain alone looks whole."""
     house.preview("agent1")
-    books.write_root(house.worker())
+    audit_roots.write_root(house.worker())
     actor, n = house.rows(
         select(ChainEntry.actor, func.max(ChainEntry.n)).group_by(ChainEntry.actor).having(func.max(ChainEntry.n) > 1)
     )[0]
@@ -294,7 +296,7 @@ def test_a_chain_that_was_cut_and_written_anew_is_seen_by_the_root(house: House)
 def test_a_root_that_was_changed_or_taken_out_is_named(house: House) -> None:
     for login in ("agent1", "agent2", "agent3"):
         house.preview(login)
-        books.write_root(house.worker())
+        audit_roots.write_root(house.worker())
         house.later(minutes=11)
     assert house.one(select(func.count()).select_from(ChainRoot)) == 3
     house.sql("DELETE FROM chain_root WHERE id = 2")
@@ -310,7 +312,7 @@ def test_old_rows_that_kept_a_digest_alone_are_counted_apart(house: House) -> No
         body = next(kept_verdicts(session)).verdict
     old = {k: v for k, v in body.items() if k not in ("asked", "at", "house")}
     house.database.transaction(
-        lambda work: chain.append(Act(work, house.worker()), "verdict.begin", {"verdict": old}, 1)
+        lambda work: audit_chain.append(Act(work, house.worker()), "verdict.begin", {"verdict": old}, 1)
     )
     tally = verify(house)
     assert (tally.without_facts, tally.differ) == (1, 0) and tally.equal >= 1

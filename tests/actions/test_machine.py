@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import func, select
 
-from console.actions import contact, handout, inbound, intake, intake_apply, lead, people, shift, transfer
+from console.actions import contact, floor, handout, import_apply, import_runs, inbound, people, shift, transfer
 from console.domain.outcomes import RULES
 from console.domain.promises import OutcomeForm
 from console.store.models import Agent, Customer, Entry, Handout, Outcome, Person
@@ -105,7 +105,7 @@ class Shift(RuleBasedStateMachine):
 
     @rule(login=who, to=st.sampled_from(["queue", "me", "1", "2", "3"]))
     def lead_takes_over(self, login: str, to: str) -> None:
-        lead.recall(self.house.call("lead1"), self.token(login), to, "takes over")
+        floor.recall(self.house.call("lead1"), self.token(login), to, "takes over")
 
     @rule()
     def lead_goes_on(self) -> None:
@@ -114,7 +114,7 @@ class Shift(RuleBasedStateMachine):
 
     @rule(login=who)
     def lead_ends_the_shift(self, login: str) -> None:
-        lead.set_off_shift(self.house.call("lead1"), IDS[login], "went home")
+        floor.set_off_shift(self.house.call("lead1"), IDS[login], "went home")
 
     @rule(login=who, disabled=st.booleans(), role=st.sampled_from(["agent", "compliance"]))
     def access_changes(self, login: str, disabled: bool, role: str) -> None:
@@ -144,8 +144,8 @@ class Shift(RuleBasedStateMachine):
     @rule(balance=st.sampled_from(["0", "500", "-20"]), hold=st.sampled_from(["", "cease", "dispute"]))
     def bring_in(self, balance: str, hold: str) -> None:
         call = self.house.worker()
-        made = intake.open_portfolio(call, "Own", "P", "TWD", ["cn"])
-        run = intake.start(call, made.data["portfolio_id"], "m", "f.csv", True).data["run_id"]
+        made = import_runs.open_portfolio(call, "Own", "P", "TWD", ["cn"])
+        run = import_runs.start(call, made.data["portfolio_id"], "m", "f.csv", True).data["run_id"]
         row = {
             "external_id": "M1",
             "name": "M",
@@ -164,10 +164,10 @@ class Shift(RuleBasedStateMachine):
             "phones": [["+8613800138000", "mobile", "CN", ""]],
             "hold": hold,
         }
-        intake.stage(call, run, [{"line": 2, "key": "M1", "row": row, "errors": []}])
-        intake.finish_reading(call, run)
-        assert intake.begin_apply(call, run).ok
-        assert intake_apply.apply(call, run).ok
+        import_runs.stage(call, run, [{"line": 2, "key": "M1", "row": row, "errors": []}])
+        import_runs.finish_reading(call, run)
+        assert import_runs.begin_apply(call, run).ok
+        assert import_apply.apply(call, run).ok
 
     @invariant()
     def one_customer_one_agent(self) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from console.store.fast.statements import add
 from console.store.models import ChainEntry
 from console.store.queries import officer
-from console.store.queries.tally import DayTally
+from console.store.queries.verdict_counts import DayTally
 from console.store.queries.verdicts import KINDS
-from console.store.rows import add
 from tests.people import ZONE, House
 
 LEVELS = ("ok", "warn", "block")

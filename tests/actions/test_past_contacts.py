@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from console.domain.compliance import Proposed
 from console.domain.compliance.context import Ctx
 from console.domain.compliance.packs import cn_time
-from console.intake_rows import instant
-from console.store.case import load_case
+from console.importing.row_checks import instant
+from console.store.customer_case import load_case
 from console.store.models import Agency, Attempt, Customer
 from tests.actions.importing import CONTACTS, bring, entry, reasons, rows
 from tests.people import MONDAY_TEN, House

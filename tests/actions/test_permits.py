@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from console.actions import contact, inbound, permit, service, transfer
-from console.actions.permit import Wish
-from console.actions.steps.operation import Answer, Call
+from console.actions import contact, inbound, permits, service_reports, transfer
+from console.actions.permits import Wish
+from console.actions.runtime import Answer, Call
 from console.domain.actor import Actor
 from console.store.models import (
     Account,
@@ -64,7 +64,7 @@ def number(house: House, customer: int = FOREMOST) -> str:
 def ask(house: House, channel: str, customer: int = FOREMOST, token: int = 1, **more: Any) -> Answer:
     if channel in ("call", "robot_call", "voice_message", "sms"):
         more.setdefault("number", number(house, customer))
-    return permit.ask(machine(house, token), Wish(*key_of(house, customer), channel, **more))
+    return permits.ask(machine(house, token), Wish(*key_of(house, customer), channel, **more))
 
 
 def attempt(house: House, attempt_id: int) -> Any:
@@ -77,18 +77,18 @@ def test_a_permit_counts_at_once_and_not_sent_gives_the_slot_back(gates: House) 
     assert all(a.ok for a in asked) and "cn-freq-sms" not in levels[0] + levels[1]
     assert "cn-freq-sms" in levels[2], "the third of a day is warned: two permits stand unsettled"
     for one in asked[:2]:
-        assert permit.settle(machine(gates), one.data["permit"], "not_sent").data == {
+        assert permits.settle(machine(gates), one.data["permit"], "not_sent").data == {
             "state": "settled",
             "breach": False,
         }
     again = ask(gates, "sms", text="提醒四，请联系我们。")
     assert "cn-freq-sms" not in [x["rule"] for x in again.data["findings"]]
     assert attempt(gates, asked[0].data["permit"]).result == "not_dialled"
-    assert permit.settle(machine(gates), asked[2].data["permit"], "sent").ok
-    kept = permit.settle(machine(gates), asked[2].data["permit"], "not_sent")
+    assert permits.settle(machine(gates), asked[2].data["permit"], "sent").ok
+    kept = permits.settle(machine(gates), asked[2].data["permit"], "not_sent")
     assert kept.code == "conflict", "what was sent is not taken back"
-    assert permit.settle(machine(gates), asked[2].data["permit"], "delivered").ok
-    assert permit.settle(machine(gates), asked[2].data["permit"], "delivered").data["state"] == ("known")
+    assert permits.settle(machine(gates), asked[2].data["permit"], "delivered").ok
+    assert permits.settle(machine(gates), asked[2].data["permit"], "delivered").data["state"] == ("known")
 
 
 def test_a_blocked_permit_is_refused_with_its_minute_and_its_verdict_is_kept(gates: House) -> None:
@@ -123,10 +123,10 @@ def test_a_robot_or_an_agency_takes_the_slots_of_the_desk(gates: House) -> None:
     assert desk.seq > seq, "the desk sees at once that somebody else began"
     ringing = gates.begin("agent1", token)
     assert ringing.code == "conflict", "the number rings for the robot"
-    permit.settle(machine(gates), done.data["permit"], "effective")
+    permits.settle(machine(gates), done.data["permit"], "effective")
     for agency in ("North", "South"):
         more = ask(gates, "call", customer, agency=agency)
-        assert more.ok and permit.settle(machine(gates), more.data["permit"], "effective").ok
+        assert more.ok and permits.settle(machine(gates), more.data["permit"], "effective").ok
     refused = gates.begin("agent1", token)
     assert refused.code == "blocked"
     strip = gates.desk("agent1").strip
@@ -165,7 +165,7 @@ def test_what_was_done_outside_its_permit_is_stored_with_a_breach(gates: House) 
     done = ask(gates, "sms", text="请联系我们。")
     assert done.ok
     gates.later(hours=1)  # 22:30: it went out late
-    late = permit.settle(machine(gates), done.data["permit"], "sent", gates.now - timedelta(minutes=5))
+    late = permits.settle(machine(gates), done.data["permit"], "sent", gates.now - timedelta(minutes=5))
     assert late.ok and late.data["breach"] is True
     row = attempt(gates, done.data["permit"])
     assert row.breach and row.began_at == gates.now - timedelta(minutes=5)
@@ -189,26 +189,26 @@ def test_a_wish_that_says_nothing_is_refused_and_writes_nothing(
 ) -> None:
     plain: dict[str, Any] = {"channel": "call", "number": number(gates), **wish}
     before = gates.rows_of_everything()
-    done = permit.ask(machine(gates), Wish(*key_of(gates), **plain))
+    done = permits.ask(machine(gates), Wish(*key_of(gates), **plain))
     assert done.code == "invalid" and done.at_field == at_field
     assert gates.rows_of_everything() == before
 
 
 def test_a_permit_belongs_to_the_machine_that_asked(gates: House) -> None:
     done = ask(gates, "sms", text="请联系我们。")
-    assert permit.settle(machine(gates, 2), done.data["permit"], "sent").code == "not_found"
-    desk = permit.settle(gates.call("agent1"), done.data["permit"], "not_sent")
+    assert permits.settle(machine(gates, 2), done.data["permit"], "sent").code == "not_found"
+    desk = permits.settle(gates.call("agent1"), done.data["permit"], "not_sent")
     assert desk.code == "not_found"
-    assert permit.settle(machine(gates), done.data["permit"], "met").at_field == "result"
+    assert permits.settle(machine(gates), done.data["permit"], "met").at_field == "result"
     future = gates.now + timedelta(minutes=1)
-    assert permit.settle(machine(gates), done.data["permit"], "sent", future).at_field == "at"
-    assert permit.ask(machine(gates), Wish(1, "nobody", "sms")).code == "not_found"
+    assert permits.settle(machine(gates), done.data["permit"], "sent", future).at_field == "at"
+    assert permits.ask(machine(gates), Wish(1, "nobody", "sms")).code == "not_found"
     assert attempt(gates, done.data["permit"]).result is None, "unsettled, it keeps its slot"
 
 
 def report(house: House, **more: Any) -> Answer:
     plain = {"agency": "North", "at": house.now, "channel": "call", "result": "effective"}
-    return service.take_attempt(machine(house), service.Report(*key_of(house), **{**plain, **more}))
+    return service_reports.take_attempt(machine(house), service_reports.Report(*key_of(house), **{**plain, **more}))
 
 
 def test_a_report_of_what_was_unlawful_then_carries_its_verdict_and_a_breach(gates: House) -> None:
@@ -281,9 +281,9 @@ def test_a_hand_over_is_a_choice_and_passes_the_gate(gates: House) -> None:
     customer = gates.one(select(Handout.customer_id).where(Handout.id == token))
     creditor = key_of(gates, customer)
     for n in range(3):
-        service.take_attempt(
+        service_reports.take_attempt(
             machine(gates),
-            service.Report(*creditor, "North", gates.now - timedelta(minutes=n), "call", result="effective"),
+            service_reports.Report(*creditor, "North", gates.now - timedelta(minutes=n), "call", result="effective"),
         )
     version = gates.customer(customer).facts_version
     gates.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.actions import approval, guide
+from console.actions import approval, guidance
 from console.domain.errors import Invalid, NotYours
 from console.domain.offers import months_of, schedule
 from console.domain.promises import OutcomeForm
@@ -30,9 +30,9 @@ def plan_of(house: House, token: int, count: int, first: date = TODAY) -> Outcom
 
 def test_means_give_the_ability_and_the_amounts_are_kept_nowhere(house: House) -> None:
     token = house.talk("agent1")
-    assert guide.disclose(house.call("agent1"), token, "identity", "said").ok
+    assert guidance.disclose(house.call("agent1"), token, "identity", "said").ok
     rest = owed(house, token) // 10
-    done = guide.work_out_ability(house.call("agent1"), token, 7_777_77 + rest, 7_777_77, 15)
+    done = guidance.work_out_ability(house.call("agent1"), token, 7_777_77 + rest, 7_777_77, 15)
     assert done.ok
     row = house.rows(select(Handout.ability, Handout.payday).where(Handout.id == token))[0]
     assert (row.ability, row.payday) == ("partly", 15)
@@ -47,7 +47,7 @@ def test_means_give_the_ability_and_the_amounts_are_kept_nowhere(house: House) -
 @pytest.mark.parametrize(("values", "field"), [((100, None, None), "income"), ((None, None, 32), "payday")])
 def test_half_an_answer_is_refused_with_what_to_do(house: House, values: tuple[Any, Any, Any], field: str) -> None:
     token = house.talk("agent1")
-    done = guide.work_out_ability(house.call("agent1"), token, *values)
+    done = guidance.work_out_ability(house.call("agent1"), token, *values)
     assert (done.code, done.at_field) == ("invalid", field)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from console.actions import guide, note, review
-from console.actions.service import Segment, take_transcript
-from console.actions.steps.operation import Call
+from console.actions import guidance, hold_review, note
+from console.actions.runtime import Call
+from console.actions.service_reports import Segment, take_transcript
 from console.domain.actor import Actor
 from console.domain.guidance.types import LONGEST_SECONDS
 from console.store.models import Attempt, ChainEntry, Consent, Customer, Handout, Request, Signal
@@ -33,16 +33,16 @@ def stored(house: House) -> int:
 def test_a_refusal_deletes_what_was_stored_and_nothing_is_stored_after_it(house: House) -> None:
     token = house.talk("agent1")
     call = house.call
-    assert guide.signal(call("agent1"), token, "trembles").ok
-    assert guide.correct_psychology(call("agent1"), token, "fear").ok
+    assert guidance.signal(call("agent1"), token, "trembles").ok
+    assert guidance.correct_psychology(call("agent1"), token, "fear").ok
     assert points(house).top == "fear"
-    assert guide.refuse_profiling(call("agent1"), token, True).ok
+    assert guidance.refuse_profiling(call("agent1"), token, True).ok
     assert stored(house) == 0
     for refused in (
-        guide.correct_psychology(call("agent1"), token, "fear"),
-        guide.signal(call("agent1"), token, "trembles"),
-        guide.strike(call("agent1"), token, "signal:trembles"),
-        guide.lead_corrects(call("lead1"), token, "fear"),
+        guidance.correct_psychology(call("agent1"), token, "fear"),
+        guidance.signal(call("agent1"), token, "trembles"),
+        guidance.strike(call("agent1"), token, "signal:trembles"),
+        guidance.lead_corrects(call("lead1"), token, "fear"),
     ):
         assert refused.code == "conflict"
     assert note.save_note(call("agent1"), token, "客户说过几天再还，声音发颤", 0).ok
@@ -62,22 +62,22 @@ def test_a_refusal_deletes_what_was_stored_and_nothing_is_stored_after_it(house:
 def test_a_refusal_outlives_the_contact_and_may_be_taken_back(house: House) -> None:
     token = house.talk("agent1")
     customer = customer_of(house, token)
-    assert guide.refuse_profiling(house.call("agent1"), token, True).ok
-    assert guide.refuse_profiling(house.call("agent1"), token, True).code == "conflict"
+    assert guidance.refuse_profiling(house.call("agent1"), token, True).ok
+    assert guidance.refuse_profiling(house.call("agent1"), token, True).code == "conflict"
     row = house.rows(select(Request).where(Request.customer_id == customer))[0][0]
     assert (row.kind, row.handout_id, row.by_party) == ("profiling_refused", token, "debtor")
     assert house.desk("agent1").strip is not None
-    assert guide.refuse_profiling(house.call("agent1"), token, False).ok
+    assert guidance.refuse_profiling(house.call("agent1"), token, False).ok
     assert not points(house).refused and points(house).signals
-    assert guide.signal(house.call("agent1"), token, "forgot").ok
-    assert guide.refuse_profiling(house.call("agent1"), token, False).code == "conflict"
+    assert guidance.signal(house.call("agent1"), token, "forgot").ok
+    assert guidance.refuse_profiling(house.call("agent1"), token, False).code == "conflict"
 
 
 def test_a_refusal_changes_no_right_and_no_offer(house: House) -> None:
     token = house.talk("agent1")
-    assert guide.disclose(house.call("agent1"), token, "identity", "said").ok
+    assert guidance.disclose(house.call("agent1"), token, "identity", "said").ok
     before = house.desk("agent1")
-    assert guide.refuse_profiling(house.call("agent1"), token, True).ok
+    assert guidance.refuse_profiling(house.call("agent1"), token, True).ok
     after = house.desk("agent1")
     assert before.points is not None and after.points is not None
     assert before.points.plan == after.points.plan and before.points.plan is not None
@@ -90,13 +90,13 @@ def test_the_explanation_names_the_reasons_and_can_be_said(house: House) -> None
     from console.domain.guidance import seconds
 
     token = house.talk("agent1")
-    assert guide.signal(house.call("agent1"), token, "compares").ok
+    assert guidance.signal(house.call("agent1"), token, "compares").ok
     lines = points(house).explain
     assert len(lines) == 4 and any("compares options" in line.en for line in lines)
     assert all(max(seconds(line.en), seconds(line.zh)) <= LONGEST_SECONDS for line in lines), [
         (line.en, seconds(line.en)) for line in lines
     ]
-    assert guide.explained(house.call("agent1"), token).ok
+    assert guidance.explained(house.call("agent1"), token).ok
     kinds = [r.kind for r in house.rows(select(ChainEntry.kind))]
     assert "action.guide.explained" in kinds
 
@@ -109,9 +109,9 @@ def test_words_in_the_note_move_the_mind_and_leave_with_the_note(house: House) -
     after = points(house)
     assert after.procrastination > before.procrastination + 15
     assert {e.key for e in after.evidence} == {"noted:forgot", "noted:puts_off"}
-    assert guide.signal(house.call("agent1"), token, "forgot").ok
+    assert guidance.signal(house.call("agent1"), token, "forgot").ok
     assert {e.key for e in points(house).evidence} == {"signal:forgot", "noted:puts_off"}
-    assert guide.signal(house.call("agent1"), token, "forgot", undo=True).ok
+    assert guidance.signal(house.call("agent1"), token, "forgot", undo=True).ok
     assert note.judge_words(house.call("agent1"), token, "客户没有忘，问明细").ok
     assert {e.key for e in points(house).evidence} == {"noted:asks_details"}
     assert note.judge_words(house.call("agent1"), token, "").ok
@@ -122,21 +122,21 @@ def test_words_in_the_note_move_the_mind_and_leave_with_the_note(house: House) -
 def test_a_lead_corrects_the_mind_of_her_own_teams_call_only(house: House) -> None:
     token = house.talk("agent1")
     seq = house.agent("agent1").desk_seq
-    assert guide.lead_corrects(house.call("lead1"), token, "rational").ok
+    assert guidance.lead_corrects(house.call("lead1"), token, "rational").ok
     assert points(house).top == "rational" and house.agent("agent1").desk_seq > seq
-    assert guide.lead_corrects(house.call("lead1"), token, "sad").code == "invalid"
+    assert guidance.lead_corrects(house.call("lead1"), token, "sad").code == "invalid"
     other = house.talk("agent3")
-    assert guide.lead_corrects(house.call("lead1"), other, "fear").code == "not_found"
+    assert guidance.lead_corrects(house.call("lead1"), other, "fear").code == "not_found"
 
 
 def test_lines_that_changed_by_the_newest_mark_are_marked(house: House) -> None:
     house.sql("DELETE FROM balance_month")
     token = house.talk("agent1")
     for key in ("trembles", "fears_consequence"):
-        assert guide.signal(house.call("agent1"), token, key).ok
+        assert guidance.signal(house.call("agent1"), token, key).ok
     view = points(house)
     assert view.top == "fear" and any(p.changed for p in view.points)
-    assert guide.signal(house.call("agent1"), token, "silent").ok
+    assert guidance.signal(house.call("agent1"), token, "silent").ok
     assert not any(p.changed for p in points(house).points), "nothing new stands there"
 
 
@@ -146,9 +146,9 @@ NEED = ("need", [], "", "", "please write, I do not like calls", False)
 def test_a_need_is_kept_only_with_its_yes_and_opens_the_gentle_path(house: House) -> None:
     token = house.talk("agent1")
     customer = customer_of(house, token)
-    asked = review.record_consent(house.call("agent1"), token, *NEED, need="a diagnosis")
+    asked = hold_review.record_consent(house.call("agent1"), token, *NEED, need="a diagnosis")
     assert (asked.code, asked.at_field) == ("invalid", "need")
-    assert review.record_consent(house.call("agent1"), token, *NEED, need="writing").ok
+    assert hold_review.record_consent(house.call("agent1"), token, *NEED, need="writing").ok
     row = house.rows(select(Request).where(Request.customer_id == customer))[0][0]
     assert (row.kind, row.scope) == ("vulnerable", {"need": "writing"})
     assert house.one(select(Consent.kind).where(Consent.customer_id == customer)) == "need"
@@ -173,23 +173,23 @@ def test_a_risk_of_self_harm_needs_nothing_but_the_code(house: House) -> None:
 
 def test_a_situation_is_opened_by_hand_and_left_again(house: House) -> None:
     token = house.talk("agent1")
-    assert guide.mark_path(house.call("agent1"), token, "threat").ok
+    assert guidance.mark_path(house.call("agent1"), token, "threat").ok
     assert points(house).path == "threat" and points(house).marked == "threat"
-    assert guide.mark_path(house.call("agent1"), token, "scam").ok
+    assert guidance.mark_path(house.call("agent1"), token, "scam").ok
     assert points(house).path == "scam"
-    assert guide.mark_path(house.call("agent1"), token, "").ok
+    assert guidance.mark_path(house.call("agent1"), token, "").ok
     assert points(house).path == ""
-    assert guide.mark_path(house.call("agent1"), token, "moon").code == "invalid"
+    assert guidance.mark_path(house.call("agent1"), token, "moon").code == "invalid"
 
 
 def test_said_go_on_ticks_the_notices_and_never_the_identity(house: House) -> None:
     token = house.talk("agent1")
     shown = tuple(p.id for p in points(house).points)
     assert [name.split(".")[3] for name in shown] == ["open", "verify", "recording"]
-    assert guide.go_to_step(house.call("agent1"), token, "verify", shown, whole=True).ok
+    assert guidance.go_to_step(house.call("agent1"), token, "verify", shown, whole=True).ok
     states = {d.key: d.state for d in points(house).disclosures}
     assert states == {"who": "said", "recording": "said", "identity": ""}
-    assert guide.disclose(house.call("agent1"), token, "identity", "said").ok
+    assert guidance.disclose(house.call("agent1"), token, "identity", "said").ok
     assert points(house).step == "debt", "the notice was given before"
 
 
@@ -197,7 +197,7 @@ def test_an_earlier_correction_fades_and_an_undo_leaves_it_exactly(house: House)
     house.sql("DELETE FROM balance_month")
     token = house.talk("agent1")
     customer = customer_of(house, token)
-    assert guide.correct_psychology(house.call("agent1"), token, "rational").ok
+    assert guidance.correct_psychology(house.call("agent1"), token, "rational").ok
     fresh = points(house).rational
     assert house.finish("agent1", token, "NOCOMM").ok
     house.sql("UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer)
@@ -211,7 +211,7 @@ def test_an_earlier_correction_fades_and_an_undo_leaves_it_exactly(house: House)
     assert handout.accept(house.call("agent1"), again).ok
     before = points(house)
     assert 34 < before.rational < fresh, "it still speaks, but less"
-    assert guide.correct_psychology(house.call("agent1"), again, "fear").ok
+    assert guidance.correct_psychology(house.call("agent1"), again, "fear").ok
     assert points(house).top == "fear"
-    assert guide.correct_psychology(house.call("agent1"), again, "").ok
+    assert guidance.correct_psychology(house.call("agent1"), again, "").ok
     assert points(house) == before, "undone exactly"

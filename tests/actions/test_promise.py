@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from console.actions import handout, service
-from console.actions.steps.operation import Call
+from console.actions import handout, service_reports
+from console.actions.runtime import Call
 from console.domain.actor import Actor
 from console.domain.promises import GRACE_DAYS, OutcomeForm
 from console.store.models import Account, Customer, Due, Entry, Handout, Instalment, Promise, Request
@@ -42,7 +42,7 @@ def pay(house: House, customer: int, key: str, amount: int, at: datetime | None 
         .join(Customer, Customer.id == Account.customer_id)
         .where(Account.customer_id == customer)
     )[0]
-    done = service.take_payment(
+    done = service_reports.take_payment(
         Call(house.context, SERVICE, house.now, ""),
         row.creditor_id,
         row.external_id,

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from console.actions import contact, handout, outcome, shift
-from console.actions.steps.operation import Call
+from console.actions.runtime import Call
 from console.domain.actor import Actor
 from console.domain.promises import OutcomeForm
 from console.store import claim

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from console.actions import contact, handout, inbound, outcome, shift
-from console.actions.steps import chain
+from console.actions.steps import audit_chain
 from console.domain.promises import OutcomeForm
 from console.store.models import Attempt, Entry, Handout, Instalment, Outcome, Promise, Request
 from tests.people import IDS, House
@@ -253,7 +253,7 @@ def test_the_chains_are_whole_and_a_changed_byte_is_found(house: House) -> None:
     token = house.talk("agent1")
     house.finish("agent1", token, "REF", note="polite")
     with house.database.reading() as session:
-        assert chain.first_broken(session) is None
+        assert audit_chain.first_broken(session) is None
     house.sql("UPDATE chain_entry SET kind = 'other' WHERE actor = 'person:1' AND n = 2")
     with house.database.reading() as session:
-        assert chain.first_broken(session) == ("person:1", 2)
+        assert audit_chain.first_broken(session) == ("person:1", 2)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from console.actions import handout, people, queues, shift
 from console.store.models import Entry
 from console.store.queries.floor import floor_view
-from console.store.queries.supply import Supply, SupplyCache
+from console.store.queries.queue_panel import Supply, SupplyCache
 from console.store.views import FloorView, QueueView
 from tests.people import IDS, ZONE, House
 

@@ -102,13 +102,13 @@ class Site:
     def start(self) -> None:
         code = (
             "from gevent import monkey; monkey.patch_all()\n"
-            "import datetime, pathlib, sys, console.clock, console.line, console.worker\n"
+            "import datetime, pathlib, sys, console.clock, console.telephony.lines, console.worker\n"
             f"ahead, now = pathlib.Path({str(self.folder / 'ahead')!r}), console.clock.Clock.now\n"
             "console.clock.Clock.now = lambda self: now(self) + datetime.timedelta(\n"
             "    seconds=float(ahead.read_text()) if ahead.exists() else 0)\n"
-            "from console.line import Ring\n"
+            "from console.telephony.lines import Ring\n"
             "console.worker.EVERY = 0.1\n"
-            "console.line.Simulated.plan = lambda self, n: Ring(0.2, 'answered', 1.0)\n"
+            "console.telephony.lines.Simulated.plan = lambda self, n: Ring(0.2, 'answered', 1.0)\n"
             "sys.argv = ['console', 'serve']\n"
             "from console.__main__ import main\n"
             "sys.exit(main())\n"

@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from console.actions import onfile
-from console.actions.steps.operation import Call, Context
+from console.actions import customer_file
+from console.actions.runtime import Call, Context
 from console.domain.actor import Actor
-from console.domain.onfile import Said
-from console.line import make_line
+from console.domain.customer_file import Said
 from console.store.unit_of_work import open_database
+from console.telephony.lines import make_line
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state, talk
 
@@ -180,7 +180,9 @@ def test_a_hold_that_comes_in_during_the_call_ends_it(site: Site, pages: tuple[P
     context = Context(database, zone, random.Random(1), site.now, make_line("simulated", 1))
     officer = Actor(int(site.one("SELECT id FROM person WHERE login = 'compliance1'")), "compliance")
     call = Call(context, officer, site.now(), str(uuid.uuid4()))
-    assert onfile.put_on_file(call, customer, Said("cease", written=True, wording="no more calls", proof="letter")).ok
+    assert customer_file.put_on_file(
+        call, customer, Said("cease", written=True, wording="no more calls", proof="letter")
+    ).ok
     database.close()
     polite(page)  # another process wrote it: the beat finds out within 5 s
     expect(page.locator(".changed")).to_contain_text("The customer asked to stop contact")

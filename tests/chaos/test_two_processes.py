@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from console.actions.people import token_hash
-from console.actions.steps.chain import first_broken
+from console.actions.steps.audit_chain import first_broken
 from console.clock import Clock
 from console.store.models import Agent as Row
 from console.store.models import AgentQueue, Person, WebSession

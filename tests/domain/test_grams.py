@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from console.domain.speech import cues_en, cues_zh, en, zh
 from console.domain.speech.lexicon import Lexicon
-from console.domain.text.fold import fold
-from console.domain.text.grams import Screen, alternatives, grams, needs
+from console.domain.text.normalise import fold
+from console.domain.text.prefilter import Screen, alternatives, grams, needs
 from tests.domain.test_speech import rows
 
 TABLES = {"zh": zh.HEARD, "en": en.HEARD, "cues_zh": cues_zh.CUES, "cues_en": cues_en.CUES}

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from console.domain.compliance import PACKS, Pack, Rule, Verdict, check
-from console.scenario_format import Scenario
-from console.scenarios import facts_of, proposed_of, read_scenarios
+from console.scenarios.format import Scenario
+from console.scenarios.judge import facts_of, proposed_of, read_scenarios
 
 CASES = Path(__file__).parent / "cases"
 

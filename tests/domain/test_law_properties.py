@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console.domain.compliance import PACKS, Proposed, check
-from console.domain.compliance.house import HouseRule, with_house
+from console.domain.compliance.house_rules import HouseRule, with_house
 from console.domain.compliance.types import LEVELS
 from console.domain.facts import Account, Attempt, Consent, Customer, CustomerFacts, Request
 

@@ -11,12 +11,12 @@ import pytest
 
 from console.domain.errors import Invalid
 from console.domain.guidance import LIBRARY, STEP_KEYS, Point, fill, seconds, talking_points
-from console.domain.guidance.judge import examine, sayable
+from console.domain.guidance.point_check import examine, sayable
 from console.domain.guidance.points_visit import NO_SENSE
 from console.domain.guidance.types import LONGEST_SECONDS
 from console.domain.speech import Truths, listen
 from console.domain.speech.listen import DEBT_WORDS
-from console.domain.text.fold import fold
+from console.domain.text.normalise import fold
 
 STATES = ("procrastination", "fear", "rational")
 STAGES = ("M1", "M2", "M3+")

@@ -9,9 +9,9 @@ from typing import Any, get_args
 
 import pytest
 
+from console.domain.credit_grade import grade
 from console.domain.errors import Invalid
 from console.domain.facts import Account, BalanceMonth, Promise
-from console.domain.grade import grade
 from console.domain.offers import (
     AUTHORITY,
     CARD,

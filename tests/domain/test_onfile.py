@@ -7,14 +7,14 @@ from typing import get_args
 
 import pytest
 
-from console.domain.changes import CHANGES
 from console.domain.compliance import PACKS
-from console.domain.compliance.lost import conditions
+from console.domain.compliance.lost_contact import conditions
 from console.domain.compliance.reviews import dated, falling_due, interval, reviews
+from console.domain.customer_file import CLOCKS, ROWS, SECOND, Said, clock_days, later_limitation, may_decide, scope_of
+from console.domain.fact_changes import CHANGES
 from console.domain.facts import Attempt, Customer, CustomerFacts, Phone, RequestKind
-from console.domain.onfile import CLOCKS, ROWS, SECOND, Said, clock_days, later_limitation, may_decide, scope_of
+from console.domain.labels import FACTS, HOLDS
 from console.store.models import Proposal
-from console.store.queries.words import FACTS, HOLDS
 from tests.actions.test_facts import GATED
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)  # 12:00 in Shanghai

@@ -9,7 +9,7 @@ import pytest
 
 from console.domain.facts import Attempt, Customer, CustomerFacts, Promise
 from console.domain.psychology import SIGNALS, gather, posterior
-from console.domain.psychology_words import SAID, signals_in
+from console.domain.psychology_phrases import SAID, signals_in
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)
 

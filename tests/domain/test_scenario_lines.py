@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from console.__main__ import main
-from console.scenarios import BadScenario, judge, read_scenario, verdict_line
+from console.scenarios.judge import BadScenario, judge, read_scenario, verdict_line
 
 NOW = "2026-11-24T10:00:00+08:00"
 LINE: dict[str, Any] = {"assume": "known", "now": NOW, "proposed": {"number": "+8613800001234"}}

@@ -7,7 +7,7 @@ import pytest
 from console.domain.compliance.packs import cn, us
 from console.domain.compliance.types import Rule
 from console.domain.outcomes import SLEEP_REASONS
-from console.domain.sleep import REASON_OF, sleep_reason
+from console.domain.sleep_reasons import REASON_OF, sleep_reason
 
 
 def rule_ids() -> set[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from console.domain.speech import CATEGORIES, CUES, Truths, listen
-from console.domain.text.fold import fold
+from console.domain.text.normalise import fold
 
 SET = Path(__file__).parent / "cases" / "speech.tsv"
 SEED = 7

@@ -38,6 +38,10 @@ FORBIDDEN = {
     "live": ("console.web", "console.store.models"),
     "web": ("console.live", "console.store.models"),
 }
+# tables of data: their size is that of what they say
+DATA = re.compile(
+    r"console/domain/(compliance/packs/|speech/(en|zh|cues)|guidance/(points_|objections|library)|outcomes\.py|labels\.py)"
+)
 ALLOWED_MODELS = {"console/store/models/people.py"}  # its tuple of roles
 
 
@@ -81,9 +85,13 @@ def faults(root: Path) -> list[str]:
             for module in used:
                 if module == prefix or module.startswith(prefix + "."):
                     found.append(f"{name} imports {module}")
-        if layer == "actions" and "/steps/" not in name and path.name != "duties.py":
+        if layer == "actions" and "/steps/" not in name and path.name != "due_tasks.py":
             for module in used:
-                if module.startswith("console.actions.") and ".steps" not in module:
+                if (
+                    module.startswith("console.actions.")
+                    and ".steps" not in module
+                    and module != "console.actions.runtime"
+                ):
                     found.append(f"{name} imports another action: {module}")
         if calls(path, r"\.commit\(") and name != "console/store/unit_of_work.py":
             found.append(f"{name} commits")
@@ -91,8 +99,8 @@ def faults(root: Path) -> list[str]:
             found.append(f"{name} emits")
         if calls(path, r"datetime\.(now|utcnow)\(|time\.time\(") and name != "console/clock.py":
             found.append(f"{name} reads the clock")
-        if len(path.read_text().splitlines()) > 350:
-            found.append(f"{name} is longer than 350 lines")
+        if not DATA.search(name) and len(path.read_text().splitlines()) > 400:
+            found.append(f"{name} is longer than 400 lines")
     for path in sorted((root / "templates").rglob("*.html")):
         name, text = path.relative_to(root).as_posix(), path.read_text()
         if re.match(r"templates/(desk|floor)/_", name) and re.search(
@@ -116,12 +124,12 @@ def test_the_house_keeps_its_rules() -> None:
         ("console/store/bad.py", "from console.actions import shift\n"),
         ("console/actions/bad.py", "import flask\n"),
         ("console/actions/bad.py", "from console.actions import people\nimport console.actions.people\n"),
-        ("console/live/bad.py", "from console.web import door\n"),
+        ("console/live/bad.py", "from console.web import run_action\n"),
         ("console/web/bad.py", "from console.store.models import Person\n"),
         ("console/actions/bad.py", "def f(s):\n    s.commit()\n"),
         ("console/live/bad.py", "def f(s):\n    s.emit('x')\n"),
         ("console/web/bad.py", "import time\nx = time.time()\n"),
-        ("console/web/bad.py", "x = 1\n" * 351),
+        ("console/web/bad.py", "x = 1\n" * 401),
         ("templates/desk/_bad.html", "{{ url_for('x') }}"),
         ("templates/desk/bad.html", '<p style="color: red">'),
         ("templates/desk/bad.html", "<script>alert(1)</script>"),

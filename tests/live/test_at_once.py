@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from console.server import careful_handler
+from console.serving.server import careful_handler
 
 
 def test_an_answer_right_behind_a_panel_is_not_held_back() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from console.live.drawer import PATIENCE
+from console.live.render_process import PATIENCE
 from tests.browser.serving import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))

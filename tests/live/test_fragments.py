@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from console.fragments import TOKEN
 from console.live.snapshot import PANELS
+from console.rendering.fragment_cache import TOKEN
 from tests.served import Served
 
 

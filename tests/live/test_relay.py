@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from console.domain.events import CustomerOffered, Event, PersonChanged, SupplyChanged
-from console.live.relay import KINDS, LONGEST, Relay, pack, unpack
+from console.live.redis_relay import KINDS, LONGEST, Relay, pack, unpack
 
 KEY = "k" * 40
 

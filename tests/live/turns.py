@@ -11,11 +11,11 @@ from collections.abc import Callable  # noqa: E402
 import gevent  # noqa: E402
 from gevent import socket  # noqa: E402
 
-from console import apart  # noqa: E402
-from console.apart import LATER, NOW, USUAL  # noqa: E402
+from console.concurrency import write_queue  # noqa: E402
+from console.concurrency.write_queue import LATER, NOW, USUAL  # noqa: E402
 
 order: list[str] = []
-desk = apart.Turns()
+desk = write_queue.Turns()
 BUSY = 0.02  # seconds that a transaction holds the loop
 DISK = 0.005  # seconds that it waits for the disk
 wait = monkey.get_original("time", "sleep")
@@ -145,12 +145,12 @@ def aside() -> None:
     heard = gevent.spawn(hear)
     gevent.sleep(0.01)
     theirs.send(b"x")
-    apart.step_aside(5)
+    write_queue.step_aside(5)
     order.append("background")
     heard.join()
     chatting = gevent.spawn(chat)
     gevent.sleep(0)
-    apart.step_aside(0.05)
+    write_queue.step_aside(0.05)
     order.append("patient")
     running = False
     chatting.join()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, select
 
-from console.store.entities import _names, entity, entity_and_row, put
+from console.store.fast.entities import _names, entity, entity_and_row, put
 from console.store.models import Agent, Attempt, Customer, Handout, Site
 from console.store.unit_of_work import Work
 from tests.people import House

@@ -13,11 +13,11 @@ from datetime import timedelta
 
 from console.actions import handout, inbound, outcome, shift
 from console.domain.promises import OutcomeForm
-from console.store.labelled import labelled
 from console.store.queries.floor import floor_view
 from console.store.queries.officer import officer_view
 from console.store.queries.search import find_customers
 from console.store.queries.team import numbers_shown, outcomes_of_today
+from console.store.training_labels import labelled
 from tests.actions.test_promise import pay
 from tests.people import ZONE, House
 

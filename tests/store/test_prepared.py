@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound
 
 from console.domain.errors import Conflict
+from console.store.fast.statements import add, change, row, rows, value
 from console.store.models import Attempt, Customer, Entry, Handout, Op, Person, Site
 from console.store.models.types import Instant
-from console.store.rows import add, change, row, rows, value
 from tests.people import House
 
 _AT: Any = bindparam("at", type_=Instant())

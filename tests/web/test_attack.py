@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from console.actions import service
+from console.actions import service_reports
 from console.store.models import Account, Base, Customer, Person, Phone
 from tests import databases
 from tests.served import PASSWORD, Served
@@ -461,7 +461,7 @@ def test_a_body_too_large_is_refused_before_it_is_read(served: Served) -> None:
 )
 def test_machines_send_junk_too(served: Served, body: bytes) -> None:
     house, target = served.house, Target(served)
-    made = service.make_token(house.call("admin1"), "m", ["payments", "attempts", "transcripts"])
+    made = service_reports.make_token(house.call("admin1"), "m", ["payments", "attempts", "transcripts"])
     good = {"Authorization": f"Bearer {made.data['secret']}"}
     full = {
         "/api/payments": {

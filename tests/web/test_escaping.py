@@ -9,9 +9,9 @@ from flask.templating import Environment
 from jinja2 import Undefined
 from markupsafe import Markup, escape
 
-from console.escaping import SHORT, Templates, out
-from console.formats import reading_in
 from console.live.snapshot import Screens
+from console.rendering.filters import reading_in
+from console.rendering.jinja_env import SHORT, Templates, out
 from tests import databases
 from tests.served import Served
 

@@ -339,15 +339,15 @@ def test_the_log_is_searched_by_everything_and_bad_input_is_said(served: Served)
 def test_overrides_breaches_and_self_made_consents_are_listed_live(served: Served) -> None:
     from datetime import timedelta
 
-    from console.actions import review, service
-    from console.actions.steps.operation import Call
+    from console.actions import hold_review, service_reports
+    from console.actions.runtime import Call
     from console.domain.actor import Actor
     from console.store.models import Attempt
 
     house = served.house
     socket = served.socket(served.client("compliance1"), "/compliance")
     token = house.talk("agent1")
-    assert review.record_consent(
+    assert hold_review.record_consent(
         house.call("agent1"), token, "hours", ["call"], "20:00", "22:30", "call me late", False
     ).ok
     served.flush()
@@ -362,7 +362,7 @@ def test_overrides_breaches_and_self_made_consents_are_listed_live(served: Serve
         )
     )[0]
     feed = Call(house.context, Actor(1, "service", "feed"), house.now, "")
-    report = service.Report(
+    report = service_reports.Report(
         creditor,
         external,
         "Other",
@@ -372,7 +372,7 @@ def test_overrides_breaches_and_self_made_consents_are_listed_live(served: Serve
         result="effective",
         number="+8613000000000",
     )
-    assert service.take_attempt(feed, report).ok
+    assert service_reports.take_attempt(feed, report).ok
     house.sql("UPDATE attempt SET breach = :b WHERE id <> :id", b=True, id=attempt)
     page = text(served.client("compliance1").get("/compliance"))
     assert "asked by mail" in page and "Went on" in page and "Breach" in page

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.actions import books, service
+from console.actions import audit_roots, service_reports
 from console.store.models import ChainEntry, ChainRoot, Customer, CustomerPhone, Phone
 from tests import databases
 from tests.served import Served
@@ -24,7 +24,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 def bearer(served: Served, *scopes: str) -> dict[str, str]:
-    done = service.make_token(served.house.call("admin1"), "gateway", list(scopes))
+    done = service_reports.make_token(served.house.call("admin1"), "gateway", list(scopes))
     return {"Authorization": f"Bearer {done.data['secret']}"}
 
 
@@ -113,7 +113,7 @@ def test_the_officer_takes_a_verdict_again_step_by_step(served: Served) -> None:
 
 def test_the_roots_are_shown_for_printing(served: Served) -> None:
     served.house.preview("agent1")
-    assert books.write_root(served.house.worker()).data["count"] == 1
+    assert audit_roots.write_root(served.house.worker()).data["count"] == 1
     mark = served.house.one(select(ChainRoot.hash))
     page = served.client("compliance1").get("/compliance/roots").get_data(as_text=True)
     assert mark in page

@@ -14,8 +14,8 @@ from flask import has_request_context
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from console import import_job
-from console.actions import intake
+from console.actions import import_runs
+from console.importing import process
 from console.store.models import Attempt, ChainEntry, Customer, ImportRun, Staging
 from tests import databases
 from tests.actions.importing import CONTACTS, begin, crowd_rows, rows
@@ -156,11 +156,11 @@ def test_an_import_whose_process_is_gone_is_taken_up_by_the_worker(served: Serve
     path = served.parts["settings"].instance / "own.csv"
     path.write_text(crowd_rows(150))
     run_id = begin(house, path)
-    from console.importing import read_file
+    from console.importing.staging import read_file
 
     read_file(house.worker(), run_id, path)
-    assert intake.begin_apply(house.worker(), run_id).ok
-    stale = import_job.upload(served.parts["settings"].instance, begin(house, path))
+    assert import_runs.begin_apply(house.worker(), run_id).ok
+    stale = process.upload(served.parts["settings"].instance, begin(house, path))
     stale.write_text("half a file")
     house.later(seconds=61)
     served.parts["worker"].imports()

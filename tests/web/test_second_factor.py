@@ -13,7 +13,7 @@ import pyotp
 import pytest
 from sqlalchemy import func, select
 
-from console.actions import second_factor as second
+from console.actions import two_factor as second
 from console.app import create_app
 from console.store.models import ChainEntry, LoginAttempt, Person, RecoveryCode, WebSession
 from tests import databases

@@ -12,15 +12,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
-from console.actions.steps.changes import many_changed
-from console.actions.steps.operation import Act
+from console.actions.runtime import Act
+from console.actions.steps.fact_changes import many_changed
 from console.domain import dispatch
 from console.domain.facts import Account as AccountFacts
 from console.store import claim
+from console.store.fast.statements import add_rows
+from console.store.fast.statements import rows as rows_of
 from console.store.models import Account, Address, Customer, CustomerPhone, Entry, Portfolio, Queue, Request
-from console.store.numbers import phone_ids
-from console.store.rows import add_rows
-from console.store.rows import rows as rows_of
+from console.store.phone_numbers import phone_ids
 
 LONG = timedelta(days=400)
 MONEY = ("balance", "principal", "interest", "fees", "credit_limit")

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
-from console.actions.steps.give import serve
-from console.actions.steps.moves import let_go
-from console.actions.steps.operation import Act
+from console.actions.runtime import Act
+from console.actions.steps.agent_state import let_go
+from console.actions.steps.offer import serve
 from console.domain.events import SupplyChanged
 from console.store import claim
-from console.store.facts import lock_customer
+from console.store.customer_facts import lock_customer
+from console.store.fast.statements import value
 from console.store.models import Entry, Handout
-from console.store.rows import value
 
 _ENTRY = select(Entry.id).where(Entry.customer_id == bindparam("customer"))
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from console.actions.steps import chain
-from console.actions.steps.operation import Act
+from console.actions.runtime import Act
+from console.actions.steps import audit_chain
+from console.store.fast.statements import add, change, row
 from console.store.models import Draft, Outcome
-from console.store.rows import add, change, row
 
 _TOKEN: Any = bindparam("token")
 _DRAFT = select(Draft.id, Draft.text, Draft.version).where(Draft.handout_id == _TOKEN)
@@ -44,4 +44,4 @@ def close_note(act: Act, token: int) -> None:
         return
     change(session, Outcome, recorded.id, note=draft.text.strip())
     body = {"outcome": recorded.id, "before": recorded.note, "after": draft.text.strip()}
-    chain.append(act, "outcome.note", body, recorded.customer_id)
+    audit_chain.append(act, "outcome.note", body, recorded.customer_id)

@@ -9,18 +9,18 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from console.actions.runtime import Act
 from console.actions.steps.apply_customer import lock_customers
-from console.actions.steps.changes import many_changed
-from console.actions.steps.judge import bound_packs, choose
-from console.actions.steps.operation import Act
+from console.actions.steps.choose_number import bound_packs, choose
+from console.actions.steps.fact_changes import many_changed
 from console.domain import facts as f
 from console.store import claim
-from console.store.calendar import holidays
-from console.store.case import Case
-from console.store.facts import declarations
+from console.store.cached.holidays import holidays
+from console.store.customer_case import Case
+from console.store.customer_facts import declarations
+from console.store.fast.statements import add_rows
 from console.store.models import Agency, Attempt, Creditor, Customer, Portfolio, Site
-from console.store.numbers import phone_ids
-from console.store.rows import add_rows
+from console.store.phone_numbers import phone_ids
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """``check(proposed, facts, packs, now) -> Verdict``: the law of a contact, and its words."""
 
 from console.domain.compliance.engine import PACKS, allowed_until, calls_left, check, explain, next_change, packs_for
-from console.domain.compliance.record import Record, asked_of, proposed_again, record_of, scenario_of
 from console.domain.compliance.types import Finding, Opening, Pack, Proposed, Rule, Verdict
+from console.domain.compliance.verdict_record import Record, asked_of, proposed_again, record_of, scenario_of
 
 __all__ = [
     "PACKS",

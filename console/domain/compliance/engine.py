@@ -14,8 +14,8 @@ from functools import lru_cache
 from console.domain.compliance.context import MAINLAND, Ctx, consent_end, consent_starts, hour_of, midnight, zone_of
 from console.domain.compliance.packs.cn import CN
 from console.domain.compliance.packs.us import US
-from console.domain.compliance.record import record_of
 from console.domain.compliance.types import LEVELS, Finding, Hit, Opening, Pack, Proposed, Rule, Verdict
+from console.domain.compliance.verdict_record import record_of
 from console.domain.facts import CustomerFacts, Request
 
 PACKS: dict[str, Pack] = {"cn": CN, "us": US}
@@ -37,14 +37,7 @@ def _rows(
     rules: _ById, deed: str, channel: str, direction: str, purpose: str, party: str, initiator: str, plain: bool
 ) -> tuple[Rule, ...]:
     """Give the rows that speak of this kind of contact; ``plain``: without details or words."""
-    kind = Proposed(
-        channel,
-        direction,
-        purpose,
-        party,
-        initiator,
-        deed=deed,  # type: ignore[arg-type]
-    )
+    kind = Proposed(channel, direction, purpose, party, initiator, deed=deed)  # type: ignore[arg-type]
     return tuple(r for r in rules.pack.rules if r.gates(kind) and not (plain and r.needs))
 
 
@@ -215,9 +208,9 @@ def _openings(
             continue
         other = replace(
             proposed,
-            channel=channel,
+            channel=channel,  # type: ignore[arg-type]
             direction="out",
-            address=None,  # type: ignore[arg-type]
+            address=None,
             number=proposed.number if channel == "sms" else None,
         )
         if LEVELS[check(other, facts, packs, now, plan=False).level] < LEVELS["block"]:

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from console.domain.speech.listen import negated
-from console.domain.text.fold import fold
+from console.domain.text.normalise import fold
 
 CLAIMS: dict[str, re.Pattern[str]] = {
     "suit_filed": re.compile(

@@ -7,7 +7,7 @@ no threat, no deadline that is not real, no debt word before the identity is che
 from __future__ import annotations
 
 from console.domain.guidance.points_call import ROWS as CALL_ROWS
-from console.domain.guidance.points_more import ROWS as MORE_ROWS
+from console.domain.guidance.points_facts import ROWS as MORE_ROWS
 from console.domain.guidance.points_visit import ROWS as VISIT_ROWS
 from console.domain.guidance.points_written import ROWS as WRITTEN_ROWS
 from console.domain.guidance.types import Point as P  # noqa: N817

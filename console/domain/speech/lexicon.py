@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 
-from console.domain.text.fold import Folded
-from console.domain.text.grams import Screen, alternatives
+from console.domain.text.normalise import Folded
+from console.domain.text.prefilter import Screen, alternatives
 
 
 class Lexicon:

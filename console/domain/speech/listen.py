@@ -8,11 +8,11 @@ from typing import Literal
 
 from console.domain.facts import Account
 from console.domain.speech import cues_en, cues_zh, en, zh
-from console.domain.speech.guards import DEBT_WORDS, Listener, Truths, innocent, negated, no_cue
+from console.domain.speech.categories import CATEGORIES, CUES
+from console.domain.speech.exceptions import DEBT_WORDS, Listener, Truths, innocent, negated, no_cue
+from console.domain.speech.homophones_zh import by_sound
 from console.domain.speech.lexicon import Lexicon
-from console.domain.speech.words import CATEGORIES, CUES
-from console.domain.speech.zh_aloud import by_sound
-from console.domain.text.fold import Folded, fold
+from console.domain.text.normalise import Folded, fold
 
 __all__ = ["DEBT_WORDS", "Heard", "Listener", "Speaker", "Truths", "listen", "negated", "truths_of"]
 

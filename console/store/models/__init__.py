@@ -1,5 +1,6 @@
 """All tables; one file a noun."""
 
+from console.store.models.compliance import Approval, FactSheet, HouseRule, SpeechFinding
 from console.store.models.customer import (
     Account,
     Address,
@@ -10,11 +11,10 @@ from console.store.models.customer import (
     Payment,
     Phone,
 )
-from console.store.models.file import Paper, Proposal, RuleReview
+from console.store.models.customer_file import Paper, Proposal, RuleReview
 from console.store.models.handout import Attempt, DisclosureMark, Draft, Handout, Outcome, Signal
-from console.store.models.intake import ImportMapping, ImportRun, Staging
-from console.store.models.law import Approval, FactSheet, HouseRule, SpeechFinding
-from console.store.models.ops import ChainEntry, ChainHead, ChainRoot, Due, Lease, Op
+from console.store.models.imports import ImportMapping, ImportRun, Staging
+from console.store.models.operations import ChainEntry, ChainHead, ChainRoot, Due, Lease, Op
 from console.store.models.people import (
     Agent,
     AgentLog,
@@ -31,8 +31,8 @@ from console.store.models.portfolio import Agency, Creditor, Declaration, Holida
 from console.store.models.promise import Consent, Instalment, Promise, Request
 from console.store.models.queue import SLEEPING, WAITING, AgentQueue, Decline, Entry, Queue
 from console.store.models.site import Site
+from console.store.models.talking_points import PointShown, TalkingPoint, Weights
 from console.store.models.types import Base
-from console.store.models.words import PointShown, TalkingPoint, Weights
 
 __all__ = [
     "SLEEPING",

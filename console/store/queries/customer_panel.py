@@ -11,30 +11,22 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from console.domain.changes import CHANGES
+from console.domain.bilingual import Bilingual
 from console.domain.compliance import Proposed, check
 from console.domain.dispatch import FACTOR_WORDS, factor_rule
+from console.domain.fact_changes import CHANGES
 from console.domain.facts import BalanceMonth as BalanceFact
 from console.domain.facts import Money, Purpose
+from console.domain.labels import HOLDS, LINE, PRODUCTS, ROLES, STATUS, named, words
 from console.domain.outcomes import BY_CODE
 from console.domain.promises import purpose_of
-from console.store.case import Case
+from console.store.customer_case import Case
+from console.store.fast.statements import rows
 from console.store.models import Account, BalanceMonth, Customer, FactChange, Instalment, Outcome, Person, Promise
 from console.store.queries import masking
-from console.store.queries.file import file_lines
+from console.store.queries.customer_file import file_lines
 from console.store.queries.reminders import reminder_items
-from console.store.queries.words import HOLDS, LINE, PRODUCTS, ROLES, STATUS, named, words
-from console.store.rows import rows
-from console.store.views import (
-    AccountView,
-    CustomerView,
-    FactorView,
-    HoldView,
-    PhoneView,
-    PromiseView,
-    TimelineItem,
-    Words,
-)
+from console.store.views import AccountView, CustomerView, FactorView, HoldView, PhoneView, PromiseView, TimelineItem
 
 TIMELINE = 25
 
@@ -142,7 +134,7 @@ def customer_view(session: Session, case: Case, handout: Any, attempt: Any, now:
 
 
 @lru_cache(maxsize=64)
-def _rule(factor: str) -> Words:
+def _rule(factor: str) -> Bilingual:
     return words(factor_rule(factor))
 
 
@@ -215,7 +207,7 @@ def _phones(case: Case, attempt: Any, now: datetime, purpose: Purpose) -> tuple[
             status=phone.status,
             kind=phone.kind or "",
             callable=free,
-            reason=Words(blocking.text_en, blocking.text_zh) if blocking else None,
+            reason=Bilingual(blocking.text_en, blocking.text_zh) if blocking else None,
             next_allowed_at=None,
             attempts_today=tries[phone.e164],
             chosen=phone.id == chosen,
@@ -252,7 +244,7 @@ def _holds(case: Case, now: datetime) -> tuple[HoldView, ...]:
     return tuple(found.values())
 
 
-def _changed(session: Session, customer: Customer, handout: Any) -> tuple[Words, ...]:
+def _changed(session: Session, customer: Customer, handout: Any) -> tuple[Bilingual, ...]:
     if customer.facts_version == handout.facts_version:
         return ()
     found = rows(session, _CHANGES, cid=customer.id, seen=handout.facts_version, agent=handout.agent_id)
@@ -266,19 +258,19 @@ def _timeline(session: Session, case: Case) -> tuple[TimelineItem, ...]:
     replaced = {outcome.corrects_id for outcome in outcomes}
     for outcome in outcomes:
         rule = BY_CODE.get(outcome.code)
-        title = Words(rule.en, rule.zh) if rule else Words(outcome.code, outcome.code)
+        title = Bilingual(rule.en, rule.zh) if rule else Bilingual(outcome.code, outcome.code)
         tone = "warn" if rule and rule.starred else "good" if rule and rule.group == "p" else "plain"
         if outcome.id in replaced:
-            title, tone = Words(f"{title.en} (corrected)", f"{title.zh}（已更正）"), "plain"
+            title, tone = Bilingual(f"{title.en} (corrected)", f"{title.zh}（已更正）"), "plain"
         told.add(outcome.attempt_id)
         items.append(TimelineItem(outcome.at, "outcome", "phone", title, outcome.note, outcome.by, tone))
     for row in list(case.facts.attempts or ())[-TIMELINE:]:
         if int(row.id or 0) not in told:
-            title = named(LINE, row.result) if row.result else Words("Call begun", "已发起呼叫")
+            title = named(LINE, row.result) if row.result else Bilingual("Call begun", "已发起呼叫")
             items.append(TimelineItem(row.at, "attempt", "phone-outgoing", title, "", "", "plain"))
     for paid in list(case.facts.payments or ())[-TIMELINE:]:
         amount = f"{paid.currency} {paid.amount / 100:,.2f}"
-        items.append(TimelineItem(paid.at, "payment", "banknote", Words("Payment", "还款"), amount, "", "good"))
+        items.append(TimelineItem(paid.at, "payment", "banknote", Bilingual("Payment", "还款"), amount, "", "good"))
     if case.facts.promises:
         items += reminder_items(session, case, TIMELINE)
     items.sort(key=lambda item: item.at, reverse=True)

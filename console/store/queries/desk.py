@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 
 from console.domain.errors import NotYours
 from console.domain.promises import purpose_of
-from console.store.case import load_case
+from console.store.customer_case import load_case
+from console.store.fast.statements import row, value
 from console.store.models import Agent, Attempt, Handout, Person, Queue, Site
+from console.store.queries.agent_queues import served_by
 from console.store.queries.customer_panel import customer_view
-from console.store.queries.law_panel import heard_view, strip_view
 from console.store.queries.outcome_panel import outcome_view
-from console.store.queries.served import served_by
+from console.store.queries.points_panel import path_of, path_of_cue, points_view
+from console.store.queries.queue_panel import SupplyCache
 from console.store.queries.shift_panel import shift_view
-from console.store.queries.supply import SupplyCache
-from console.store.queries.words_panel import path_of, path_of_cue, points_view
-from console.store.rows import row, value
+from console.store.queries.strip_panel import heard_view, strip_view
 from console.store.unit_of_work import Database
 from console.store.views import DeskView
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
+from console.domain.bilingual import Bilingual
 from console.domain.offers import KINDS
 from console.domain.shift import LIMITS
 from console.domain.speech import CATEGORIES, CUES
@@ -29,20 +30,20 @@ from console.store.models import (
 )
 from console.store.models.people import WORKERS
 from console.store.queries import masking
+from console.store.queries.queue_panel import SupplyCache
 from console.store.queries.shift_panel import day_start, phase_of
-from console.store.queries.supply import SupplyCache
-from console.store.views import FloorAgent, FloorAlert, FloorQueue, FloorView, QueueView, Words
+from console.store.views import FloorAgent, FloorAlert, FloorQueue, FloorView, QueueView
 
 SEEN = timedelta(seconds=30)
 AWAY = timedelta(seconds=90)
 OUT = {
-    "offered": Words("Offer unanswered: end the shift", "派单未响应：请结束其班次"),
-    "in_contact": Words("Very long contact: talk to the agent, or take over", "通话过长：请联系坐席或接管客户"),
-    "wrap_up": Words("Long wrap-up: talk to the agent, or end the shift", "整理过长：请联系或结束其班次"),
-    "on_break": Words("Long break: talk to the agent, or end the shift", "休息过长：请联系或结束其班次"),
+    "offered": Bilingual("Offer unanswered: end the shift", "派单未响应：请结束其班次"),
+    "in_contact": Bilingual("Very long contact: talk to the agent, or take over", "通话过长：请联系坐席或接管客户"),
+    "wrap_up": Bilingual("Long wrap-up: talk to the agent, or end the shift", "整理过长：请联系或结束其班次"),
+    "on_break": Bilingual("Long break: talk to the agent, or end the shift", "休息过长：请联系或结束其班次"),
 }
-GONE = Words("Gone in mid-contact: take the customer over", "联系中离开：请接管客户")
-SILENT = Words("Ready without a signal: end the shift", "就绪但无信号：请结束其班次")
+GONE = Bilingual("Gone in mid-contact: take the customer over", "联系中离开：请接管客户")
+SILENT = Bilingual("Ready without a signal: end the shift", "就绪但无信号：请结束其班次")
 
 
 def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, supply: SupplyCache) -> FloorView:
@@ -153,10 +154,10 @@ def _alerts(session: Session, actor: Actor, start: datetime) -> tuple[FloorAlert
     found = []
     for row, name, who in session.execute(asked).all():
         kind = KINDS[row.what]
-        found.append(FloorAlert("approval", row.id, row.asked_at, name, masking.name(who), Words(kind.en, kind.zh)))
+        found.append(FloorAlert("approval", row.id, row.asked_at, name, masking.name(who), Bilingual(kind.en, kind.zh)))
     for said, name, who in session.execute(heard).all():
         words: Any = CUES[said.kind] if said.is_cue else CATEGORIES[said.kind]
-        text = Words(f"{words.en}: “{said.quote}”", f"{words.zh}：“{said.quote}”")
+        text = Bilingual(f"{words.en}: “{said.quote}”", f"{words.zh}：“{said.quote}”")
         found.append(FloorAlert("words", said.id, said.at, name, masking.name(who), text))
     return tuple(sorted(found, key=lambda alert: alert.at, reverse=True)[:20])
 
@@ -185,7 +186,7 @@ def _queues(session: Session, now: datetime, counts: Mapping[int, QueueView]) ->
     return tuple(
         FloorQueue(
             queue_id=row.id,
-            name=Words(row.name, row.name_zh or row.name),
+            name=Bilingual(row.name, row.name_zh or row.name),
             waiting=counts[row.id].waiting,
             offered=int(offered.get(row.id, 0)),
             with_agents=counts[row.id].with_agents,

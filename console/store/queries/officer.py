@@ -13,8 +13,10 @@ from sqlalchemy import Text, bindparam, cast, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from console.domain.compliance.reviews import falling_due
-from console.domain.onfile import CLOCKS, CONFIRMED, REVIEWED, clock_days
+from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED, clock_days
+from console.domain.labels import CONSENTS
 from console.domain.speech import CATEGORIES, CUES
+from console.store.fast.statements import rows_apart
 from console.store.models import (
     Attempt,
     ChainEntry,
@@ -29,10 +31,8 @@ from console.store.models import (
 )
 from console.store.models.types import Instant
 from console.store.queries.papers import rule_reviews
-from console.store.queries.tally import LEVEL, SHOWN, DayTally
+from console.store.queries.verdict_counts import LEVEL, SHOWN, DayTally
 from console.store.queries.verdicts import KINDS
-from console.store.queries.words import CONSENTS
-from console.store.rows import rows_apart
 
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
 _FIRED = {

@@ -10,17 +10,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
 from console.domain.outcomes import BY_CODE, GROUPS, NOT_REACHED, RULES, OutcomeRule
 from console.domain.promises import latest_promise
-from console.store.case import Case
+from console.store.customer_case import Case
+from console.store.fast.statements import row
 from console.store.models import Draft, Outcome
-from console.store.rows import row
-from console.store.views import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome, Words
+from console.store.views import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
 
-ANSWERED = Words("The line says that somebody answered.", "线路显示已有人接听。")
-UNANSWERED = Words("The line says that nobody answered.", "线路显示无人接听。")
-NOT_BEGUN = Words("Call first.", "请先致电。")
+ANSWERED = Bilingual("The line says that somebody answered.", "线路显示已有人接听。")
+UNANSWERED = Bilingual("The line says that nobody answered.", "线路显示无人接听。")
+NOT_BEGUN = Bilingual("Call first.", "请先致电。")
 
 
 def outcome_view(session: Session, case: Case, handout: Any, attempt: Any, now: datetime) -> OutcomeView:
@@ -63,12 +64,12 @@ def _groups(begun: bool, answered: bool, silent: bool) -> tuple[OutcomeGroup, ..
     found = []
     for key, en, zh in GROUPS:
         choices = tuple(_choice(rule, begun, answered, silent) for rule in RULES if rule.group == key)
-        found.append(OutcomeGroup(key, Words(en, zh), choices))
+        found.append(OutcomeGroup(key, Bilingual(en, zh), choices))
     return tuple(found)
 
 
 def _choice(rule: OutcomeRule, begun: bool, answered: bool, silent: bool) -> OutcomeChoice:
-    why: Words | None = None
+    why: Bilingual | None = None
     if not begun:
         why = NOT_BEGUN
     elif answered and rule.code in NOT_REACHED and rule.code != "VM":
@@ -78,8 +79,8 @@ def _choice(rule: OutcomeRule, begun: bool, answered: bool, silent: bool) -> Out
     return OutcomeChoice(
         code=rule.code,
         key=rule.key,
-        words=Words(rule.en, rule.zh),
-        leads_to=Words(rule.leads_en, rule.leads_zh),
+        words=Bilingual(rule.en, rule.zh),
+        leads_to=Bilingual(rule.leads_en, rule.leads_zh),
         form=rule.form,
         starred=rule.starred,
         enabled=why is None,
@@ -95,9 +96,9 @@ def _recorded(session: Session, handout: Any) -> RecordedOutcome | None:
     return RecordedOutcome(
         id=last.id,
         code=last.code,
-        words=Words(rule.en, rule.zh),
+        words=Bilingual(rule.en, rule.zh),
         at=last.at,
-        effect=Words(rule.leads_en, rule.leads_zh),
+        effect=Bilingual(rule.leads_en, rule.leads_zh),
         detail=last.note,
     )
 

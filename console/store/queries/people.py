@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
+from console.store.fast.statements import rows
 from console.store.models import (
     Agent,
     AgentQueue,
@@ -22,7 +23,6 @@ from console.store.models import (
     Team,
     WebSession,
 )
-from console.store.rows import rows
 from console.store.unit_of_work import Database
 
 _SESSION = (

@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
+from console.domain.bilingual import Bilingual
+from console.domain.credit_grade import grade
 from console.domain.errors import NotYours
 from console.domain.facts import Money
-from console.domain.grade import grade
 from console.domain.offers import ABILITIES, Ability, Offer, offers, schedule, within
-from console.store.case import Case, load_case
+from console.store.customer_case import Case, load_case
 from console.store.models import Handout
-from console.store.views import OfferView, PlanView, Words
+from console.store.views import OfferView, PlanView
 
 
 def plan_view(
@@ -52,7 +53,7 @@ def plan_view(
     return PlanView(
         grade=graded.letter,
         points=graded.points,
-        factors=tuple((Words(f.en, f.zh), f.value, f.points) for f in graded.factors),
+        factors=tuple((Bilingual(f.en, f.zh), f.value, f.points) for f in graded.factors),
         ability=said,
         payday=payday,
         offers=tuple(_offer(offer, role, customer.currency, asked.get(offer.kind, ("", ""))) for offer in given),
@@ -63,8 +64,8 @@ def _offer(offer: Offer, role: str, currency: str, asked: tuple[str, str]) -> Of
     total = sum(amount for _, amount in offer.parts)
     return OfferView(
         kind=offer.kind,
-        words=Words(offer.en, offer.zh),
-        why=Words(offer.why_en, offer.why_zh),
+        words=Bilingual(offer.en, offer.zh),
+        why=Bilingual(offer.why_en, offer.why_zh),
         count=len(offer.parts),
         first_on=offer.parts[0][0] if offer.parts else None,
         part=Money(offer.parts[0][1], currency) if offer.parts else None,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.domain.bilingual import Bilingual
+from console.domain.labels import words
 from console.domain.outcomes import SLEEP_REASONS
-from console.store.case import Case
+from console.store.customer_case import Case
 from console.store.models import Due
-from console.store.queries.words import words
-from console.store.views import TimelineItem, Words
+from console.store.views import TimelineItem
 
 # what became of a reminder -> words; an open one is due
 REMINDERS: dict[str, tuple[str, str]] = {
@@ -37,7 +38,7 @@ def reminder_items(session: Session, case: Case, limit: int) -> list[TimelineIte
         why = row.result.removeprefix("blocked:")
         if why != row.result:
             reason = SLEEP_REASONS.get(why, (why, why))
-            title = Words(f"Reminder not lawful: {reason[0]}", f"提醒未获准：{reason[1]}")
+            title = Bilingual(f"Reminder not lawful: {reason[0]}", f"提醒未获准：{reason[1]}")
         else:
             title = words(REMINDERS.get(why, ("Reminder over", "提醒已结束")))
         amount = f"{case.customer.currency} {row.payload['amount'] / 100:,.2f}"

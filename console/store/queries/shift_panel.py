@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from console.domain import shift
 from console.domain.facts import Money
+from console.domain.labels import words
 from console.domain.outcomes import RULES
+from console.store.fast.statements import rows
 from console.store.models import AgentLog, Attempt, Instalment, Outcome, Promise
 from console.store.models.types import Instant, Key, seconds_between
-from console.store.queries.words import words
-from console.store.rows import rows
 from console.store.views import Figures, ShiftView
 
 BREAKS = tuple((key, words(pair)) for key, pair in shift.BREAK_REASONS.items())

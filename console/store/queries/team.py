@@ -10,12 +10,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from console.domain.actor import Actor
+from console.domain.bilingual import Bilingual
 from console.domain.outcomes import BY_CODE
 from console.domain.promises import latest_promise
 from console.store.models import Customer, Outcome, Person, Phone, Reveal, Team
 from console.store.queries import masking
 from console.store.queries.shift_panel import day_start
-from console.store.views import ShownNumber, TeamOutcome, Words
+from console.store.views import ShownNumber, TeamOutcome
 
 MOST = 200
 
@@ -61,7 +62,7 @@ def _outcome(outcome: Outcome, agent: str, customer: Customer, newer: int | None
         external_id=customer.external_id,
         customer=masking.name(customer.name),
         code=outcome.code,
-        words=Words(rule.en, rule.zh),
+        words=Bilingual(rule.en, rule.zh),
         note=outcome.note,
         late=outcome.late,
         corrects=outcome.corrects_id is not None,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.domain.compliance import scenario_of
-from console.domain.compliance.record import hex_of
+from console.domain.compliance.verdict_record import hex_of
 from console.store.models import ChainEntry, ChainRoot, Customer, FactSheet
 
 # kind of a chain's row that holds a verdict -> (en, zh)

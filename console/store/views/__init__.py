@@ -1,9 +1,10 @@
 """The frozen views that screens render: plain data, masked already, no rules, no database.
 
 One view object is one panel (design rule 23). Page load, snapshot and push render it with the same
-partial. Instants are aware UTC; money is ``Money``; texts are ``Words``, chosen by ``|words``.
+partial. Instants are aware UTC; money is ``Money``; texts are ``Bilingual``, chosen by ``|words``.
 """
 
+from console.domain.bilingual import Bilingual
 from console.store.views.customer import (
     AccountView,
     CustomerView,
@@ -17,8 +18,7 @@ from console.store.views.customer import (
 from console.store.views.desk import DeskView
 from console.store.views.floor import FloorAgent, FloorAlert, FloorQueue, FloorView, ShownNumber, TeamOutcome
 from console.store.views.outcome import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
-from console.store.views.shift import Figures, QueueView, ShiftView, SleepCount
-from console.store.views.talk import (
+from console.store.views.points import (
     DisclosureView,
     EvidenceView,
     FindingView,
@@ -31,10 +31,12 @@ from console.store.views.talk import (
     SignalView,
     StripView,
 )
-from console.store.views.words import Words, to_json
+from console.store.views.shift import Figures, QueueView, ShiftView, SleepCount
+from console.store.views.view_json import to_json
 
 __all__ = [
     "AccountView",
+    "Bilingual",
     "CustomerView",
     "DeskView",
     "DisclosureView",
@@ -68,6 +70,5 @@ __all__ = [
     "StripView",
     "TeamOutcome",
     "TimelineItem",
-    "Words",
     "to_json",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
-from console.store.views.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,11 @@ class PhoneView:
     id: int
     masked: str
     role: str
-    role_words: Words
+    role_words: Bilingual
     status: str
     kind: str
     callable: bool
-    reason: Words | None  # why it may not be rung now
+    reason: Bilingual | None  # why it may not be rung now
     next_allowed_at: datetime | None
     attempts_today: int
     chosen: bool
@@ -28,7 +28,7 @@ class PhoneView:
 class AccountView:
     id: int
     external_id: str
-    product: Words
+    product: Bilingual
     balance: Money
     principal: Money | None
     interest: Money | None
@@ -48,7 +48,7 @@ class PromiseView:
     made_at: datetime
     kind: str
     status: str
-    status_words: Words
+    status_words: Bilingual
     total: Money
     parts: tuple[tuple[date, Money, str], ...]  # due on, amount, status
     by: str
@@ -59,7 +59,7 @@ class TimelineItem:
     at: datetime
     kind: str  # attempt outcome promise payment hold consent import note
     icon: str  # lucide name
-    title: Words
+    title: Bilingual
     detail: str
     by: str
     tone: str  # plain good warn bad
@@ -70,16 +70,16 @@ class FactorView:
     """One factor of the score: why this customer now."""
 
     key: str
-    words: Words
+    words: Bilingual
     value: str
     points: int
-    rule: Words  # how this weight comes about
+    rule: Bilingual  # how this weight comes about
 
 
 @dataclass(frozen=True, slots=True)
 class HoldView:
     kind: str
-    words: Words
+    words: Bilingual
     since: datetime
     until: datetime | None
 
@@ -90,8 +90,8 @@ class FileLine:
 
     id: int
     what: str  # request consent
-    words: Words
-    scope: Words
+    words: Bilingual
+    scope: Bilingual
     since: datetime
     until: datetime | None
     state: str  # binds review reviewed waits (binds later) asked (its end was asked for)
@@ -124,7 +124,7 @@ class CustomerView:
     score: int
     factors: tuple[FactorView, ...]
     handover_note: str
-    changed: tuple[Words, ...]  # facts that changed since the hand-out, newest first
+    changed: tuple[Bilingual, ...]  # facts that changed since the hand-out, newest first
     attempt_id: int | None  # the begun, unfinished attempt
     line: str  # adapter of the running or last call
     line_state: str  # "" ringing talking ended

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from console.store.views.customer import CustomerView
 from console.store.views.outcome import OutcomeView
+from console.store.views.points import PointsView, StripView
 from console.store.views.shift import QueueView, ShiftView
-from console.store.views.talk import PointsView, StripView
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from console.domain.bilingual import Bilingual
 from console.store.views.shift import SleepCount
-from console.store.views.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class FloorAgent:
     since: datetime
     until: datetime | None
     seen: bool
-    alarm: Words | None  # a state older than its limit, with the way out
+    alarm: Bilingual | None  # a state older than its limit, with the way out
     customer: str  # masked name or ""
     contacts: int
     promises: int
@@ -33,7 +33,7 @@ class FloorAgent:
 @dataclass(frozen=True, slots=True)
 class FloorQueue:
     queue_id: int
-    name: Words
+    name: Bilingual
     waiting: int
     offered: int
     with_agents: int
@@ -55,7 +55,7 @@ class FloorAlert:
     at: datetime
     agent: str
     customer: str
-    text: Words
+    text: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class TeamOutcome:
     external_id: str
     customer: str
     code: str
-    words: Words
+    words: Bilingual
     note: str
     late: bool  # reported after the customer had left: moved nothing
     corrects: bool

@@ -5,26 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
-from console.store.views.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeChoice:
     code: str
     key: str  # second stroke
-    words: Words
-    leads_to: Words
+    words: Bilingual
+    leads_to: Bilingual
     form: str  # "" promise plan callback dispute note reason
     starred: bool
     enabled: bool
-    why_not: Words | None
+    why_not: Bilingual | None
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeGroup:
     key: str  # first stroke
-    words: Words
+    words: Bilingual
     choices: tuple[OutcomeChoice, ...]
 
 
@@ -32,9 +32,9 @@ class OutcomeGroup:
 class RecordedOutcome:
     id: int
     code: str
-    words: Words
+    words: Bilingual
     at: datetime
-    effect: Words
+    effect: Bilingual
     detail: str
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
-from console.store.views.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class ShiftView:
     since: datetime
     until: datetime | None  # offer or wrap-up ends here
     moves: tuple[str, ...]  # ready break offline accept decline extend end_wrap_up give_back
-    break_reasons: tuple[tuple[str, Words], ...]
-    decline_reasons: tuple[tuple[str, Words], ...]
+    break_reasons: tuple[tuple[str, Bilingual], ...]
+    decline_reasons: tuple[tuple[str, Bilingual], ...]
     next_break: str  # a break asked for after this contact, or ""
     figures: Figures
 
@@ -44,7 +44,7 @@ class SleepCount:
     """How many customers of the agent's queues sleep for one reason, and when the next wakes."""
 
     reason: str
-    words: Words
+    words: Bilingual
     count: int
     next_at: datetime | None
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from console.domain.compliance.context import Ctx
-from console.domain.compliance.lost import conditions
+from console.domain.compliance.lost_contact import conditions
 from console.domain.compliance.types import Hit, Rule
 from console.domain.facts import Channel, Party
 

@@ -12,7 +12,7 @@ from console.domain.compliance.packs.cn_hold import limitation_start
 from console.domain.compliance.types import Hit, Rule, Test
 from console.domain.facts import Channel, Direction
 from console.domain.speech.listen import DEBT_WORDS, negated
-from console.domain.text.fold import fold
+from console.domain.text.normalise import fold
 
 P = Mapping[str, Any]
 CRIME = re.compile(r"坐牢|判刑|刑事|诈骗|犯罪|逮捕|刑拘|拘留|监狱|jail|prison|arrest|crim|fraud|felony")

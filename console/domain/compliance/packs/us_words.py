@@ -13,7 +13,7 @@ from console.domain.compliance.packs.us_party import first_communication
 from console.domain.compliance.types import Hit, Rule
 from console.domain.facts import Channel, Direction
 from console.domain.speech.listen import DEBT_WORDS, negated
-from console.domain.text.fold import fold
+from console.domain.text.normalise import fold
 
 P = Mapping[str, Any]
 WRITING = ("sms", "email", "im", "letter")

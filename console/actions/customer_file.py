@@ -1,0 +1,168 @@
+"""Putting on file what a customer says or what became known: what restricts binds at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
+
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.customer_file import account_of, customer_of, limitation, moved, phone_of, shown
+from console.domain import customer_file
+from console.domain.customer_file import Said
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.store.models import Address, Proposal, Request
+
+BAD = ("wrong", "invalid", "suspended", "opted_out")
+INTERRUPTED_BY = ("payment", "acknowledged", "notice", "suit")
+
+
+@action("file.put")
+def put_on_file(act: Act, customer_id: int, said: Said, phone_id: int = 0) -> Answer:
+    """Put a wish or hold on a customer's file; it binds at once, on every desk."""
+    customer = customer_of(act, customer_id)
+    link = None
+    if phone_id:
+        link, number = phone_of(act, customer, phone_id)
+        said = replace(said, number=number)
+    kind = customer_file.examine(said, act.actor.role, act.now)
+    if said.account:
+        account_of(act, customer, int(said.account) if said.account.isdigit() else 0)
+    request_id = act.work.session.execute(
+        insert(Request)
+        .values(
+            customer_id=customer.id,
+            kind=said.kind,
+            scope=customer_file.scope_of(said),
+            since=said.since or act.now,
+            until=said.until,
+            written=said.written,
+            by_party=said.by,
+            by_id=act.actor.id,
+            proof=said.proof.strip()[:500],
+            wording=said.wording.strip()[:500],
+            lifted_why="",
+        )
+        .returning(Request.id)
+    ).scalar_one()
+    if said.kind == "wrong_number" and link is not None:
+        link.status = "wrong"
+    moved(act, customer, kind.change, said.kind)
+    return Answer(data={"request": request_id, "state": said.kind})
+
+
+@action("file.number")
+def mark_number(act: Act, customer_id: int, phone_id: int, status: str) -> Answer:
+    """Take a number out of use; to use it again needs another person."""
+    customer = customer_of(act, customer_id)
+    if status not in BAD:
+        raise Invalid("Choose what is wrong with the number.", field="status")
+    link, _ = phone_of(act, customer, phone_id)
+    if link.status == status:
+        raise Conflict("This stands on file already.")
+    link.status = status
+    moved(act, customer, "number", status)
+    return Answer(data={"state": status})
+
+
+@action("file.zone")
+def moved_house(
+    act: Act, customer_id: int, kind: str, text: str, zone: str, region: str, province: str, reason: str, proof: str
+) -> Answer:
+    """Put a new address or zone on file: old and new both bind until another person verified it."""
+    from zoneinfo import available_timezones
+
+    customer = customer_of(act, customer_id)
+    if kind not in customer_file.PLACES:
+        raise Invalid("Choose the place from the list.", field="place")
+    if zone not in available_timezones():
+        raise Invalid("Choose a zone such as Asia/Shanghai.", field="zone")
+    if not (len(region) == 2 and region.isascii() and region.isalpha()):
+        raise Invalid("Give the country as two letters, such as CN.", field="region")
+    if not reason.strip():
+        raise Invalid("Write how it became known.", field="reason")
+    address_id = act.work.session.execute(
+        insert(Address)
+        .values(
+            customer_id=customer.id,
+            kind=kind,
+            text=text.strip()[:300],
+            zone=zone,
+            region=region.upper(),
+            province=province.strip()[:60],
+            verified=False,
+        )
+        .returning(Address.id)
+    ).scalar_one()
+    act.work.session.execute(
+        insert(Proposal).values(
+            what="zone",
+            customer_id=customer.id,
+            payload={"address": address_id, "zone": zone, "region": region.upper()},
+            reason=reason.strip()[:500],
+            proof=proof.strip()[:500],
+            state="asked",
+            asked_by_id=act.actor.id,
+            asked_role=act.actor.role,
+            asked_at=act.now,
+            why="",
+        )
+    )
+    moved(act, customer, "zone", zone)
+    return Answer(data={"state": "both"})
+
+
+@action("file.limitation")
+def set_limitation(
+    act: Act,
+    customer_id: int,
+    account_id: int,
+    due_on: date | None,
+    interrupted_on: date | None,
+    by: str,
+    reason: str,
+    proof: str,
+) -> Answer:
+    """Set an account's due date and last interruption; a later start waits for another person."""
+    if act.actor.role != "compliance":
+        raise NotYours()
+    customer = customer_of(act, customer_id)
+    account = account_of(act, customer, account_id)
+    today = act.now.astimezone(act.context.zone).date()
+    for name, day in (("due_on", due_on), ("interrupted_on", interrupted_on)):
+        if day is not None and (day > today or day < today.replace(year=today.year - 60)):
+            raise Invalid("Give a day in the past.", field=name)
+    if interrupted_on is not None and by not in INTERRUPTED_BY:
+        raise Invalid("Say what interrupted it.", field="by")
+    if not reason.strip():
+        raise Invalid("Write how it became known.", field="reason")
+    if not proof.strip():
+        raise Invalid("Say where the proof is kept.", field="proof")
+    payload: dict[str, Any] = {
+        "account": account.id,
+        "due_on": due_on.isoformat() if due_on else None,
+        "interrupted_on": interrupted_on.isoformat() if interrupted_on else None,
+        "by": by if interrupted_on else "",
+    }
+    if customer_file.later_limitation(account.due_on, account.limitation_interrupted_on, due_on, interrupted_on):
+        act.work.session.execute(
+            insert(Proposal).values(
+                what="limitation",
+                customer_id=customer.id,
+                payload=payload,
+                reason=reason.strip()[:500],
+                proof=proof.strip()[:500],
+                state="asked",
+                asked_by_id=act.actor.id,
+                asked_role=act.actor.role,
+                asked_at=act.now,
+                why="",
+            )
+        )
+        shown(act, customer)
+        return Answer(data={"state": "asked"})
+    limitation(act, customer, payload)
+    moved(act, customer, "limitation", "set")
+    return Answer(data={"state": "set"})

@@ -1,0 +1,151 @@
+"""What a lead does on the floor: takes a customer over, ends a stuck shift."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps import audit_chain
+from console.actions.steps.agent_state import AWAY, lock_agent, move, seq_of, shift_of
+from console.actions.steps.end_from_outside import locked_with, put_back, take_away
+from console.domain import shift
+from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
+from console.domain.events import CustomerOffered, SupplyChanged
+from console.store import claim
+from console.store.cached.talking_points import library_version
+from console.store.customer_facts import load_customer
+from console.store.models import Agent, Handout, Person
+
+OFFER = timedelta(seconds=60)
+LEASE = timedelta(seconds=100)
+SILENT = timedelta(seconds=30)  # from here on the floor shows "no signal"
+
+
+def _of_team(act: Act, agent_id: int) -> Person:
+    """Give the person if the actor may act on her: a lead on the own team, an admin on all.
+
+    Who left every team with a customer still in hand stands on each lead's floor.
+    """
+    person = act.work.session.get(Person, agent_id)
+    if person is None:
+        raise NotYours()
+    if act.actor.role == "lead" and person.team_id != act.actor.team_id:
+        left = person.team_id is None and claim.live_of_agent(act.work.session, agent_id)
+        if not left:
+            raise NotYours()
+    return person
+
+
+def _reason(text: str) -> str:
+    if len(text.strip()) < 5:
+        raise Invalid("Say in a few words why; it goes on record.", field="reason")
+    return text.strip()[:300]
+
+
+@action("floor.recall")
+def recall(act: Act, token: int, to: str, reason: str) -> Answer:
+    """Take a customer over from an agent: back to the queue ("queue"), to the lead ("me"), or to
+    a ready colleague (her id). What the agent still reports is kept as a late report (rule 15).
+    """
+    why = _reason(reason)
+    session = act.work.session
+    handout = session.get(Handout, token)
+    if handout is None:
+        raise NotYours()
+    holder = _of_team(act, handout.agent_id)
+    found = load_customer(session, handout.customer_id, lock=True)
+    assert found is not None
+    target_id = act.actor.id if to == "me" else int(to) if to.isdigit() and to.isascii() else 0
+    if to != "queue" and not target_id:
+        raise Invalid("Choose where the customer goes.", field="to")
+    locked = {n: lock_agent(session, n) for n in sorted({handout.agent_id, target_id} - {0})}
+    session.refresh(handout)
+    agent = locked[handout.agent_id]
+    if handout.ended_at is not None or agent is None:
+        raise Conflict("This customer is no longer with that agent.")
+    if handout.finished_at is not None:
+        raise IllegalMove("The outcome is recorded already. End the shift instead.")
+    target = _target(act, locked.get(target_id), to) if target_id else None
+    gone = holder.disabled_at is not None or agent.next_state == "offline"
+    silent = agent.seen_at is None or act.now - agent.seen_at > AWAY
+    after = shift.Shift("offline" if gone or silent else "on_break", "recalled")
+    take_away(act, agent, handout, "recalled", after)
+    put_back(act, handout.customer_id)
+    given = _give(act, target, handout, found[0].facts_version, why) if target is not None else 0
+    audit_chain.append(
+        act,
+        "customer.recalled",
+        {"token": token, "agent": agent.id, "to": to, "given": given, "reason": why},
+        handout.customer_id,
+    )
+    seq = seq_of(act, act.actor.id) if to == "me" else 0
+    return Answer(seq=seq, data={"token": given, "state": agent.state})
+
+
+def _target(act: Act, target: Agent | None, to: str) -> Agent:
+    if target is None or target.handout_id is not None:
+        raise Conflict("That colleague has a customer now. Choose another one.", field="to")
+    if to == "me":
+        return target
+    person = _of_team(act, target.id)
+    ready = target.state == "ready" and person.disabled_at is None
+    if not ready or target.seen_at is None or act.now - target.seen_at > AWAY:
+        raise Conflict("That colleague is not ready now. Choose another one.", field="to")
+    return target
+
+
+def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -> int:
+    """Offer the customer to the colleague, or give her to the lead who took her."""
+    mine = target.id == act.actor.id
+    until = None if mine else act.now + OFFER
+    claimed = claim.claim_customer(act.work, old.customer_id, target.id, act.now)
+    token = claim.grant(
+        act.work,
+        claimed,
+        target.id,
+        "manual" if mine else "transfer",
+        act.now,
+        facts_version=facts_version,
+        offer_until=until,
+        score=old.score,
+        factors=old.factors,
+        lease_until=act.now + LEASE if mine else None,
+        note=why,
+        accepted=mine,
+    )
+    if mine:
+        target.seen_at = act.now
+        act.work.session.get_one(Handout, token).library_version = library_version(act.work.session)
+    state = shift.take(shift_of(target)) if mine else shift.offer(shift_of(target))
+    target.handout_id = token
+    move(act, target, state, until=until, cause="recall")
+    act.work.happened(CustomerOffered((target.id,)), SupplyChanged())
+    return token
+
+
+@action("floor.off")
+def set_off_shift(act: Act, agent_id: int, reason: str) -> Answer:
+    """End the shift of an agent of the team whose state is stuck, with a reason.
+
+    An offer goes back to the queue; a wrap-up is over; whoever is in a contact is recalled first.
+    """
+    why = _reason(reason)
+    _of_team(act, agent_id)
+    agent, handout = locked_with(act, agent_id)
+    was = agent.state
+    if was == "offline":
+        raise Conflict("This agent is off the shift already.")
+    if was == "in_contact":
+        raise IllegalMove("This agent has a customer: take the customer over first.")
+    if was == "ready" and agent.seen_at is not None and act.now - agent.seen_at <= SILENT:
+        raise IllegalMove("This agent is ready and the screen is alive: ask first.")
+    to = shift.Shift("offline", "lead")
+    if handout is None:
+        move(act, agent, to, cause="lead")
+    elif handout.finished_at is not None:
+        take_away(act, agent, handout, "done", to)
+    else:
+        take_away(act, agent, handout, "recalled", to)
+        put_back(act, handout.customer_id)
+    audit_chain.append(act, "shift.ended_by_lead", {"agent": agent_id, "was": was, "reason": why})
+    return Answer(data={"state": "offline"})

@@ -1,0 +1,280 @@
+"""What the agent marks while listening: signals, struck reasons, corrections, what was said."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.agent_state import seq_of, touch
+from console.actions.steps.fact_changes import facts_changed
+from console.actions.steps.handout_lock import held, own_handout
+from console.actions.steps.shown_points import note_shown, tick
+from console.actions.steps.speech_findings import refused
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.events import GuidanceChanged, LawMoved
+from console.domain.guidance import PATHS, STEP_KEYS
+from console.domain.offers import ability_of
+from console.domain.psychology import BY_SIGNAL, STATES
+from console.store.cached.talking_points import library_version
+from console.store.customer_facts import load_customer
+from console.store.fast.statements import add, change, rows
+from console.store.models import Customer, DisclosureMark, Handout, Person, Request, Signal
+
+NOT_SAID = ("hung_up", "third_party", "safety", "other")
+_LIVE = select(Signal.id).where(
+    Signal.handout_id == bindparam("token"),
+    Signal.kind == bindparam("kind"),
+    Signal.key == bindparam("key"),
+    Signal.undone_at.is_(None),
+)
+DISCLOSURES = ("who", "recording", "identity")
+SPOKEN = {"open": "who", "recording": "recording"}  # step -> the disclosure that its line makes
+EARLY_STEPS = ("open", "verify", "recording")
+MARKABLE = tuple(key for key in PATHS if key not in ("stop", "settled", "vulnerable"))
+
+
+def _may_profile(act: Act, customer: Customer) -> None:
+    """Refuse to store anything about the mind of a customer who refused profiling (PIPL 24)."""
+    if refused(act, customer.id):
+        raise Conflict("The customer refused profiling: nothing about the state of mind is kept.")
+
+
+def _changed(act: Act) -> Answer:
+    touch(act, (act.actor.id,))
+    act.work.happened(GuidanceChanged((act.actor.id,)))
+    return Answer(seq=seq_of(act, act.actor.id))
+
+
+def _mark(act: Act, handout: Handout, kind: str, key: str, *, undo: bool) -> None:
+    session = act.work.session
+    live = next(iter(rows(session, _LIVE, token=handout.id, kind=kind, key=key)), None)
+    if undo and live is not None:
+        change(session, Signal, live.id, undone_at=act.now)
+    elif not undo and live is None:
+        add(
+            session,
+            Signal,
+            handout_id=handout.id,
+            customer_id=handout.customer_id,
+            agent_id=act.actor.id,
+            kind=kind,
+            key=key,
+            at=act.now,
+        )
+
+
+@action("guide.signal")
+def signal(act: Act, token: int, key: str, undo: bool = False) -> Answer:
+    """Mark, or take back, what the agent heard."""
+    if key not in BY_SIGNAL:
+        raise Invalid("This signal does not exist.", field="signal")
+    mine = held(act, token)
+    _may_profile(act, mine.customer)
+    _mark(act, mine.handout, "signal", key, undo=undo)
+    return _changed(act)
+
+
+@action("guide.strike")
+def strike(act: Act, token: int, evidence: str, undo: bool = False) -> Answer:
+    """Strike a single reason out, or put it back exactly."""
+    mine = held(act, token)
+    _may_profile(act, mine.customer)
+    _mark(act, mine.handout, "strike", evidence[:80], undo=undo)
+    return _changed(act)
+
+
+@action("guide.path")
+def mark_path(act: Act, token: int, path: str) -> Answer:
+    """Open the words of a special situation by hand; "" leaves it. It says nothing of the mind."""
+    if path and path not in MARKABLE:
+        raise Invalid("This situation does not exist.", field="path")
+    mine = held(act, token)
+    act.work.session.execute(
+        update(Signal)
+        .where(Signal.handout_id == mine.handout.id, Signal.key.like("path:%"), Signal.undone_at.is_(None))
+        .values(undone_at=act.now)
+    )
+    if path:
+        _mark(act, mine.handout, "signal", f"path:{path}", undo=False)
+    return _changed(act)
+
+
+@action("guide.explained")
+def explained(act: Act, token: int) -> Answer:
+    """Note that the profiling was explained on the customer's wish; the audit row is the record."""
+    held(act, token)
+    return _changed(act)
+
+
+@action("guide.profiling")
+def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
+    """Put a refusal of profiling on file, or take it back on the customer's word.
+
+    From then on neutral words; every label and signal of this customer is deleted, none is stored.
+    """
+    mine = held(act, token)
+    session = act.work.session
+    standing = refused(act, mine.customer.id)
+    if refuse and standing:
+        raise Conflict("This is on file already.")
+    if not refuse and not standing:
+        raise Conflict("No refusal is on file.")
+    if refuse:
+        session.execute(
+            insert(Request).values(
+                customer_id=mine.customer.id,
+                kind="profiling_refused",
+                scope={},
+                since=act.now,
+                by_party="debtor",
+                by_id=act.actor.id,
+                handout_id=token,
+                proof=f"contact {token}",
+                lifted_why="",
+            )
+        )
+        session.execute(delete(Signal).where(Signal.customer_id == mine.customer.id, Signal.key.not_like("path:%")))
+        mine.customer.psychology_label = ""
+    else:
+        session.execute(
+            update(Request)
+            .where(
+                Request.customer_id == mine.customer.id,
+                Request.kind == "profiling_refused",
+                Request.lifted_at.is_(None),
+            )
+            .values(
+                lifted_at=act.now, lifted_by_id=act.actor.id, lifted_why=f"taken back by the customer, contact {token}"
+            )
+        )
+    facts_changed(act, mine.customer, ["consent"], "profiling_refused")
+    act.work.happened(LawMoved())
+    return _changed(act)
+
+
+@action("guide.correct")
+def correct_psychology(act: Act, token: int, label: str) -> Answer:
+    """Correct the probable state of mind; the correction is a label. "" takes it back."""
+    if label and label not in (*STATES, "none"):
+        raise Invalid("Choose one of the three, or none.", field="label")
+    mine = held(act, token)
+    _may_profile(act, mine.customer)
+    _label(act, mine.handout, mine.customer, label)
+    return _changed(act)
+
+
+def _label(act: Act, handout: Handout, customer: Customer, label: str) -> None:
+    act.work.session.execute(
+        update(Signal)
+        .where(Signal.handout_id == handout.id, Signal.kind == "correction", Signal.undone_at.is_(None))
+        .values(undone_at=act.now)
+    )
+    if label:
+        _mark(act, handout, "correction", label, undo=False)
+    customer.psychology_label = label if label in STATES else ""
+
+
+@action("guide.lead_corrects")
+def lead_corrects(act: Act, token: int, label: str) -> Answer:
+    """Correct the state of mind from the floor: the agent's screen has the new words at once."""
+    if label and label not in (*STATES, "none"):
+        raise Invalid("Choose one of the three, or none.", field="label")
+    handout = act.work.session.get(Handout, token)
+    team = act.work.session.execute(
+        select(Person.team_id).where(Person.id == (handout.agent_id if handout else 0))
+    ).scalar()
+    if handout is None or (act.actor.role == "lead" and team != act.actor.team_id):
+        raise NotYours()
+    found = load_customer(act.work.session, handout.customer_id, lock=True)
+    act.work.session.refresh(handout)
+    if found is None or handout.ended_at is not None:
+        raise Conflict("This contact is already finished.")
+    _may_profile(act, found[0])
+    _label(act, handout, found[0], label)
+    touch(act, (handout.agent_id,))
+    act.work.happened(GuidanceChanged((handout.agent_id,)))
+    return Answer()
+
+
+@action("guide.ability")
+def set_ability(act: Act, token: int, ability: str) -> Answer:
+    """Note what the customer says of the ability to repay; it is asked lightly and may be skipped."""
+    if ability not in ("able", "partly", "unable", "unknown"):
+        raise Invalid("Choose able, partly or not now.", field="ability")
+    held(act, token).handout.ability = ability
+    return _changed(act)
+
+
+@action("guide.means", audited=False)
+def work_out_ability(act: Act, token: int, income: int | None, must_pay: int | None, payday: int | None) -> Answer:
+    """Work the ability out from monthly income and must-pay costs (minor units).
+
+    Only what follows and the payday are kept, never the amounts. Every field is optional.
+    """
+    if (income is None) != (must_pay is None):
+        raise Invalid("Enter both amounts, or choose one of the three.", field="income")
+    if payday is not None and not 1 <= payday <= 31:
+        raise Invalid("Choose a day of the month from 1 to 31.", field="payday")
+    mine = held(act, token)
+    if income is not None:
+        mine.handout.ability = ability_of(income, must_pay, mine.customer.owed_minor)
+    if payday is not None:
+        mine.handout.payday = payday
+    return _changed(act)
+
+
+@action("guide.disclosure")
+def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> Answer:
+    """Tick a required disclosure as said, or keep it as not said with a reason."""
+    if key not in DISCLOSURES or state not in ("said", "not_said", ""):
+        raise Invalid("Choose said or not said.", field="state")
+    if state == "not_said" and reason not in NOT_SAID:
+        raise Invalid("Choose why it was not said.", field="reason")
+    mine = held(act, token)
+    act.work.session.execute(
+        DisclosureMark.__table__.delete().where(  # type: ignore[attr-defined]
+            DisclosureMark.handout_id == mine.handout.id, DisclosureMark.key == key
+        )
+    )
+    if state:
+        act.work.session.execute(
+            insert(DisclosureMark).values(handout_id=mine.handout.id, key=key, state=state, reason=reason, at=act.now)
+        )
+    if key == "identity" and state == "said" and mine.handout.step in EARLY_STEPS:
+        told = act.work.session.execute(
+            select(DisclosureMark.id).where(
+                DisclosureMark.handout_id == mine.handout.id, DisclosureMark.key == "recording"
+            )
+        ).first()
+        mine.handout.step = "debt" if told else "recording"
+    elif key == "recording" and state == "said" and mine.handout.step == "recording":
+        mine.handout.step = "debt"
+    return _changed(act)
+
+
+@action("guide.step", audited=False)
+def go_to_step(act: Act, token: int, step: str, shown: tuple[str, ...] = (), whole: bool = False) -> Answer:
+    """Say which step of the call is now; what stood on the screen goes on record.
+
+    ``shown``: the points that stood there, the one marked "now" first; it counts as said when the
+    call moves on. ``whole``: all of them were said, and so were the notices among them; the
+    identity is never ticked by this, it is checked and not said.
+    """
+    if step not in STEP_KEYS:
+        raise Invalid("This step does not exist.", field="step")
+    mine = held(act, token)
+    forward = STEP_KEYS.index(step) > STEP_KEYS.index(mine.handout.step)
+    note_shown(act, mine.handout, shown, said=forward, every=whole)
+    if whole:
+        for key in [SPOKEN[s] for s in (name.split(".")[3] for name in shown) if s in SPOKEN]:
+            tick(act, mine.handout, key)
+    mine.handout.step = step
+    mine.handout.library_version = library_version(act.work.session)
+    return _changed(act)
+
+
+@action("guide.saw", audited=False)
+def saw(act: Act, token: int, shown: tuple[str, ...]) -> Answer:
+    """Keep what stood on the screen when the outcome was recorded."""
+    note_shown(act, own_handout(act, token), shown, said=True)
+    return Answer()

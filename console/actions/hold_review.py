@@ -1,0 +1,260 @@
+"""Holds under review, consents and their end: who sets, who confirms, and what it opens."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select
+
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.fact_changes import facts_changed
+from console.actions.steps.handout_lock import held
+from console.domain.compliance import PACKS
+from console.domain.compliance.house_rules import CHANNELS
+from console.domain.customer_file import CLOCKS, CONFIRMED, EXTENSIONS, REVIEWED, clock_days
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.events import LawMoved
+from console.store.customer_facts import load_customer
+from console.store.models import Consent, Customer, Entry, Handout, Request, RuleReview, SpeechFinding
+
+CONSENTS = ("hours", "call_again", "third_party", "workplace", "entry", "marketing", "need")
+NEEDS = ("writing", "helper", "slow", "pause", "quiet_hours")  # how to be considerate, no diagnosis
+
+
+def _customer(act: Act, customer_id: int) -> Customer:
+    found = load_customer(act.work.session, customer_id, lock=True)
+    if found is None:
+        raise NotYours()
+    customer: Customer = found[0]
+    return customer
+
+
+def _wake(act: Act, customer: Customer) -> None:
+    """Let the queue judge the customer anew at the next turn."""
+    for entry in act.work.session.execute(
+        select(Entry).where(Entry.customer_id == customer.id, Entry.state == "sleeping")
+    ).scalars():
+        entry.wake_at = act.now
+
+
+def _open(act: Act, request_id: int) -> Request:
+    """Give an open request, read again under its customer's lock."""
+    row = act.work.session.execute(select(Request).where(Request.id == request_id)).scalar_one_or_none()
+    if row is None:
+        raise NotYours()
+    _customer(act, row.customer_id)
+    act.work.session.refresh(row)
+    if row.lifted_at is not None:
+        raise Conflict("This was decided already.")
+    return row
+
+
+@action("review.lift")
+def lift(act: Act, request_id: int, why: str) -> Answer:
+    """Lift a hold with a reason; only the compliance officer may, and never her own."""
+    if not why.strip():
+        raise Invalid("Give the reason; it stands beside the hold.", field="why")
+    row = _open(act, request_id)
+    if row.by_id == act.actor.id:
+        raise Conflict("You put this on file yourself: another person must lift it.")
+    customer = _customer(act, row.customer_id)
+    row.lifted_at, row.lifted_by_id, row.lifted_why = act.now, act.actor.id, why.strip()[:500]
+    act.work.session.flush()
+    facts_changed(act, customer, ["release"], row.kind)
+    _wake(act, customer)
+    act.work.happened(LawMoved())
+    return Answer(data={"request": row.id})
+
+
+@action("review.confirm")
+def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
+    """Review a wish to be left alone: collecting stays closed but for the chosen channels.
+
+    A death, a minor or a lack of capacity is confirmed as it is: nothing opens.
+    """
+    row = act.work.session.execute(
+        select(Request).where(Request.id == request_id, Request.kind.in_((*REVIEWED, *CONFIRMED)))
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotYours()
+    customer = _customer(act, row.customer_id)
+    if row.confirmed or row.lifted_at is not None:
+        raise Conflict("This was decided already.")
+    channels = [c for c in chosen if c in CHANNELS] or ["letter"]
+    row.confirmed, row.confirmed_by_id, row.confirmed_at = True, act.actor.id, act.now
+    if row.kind in REVIEWED:
+        row.scope = {**row.scope, "chosen": channels}
+    act.work.session.flush()
+    facts_changed(act, customer, ["hold"], row.kind)
+    act.work.happened(LawMoved())
+    return Answer(data={"request": row.id})
+
+
+@action("review.answer")
+def answer_request(act: Act, request_id: int, text: str) -> Answer:
+    """Note that a dispute or complaint was answered; its clock stops and the hold ends."""
+    if not text.strip():
+        raise Invalid("Write what was answered.", field="text")
+    row = _open(act, request_id)
+    if row.kind not in CLOCKS:
+        raise Invalid("Only what has a clock is answered; lift the others.", field="text")
+    if row.kind != "complaint" and row.by_id == act.actor.id:
+        raise Conflict("You put this on file yourself: another person must lift it.")
+    customer = _customer(act, row.customer_id)
+    row.answered_at, row.lifted_at, row.lifted_by_id = act.now, act.now, act.actor.id
+    row.lifted_why = text.strip()[:500]
+    act.work.session.flush()
+    facts_changed(act, customer, ["release"], row.kind)
+    _wake(act, customer)
+    act.work.happened(LawMoved())
+    return Answer(data={"request": row.id})
+
+
+@action("review.extend")
+def extend(act: Act, request_id: int, days: int, why: str) -> Answer:
+    """Move a complaint's clock once more, with the reason the customer is told."""
+    row = _open(act, request_id)
+    if row.kind != "complaint":
+        raise Invalid("Only a complaint's clock can be moved.", field="days")
+    if days not in EXTENSIONS or days <= (clock_days(row.kind, row.scope) or 0):
+        raise Invalid("Choose a longer time from the list.", field="days")
+    if not why.strip():
+        raise Invalid("Give the reason; the customer is told it.", field="why")
+    customer = _customer(act, row.customer_id)
+    row.scope = {**row.scope, "clock_days": days, "clock_why": why.strip()[:300]}
+    act.work.session.flush()
+    facts_changed(act, customer, ["hold"], row.kind)
+    act.work.happened(LawMoved())
+    return Answer(data={"request": row.id})
+
+
+@action("review.rule_seen")
+def rule_seen(act: Act, pack: str, rule_id: str, note: str) -> Answer:
+    """Note that a rule was read again at its source; its next review moves on."""
+    if pack not in PACKS or all(rule.id != rule_id for rule in PACKS[pack].rules):
+        raise NotYours()
+    if len(note.strip()) < 3:
+        raise Invalid("Write what you read and what it says now.", field="note")
+    act.work.session.execute(
+        insert(RuleReview).values(pack=pack, rule_id=rule_id, note=note.strip()[:500], by_id=act.actor.id, at=act.now)
+    )
+    act.work.happened(LawMoved())
+    return Answer()
+
+
+@action("consent.record")
+def record_consent(
+    act: Act,
+    token: int,
+    kind: str,
+    channels: list[str],
+    opens: str,
+    closes: str,
+    wording: str,
+    own_words: bool,
+    proof: str = "",
+    need: str = "",
+) -> Answer:
+    """Record a consent heard in this contact (rule 25).
+
+    It binds from the next local day, or at once when the customer wrote or tapped it herself,
+    and is listed for the compliance officer. A need (``kind`` "need") is told by the customer, never
+    inferred: it is kept only with this yes, says how to be considerate, and brings a pause and the
+    specialist at once.
+    """
+    if kind not in CONSENTS:
+        raise Invalid("Choose what the customer agrees to.", field="kind")
+    if kind == "need" and need not in NEEDS:
+        raise Invalid("Choose what would help the customer.", field="need")
+    if len(wording.strip()) < 5:
+        raise Invalid("Write the customer's own words.", field="wording")
+    mine = held(act, token)
+    if mine.handout.begun_at is None:
+        raise Conflict("A consent is recorded in the contact in which it was given.")
+    window = _window(opens, closes) if kind == "hours" else None
+    zone = ZoneInfo(mine.customer.zone)
+    tomorrow = act.now.astimezone(zone).date() + timedelta(days=1)
+    binds = act.now if own_words or kind == "need" else datetime.combine(tomorrow, time(0), zone)
+    act.work.session.execute(
+        insert(Consent).values(
+            customer_id=mine.customer.id,
+            kind=kind,
+            channels=[c for c in channels if c in CHANNELS] or ["call"],
+            window=window,
+            given_to="collector",
+            wording=wording.strip()[:500],
+            proof=" · ".join(
+                word
+                for word in ("written by the customer" if own_words else f"contact {token}", proof.strip()[:300])
+                if word
+            ),
+            handout_id=token,
+            by_id=act.actor.id,
+            made_at=act.now,
+            binds_from=binds,
+        )
+    )
+    if kind == "need":
+        act.work.session.execute(
+            insert(Request).values(
+                customer_id=mine.customer.id,
+                kind="vulnerable",
+                scope={"need": need},
+                since=act.now,
+                by_party="debtor",
+                by_id=act.actor.id,
+                handout_id=token,
+                proof=wording.strip()[:500],
+                lifted_why="",
+            )
+        )
+    facts_changed(act, mine.customer, ["consent"], kind)
+    act.work.happened(LawMoved())
+    return Answer(data={"token": token})
+
+
+def _window(opens: str, closes: str) -> list[str]:
+    try:
+        begin, end = time.fromisoformat(opens), time.fromisoformat(closes)
+    except ValueError:
+        raise Invalid("Give hours as HH:MM.", field="opens") from None
+    if begin == end:
+        raise Invalid("The hours must close after they open.", field="closes")
+    return [begin.strftime("%H:%M"), end.strftime("%H:%M")]
+
+
+@action("consent.revoke")
+def revoke_consent(act: Act, consent_id: int) -> Answer:
+    """End a consent; open desks see it at once."""
+    row = act.work.session.execute(select(Consent).where(Consent.id == consent_id)).scalar_one_or_none()
+    if row is None:
+        raise NotYours()
+    customer = _customer(act, row.customer_id)
+    if act.actor.role in ("agent", "collector"):
+        mine = act.work.session.execute(
+            select(Handout.id).where(
+                Handout.customer_id == customer.id, Handout.agent_id == act.actor.id, Handout.ended_at.is_(None)
+            )
+        ).first()
+        if mine is None:
+            raise NotYours()
+    if row.revoked_at is not None:
+        raise Conflict("This was decided already.")
+    row.revoked_at = act.now
+    act.work.session.flush()
+    facts_changed(act, customer, ["consent"], row.kind)
+    act.work.happened(LawMoved())
+    return Answer(data={"customer": customer.id})
+
+
+@action("review.seen")
+def seen(act: Act, finding_id: int) -> Answer:
+    """Note that the officer or lead has looked at a finding in words."""
+    row = act.work.session.get(SpeechFinding, finding_id)
+    if row is None:
+        raise NotYours()
+    if row.seen_at is None:
+        row.seen_by_id, row.seen_at = act.actor.id, act.now
+        act.work.happened(LawMoved())
+    return Answer()

@@ -1,0 +1,99 @@
+"""House rules: written by one, approved by another, ended with a trace; they reach open desks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.redraw_all_desks import everywhere
+from console.domain.compliance import PACKS
+from console.domain.compliance.house_rules import CHANNELS, examine
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.events import LawMoved
+from console.store.cached.house_rules import rule_of
+from console.store.models import Creditor, HouseRule, Portfolio, Team
+
+PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
+
+
+@action("house.write")
+def write_rule(act: Act, values: dict[str, Any]) -> Answer:
+    """Put a house rule on paper; it binds once another person has approved it."""
+    channels = [c for c in values.get("channels", ()) if c in CHANNELS]
+    purposes = [p for p in values.get("purposes", ()) if p in PURPOSES] or ["collect"]
+    since = values.get("since") or act.now
+    row = HouseRule(
+        kind=str(values.get("kind", "")),
+        reason=str(values.get("reason", "")).strip()[:500],
+        rule_id=str(values.get("rule_id", "")),
+        param=str(values.get("param", "")),
+        value=values.get("value"),
+        opens=str(values.get("opens", "")),
+        closes=str(values.get("closes", "")),
+        channels=channels,
+        purposes=purposes,
+        products=list(values.get("products", ())),
+        creditor_id=values.get("creditor_id"),
+        portfolio_id=values.get("portfolio_id"),
+        team_id=values.get("team_id"),
+        since=since,
+        until=values.get("until"),
+        written_by_id=act.actor.id,
+        written_at=act.now,
+        approved_by_id=None,
+        approved_at=None,
+        ended_by_id=None,
+        ended_at=None,
+    )
+    examine(rule_of(row), tuple(PACKS.values()))
+    for name, kind in (("portfolio", Portfolio), ("team", Team), ("creditor", Creditor)):
+        wanted = values.get(f"{name}_id")
+        if wanted is not None and act.work.session.get(kind, wanted) is None:
+            raise Invalid("Choose one of the list.", field=name)
+    if row.since < act.now:
+        raise Invalid("A rule cannot begin in the past.", field="since")
+    act.work.session.add(row)
+    act.work.session.flush()
+    act.work.happened(LawMoved())
+    return Answer(data={"rule": row.id})
+
+
+def _row(act: Act, rule_id: int) -> HouseRule:
+    row = act.work.session.execute(
+        select(HouseRule).where(HouseRule.id == rule_id).with_for_update()
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotYours()
+    return row
+
+
+@action("house.approve")
+def approve_rule(act: Act, rule_id: int) -> Answer:
+    """Approve a rule that another person wrote; from its start it binds every desk."""
+    row = _row(act, rule_id)
+    if row.written_by_id == act.actor.id:
+        raise Conflict("Another person must approve what you wrote.")
+    if row.approved_at is not None or row.ended_at is not None:
+        raise Conflict("This rule was decided already.")
+    examine(rule_of(row), tuple(PACKS.values()))
+    row.approved_by_id, row.approved_at = act.actor.id, act.now
+    act.work.session.flush()
+    everywhere(act)
+    return Answer(data={"rule": row.id})
+
+
+@action("house.end")
+def end_rule(act: Act, rule_id: int) -> Answer:
+    """End a rule, or throw away one that was never approved. The row stays as history."""
+    row = _row(act, rule_id)
+    if row.ended_at is not None:
+        raise Conflict("This rule was decided already.")
+    row.ended_by_id, row.ended_at = act.actor.id, act.now
+    act.work.session.flush()
+    if row.approved_at is not None:
+        everywhere(act)
+    else:
+        act.work.happened(LawMoved())
+    return Answer(data={"rule": row.id})

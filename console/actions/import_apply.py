@@ -1,0 +1,157 @@
+"""Letting a read file in: small transactions, each whole; what is left says where to go on (design §9)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from console.actions.runtime import Act, Answer, Call, action
+from console.actions.steps.apply_customer import apply_customers
+from console.actions.steps.past_contacts import asleep_until, record_contacts, settle_known
+from console.actions.steps.throttle import AT_ONCE, Pace
+from console.domain.errors import Conflict, NotYours
+from console.domain.events import SupplyChanged
+from console.store.models import Customer, Entry, ImportRun, Portfolio, Staging
+
+# rows a transaction: beside agents as many as take HOLD seconds, for which an agent's own write may
+# have to wait on SQLite
+ROWS, LEAST, MOST = 100, 20, 400
+HOLD = 0.012
+SETTLED = 200
+
+
+@action("intake.apply_slice", audited=False)
+def apply_slice(act: Act, run_id: int, limit: int = ROWS) -> Answer:
+    """Bring in the next customers, or the next contacts, of about ``limit`` rows.
+
+    ``left`` is 0 when the run is applied; ``took`` are the seconds for which others had to wait.
+    """
+    began = time.perf_counter()
+    session = act.work.session
+    run = session.get(ImportRun, run_id, with_for_update=True)
+    if run is None:
+        raise NotYours()
+    if run.state == "cancelled":
+        raise Conflict("The import was cancelled.")
+    if run.state != "applying":
+        raise Conflict("Read the file first, then apply it.")
+    run.beat_at = act.now
+    portfolio = session.get_one(Portfolio, run.portfolio_id)
+    ids, groups = _next(act, run_id, limit)
+    if not ids:
+        return _end(act, run, portfolio)
+    count = {"created": 0, "updated": 0}
+    if run.kind == "customers":
+        known = bool(run.no_past_contacts)
+        until = None if known else asleep_until(act, portfolio)
+        done = apply_customers(act, portfolio, run.source, groups, known=known, asleep_until=until)
+        count = {"created": done.created, "updated": done.updated}
+        _count(run, unchanged=done.unchanged)
+    else:
+        told = record_contacts(act, portfolio, run.source, groups)
+        count = {"created": told.added, "updated": 0}
+        _count(run, unchanged=told.known, differ=told.differ)
+    run.created += count["created"]
+    run.updated += count["updated"]
+    run.applied += len(groups) if run.kind == "customers" else len(ids)
+    session.execute(delete(Staging).where(Staging.id.in_(ids)))
+    act.work.happened(SupplyChanged())
+    session.flush()
+    took = time.perf_counter() - began
+    return Answer(data={"left": 1, "applied": run.applied, "took": took})
+
+
+def _next(act: Act, run_id: int, limit: int) -> tuple[list[int], dict[str, list[dict[str, Any]]]]:
+    """Give the staged rows of the next customers, each with all of hers."""
+    session = act.work.session
+    mine = select(Staging.id, Staging.customer_key, Staging.row).where(
+        Staging.run_id == run_id, Staging.held.is_(False)
+    )
+    rows: Sequence[Any] = session.execute(mine.order_by(Staging.customer_key, Staging.id).limit(limit)).all()
+    if len(rows) == limit:
+        last = rows[-1].customer_key
+        whole = [row for row in rows if row.customer_key != last]
+        # one customer with more accounts than a slice comes in alone
+        rows = whole or session.execute(mine.where(Staging.customer_key == last).order_by(Staging.id)).all()
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row.customer_key, []).append(row.row)
+    return [row.id for row in rows], groups
+
+
+def _count(run: ImportRun, **more: int) -> None:
+    run.report = {**run.report, **{k: run.report.get(k, 0) + n for k, n in more.items()}}
+
+
+def _end(act: Act, run: ImportRun, portfolio: Portfolio) -> Answer:
+    """Close the run; a history first settles from when on the past is known."""
+    covers = run.options.get("covers_from", "")
+    if run.kind == "contacts" and covers and "settled_to" not in run.report:
+        run.report = {**run.report, "settled_to": 0, "settled": 0}
+    to = run.report.get("settled_to")
+    if to is not None and to >= 0:
+        bad = set(
+            act.work.session.execute(
+                select(Staging.customer_key).where(Staging.run_id == run.id, Staging.held.is_(True))
+            ).scalars()
+        )
+        since = datetime.fromisoformat(covers)
+        last, count = settle_known(act, portfolio, run.source, since, to, SETTLED, bad)
+        _count(run, settled=count)
+        run.report = {**run.report, "settled_to": last or -1}
+        act.work.happened(SupplyChanged())
+        return Answer(data={"left": 1, "applied": run.applied})
+    run.state, run.ended_at = "applied", act.now
+    return Answer(data={"left": 0, "applied": run.applied})
+
+
+def apply(
+    call: Call, run_id: int, pace: Pace = AT_ONCE, progress: Callable[[int], None] = lambda applied: None
+) -> Answer:
+    """Apply a run whose beginning is on record; a second call after a crash goes on."""
+    limit = ROWS
+    while True:
+        began = time.perf_counter()
+        answer = apply_slice(pace.call(call), run_id, limit)
+        if not answer.ok:
+            return answer
+        progress(int(answer.data["applied"]))
+        if not answer.data["left"]:
+            return _report_asleep(pace.call(call), run_id)
+        if pace.share and (took := answer.data.get("took")):
+            limit = fit(limit, took)
+        pace.rest(began)
+
+
+def fit(limit: int, took: float) -> int:
+    """Give how many rows the next slice shall have when one of ``limit`` held others up so long."""
+    return max(LEAST, min(MOST, round(limit * min(1.2, HOLD / took))))
+
+
+def _report_asleep(call: Call, run_id: int) -> Answer:
+    """Count those who sleep because their past is not known; apart, since it reads them all."""
+    with call.context.database.reading() as session:
+        run = session.get_one(ImportRun, run_id)
+        count, until = session.execute(
+            select(func.count(), func.max(Entry.wake_at))
+            .join(Customer, Customer.id == Entry.customer_id)
+            .where(
+                Entry.state == "sleeping",
+                Entry.reason == "history",
+                Customer.portfolio_id == run.portfolio_id,
+                Customer.source == run.source,
+            )
+        ).one()
+    return say_asleep(call, run_id, int(count), until)
+
+
+@action("intake.applied")
+def say_asleep(act: Act, run_id: int, count: int, until: datetime | None) -> Answer:
+    """Put on record how many of the source's customers sleep for their unknown past, until when."""
+    run = act.work.session.get_one(ImportRun, run_id, with_for_update=True)
+    run.report = {**run.report, "asleep": count, "until": until.isoformat() if until else ""}
+    return Answer(data={"left": 0, "applied": run.applied, "asleep": count})

@@ -1,0 +1,279 @@
+"""Bringing a portfolio in: staged first, applied only when a person has seen the report (design §9)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.past_contacts import asleep_until, unknown_here
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.store.fast.statements import add_rows
+from console.store.models import Creditor, ImportMapping, ImportRun, Portfolio, Staging
+
+STOPPED = "The reading was stopped. Nothing has changed. Choose the file again."
+DROP = 1000
+STALE = timedelta(seconds=60)  # without a sign for so long, the process of an import is gone
+OTHER_ROW: tuple[str, str, dict[str, str]] = (
+    "external_id",
+    "another row of this customer is bad: all accounts come in, or none",
+    {},
+)
+STRANGER = "source %(source)s has no such customer; import the customers first"
+
+
+@action("intake.portfolio")
+def open_portfolio(
+    act: Act, creditor: str, name: str, currency: str, packs: Sequence[str], *, make: bool = True
+) -> Answer:
+    """Give the portfolio of this creditor and name, made if it is new; with ``make`` False refused."""
+    if make and (len(currency) != 3 or not currency.isalpha() or not currency.isupper()):
+        raise Invalid("Give the currency as three letters, such as CNY.", field="currency")
+    if not creditor.strip() or not name.strip():
+        raise Invalid("Give the creditor's and the portfolio's name.", field="portfolio")
+    session = act.work.session
+    creditor_id = session.execute(select(Creditor.id).where(Creditor.name == creditor)).scalar()
+    known = select(Portfolio.id).where(Portfolio.creditor_id == creditor_id, Portfolio.name == name)
+    if not make and session.execute(known).first() is None:
+        raise Invalid("There is no such portfolio. Import its customers first.", field="portfolio")
+    if creditor_id is None:
+        creditor_id = session.execute(
+            insert(Creditor)
+            .values(name=creditor, name_zh="", type="bank", home_region="CN", phone_back="")
+            .returning(Creditor.id)
+        ).scalar_one()
+    found = session.execute(
+        select(Portfolio).where(Portfolio.creditor_id == creditor_id, Portfolio.name == name)
+    ).scalar_one_or_none()
+    if found is not None:
+        if make and found.currency != currency:
+            raise Conflict("This portfolio is in another currency.", field="currency")
+        return Answer(data={"portfolio_id": found.id})
+    number = session.execute(
+        insert(Portfolio)
+        .values(creditor_id=creditor_id, name=name, currency=currency, packs=list(packs), made_up=False)
+        .returning(Portfolio.id)
+    ).scalar_one()
+    return Answer(data={"portfolio_id": number})
+
+
+@action("intake.start")
+def start(
+    act: Act,
+    portfolio_id: int,
+    source: str,
+    file_name: str,
+    no_past_contacts: bool | None,
+    names: Mapping[str, str] | None = None,
+    *,
+    kind: str = "customers",
+    zone: str = "",
+    covers_from: datetime | None = None,
+) -> Answer:
+    """Open a run for a file of customers or of past contacts.
+
+    ``no_past_contacts`` (customers) and ``covers_from`` (contacts: the file holds every contact from
+    then until these customers came here) are the importing person's word on record. ``names``: field
+    -> column header, kept for this source and used again next time. ``zone``: of times that name none.
+    """
+    if act.work.session.get(Portfolio, portfolio_id) is None:
+        raise NotYours()
+    if covers_from is not None and covers_from > act.now:
+        raise Invalid("The day from which the contacts are whole lies in the future.", field="covers_from")
+    columns = _mapping(act, portfolio_id, source, names, kind)
+    options = {"zone": zone or act.context.zone.key, "covers_from": covers_from.isoformat() if covers_from else ""}
+    run_id = act.work.session.execute(
+        insert(ImportRun)
+        .values(
+            portfolio_id=portfolio_id,
+            source=source,
+            file_name=file_name[:200],
+            state="reading",
+            kind=kind,
+            columns=columns,
+            options=options,
+            no_past_contacts=no_past_contacts,
+            by_id=act.actor.id or None,
+            made_at=act.now,
+            beat_at=act.now,
+            rows_read=0,
+            rows_bad=0,
+            customers=0,
+            applied=0,
+            created=0,
+            updated=0,
+            report={},
+            error="",
+        )
+        .returning(ImportRun.id)
+    ).scalar_one()
+    return Answer(data={"run_id": run_id})
+
+
+def _mapping(act: Act, portfolio_id: int, source: str, names: Mapping[str, str] | None, kind: str) -> dict[str, str]:
+    """Keep the mapping of a source, or give the one that was kept; contacts have their own."""
+    row = act.work.session.execute(
+        select(ImportMapping).where(ImportMapping.portfolio_id == portfolio_id, ImportMapping.source == source)
+    ).scalar_one_or_none()
+    if not names:
+        if row is None:
+            return {}
+        return dict(row.columns if kind == "customers" else row.options.get(kind, {}))
+    if row is None:
+        row = ImportMapping(portfolio_id=portfolio_id, source=source, columns={}, options={}, saved_at=act.now)
+        act.work.session.add(row)
+    row.saved_at = act.now
+    if kind == "customers":
+        row.columns = dict(names)
+    else:
+        row.options = {**row.options, kind: dict(names)}
+    return dict(names)
+
+
+def _locked(act: Act, run_id: int) -> ImportRun:
+    run = act.work.session.get(ImportRun, run_id, with_for_update=True)
+    if run is None:
+        raise NotYours()
+    return run
+
+
+@action("intake.stage", audited=False)
+def stage(act: Act, run_id: int, records: Sequence[Mapping[str, Any]], head: Mapping[str, Any] | None = None) -> Answer:
+    """Keep a slice of read rows; tells when the run was cancelled meanwhile."""
+    run = _locked(act, run_id)
+    if run.state != "reading":
+        return Answer(ok=False, code="conflict", text="The import was cancelled.")
+    report = {**run.report, **(head or {})}
+    if records:
+        if run.kind == "contacts":
+            records = _with_strangers(act, run, records)
+        add_rows(
+            act.work.session,
+            Staging,
+            [
+                {
+                    "run_id": run_id,
+                    "line": r["line"],
+                    "customer_key": r["key"],
+                    "row": r["row"],
+                    "errors": r["errors"],
+                    "held": bool(r["errors"]),
+                }
+                for r in records
+            ],
+        )
+        report["share"] = records[-1].get("share", 0)
+    run.report, run.beat_at = report, act.now
+    run.rows_read += len(records)
+    run.rows_bad += sum(1 for r in records if r["errors"])
+    return Answer(data={"rows": run.rows_read})
+
+
+def _with_strangers(act: Act, run: ImportRun, records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Mark contacts of customers who are not here; they are imported first."""
+    portfolio = act.work.session.get_one(Portfolio, run.portfolio_id)
+    strangers = unknown_here(act, portfolio, run.source, {r["key"] for r in records} - {""})
+    fault = ("external_id", STRANGER, {"source": run.source})
+    return [{**r, "errors": [*r["errors"], fault]} if r["key"] in strangers else r for r in records]
+
+
+@action("intake.hold", audited=False)
+def hold_back(act: Act, run_id: int, keys: Sequence[str]) -> Answer:
+    """Hold back the good rows of customers who have a bad one: all of their accounts, or none."""
+    run = _locked(act, run_id)
+    if run.state != "reading":
+        return Answer(ok=False, code="conflict", text="The import was cancelled.")
+    run.beat_at = act.now
+    if run.kind == "customers":
+        done = act.work.session.execute(
+            update(Staging)
+            .where(Staging.run_id == run_id, Staging.held.is_(False), Staging.customer_key.in_(keys))
+            .values(held=True, errors=[OTHER_ROW])
+        )
+        count = int(done.rowcount)  # type: ignore[attr-defined]
+        run.report = {**run.report, "held": run.report.get("held", 0) + count}
+    return Answer()
+
+
+@action("intake.read")
+def finish_reading(act: Act, run_id: int, error: str = "", totals: Mapping[str, Any] | None = None) -> Answer:
+    """Close phase one: read, or failed with what to do. ``totals``: what the reader counted."""
+    run = _locked(act, run_id)
+    if run.state != "reading":
+        return Answer(data={"state": run.state})
+    found = dict(totals or {})
+    words = found.get("words", {})
+    run.state, run.error = ("failed", error % words if words else error) if error else ("read", "")
+    run.ended_at = act.now if error else None
+    bad = found.get("bad_customers", 0)
+    run.customers = found.get("customers", 0) - (bad if run.kind == "customers" else 0)
+    report = {**run.report, "bad_customers": bad, "peak_mb": found.get("peak_mb", 0)}
+    if error:
+        report["fault"] = [error, words]
+    portfolio = act.work.session.get_one(Portfolio, run.portfolio_id)
+    if run.kind == "customers" and not run.no_past_contacts and not error:
+        until = asleep_until(act, portfolio)
+        report["will_sleep_until"] = until.isoformat() if until else ""
+    run.report = {key: value for key, value in report.items() if key != "share"}
+    return Answer(data={"state": run.state, "customers": run.customers})
+
+
+@action("intake.cancel")
+def cancel(act: Act, run_id: int) -> Answer:
+    """End a run: before it is applied nothing has changed; while it is, what is in stays whole."""
+    run = _locked(act, run_id)
+    if run.state not in ("reading", "read", "applying", "failed"):
+        raise Conflict("This import is applied already.")
+    run.state, run.ended_at = "cancelled", act.now
+    return Answer()
+
+
+@action("intake.begin_apply")
+def begin_apply(act: Act, run_id: int) -> Answer:
+    """Say on record who lets a read file in; a run that was stopped in the middle goes on."""
+    run = _locked(act, run_id)
+    if run.state not in ("read", "applying"):
+        raise Conflict("Read the file first, then apply it.")
+    run.state, run.beat_at = "applying", act.now
+    return Answer()
+
+
+@action("intake.drop", audited=False)
+def drop_slice(act: Act, run_id: int) -> Answer:
+    """Drop some staged rows of a run that was cancelled or failed; ``left`` 0 when none stand."""
+    run = _locked(act, run_id)
+    if run.state not in ("cancelled", "failed"):
+        return Answer(data={"left": 0})
+    some = select(Staging.id).where(Staging.run_id == run_id).limit(DROP)
+    done = act.work.session.execute(delete(Staging).where(Staging.id.in_(some)))
+    run.beat_at = act.now
+    return Answer(data={"left": int(done.rowcount == DROP)})  # type: ignore[attr-defined]
+
+
+@action("intake.orphans", audited=False)
+def take_orphans(act: Act, alive: Collection[int] = ()) -> Answer:
+    """Give the runs whose process is gone: those being applied go on, a half-read file is dropped.
+
+    ``alive``: runs whose process the asking one follows, however slowly it gives signs. Each run is
+    taken by one process alone: its sign is renewed in the same transaction.
+    """
+    apply, drop = [], []
+    for run in act.work.session.execute(
+        select(ImportRun)
+        .where(ImportRun.state.in_(("reading", "applying")), ImportRun.beat_at < act.now - STALE)
+        .with_for_update(skip_locked=True)
+    ).scalars():
+        run.beat_at = act.now
+        if run.id in alive:
+            continue
+        if run.state == "applying":
+            apply.append(run.id)
+        else:
+            run.state, run.ended_at = "failed", act.now
+            run.error = STOPPED
+            run.report = {"fault": [STOPPED, {}]}
+            drop.append(run.id)
+    return Answer(data={"apply": apply, "drop": drop})

@@ -1,0 +1,160 @@
+"""What widens or lifts: asked for by one person, decided by another (rule 25)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.customer_file import FIELDS, customer_of, grant, lost_conditions, moved, phone_of, shown
+from console.actions.steps.holiday_overrides import set_day
+from console.actions.steps.redraw_all_desks import everywhere
+from console.domain import customer_file
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.events import LawMoved
+from console.store.customer_facts import load_customer
+from console.store.models import Address, Creditor, Proposal, Request
+
+CUSTOMERS = ("lift", "number", "lost", "person")
+CREDITOR_TYPES = (
+    "bank",
+    "card_bank",
+    "consumer_finance",
+    "microloan",
+    "auto_finance",
+    "agency",
+    "private_lender",
+    "other",
+)
+
+
+@action("second.ask")
+def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: str, proof: str) -> Answer:
+    """Ask for a change of a customer's file that widens or lifts; another person decides."""
+    if what not in CUSTOMERS or act.actor.role not in customer_file.SECOND[what]:
+        raise Invalid("Choose what should change.", field="what")
+    if len(reason.strip()) < 3:
+        raise Invalid("Give the reason; it stands beside the change.", field="reason")
+    customer = customer_of(act, customer_id)
+    session = act.work.session
+    wanted: dict[str, Any] = {}
+    if what == "lift":
+        row = session.get(Request, int(payload.get("request", 0)))
+        if row is None or row.customer_id != customer.id:
+            raise NotYours()
+        if row.lifted_at is not None:
+            raise Conflict("This was decided already.")
+        wanted = {"request": row.id, "kind": row.kind}
+    elif what == "number":
+        link, _ = phone_of(act, customer, int(payload.get("phone", 0)))
+        if link.status == "usable":
+            raise Conflict("This number is in use already.")
+        wanted = {"phone": link.phone_id}
+    elif what == "person":
+        if payload.get("field") not in FIELDS:
+            raise Invalid("Choose what should change.", field="field")
+        wanted = {"field": payload["field"]}
+    else:
+        found = lost_conditions(act, customer)
+        if not any(condition.holds for condition in found):
+            raise Invalid("No condition of lost contact holds yet.", field="what")
+        wanted = {"conditions": [c.key for c in found if c.holds]}
+    for other in session.execute(
+        select(Proposal.payload).where(
+            Proposal.customer_id == customer.id, Proposal.what == what, Proposal.state == "asked"
+        )
+    ).scalars():
+        if other == wanted:
+            raise Conflict("This was asked already.")
+    _ask(act, what, customer.id, wanted, reason, proof)
+    shown(act, customer)
+    return Answer(data={"state": "asked"})
+
+
+def _ask(act: Act, what: str, customer_id: int | None, payload: dict[str, Any], reason: str, proof: str) -> None:
+    act.work.session.execute(
+        insert(Proposal).values(
+            what=what,
+            customer_id=customer_id,
+            payload=payload,
+            reason=reason.strip()[:500],
+            proof=proof.strip()[:500],
+            state="asked",
+            asked_by_id=act.actor.id,
+            asked_role=act.actor.role,
+            asked_at=act.now,
+            why="",
+        )
+    )
+    act.work.happened(LawMoved())
+
+
+@action("second.creditor")
+def ask_type(act: Act, creditor_id: int, kind: str, reason: str, proof: str) -> Answer:
+    """Ask that a creditor counts as another type; other rows of the law bind then."""
+    if kind not in CREDITOR_TYPES:
+        raise Invalid("Choose the type from the list.", field="type")
+    if not proof.strip():
+        raise Invalid("Say where the proof is kept.", field="proof")
+    row = act.work.session.get(Creditor, creditor_id)
+    if row is None:
+        raise NotYours()
+    if row.type == kind:
+        raise Conflict("This stands on file already.")
+    _ask(act, "creditor", None, {"creditor": row.id, "type": kind}, reason, proof)
+    return Answer(data={"state": "asked"})
+
+
+@action("second.decide")
+def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
+    """Grant or refuse what another person asked for; every screen it concerns follows at once."""
+    session = act.work.session
+    row = session.get(Proposal, proposal_id)
+    if row is None:
+        raise NotYours()
+    found = load_customer(session, row.customer_id, lock=True) if row.customer_id else None
+    session.refresh(row, with_for_update=True)
+    if act.actor.id == row.asked_by_id:
+        raise Conflict("Another person must decide what you asked for.")
+    if not customer_file.may_decide(row.what, row.asked_by_id, row.asked_role, act.actor.id, act.actor.role):
+        raise NotYours()
+    if row.state != "asked":
+        raise Conflict("This was decided already.")
+    if not yes and not why.strip():
+        raise Invalid("Give the reason; it stands beside the change.", field="why")
+    row.state = "granted" if yes else "refused"
+    row.decided_by_id, row.decided_at, row.why = act.actor.id, act.now, why.strip()[:500]
+    reason = why.strip() or row.reason
+    if found is not None:
+        customer = found[0]
+        if yes:
+            kind = grant(act, customer, row.what, row.payload, reason)
+            moved(act, customer, kind, row.what, opens=True)
+        elif row.what == "zone":  # the place that nobody could verify binds no longer
+            session.get_one(Address, row.payload["address"]).binds_until = act.now
+            moved(act, customer, "zone", row.what, opens=True)
+        else:
+            shown(act, customer)
+    elif yes:
+        if row.what == "creditor":
+            session.get_one(Creditor, row.payload["creditor"]).type = row.payload["type"]
+        else:
+            set_day(act, row.payload, row.asked_by_id)
+        session.flush()
+        everywhere(act)
+    act.work.happened(LawMoved())
+    return Answer(data={"state": row.state})
+
+
+@action("second.withdraw")
+def withdraw(act: Act, proposal_id: int) -> Answer:
+    """Take back what one asked for oneself."""
+    row = act.work.session.get(Proposal, proposal_id, with_for_update=True)
+    if row is None or row.asked_by_id != act.actor.id:
+        raise NotYours()
+    if row.state != "asked" or row.what == "zone":
+        raise Conflict("This was decided already.")
+    row.state, row.decided_by_id, row.decided_at = "withdrawn", act.actor.id, act.now
+    act.work.happened(LawMoved())
+    return Answer(data={"state": "withdrawn"})

@@ -1,0 +1,99 @@
+"""A reminder that falls due becomes a customer for the agent, at a lawful minute.
+
+Nothing sends messages yet, so the reminder ends as a call of the agent who took the promise; after
+half an hour of a colleague's. Its purpose is to notify, so a plan's hold leaves it open. What was
+decided stays on the row and stands in the customer's timeline: a reminder never just vanishes.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps.choose_number import choose, load_case
+from console.actions.steps.promises import settle_promises
+from console.domain.events import SupplyChanged
+from console.store import claim
+from console.store.customer_facts import load_customer
+from console.store.models import Attempt, Due, Entry, Instalment, Promise
+
+OWN = timedelta(minutes=30)  # how long the customer waits for the agent who took the promise
+AGAIN = timedelta(minutes=15)  # the customer is with an agent right now
+
+
+@action("due.remind")
+def remind(act: Act, due_id: int) -> Answer:
+    """Wake the customer for a reminder, move it to the next lawful minute, or say why not."""
+    session = act.work.session
+    row = session.get(Due, due_id)
+    found = load_customer(session, row.customer_id or 0, lock=True) if row is not None else None
+    if row is None or found is None:
+        return Answer()
+    session.refresh(row)
+    if row.done_at is not None:
+        return Answer()
+    settle_promises(act, found[0])
+    session.flush()
+    session.refresh(row)
+    if row.done_at is None:
+        row.result = _decide(act, row, ZoneInfo(found[0].zone))
+        act.work.happened(SupplyChanged())
+    return Answer(data={"state": row.result})
+
+
+def _decide(act: Act, row: Due, zone: ZoneInfo) -> str:
+    session = act.work.session
+    due_on = date.fromisoformat(row.payload["due_on"])
+    promise = session.get(Promise, int(row.payload["promise"]))
+    part = session.execute(
+        select(Instalment.status).where(
+            Instalment.promise_id == int(row.payload["promise"]), Instalment.due_on == due_on
+        )
+    ).first()
+    entry = session.execute(select(Entry).where(Entry.customer_id == row.customer_id)).scalar()
+    row.done_at = act.now
+    if promise is None or part is None or entry is None or promise.status != "open":
+        return promise.status if promise is not None else "over"
+    if part.status == "kept":
+        return "kept"
+    if _spoken(act, row, datetime.combine(due_on - timedelta(days=1), time(0), zone)):
+        return "spoken"
+    if entry.state == "closed":
+        return "closed"
+    if entry.state == "handed_out":
+        row.done_at, row.due_at = None, act.now + AGAIN
+        return "with_agent"
+    case = load_case(session, entry.customer_id, act.now)
+    assert case is not None
+    choice = choose(case, act.now, purpose="notify")
+    if choice.phone_id is not None:
+        claim.put_to_sleep(
+            act.work,
+            entry.customer_id,
+            act.now,
+            wake_at=act.now,
+            reason="promise",
+            own_agent_id=row.agent_id,
+            own_kind="promise",
+            own_until=act.now + OWN,
+        )
+        return "woken"
+    if choice.wake_at is not None and choice.wake_at.astimezone(zone).date() <= due_on:
+        row.done_at, row.due_at = None, choice.wake_at
+        return "moved"
+    return f"blocked:{choice.reason}"
+
+
+def _spoken(act: Act, row: Due, since: datetime) -> bool:
+    """True when the customer was spoken to since the eve: nobody is reminded twice."""
+    return (
+        act.work.session.execute(
+            select(Attempt.id).where(
+                Attempt.customer_id == row.customer_id, Attempt.began_at >= since, Attempt.result == "effective"
+            )
+        ).first()
+        is not None
+    )

@@ -1,0 +1,232 @@
+"""What other systems report: payments, contacts of other agencies, transcript segments."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps import attempt_gate, external_keys
+from console.actions.steps.agent_state import touch
+from console.actions.steps.fact_changes import facts_changed
+from console.actions.steps.promises import settle_promises
+from console.actions.steps.speech_findings import as_marks, hear, hear_mind
+from console.domain.compliance import Proposed
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.events import GuidanceChanged
+from console.domain.speech.listen import Speaker
+from console.store.customer_facts import load_customer
+from console.store.models import Account, Attempt, Customer, Handout, Payment, ServiceToken
+
+SCOPES = ("payments", "attempts", "transcripts", "permits")
+RESULTS = (
+    "no_answer",
+    "busy",
+    "off",
+    "suspended",
+    "invalid",
+    "rejected",
+    "voicemail",
+    "answered",
+    "effective",
+    "sent",
+    "delivered",
+    "failed",
+    "met",
+    "nobody",
+)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of a live call: who spoke, what."""
+
+    speaker: Speaker
+    text: str
+
+
+@action("service.make_token")
+def make_token(act: Act, name: str, scopes: list[str]) -> Answer:
+    """Make a bearer token for a machine; it is shown once, only its hash is kept."""
+    wanted = [scope for scope in scopes if scope in SCOPES]
+    if not name.strip() or not wanted:
+        raise Invalid("Give a name and at least one scope.", field="name")
+    token = secrets.token_urlsafe(32)
+    act.work.session.execute(
+        insert(ServiceToken).values(
+            name=name.strip()[:80], token_sha256=token_hash(token), scopes=wanted, made_at=act.now
+        )
+    )
+    return Answer(data={"secret": token}, keep=False)
+
+
+@action("service.end_token")
+def end_token(act: Act, token_id: int) -> Answer:
+    """End a token; its next request is refused."""
+    row = act.work.session.get(ServiceToken, token_id)
+    if row is None:
+        raise NotYours()
+    row.ended_at = row.ended_at or act.now
+    return Answer()
+
+
+def token_hash(token: str) -> str:
+    """Give the hex SHA-256 of a bearer token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@action("service.payment")
+def take_payment(
+    act: Act, creditor_id: int, account_key: str, external_id: str, at: datetime, amount: int, currency: str
+) -> Answer:
+    """Book a payment once; balances fall, promises are judged, open desks see it."""
+    session = act.work.session
+    row = session.execute(
+        select(Account.id, Account.customer_id)
+        .join(Customer, Customer.id == Account.customer_id)
+        .where(Customer.creditor_id == creditor_id, Account.external_id == account_key)
+    ).first()
+    if row is None:
+        raise NotYours()
+    found = load_customer(session, row.customer_id, lock=True)
+    account = session.get_one(Account, row.id, with_for_update=True)
+    assert found is not None
+    customer: Customer = found[0]
+    if amount <= 0:
+        raise Invalid("Enter an amount above zero.", field="amount_minor")
+    if currency != account.currency:
+        raise Invalid("The account is kept in %(currency)s.", field="currency", currency=account.currency)
+    if at > act.now:
+        raise Invalid("A payment cannot lie in the future.", field="at")
+    known = session.execute(
+        select(Payment.amount_minor).where(Payment.account_id == account.id, Payment.external_id == external_id)
+    ).scalar()
+    if known is not None:
+        if known != amount:
+            raise Conflict("This payment was booked before with another amount.")
+        return Answer(data={"state": "known"})
+    session.execute(
+        insert(Payment).values(
+            customer_id=customer.id,
+            account_id=account.id,
+            external_id=external_id,
+            at=at,
+            amount_minor=amount,
+            currency=currency,
+        )
+    )
+    account.balance_minor -= amount
+    account.balance_at = act.now
+    session.flush()
+    customer.owed_minor = int(
+        session.execute(
+            select(func.coalesce(func.sum(Account.balance_minor), 0)).where(
+                Account.customer_id == customer.id, Account.balance_minor > 0
+            )
+        ).scalar_one()
+    )
+    settle_promises(act, customer)
+    facts_changed(act, customer, ["payment"], external_id[:80])
+    return Answer(data={"state": "booked"})
+
+
+@dataclass(frozen=True)
+class Report:
+    """What another agency or system did: whom, when, how, and what came of it."""
+
+    creditor_id: int
+    external_id: str
+    agency: str
+    at: datetime
+    channel: str
+    direction: str = "out"
+    result: str = "no_answer"
+    number: str = ""
+    purpose: str = "collect"
+    party: str = ""
+    accounts: tuple[str, ...] = ()
+    person: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@action("service.attempt")
+def take_attempt(act: Act, report: Report) -> Answer:
+    """Record a contact by another agency or system: it counts in every cap (rule 20).
+
+    It is never refused for the law: it carries the verdict of its own time, and a breach mark.
+    """
+    external_keys.need(report.channel, external_keys.CHANNELS, "channel")
+    external_keys.need(report.direction, ("out", "in"), "direction")
+    external_keys.need(report.purpose, external_keys.PURPOSES, "purpose")
+    external_keys.need(report.result, RESULTS, "result")
+    if report.at > act.now:
+        raise Invalid("A contact cannot lie in the future.", field="at")
+    case = external_keys.customer_of(act, report.creditor_id, report.external_id)
+    name = report.agency.strip()[:80] or "other"
+    agency = external_keys.agency_of(act, report.creditor_id, name)
+    phone_id, role = external_keys.number_of(act, case.customer, report.number)
+    party = report.party or role or "debtor"
+    external_keys.need(party, external_keys.PARTIES, "party")
+    debts = external_keys.debts_of(act, case.customer, report.accounts)
+    proposed = Proposed(
+        report.channel,  # type: ignore[arg-type]
+        direction=report.direction,  # type: ignore[arg-type]
+        purpose=report.purpose,  # type: ignore[arg-type]
+        party=party,  # type: ignore[arg-type]
+        initiator=external_keys.initiator_of(report.channel),
+        number=report.number or None,
+        at=report.at,
+        account_ids=tuple(str(i) for i in debts),
+        person=report.person or None,
+        agency=str(agency),
+        extra={k: v for k, v in report.details.items() if v is not None},
+    )
+    judged = attempt_gate.judge(act, case, proposed, "verdict.record", at=report.at)
+    attempt_gate.begin(
+        act,
+        judged,
+        proposed,
+        agency_id=agency,
+        phone_id=phone_id,
+        accounts=debts or None,
+        began_at=report.at,
+        ended_at=report.at,
+        result=report.result,
+        line_result=report.result,
+        breach=judged.breach,
+    )
+    facts_changed(act, case.customer, ["elsewhere"], name)
+    return Answer(
+        data={
+            "state": "recorded",
+            "level": judged.verdict.level,
+            "breach": judged.breach,
+            "rules": [x.rule_id for x in judged.verdict.findings],
+        }
+    )
+
+
+@action("service.transcript", audited=False)
+def take_transcript(act: Act, attempt_id: int, segments: list[Segment]) -> Answer:
+    """Judge segments of a live call as they arrive; the warning is on the agent's screen at once."""
+    attempt = act.work.session.get(Attempt, attempt_id)
+    handout = (
+        act.work.session.get(Handout, attempt.handout_id)
+        if attempt is not None and attempt.handout_id is not None
+        else None
+    )
+    if handout is None:
+        raise NotYours()
+    found, mind = [], False
+    for segment in segments:
+        found += as_marks(hear(act, handout, segment.text, segment.speaker, "transcript"))
+        mind = hear_mind(act, handout, segment.text, segment.speaker, "transcript") or mind
+    if (found or mind) and handout.ended_at is None:
+        touch(act, (handout.agent_id,))
+        act.work.happened(GuidanceChanged((handout.agent_id,)))
+    return Answer(data={"marks": found}, keep=False)

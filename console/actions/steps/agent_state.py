@@ -1,0 +1,121 @@
+"""Moves of an agent's state, with their log, her desk's number and the event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from console.actions.runtime import Act
+from console.actions.steps.note import close_note
+from console.domain.errors import NotYours
+from console.domain.events import CustomerGone, ShiftMoved
+from console.domain.shift import Shift, release
+from console.store import claim
+from console.store.fast.entities import entity, put
+from console.store.fast.statements import add, value
+from console.store.models import Agent, AgentLog, Handout, Person
+from console.store.models.people import WORKERS
+from console.store.queries.agent_queues import served_by
+
+_AGENT: Any = bindparam("agent")
+_LOCKED = select(Agent).where(Agent.id == _AGENT).with_for_update()
+_SKIPPED = _LOCKED.with_for_update(skip_locked=True)
+_SEQ = select(Agent.desk_seq).where(Agent.id == _AGENT)
+_TABLE: Any = Agent.__table__
+_RAISE = update(_TABLE).where(_TABLE.c.id == _AGENT).values(desk_seq=_TABLE.c.desk_seq + 1).returning(_TABLE.c.desk_seq)
+_MAY_WORK = select(Person.id).where(Person.id == _AGENT, Person.disabled_at.is_(None), Person.role.in_(WORKERS))
+AWAY = timedelta(seconds=90)  # how long without a beat an agent keeps customer and state
+
+
+def lock_agent(session: Session, agent_id: int, *, skip: bool = False) -> Agent | None:
+    """Give the agent's row, locked; with ``skip`` None when another transaction holds it."""
+    found: Agent | None = entity(session, Agent, _SKIPPED if skip else _LOCKED, agent=agent_id)
+    return found
+
+
+def own_agent(act: Act) -> Agent:
+    """Give the actor's own agent row, locked. Raises NotYours for people who work no queue.
+
+    Access is asked again under the lock: it may have ended while the command was on its way.
+    """
+    agent = lock_agent(act.work.session, act.actor.id)
+    if agent is None or value(act.work.session, _MAY_WORK, agent=act.actor.id) is None:
+        raise NotYours("You are not set up to work a queue. Ask an administrator.")
+    return agent
+
+
+def shift_of(agent: Agent) -> Shift:
+    """Give the agent's place in the state machine."""
+    return Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)  # type: ignore[arg-type]
+
+
+def move(act: Act, agent: Agent, to: Shift, *, until: datetime | None = None, cause: str = "") -> None:
+    """Write the new state, log the stretch that ended and raise the desk's number."""
+    session = act.work.session
+    now: dict[str, Any] = {
+        "state": to.state,
+        "reason": to.reason,
+        "next_state": to.next_state,
+        "next_reason": to.next_reason,
+        "until": until,
+        "since": act.now,
+    }
+    if to.state != agent.state or to.reason != agent.reason:
+        add(
+            session,
+            AgentLog,
+            agent_id=agent.id,
+            state=agent.state,
+            reason=agent.reason,
+            began_at=agent.since,
+            ended_at=act.now,
+            cause=cause,
+        )
+    else:
+        now["since"] = agent.since
+    put(session, agent, **now)
+    touch(act, (agent.id,))
+    set_committed_value(agent, "desk_seq", act.work.touched[agent.id])
+    act.work.happened(ShiftMoved((agent.id,)))
+
+
+def touch(act: Act, agents: Iterable[int]) -> None:
+    """Raise ``desk_seq`` of these agents, once per transaction (rule 6)."""
+    for agent_id in sorted(set(agents) - act.work.touched.keys()):
+        act.work.touched[agent_id] = value(act.work.session, _RAISE, agent=agent_id)
+
+
+def seq_of(act: Act, agent_id: int) -> int:
+    """Give the desk's number as this transaction leaves it."""
+    if agent_id in act.work.touched:
+        return act.work.touched[agent_id]
+    return int(value(act.work.session, _SEQ, agent=agent_id) or 0)
+
+
+def ranked_queues(session: Session, agent: Agent) -> list[int]:
+    """Give the ids of the open queues the agent serves, by rank; team and skill must fit."""
+    return list(served_by(session, agent.id).queues)
+
+
+def away(agent: Agent, now: datetime) -> bool:
+    """True when nothing was heard of the agent's screen for 90 s."""
+    return agent.seen_at is None or now - agent.seen_at > AWAY
+
+
+def let_go(act: Act, handout: Handout, reason: str, *, missed: bool = False, gone: bool | None = None) -> Agent:
+    """End a hand-out and move its agent on; the caller has locked the customer."""
+    agent = lock_agent(act.work.session, handout.agent_id)
+    assert agent is not None
+    if handout.finished_at is not None:
+        close_note(act, handout.id)
+    claim.end_handout(act.work, handout.id, agent.id, reason, act.now)
+    set_committed_value(agent, "handout_id", None)
+    is_gone = away(agent, act.now) if gone is None else gone
+    move(act, agent, release(shift_of(agent), missed=missed, away=is_gone), cause=reason)
+    act.work.happened(CustomerGone((agent.id,)))
+    return agent

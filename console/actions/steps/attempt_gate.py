@@ -1,0 +1,162 @@
+"""The gate before every attempt, whoever makes it: fresh facts, one verdict, the slot (rules 1, 17).
+
+The caller has locked the customer; the number is locked here. What another transaction began is
+therefore seen, and what is begun here is seen by the next one: no cap is passed by two at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from console.actions.runtime import Act, Answer
+from console.actions.steps.choose_number import bound_packs
+from console.actions.steps.record_verdict import keep
+from console.domain.compliance import Pack, Proposed, Verdict, check
+from console.domain.errors import Conflict, Invalid
+from console.domain.facts import CustomerFacts
+from console.store.customer_facts import load_facts
+from console.store.fast.statements import add, change, row
+from console.store.models import Attempt, Creditor, Customer, CustomerPhone, Phone, Portfolio
+
+RINGS = frozenset({"call", "robot_call", "voice_message"})  # one of them at a time on a number
+SILENT_RING = timedelta(minutes=3)  # an outbound call that nobody settled no longer rings
+
+
+_NUMBER = (
+    select(Phone.id, Phone.e164, CustomerPhone.role, CustomerPhone.status)
+    .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
+    .where(CustomerPhone.customer_id == bindparam("customer"))
+    .with_for_update(of=Phone)
+)
+_BY_ID = _NUMBER.where(Phone.id == bindparam("phone"))
+_BY_E164 = _NUMBER.where(Phone.e164 == bindparam("e164"))
+_RINGING = select(Attempt.id, Attempt.line, Attempt.answered_at, Attempt.began_at).where(
+    Attempt.phone_id == bindparam("phone"), Attempt.live
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """The customer as the caller has locked it."""
+
+    customer: Customer
+    portfolio: Portfolio
+    creditor: Creditor
+    house_version: int = 0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict taken in this transaction, as it is kept, and the facts under it."""
+
+    verdict: Verdict
+    kept: dict[str, Any]
+    facts: CustomerFacts
+    packs: tuple[Pack, ...]
+
+    @property
+    def breach(self) -> bool:
+        """True when what happened was unlawful then; a block for what is unknown proves nothing."""
+        return any(x.severity == "block" and not x.missing for x in self.verdict.findings)
+
+
+def lock_number(act: Act, customer: Customer, *, phone_id: int | None = None, e164: str = "") -> Any:
+    """Give one of the customer's usable numbers, locked; by id or as it is dialled.
+
+    A row: id, e164, and the role of whoever answers there.
+    """
+    which = {"phone": phone_id} if phone_id is not None else {"e164": e164}
+    number = row(act.work.session, _BY_ID if phone_id is not None else _BY_E164, customer=customer.id, **which)
+    named = "phone_id" if phone_id is not None else "number"
+    if number is None:
+        raise Invalid("Choose one of the customer's numbers.", field=named)
+    if number.status != "usable":
+        raise Invalid("This number is out of use. Choose another one.", field=named)
+    return number
+
+
+def free_number(act: Act, phone_id: int) -> None:
+    """Refuse a number that rings right now, for whomever (rule 8)."""
+    ringing = row(act.work.session, _RINGING, phone=phone_id)
+    if ringing is None:
+        return
+    tells = ringing.line != "tel"  # a line that reports nothing may still be talking
+    if tells and ringing.answered_at is None and ringing.began_at < act.now - SILENT_RING:
+        # nobody settled it; it stays unsettled and keeps its slots
+        change(act.work.session, Attempt, ringing.id, live=False)
+        return
+    raise Conflict("This number is being called for another customer. Try in a few minutes.")
+
+
+def judge(
+    act: Act,
+    case: Case,
+    proposed: Proposed,
+    kind: str,
+    *,
+    at: datetime | None = None,
+    without: int | None = None,
+    team: int | None = None,
+    body: dict[str, Any] | None = None,
+) -> Judged:
+    """Take the verdict on facts read now, and keep it in the actor's chain.
+
+    ``at`` lies in the past for what has happened: the facts are those of that moment.
+    ``without`` leaves out the very attempt that is judged.
+    """
+    when = at or act.now
+    session = act.work.session
+    facts = load_facts(
+        session, case.customer, case.portfolio, case.creditor, when, without=without, version=case.house_version
+    )
+    packs = bound_packs(session, facts, case.portfolio, case.house_version, when, team)
+    verdict = check(proposed, facts, packs, when)
+    kept = keep(act, kind, proposed, facts, packs, verdict, at=when, body=body)
+    return Judged(verdict, kept, facts, packs)
+
+
+def refused(verdict: Verdict, seq: int = 0) -> Answer:
+    """Give the refusal of a blocked attempt: the reason and the next lawful minute."""
+    finding = next(f for f in verdict.findings if f.severity == "block")
+    return Answer(
+        ok=False,
+        code="blocked",
+        text="Not lawful now: %(reason)s",
+        words={"reason": {"en": finding.text_en, "zh": finding.text_zh}},
+        next_allowed_at=verdict.next_allowed_at,
+        seq=seq,
+    )
+
+
+def need_reason(judged: Judged, reason: str) -> None:
+    """Refuse to go on over a warning that asks for a reason when none is given."""
+    asks = any(f.severity == "warn" and f.override == "reason" for f in judged.verdict.findings)
+    if asks and not reason.strip():
+        raise Invalid("This warning asks for a reason: say why you call now.", field="reason")
+
+
+def begin(act: Act, judged: Judged, proposed: Proposed, **values: Any) -> int:
+    """Write the begun attempt, which counts at once in every cap it may fill; gives its id."""
+    row = {
+        "customer_id": int(judged.facts.customer.id),
+        "channel": proposed.channel,
+        "direction": proposed.direction,
+        "party": proposed.party,
+        "purpose": proposed.purpose,
+        "initiator": proposed.initiator,
+        "person": proposed.person,
+        "template": proposed.extra.get("template"),
+        "began_at": act.now,
+        "line": "",
+        "line_result": "",
+        "live": False,
+        "verdict": judged.kept,
+        "warn_reason": "",
+        "breach": False,
+        **values,
+    }
+    return add(act.work.session, Attempt, **row)

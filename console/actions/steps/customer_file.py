@@ -1,0 +1,186 @@
+"""One customer's file, locked, for those who may write in it; and what a change of it does."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+
+from console.actions.runtime import Act
+from console.actions.steps.agent_state import touch
+from console.actions.steps.fact_changes import facts_changed
+from console.domain.compliance.lost_contact import Condition, conditions
+from console.domain.compliance.packs.cn import CN
+from console.domain.errors import Conflict, NotYours
+from console.domain.events import FactsChanged, LawMoved
+from console.store import claim
+from console.store.customer_case import load_case
+from console.store.customer_facts import load_customer
+from console.store.models import Account, Address, Customer, CustomerPhone, Entry, Phone, Request
+
+FIELDS = {"deceased": "deceased", "capacity": "incapacity", "minor": "minor"}
+LOST = next(rule for rule in CN.rules if rule.id == "cn-party-lost-contact")
+
+
+def customer_of(act: Act, customer_id: int) -> Customer:
+    """Give the customer, locked; who works at a desk only has the one who is with her."""
+    found = load_customer(act.work.session, customer_id, lock=True)
+    if found is None:
+        raise NotYours()
+    if act.actor.role != "compliance":
+        live = claim.live_of_customer(act.work.session, customer_id)
+        if live is None or live.agent_id != act.actor.id:
+            raise NotYours()
+    customer: Customer = found[0]
+    return customer
+
+
+def phone_of(act: Act, customer: Customer, phone_id: int) -> tuple[CustomerPhone, str]:
+    """Give the number as this customer's file knows it, with its E.164."""
+    row = act.work.session.execute(
+        select(CustomerPhone, Phone.e164)
+        .join(Phone, Phone.id == CustomerPhone.phone_id)
+        .where(CustomerPhone.customer_id == customer.id, CustomerPhone.phone_id == phone_id)
+    ).one_or_none()
+    if row is None:
+        raise NotYours()
+    return row[0], row[1]
+
+
+def account_of(act: Act, customer: Customer, account_id: int) -> Account:
+    """Give an account of this customer."""
+    row = act.work.session.execute(
+        select(Account).where(Account.id == account_id, Account.customer_id == customer.id)
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotYours()
+    return row
+
+
+def lost_conditions(act: Act, customer: Customer) -> tuple[Condition, ...]:
+    """Give which conditions of lost contact hold now, on fresh facts."""
+    case = load_case(act.work.session, customer.id, act.now)
+    assert case is not None
+    return conditions(case.facts, act.now, CN.zone, LOST.params)
+
+
+def wake(act: Act, customer: Customer) -> None:
+    """Let the queue judge the customer anew at the next turn."""
+    act.work.session.execute(
+        update(Entry).where(Entry.customer_id == customer.id, Entry.state == "sleeping").values(wake_at=act.now)
+    )
+
+
+def moved(act: Act, customer: Customer, kind: str, note: str, *, opens: bool = False) -> None:
+    """Raise the facts' version; desk and officer see it, and what opens is judged anew."""
+    act.work.session.flush()
+    facts_changed(act, customer, [kind], note)
+    if opens:
+        wake(act, customer)
+    act.work.happened(LawMoved())
+
+
+def shown(act: Act, customer: Customer) -> None:
+    """Draw the desk that has the customer and the officer's page anew; no fact has changed."""
+    live = claim.live_of_customer(act.work.session, customer.id)
+    if live is not None:
+        touch(act, (live.agent_id,))
+        act.work.happened(FactsChanged((live.agent_id,)))
+    act.work.happened(LawMoved())
+
+
+def end_requests(act: Act, customer: Customer, kind: str, why: str, number: str = "") -> None:
+    """Lift the open requests of a kind, each with its reason."""
+    rows = act.work.session.execute(
+        select(Request).where(Request.customer_id == customer.id, Request.kind == kind, Request.lifted_at.is_(None))
+    ).scalars()
+    for row in rows:
+        if not number or row.scope.get("number") in (None, number):
+            row.lifted_at, row.lifted_by_id, row.lifted_why = act.now, act.actor.id, why[:500]
+
+
+def grant(act: Act, customer: Customer, what: str, payload: dict[str, Any], why: str) -> str:
+    """Do a change of a customer's file that was decided; gives the kind of change.
+
+    Raises:
+        Conflict: when it was overtaken meanwhile.
+    """
+    session = act.work.session
+    if what == "lift":
+        row = session.get(Request, payload["request"])
+        if row is None or row.lifted_at is not None:
+            raise Conflict("This was decided already.")
+        row.lifted_at, row.lifted_by_id, row.lifted_why = act.now, act.actor.id, why[:500]
+        return "release"
+    if what == "zone":
+        return _lives_there(act, customer, payload["address"])
+    if what == "number":
+        link, e164 = phone_of(act, customer, payload["phone"])
+        link.status, link.verified = "usable", True
+        end_requests(act, customer, "wrong_number", why, e164)
+        return "number"
+    if what == "person":
+        setattr(customer, payload["field"], "full" if payload["field"] == "capacity" else False)
+        end_requests(act, customer, FIELDS[payload["field"]], why)
+        return "person"
+    if what == "limitation":
+        limitation(act, customer, payload)
+        return "limitation"
+    if not any(condition.holds for condition in lost_conditions(act, customer)):
+        raise Conflict("No condition of lost contact holds any more.")
+    session.add(
+        Request(
+            customer_id=customer.id,
+            kind="lost",
+            scope={},
+            since=act.now,
+            by_party="debtor",
+            by_id=act.actor.id,
+            proof=why[:500],
+            lifted_why="",
+            confirmed=True,
+            confirmed_by_id=act.actor.id,
+            confirmed_at=act.now,
+        )
+    )
+    return "hold"
+
+
+def _lives_there(act: Act, customer: Customer, address_id: int) -> str:
+    """The move is verified: the new place counts alone, the old ones of its kind no longer bind."""
+    fresh = act.work.session.get_one(Address, address_id)
+    act.work.session.execute(
+        update(Address)
+        .where(
+            Address.customer_id == customer.id,
+            Address.id != fresh.id,
+            Address.kind == fresh.kind,
+            Address.binds_until.is_(None),
+        )
+        .values(binds_until=act.now)
+    )
+    fresh.verified = True
+    if fresh.kind == "home":
+        customer.zone, customer.region = fresh.zone, fresh.region
+        customer.province = fresh.province
+    return "zone"
+
+
+def limitation(act: Act, customer: Customer, payload: dict[str, Any]) -> None:
+    """Write the dates of an account's limitation period."""
+    account = account_of(act, customer, payload["account"])
+    account.due_on = _day(payload["due_on"])
+    account.limitation_interrupted_on = _day(payload["interrupted_on"])
+    account.extra = {**(account.extra or {}), "limitation_by": payload["by"]}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def local_day(act: Act, customer: Customer) -> date:
+    """Give the customer's own date."""
+    at: datetime = act.now.astimezone(ZoneInfo(customer.zone))
+    return at.date()

@@ -1,0 +1,89 @@
+"""Ending somebody's shift or hand-out from outside: the lead, or a change of her access."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from console.actions.runtime import Act
+from console.actions.steps.agent_state import lock_agent, move, shift_of
+from console.domain.errors import Busy, NotYours
+from console.domain.events import CustomerGone, SupplyChanged
+from console.domain.shift import Shift
+from console.store import claim
+from console.store.customer_facts import lock_customer
+from console.store.models import Agent, Attempt, Handout
+
+_LIVE = (
+    select(Handout)
+    .where(Handout.agent_id == bindparam("agent"), Handout.ended_at.is_(None))
+    .execution_options(populate_existing=True)
+)
+_CALLS: Any = Attempt.__table__
+_END_CALLS = (
+    update(_CALLS)
+    .where(_CALLS.c.handout_id == bindparam("token"), _CALLS.c.ended_at.is_(None))
+    .values(ended_at=bindparam("at"), live=False)
+)
+
+
+def locked_with(act: Act, agent_id: int) -> tuple[Agent, Handout | None]:
+    """Give an agent and her live hand-out, locked in the house's order: customer, then agent.
+
+    Raises NotYours for people without a desk, Busy when a customer comes or goes just now.
+    """
+    session = act.work.session
+    seen = session.execute(_LIVE, {"agent": agent_id}).scalar_one_or_none()
+    if seen is not None:
+        lock_customer(session, seen.customer_id)
+    agent = lock_agent(session, agent_id)
+    if agent is None:
+        raise NotYours()
+    live = session.execute(_LIVE, {"agent": agent_id}).scalar_one_or_none()
+    if (live.id if live else None) != (seen.id if seen else None):
+        raise Busy("A customer comes or goes just now. Try again.")
+    return agent, live
+
+
+def take_away(act: Act, agent: Agent, handout: Handout, why: str, to: Shift) -> None:
+    """End the hand-out and set the agent to ``to``; a call that still runs ends in the books.
+
+    The ended attempt keeps its place in every cap until the late report says what came of it.
+    """
+    act.work.session.flush()
+    act.work.session.connection().execute(_END_CALLS, {"token": handout.id, "at": act.now})
+    claim.end_handout(act.work, handout.id, agent.id, why, act.now)
+    set_committed_value(agent, "handout_id", None)
+    move(act, agent, to, cause=why)
+    act.work.happened(CustomerGone((agent.id,)))
+
+
+def put_back(act: Act, customer_id: int) -> None:
+    """Let the customer come to whoever is ready, as soon as the law lets her."""
+    claim.put_to_sleep(act.work, customer_id, act.now, wake_at=act.now, reason="returned")
+    act.work.happened(SupplyChanged())
+
+
+def end_shift(act: Act, agent_id: int) -> str:
+    """End the shift of somebody whose access changed; gives what became of her customer.
+
+    "" = she had none, "back" = went back at once, "done" = was in wrap-up, "stays" = a begun
+    contact: it stays on the floor until she ends it or the lead takes the customer over.
+    """
+    agent, handout = locked_with(act, agent_id)
+    if handout is None:
+        if agent.state != "offline":
+            move(act, agent, Shift("offline", "access"), cause="access")
+        return ""
+    if handout.finished_at is not None:
+        take_away(act, agent, handout, "done", Shift("offline", "access"))
+        return "done"
+    if handout.begun_at is None:
+        take_away(act, agent, handout, "access", Shift("offline", "access"))
+        put_back(act, handout.customer_id)
+        return "back"
+    now = shift_of(agent)
+    move(act, agent, Shift(now.state, now.reason, "offline"), until=agent.until, cause="access")
+    return "stays"

@@ -1,0 +1,129 @@
+"""What machines name: customers, agencies, numbers and debts by their outside keys, and results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from console.actions.runtime import Act
+from console.actions.steps.attempt_gate import Case
+from console.domain.errors import Invalid, NotYours
+from console.domain.facts import Initiator
+from console.store.customer_facts import load_customer
+from console.store.models import Account, Agency, Customer, CustomerPhone, Phone
+
+CHANNELS = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
+PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
+PARTIES = (
+    "debtor",
+    "co_debtor",
+    "guarantor",
+    "spouse",
+    "heir",
+    "guardian",
+    "representative",
+    "listed_contact",
+    "third_party",
+)
+SPOKEN = (
+    "no_answer",
+    "busy",
+    "off",
+    "suspended",
+    "invalid",
+    "rejected",
+    "voicemail",
+    "answered",
+    "effective",
+    "failed",
+)
+WRITTEN = ("sent", "delivered", "failed")
+RESULTS: dict[str, tuple[str, ...]] = {
+    "call": SPOKEN,
+    "robot_call": SPOKEN,
+    "voice_message": (*SPOKEN, *WRITTEN),
+    "sms": WRITTEN,
+    "email": WRITTEN,
+    "im": WRITTEN,
+    "letter": WRITTEN,
+    "visit": ("met", "nobody"),
+}
+NUMBER = re.compile(r"^\+\d{6,15}$")
+
+
+def customer_of(act: Act, creditor_id: int, external_id: str) -> Case:
+    """Give the customer of an outside key, locked. Raises NotYours when there is none."""
+    row = act.work.session.execute(
+        select(Customer.id).where(Customer.creditor_id == creditor_id, Customer.external_id == external_id)
+    ).first()
+    found = load_customer(act.work.session, row[0], lock=True) if row else None
+    if found is None:
+        raise NotYours()
+    return Case(found[0], found[1], found[2], found[3] or 0)
+
+
+def agency_of(act: Act, creditor_id: int, name: str) -> int:
+    """Give the id of a creditor's agency, made when it is new."""
+    name = name.strip()[:80]
+    known = act.work.session.execute(
+        select(Agency.id).where(Agency.creditor_id == creditor_id, Agency.name == name)
+    ).scalar()
+    if known is not None:
+        return known
+    return int(
+        act.work.session.execute(
+            insert(Agency).values(creditor_id=creditor_id, name=name).returning(Agency.id)
+        ).scalar_one()
+    )
+
+
+def debts_of(act: Act, customer: Customer, named: Sequence[str]) -> list[int]:
+    """Give the ids of the debts named by their outside keys. Raises Invalid on an unknown one."""
+    if not named:
+        return []
+    rows = act.work.session.execute(
+        select(Account.external_id, Account.id).where(
+            Account.customer_id == customer.id, Account.external_id.in_(named)
+        )
+    ).all()
+    found = {row.external_id: row.id for row in rows}
+    for key in named:
+        if key not in found:
+            raise Invalid("Name the customer's own accounts.", field="accounts")
+    return sorted(found.values())
+
+
+def number_of(act: Act, customer: Customer, e164: str) -> tuple[int | None, str]:
+    """Give (number's id, whose it is on file) of a number that was used; it is kept if it is new."""
+    if not e164:
+        return None, ""
+    if not NUMBER.match(e164):
+        raise Invalid("Write the number as +, country and digits.", field="number")
+    phone = act.work.session.execute(select(Phone.id).where(Phone.e164 == e164)).scalar()
+    if phone is None:
+        phone = act.work.session.execute(
+            insert(Phone).values(e164=e164, region="", zone="").returning(Phone.id)
+        ).scalar_one()
+        return phone, ""
+    role = act.work.session.execute(
+        select(CustomerPhone.role).where(CustomerPhone.customer_id == customer.id, CustomerPhone.phone_id == phone)
+    ).scalar()
+    return phone, role or ""
+
+
+def initiator_of(channel: str, said: str = "") -> Initiator:
+    """Give who begins on a channel when nobody says: machines send, people ring and visit."""
+    if said in ("agent", "dispatcher", "worker", "robot"):
+        return said  # type: ignore[return-value]
+    if channel in ("robot_call", "voice_message"):
+        return "robot"
+    return "worker" if channel in ("sms", "email", "im") else "agent"
+
+
+def need(value: Any, allowed: Sequence[str], field: str) -> None:
+    """Refuse a word that is not one of the field's."""
+    if value not in allowed:
+        raise Invalid("Choose one of: %(allowed)s.", field=field, allowed=", ".join(allowed))

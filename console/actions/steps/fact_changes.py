@@ -1,0 +1,83 @@
+"""Raising a customer's facts version, and asking what changed since a view (rule 26)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import bindparam, select
+
+from console.actions.runtime import Act
+from console.actions.steps.agent_state import touch
+from console.domain.errors import Stale
+from console.domain.events import FactsChanged
+from console.domain.fact_changes import matters
+from console.store import claim
+from console.store.fast.entities import put
+from console.store.fast.statements import add, add_rows, value
+from console.store.models import Customer, FactChange, Handout
+
+_WITH = select(Handout.agent_id).where(Handout.customer_id == bindparam("customer"), Handout.ended_at.is_(None))
+
+
+def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str = "") -> None:
+    """Raise the version once per kind; an agent who has the customer sees it at once."""
+    first = customer.facts_version
+    put(act.work.session, customer, facts_version=first + len(kinds))
+    for version, kind in enumerate(kinds, first + 1):
+        add(
+            act.work.session,
+            FactChange,
+            customer_id=customer.id,
+            version=version,
+            kind=kind,
+            at=act.now,
+            by_id=act.actor.id if act.actor.key.startswith("person:") else None,
+            note=note,
+        )
+    agent_id = value(act.work.session, _WITH, customer=customer.id)
+    if agent_id is not None:
+        touch(act, (agent_id,))
+        act.work.happened(FactsChanged((agent_id,)))
+
+
+def many_changed(act: Act, versions: Mapping[int, int], kind: str) -> None:
+    """Note one change of many customers (id -> new version, already written); open desks see it."""
+    if not versions:
+        return
+    session = act.work.session
+    rows = [
+        {
+            "customer_id": customer_id,
+            "version": version,
+            "kind": kind,
+            "at": act.now,
+            "by_id": act.actor.id or None,
+            "note": "",
+        }
+        for customer_id, version in versions.items()
+    ]
+    add_rows(session, FactChange, rows)
+    agents = tuple(sorted(claim.holders(session, versions)))
+    if agents:
+        touch(act, agents)
+        act.work.happened(FactsChanged(agents))
+
+
+def refuse_stale(act: Act, customer: Customer, doing: str, seen_version: int) -> None:
+    """Raise Stale when a fact that matters to this act changed since the view it was decided on.
+
+    The actor's own changes never stop her.
+    """
+    if seen_version >= customer.facts_version:
+        return
+    rows = act.work.session.execute(
+        select(FactChange.kind, FactChange.by_id)
+        .where(FactChange.customer_id == customer.id, FactChange.version > seen_version)
+        .order_by(FactChange.version)
+    ).all()
+    kinds = {row.kind for row in rows if row.by_id != act.actor.id or act.actor.id == 0}
+    changed = matters(doing, kinds)
+    if changed:
+        raise Stale(
+            "Something changed since your screen was drawn. Look at it, then press again.", changed=list(changed)
+        )

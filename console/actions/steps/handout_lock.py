@@ -1,0 +1,80 @@
+"""Finding the hand-out an agent acts on, with its locks and its fence (rule 15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from console.actions.runtime import Act
+from console.actions.steps.agent_state import lock_agent
+from console.domain.errors import Conflict, NotYours
+from console.store.customer_facts import lock_customer
+from console.store.fast.entities import entity
+from console.store.fast.statements import value
+from console.store.models import Agent, Customer, Handout
+
+
+@dataclass(frozen=True)
+class Held:
+    """A live hand-out of the actor with customer and agent locked in the house's order."""
+
+    handout: Handout
+    customer: Customer
+    agent: Agent
+    house_version: int
+
+
+_TOKEN: Any = bindparam("token")
+_WHOSE = select(Handout.customer_id).where(Handout.id == _TOKEN, Handout.agent_id == bindparam("agent"))
+_HANDOUT = select(Handout).where(Handout.id == _TOKEN)
+
+
+def own_handout(act: Act, token: int) -> Handout:
+    """Give the hand-out row of this token if it is or was the actor's own."""
+    if value(act.work.session, _WHOSE, token=token, agent=act.actor.id) is None:
+        raise NotYours()
+    mine: Handout = entity(act.work.session, Handout, _HANDOUT, token=token)
+    return mine
+
+
+def found(act: Act, token: int) -> Held:
+    """Give the actor's hand-out of this token, ended or not, locked: customer first, then agent.
+
+    The hand-out is read under the locks. Raises NotYours for a token that was never hers.
+    """
+    session = act.work.session
+    customer_id = value(session, _WHOSE, token=token, agent=act.actor.id)
+    if customer_id is None:
+        raise NotYours()
+    customer, version = lock_customer(session, customer_id)
+    agent = lock_agent(session, act.actor.id)
+    if customer is None or agent is None:
+        raise NotYours()
+    handout = entity(session, Handout, _HANDOUT, token=token)
+    return Held(handout, customer, agent, version or 0)
+
+
+def held(act: Act, token: int) -> Held:
+    """Give the actor's live hand-out of this token, locked: customer first, then agent.
+
+    Raises NotYours for a token that was never hers, Conflict with the reason when it has ended.
+    """
+    mine = found(act, token)
+    if mine.handout.ended_at is not None:
+        raise Conflict(_ENDED.get(mine.handout.end_reason, _ENDED[""]))
+    return mine
+
+
+_ENDED = {
+    "": "This customer is no longer with you.",
+    "missed": "The offer ran out before you answered; the customer went back to the queue.",
+    "declined": "You declined this customer.",
+    "given_back": "You gave this customer back.",
+    "lease": "You were away for more than 90 seconds, so the customer went back to the queue.",
+    "moved": "This customer was handed over to a colleague.",
+    "recalled": "Your lead took this customer over.",
+    "access": "Your access changed, so the customer went back to the queue.",
+    "done": "This contact is already finished.",
+}

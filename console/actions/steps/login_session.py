@@ -1,0 +1,163 @@
+"""What signing in is made of: counted tries, sessions, and the code of the second factor."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+import pyotp
+from sqlalchemy import func, insert, select, update
+
+from console.actions.runtime import Act
+from console.domain.errors import Busy
+from console.domain.events import PersonChanged
+from console.store.models import KnownDevice, LoginAttempt, Person, RecoveryCode, WebSession
+
+WINDOW = timedelta(minutes=15)
+BY_LOGIN, BY_REMOTE = 6, 40
+STEP = 30  # seconds of one code (RFC 6238)
+
+
+def token_hash(token: str) -> str:
+    """Give what is stored of a session token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def known_device(act: Act, login: str, device: str) -> str:
+    """Give the hash of this browser's cookie when this person has signed in with it before."""
+    if not device:
+        return ""
+    mark = token_hash(device)
+    row = act.work.session.execute(
+        select(KnownDevice.id)
+        .join(Person, Person.id == KnownDevice.person_id)
+        .where(KnownDevice.token_sha256 == mark, Person.login == login)
+    ).first()
+    return mark if row is not None else ""
+
+
+def refuse_locked(act: Act, login: str, remote: str, mark: str) -> None:
+    """Raise Busy after too many failures in 15 minutes (real time).
+
+    A browser on which the person has signed in before is counted by itself: so nobody outside can
+    lock a person, or everybody behind one address, out of the desk.
+    """
+    real = act.context.real()
+
+    def failed(*what: Any) -> int:
+        return int(
+            act.work.session.execute(
+                select(func.count()).where(*what, LoginAttempt.at > real - WINDOW, LoginAttempt.ok.is_(False))
+            ).scalar_one()
+        )
+
+    if mark:
+        over = failed(LoginAttempt.login == login, LoginAttempt.device == mark) >= BY_LOGIN
+    else:
+        stranger = LoginAttempt.device == ""
+        over = (
+            failed(LoginAttempt.login == login, stranger) >= BY_LOGIN
+            or failed(LoginAttempt.remote == remote, stranger) >= BY_REMOTE
+        )
+    if over:
+        raise Busy("Too many tries. Wait 15 minutes, or ask an administrator.")
+
+
+def note_try(act: Act, login: str, remote: str, mark: str, *, ok: bool) -> None:
+    """Count a try."""
+    act.work.session.execute(
+        insert(LoginAttempt).values(login=login, remote=remote, at=act.context.real(), ok=ok, device=mark)
+    )
+
+
+def open_session(act: Act, person_id: int | None, role_version: int, data: dict[str, Any], old_token: str) -> str:
+    """End the session of ``old_token`` and open another one; gives the new token."""
+    real = act.context.real()
+    act.work.session.execute(
+        update(WebSession).where(WebSession.token_sha256 == token_hash(old_token)).values(ended_at=real)
+    )
+    token = secrets.token_urlsafe(32)
+    act.work.session.execute(
+        insert(WebSession).values(
+            token_sha256=token_hash(token),
+            person_id=person_id,
+            role_version=role_version,
+            data=data,
+            made_at=real,
+            seen_at=real,
+        )
+    )
+    return token
+
+
+def remember_device(act: Act, person: Person, device: str) -> str:
+    """Keep this browser as one of the person's; gives the token for its cookie."""
+    real = act.context.real()
+    token = device or secrets.token_urlsafe(32)
+    mark = token_hash(token)
+    changed = act.work.session.execute(
+        update(KnownDevice)
+        .where(KnownDevice.token_sha256 == mark, KnownDevice.person_id == person.id)
+        .values(seen_at=real)
+    )
+    if changed.rowcount == 0:  # type: ignore[attr-defined]
+        # a token that the server did not make is never taken over
+        known = act.work.session.execute(select(KnownDevice.id).where(KnownDevice.token_sha256 == mark)).first()
+        token = token if device and known is not None else secrets.token_urlsafe(32)
+        act.work.session.execute(
+            insert(KnownDevice).values(token_sha256=token_hash(token), person_id=person.id, seen_at=real)
+        )
+    return token
+
+
+def end_sessions(act: Act, person: Person) -> None:
+    """End every session of the person; open sockets close."""
+    person.role_version += 1
+    act.work.session.execute(
+        update(WebSession)
+        .where(WebSession.person_id == person.id, WebSession.ended_at.is_(None))
+        .values(ended_at=act.context.real())
+    )
+    act.work.happened(PersonChanged(person_id=person.id))
+
+
+def step_of(secret: str, code: str, after: int, real: datetime) -> int:
+    """Give the step that this code belongs to: now, one before or one after, and newer than ``after``.
+
+    0 when it is none of them: each step is used once.
+    """
+    now = int(real.timestamp()) // STEP
+    totp = pyotp.TOTP(secret)
+    for step in (now, now - 1, now + 1):
+        fits = hmac.compare_digest(totp.at(step * STEP).encode(), code.encode())
+        if fits and step > after:
+            return step
+    return 0
+
+
+def use_code(act: Act, person: Person, code: str) -> bool:
+    """Use up a code of the second factor, or a recovery code; the person's row is locked."""
+    code = "".join(c for c in code if not c.isspace())
+    if len(code) == 6 and code.isascii() and code.isdigit():
+        step = step_of(person.totp_secret, code, person.totp_last_step, act.context.real())
+        if step:
+            person.totp_last_step = step
+        return step > 0
+    used = act.work.session.execute(
+        update(RecoveryCode)
+        .where(
+            RecoveryCode.person_id == person.id,
+            RecoveryCode.code_sha256 == code_hash(code),
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=act.context.real())
+    )
+    return bool(used.rowcount)  # type: ignore[attr-defined]
+
+
+def code_hash(code: str) -> str:
+    """Give what is stored of a recovery code; case and dashes do not matter."""
+    return hashlib.sha256(code.replace("-", "").lower().encode()).hexdigest()

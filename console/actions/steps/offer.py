@@ -1,0 +1,172 @@
+"""Claim the next customer for a ready agent and check the law on fresh facts (design §7)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Literal
+
+from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy.orm.attributes import set_committed_value
+
+from console.actions.runtime import Act
+from console.actions.steps.agent_state import AWAY, lock_agent, move, ranked_queues, shift_of
+from console.actions.steps.choose_number import Case, Choice, choose, load_case
+from console.actions.steps.record_verdict import keep
+from console.domain import dispatch
+from console.domain.events import CustomerOffered, SupplyChanged
+from console.domain.promises import purpose_of
+from console.domain.shift import offer
+from console.store import claim
+from console.store.fast.statements import rows, value
+from console.store.models import WAITING, Agent, AgentQueue, Attempt, Decline, Entry, Queue
+from console.store.models.types import Instant
+
+OWN_FACTORS = {"callback": "callback", "promise": "promise_due", "transfer": "transfer"}
+TRIES = 5  # customers that one transaction may try
+Given = Literal["given", "none", "more"]
+
+
+_OFFER_SECONDS = select(Queue.offer_seconds).where(Queue.id == bindparam("queue"))
+_RINGING = select(Attempt.id).where(
+    Attempt.phone_id == bindparam("phone"), Attempt.live, Attempt.customer_id != bindparam("customer")
+)
+
+
+_NOW: Any = bindparam("now", type_=Instant())
+_CLAIMABLE = and_(
+    Entry.state == WAITING,
+    or_(Entry.callable_until.is_(None), Entry.callable_until > _NOW),
+    ~exists().where(
+        Decline.agent_id == Agent.id, Decline.day == bindparam("day"), Decline.customer_id == Entry.customer_id
+    ),
+)
+# ready agents who have somebody to be offered, longest waiting first
+_READY = (
+    select(Agent.id)
+    .where(
+        Agent.state == "ready",
+        Agent.seen_at > bindparam("seen", type_=Instant()),
+        Agent.since < bindparam("since", type_=Instant()),
+        Agent.id != bindparam("me"),
+        or_(
+            exists().where(Entry.own_agent_id == Agent.id, _CLAIMABLE),
+            exists().where(
+                AgentQueue.agent_id == Agent.id,
+                Entry.queue_id == AgentQueue.queue_id,
+                or_(Entry.own_agent_id.is_(None), Entry.own_until <= _NOW),
+                _CLAIMABLE,
+            ),
+        ),
+    )
+    .order_by(Agent.since, Agent.id)
+    .limit(bindparam("most"))
+)
+
+
+def serve(act: Act, agent: Agent) -> Given:
+    """Offer to those who have been ready longer, then to this agent, who has just become ready."""
+    deal(act, 2, before=agent)
+    return give_next(act, agent)
+
+
+def give_next(act: Act, agent: Agent) -> Given:
+    """Offer the best lawful customer to this ready agent, whose row the caller has locked.
+
+    "more" = five in a row fell; their sleep is kept, and the caller tries anew.
+    """
+    queues = ranked_queues(act.work.session, agent)
+    for _ in range(TRIES):
+        claimed = claim.claim_next(act.work, agent.id, queues, act.now, act.day)
+        if claimed is None:
+            return "none"
+        case = load_case(act.work.session, claimed.customer_id, act.now)
+        assert case is not None
+        choice = choose(case, act.now, purpose_of(claimed.own))
+        if choice.phone_id is not None and _rung_elsewhere(act, case, choice):
+            later = act.now + timedelta(minutes=2)
+            choice = replace(choice, phone_id=None, wake_at=later, reason="number_busy")
+        if choice.phone_id is None:
+            fell(act, claimed, case, choice)
+            continue
+        offer_to(act, agent, claimed, case, choice)
+        return "given"
+    return "more"
+
+
+def fell(act: Act, claimed: claim.Claimed, case: Case, choice: Choice) -> None:
+    """Put a claimed customer that may not be contacted to sleep, with the reason and the minute."""
+    if choice.verdict.blocked:
+        keep(act, "handout.refused", choice.proposed, case.facts, case.packs, choice.verdict)
+    if choice.reason in ("nothing_owed", "no_number"):
+        claim.close(act.work, claimed.customer_id, act.now, choice.reason)
+    else:
+        claim.rest(act.work, claimed.entry_id, act.now, choice.wake_at, choice.reason)
+    act.work.happened(SupplyChanged())
+
+
+def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice: Choice) -> int:
+    """Give the claimed, checked customer to the agent as an offer with a time-out."""
+    until = act.now + timedelta(seconds=value(act.work.session, _OFFER_SECONDS, queue=claimed.queue_id))
+    points, factors = dispatch.score(
+        case.facts.accounts or (), case.facts.attempts or (), case.facts.promises or (), act.now
+    )
+    why = [{"key": x.key, "value": x.value, "points": x.points} for x in factors]
+    if claimed.own:
+        why.insert(0, {"key": OWN_FACTORS[claimed.own], "value": "", "points": 100})
+    token = claim.grant(
+        act.work,
+        claimed,
+        agent.id,
+        claimed.own or "queue",
+        act.now,
+        facts_version=case.customer.facts_version,
+        offer_until=until,
+        score=points,
+        factors=why,
+        note=claimed.note if claimed.own == "transfer" else "",
+    )
+    keep(
+        act,
+        "handout.offered",
+        choice.proposed,
+        case.facts,
+        case.packs,
+        choice.verdict,
+        body={"token": token, "agent": agent.id},
+    )
+    set_committed_value(agent, "handout_id", token)
+    move(act, agent, offer(shift_of(agent)), until=until, cause="offer")
+    act.work.happened(CustomerOffered((agent.id,)))
+    return token
+
+
+def _rung_elsewhere(act: Act, case: Case, choice: Choice) -> bool:
+    """True when the chosen number rings for another customer right now (rule 8)."""
+    return bool(rows(act.work.session, _RINGING, phone=choice.phone_id, customer=case.customer.id))
+
+
+def deal(act: Act, limit: int, *, before: Agent | None = None) -> int:
+    """Offer waiting customers to ready agents, longest waiting first; gives how many offers.
+
+    ``before``: only agents who have been ready longer than this one. Agents for whom nobody waits
+    are passed over by the statement itself, or they would hold the places of those behind them.
+    """
+    found = rows(
+        act.work.session,
+        _READY,
+        now=act.now,
+        day=act.day,
+        seen=act.now - AWAY,
+        most=limit,
+        since=before.since if before is not None else act.now + timedelta(days=1),
+        me=before.id if before is not None else 0,
+    )
+    given = 0
+    for row in found:
+        agent = lock_agent(act.work.session, row.id, skip=True)
+        if agent is None or agent.state != "ready":
+            continue
+        if give_next(act, agent) == "given":
+            given += 1
+    return given

@@ -1,0 +1,378 @@
+"""What an outcome does: holds, promises, numbers, wake-ups; and how a correction takes it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from console.actions.runtime import Act
+from console.actions.steps.fact_changes import facts_changed
+from console.actions.steps.promises import plan_duties, reopen, set_aside
+from console.domain.errors import Invalid
+from console.domain.offers import KINDS, Terms, months_of, within
+from console.domain.outcomes import OutcomeRule, wake
+from console.domain.promises import GRACE_DAYS, OutcomeForm, check_promise
+from console.store import claim
+from console.store.fast.entities import put
+from console.store.fast.statements import add, change, row, rows, value
+from console.store.models import (
+    Account,
+    Approval,
+    Attempt,
+    Consent,
+    Customer,
+    CustomerPhone,
+    Due,
+    Entry,
+    Instalment,
+    Outcome,
+    Promise,
+    Request,
+)
+
+KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan"}
+CHANGE = {"dispute": "dispute", "fraud_claim": "dispute", "cease": "stop", "third_party_refused": "stop"}
+_FIRST_AT = select(func.min(Outcome.at)).where(Outcome.handout_id == bindparam("token"))
+_BALANCES = select(Account.balance_minor).where(Account.customer_id == bindparam("customer"))
+OWN = timedelta(minutes=30)  # how long a due callback or promise waits for its own agent
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What was written for an outcome."""
+
+    outcome_id: int
+    promise_id: int | None
+    wake_at: datetime | None
+    reason: str
+
+
+def _within_authority(act: Act, form: OutcomeForm, handout_id: int) -> None:
+    """Refuse a plan longer than this role may grant, unless it was granted for this contact."""
+    months = months_of(form.parts)
+    if within(act.actor.role, Terms(months=months)):
+        return
+    granted = act.work.session.execute(
+        select(Approval.what).where(Approval.handout_id == handout_id, Approval.state == "granted")
+    ).scalars()
+    if not any(KINDS[what].terms.months >= months for what in granted):
+        raise Invalid("A plan of this length needs your lead: ask under Offers first.", field="amount_1")
+
+
+def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm, handout_id: int) -> None:
+    """Raise Invalid when the form that this code asks for cannot be taken."""
+    today = act.now.astimezone(ZoneInfo(customer.zone)).date()
+    if rule.form in ("promise", "plan"):
+        check_promise(form.parts, owed(act, customer), today, plan=rule.form == "plan", full=rule.code == "PTP")
+        if rule.form == "plan":
+            _within_authority(act, form, handout_id)
+    elif rule.form == "callback":
+        if form.callback_at is None:
+            raise Invalid("Enter the day and the hour of the callback.", field="on_date")
+        if form.callback_at <= act.now:
+            raise Invalid("The callback lies in the past. Choose a later time.", field="at_time")
+        if form.callback_at > act.now + timedelta(days=31):
+            raise Invalid("Choose a time within 31 days.", field="on_date")
+
+
+def owed(act: Act, customer: Customer) -> int:
+    """Give what the customer owes in minor units, from the accounts themselves."""
+    found = rows(act.work.session, _BALANCES, customer=customer.id)
+    return sum(max(0, account.balance_minor) for account in found)
+
+
+def settle(
+    act: Act,
+    customer: Customer,
+    handout_id: int,
+    attempt: Attempt | None,
+    rule: OutcomeRule,
+    form: OutcomeForm,
+    note: str,
+    *,
+    agent_id: int,
+    corrects: Outcome | None = None,
+    late: bool = False,
+    moves_entry: bool = True,
+) -> Settled:
+    """Write the outcome with its effects; a late report moves nothing (rule 15).
+
+    ``corrects``: the outcome whose effects were just undone; what stood before it stands again.
+    """
+    session = act.work.session
+    before = corrects.undo.get("entry") if corrects else _agreed(act, customer)
+    undo: dict[str, Any] = {"entry": before} if before else {}
+    outcome_id = add(
+        session,
+        Outcome,
+        handout_id=handout_id,
+        attempt_id=attempt.id if attempt else None,
+        customer_id=customer.id,
+        agent_id=agent_id,
+        code=rule.code,
+        at=act.now,
+        note=note,
+        details=_details(form),
+        corrects_id=corrects.id if corrects else None,
+        undo={},
+        late=late,
+    )
+    kinds = ["outcome"]
+    if attempt is not None:
+        _settle_attempt(act, attempt, rule, corrects)
+        if rule.number_status and attempt.phone_id is not None:
+            _mark_number(act, customer, attempt.phone_id, rule.number_status)
+            kinds.append("number")
+    for kind in _requests(act, rule, handout_id):
+        add(
+            session,
+            Request,
+            customer_id=customer.id,
+            kind=kind,
+            scope=_scope(kind, attempt),
+            since=act.now,
+            until=act.now + timedelta(days=2)
+            if kind in ("paid_claim",)
+            else _tomorrow(act, customer)
+            if kind == "refusal"
+            else None,
+            by_party="debtor",
+            by_id=act.actor.id or None,
+            outcome_id=outcome_id,
+            handout_id=handout_id,
+            proof=form.details[:500],
+            lifted_why="",
+        )
+        kinds.append(CHANGE.get(kind, "hold"))
+    promise_id = None
+    if rule.form in ("promise", "plan") and not late:
+        promise_id = _promise(
+            act,
+            customer,
+            rule,
+            form,
+            outcome_id,
+            agent_id,
+            undo,
+            until=value(session, _FIRST_AT, token=handout_id) if corrects else act.now,
+        )
+        kinds.append("promise")
+    wake_at, reason = (
+        wake(
+            rule,
+            act.now,
+            ZoneInfo(customer.zone),
+            due_on=form.parts[0][0] if form.parts else None,
+            callback_at=form.callback_at,
+        )
+        if not late
+        else (None, "")
+    )
+    if moves_entry and not late:
+        _place(act, customer, rule, agent_id, wake_at, reason, before)
+    if undo:
+        change(session, Outcome, outcome_id, undo=undo)
+    facts_changed(act, customer, list(dict.fromkeys(kinds)), rule.code)
+    return Settled(outcome_id, promise_id, wake_at, reason)
+
+
+def _requests(act: Act, rule: OutcomeRule, handout_id: int) -> tuple[str, ...]:
+    """Give the holds that this code sets.
+
+    "Vulnerable" is kept only when the customer agreed to it in this contact (PIPL 29: a separate
+    yes for sensitive data); without it the same pause stands as hardship. A risk of self-harm
+    needs nothing but the code.
+    """
+    if "vulnerable" not in rule.requests or "risk" in rule.requests:
+        return rule.requests
+    agreed = act.work.session.execute(
+        select(Consent.id).where(Consent.handout_id == handout_id, Consent.kind == "need")
+    ).first()
+    if agreed is not None:
+        return tuple(kind for kind in rule.requests if kind != "vulnerable")  # it stands already
+    return tuple(dict.fromkeys("hardship" if kind == "vulnerable" else kind for kind in rule.requests))
+
+
+def undo(act: Act, outcome: Outcome) -> None:
+    """Take back what an outcome promised and planned; its holds stay (a correction lifts none)."""
+    session = act.work.session
+    promise_id = outcome.undo.get("promise")
+    if promise_id:
+        session.execute(update(Promise).where(Promise.id == promise_id).values(status="withdrawn", settled_at=act.now))
+        session.execute(
+            update(Instalment)
+            .where(Instalment.promise_id == promise_id, Instalment.status == "open")
+            .values(status="withdrawn")
+        )
+    session.execute(delete(Due).where(Due.outcome_id == outcome.id, Due.done_at.is_(None)))
+    reopen(act, outcome.undo.get("replaced") or [])
+    session.execute(
+        update(Request)
+        .where(Request.outcome_id == outcome.id, Request.kind == "plan", Request.lifted_at.is_(None))
+        .values(lifted_at=act.now, lifted_by_id=act.actor.id or None, lifted_why="corrected")
+    )
+
+
+def _details(form: OutcomeForm) -> dict[str, Any]:
+    return {
+        "parts": [[day.isoformat(), amount] for day, amount in form.parts],
+        "callback_at": form.callback_at.isoformat() if form.callback_at else None,
+        "text": form.details,
+    }
+
+
+def _scope(kind: str, attempt: Attempt | None) -> dict[str, Any]:
+    if kind == "third_party_refused" and attempt is not None:
+        return {"phone_id": attempt.phone_id}
+    return {}
+
+
+def _tomorrow(act: Act, customer: Customer) -> datetime:
+    zone = ZoneInfo(customer.zone)
+    day = act.now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(day, time(8), zone)
+
+
+def _settle_attempt(act: Act, attempt: Attempt, rule: OutcomeRule, corrects: Outcome | None) -> None:
+    now: dict[str, Any] = {"live": False, "ended_at": attempt.ended_at or act.now}
+    if corrects is not None:
+        if attempt.result != rule.result:
+            now["result"] = None  # counts in every cap: a correction never frees a slot
+    elif attempt.line_result in ("", "answered") or attempt.result is None:
+        now["result"] = rule.result
+    put(act.work.session, attempt, **now)
+
+
+def _mark_number(act: Act, customer: Customer, phone_id: int, status: str) -> None:
+    act.work.session.execute(
+        update(CustomerPhone)
+        .where(CustomerPhone.customer_id == customer.id, CustomerPhone.phone_id == phone_id)
+        .values(status=status)
+    )
+
+
+def _promise(
+    act: Act,
+    customer: Customer,
+    rule: OutcomeRule,
+    form: OutcomeForm,
+    outcome_id: int,
+    agent_id: int,
+    undo: dict[str, Any],
+    *,
+    until: datetime,
+) -> int:
+    """Write a promise; it replaces the open ones made ``until`` then, never a newer one."""
+    session = act.work.session
+    zone = ZoneInfo(customer.zone)
+    replaced = (
+        session.execute(
+            update(Promise)
+            .where(Promise.customer_id == customer.id, Promise.status == "open", Promise.made_at <= until)
+            .values(status="withdrawn", settled_at=act.now)
+            .returning(Promise.id)
+        )
+        .scalars()
+        .all()
+    )
+    if replaced:
+        undo["replaced"] = sorted(replaced)
+        set_aside(act, replaced)
+    promise_id = session.execute(
+        insert(Promise)
+        .values(
+            customer_id=customer.id,
+            agent_id=agent_id,
+            outcome_id=outcome_id,
+            kind=KIND[rule.code],
+            status="open",
+            currency=customer.currency,
+            made_at=act.now,
+        )
+        .returning(Promise.id)
+    ).scalar_one()
+    for day, amount in form.parts:
+        session.execute(
+            insert(Instalment).values(
+                promise_id=promise_id, due_on=day, amount_minor=amount, paid_minor=0, status="open"
+            )
+        )
+    plan_duties(act, customer, promise_id, form.parts, outcome_id, agent_id)
+    if rule.form == "plan":
+        last = form.parts[-1][0]
+        session.execute(
+            insert(Request).values(
+                customer_id=customer.id,
+                kind="plan",
+                scope={},
+                since=act.now,
+                until=datetime.combine(last + timedelta(days=GRACE_DAYS + 1), time(8), zone),
+                by_party="debtor",
+                by_id=act.actor.id or None,
+                outcome_id=outcome_id,
+                proof="",
+                lifted_why="",
+            )
+        )
+    undo["promise"] = promise_id
+    return promise_id
+
+
+AGREED = ("callback", "promise")
+LATER = ("retry", "retry_soon", "tomorrow", "three_days", "other_number")  # no date of its own
+_ENTRY = select(Entry.wake_at, Entry.own_agent_id, Entry.own_kind, Entry.own_until).where(
+    Entry.customer_id == bindparam("customer")
+)
+
+
+def _agreed(act: Act, customer: Customer) -> dict[str, Any] | None:
+    """Give the callback or promise day that is agreed and still to come, as it can be kept."""
+    entry = row(act.work.session, _ENTRY, customer=customer.id)
+    if entry is None or entry.own_kind not in AGREED or entry.wake_at is None:
+        return None
+    if entry.wake_at <= act.now:
+        return None
+    return {
+        "wake_at": entry.wake_at.isoformat(),
+        "agent": entry.own_agent_id,
+        "kind": entry.own_kind,
+        "until": entry.own_until.isoformat() if entry.own_until else None,
+    }
+
+
+def _place(
+    act: Act,
+    customer: Customer,
+    rule: OutcomeRule,
+    agent_id: int,
+    wake_at: datetime | None,
+    reason: str,
+    before: dict[str, Any] | None,
+) -> None:
+    if before is not None and rule.wake in LATER:  # she rang before her callback: it stands
+        claim.put_to_sleep(
+            act.work,
+            customer.id,
+            act.now,
+            wake_at=datetime.fromisoformat(before["wake_at"]),
+            reason=before["kind"],
+            own_agent_id=before["agent"],
+            own_kind=before["kind"],
+            own_until=datetime.fromisoformat(before["until"]) if before["until"] else None,
+        )
+        return
+    own = {"callback": "callback", "promise": "promise"}.get(rule.wake, "")
+    claim.put_to_sleep(
+        act.work,
+        customer.id,
+        act.now,
+        wake_at=wake_at,
+        reason=reason,
+        own_agent_id=agent_id if own else None,
+        own_kind=own,
+        own_until=wake_at + OWN if own and wake_at else None,
+    )

@@ -1,0 +1,21 @@
+"""A fact that binds many customers moved: every desk that has a customer is drawn anew."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from console.actions.runtime import Act
+from console.actions.steps.agent_state import touch
+from console.domain.events import FactsChanged, LawMoved
+from console.store.models import Handout, Site
+
+
+def everywhere(act: Act) -> None:
+    """Raise the number of the rules and wide facts; open desks and the officer's page follow."""
+    session = act.work.session
+    version = session.execute(select(Site.house_version)).scalar() or 0
+    session.execute(update(Site).values(house_version=version + 1))
+    busy = tuple(sorted(session.execute(select(Handout.agent_id).where(Handout.ended_at.is_(None))).scalars()))
+    touch(act, busy)
+    act.work.happened(FactsChanged(busy))
+    act.work.happened(LawMoved())

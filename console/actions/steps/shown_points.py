@@ -1,0 +1,51 @@
+"""What stood on the screen of a contact and what of it was said, with the chance each version had."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select
+
+from console.actions.runtime import Act
+from console.store.cached.talking_points import library
+from console.store.models import DisclosureMark, Handout, PointShown
+
+
+def tick(act: Act, handout: Handout, key: str) -> None:
+    """Note that a disclosure was said, unless something is noted already."""
+    known = act.work.session.execute(
+        select(DisclosureMark.id).where(DisclosureMark.handout_id == handout.id, DisclosureMark.key == key)
+    ).first()
+    if known is None:
+        act.work.session.execute(
+            insert(DisclosureMark).values(handout_id=handout.id, key=key, state="said", reason="", at=act.now)
+        )
+
+
+def note_shown(act: Act, handout: Handout, shown: tuple[str, ...], *, said: bool, every: bool = False) -> None:
+    """Keep which versions this contact showed and said, with the chance each had."""
+    session = act.work.session
+    version = handout.library_version
+    points = {p.id: p for p in library(session, version or 0)}
+    known = {
+        row.point: row
+        for row in session.execute(select(PointShown).where(PointShown.handout_id == handout.id)).scalars()
+    }
+    for place, name in enumerate(shown[:3]):
+        point = points.get(name)
+        if point is None:
+            continue
+        rivals = sum(p.share for p in points.values() if p.slot == point.slot)
+        row = known.get(name)
+        now_said = act.now if said and (place == 0 or every) else None
+        if row is None:
+            session.execute(
+                insert(PointShown).values(
+                    handout_id=handout.id,
+                    point=name,
+                    step=point.step,
+                    chance=point.share / rivals if rivals else 1.0,
+                    at=act.now,
+                    said_at=now_said,
+                )
+            )
+        elif now_said is not None and row.said_at is None:
+            row.said_at = now_said

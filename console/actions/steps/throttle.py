@@ -1,0 +1,39 @@
+"""How a long job goes: by which clock, and how much time it leaves to others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from console.actions.runtime import Call
+
+LEAST = 0.003  # seconds in which a waiting writer gets its turn
+
+
+class Stopped(Exception):
+    """The job was told to stop; what it has written is whole."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """``share`` 1.0 rests as long as each transaction took, so half of the time is the agents'."""
+
+    now: Callable[[], datetime] | None = None  # None: the moment of the call, all along
+    share: float = 0.0  # 0 never rests
+    stopped: Callable[[], bool] = lambda: False
+
+    def call(self, call: Call) -> Call:
+        """Give the call at this moment: a long import does not live in the minute of its start."""
+        return call if self.now is None else replace(call, now=self.now())
+
+    def rest(self, began: float) -> None:
+        """Let others write; ``began`` is the performance counter before the transaction."""
+        if self.stopped():
+            raise Stopped()
+        if self.share:
+            time.sleep(max(LEAST, (time.perf_counter() - began) * self.share))
+
+
+AT_ONCE = Pace()

@@ -1,0 +1,316 @@
+"""The library of talking points: written, approved by a second person, published at a time, rolled
+back; and the weights of evidence, learned from corrections only when a person accepts them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from console.actions.runtime import Act, Answer, action
+from console.domain import learning
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.events import GuidanceChanged, LawMoved
+from console.domain.guidance import LIBRARY, Point, examine
+from console.store.cached.talking_points import model, point_of
+from console.store.models import Due, Handout, Site, TalkingPoint, Weights
+from console.store.training_labels import labelled
+
+
+@action("library.write")
+def write_point(act: Act, values: dict[str, Any]) -> Answer:
+    """Write a new version of a cell; it is shown to nobody before it is approved and published."""
+    session = act.work.session
+    point = Point(
+        str(values.get("psychology", "")),
+        str(values.get("stage", "")),
+        str(values.get("step", "")),
+        str(values.get("en", "")).strip(),
+        str(values.get("zh", "")).strip(),
+        str(values.get("why_en", "")).strip()[:200],
+        str(values.get("why_zh", "")).strip()[:200],
+        tuple(values.get("needs", ())),
+        channel=str(values.get("channel", "call")),
+    )
+    examine(point)
+    built_in = max((p.version for p in LIBRARY if p.cell == point.cell), default=0)
+    last = session.execute(
+        select(func.max(TalkingPoint.version)).where(
+            TalkingPoint.psychology == point.psychology,
+            TalkingPoint.stage == point.stage,
+            TalkingPoint.channel == point.channel,
+            TalkingPoint.step == point.step,
+        )
+    ).scalar()
+    row = TalkingPoint(
+        psychology=point.psychology,
+        stage=point.stage,
+        channel=point.channel,
+        step=point.step,
+        version=max(last or 0, built_in) + 1,
+        en=point.en,
+        zh=point.zh,
+        why_en=point.why_en,
+        why_zh=point.why_zh,
+        needs=list(point.needs),
+        state="draft",
+        share=1.0,
+        author_id=act.actor.id,
+        made_at=act.now,
+        approved_by_id=None,
+        approved_at=None,
+        publish_at=None,
+        retired_at=None,
+        from_version=None,
+        to_version=None,
+        note=str(values.get("note", ""))[:300],
+    )
+    session.add(row)
+    session.flush()
+    act.work.happened(LawMoved())
+    return Answer(data={"point": row.id, "version": row.version})
+
+
+def _row(act: Act, point_id: int) -> TalkingPoint:
+    row = act.work.session.execute(
+        select(TalkingPoint).where(TalkingPoint.id == point_id).with_for_update()
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotYours()
+    return row
+
+
+@action("library.approve")
+def approve_point(act: Act, point_id: int) -> Answer:
+    """Approve a version that another person wrote; it is judged once more."""
+    row = _row(act, point_id)
+    if row.author_id == act.actor.id:
+        raise Conflict("Another person must approve what you wrote.")
+    if row.state != "draft":
+        raise Conflict("This was decided already.")
+    examine(point_of(row))
+    row.state, row.approved_by_id, row.approved_at = "approved", act.actor.id, act.now
+    return Answer(data={"point": row.id})
+
+
+@action("library.publish")
+def publish_point(act: Act, point_id: int, at: datetime | None, beside: int) -> Answer:
+    """Publish an approved version now or at a time; ``beside``: per cent of contacts that see it.
+
+    100 replaces the versions before; less splits the contacts fairly between it and them.
+    """
+    row = _row(act, point_id)
+    if row.state != "approved":
+        raise Conflict("Approve this version first.")
+    if not 1 <= beside <= 100:
+        raise Invalid("Give a share from 1 to 100 per cent.", field="share")
+    row.share = beside / 100
+    when = at or act.now
+    if when < act.now - timedelta(minutes=1):
+        raise Invalid("The time lies in the past.", field="at")
+    row.publish_at = when
+    if when <= act.now:
+        _go_live(act, row)
+    else:
+        act.work.session.execute(insert(Due).values(what="library", due_at=when, payload={"point": row.id}, result=""))
+    return Answer(data={"point": row.id})
+
+
+def _rivals(act: Act, row: TalkingPoint) -> list[TalkingPoint]:
+    """Give the published versions that this one stands against: same cell, same facts."""
+    own = point_of(row).slot
+    return [
+        other
+        for other in act.work.session.execute(
+            select(TalkingPoint).where(
+                TalkingPoint.psychology == row.psychology,
+                TalkingPoint.stage == row.stage,
+                TalkingPoint.channel == row.channel,
+                TalkingPoint.step == row.step,
+                TalkingPoint.state == "published",
+                TalkingPoint.id != row.id,
+            )
+        ).scalars()
+        if point_of(other).slot == own
+    ]
+
+
+def _next_version(act: Act) -> int:
+    version = (act.work.session.execute(select(Site.library_version)).scalar() or 0) + 1
+    act.work.session.execute(update(Site).values(library_version=version))
+    act.work.happened(LawMoved())
+    return version
+
+
+def _go_live(act: Act, row: TalkingPoint) -> None:
+    version = _next_version(act)
+    rivals = _rivals(act, row)
+    if row.share >= 1:
+        for rival in rivals:
+            rival.state, rival.retired_at, rival.to_version = "retired", act.now, version
+    else:
+        if not rivals:
+            rivals = [_built_in(act, row, version)]
+        for rival in rivals:
+            rival.share = (1 - row.share) / len(rivals)
+    row.state, row.from_version = "published", version
+    _tell_desks(act)
+
+
+def _built_in(act: Act, row: TalkingPoint, version: int) -> TalkingPoint:
+    """Give the built-in point of the cell as a row, so that both can be compared."""
+    point = next((p for p in LIBRARY if p.slot == point_of(row).slot), None)
+    if point is None:
+        raise Invalid("There is nothing to compare it with: give 100 per cent.", field="share")
+    made = TalkingPoint(
+        psychology=row.psychology,
+        stage=row.stage,
+        channel=row.channel,
+        step=row.step,
+        version=point.version,
+        en=point.en,
+        zh=point.zh,
+        why_en=point.why_en,
+        why_zh=point.why_zh,
+        needs=list(point.needs),
+        state="published",
+        share=1.0,
+        author_id=None,
+        made_at=act.now,
+        approved_by_id=None,
+        approved_at=None,
+        publish_at=act.now,
+        retired_at=None,
+        from_version=version,
+        to_version=None,
+        note="built in",
+    )
+    act.work.session.add(made)
+    act.work.session.flush()
+    return made
+
+
+def _tell_desks(act: Act) -> None:
+    busy = act.work.session.execute(select(Handout.agent_id).where(Handout.ended_at.is_(None))).scalars()
+    act.work.happened(GuidanceChanged(tuple(busy)))
+
+
+@action("library.due", audited=False)
+def publish_due(act: Act, due_id: int, point_id: int) -> Answer:
+    """Publish what was approved for this time."""
+    taken = act.work.session.execute(update(Due).where(Due.id == due_id, Due.done_at.is_(None)).values(done_at=act.now))
+    if not taken.rowcount:  # type: ignore[attr-defined]
+        return Answer()  # another worker was first
+    row = _row(act, point_id)
+    if row.state == "approved":
+        _go_live(act, row)
+    return Answer(data={"point": point_id})
+
+
+@action("library.retire")
+def roll_back(act: Act, point_id: int) -> Answer:
+    """Take a published version back: the one before it, or the built-in one, stands again."""
+    row = _row(act, point_id)
+    if row.state not in ("published", "approved"):
+        raise Conflict("This was decided already.")
+    was = row.state
+    row.state, row.retired_at = "retired", act.now
+    if was == "published":
+        version = _next_version(act)
+        row.to_version = version
+        rivals = _rivals(act, row)
+        for rival in rivals:
+            rival.share = 1 / len(rivals)
+        if not rivals:
+            rows = act.work.session.execute(
+                select(TalkingPoint)
+                .where(
+                    TalkingPoint.psychology == row.psychology,
+                    TalkingPoint.stage == row.stage,
+                    TalkingPoint.channel == row.channel,
+                    TalkingPoint.step == row.step,
+                    TalkingPoint.version < row.version,
+                    TalkingPoint.from_version.is_not(None),
+                )
+                .order_by(TalkingPoint.version.desc())
+            ).scalars()
+            own = point_of(row).slot
+            before = next((r for r in rows if point_of(r).slot == own), None)
+            if before is not None:
+                _again(act, before, version)
+        _tell_desks(act)
+    return Answer(data={"point": row.id})
+
+
+def _again(act: Act, row: TalkingPoint, version: int) -> None:
+    last = act.work.session.execute(
+        select(func.max(TalkingPoint.version)).where(
+            TalkingPoint.psychology == row.psychology,
+            TalkingPoint.stage == row.stage,
+            TalkingPoint.channel == row.channel,
+            TalkingPoint.step == row.step,
+        )
+    ).scalar_one()
+    values = {c.key: getattr(row, c.key) for c in TalkingPoint.__table__.columns if c.key != "id"}
+    values.update(
+        version=last + 1,
+        state="published",
+        from_version=version,
+        to_version=None,
+        share=1.0,
+        retired_at=None,
+        publish_at=act.now,
+        note=f"v{row.version} again",
+    )
+    act.work.session.execute(insert(TalkingPoint).values(**values))
+
+
+@action("library.learn")
+def propose_weights(act: Act) -> Answer:
+    """Fit the weights to every correction on record; nothing changes before they are accepted."""
+    session = act.work.session
+    cases = labelled(session, act.now, 2000)
+    if len(cases) < learning.FEWEST:
+        raise Conflict(
+            "Too few corrections to learn from: %(n)s, at least %(least)s are needed.",
+            n=len(cases),
+            least=learning.FEWEST,
+        )
+    version = session.execute(select(Site.library_version)).scalar() or 0
+    held_out, taught = cases[::5], [c for n, c in enumerate(cases) if n % 5]
+    fitted = learning.fit(taught, learning.Model())
+    now = model(session, version)
+    row_id = session.execute(
+        insert(Weights)
+        .values(
+            made_at=act.now,
+            by_id=act.actor.id,
+            labels=len(cases),
+            factors=asdict(fitted),
+            error_before=learning.reliability(held_out, now)[1],
+            error_after=learning.reliability(held_out, fitted)[1],
+            active=False,
+        )
+        .returning(Weights.id)
+    ).scalar_one()
+    return Answer(data={"weights": row_id, "labels": len(cases)})
+
+
+@action("library.accept_weights")
+def accept_weights(act: Act, weights_id: int) -> Answer:
+    """Put proposed weights in force; another person than the one who asked for them decides."""
+    row = act.work.session.get(Weights, weights_id)
+    if row is None:
+        raise NotYours()
+    if row.active:
+        raise Conflict("This was decided already.")
+    if row.by_id == act.actor.id:
+        raise Conflict("Another person must approve what you wrote.")
+    act.work.session.execute(update(Weights).values(active=False))
+    row.active = True
+    act.work.session.flush()
+    _next_version(act)
+    _tell_desks(act)
+    return Answer(data={"weights": row.id})

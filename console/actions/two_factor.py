@@ -1,0 +1,151 @@
+"""The second factor: switched on with a code, asked for at sign-in, each step used once."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from datetime import datetime
+
+import pyotp
+from sqlalchemy import delete, insert, select
+
+from console.actions.runtime import Act, Answer, action
+from console.actions.steps import audit_chain
+from console.actions.steps.login_session import (
+    code_hash,
+    end_sessions,
+    known_device,
+    note_try,
+    open_session,
+    refuse_locked,
+    remember_device,
+    step_of,
+    token_hash,
+    use_code,
+)
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.store.models import Person, RecoveryCode, WebSession
+
+CODES = 10
+WRONG = "This code does not fit. Wait for the next one and try again."
+
+
+def new_secret() -> str:
+    """Give a fresh secret in base 32 (160 bits)."""
+    return pyotp.random_base32()
+
+
+def link(secret: str, login: str) -> str:
+    """Give the otpauth link that an authenticator app takes."""
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name="Console")
+
+
+def _person(act: Act, person_id: int) -> Person:
+    person = act.work.session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    if person is None:
+        raise NotYours()
+    return person
+
+
+def _fresh_codes(act: Act, person: Person) -> list[str]:
+    """Replace the recovery codes; they are shown once, only their hashes are kept."""
+    act.work.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
+    codes = []
+    for _ in range(CODES):
+        raw = base64.b32encode(secrets.token_bytes(10)).decode().lower()
+        codes.append("-".join(raw[i : i + 4] for i in range(0, 16, 4)))
+        act.work.session.execute(insert(RecoveryCode).values(person_id=person.id, code_sha256=code_hash(raw)))
+    return codes
+
+
+@action("factor.switch_on", audited=False)  # its arguments hold the secret
+def switch_on(act: Act, secret: str, code: str) -> Answer:
+    """Switch the second factor on with a first code; the answer's data hold the recovery codes."""
+    person = _person(act, act.actor.id)
+    if person.totp_secret:
+        raise Conflict("The second factor is on already.")
+    code = "".join(c for c in code if not c.isspace())
+    step = step_of(secret, code, 0, act.context.real()) if secret else 0
+    if not step:
+        raise Invalid(WRONG, field="code")
+    person.totp_secret, person.totp_last_step = secret, step
+    codes = _fresh_codes(act, person)
+    end_sessions(act, person)
+    audit_chain.append(act, "action.factor.switch_on", {"person": person.id})
+    return Answer(data={"codes": codes}, keep=False)
+
+
+@action("factor.check", audited=False)
+def check(act: Act, code: str, remote: str) -> Answer:
+    """Use up a code of the actor's own; a wrong one counts as a failed try."""
+    person = _person(act, act.actor.id)
+    if not person.totp_secret:
+        raise Conflict("The second factor is off.")
+    refuse_locked(act, person.login, remote, "")
+    if not use_code(act, person, code):
+        note_try(act, person.login, remote, "", ok=False)
+        return Answer(ok=False, code="invalid", text=WRONG, at_field="code", keep=False)
+    return Answer()
+
+
+@action("factor.switch_off")
+def switch_off(act: Act, required: bool) -> Answer:
+    """Switch the own second factor off; the door has checked a code."""
+    if required:
+        raise Conflict("Your role needs the second factor.")
+    person = _person(act, act.actor.id)
+    person.totp_secret = ""
+    act.work.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
+    end_sessions(act, person)
+    return Answer()
+
+
+@action("factor.new_codes")
+def new_codes(act: Act) -> Answer:
+    """Make new recovery codes in place of the old ones; the door has checked a code."""
+    person = _person(act, act.actor.id)
+    if not person.totp_secret:
+        raise Conflict("The second factor is off.")
+    return Answer(data={"codes": _fresh_codes(act, person)}, keep=False)
+
+
+@action("factor.reset")
+def reset(act: Act, person_id: int) -> Answer:
+    """Take a person's second factor away after a lost telephone; all of the person's sessions end."""
+    if person_id == act.actor.id:
+        raise Invalid("Another administrator must reset yours, or use a recovery code.")
+    person = _person(act, person_id)
+    person.totp_secret = ""
+    act.work.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
+    end_sessions(act, person)
+    return Answer(data={"person_id": person_id})
+
+
+@action("factor.enter", audited=False)
+def enter(act: Act, token: str, code: str, remote: str, device: str) -> Answer:
+    """Open the session after password and code; the answer's data hold its token."""
+    real = act.context.real()
+    row = act.work.session.execute(
+        select(WebSession).where(WebSession.token_sha256 == token_hash(token), WebSession.ended_at.is_(None))
+    ).scalar_one_or_none()
+    waiting = row.data.get("second") if row is not None and row.person_id is None else None
+    if not isinstance(waiting, dict) or datetime.fromisoformat(waiting["until"]) < real:
+        return Answer(ok=False, code="signed_out", text="Sign in again.", keep=False)
+    person = _person(act, int(waiting["person"]))
+    if person.disabled_at is not None or person.role_version != waiting["version"]:
+        return Answer(ok=False, code="signed_out", text="Sign in again.", keep=False)
+    mark = known_device(act, person.login, device)
+    refuse_locked(act, person.login, remote, mark)
+    good = use_code(act, person, code)
+    note_try(act, person.login, remote, mark, ok=good)
+    if not good:
+        return Answer(ok=False, code="invalid", text=WRONG, at_field="code", keep=False)
+    fresh = open_session(act, person.id, person.role_version, {}, token)
+    return Answer(
+        data={
+            "session": fresh,
+            "role": person.role,
+            "must_change": person.must_change,
+            "device": remember_device(act, person, device),
+        }
+    )

@@ -1,0 +1,30 @@
+"""Who does the duties: one process at a time, by a lease in the database (rule 9)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import insert, or_, select, update
+
+from console.actions.runtime import Act, Answer, action
+from console.store.models import Lease
+
+LENGTH = timedelta(seconds=10)
+
+
+@action("lease.take", audited=False)
+def take(act: Act, name: str, holder: str) -> Answer:
+    """Take or renew a lease for ten seconds; refused while another one holds it (real time)."""
+    real = act.context.real()
+    until = real + LENGTH
+    changed = act.work.session.execute(
+        update(Lease)
+        .where(Lease.name == name, or_(Lease.holder == holder, Lease.until <= real))
+        .values(holder=holder, until=until)
+    )
+    if changed.rowcount:  # type: ignore[attr-defined]
+        return Answer()
+    if act.work.session.execute(select(Lease.name).where(Lease.name == name)).first() is None:
+        act.work.session.execute(insert(Lease).values(name=name, holder=holder, until=until))
+        return Answer()
+    return Answer(ok=False, code="busy", text="Another process does this.", keep=False)

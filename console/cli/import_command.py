@@ -1,0 +1,176 @@
+"""The import command: the same two phases as the page, with a bar; it runs beside a serving process."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.numbers import list_currencies
+from rich.progress import Progress
+
+from console.actions import import_apply, import_runs
+from console.actions.runtime import Answer, Call, Context
+from console.actions.steps.throttle import Pace
+from console.clock import Clock
+from console.domain.actor import WORKER
+from console.importing.row_checks import KINDS
+from console.importing.staging import drop, error_file, read_file
+from console.store.models import ImportRun
+from console.store.unit_of_work import Database
+
+
+class Stop(Exception):
+    """End with this message and a failure code."""
+
+
+def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
+    """Read the file, say what it holds, and with ``--apply`` bring it in."""
+    path = Path(args.file)
+    if not path.is_file():
+        raise Stop(f"There is no file {path}.")
+    kind = "contacts" if args.contacts else "customers"
+    if kind == "customers" and args.currency not in list_currencies():
+        raise Stop("Give the portfolio's currency as three letters, such as --currency CNY.")
+    if kind == "customers" and args.covers_from:
+        raise Stop("--covers-from belongs to a file of past contacts: add --contacts.")
+    if kind == "contacts" and args.no_past_contacts:
+        raise Stop("--no-past-contacts belongs to a file of customers: leave out --contacts.")
+    names, zone = _names(args.column, kind), _zone(args.zone)
+    covers = _midnight(args.covers_from, zone or context.zone.key)
+    call = Call(context, WORKER, clock.now())
+    made = import_runs.open_portfolio(
+        call, args.creditor, args.portfolio, args.currency, ["cn"], make=kind == "customers"
+    )
+    if not made.ok:
+        raise Stop(made.text)
+    run = import_runs.start(
+        call,
+        made.data["portfolio_id"],
+        args.source,
+        path.name,
+        True if args.no_past_contacts else None,
+        names,
+        kind=kind,
+        zone=zone,
+        covers_from=covers,
+    )
+    if not run.ok:
+        raise Stop(run.text)
+    _bring_in(call, run.data["run_id"], path, Pace(clock.now, share=1.0), args.apply)
+
+
+def _bring_in(call: Call, run_id: int, path: Path, pace: Pace, apply: bool) -> None:
+    database = call.context.database
+    done = Answer()
+    with Progress() as bar:
+        task = bar.add_task("Reading", total=None)
+        try:
+            state = read_file(call, run_id, path, lambda n: bar.update(task, completed=n), pace)
+            row = _run(database, run_id)
+            if state == "read" and apply and import_runs.begin_apply(call, run_id).ok:
+                total = row.rows_read if row.kind == "contacts" else row.customers
+                task = bar.add_task("Applying", total=total)
+                done = import_apply.apply(call, run_id, pace, lambda n: bar.update(task, completed=n))
+        except KeyboardInterrupt:
+            import_runs.cancel(call, run_id)
+            drop(call, run_id, pace)
+            raise Stop(f"Stopped. {_run(database, run_id).applied:,} are in, each whole.") from None
+    if state != "read":
+        drop(call, run_id, pace)
+        raise Stop(row.error or "The import was cancelled.")
+    print(f"{row.rows_read:,} rows read, {row.rows_bad:,} bad, {row.customers:,} customers whole.")
+    left = [*row.report.get("ignored", ()), *row.report.get("protected", ())]
+    if left:
+        print(f"Columns not read: {', '.join(left)}.")
+    if row.rows_bad:
+        errors = path.with_suffix(".errors.csv")
+        with errors.open("w", newline="", encoding="utf-8-sig") as out:
+            error_file(database, run_id, out)
+        print(f"Every row held back with its line and reasons: {errors}")
+    if not apply:
+        print("Nothing is changed yet. Add --apply to bring them in.")
+        import_runs.cancel(call, run_id)
+        drop(call, run_id, pace)
+        return
+    if not done.ok:
+        raise Stop(done.text)
+    _tell(_run(database, run_id), call.context.zone)
+
+
+def _run(database: Database, run_id: int) -> ImportRun:
+    with database.reading() as session:
+        return session.get_one(ImportRun, run_id)
+
+
+def _tell(row: ImportRun, zone: ZoneInfo) -> None:
+    """Say what an applied run did, and who sleeps until when."""
+    same = row.report.get("unchanged", 0)
+    if row.kind == "contacts":
+        print(f"{row.created:,} past contacts recorded, {same:,} were known already.")
+        if row.report.get("differ"):
+            print(f"{row.report['differ']:,} of these differ; the first record stands.")
+        if row.options.get("covers_from"):
+            print(f"The past of {row.report.get('settled', 0):,} customers is known now.")
+    else:
+        print(f"{row.created:,} customers added, {row.updated:,} brought up to date, {same:,} were the same.")
+    if row.report.get("asleep"):
+        until = datetime.fromisoformat(row.report["until"]).astimezone(zone)
+        print(
+            f"{row.report['asleep']:,} sleep until {until:%Y-%m-%d %H:%M}: their past contacts are "
+            "not known. Import them (--contacts FILE --covers-from DAY), or, if there were none, "
+            "import the customers again with --no-past-contacts."
+        )
+
+
+def _names(given: list[str], kind: str) -> dict[str, str]:
+    found = {}
+    for pair in given:
+        field, _, name = pair.partition("=")
+        if field not in KINDS[kind]:
+            listed = ", ".join(KINDS[kind])
+            raise Stop(f"--column {pair}: there is no field {field}. Fields: {listed}")
+        if not name.strip():
+            raise Stop(f"--column {pair}: name the column, such as {field}=Header")
+        found[field] = name.strip()
+    return found
+
+
+def _zone(name: str) -> str:
+    if name and name not in available_timezones():
+        raise Stop(f"--zone must be a zone name such as Asia/Shanghai, not {name!r}.")
+    return name
+
+
+def _midnight(day: str, zone: str) -> datetime | None:
+    if not day:
+        return None
+    try:
+        return datetime.combine(date.fromisoformat(day), datetime.min.time(), ZoneInfo(zone))
+    except ValueError:
+        raise Stop(f"--covers-from must be a day such as 2026-10-31, not {day!r}.") from None
+
+
+def import_options(load: argparse.ArgumentParser) -> None:
+    """Add the options of the import command."""
+    load.add_argument("file", help="CSV (UTF-8, GB18030, Big5) or XLSX")
+    load.add_argument("--creditor", required=True)
+    load.add_argument("--portfolio", required=True)
+    load.add_argument("--currency", default="", help="such as CNY")
+    load.add_argument("--source", default="main", help="the file's origin; ids are unique in it")
+    load.add_argument(
+        "--column", action="append", default=[], metavar="FIELD=HEADER", help="kept for this source and used again"
+    )
+    load.add_argument("--contacts", action="store_true", help="the file holds past contacts")
+    load.add_argument(
+        "--covers-from",
+        default="",
+        metavar="DAY",
+        help="declare on record: the file holds every contact from that day until these customers came here",
+    )
+    load.add_argument("--zone", default="", help="zone of times that name none")
+    load.add_argument(
+        "--no-past-contacts", action="store_true", help="declare on record: nobody was contacted in the last window"
+    )
+    load.add_argument("--apply", action="store_true", help="bring them in after the report")

@@ -1,0 +1,96 @@
+"""The points are judged too: by the gate that judges the agent's own words (N19).
+
+A point may stand on the screen only if it could be said now: to this listener, with what is true
+of this case today, short enough to be said, and with no hole that the case cannot fill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from console.domain.errors import Invalid
+from console.domain.guidance.claims import CLAIMS, claims, never
+from console.domain.guidance.resolve import check_template, fill, seconds
+from console.domain.guidance.types import LONGEST_SECONDS, STEP_KEYS, Point
+from console.domain.speech import Truths, listen
+from console.domain.speech.listen import DEBT_WORDS
+from console.domain.text.normalise import fold
+
+PSYCHOLOGIES = ("procrastination", "fear", "rational", "*")
+STAGES = ("M1", "mid", "late", "*")
+CHANNELS = ("call", "sms", "email", "visit")
+NEEDS = ("identity_verified", "relief_open", "promise_due", "plan_open", *CLAIMS)
+EARLY = frozenset({"open", "verify", "recording"})
+
+
+def sayable(
+    point: Point,
+    values: Mapping[str, Mapping[str, str]],
+    truths: Truths,
+    facts: Mapping[str, bool | None] | None = None,
+) -> bool:
+    """True when both languages of the point may be said to this listener now.
+
+    ``facts``: what is true of the accounts today, by claim; unknown fits no claim, not even a denial.
+    """
+    known = implied(facts or {key: getattr(truths, key, None) for key in CLAIMS})
+    for language, text in (("en", point.en), ("zh", point.zh)):
+        if never(text) or any(known.get(fact) is not value for fact, value in claims(text)):
+            return False
+        said = fill(text, values[language])
+        if any(not heard.is_cue for heard in listen(said, "message", truths)):
+            return False
+        secret = truths.listener != "debtor" or not truths.verified
+        if secret and _speaks_of_debt(said):
+            return False
+    return True
+
+
+@lru_cache(maxsize=16384)  # every point on 500 desks, in both languages
+def _speaks_of_debt(said: str) -> bool:
+    return DEBT_WORDS.search(fold(said).text) is not None
+
+
+def implied(facts: Mapping[str, bool | None]) -> dict[str, bool | None]:
+    """Give the facts with what follows from them: no judgment without a suit."""
+    later = any(facts.get(key) is True for key in ("judgment", "enforcement"))
+    return {**facts, "suit_filed": True} if later else dict(facts)
+
+
+def examine(point: Point) -> None:
+    """Refuse a point that cannot be saved.
+
+    Raises:
+        Invalid: naming the field and what to do.
+    """
+    if (
+        point.psychology not in PSYCHOLOGIES
+        or point.stage not in STAGES
+        or point.channel not in CHANNELS
+        or point.step not in STEP_KEYS
+    ):
+        raise Invalid("Choose a place in the library that exists.", field="cell")
+    for name, text in (("en", point.en), ("zh", point.zh)):
+        if not text.strip():
+            raise Invalid("Write the text in both languages.", field=name)
+        unknown = check_template(text)
+        if unknown:
+            raise Invalid("Unknown placeholder: %(name)s.", field=name, name=unknown[0])
+        if seconds(text) > LONGEST_SECONDS:
+            raise Invalid("Too long to say: at most 12 seconds.", field=name)
+        claimed = {fact for fact, value in claims(text) if value}
+        needs = point.needs
+        told = Truths("suit_filed" in needs, "judgment" in needs, "enforcement" in needs)
+        heard = [x.quote for x in listen(text, "message", told) if not x.is_cue]
+        if never(text) or heard:
+            quote = never(text) or heard[0]
+            raise Invalid("These words may not be said: %(quote)s", field=name, quote=quote)
+        true = {fact for fact, value in implied(dict.fromkeys(needs, True)).items() if value}
+        for claim in sorted(claimed - true):
+            raise Invalid("Tick the fact that this text speaks of: %(fact)s.", field="needs", fact=claim)
+        if point.step in EARLY and DEBT_WORDS.search(fold(text).text):
+            raise Invalid("No word of the debt before the identity is checked.", field=name)
+    for need in point.needs:
+        if need not in NEEDS:
+            raise Invalid("Choose facts that exist.", field="needs")

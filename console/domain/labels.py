@@ -1,0 +1,147 @@
+"""Words of codes in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from console.domain.bilingual import Bilingual
+
+STATUS: Mapping[str, tuple[str, str]] = {
+    "open": ("open", "未到期"),
+    "kept": ("kept", "已兑现"),
+    "partly_kept": ("partly kept", "部分兑现"),
+    "broken": ("not kept", "未兑现"),
+    "withdrawn": ("replaced", "已更改"),
+}
+ROLES: Mapping[str, tuple[str, str]] = {
+    "debtor": ("own", "本人"),
+    "co_debtor": ("co-debtor", "共债人"),
+    "guarantor": ("guarantor", "担保人"),
+    "spouse": ("spouse", "配偶"),
+    "heir": ("heir", "继承人"),
+    "guardian": ("guardian", "监护人"),
+    "representative": ("representative", "代理人"),
+    "listed_contact": ("listed contact", "联系人"),
+    "third_party": ("third person", "第三人"),
+}
+HOLDS: Mapping[str, tuple[str, str]] = {
+    "cease": ("Asked to stop", "要求停止联系"),
+    "opt_out": ("Opted out", "已退订"),
+    "dispute": ("In dispute", "异议处理中"),
+    "fraud_claim": ("Says: not my debt", "称非本人借款"),
+    "complaint": ("Complaint open", "投诉处理中"),
+    "hardship": ("Hardship", "经济困难"),
+    "vulnerable": ("Vulnerable", "脆弱客户"),
+    "represented": ("Has a lawyer", "律师代理"),
+    "deceased": ("Deceased", "已身故"),
+    "bankruptcy": ("Insolvency", "破产程序"),
+    "plan": ("Plan in force", "分期执行中"),
+    "refusal": ("Refused to pay", "拒绝还款"),
+    "paid_claim": ("Says it is paid", "称已还款"),
+    "risk": ("Risk of self-harm", "自伤风险"),
+    "third_party_refused": ("Third person wants no calls", "第三人拒绝联系"),
+    "profiling_refused": ("Refused profiling", "拒绝画像"),
+    "lost": ("Contact lost", "失联"),
+    "time_refused": ("A time was refused", "拒绝该时段联系"),
+    "medium_refused": ("A channel was refused", "拒绝该联系方式"),
+    "place_refused": ("A place was refused", "拒绝该地点联系"),
+    "police_ban": ("Police contact ban", "禁止接触令"),
+    "illegal_debt": ("Illegal debt", "涉嫌非法债务"),
+    "incapacity": ("Lacks capacity", "行为能力受限"),
+    "minor": ("A minor", "未成年人"),
+    "wrong_number": ("Wrong number", "错号"),
+}
+SPEAKERS: Mapping[str, tuple[str, str]] = {**ROLES, "debtor": ("the customer", "客户本人")}
+PHONE_STATES: Mapping[str, tuple[str, str]] = {
+    "usable": ("in use", "可用"),
+    "wrong": ("wrong number", "错号"),
+    "invalid": ("does not exist", "空号"),
+    "opted_out": ("opted out", "已退订"),
+    "suspended": ("suspended", "停机"),
+}
+FACTS: Mapping[str, tuple[str, str]] = {
+    "lift": ("a wish or hold ends", "解除要求或限制"),
+    "zone": ("a new place alone counts", "仅以新地点为准"),
+    "lost": ("third persons may be asked", "可联系第三人转告"),
+    "limitation": ("the limitation starts later", "时效起算日延后"),
+    "creditor": ("another type of creditor", "变更债权人类型"),
+    "calendar": ("a holiday becomes a working day", "节假日改为工作日"),
+    "bank": ("bank", "银行"),
+    "card_bank": ("card bank", "信用卡银行"),
+    "consumer_finance": ("consumer finance", "消费金融公司"),
+    "microloan": ("microloan company", "小额贷款公司"),
+    "auto_finance": ("auto finance", "汽车金融公司"),
+    "agency": ("agency", "催收机构"),
+    "private_lender": ("private lender", "民间借贷"),
+    "other": ("other", "其他"),
+    "licence": ("licence of the creditor", "债权人经营许可"),
+    "contract": ("agency contract", "委托合同"),
+    "evaluation": ("evaluation of the agency", "机构评估"),
+    "listing": ("on the public list", "公示名单"),
+    "payment": ("a payment", "还款"),
+    "acknowledged": ("the debtor acknowledged the debt", "债务人承认债务"),
+    "notice": ("a demand that reached the debtor", "催款通知送达"),
+    "suit": ("a suit or arbitration", "起诉或仲裁"),
+    "dead": ("death or incapacity", "死亡或行为能力受限"),
+    "number": ("a number is good again", "号码恢复可用"),
+    "person": ("alive, of age, of full capacity", "健在、成年、具有完全行为能力"),
+    "numbers_dead": ("every number dead or wrong", "本人号码全部失效"),
+    "dials": ("three failed calls in a row, from the next day", "连续三次未接通，次日起"),
+    "days": ("unreachable three days in a row", "连续三日无法联系"),
+    "deceased": ("not deceased", "客户健在"),
+    "capacity": ("has full capacity", "具有完全民事行为能力"),
+    "minor": ("is of age", "已成年"),
+}
+CONSENTS: Mapping[str, tuple[str, str]] = {
+    "hours": ("Agrees to other hours", "同意其他时段"),
+    "call_again": ("Agrees to be called again", "同意再次致电"),
+    "workplace": ("Agrees to contact at work", "同意单位联系"),
+    "third_party": ("Agrees to contact through somebody", "同意经他人转达"),
+    "entry": ("Agrees to let us in", "同意入户"),
+    "written": ("Agreed in writing", "书面同意"),
+    "marketing": ("Agrees to offers", "同意接收营销"),
+}
+CHANNELS: Mapping[str, tuple[str, str]] = {
+    "call": ("call", "电话"),
+    "robot_call": ("robot call", "智能外呼"),
+    "voice_message": ("voice message", "语音留言"),
+    "sms": ("SMS", "短信"),
+    "email": ("e-mail", "邮件"),
+    "im": ("chat message", "即时消息"),
+    "letter": ("letter", "信函"),
+    "visit": ("visit", "外访"),
+}
+PURPOSES: Mapping[str, tuple[str, str]] = {
+    "collect": ("collect", "催收"),
+    "locate": ("find the customer", "核实联系方式"),
+    "notify": ("notify", "告知"),
+    "confirm": ("confirm", "确认"),
+    "answer": ("answer", "答复"),
+}
+PRODUCTS: Mapping[str, tuple[str, str]] = {
+    "credit_card": ("Credit card", "信用卡"),
+    "consumer_loan": ("Consumer loan", "消费贷款"),
+    "microloan": ("Microloan", "小额贷款"),
+}
+LINE: Mapping[str, tuple[str, str]] = {
+    "no_answer": ("No answer", "无人接听"),
+    "busy": ("Busy", "占线"),
+    "off": ("Switched off", "关机"),
+    "suspended": ("Suspended", "停机"),
+    "invalid": ("Does not exist", "空号"),
+    "rejected": ("Rejected", "拒接"),
+    "voicemail": ("Voicemail", "语音信箱"),
+    "answered": ("Answered", "已接听"),
+    "effective": ("Talked", "已沟通"),
+}
+
+
+def words(pair: tuple[str, str]) -> Bilingual:
+    """Give the pair as words."""
+    return Bilingual(pair[0], pair[1])
+
+
+def named(table: Mapping[str, tuple[str, str]], code: str) -> Bilingual:
+    """Give the words of a code; an unknown code stands for itself."""
+    pair = table.get(code, (code, code))
+    return Bilingual(pair[0], pair[1])

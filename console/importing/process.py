@@ -1,0 +1,156 @@
+"""An import in a process of its own: the serving process only passes on what happened.
+
+Started by the import page and, for runs whose process is gone, by the worker. It ends with its
+starter (its standard input closes); what it has written by then is whole, and goes on later.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from console.actions import import_apply, import_runs
+from console.actions.runtime import Call, Context
+from console.actions.steps.throttle import Pace, Stopped
+from console.clock import Clock
+from console.domain import events
+from console.domain.actor import WORKER, Actor
+from console.importing.staging import drop, read_file
+from console.store.unit_of_work import open_database
+from console.telephony.lines import make_line
+
+log = structlog.get_logger()
+_FOLLOWED: set[int] = set()  # runs whose process this one started and hears
+TELL_EVERY = 0.5
+SHARE = 1.0
+
+
+def launch(context: Context, clock: Clock, actor: Actor, run_id: int, task: str, path: str = "") -> None:
+    """Start a job (``read``, ``apply`` or ``drop``) and follow it in the background."""
+    words = {
+        "database": context.database.url.render_as_string(hide_password=False),
+        "zone": context.zone.key,
+        "offset": clock.offset.total_seconds(),
+        "actor": asdict(actor),
+        "run": run_id,
+        "task": task,
+        "path": path,
+    }
+    _FOLLOWED.add(run_id)
+    threading.Thread(target=_follow, args=(context, words), daemon=True).start()
+
+
+def _follow(context: Context, words: dict[str, Any]) -> None:
+    try:
+        code = _run(context, words)
+    finally:
+        _FOLLOWED.discard(words["run"])
+    if code:
+        log.error("import.job_failed", run=words["run"], task=words["task"], code=code)
+
+
+def _run(context: Context, words: dict[str, Any]) -> int:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "console.importing.process"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parent.parent.parent,
+    )
+    assert child.stdin and child.stdout
+    with child.stdin, child.stdout:
+        child.stdin.write(json.dumps(words) + "\n")
+        child.stdin.flush()
+        for line in child.stdout:
+            found = json.loads(line)
+            happened = [getattr(events, name)(tuple(agents)) for name, agents in found.items()]
+            for listener in context.database.listeners:
+                listener(happened)
+        return child.wait()
+
+
+def resume(context: Context, clock: Clock, folder: Path) -> None:
+    """Go on with the imports whose process is gone."""
+    found = import_runs.take_orphans(Call(context, WORKER, clock.now()), sorted(_FOLLOWED)).data
+    for run_id in found.get("drop", ()):
+        upload(folder, run_id).unlink(missing_ok=True)
+        launch(context, clock, WORKER, run_id, "drop")
+    for run_id in found.get("apply", ()):
+        launch(context, clock, WORKER, run_id, "apply")
+
+
+def upload(folder: Path, run_id: int) -> Path:
+    """Give where the file of a run lies until it is read."""
+    place = folder / "imports"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return place / f"run-{run_id}"
+
+
+class Teller:
+    """Gathers what happened and tells it at most twice a second."""
+
+    def __init__(self) -> None:
+        self.told = time.monotonic()
+        self.kept: dict[str, set[int]] = {}
+
+    def hear(self, happened: list[events.Event]) -> None:
+        """Keep events; now and then say them."""
+        for event in happened:
+            self.kept.setdefault(type(event).__name__, set()).update(event.agents)
+        if time.monotonic() - self.told > TELL_EVERY:
+            self.tell()
+
+    def tell(self) -> None:
+        """Say what was kept."""
+        if self.kept:
+            print(json.dumps({name: sorted(ids) for name, ids in self.kept.items()}), flush=True)
+        self.kept, self.told = {}, time.monotonic()
+
+
+def main() -> int:
+    """Do one job: what and where comes as one JSON line on standard input."""
+    words = json.loads(sys.stdin.readline())
+    gone = threading.Event()
+
+    def watch() -> None:
+        sys.stdin.read()
+        gone.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+    database = open_database(words["database"])
+    teller = Teller()
+    database.listeners.append(teller.hear)
+    clock = Clock(0)
+    clock.offset = timedelta(seconds=words["offset"])
+    context = Context(database, ZoneInfo(words["zone"]), random.Random(), clock.real, make_line("tel", 0))
+    call = Call(context, Actor(**words["actor"]), clock.now())
+    run_id, task = words["run"], words["task"]
+    pace = Pace(clock.now, SHARE, gone.is_set)
+    try:
+        if task == "read":
+            state = read_file(call, run_id, Path(words["path"]), pace=pace)
+            Path(words["path"]).unlink(missing_ok=True)
+            task = "drop" if state in ("cancelled", "failed") else task
+        elif task == "apply" and not import_apply.apply(call, run_id, pace).ok:
+            task = "drop"  # cancelled in the middle
+        if task == "drop":
+            drop(call, run_id, pace)
+    except Stopped:
+        pass
+    teller.tell()
+    return 0
+
+
+if __name__ == "__main__":  # not niced: who holds the lock of SQLite must not be kept waiting
+    sys.exit(main())

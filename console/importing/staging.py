@@ -1,0 +1,159 @@
+"""Phase one of an import: the child reads and checks, we keep what it says, 500 rows at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from sqlalchemy import select
+
+from console.actions import import_runs
+from console.actions.runtime import Call
+from console.actions.steps.throttle import AT_ONCE, Pace
+from console.store.models import ImportRun, Portfolio, Staging
+from console.store.unit_of_work import Database
+
+SLICE = 500
+NICE = 10  # the reader steps back behind the agents
+REGION = "CN"  # of numbers written without a country
+
+
+def read_file(
+    call: Call, run_id: int, path: Path, progress: Callable[[int], None] = lambda rows: None, pace: Pace = AT_ONCE
+) -> str:
+    """Stage the file under its run; gives the run's state. The child's memory is limited."""
+    child = _reader(call, run_id, path)
+    assert child.stdout
+    batch: list[dict[str, Any]] = []
+    head: dict[str, Any] | None = None
+    totals: dict[str, Any] = {}
+    fatal, going, rows, ended = "", True, 0, False
+
+    def keep() -> bool:
+        nonlocal batch, rows, head
+        began = time.perf_counter()
+        done = import_runs.stage(pace.call(call), run_id, batch, head)
+        rows += len(batch)
+        batch, head = [], None
+        progress(rows)
+        pace.rest(began)
+        return done.ok
+
+    for line in child.stdout:
+        record = json.loads(line)
+        if "line" in record:
+            batch.append(record)
+            going = len(batch) < SLICE or keep()
+        elif "head" in record:
+            head = record["head"]
+        elif "bad" in record:
+            going = keep() and import_runs.hold_back(pace.call(call), run_id, record["bad"]).ok
+        elif "fatal" in record:
+            fatal, totals = record["fatal"], {"words": record.get("words", {})}
+        else:
+            ended = ended or "end" in record
+            totals |= {k: v for k, v in record.items() if k != "end"}
+        if not going or fatal:
+            child.kill()
+            break
+    child.wait()
+    child.stdout.close()
+    if going and not fatal:
+        keep()
+        fatal = "" if ended else "The reader stopped before the end. Is the file whole?"
+    return str(import_runs.finish_reading(pace.call(call), run_id, fatal, totals).data.get("state"))
+
+
+def _reader(call: Call, run_id: int, path: Path) -> subprocess.Popen[str]:
+    with call.context.database.reading() as session:
+        row = session.execute(
+            select(Portfolio.currency, ImportRun.columns, ImportRun.kind, ImportRun.options)
+            .join(ImportRun, ImportRun.portfolio_id == Portfolio.id)
+            .where(ImportRun.id == run_id)
+        ).one()
+    options = {
+        "path": str(path),
+        "kind": row.kind,
+        "currency": row.currency,
+        "region": REGION,
+        "zone": row.options.get("zone") or call.context.zone.key,
+        "names": dict(row.columns),
+        "now": call.now.isoformat(),
+    }
+    child = subprocess.Popen(
+        ["nice", "-n", str(NICE), sys.executable, "-m", "console.importing.reader"],
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parent.parent.parent,
+    )
+    assert child.stdin
+    child.stdin.write(json.dumps(options) + "\n")
+    child.stdin.close()
+    return child
+
+
+def drop(call: Call, run_id: int, pace: Pace = AT_ONCE) -> None:
+    """Drop what was staged of a cancelled or failed run, by slices."""
+    while True:
+        began = time.perf_counter()
+        if not import_runs.drop_slice(pace.call(call), run_id).data.get("left"):
+            return
+        pace.rest(began)
+
+
+HEAD = ("line", "reasons", "external_id", "name", "account_id", "at", "number")
+
+
+def say(text: str, words: Mapping[str, object]) -> str:
+    """Give a reason in English."""
+    return text % words if words else text
+
+
+def error_lines(
+    database: Database, run_id: int, say: Callable[[str, Mapping[str, object]], str] = say
+) -> Iterator[str]:
+    """Give the CSV of every row that was held back, its head first; formula signs are disarmed.
+
+    ``say`` puts a reason into the reader's language.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEAD)
+    with database.reading() as session:
+        for line, errors, row in session.execute(
+            select(Staging.line, Staging.errors, Staging.row)
+            .where(Staging.run_id == run_id, Staging.held.is_(True))
+            .order_by(Staging.line)
+            .execution_options(yield_per=500)
+        ):
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+            reasons = "; ".join(f"{field}: {say(text, words)}" for field, text, words in errors)
+            cells = [row.get(k) or "" for k in ("external_id", "name", "account_id", "at")]
+            number = (row.get("number") or [""])[0]
+            writer.writerow([line, safe(reasons), *(safe(cell) for cell in (*cells, number))])
+    yield out.getvalue()
+
+
+def error_file(database: Database, run_id: int, out: TextIO) -> int:
+    """Write the rows that were held back; gives how many."""
+    count = -1
+    for line in error_lines(database, run_id):
+        out.write(line)
+        count += 1
+    return count
+
+
+def safe(value: object) -> str:
+    """Give a cell that no spreadsheet takes for a formula."""
+    text = str(value)
+    return "'" + text if text.lstrip().startswith(("=", "+", "-", "@", "\t", "＝", "＋")) else text

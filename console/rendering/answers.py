@@ -1,0 +1,55 @@
+"""Answers of actions in the reader's language, for both doors (rule 27)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import force_locale, gettext
+
+from console.actions.runtime import Answer
+from console.domain.fact_changes import CHANGES
+
+STATUS = {
+    "blocked": 409,
+    "stale": 409,
+    "illegal": 409,
+    "conflict": 409,
+    "invalid": 422,
+    "not_found": 404,
+    "busy": 503,
+    "signed_out": 401,
+}
+
+
+def to_wire(answer: Answer, locale: str) -> dict[str, Any]:
+    """Give the answer as JSON-able data, its words in ``locale``."""
+    with force_locale(locale):
+        wire: dict[str, Any] = {"ok": answer.ok, "seq": answer.seq, **answer.data, **answer.once}
+        if answer.text:
+            wire["message"] = _say(answer.text, answer.words, locale)
+        if not answer.ok:
+            wire["code"] = answer.code
+            if answer.at_field:
+                wire["field"] = answer.at_field
+                wire["errors"] = {answer.at_field: wire.get("message", "")}
+        if answer.next_allowed_at is not None:
+            wire["next_allowed_at"] = answer.next_allowed_at.isoformat()
+        if answer.changed:
+            index = 1 if locale.startswith("zh") else 0
+            wire["changed"] = [CHANGES.get(kind, (kind, kind))[index] for kind in answer.changed]
+    return wire
+
+
+def _say(text: str, words: dict[str, Any], locale: str) -> str:
+    plain = {key: _word(value, locale) for key, value in words.items() if key not in ("changed",)}
+    said: str = gettext(text)
+    return said % plain if plain else said
+
+
+def _word(value: object, locale: str) -> object:
+    if isinstance(value, dict):
+        return value.get("zh" if locale.startswith("zh") else "en", "")
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    return value

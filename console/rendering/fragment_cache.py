@@ -1,0 +1,51 @@
+"""Parts of a screen that many screens share word for word: each is drawn once and kept.
+
+The outcomes of a phase are the same for every customer, the objections for every drawing of one
+customer; only the token in their ids differs, and is put in afterwards.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup
+
+from console.rendering.filters import reader, template
+
+TOKEN = "\x00token\x00"
+KEPT = 1024
+
+
+class Same:
+    """A value as a key: the very same object. For large ones that are themselves kept by whom made them."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.value is self.value
+
+
+def register(app: Flask) -> None:
+    """Give the templates ``fragment(name, token, same=large value, **parts)``.
+
+    It draws ``desk/_<name>.html`` with ``t`` (the token), ``same`` and the parts, which are all that
+    it may show. Parts must be hashable.
+    """
+
+    @lru_cache(maxsize=KEPT)
+    def drawn(name: str, _locale: str, same: Same, parts: tuple[tuple[str, Any], ...]) -> str:
+        return template(app, f"desk/_{name}.html").render(t=TOKEN, same=same.value, **dict(parts))
+
+    def fragment(name: str, token: int, same: object = None, **parts: Any) -> Markup:
+        text = drawn(name, reader(), Same(same), tuple(parts.items()))
+        return Markup(text.replace(TOKEN, str(token)))
+
+    app.jinja_env.globals["fragment"] = fragment

@@ -1,0 +1,60 @@
+"""A customer with fresh facts and the packs that bind: what the law and the words are asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from console.domain.compliance import PACKS, Pack, packs_for
+from console.domain.compliance.house_rules import with_house
+from console.domain.facts import CustomerFacts
+from console.store.cached.house_rules import binding
+from console.store.customer_facts import load_customer, load_facts
+from console.store.models import Creditor, Customer, Portfolio
+
+
+@dataclass(frozen=True)
+class Case:
+    """A customer with the facts and the packs that bind."""
+
+    customer: Customer
+    portfolio: Portfolio
+    creditor: Creditor
+    facts: CustomerFacts
+    packs: tuple[Pack, ...]
+
+
+def load_case(
+    session: Session,
+    customer_id: int,
+    now: datetime,
+    *,
+    lock: bool = False,
+    history: bool = False,
+    team: int | None = None,
+) -> Case | None:
+    """Give the case of a customer, or None when there is no such customer.
+
+    ``team`` is the team of the agent that it is for: house rules may bind one team alone.
+    """
+    row = load_customer(session, customer_id, lock=lock)
+    if row is None:
+        return None
+    customer, portfolio, creditor, version = row
+    facts = load_facts(session, customer, portfolio, creditor, now, history=history, version=version or 0)
+    packs = bound_packs(session, facts, portfolio, version or 0, now, team)
+    return Case(customer, portfolio, creditor, facts, packs)
+
+
+def bound_packs(
+    session: Session, facts: CustomerFacts, portfolio: Portfolio, version: int, now: datetime, team: int | None = None
+) -> tuple[Pack, ...]:
+    """Give the packs that bind, tightened by the house rules in force.
+
+    The creditor's home and the customer's places decide, as far as the portfolio lists them.
+    """
+    packs = packs_for(facts, [str(code) for code in portfolio.packs if code in PACKS])
+    house = binding(session, facts, version, now, creditor=portfolio.creditor_id, portfolio=portfolio.id, team=team)
+    return with_house(packs, house)

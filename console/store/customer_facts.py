@@ -1,0 +1,335 @@
+"""One customer's facts for the rules, read in the caller's own transaction.
+
+Eight small indexed statements, composed once; the claim needs no more. History that only the words
+need (months, payments) is read apart, by screens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from console.domain import facts as f
+from console.store.cached.holidays import holidays
+from console.store.fast.entities import entity_and_row
+from console.store.fast.statements import row as one_row
+from console.store.fast.statements import rows
+from console.store.models import (
+    Account,
+    Address,
+    Attempt,
+    BalanceMonth,
+    Consent,
+    Creditor,
+    Customer,
+    CustomerPhone,
+    Declaration,
+    Instalment,
+    Payment,
+    Phone,
+    Portfolio,
+    Promise,
+    Request,
+    Site,
+)
+
+HISTORY = timedelta(days=400)
+
+
+def _columns(table: Any, *names: str) -> list[Any]:
+    return [getattr(table, name) for name in names]
+
+
+# built once: composing a statement anew costs more than running it
+_CID: Any = bindparam("cid")
+_ACCOUNTS = select(Account).where(Account.customer_id == _CID).order_by(Account.days_past_due.desc(), Account.id)
+_PHONES = (
+    select(CustomerPhone, Phone.e164, Phone.zone, Phone.region)
+    .join(Phone, Phone.id == CustomerPhone.phone_id)
+    .where(CustomerPhone.customer_id == _CID)
+    .order_by(CustomerPhone.rank, CustomerPhone.id)
+)
+_ATTEMPTS = (
+    select(
+        *_columns(
+            Attempt,
+            "id",
+            "customer_id",
+            "phone_id",
+            "channel",
+            "direction",
+            "party",
+            "purpose",
+            "initiator",
+            "began_at",
+            "ended_at",
+            "result",
+            "agency_id",
+            "breach",
+            "accounts",
+            "person",
+            "template",
+        )
+    )
+    .where(
+        or_(
+            Attempt.customer_id == _CID,
+            and_(Attempt.phone_id.in_(bindparam("numbers", expanding=True)), Attempt.customer_id != _CID),
+        ),
+        Attempt.began_at > bindparam("since"),
+        Attempt.began_at <= bindparam("now"),
+        or_(Attempt.result.is_(None), Attempt.result != "not_dialled"),
+    )
+    .order_by(Attempt.began_at)
+)
+_ADDRESSES = select(Address).where(Address.customer_id == _CID)
+_REQUESTS = (
+    select(Request)
+    .where(Request.customer_id == _CID, or_(Request.lifted_at.is_(None), Request.lifted_at > bindparam("now")))
+    .order_by(Request.id)
+)
+_CONSENTS = select(Consent).where(Consent.customer_id == _CID, Consent.made_at <= bindparam("now"))
+_PROMISES = (
+    select(Promise, Instalment.due_on, Instalment.amount_minor)
+    .join(Instalment, Instalment.promise_id == Promise.id)
+    .where(Promise.customer_id == _CID)
+    .order_by(Promise.id, Instalment.due_on)
+)
+_PAYMENTS = select(Payment).where(Payment.customer_id == _CID).order_by(Payment.at)
+_MONTHS = (
+    select(BalanceMonth)
+    .join(Account, Account.id == BalanceMonth.account_id)
+    .where(Account.customer_id == _CID)
+    .order_by(BalanceMonth.month)
+)
+_DECLARATIONS = select(Declaration).where(Declaration.portfolio_id == bindparam("portfolio"))
+_HOUSE = select(Site.house_version).limit(1).scalar_subquery()
+_CUSTOMER = select(Customer, _HOUSE.label("house_version")).where(Customer.id == _CID)
+_LOCKED = _CUSTOMER.with_for_update(of=Customer)
+_PORTFOLIO = select(Portfolio).where(Portfolio.id == bindparam("portfolio"))
+_CREDITOR = select(Creditor).where(Creditor.id == bindparam("creditor"))
+
+
+def load_customer(session: Session, customer_id: int, *, lock: bool = False) -> Any:
+    """Give customer, portfolio, creditor and the house rules' number; None for no such customer.
+
+    With ``lock`` the customer is an entity whose row is locked; without, all are plain rows.
+    """
+    if lock:
+        customer, version = lock_customer(session, customer_id)
+    else:
+        customer = one_row(session, _CUSTOMER, cid=customer_id)
+        version = customer.house_version if customer is not None else 0
+    if customer is None:
+        return None
+    return customer, *whose_debt(session, customer), version
+
+
+def lock_customer(session: Session, customer_id: int) -> tuple[Customer | None, int]:
+    """Give the customer, locked, and the house rules' number."""
+    customer, found = entity_and_row(session, Customer, _LOCKED, cid=customer_id)
+    return customer, found.house_version if found is not None else 0
+
+
+def whose_debt(session: Session, customer: Customer) -> tuple[Portfolio, Creditor]:
+    """Give the customer's portfolio and creditor."""
+    return (
+        one_row(session, _PORTFOLIO, portfolio=customer.portfolio_id),
+        one_row(session, _CREDITOR, creditor=customer.creditor_id),
+    )
+
+
+def load_facts(
+    session: Session,
+    customer: Customer,
+    portfolio: Portfolio,
+    creditor: Creditor,
+    now: datetime,
+    *,
+    history: bool = False,
+    version: int = 0,
+    without: int | None = None,
+) -> f.CustomerFacts:
+    """Give the facts of one customer as of ``now``; with ``history`` also months and payments.
+
+    ``version`` is the number of the wide facts: a calendar kept under another one is read again.
+    ``without`` leaves out one attempt: the one that is judged.
+    """
+    cid = customer.id
+    own_accounts = tuple(account_facts(row, creditor.type) for row in rows(session, _ACCOUNTS, cid=cid))
+    phones = rows(session, _PHONES, cid=cid)
+    numbers = {phone.phone_id: phone.e164 for phone in phones}
+    attempts = rows(session, _ATTEMPTS, cid=cid, numbers=list(numbers), since=now - HISTORY, now=now)
+    own: list[f.Attempt] = []
+    others: list[f.Attempt] = []
+    for row in attempts:
+        if row.id == without:
+            continue
+        fact = f.Attempt(
+            at=row.began_at,
+            channel=row.channel,
+            direction=row.direction,
+            party=row.party,
+            purpose=row.purpose,
+            initiator=row.initiator,
+            number=numbers.get(row.phone_id),
+            result=row.result,
+            ended_at=row.ended_at,
+            agency=str(row.agency_id) if row.agency_id else None,
+            account_ids=tuple(map(str, row.accounts)) if row.accounts else (),
+            person=row.person,
+            template=row.template,
+            breach=row.breach,
+            id=str(row.id),
+        )
+        (own if row.customer_id == cid else others).append(fact)
+    places = tuple(
+        f.Address(a.kind, a.zone or None, a.region or None, a.province or None, a.verified, a.binds_until)
+        for a in rows(session, _ADDRESSES, cid=cid)
+        if a.binds_until is None or a.binds_until > now
+    )
+    known_phones = tuple(
+        f.Phone(
+            e164=phone.e164,
+            role=phone.role,
+            source=phone.source,
+            status=phone.status,
+            kind=phone.kind,
+            verified=phone.verified,
+            zone=phone.zone or None,
+            region=phone.region or None,
+            id=str(phone.phone_id),
+        )
+        for phone in phones
+    )
+    zones = {customer.zone}
+    zones.update(p.zone for p in known_phones if p.zone and p.status == "usable")
+    zones.update(a.zone for a in places if a.zone)
+    requests = _requests(session, cid, now)
+    return f.CustomerFacts(
+        customer=f.Customer(
+            id=str(cid),
+            home_region=creditor.home_region,
+            zones=tuple(sorted(zones)),
+            deceased=customer.deceased,
+            capacity=customer.capacity,  # type: ignore[arg-type]
+            minor=customer.minor,
+            work_forbids_calls=any(r.scope.get("employer") for r in requests) or None,
+        ),
+        accounts=own_accounts,
+        phones=known_phones,
+        addresses=places,
+        attempts=tuple(own),
+        attempts_known_from=customer.attempts_known_from,
+        consents=_consents(session, cid, now),
+        requests=requests,
+        promises=load_promises(session, cid),
+        payments=_payments(session, cid) if history else None,
+        history=_months(session, cid) if history else None,
+        declarations=declarations(session, portfolio.id),
+        holidays=holidays(session, creditor.home_region, now, version),
+        number_attempts=tuple(others),
+    )
+
+
+def account_facts(row: Any, creditor_type: str) -> f.Account:
+    """Give one account as the rules see it."""
+    return f.Account(
+        id=str(row.id),
+        product=row.product,
+        currency=row.currency,
+        balance=row.balance_minor,
+        principal=row.principal_minor,
+        interest=row.interest_minor,
+        fees=row.fees_minor,
+        credit_limit=row.credit_limit_minor,
+        days_past_due=row.days_past_due,
+        due_on=row.due_on,
+        signed_on=row.signed_on,
+        creditor_type=creditor_type,
+        suit_filed=row.suit_filed,
+        judgment=row.judgment,
+        enforcement=row.enforcement,
+        credit_reported=row.credit_reported,
+        secured=row.secured,
+        illegal=row.illegal,
+        sold=row.sold,
+        transfer_notice=row.transfer_notice,
+        ledger_at=row.balance_at,
+        yearly_cost_percent=row.yearly_cost_percent,
+        limitation_interrupted_on=row.limitation_interrupted_on,
+        extra=row.extra or {},
+    )
+
+
+def _requests(session: Session, cid: int, now: datetime) -> tuple[f.Request, ...]:
+    """Give the holds on file at ``now``, which may lie in the past: lifted later, it bound then."""
+    return tuple(
+        f.Request(
+            kind=row.kind,
+            since=row.since,
+            until=row.until,
+            scope=row.scope,
+            written=row.written,
+            confirmed=row.confirmed,
+            answered_at=row.answered_at,
+            by=row.by_party,
+            proof=row.proof or None,
+            id=str(row.id),
+        )
+        for row in rows(session, _REQUESTS, cid=cid, now=now)
+    )
+
+
+def _consents(session: Session, cid: int, now: datetime) -> tuple[f.Consent, ...]:
+    """Give the consents on file at ``now``: one given later does not change a verdict of then."""
+    return tuple(
+        f.Consent(
+            kind=row.kind,
+            channels=tuple(row.channels) if row.channels is not None else None,
+            binds_from=row.binds_from,
+            until=row.until,
+            window=(row.window[0], row.window[1]) if row.window else None,
+            days=tuple(row.days) if row.days else None,
+            given_to=row.given_to or None,
+            revoked_at=row.revoked_at,
+            wording=row.wording or None,
+            proof=row.proof or None,
+            id=str(row.id),
+        )
+        for row in rows(session, _CONSENTS, cid=cid, now=now)
+    )
+
+
+def load_promises(session: Session, cid: int) -> tuple[f.Promise, ...]:
+    """Give the customer's promises with their dated parts, oldest first."""
+    found: dict[int, f.Promise] = {}
+    for row in rows(session, _PROMISES, cid=cid):
+        fact = found.get(row.id) or f.Promise(str(row.id), row.made_at, (), row.currency, row.status)
+        found[row.id] = replace(fact, parts=(*fact.parts, (row.due_on, row.amount_minor)))
+    return tuple(found.values())
+
+
+def _payments(session: Session, cid: int) -> tuple[f.Payment, ...]:
+    return tuple(
+        f.Payment(p.at, p.amount_minor, p.currency, str(p.account_id)) for p in rows(session, _PAYMENTS, cid=cid)
+    )
+
+
+def _months(session: Session, cid: int) -> tuple[f.BalanceMonth, ...]:
+    return tuple(
+        f.BalanceMonth(m.month, m.status, m.billed_minor, m.paid_minor, str(m.account_id))
+        for m in rows(session, _MONTHS, cid=cid)
+    )
+
+
+def declarations(session: Session, portfolio_id: int) -> tuple[f.Declaration, ...]:
+    """Give what was declared for the portfolio (rule 21)."""
+    return tuple(
+        f.Declaration(d.key, d.value, d.since, d.until, d.by_name, d.proof or None)
+        for d in rows(session, _DECLARATIONS, portfolio=portfolio_id)
+    )

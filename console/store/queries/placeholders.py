@@ -1,0 +1,97 @@
+"""What fills the placeholders of a case, and what is true of it today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from console.domain.facts import Account
+from console.domain.offers import FIRST_DAYS, schedule
+from console.domain.promises import GRACE_DAYS, MINIMUM
+from console.store.customer_case import Case
+
+SYMBOLS = {"TWD": "NT$", "CNY": "¥", "USD": "US$"}
+
+
+def amount(minor: int, currency: str) -> str:
+    """Give an amount as it is spoken: no decimals when they are zero."""
+    whole, rest = divmod(minor, 100)
+    tail = f".{rest:02d}" if rest else ""
+    return f"{SYMBOLS.get(currency, currency + ' ')}{whole:,}{tail}"
+
+
+def claimed_of(accounts: Sequence[Account] | None) -> dict[str, bool | None]:
+    """Give what is true of the accounts today, by claim of a point; None = not known."""
+    found: dict[str, bool | None] = {}
+    for fact in ("suit_filed", "judgment", "enforcement", "credit_reported"):
+        values = [getattr(account, fact) for account in accounts or ()]
+        known = bool(values) and all(value is False for value in values)
+        found[fact] = True if any(values) else False if known else None
+    fees = [account.fees for account in accounts or ()]
+    none = bool(fees) and all(fee == 0 for fee in fees)
+    found["fee_charged"] = True if any(fee or 0 for fee in fees) else False if none else None
+    return found
+
+
+def in_force(case: Case, kind: str, now: datetime) -> bool:
+    """True while a request of this kind binds."""
+    return any(r.kind == kind and (r.until is None or r.until > now) for r in case.facts.requests or ())
+
+
+def next_part(case: Case, now: datetime) -> tuple[date, int] | None:
+    """Give the dated part of an open promise that comes next, its grace included."""
+    today = now.astimezone(ZoneInfo(case.customer.zone)).date()
+    parts = [
+        part
+        for promise in case.facts.promises or ()
+        if promise.status == "open"
+        for part in promise.parts
+        if part[0] + timedelta(days=GRACE_DAYS) >= today
+    ]
+    return min(parts, default=None)
+
+
+def _en(day: date) -> str:
+    return f"{day.day} {day:%B}"
+
+
+def sample_values(case: Case, agent: str, at: datetime | None = None) -> dict[str, dict[str, str]]:
+    """Give what fills the placeholders of a case, per language.
+
+    ``date`` and ``plan``: the next dated part of an open promise; without one the first working
+    day that an offer would name, and the amount.
+    """
+    owed = sum(max(0, a.balance or 0) for a in case.facts.accounts or ())
+    due = min((a.due_on for a in case.facts.accounts or () if a.due_on), default=None)
+    part = next_part(case, at) if at else None
+    on = part[0] if part else None
+    if at and on is None:
+        off = frozenset(day for day, _ in case.facts.holidays or ())
+        today = at.astimezone(ZoneInfo(case.customer.zone)).date()
+        on = schedule(MINIMUM, 1, today + timedelta(days=FIRST_DAYS), off_days=off)[0][0]
+    sum_ = amount(part[1] if part else owed, case.customer.currency)
+    shared = {
+        "name": case.customer.name,
+        "agent": agent,
+        "amount": amount(owed, case.customer.currency),
+        "days": str(case.customer.days_past_due),
+        "phone_back": case.creditor.phone_back or "–",
+    }
+    name = case.creditor.name
+    return {
+        "en": {
+            **shared,
+            "creditor": name,
+            "due_date": _en(due) if due else "–",
+            "date": _en(on) if on else "–",
+            "plan": f"{sum_} on {_en(on)}" if on else "–",
+        },
+        "zh": {
+            **shared,
+            "creditor": case.creditor.name_zh or name,
+            "due_date": f"{due.month}月{due.day}日" if due else "–",
+            "date": f"{on.month}月{on.day}日" if on else "–",
+            "plan": f"{on.month}月{on.day}日还{sum_}" if on else "–",
+        },
+    }

@@ -1,0 +1,107 @@
+"""Changes that wait for another person, in words, with who may decide them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from console.domain.bilingual import Bilingual
+from console.domain.customer_file import may_decide
+from console.domain.labels import HOLDS, named
+from console.store.models import Customer, Person, Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """A change that waits for another person, or was decided."""
+
+    id: int
+    what: str
+    customer_id: int | None
+    customer: str
+    payload: Mapping[str, Any]
+    text: Bilingual
+    reason: str
+    proof: str
+    state: str
+    asked_by: str
+    asked_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    why: str
+    mine: bool
+    may: bool
+
+
+def proposals(
+    session: Session, actor_id: int, role: str, *, customer_id: int = 0, waiting: bool = False, most: int = 100
+) -> list[ProposalLine]:
+    """Give changes asked for, waiting ones first, newest first."""
+    decider = aliased(Person)
+    query = (
+        select(Proposal, Customer.name, Person.name, decider.name)
+        .outerjoin(Customer, Customer.id == Proposal.customer_id)
+        .join(Person, Person.id == Proposal.asked_by_id)
+        .outerjoin(decider, decider.id == Proposal.decided_by_id)
+        .order_by(Proposal.state != "asked", Proposal.id.desc())
+        .limit(most)
+    )
+    if customer_id:
+        query = query.where(Proposal.customer_id == customer_id)
+    if waiting:
+        query = query.where(Proposal.state == "asked")
+    return [
+        ProposalLine(
+            row.id,
+            row.what,
+            row.customer_id,
+            name or "",
+            row.payload,
+            change_words(row),
+            row.reason,
+            row.proof,
+            row.state,
+            asked or "",
+            row.asked_at,
+            decided or "",
+            row.decided_at,
+            row.why,
+            row.asked_by_id == actor_id,
+            row.state == "asked" and may_decide(row.what, row.asked_by_id, row.asked_role, actor_id, role),
+        )
+        for row, name, asked, decided in session.execute(query).all()
+    ]
+
+
+def change_words(row: Proposal) -> Bilingual:
+    """Give in words what a change would do."""
+    p = row.payload
+    if row.what == "lift":
+        kind = named(HOLDS, p.get("kind", ""))
+        return Bilingual(f"Lift: {kind.en}", f"解除：{kind.zh}")
+    if row.what == "zone":
+        place = f"{p['zone']} ({p['region']})"
+        return Bilingual(f"Lives there now: {place}", f"现居地：{place}")
+    if row.what == "number":
+        return Bilingual("The number is good again", "号码恢复可用")
+    if row.what == "lost":
+        return Bilingual("Contact lost: third persons may be asked", "认定失联：可联系第三人转告")
+    if row.what == "person":
+        return {
+            "deceased": Bilingual("Not deceased", "客户健在"),
+            "capacity": Bilingual("Has full capacity", "具有完全民事行为能力"),
+            "minor": Bilingual("Is of age", "已成年"),
+        }[p["field"]]
+    if row.what == "limitation":
+        start = p["interrupted_on"] or p["due_on"]
+        return Bilingual(f"The limitation period runs from {start}", f"诉讼时效自 {start} 起算")
+    if row.what == "creditor":
+        return Bilingual(f"The creditor is of type {p['type']}", f"债权人类型改为 {p['type']}")
+    if p.get("restore"):
+        return Bilingual(f"{p['on']} opens again", f"{p['on']} 恢复营业")
+    return Bilingual(f"{p['on']} ({p['name']}) is a working day", f"{p['on']}（{p['name']}）为工作日")

@@ -1,0 +1,162 @@
+"""The compliance strip: colour, minute, calls left, reasons, and the smallest opening."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from console.domain.bilingual import Bilingual
+from console.domain.compliance import Finding, Pack, Proposed, Verdict, allowed_until, calls_left, check
+from console.domain.facts import CustomerFacts, Purpose
+from console.domain.speech import CATEGORIES, CUES
+from console.store.customer_case import Case
+from console.store.fast.statements import rows
+from console.store.models import SpeechFinding
+from console.store.views import FindingView, HeardView, StripView
+
+PAID = Bilingual("Paid: thank the customer and end the call", "已还清：致谢并结束通话")
+TONES = {"allow": "green", "remind": "green", "warn": "amber", "block": "red"}
+
+_HEARD = (
+    select(SpeechFinding)
+    .where(SpeechFinding.handout_id == bindparam("token"), SpeechFinding.gone_at.is_(None))
+    .order_by(SpeechFinding.id.desc())
+)
+
+
+def heard_view(session: Session, handout_id: int) -> HeardView | None:
+    """Give the one finding in words that matters most: severe first, breach before cue, newest."""
+    found = rows(session, _HEARD, token=handout_id)
+    worst = min(found, key=lambda row: (not row.severe, row.is_cue), default=None)
+    if worst is None:
+        return None
+    kind: Any = CUES[worst.kind] if worst.is_cue else CATEGORIES[worst.kind]
+    return HeardView(
+        worst.rule,
+        worst.kind,
+        Bilingual(kind.en, kind.zh),
+        worst.quote,
+        Bilingual(kind.say_en, kind.say_zh),
+        worst.is_cue,
+        worst.severe,
+    )
+
+
+def strip_view(
+    case: Case,
+    handout_id: int,
+    phone: str | None,
+    role: str,
+    now: datetime,
+    running: int | None,
+    heard: HeardView | None = None,
+    purpose: Purpose = "collect",
+) -> StripView:
+    """Give the strip for the number that would be rung, or is: ``running`` is that attempt's id.
+
+    A running call fills its own caps; the verdict on going on with it leaves it out.
+    """
+    facts = case.facts
+    if running is not None and facts.attempts is not None:
+        others = tuple(a for a in facts.attempts if a.id != str(running))
+        facts = replace(facts, attempts=others)
+    proposed = Proposed(
+        "call",
+        purpose=purpose,
+        party=role,  # type: ignore[arg-type]
+        number=phone,
+        account_ids=tuple(account.id for account in case.facts.accounts or ()),
+        at=now,
+    )
+    verdict, until = _judged((handout_id, phone, role, purpose), proposed, facts, case.packs, now)
+    left = calls_left(proposed, case.facts, case.packs, now)
+    paid = sum(max(0, account.balance or 0) for account in facts.accounts or ()) <= 0
+    ending = running is not None and (verdict.blocked or paid)
+    return StripView(
+        handout_id=handout_id,
+        level=verdict.level,
+        tone=TONES[verdict.level],
+        headline=PAID if ending and paid else _headline(verdict, until, case.customer.zone, ending),
+        calls_used=left[0] if left else None,
+        calls_cap=left[1] if left else None,
+        allowed_until=until,
+        next_allowed_at=verdict.next_allowed_at if verdict.blocked else None,
+        next_clean_at=verdict.next_clean_at if verdict.level in ("warn", "block") else None,
+        valid_until=verdict.valid_until,
+        findings=tuple(_finding(finding) for finding in verdict.findings),
+        openings=tuple(
+            Bilingual(
+                o.text_en.replace("%(at)s", _clock(o.at, case.customer.zone)),
+                o.text_zh.replace("%(at)s", _clock(o.at, case.customer.zone)),
+            )
+            for o in verdict.openings
+        ),
+        packs=verdict.packs,
+        heard=heard,
+        ending=ending,
+    )
+
+
+_JUDGED: dict[Any, tuple[CustomerFacts, tuple[Pack, ...], datetime, Verdict, datetime | None]] = {}
+HELD = 4096  # strips kept in this process
+
+
+def _judged(
+    key: Any, proposed: Proposed, facts: CustomerFacts, packs: tuple[Pack, ...], now: datetime
+) -> tuple[Verdict, datetime | None]:
+    """Give the verdict and when a lawful contact stops being so.
+
+    On the very same facts and packs the last one holds until time alone may change it.
+    """
+    kept = _JUDGED.get(key)
+    if (
+        kept is not None
+        and kept[3].valid_until is not None
+        and kept[2] <= now < kept[3].valid_until
+        and len(kept[1]) == len(packs)
+        and all(one is other for one, other in zip(kept[1], packs, strict=True))
+        and kept[0] == facts
+    ):
+        return kept[3], kept[4]
+    verdict = check(proposed, facts, packs, now)
+    until = None if verdict.blocked else allowed_until(proposed, facts, packs, now, lawful=True)
+    if len(_JUDGED) >= HELD:
+        _JUDGED.clear()
+    _JUDGED[key] = (facts, packs, now, verdict, until)
+    return verdict, until
+
+
+def _clock(at: datetime | None, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone)).strftime("%m-%d %H:%M") if at else "–"
+
+
+def _headline(verdict: Verdict, until: datetime | None, zone: str, ending: bool) -> Bilingual:
+    if ending:
+        return Bilingual("End the call politely", "请礼貌结束通话")
+    worst = verdict.findings[0] if verdict.findings else None
+    if worst is not None and worst.severity in ("warn", "block"):
+        return Bilingual(worst.text_en, worst.text_zh)
+    if until is not None:
+        at = until.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+        return Bilingual(f"May call until {at}", f"可致电至 {at}")
+    return Bilingual("May call", "可以致电")
+
+
+def _finding(finding: Finding) -> FindingView:
+    return FindingView(
+        rule_id=finding.rule_id,
+        severity=finding.severity,
+        text=Bilingual(finding.text_en, finding.text_zh),
+        law=finding.law,
+        article=finding.article,
+        confidence=finding.confidence,
+        is_law=finding.confidence not in ("policy", "low"),
+        facts=finding.facts,
+        missing=finding.missing,
+        override=finding.override,
+    )

@@ -1,0 +1,70 @@
+"""Today's verdicts, counted on from the last look: a busy day has ten thousand and more of them."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from console.store.fast.statements import rows_apart
+from console.store.models import ChainEntry, Customer
+from console.store.models.types import Instant
+
+ASKED = ("verdict.begin", "verdict.permit")  # of somebody who wanted to begin
+SHOWN = 60
+SETTLED = timedelta(minutes=1)  # no transaction lasts so long: what is older comes no more
+LEVEL = ChainEntry.body["verdict"]["level"].as_string()
+
+_BETWEEN = (
+    ChainEntry.kind.in_(ASKED),
+    ChainEntry.at >= bindparam("since", type_=Instant()),
+    ChainEntry.at < bindparam("until", type_=Instant()),
+)
+_COUNTS = select(LEVEL.label("level"), func.count().label("n")).where(*_BETWEEN).group_by("level")
+_NEWEST = (
+    select(ChainEntry.at, ChainEntry.actor, ChainEntry.body, Customer.name)
+    .outerjoin(Customer, Customer.id == ChainEntry.customer_id)
+    .where(*_BETWEEN, LEVEL.in_(("block", "warn")))
+    .order_by(ChainEntry.at.desc(), ChainEntry.id.desc())
+    .limit(SHOWN)
+)
+
+
+class DayTally:
+    """How many verdicts of each level the day has, and its newest blocks and warnings.
+
+    What is older than a minute is kept; a look reads only what has come since.
+    """
+
+    def __init__(self) -> None:
+        self._start: datetime | None = None
+        self._until: datetime | None = None
+        self._counts: Counter[str] = Counter()
+        self._newest: list[Any] = []
+        self._lock = threading.Lock()
+
+    def get(self, session: Session, start: datetime, now: datetime) -> tuple[Counter[str], list[Any]]:
+        """Give the counts by level since ``start``, and the newest 60 (at, actor, body, name)."""
+        with self._lock:
+            if self._until is None or self._start != start or now < self._until:
+                self._start, self._until = start, start
+                self._counts, self._newest = Counter(), []
+            edge = max(start, now - SETTLED)
+            if edge > self._until:
+                counts, newest = _read(session, self._until, edge)
+                self._counts += counts
+                self._newest = [*newest, *self._newest][:SHOWN]
+                self._until = edge
+            counts, newest = _read(session, self._until, now + timedelta(days=1))
+            return self._counts + counts, [*newest, *self._newest][:SHOWN]
+
+
+def _read(session: Session, since: datetime, until: datetime) -> tuple[Counter[str], Sequence[Any]]:
+    counted = rows_apart(session, _COUNTS, since=since, until=until)
+    newest = rows_apart(session, _NEWEST, since=since, until=until)
+    return Counter({str(row.level or ""): int(row.n) for row in counted}), newest

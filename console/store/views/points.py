@@ -1,0 +1,164 @@
+"""The words and the law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from console.domain.bilingual import Bilingual
+from console.domain.facts import Money
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    id: str
+    step: str
+    step_words: Bilingual
+    text: Bilingual
+    why: Bilingual
+    seconds: int
+    now: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureView:
+    key: str
+    text: Bilingual
+    law: str
+    state: str  # "" said not_said
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    key: str
+    words: Bilingual
+    toward: str  # procrastination fear rational
+    strength: int  # 1..3
+    struck: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalView:
+    key: str
+    words: Bilingual
+    hotkey: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionView:
+    key: str
+    hotkey: str
+    said: Bilingual
+    acknowledge: Bilingual
+    clarify: Bilingual
+    option: Bilingual
+    next_step: Bilingual
+    avoid: Bilingual
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """One way to settle, fitted to grade and ability."""
+
+    kind: str
+    words: Bilingual
+    why: Bilingual
+    count: int  # dated parts; 0 = none
+    first_on: date | None
+    part: Money | None
+    total: Money | None
+    parts: tuple[tuple[str, str], ...]  # (day, amount) as the plan form takes them
+    authority: str  # the lowest role that may grant it
+    mine: bool  # the agent may grant it alone
+    asked: str  # "" asked granted refused
+    reason: str  # of a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The grade with its reasons, what the customer said of the ability, and the offers."""
+
+    grade: str  # "" = too little is known
+    points: int
+    factors: tuple[tuple[Bilingual, str, int], ...]
+    ability: str  # able partly unable unknown
+    payday: int | None  # day of the month, as the customer says
+    offers: tuple[OfferView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointsView:
+    handout_id: int
+    procrastination: int  # per cent, the three sum to 100
+    fear: int
+    rational: int
+    top: str  # "" when unsure
+    unsure: bool
+    refused: bool  # the customer refused profiling: nothing is guessed or marked
+    labels: int  # corrections behind the weights; 0 = the house's first estimate
+    corrected: str
+    neutral: bool
+    path: str  # a special path or ""
+    step: str
+    steps: tuple[tuple[str, Bilingual], ...]
+    points: tuple[PointView, ...]
+    disclosures: tuple[DisclosureView, ...]
+    evidence: tuple[EvidenceView, ...]
+    signals: tuple[SignalView, ...]
+    objections: tuple[ObjectionView, ...]
+    plan: PlanView | None  # None until the identity is checked
+    explain: tuple[Bilingual, ...]  # what is said when the customer asks how the words are chosen
+    marked: str  # a special situation that the agent opened by hand
+    paths: tuple[tuple[str, Bilingual], ...]  # those that may be opened so
+    closing: tuple[Bilingual, ...]  # two polite lines when a block arrived in mid-call; else empty
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    rule_id: str
+    severity: str
+    text: Bilingual
+    law: str
+    article: str
+    confidence: str
+    is_law: bool
+    facts: tuple[str, ...]
+    missing: tuple[str, ...]
+    override: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeardView:
+    """Words that were heard in this contact: at most one warning is shown."""
+
+    rule_id: str
+    kind: str
+    text: Bilingual
+    quote: str
+    say: Bilingual
+    is_cue: bool
+    severe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StripView:
+    handout_id: int
+    level: str  # allow remind warn block
+    tone: str  # green amber red
+    headline: Bilingual
+    calls_used: int | None
+    calls_cap: int | None
+    allowed_until: datetime | None
+    next_allowed_at: datetime | None
+    next_clean_at: datetime | None
+    valid_until: datetime | None
+    findings: tuple[FindingView, ...]
+    openings: tuple[Bilingual, ...]
+    packs: tuple[str, ...]
+    heard: HeardView | None
+    ending: bool  # a block arrived in mid-contact: end the call politely

@@ -1,0 +1,176 @@
+"""The library's editor: write, compare, preview, approve, publish at a time, roll back, learn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from console.actions import talking_points as editing
+from console.domain import learning
+from console.domain.errors import Invalid
+from console.domain.guidance import PLACEHOLDERS, STEPS, fill, seconds
+from console.domain.guidance.point_check import CHANNELS, NEEDS, PSYCHOLOGIES, STAGES
+from console.rendering.answers import to_wire
+from console.store.cached.talking_points import library, library_version, model, point_of
+from console.store.customer_case import load_case
+from console.store.queries import talking_points as reads
+from console.store.queries.placeholders import sample_values
+from console.store.queries.search import find_customers
+from console.store.training_labels import labelled
+from console.web import page, parse
+from console.web.admin import _run
+from console.web.permission import allow
+from console.web.run_action import actor, clock, context
+
+scripts = Blueprint("scripts", __name__, url_prefix="/scripts")
+Page = str | Response
+EDITORS = ("lead", "compliance")
+LABELLED = 300  # newest labelled contacts that the page judges
+
+
+@scripts.get("")
+@allow(*EDITORS)
+def show() -> Page:
+    """Give the library by channel and step, with what waits for approval and the weights."""
+    channel = request.args.get("channel", "call")
+    channel = channel if channel in CHANNELS else "call"
+    with context().database.reading() as db:
+        points = library(db, library_version(db))
+        rows = reads.versions(db)
+        weights = reads.weights(db)
+        known = labelled(db, clock().now(), LABELLED)
+        learned = model(db, library_version(db))
+        trust = learning.reliability(known, learned)
+    own = sorted(
+        (p for p in points if p.channel == channel),
+        key=lambda p: ([s[0] for s in STEPS].index(p.step), p.psychology, p.stage, p.version),
+    )
+    return render_template(
+        "scripts/page.html",
+        page=page.values(),
+        points=own,
+        channel=channel,
+        channels=CHANNELS,
+        waiting=[r for r in rows if r[0].state in ("draft", "approved")],
+        steps=STEPS,
+        seconds=seconds,
+        weights=weights,
+        me=actor().id,
+        trust=trust,
+        labelled=len(known),
+        right=learning.accuracy(known, learned),
+        small=reads.SMALL,
+        learned=learned.labels,
+    )
+
+
+def _cell() -> tuple[str, str, str, str]:
+    parts = request.values.get("cell", "").split(".")
+    if len(parts) != 4 or parts[0] not in CHANNELS or parts[1] not in PSYCHOLOGIES:
+        abort(404)
+    return parts[0], parts[1], parts[2], parts[3]
+
+
+@scripts.get("/cell")
+@allow(*EDITORS)
+def cell() -> Page:
+    """Give one cell: its versions side by side, what each brought, a preview, and the form."""
+    if not request.args.get("cell"):
+        return redirect("/scripts")
+    where = _cell()
+    name = ".".join(where)
+    with context().database.reading() as db:
+        points = [p for p in library(db, library_version(db)) if p.cell == name]
+        rows = reads.versions(db, where)
+        every = {p.id: p for p in [*points, *(point_of(row) for row, _, _ in rows)]}
+        worked = reads.what_works(db, list(every.values()))
+        values = None
+        query = request.args.get("query", "")[:80]
+        for found in find_customers(db, actor(), query)[:1] if query else ():
+            case = load_case(db, found.customer_id, clock().now())
+            values = sample_values(case, actor().name) if case is not None else None
+    return render_template(
+        "scripts/cell.html",
+        page=page.values(),
+        name=name,
+        where=where,
+        points=points,
+        rows=rows,
+        worked={w.point: w for w in worked},
+        every=every,
+        values=values,
+        fill=fill,
+        seconds=seconds,
+        placeholders=sorted(PLACEHOLDERS),
+        needs=NEEDS,
+        me=actor().id,
+        query=query,
+        stages=STAGES,
+        now=min(points, key=lambda p: (len(p.needs), -p.version), default=None),
+    )
+
+
+@scripts.post("/cell")
+@allow(*EDITORS)
+def write() -> Page:
+    """Write a new version."""
+    channel, psychology, stage, step = _cell()
+    f = request.form
+    values: dict[str, Any] = {
+        "channel": channel,
+        "psychology": psychology,
+        "stage": stage,
+        "step": step,
+        "en": f.get("en", "")[:600],
+        "zh": f.get("zh", "")[:600],
+        "why_en": f.get("why_en", ""),
+        "why_zh": f.get("why_zh", ""),
+        "needs": f.getlist("needs"),
+        "note": f.get("note", ""),
+    }
+    if _run(lambda call: editing.write_point(call, values)):
+        flash(gettext("Written. Another person must approve it."), "info")
+    return redirect(f"/scripts/cell?cell={channel}.{psychology}.{stage}.{step}")
+
+
+@scripts.post("/point/<int:point_id>")
+@allow(*EDITORS)
+def decide(point_id: int) -> Page:
+    """Approve, publish or take back."""
+    f = request.form
+    what = f.get("what", "")
+    if what == "approve":
+        _run(lambda call: editing.approve_point(call, point_id))
+    elif what == "publish":
+        try:
+            at = parse.moment_or(f, "at", context().zone, clock().now())
+            share = parse.whole(f, "share", 100)
+        except Invalid as error:
+            from console.actions.runtime import refusal
+
+            flash(to_wire(refusal(error), actor().locale).get("message", ""), "error")
+            return redirect("/scripts")
+        _run(lambda call: editing.publish_point(call, point_id, at, share))
+    else:
+        _run(lambda call: editing.roll_back(call, point_id))
+    back = f.get("back", "")
+    return redirect(f"/scripts/cell?cell={back}" if back.count(".") == 3 else "/scripts")
+
+
+@scripts.post("/learn")
+@allow(*EDITORS)
+def learn() -> Page:
+    """Propose weights from the corrections."""
+    _run(editing.propose_weights)
+    return redirect("/scripts")
+
+
+@scripts.post("/weights/<int:weights_id>")
+@allow(*EDITORS)
+def accept(weights_id: int) -> Page:
+    """Put proposed weights in force."""
+    _run(lambda call: editing.accept_weights(call, weights_id))
+    return redirect("/scripts")

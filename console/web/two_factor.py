@@ -1,0 +1,121 @@
+"""The second factor: its own page, and the step after the password."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, current_app, redirect, render_template, request, session
+from werkzeug.wrappers import Response
+
+from console.actions import two_factor as acts
+from console.actions.runtime import Answer, Call
+from console.domain.actor import WORKER
+from console.rendering.answers import to_wire
+from console.store.queries.people import second_of
+from console.web import page
+from console.web.auth import ALL, enter
+from console.web.permission import EVERYONE, allow
+from console.web.run_action import actor, clock, context
+from console.web.sessions import DEVICE
+
+second = Blueprint("second", __name__)
+Page = str | Response | tuple[str, int]
+NEW = "second_new"  # the secret that is not confirmed yet; it stays on the server
+
+
+def _call() -> Call:
+    return Call(context(), actor(), clock().now(), str(uuid.uuid4()))
+
+
+def _code() -> str:
+    return request.form.get("code", "")[:40]
+
+
+def _show(done: Answer | None = None, codes: list[str] | None = None) -> Page:
+    with context().database.reading() as db:
+        on, left = second_of(db, actor().id)
+    secret = ""
+    if not on and codes is None:
+        secret = session.get(NEW) or acts.new_secret()
+        if session.get(NEW) != secret:
+            session[NEW] = secret
+    values = page.values()
+    html = render_template(
+        "second.html",
+        page=values,
+        on=on,
+        left=left,
+        codes=codes,
+        secret=secret,
+        link=acts.link(secret, values["login"]) if secret else "",
+        required=_required(),
+        message=to_wire(done, actor().locale).get("message", "") if done else "",
+    )
+    if done is None or done.ok:
+        return html
+    return html, 429 if done.code == "busy" else 422
+
+
+def _required() -> bool:
+    return actor().role in current_app.extensions["console"]["settings"].second_factor
+
+
+@second.get("/second")
+@allow(*ALL)
+def show() -> Page:
+    """Give the state of the own second factor, and how to switch it."""
+    return _show()
+
+
+@second.post("/second/on")
+@allow(*ALL)
+def on() -> Page:
+    """Switch it on; the recovery codes are shown once and every session ends."""
+    done = acts.switch_on(_call(), session.get(NEW, ""), _code())
+    return _show(done, done.data["codes"]) if done.ok else _show(done)
+
+
+@second.post("/second/off")
+@allow(*ALL)
+def off() -> Page:
+    """Switch it off."""
+    done = acts.check(_call(), _code(), request.remote_addr or "")
+    if done.ok:
+        done = acts.switch_off(_call(), _required())
+    return redirect("/login") if done.ok else _show(done)
+
+
+@second.post("/second/codes")
+@allow(*ALL)
+def codes() -> Page:
+    """Make new recovery codes."""
+    done = acts.check(_call(), _code(), request.remote_addr or "")
+    if done.ok:
+        done = acts.new_codes(_call())
+    return _show(done, done.data["codes"]) if done.ok else _show(done)
+
+
+@second.get("/login/second")
+@allow(EVERYONE)
+def ask() -> Page:
+    """Ask for the code."""
+    if not session.get("second"):
+        return redirect("/login")
+    return render_template("login_second.html", page=page.values(), message="")
+
+
+@second.post("/login/second")
+@allow(EVERYONE)
+def answer() -> Page:
+    """Take the code and open the session."""
+    device = request.cookies.get(DEVICE, "")[:100]
+    call = Call(context(), WORKER, clock().now())
+    done = acts.enter(call, session.token, _code(), request.remote_addr or "", device)  # type: ignore[attr-defined]
+    if done.ok:
+        return enter(done)
+    if done.code == "signed_out":
+        return redirect("/login")
+    values = page.values()
+    locale = "zh_Hans_CN" if str(values["locale"]).startswith("zh") else "en"
+    html = render_template("login_second.html", page=values, message=to_wire(done, locale)["message"])
+    return html, 429 if done.code == "busy" else 422

@@ -22,7 +22,7 @@ from console import logs
 from console.actions.runtime import Context
 from console.clock import Clock
 from console.importing import process
-from console.live.connection_guard import Gate
+from console.live.connection_guard import ConnectionGuard
 from console.live.messages import DESK, FLOOR, OFFICER, SERVICE
 from console.live.namespaces import Doors
 from console.live.presence import Presence
@@ -32,7 +32,7 @@ from console.live.service_namespace import ServiceDoors
 from console.live.snapshot import Screens
 from console.rendering import fragment_cache
 from console.rendering.filters import register
-from console.rendering.jinja_env import Templates
+from console.rendering.jinja_env import TemplateEnvironment
 from console.settings import Settings, read_settings
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
@@ -76,7 +76,7 @@ def create_app(
     offset, sample = _site(database)
     clock = clock or Clock(offset)
     app = Flask("console", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
-    app.jinja_environment = Templates
+    app.jinja_environment = TemplateEnvironment
     app.url_map.converters["int"] = parse.Id  # before any route is made
     app.secret_key = settings.secret_key
     app.config.update(
@@ -112,14 +112,14 @@ def create_app(
         database.fault = crash_point(settings.fault)
     presence = Presence()
     screens = Screens(app, context, clock)
-    gate = Gate(socketio)
+    gate = ConnectionGuard(socketio)
     push = Push(socketio, screens, presence, gate)
-    database.listeners.append(push.hear)
+    database.listeners.append(push.on_events)
     for name, doors in ((DESK, Doors), (FLOOR, Doors), (OFFICER, Doors), (SERVICE, ServiceDoors)):
         socketio.on_namespace(doors(name, screens, presence, push, gate, lambda: origins(settings)))
     relay = None
     if settings.redis_url:
-        relay = Relay(settings.redis_url, settings.secret_key, push.hear, push.catch_up)
+        relay = Relay(settings.redis_url, settings.secret_key, push.on_events, push.catch_up)
         database.listeners.append(relay.tell)
     worker = Worker(context, clock, presence.take_beats, lambda: process.resume(context, clock, settings.instance))
     app.extensions["console"] = {

@@ -7,7 +7,7 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from console.concurrency.write_queue import run_blocking
+from console.concurrency.background import run_blocking
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _SLOTS = threading.BoundedSemaphore(2)

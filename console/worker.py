@@ -12,7 +12,7 @@ import structlog
 from console.actions import audit_roots, due_tasks, handout, shift, wake, worker_lease
 from console.actions.runtime import Call, Context
 from console.clock import Clock
-from console.concurrency.write_queue import step_aside
+from console.concurrency.background import yield_to_loop
 from console.domain.actor import WORKER
 
 log = structlog.get_logger()
@@ -86,7 +86,7 @@ class Worker:
             try:
                 if name == "seen" or self.holds():
                     step()
-                    step_aside()
+                    yield_to_loop()
             except Exception:
                 log.exception("worker.duty_failed", duty=name)
 

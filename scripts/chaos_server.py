@@ -29,7 +29,14 @@ def quick(self: Any, attempt_id: int) -> Ring:
     return Ring(0.05, "answered" if attempt_id % 10 else "no_answer", 1.0)
 
 
-console.telephony.lines.Simulated.plan = quick  # type: ignore[method-assign]
+def swap(holder: Any, name: str, new: Any) -> None:
+    """Put ``new`` in the place of an existing function; a name that has moved is an error."""
+    if not hasattr(holder, name):
+        raise AttributeError(f"{holder.__name__} has no {name}: the planted fault must follow the rename")
+    setattr(holder, name, new)
+
+
+swap(console.telephony.lines.SimulatedLine, "plan", quick)
 
 
 def plant_claim() -> None:
@@ -58,7 +65,7 @@ def plant_claim() -> None:
                 return claim.Claimed(row.id, row.customer_id, row.queue_id, row.priority, "")
         return None
 
-    claim.claim_next = select_only
+    swap(claim, "claim_next", select_only)
 
 
 def plant_ack() -> None:
@@ -90,22 +97,24 @@ def plant_ack() -> None:
         finally:
             current[0] = ""
 
-    outcome.finish = finish
-    work_unit.Database.transaction = maybe  # type: ignore[method-assign]
+    swap(outcome, "finish", finish)
+    swap(work_unit.Database, "transaction", maybe)
 
 
 def plant_key() -> None:
     """Forget operation keys: a resend is taken as new."""
-    runtime._replay = lambda *_: None  # type: ignore[assignment]
-    runtime._answered_meanwhile = lambda *_: None  # type: ignore[assignment]
-    runtime.add = lambda session, table, **values: session.connection().execute(  # type: ignore[assignment]
-        insert(table.__table__).prefix_with("OR REPLACE"), values
-    )
+
+    def add_or_replace(session: Any, table: Any, **values: Any) -> Any:
+        return session.connection().execute(insert(table.__table__).prefix_with("OR REPLACE"), values)
+
+    swap(runtime, "_replay", lambda *_: None)
+    swap(runtime, "_answered_meanwhile", lambda *_: None)
+    swap(runtime, "add", add_or_replace)
 
 
 def plant_fence() -> None:
     """Take writes of an older token."""
-    source = handout_lock.held
+    source = handout_lock.lock_live_handout
 
     def unfenced(act: Any, token: int) -> Any:
         try:
@@ -115,9 +124,9 @@ def plant_fence() -> None:
             customer, version = handout_lock.lock_customer(act.work.session, handout.customer_id)
             agent = handout_lock.lock_agent(act.work.session, act.actor.id)
             assert customer is not None and agent is not None
-            return handout_lock.Held(handout, customer, agent, version)
+            return handout_lock.LockedHandout(handout, customer, agent, version)
 
-    contact.held = unfenced
+    swap(contact, "lock_live_handout", unfenced)
 
 
 def plant_cap() -> None:
@@ -128,7 +137,7 @@ def plant_cap() -> None:
         found = source(*args, **kwargs)
         return replace(found, attempts=tuple(a for a in found.attempts or () if a.result))
 
-    attempt_gate.load_facts = settled_only
+    swap(attempt_gate, "load_facts", settled_only)
 
 
 PLANTS = {"claim": plant_claim, "ack": plant_ack, "key": plant_key, "fence": plant_fence, "cap": plant_cap}

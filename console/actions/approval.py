@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import insert, select
 
 from console.actions.runtime import Act, Answer, action
-from console.actions.steps.agent_state import touch
-from console.actions.steps.handout_lock import held
+from console.actions.steps.agent_state import raise_desk_seq
+from console.actions.steps.handout_lock import lock_live_handout
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import GuidanceChanged, LawMoved
+from console.domain.events import ComplianceChanged, GuidanceChanged
 from console.domain.offers import KINDS, LADDER, who_may, within
 from console.store.models import Approval, Person
 
@@ -20,7 +20,7 @@ def ask(act: Act, token: int, kind: str) -> Answer:
         raise Invalid("Choose an offer that exists.", field="kind")
     if within(act.actor.role, KINDS[kind].terms):
         raise Conflict("You may offer this yourself.")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     open_one = act.work.session.execute(
         select(Approval.id).where(
             Approval.handout_id == token, Approval.what == kind, Approval.state.in_(("asked", "granted"))
@@ -40,9 +40,9 @@ def ask(act: Act, token: int, kind: str) -> Answer:
             reason="",
         )
     )
-    touch(act, (act.actor.id,))
+    raise_desk_seq(act, (act.actor.id,))
     act.work.happened(GuidanceChanged((act.actor.id,)))
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer()
 
 
@@ -66,7 +66,7 @@ def decide(act: Act, approval_id: int, grant: bool, reason: str) -> Answer:
     row.state = "granted" if grant else "refused"
     row.decided_by_id, row.decided_at, row.reason = act.actor.id, act.now, reason.strip()[:300]
     act.work.session.flush()
-    touch(act, (row.agent_id,))
+    raise_desk_seq(act, (row.agent_id,))
     act.work.happened(GuidanceChanged((row.agent_id,)))
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer(data={"state": row.state})

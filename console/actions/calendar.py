@@ -11,7 +11,7 @@ from console.actions.runtime import Act, Answer, action
 from console.actions.steps.holiday_overrides import day_of, set_day
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import LawMoved
+from console.domain.events import ComplianceChanged
 from console.store.models import Creditor, Holiday, Proposal
 
 
@@ -92,4 +92,4 @@ def _ask(act: Act, payload: dict[str, Any], reason: str) -> None:
             why="",
         )
     )
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())

@@ -9,12 +9,12 @@ from sqlalchemy import bindparam, select
 
 from console.actions.runtime import Act, Answer, action
 from console.actions.steps import attempt_gate
-from console.actions.steps.agent_state import seq_of, touch
+from console.actions.steps.agent_state import desk_seq_of, raise_desk_seq
 from console.actions.steps.fact_changes import refuse_stale
-from console.actions.steps.handout_lock import Held, held, own_handout
+from console.actions.steps.handout_lock import LockedHandout, lock_live_handout, own_handout
 from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid
-from console.domain.events import ContactMoved
+from console.domain.events import ContactChanged
 from console.domain.facts import Purpose
 from console.domain.promises import purpose_of
 from console.store.customer_facts import whose_debt
@@ -39,7 +39,7 @@ def begin(
     """
     if purpose is not None and purpose not in PURPOSES:
         raise Invalid("Choose what the call is for.", field="purpose")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     purpose = purpose or purpose_of(mine.handout.kind)
     _ready_to_begin(act, mine)
     refuse_stale(act, mine.customer, "begin", facts_version)
@@ -57,12 +57,12 @@ def begin(
         body={"token": token, "phone": phone_id, "purpose": purpose},
     )
     if judged.verdict.blocked:
-        return attempt_gate.refused(judged.verdict, seq_of(act, act.actor.id))
+        return attempt_gate.refused(judged.verdict, desk_seq_of(act, act.actor.id))
     attempt_gate.need_reason(judged, reason)
     return _begun(act, mine, phone, judged, proposed, reason)
 
 
-def _ready_to_begin(act: Act, mine: Held) -> None:
+def _ready_to_begin(act: Act, mine: LockedHandout) -> None:
     if mine.handout.accepted_at is None:
         raise IllegalMove("Take the customer first.")
     if mine.handout.finished_at is not None:
@@ -71,7 +71,9 @@ def _ready_to_begin(act: Act, mine: Held) -> None:
         raise IllegalMove("A call is running. End it first.")
 
 
-def _begun(act: Act, mine: Held, phone: Any, judged: attempt_gate.Judged, proposed: Proposed, reason: str) -> Answer:
+def _begun(
+    act: Act, mine: LockedHandout, phone: Any, judged: attempt_gate.Judged, proposed: Proposed, reason: str
+) -> Answer:
     attempt_id = attempt_gate.begin(
         act,
         judged,
@@ -92,10 +94,10 @@ def _begun(act: Act, mine: Held, phone: Any, judged: attempt_gate.Judged, propos
         begun_at=mine.handout.begun_at or act.now,
         lease_until=None,  # a begun contact stays hers
     )
-    touch(act, (act.actor.id,))
-    act.work.happened(ContactMoved((act.actor.id,)))
+    raise_desk_seq(act, (act.actor.id,))
+    act.work.happened(ContactChanged((act.actor.id,)))
     return Answer(
-        seq=seq_of(act, act.actor.id), data={"attempt_id": attempt_id, "dial": act.context.line.dial(phone.e164)}
+        seq=desk_seq_of(act, act.actor.id), data={"attempt_id": attempt_id, "dial": act.context.line.dial(phone.e164)}
     )
 
 
@@ -131,7 +133,7 @@ def answered(act: Act, token: int, attempt_id: int) -> Answer:
     if attempt.answered_at is None and attempt.ended_at is None:
         put(act.work.session, attempt, answered_at=act.now)
         _show(act, attempt)
-    return Answer(seq=seq_of(act, act.actor.id))
+    return Answer(seq=desk_seq_of(act, act.actor.id))
 
 
 @action("contact.hang_up")
@@ -144,7 +146,7 @@ def hang_up(act: Act, token: int, attempt_id: int) -> Answer:
             now |= {"result": "no_answer", "line_result": attempt.line_result or "no_answer"}
         put(act.work.session, attempt, **now)
         _show(act, attempt)
-    return Answer(seq=seq_of(act, act.actor.id))
+    return Answer(seq=desk_seq_of(act, act.actor.id))
 
 
 def _own_attempt(act: Act, token: int, attempt_id: int) -> Attempt:
@@ -157,5 +159,5 @@ def _own_attempt(act: Act, token: int, attempt_id: int) -> Attempt:
 
 def _show(act: Act, attempt: Attempt) -> None:
     if attempt.agent_id is not None:
-        touch(act, (attempt.agent_id,))
-        act.work.happened(ContactMoved((attempt.agent_id,)))
+        raise_desk_seq(act, (attempt.agent_id,))
+        act.work.happened(ContactChanged((attempt.agent_id,)))

@@ -9,7 +9,7 @@ from console.actions.reminders import remind
 from console.actions.runtime import Act, Answer, Call, action
 from console.actions.steps.promises import settle_promise
 from console.actions.talking_points import publish_due
-from console.concurrency.write_queue import step_aside
+from console.concurrency.background import yield_to_loop
 from console.store.customer_facts import load_customer
 from console.store.models import Due, Promise
 
@@ -26,7 +26,7 @@ def run_due(call: Call) -> int:
             .limit(BATCH)
         ).all()
     for row in rows:
-        step_aside()  # commands and screens go on between two duties
+        yield_to_loop()  # commands and screens go on between two duties
         plain = Call(call.context, call.actor, call.now)
         if row.what == "line":
             line_reports(plain, int(row.payload["attempt"]), str(row.payload["result"]), row.id)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from console.actions.runtime import Act, Answer, action
 from console.actions.steps import audit_chain
-from console.actions.steps.agent_state import AWAY, lock_agent, move, seq_of, shift_of
+from console.actions.steps.agent_state import AWAY, change_state, desk_seq_of, lock_agent, shift_of
 from console.actions.steps.end_from_outside import locked_with, put_back, take_away
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
@@ -78,7 +78,7 @@ def recall(act: Act, token: int, to: str, reason: str) -> Answer:
         {"token": token, "agent": agent.id, "to": to, "given": given, "reason": why},
         handout.customer_id,
     )
-    seq = seq_of(act, act.actor.id) if to == "me" else 0
+    seq = desk_seq_of(act, act.actor.id) if to == "me" else 0
     return Answer(seq=seq, data={"token": given, "state": agent.state})
 
 
@@ -118,7 +118,7 @@ def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -
         act.work.session.get_one(Handout, token).library_version = library_version(act.work.session)
     state = shift.take(shift_of(target)) if mine else shift.offer(shift_of(target))
     target.handout_id = token
-    move(act, target, state, until=until, cause="recall")
+    change_state(act, target, state, until=until, cause="recall")
     act.work.happened(CustomerOffered((target.id,)), SupplyChanged())
     return token
 
@@ -141,7 +141,7 @@ def set_off_shift(act: Act, agent_id: int, reason: str) -> Answer:
         raise IllegalMove("This agent is ready and the screen is alive: ask first.")
     to = shift.Shift("offline", "lead")
     if handout is None:
-        move(act, agent, to, cause="lead")
+        change_state(act, agent, to, cause="lead")
     elif handout.finished_at is not None:
         take_away(act, agent, handout, "done", to)
     else:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from console.actions.runtime import Act, Answer, action
-from console.actions.steps.agent_state import seq_of, touch
+from console.actions.steps.agent_state import desk_seq_of, raise_desk_seq
 from console.actions.steps.fact_changes import facts_changed
-from console.actions.steps.handout_lock import held, own_handout
+from console.actions.steps.handout_lock import lock_live_handout, own_handout
 from console.actions.steps.shown_points import note_shown, tick
 from console.actions.steps.speech_findings import refused
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import GuidanceChanged, LawMoved
+from console.domain.events import ComplianceChanged, GuidanceChanged
 from console.domain.guidance import PATHS, STEP_KEYS
 from console.domain.offers import ability_of
 from console.domain.psychology import BY_SIGNAL, STATES
@@ -40,9 +40,9 @@ def _may_profile(act: Act, customer: Customer) -> None:
 
 
 def _changed(act: Act) -> Answer:
-    touch(act, (act.actor.id,))
+    raise_desk_seq(act, (act.actor.id,))
     act.work.happened(GuidanceChanged((act.actor.id,)))
-    return Answer(seq=seq_of(act, act.actor.id))
+    return Answer(seq=desk_seq_of(act, act.actor.id))
 
 
 def _mark(act: Act, handout: Handout, kind: str, key: str, *, undo: bool) -> None:
@@ -68,7 +68,7 @@ def signal(act: Act, token: int, key: str, undo: bool = False) -> Answer:
     """Mark, or take back, what the agent heard."""
     if key not in BY_SIGNAL:
         raise Invalid("This signal does not exist.", field="signal")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     _may_profile(act, mine.customer)
     _mark(act, mine.handout, "signal", key, undo=undo)
     return _changed(act)
@@ -77,7 +77,7 @@ def signal(act: Act, token: int, key: str, undo: bool = False) -> Answer:
 @action("guide.strike")
 def strike(act: Act, token: int, evidence: str, undo: bool = False) -> Answer:
     """Strike a single reason out, or put it back exactly."""
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     _may_profile(act, mine.customer)
     _mark(act, mine.handout, "strike", evidence[:80], undo=undo)
     return _changed(act)
@@ -88,7 +88,7 @@ def mark_path(act: Act, token: int, path: str) -> Answer:
     """Open the words of a special situation by hand; "" leaves it. It says nothing of the mind."""
     if path and path not in MARKABLE:
         raise Invalid("This situation does not exist.", field="path")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     act.work.session.execute(
         update(Signal)
         .where(Signal.handout_id == mine.handout.id, Signal.key.like("path:%"), Signal.undone_at.is_(None))
@@ -102,7 +102,7 @@ def mark_path(act: Act, token: int, path: str) -> Answer:
 @action("guide.explained")
 def explained(act: Act, token: int) -> Answer:
     """Note that the profiling was explained on the customer's wish; the audit row is the record."""
-    held(act, token)
+    lock_live_handout(act, token)
     return _changed(act)
 
 
@@ -112,7 +112,7 @@ def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
 
     From then on neutral words; every label and signal of this customer is deleted, none is stored.
     """
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     session = act.work.session
     standing = refused(act, mine.customer.id)
     if refuse and standing:
@@ -148,7 +148,7 @@ def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
             )
         )
     facts_changed(act, mine.customer, ["consent"], "profiling_refused")
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return _changed(act)
 
 
@@ -157,7 +157,7 @@ def correct_psychology(act: Act, token: int, label: str) -> Answer:
     """Correct the probable state of mind; the correction is a label. "" takes it back."""
     if label and label not in (*STATES, "none"):
         raise Invalid("Choose one of the three, or none.", field="label")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     _may_profile(act, mine.customer)
     _label(act, mine.handout, mine.customer, label)
     return _changed(act)
@@ -191,7 +191,7 @@ def lead_corrects(act: Act, token: int, label: str) -> Answer:
         raise Conflict("This contact is already finished.")
     _may_profile(act, found[0])
     _label(act, handout, found[0], label)
-    touch(act, (handout.agent_id,))
+    raise_desk_seq(act, (handout.agent_id,))
     act.work.happened(GuidanceChanged((handout.agent_id,)))
     return Answer()
 
@@ -201,7 +201,7 @@ def set_ability(act: Act, token: int, ability: str) -> Answer:
     """Note what the customer says of the ability to repay; it is asked lightly and may be skipped."""
     if ability not in ("able", "partly", "unable", "unknown"):
         raise Invalid("Choose able, partly or not now.", field="ability")
-    held(act, token).handout.ability = ability
+    lock_live_handout(act, token).handout.ability = ability
     return _changed(act)
 
 
@@ -215,7 +215,7 @@ def work_out_ability(act: Act, token: int, income: int | None, must_pay: int | N
         raise Invalid("Enter both amounts, or choose one of the three.", field="income")
     if payday is not None and not 1 <= payday <= 31:
         raise Invalid("Choose a day of the month from 1 to 31.", field="payday")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     if income is not None:
         mine.handout.ability = ability_of(income, must_pay, mine.customer.owed_minor)
     if payday is not None:
@@ -230,7 +230,7 @@ def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> An
         raise Invalid("Choose said or not said.", field="state")
     if state == "not_said" and reason not in NOT_SAID:
         raise Invalid("Choose why it was not said.", field="reason")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     act.work.session.execute(
         DisclosureMark.__table__.delete().where(  # type: ignore[attr-defined]
             DisclosureMark.handout_id == mine.handout.id, DisclosureMark.key == key
@@ -262,7 +262,7 @@ def go_to_step(act: Act, token: int, step: str, shown: tuple[str, ...] = (), who
     """
     if step not in STEP_KEYS:
         raise Invalid("This step does not exist.", field="step")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     forward = STEP_KEYS.index(step) > STEP_KEYS.index(mine.handout.step)
     note_shown(act, mine.handout, shown, said=forward, every=whole)
     if whole:

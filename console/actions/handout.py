@@ -7,10 +7,10 @@ from datetime import timedelta
 from sqlalchemy import insert, select
 
 from console.actions.runtime import Act, Answer, action
-from console.actions.steps.agent_state import let_go, move, seq_of, shift_of
+from console.actions.steps.agent_state import change_state, desk_seq_of, end_handout, shift_of
 from console.actions.steps.expiry import expire_one
-from console.actions.steps.handout_lock import held
-from console.actions.steps.offer import deal, serve
+from console.actions.steps.handout_lock import lock_live_handout
+from console.actions.steps.offer import offer_in_order, offer_round
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import SupplyChanged
@@ -26,7 +26,7 @@ REST = timedelta(minutes=5)
 @action("handout.accept")
 def accept(act: Act, token: int) -> Answer:
     """Take the offered customer: the preview begins and the lease runs."""
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     handout, agent = mine.handout, mine.agent
     if handout.accepted_at is None:
         if handout.offer_until is not None and handout.offer_until <= act.now:
@@ -39,8 +39,8 @@ def accept(act: Act, token: int) -> Answer:
             library_version=library_version(act.work.session),
         )
         put(act.work.session, agent, seen_at=act.now)
-        move(act, agent, shift.accept(shift_of(agent)), cause="accept")
-    return Answer(seq=seq_of(act, agent.id), data={"token": token, "state": agent.state})
+        change_state(act, agent, shift.accept(shift_of(agent)), cause="accept")
+    return Answer(seq=desk_seq_of(act, agent.id), data={"token": token, "state": agent.state})
 
 
 @action("handout.decline")
@@ -48,7 +48,7 @@ def decline(act: Act, token: int, reason: str, note: str = "") -> Answer:
     """Decline an offer with a reason: the customer rests five minutes, the next one is offered."""
     if reason not in shift.DECLINE_REASONS:
         raise Invalid("Choose a reason for declining.", field="reason")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     if mine.handout.accepted_at is not None:
         raise IllegalMove("You have taken this customer; give the customer back instead.")
     return _return(act, mine.handout, "declined", reason, note)
@@ -59,7 +59,7 @@ def give_back(act: Act, token: int, reason: str, note: str = "") -> Answer:
     """Give a customer back who was taken but not called, with a reason."""
     if reason not in shift.DECLINE_REASONS:
         raise Invalid("Choose a reason for giving back.", field="reason")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     if mine.handout.accepted_at is None:
         raise IllegalMove("Decline the offer instead.")
     if _begun(act, token):
@@ -82,7 +82,7 @@ def _return(act: Act, handout: Handout, how: str, reason: str, note: str) -> Ans
             at=act.now,
         )
     )
-    agent = let_go(act, handout, how, gone=False)
+    agent = end_handout(act, handout, how, gone=False)
     claim.put_to_sleep(
         act.work,
         handout.customer_id,
@@ -92,8 +92,8 @@ def _return(act: Act, handout: Handout, how: str, reason: str, note: str) -> Ans
     )
     act.work.happened(SupplyChanged())
     if agent.state == "ready":
-        serve(act, agent)
-    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
+        offer_in_order(act, agent)
+    return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state})
 
 
 @action("handout.expire", audited=False)
@@ -121,7 +121,7 @@ def expire(act: Act, limit: int = 50) -> Answer:
 @action("handout.extend")
 def extend(act: Act, token: int) -> Answer:
     """Give the wrap-up one more stretch, as often as the queue allows."""
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     handout, agent = mine.handout, mine.agent
     if handout.finished_at is None or handout.wrap_up_until is None:
         raise IllegalMove("Only a wrap-up can be extended.")
@@ -130,23 +130,23 @@ def extend(act: Act, token: int) -> Answer:
         raise IllegalMove("No extension is left for this contact.")
     handout.extensions += 1
     handout.wrap_up_until += timedelta(seconds=queue.extension_seconds)
-    move(act, agent, shift_of(agent), until=handout.wrap_up_until, cause="extend")
-    return Answer(seq=seq_of(act, agent.id))
+    change_state(act, agent, shift_of(agent), until=handout.wrap_up_until, cause="extend")
+    return Answer(seq=desk_seq_of(act, agent.id))
 
 
 @action("handout.end_wrap_up", first=True)
 def end_wrap_up(act: Act, token: int) -> Answer:
     """End the wrap-up before its time: ready, and the next customer at once."""
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     if mine.handout.finished_at is None:
         raise IllegalMove("Record the outcome first.")
-    agent = let_go(act, mine.handout, "done", gone=False)
+    agent = end_handout(act, mine.handout, "done", gone=False)
     if agent.state == "ready":
-        serve(act, agent)
-    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
+        offer_in_order(act, agent)
+    return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state})
 
 
 @action("handout.deal", audited=False, first=True)
 def deal_out(act: Act, limit: int = 20) -> Answer:
     """Offer waiting customers to the agents who are ready, longest waiting first."""
-    return Answer(data={"count": deal(act, limit)})
+    return Answer(data={"count": offer_round(act, limit)})

@@ -9,12 +9,12 @@ from sqlalchemy import insert, select
 
 from console.actions.runtime import Act, Answer, action
 from console.actions.steps.fact_changes import facts_changed
-from console.actions.steps.handout_lock import held
+from console.actions.steps.handout_lock import lock_live_handout
 from console.domain.compliance import PACKS
 from console.domain.compliance.house_rules import CHANNELS
 from console.domain.customer_file import CLOCKS, CONFIRMED, EXTENSIONS, REVIEWED, clock_days
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import LawMoved
+from console.domain.events import ComplianceChanged
 from console.store.customer_facts import load_customer
 from console.store.models import Consent, Customer, Entry, Handout, Request, RuleReview, SpeechFinding
 
@@ -63,7 +63,7 @@ def lift(act: Act, request_id: int, why: str) -> Answer:
     act.work.session.flush()
     facts_changed(act, customer, ["release"], row.kind)
     _wake(act, customer)
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer(data={"request": row.id})
 
 
@@ -87,7 +87,7 @@ def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
         row.scope = {**row.scope, "chosen": channels}
     act.work.session.flush()
     facts_changed(act, customer, ["hold"], row.kind)
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer(data={"request": row.id})
 
 
@@ -107,7 +107,7 @@ def answer_request(act: Act, request_id: int, text: str) -> Answer:
     act.work.session.flush()
     facts_changed(act, customer, ["release"], row.kind)
     _wake(act, customer)
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer(data={"request": row.id})
 
 
@@ -125,7 +125,7 @@ def extend(act: Act, request_id: int, days: int, why: str) -> Answer:
     row.scope = {**row.scope, "clock_days": days, "clock_why": why.strip()[:300]}
     act.work.session.flush()
     facts_changed(act, customer, ["hold"], row.kind)
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer(data={"request": row.id})
 
 
@@ -139,7 +139,7 @@ def rule_seen(act: Act, pack: str, rule_id: str, note: str) -> Answer:
     act.work.session.execute(
         insert(RuleReview).values(pack=pack, rule_id=rule_id, note=note.strip()[:500], by_id=act.actor.id, at=act.now)
     )
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer()
 
 
@@ -169,7 +169,7 @@ def record_consent(
         raise Invalid("Choose what would help the customer.", field="need")
     if len(wording.strip()) < 5:
         raise Invalid("Write the customer's own words.", field="wording")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     if mine.handout.begun_at is None:
         raise Conflict("A consent is recorded in the contact in which it was given.")
     window = _window(opens, closes) if kind == "hours" else None
@@ -210,7 +210,7 @@ def record_consent(
             )
         )
     facts_changed(act, mine.customer, ["consent"], kind)
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer(data={"token": token})
 
 
@@ -244,7 +244,7 @@ def revoke_consent(act: Act, consent_id: int) -> Answer:
     row.revoked_at = act.now
     act.work.session.flush()
     facts_changed(act, customer, ["consent"], row.kind)
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer(data={"customer": customer.id})
 
 
@@ -256,5 +256,5 @@ def seen(act: Act, finding_id: int) -> Answer:
         raise NotYours()
     if row.seen_at is None:
         row.seen_by_id, row.seen_at = act.actor.id, act.now
-        act.work.happened(LawMoved())
+        act.work.happened(ComplianceChanged())
     return Answer()

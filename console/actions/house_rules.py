@@ -11,7 +11,7 @@ from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.compliance import PACKS
 from console.domain.compliance.house_rules import CHANNELS, examine
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import LawMoved
+from console.domain.events import ComplianceChanged
 from console.store.cached.house_rules import rule_of
 from console.store.models import Creditor, HouseRule, Portfolio, Team
 
@@ -56,7 +56,7 @@ def write_rule(act: Act, values: dict[str, Any]) -> Answer:
         raise Invalid("A rule cannot begin in the past.", field="since")
     act.work.session.add(row)
     act.work.session.flush()
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer(data={"rule": row.id})
 
 
@@ -95,5 +95,5 @@ def end_rule(act: Act, rule_id: int) -> Answer:
     if row.approved_at is not None:
         everywhere(act)
     else:
-        act.work.happened(LawMoved())
+        act.work.happened(ComplianceChanged())
     return Answer(data={"rule": row.id})

@@ -9,12 +9,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.runtime import Act, Answer, action
 from console.actions.steps import attempt_gate
-from console.actions.steps.agent_state import AWAY, move, own_agent, seq_of, shift_of, touch
+from console.actions.steps.agent_state import AWAY, change_state, desk_seq_of, own_agent, raise_desk_seq, shift_of
 from console.actions.steps.expiry import expire_one
 from console.domain import shift
 from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
-from console.domain.events import ContactMoved, CustomerOffered
+from console.domain.events import ContactChanged, CustomerOffered
 from console.store import claim
 from console.store.customer_facts import load_customer
 from console.store.models import Agent, Attempt, Customer, CustomerPhone, Handout, Person, Phone, Reveal
@@ -55,9 +55,9 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     assert handout is not None
     attempt_id = _rings(act, case, handout)
     set_committed_value(agent, "handout_id", token)
-    move(act, agent, shift.take(shift_of(agent)), cause="inbound")
-    act.work.happened(CustomerOffered((agent.id,)), ContactMoved((agent.id,)))
-    return Answer(seq=seq_of(act, agent.id), data={"token": token, "attempt_id": attempt_id})
+    change_state(act, agent, shift.take(shift_of(agent)), cause="inbound")
+    act.work.happened(CustomerOffered((agent.id,)), ContactChanged((agent.id,)))
+    return Answer(seq=desk_seq_of(act, agent.id), data={"token": token, "attempt_id": attempt_id})
 
 
 def _rings(act: Act, case: attempt_gate.Case, handout: Handout) -> int:
@@ -93,17 +93,17 @@ def _rings_while_held(act: Act, case: attempt_gate.Case, agent: Agent, live: Han
         select(Attempt).where(Attempt.handout_id == live.id, Attempt.ended_at.is_(None))
     ).scalar_one_or_none()
     if running is not None and running.answered_at is not None:
-        return Answer(seq=seq_of(act, agent.id), data={"token": live.id})  # she talks already
+        return Answer(seq=desk_seq_of(act, agent.id), data={"token": live.id})  # she talks already
     if running is not None:  # her own call met the customer's: it ends unanswered
         running.ended_at, running.live = act.now, False
         running.result = running.line_result = running.line_result or "busy"
     if live.accepted_at is None:
         live.accepted_at, live.offer_until = act.now, None
-        move(act, agent, shift.accept(shift_of(agent)), cause="inbound")
+        change_state(act, agent, shift.accept(shift_of(agent)), cause="inbound")
     attempt_id = _rings(act, case, live)
-    touch(act, (agent.id,))
-    act.work.happened(ContactMoved((agent.id,)))
-    return Answer(seq=seq_of(act, agent.id), data={"token": live.id, "attempt_id": attempt_id})
+    raise_desk_seq(act, (agent.id,))
+    act.work.happened(ContactChanged((agent.id,)))
+    return Answer(seq=desk_seq_of(act, agent.id), data={"token": live.id, "attempt_id": attempt_id})
 
 
 @action("number.reveal")

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from console.actions.runtime import Act, Answer, action
-from console.actions.steps.agent_state import touch
+from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.handout_lock import own_handout
-from console.actions.steps.speech_findings import as_marks, hear, hear_mind
+from console.actions.steps.speech_findings import as_marks, check_text, hear_mind
 from console.domain.errors import Invalid
 from console.domain.events import GuidanceChanged
 from console.store.fast.entities import entity, put
@@ -57,11 +57,11 @@ def _saved(act: Act, handout: Handout, text: str, version: int) -> Answer:
 def _heard(act: Act, handout: Handout, text: str) -> list[dict[str, Any]]:
     """Keep what the words hold now; a change in it gives the desk new points at once."""
     before = rows(act.work.session, _STANDING, token=handout.id)
-    found = hear(act, handout, text, "note", "note")
+    found = check_text(act, handout, text, "note", "note")
     after = rows(act.work.session, _STANDING, token=handout.id)
     mind = hear_mind(act, handout, text, "note", "note")
     if (mind or before != after) and handout.ended_at is None:
-        touch(act, (act.actor.id,))
+        raise_desk_seq(act, (act.actor.id,))
         act.work.happened(GuidanceChanged((act.actor.id,)))
     return as_marks(found)
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 
 from console.actions.runtime import Act, Answer, action
-from console.actions.steps.agent_state import lock_agent, move, seq_of, shift_of, touch
+from console.actions.steps.agent_state import change_state, desk_seq_of, lock_agent, raise_desk_seq, shift_of
 from console.actions.steps.choose_number import load_case
 from console.actions.steps.fact_changes import refuse_stale
-from console.actions.steps.handout_lock import found
+from console.actions.steps.handout_lock import lock_handout
 from console.actions.steps.note import keep_note
 from console.actions.steps.outcome_effects import check_form, settle, undo
 from console.domain import shift
@@ -45,7 +45,7 @@ def finish(act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_
     report that moves no entry, promise or wake-up.
     """
     rule = _rule(code, note)
-    mine = found(act, token)
+    mine = lock_handout(act, token)
     handout = mine.handout
     attempt = last_attempt(act, token)
     if handout.ended_at is not None:
@@ -68,10 +68,10 @@ def finish(act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_
         wrap_up_until=act.now + timedelta(seconds=length),
     )
     keep_note(act, token, note.strip())
-    move(act, mine.agent, shift.finish(shift_of(mine.agent)), until=handout.wrap_up_until, cause="outcome")
+    change_state(act, mine.agent, shift.finish(shift_of(mine.agent)), until=handout.wrap_up_until, cause="outcome")
     act.work.happened(OutcomeRecorded((act.actor.id,)))
     return Answer(
-        seq=seq_of(act, act.actor.id),
+        seq=desk_seq_of(act, act.actor.id),
         data={"outcome_id": done.outcome_id, "promise_id": done.promise_id, "state": "wrap_up"},
     )
 
@@ -133,9 +133,9 @@ def _late(
         raise Conflict("This customer is no longer with you.")
     done = settle(act, customer, handout.id, attempt, rule, form, note.strip(), agent_id=act.actor.id, late=True)
     handout.finished_at = act.now
-    touch(act, (act.actor.id,))
+    raise_desk_seq(act, (act.actor.id,))
     return Answer(
-        seq=seq_of(act, act.actor.id),
+        seq=desk_seq_of(act, act.actor.id),
         text="Kept as a late report for your lead: the customer is no longer with you.",
         data={"outcome_id": done.outcome_id, "late": True},
     )
@@ -186,11 +186,12 @@ def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, 
     )
     if act.actor.id == old.agent_id:
         keep_note(act, old.handout_id, note.strip())
-    touch(act, (old.agent_id,))
+    raise_desk_seq(act, (old.agent_id,))
     act.work.happened(OutcomeRecorded((old.agent_id,)))
     agent = lock_agent(session, act.actor.id)
     return Answer(
-        seq=seq_of(act, agent.id) if agent else 0, data={"outcome_id": done.outcome_id, "promise_id": done.promise_id}
+        seq=desk_seq_of(act, agent.id) if agent else 0,
+        data={"outcome_id": done.outcome_id, "promise_id": done.promise_id},
     )
 
 

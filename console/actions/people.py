@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from console.actions.runtime import Act, Answer, action
 from console.actions.steps import audit_chain
-from console.actions.steps.agent_state import touch
+from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.end_from_outside import end_shift
 from console.actions.steps.login_session import (
     end_sessions,
@@ -230,7 +230,7 @@ def _set_skills(act: Act, person_id: int, skills: Sequence[str]) -> None:
     if agent is not None and kept != agent.skills:
         agent.skills = kept
         act.work.session.flush()
-        touch(act, (person_id,))
+        raise_desk_seq(act, (person_id,))
         act.work.happened(SupplyChanged((person_id,)))
 
 

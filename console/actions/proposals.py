@@ -12,7 +12,7 @@ from console.actions.steps.holiday_overrides import set_day
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain import customer_file
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import LawMoved
+from console.domain.events import ComplianceChanged
 from console.store.customer_facts import load_customer
 from console.store.models import Address, Creditor, Proposal, Request
 
@@ -87,7 +87,7 @@ def _ask(act: Act, what: str, customer_id: int | None, payload: dict[str, Any], 
             why="",
         )
     )
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
 
 
 @action("second.creditor")
@@ -143,7 +143,7 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
             set_day(act, row.payload, row.asked_by_id)
         session.flush()
         everywhere(act)
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer(data={"state": row.state})
 
 
@@ -156,5 +156,5 @@ def withdraw(act: Act, proposal_id: int) -> Answer:
     if row.state != "asked" or row.what == "zone":
         raise Conflict("This was decided already.")
     row.state, row.decided_by_id, row.decided_at = "withdrawn", act.actor.id, act.now
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer(data={"state": "withdrawn"})

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from console.actions.runtime import Act, Answer, action
-from console.actions.steps.agent_state import touch
+from console.actions.steps.agent_state import raise_desk_seq
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import SupplyChanged
 from console.domain.shift import skill_of
@@ -86,6 +86,6 @@ def set_ranks(act: Act, agent_id: int, ranks: dict[str, int]) -> Answer:
     for queue_id, rank in ranks.items():
         if int(queue_id) in known and rank > 0:
             act.work.session.execute(insert(AgentQueue).values(agent_id=agent_id, queue_id=int(queue_id), rank=rank))
-    touch(act, (agent_id,))
+    raise_desk_seq(act, (agent_id,))
     act.work.happened(SupplyChanged((agent_id,)))
     return Answer()

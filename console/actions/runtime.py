@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 
 from console.actions.steps import audit_chain
-from console.concurrency.write_queue import LATER, NOW, USUAL
+from console.concurrency.write_queue import BACKGROUND, NORMAL, URGENT
 from console.domain.actor import WORKER, Actor
 from console.domain.errors import Blocked, Conflict, Invalid, NotYours, Refused
 from console.store.fast.statements import add, row
@@ -223,9 +223,9 @@ def action(
                 return answer
 
             try:
-                database, who = call.context.database, call.actor.key
-                urgency = NOW if first else LATER if call.actor == WORKER else USUAL
-                return database.transaction(once, who=who, urgency=urgency)
+                database, order_key = call.context.database, call.actor.key
+                urgency = URGENT if first else BACKGROUND if call.actor == WORKER else NORMAL
+                return database.transaction(once, order_key=order_key, urgency=urgency)
             except Refused as error:
                 return _answered_meanwhile(call, mark) or refusal(error)
 

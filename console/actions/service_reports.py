@@ -12,10 +12,10 @@ from sqlalchemy import func, insert, select
 
 from console.actions.runtime import Act, Answer, action
 from console.actions.steps import attempt_gate, external_keys
-from console.actions.steps.agent_state import touch
+from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.promises import settle_promises
-from console.actions.steps.speech_findings import as_marks, hear, hear_mind
+from console.actions.steps.speech_findings import as_marks, check_text, hear_mind
 from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import GuidanceChanged
@@ -224,9 +224,9 @@ def take_transcript(act: Act, attempt_id: int, segments: list[Segment]) -> Answe
         raise NotYours()
     found, mind = [], False
     for segment in segments:
-        found += as_marks(hear(act, handout, segment.text, segment.speaker, "transcript"))
+        found += as_marks(check_text(act, handout, segment.text, segment.speaker, "transcript"))
         mind = hear_mind(act, handout, segment.text, segment.speaker, "transcript") or mind
     if (found or mind) and handout.ended_at is None:
-        touch(act, (handout.agent_id,))
+        raise_desk_seq(act, (handout.agent_id,))
         act.work.happened(GuidanceChanged((handout.agent_id,)))
     return Answer(data={"marks": found}, keep=False)

@@ -8,8 +8,8 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from console.actions.runtime import Act, Answer, Call, action
-from console.actions.steps.agent_state import AWAY, lock_agent, move, own_agent, seq_of, shift_of
-from console.actions.steps.offer import give_next, serve
+from console.actions.steps.agent_state import AWAY, change_state, desk_seq_of, lock_agent, own_agent, shift_of
+from console.actions.steps.offer import offer_in_order, offer_next
 from console.domain import shift
 from console.domain.errors import Invalid
 from console.store.models import Agent, Handout
@@ -25,18 +25,18 @@ def _ready(act: Act) -> Answer:
     was = agent.state
     to = shift.ready(shift_of(agent))
     if was != "ready" or agent.next_state:
-        move(act, agent, to, until=agent.until, cause="agent")
+        change_state(act, agent, to, until=agent.until, cause="agent")
     state = "none"
     if agent.state == "ready":
-        state = serve(act, agent)
-    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state, "search": state})
+        state = offer_in_order(act, agent)
+    return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state, "search": state})
 
 
 @action("shift.search", audited=False, first=True)
 def _search(act: Act) -> Answer:
     agent = own_agent(act)
-    state = give_next(act, agent) if agent.state == "ready" else "none"
-    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state, "search": state})
+    state = offer_next(act, agent) if agent.state == "ready" else "none"
+    return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state, "search": state})
 
 
 def ask_for_next(call: Call) -> Answer:
@@ -57,8 +57,8 @@ def take_break(act: Act, reason: str) -> Answer:
     agent = own_agent(act)
     agent.seen_at = act.now
     to = shift.pause(shift_of(agent), reason)
-    move(act, agent, to, until=agent.until if to.state == agent.state else None, cause="agent")
-    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
+    change_state(act, agent, to, until=agent.until if to.state == agent.state else None, cause="agent")
+    return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state})
 
 
 @action("shift.offline", first=True)
@@ -66,8 +66,8 @@ def go_offline(act: Act) -> Answer:
     """End the agent's shift: now, or after the customer she has."""
     agent = own_agent(act)
     to = shift.leave(shift_of(agent))
-    move(act, agent, to, until=agent.until if to.state == agent.state else None, cause="agent")
-    return Answer(seq=seq_of(act, agent.id), data={"state": agent.state})
+    change_state(act, agent, to, until=agent.until if to.state == agent.state else None, cause="agent")
+    return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state})
 
 
 @action("shift.seen", audited=False)
@@ -100,5 +100,5 @@ def drop_unseen(act: Act) -> Answer:
     for agent_id in lost:
         agent = lock_agent(act.work.session, agent_id, skip=True)
         if agent is not None and agent.state == "ready":
-            move(act, agent, shift.Shift("offline", "unseen"), cause="unseen")
+            change_state(act, agent, shift.Shift("offline", "unseen"), cause="unseen")
     return Answer(data={"count": len(lost)})

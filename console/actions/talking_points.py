@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select, update
 from console.actions.runtime import Act, Answer, action
 from console.domain import learning
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import GuidanceChanged, LawMoved
+from console.domain.events import ComplianceChanged, GuidanceChanged
 from console.domain.guidance import LIBRARY, Point, examine
 from console.store.cached.talking_points import model, point_of
 from console.store.models import Due, Handout, Site, TalkingPoint, Weights
@@ -69,7 +69,7 @@ def write_point(act: Act, values: dict[str, Any]) -> Answer:
     )
     session.add(row)
     session.flush()
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return Answer(data={"point": row.id, "version": row.version})
 
 
@@ -140,7 +140,7 @@ def _rivals(act: Act, row: TalkingPoint) -> list[TalkingPoint]:
 def _next_version(act: Act) -> int:
     version = (act.work.session.execute(select(Site.library_version)).scalar() or 0) + 1
     act.work.session.execute(update(Site).values(library_version=version))
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
     return version
 
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.runtime import Act, Answer, action
 from console.actions.steps import attempt_gate
-from console.actions.steps.agent_state import let_go, lock_agent, move, seq_of, shift_of
+from console.actions.steps.agent_state import change_state, desk_seq_of, end_handout, lock_agent, shift_of
 from console.actions.steps.choose_number import choose, load_case
 from console.actions.steps.fact_changes import refuse_stale
-from console.actions.steps.handout_lock import Held, held
-from console.actions.steps.offer import serve
-from console.actions.steps.record_verdict import keep
+from console.actions.steps.handout_lock import LockedHandout, lock_live_handout
+from console.actions.steps.offer import offer_in_order
+from console.actions.steps.record_verdict import record_verdict
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import CustomerOffered, SupplyChanged
@@ -31,7 +31,7 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
     note = note.strip()
     if not note:
         raise Invalid("Write a line for the colleague: what happened, what is next.", field="note")
-    mine = held(act, token)
+    mine = lock_live_handout(act, token)
     refuse_stale(act, mine.customer, "handover", facts_version)
     if mine.handout.accepted_at is None:
         raise IllegalMove("Take the customer first.")
@@ -49,7 +49,7 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
     reserved = target.state != "ready"  # judged when she is free
     blocked = choice.verdict.blocked and to != "lead"  # the lead gets her to decide, not to ring
     if not reserved:
-        keep(
+        record_verdict(
             act,
             "handout.refused" if blocked else "handout.offered",
             choice.proposed,
@@ -59,8 +59,8 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
             body={"token": token, "agent": target.id},
         )
         if blocked:
-            return attempt_gate.refused(choice.verdict, seq_of(act, act.actor.id))
-    agent = let_go(act, mine.handout, "moved", gone=False)
+            return attempt_gate.refused(choice.verdict, desk_seq_of(act, act.actor.id))
+    agent = end_handout(act, mine.handout, "moved", gone=False)
     claim.put_to_sleep(
         act.work,
         mine.customer.id,
@@ -77,15 +77,15 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
     else:
         _offer(act, mine, target, note)
     if agent.state == "ready":
-        serve(act, agent)
+        offer_in_order(act, agent)
     return Answer(
-        seq=seq_of(act, act.actor.id),
+        seq=desk_seq_of(act, act.actor.id),
         text="The colleague gets this customer first when free." if reserved else "",
         data={"state": agent.state, "reserved": reserved},
     )
 
 
-def _offer(act: Act, mine: Held, target: Agent, note: str) -> None:
+def _offer(act: Act, mine: LockedHandout, target: Agent, note: str) -> None:
     claimed = claim.claim_customer(act.work, mine.customer.id, target.id, act.now)
     until = act.now + OFFER
     granted = claim.grant(
@@ -101,7 +101,7 @@ def _offer(act: Act, mine: Held, target: Agent, note: str) -> None:
         note=note[:1000],
     )
     set_committed_value(target, "handout_id", granted)
-    move(act, target, shift.offer(shift_of(target)), until=until, cause="transfer")
+    change_state(act, target, shift.offer(shift_of(target)), until=until, cause="transfer")
     act.work.happened(CustomerOffered((target.id,)), SupplyChanged())
 
 

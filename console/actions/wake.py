@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from console.actions.runtime import Act, Answer, Call, action
 from console.actions.steps.choose_number import Choice, choose, load_case
-from console.concurrency.write_queue import step_aside
+from console.concurrency.background import yield_to_loop
 from console.domain import dispatch
 from console.domain.compliance import Proposed, allowed_until
 from console.domain.events import SupplyChanged
 from console.domain.promises import purpose_of
 from console.store import claim
-from console.store.fast.statements import row, rows, rows_apart, value
+from console.store.fast.statements import row, rows, rows_in_thread, value
 from console.store.models import SLEEPING, WAITING, Customer, Entry, Queue
 from console.store.models.types import Instant
 
@@ -76,7 +76,7 @@ def wake_due(call: Call, target: int = TARGET) -> int:
                 one = _judge(session, entry_id, customer_id, call.now)
             if one is not None:
                 judged.append(one)
-            step_aside()  # other desks go on between customers
+            yield_to_loop()  # other desks go on between customers
         answer = _settle(call, judged)
         moved += int(answer.data.get("count", 0))
     return moved
@@ -97,7 +97,7 @@ def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int,
                 found.append(one)
     else:
         for queue_id, free in room.items():
-            found += rows_apart(session, _BEST, now=now, queue=queue_id, most=free)
+            found += rows_in_thread(session, _BEST, now=now, queue=queue_id, most=free)
     return list(dict.fromkeys((one.id, one.customer_id) for one in found))
 
 

@@ -1,4 +1,4 @@
-"""What goes on beside the one loop that serves all screens, and who goes first (design §2)."""
+"""The order in which transactions of one process write to SQLite."""
 
 from __future__ import annotations
 
@@ -7,99 +7,61 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from console.concurrency.background import YIELD_S, serving_hub, yield_to_loop
+
 T = TypeVar("T")
-PATIENCE = 0.005  # seconds that one stands aside at most: where a busy server draws itself, each desk pays it
-A_MOMENT = 0.002  # seconds that one who finds nobody before him lets pass what is ready
-QUICK = 0.002  # seconds that a disk may take so that an urgent one waits on the spot
-THREADED = 50  # times in a thread, where nothing can be measured, until the disk is tried again
-# seconds after which whoever waits goes before a newcomer with NOW
-NOW, USUAL, LATER = 0.0, 0.1, 0.3
+FAST_DISK_S = 0.002  # seconds: up to this an urgent COMMIT runs in the loop instead of a thread
+THREAD_BACKOFF = 50  # commits that go to the thread after a slow one, before the disk is measured again
+# Urgency: seconds after which a waiting caller goes before an urgent newcomer
+URGENT, NORMAL, BACKGROUND = 0.0, 0.1, 0.3
 
 
-def _hub() -> Any:
-    """Give the loop that serves; None in a plain process, and in a thread beside the loop."""
-    try:
-        from gevent import get_hub, monkey
-    except ImportError:
-        return None
-    if not monkey.is_module_patched("threading"):
-        return None
-    hub = get_hub()
-    return hub if hub.main_hub else None
+class WriteQueue:
+    """Runs one caller at a time. The most urgent waiting caller is next.
 
-
-def step_aside(patience: float = PATIENCE) -> None:
-    """Let everything go first that is ready: what came in, what goes out. For work in the background.
-
-    A command comes in and a panel goes out through several greenlets in turn; so this waits until the
-    loop has nothing left to do, at most ``patience`` seconds; without patience not at all.
-    """
-    hub = _hub() if patience else None
-    if hub is None:
-        return
-    from gevent import Timeout
-
-    idle = hub.loop.idle()  # called when nothing else is
-    try:
-        with Timeout(patience, False):
-            hub.wait(idle)
-    finally:
-        idle.close()
-
-
-def run_blocking(do: Callable[..., T], *args: Any) -> T:
-    """Run CPU or blocking C work over 5 ms in a real thread; the caller alone waits for it."""
-    hub = _hub()
-    if hub is None:
-        return do(*args)
-    found: T = hub.threadpool.apply(do, args)
-    return found
-
-
-class Turns:
-    """One thing at a time; of those who wait the most urgent is next.
-
-    Each has a time when it is due: its coming and its urgency (``NOW``, ``USUAL``, ``LATER``); so
-    nobody waits for ever. What one person asks for keeps its order. Whoever is not urgent lets pass
-    for a moment what is ready: a panel on its way out, a more urgent word on its way in.
+    A caller is due at its arrival time plus its urgency (``URGENT``, ``NORMAL``, ``BACKGROUND``); the
+    earliest due time goes first, so nobody waits for ever. Calls with the same ``order_key`` run in
+    the order they arrived. Non-urgent callers first yield to the event loop for up to 2 ms: a panel on
+    its way out and a more urgent command on its way in go before them.
     """
 
     def __init__(self) -> None:
         self._busy = False
-        self._choosing = False  # nobody works yet: the first who came lets pass what is ready
-        self._waiting: list[_Turn] = []  # in the order of coming
+        self._picking_next = False  # nobody runs yet: the first caller still yields to the loop
+        self._waiting: list[_Waiter] = []  # in the order of arrival
         self._pool: Any = None
-        self._took = 0.0  # seconds that the disk takes of late
-        self._threaded = 0  # times that the urgent go into a thread, too
-        self._urgent = False  # whoever has the turn is
+        self._commit_s = 0.0  # moving average of the seconds that a COMMIT takes
+        self._backoff = 0  # urgent commits that still go to the thread
+        self._urgent = False  # True while the running caller is urgent
 
-    def run(self, do: Callable[..., T], *args: Any, who: str = "", urgency: float = USUAL) -> T:
-        """Do it when its turn comes. In a plain process at once."""
-        if _hub() is None:
-            return do(*args)
-        self._wait(_Turn(who, time.monotonic() + urgency, urgency <= NOW))
-        self._urgent = urgency <= NOW
+    def run(self, func: Callable[..., T], *args: Any, order_key: str = "", urgency: float = NORMAL) -> T:
+        """Run ``func`` when its turn comes and return its result. Without gevent: at once."""
+        if serving_hub() is None:
+            return func(*args)
+        self._wait(_Waiter(order_key, time.monotonic() + urgency, urgency <= URGENT))
+        self._urgent = urgency <= URGENT
         try:
-            return do(*args)
+            return func(*args)
         finally:
-            self._next()
+            self._start_next()
 
-    def beside(self, do: Callable[..., None], *args: Any) -> None:
-        """Do the part of one's turn that waits for the disk, in a real thread: the loop goes on.
+    def commit_in_thread(self, func: Callable[..., None], *args: Any) -> None:
+        """Run the COMMIT of the running caller in a real thread, so that the loop keeps serving.
 
-        Several transactions that are ready at once would else run without a pause, and what was
-        drawn, or the next request, would stand behind them all. An urgent one, or one before it, does
-        not go there where the disk is quick: the way into the thread and back is longer.
+        Otherwise several transactions that are ready at once would run without a pause, and finished
+        panels and new requests would wait behind all of them. Where the disk is fast, the commit of an
+        urgent caller, or of one with an urgent caller behind it, stays in the loop: the way into a
+        thread and back takes longer.
         """
-        hub = _hub()
+        hub = serving_hub()
         if hub is None:
-            do(*args)
+            func(*args)
             return
-        if self._urgent or any(turn.now for turn in self._waiting):
-            if not self._threaded:
-                self._timed(do, *args)
+        if self._urgent or any(waiter.urgent for waiter in self._waiting):
+            if not self._backoff:
+                self._commit_measured(func, *args)
                 return
-            self._threaded -= 1
+            self._backoff -= 1
         if self._pool is None:
             from gevent.threadpool import ThreadPool
 
@@ -107,72 +69,72 @@ class Turns:
 
         def caught() -> BaseException | None:
             try:
-                do(*args)
-            except BaseException as error:  # to whoever asked; the pool would write it to the log
+                func(*args)
+            except BaseException as error:  # returned to the caller; the pool would log it
                 return error
             return None
 
         job = self._pool.spawn(caught)
         try:
             error = job.get()
-        except BaseException:  # killed: the turn ends when the thread is done
+        except BaseException:  # this greenlet is killed: its turn ends when the thread is done
             job.wait()
             raise
         if error is not None:
             raise error
 
-    def _timed(self, do: Callable[..., None], *args: Any) -> None:
-        """Do it here, and keep in mind how long the disk takes."""
+    def _commit_measured(self, func: Callable[..., None], *args: Any) -> None:
+        """Run ``func`` in the loop and remember how long the disk took."""
         began = time.monotonic()
-        do(*args)
-        self._took += (time.monotonic() - began - self._took) / 4
-        if self._took > QUICK:
-            self._took, self._threaded = 0.0, THREADED
+        func(*args)
+        self._commit_s += (time.monotonic() - began - self._commit_s) / 4
+        if self._commit_s > FAST_DISK_S:
+            self._commit_s, self._backoff = 0.0, THREAD_BACKOFF
 
-    def _wait(self, turn: _Turn) -> None:
-        if turn.now and (not self._busy or (self._choosing and not self._behind(turn))):
-            self._busy, self._choosing = True, False
+    def _wait(self, waiter: _Waiter) -> None:
+        if waiter.urgent and (not self._busy or (self._picking_next and not self._has_earlier(waiter))):
+            self._busy, self._picking_next = True, False
             return
-        self._waiting.append(turn)
+        self._waiting.append(waiter)
         try:
             if not self._busy:
-                self._choose()
-            turn.come.wait()
+                self._pick_next()
+            waiter.turn.wait()
         except BaseException:
-            if turn in self._waiting:
-                self._waiting.remove(turn)
+            if waiter in self._waiting:
+                self._waiting.remove(waiter)
             else:
-                self._next()  # it had come
+                self._start_next()  # its turn had come already
             raise
 
-    def _choose(self) -> None:
-        """Let pass what is ready; then the most urgent of those who have come is next."""
-        self._busy = self._choosing = True
+    def _pick_next(self) -> None:
+        """Yield to the loop, then start the most urgent caller that has arrived by then."""
+        self._busy = self._picking_next = True
         try:
-            step_aside(A_MOMENT)
+            yield_to_loop(YIELD_S)
         finally:
-            if self._choosing:
-                self._choosing = False
-                self._next()
+            if self._picking_next:
+                self._picking_next = False
+                self._start_next()
 
-    def _behind(self, turn: _Turn) -> bool:
-        """True when the same person asked for something before."""
-        return bool(turn.who) and any(one.who == turn.who for one in self._waiting)
+    def _has_earlier(self, waiter: _Waiter) -> bool:
+        """Return True when a call with the same order key is waiting already."""
+        return bool(waiter.order_key) and any(other.order_key == waiter.order_key for other in self._waiting)
 
-    def _next(self) -> None:
+    def _start_next(self) -> None:
         if not self._waiting:
             self._busy = False
             return
-        turn = min(self._waiting, key=lambda one: one.due)
-        if turn.who:
-            turn = next(one for one in self._waiting if one.who == turn.who)
-        self._waiting.remove(turn)
-        turn.come.set()
+        waiter = min(self._waiting, key=lambda other: other.due)
+        if waiter.order_key:
+            waiter = next(other for other in self._waiting if other.order_key == waiter.order_key)
+        self._waiting.remove(waiter)
+        waiter.turn.set()
 
 
-class _Turn:
-    """Somebody who waits."""
+class _Waiter:
+    """A caller that waits for its turn."""
 
-    def __init__(self, who: str, due: float, now: bool) -> None:
-        self.who, self.due, self.now = who, due, now
-        self.come = threading.Event()
+    def __init__(self, order_key: str, due: float, urgent: bool) -> None:
+        self.order_key, self.due, self.urgent = order_key, due, urgent
+        self.turn = threading.Event()

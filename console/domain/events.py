@@ -13,7 +13,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftMoved(Event):
+class ShiftChanged(Event):
     """An agent's state changed."""
 
 
@@ -23,12 +23,12 @@ class CustomerOffered(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerGone(Event):
+class HandoutEnded(Event):
     """A hand-out ended."""
 
 
 @dataclass(frozen=True, slots=True)
-class ContactMoved(Event):
+class ContactChanged(Event):
     """A contact was begun, answered or ended."""
 
 
@@ -48,7 +48,7 @@ class FactsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class LawMoved(Event):
+class ComplianceChanged(Event):
     """A verdict, a finding, a rule or a request that the compliance officer watches."""
 
 

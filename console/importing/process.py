@@ -97,14 +97,14 @@ def upload(folder: Path, run_id: int) -> Path:
     return place / f"run-{run_id}"
 
 
-class Teller:
+class EventReporter:
     """Gathers what happened and tells it at most twice a second."""
 
     def __init__(self) -> None:
         self.told = time.monotonic()
         self.kept: dict[str, set[int]] = {}
 
-    def hear(self, happened: list[events.Event]) -> None:
+    def on_events(self, happened: list[events.Event]) -> None:
         """Keep events; now and then say them."""
         for event in happened:
             self.kept.setdefault(type(event).__name__, set()).update(event.agents)
@@ -129,8 +129,8 @@ def main() -> int:
 
     threading.Thread(target=watch, daemon=True).start()
     database = open_database(words["database"])
-    teller = Teller()
-    database.listeners.append(teller.hear)
+    reporter = EventReporter()
+    database.listeners.append(reporter.on_events)
     clock = Clock(0)
     clock.offset = timedelta(seconds=words["offset"])
     context = Context(database, ZoneInfo(words["zone"]), random.Random(), clock.real, make_line("tel", 0))
@@ -148,7 +148,7 @@ def main() -> int:
             drop(call, run_id, pace)
     except Stopped:
         pass
-    teller.tell()
+    reporter.tell()
     return 0
 
 

@@ -35,7 +35,7 @@ class Bucket:
         return True
 
 
-class Gate:
+class ConnectionGuard:
     """The connections of this process, before anybody knows whose they are."""
 
     def __init__(self, socketio: SocketIO) -> None:

@@ -28,22 +28,22 @@ class Payload(BaseModel):
         return value
 
 
-class Wish(Payload):
+class ShiftCommand(Payload):
     """A word on the own shift. ``wish`` grows with each: one that comes late undoes no later one."""
 
     key: Key
     wish: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
-class Ready(Wish):
+class Ready(ShiftCommand):
     """Set me ready and give me the next customer."""
 
 
-class Offline(Wish):
+class Offline(ShiftCommand):
     """End my shift."""
 
 
-class Pause(Wish):
+class Pause(ShiftCommand):
     """Break, with a reason."""
 
     reason: Annotated[str, Field(max_length=40)]

@@ -14,8 +14,8 @@ from console.actions.people import token_hash
 from console.actions.runtime import Call, refusal
 from console.domain.actor import Actor
 from console.domain.errors import Busy, Conflict, NotYours
-from console.live.connection_guard import Bucket, Gate
-from console.live.messages import COMMANDS, DESK, Command, Wish
+from console.live.connection_guard import Bucket, ConnectionGuard
+from console.live.messages import COMMANDS, DESK, Command, ShiftCommand
 from console.live.presence import Presence, Seat
 from console.live.push import Push
 from console.live.snapshot import Screens
@@ -31,7 +31,13 @@ class Doors(Namespace):
     """One namespace: connect checks who comes, every event checks it again."""
 
     def __init__(
-        self, name: str, screens: Screens, presence: Presence, push: Push, gate: Gate, origins: Callable[[], set[str]]
+        self,
+        name: str,
+        screens: Screens,
+        presence: Presence,
+        push: Push,
+        gate: ConnectionGuard,
+        origins: Callable[[], set[str]],
     ) -> None:
         super().__init__(name)
         self.space = name
@@ -108,7 +114,7 @@ class Doors(Namespace):
     def _run(self, command: Command, actor: Actor, payload: Any) -> dict[str, Any]:
         if command.run is not None:
             now = self.screens.clock.now()
-            if isinstance(payload, Wish) and payload.wish:
+            if isinstance(payload, ShiftCommand) and payload.wish:
                 wish = min(payload.wish, int(now.timestamp() * 1000))  # a fast clock locks nobody
                 if wish < self.wishes.get(actor.id, 0):  # from a line that was cut
                     late = Conflict("You chose something else for your shift since then; that stands.")

@@ -19,7 +19,7 @@ class Sockets(Protocol):
 class Drawer(Protocol):
     """Another process that draws in this one's place."""
 
-    def hear(self, events: list[Event]) -> None:
+    def on_events(self, events: list[Event]) -> None:
         """Take the events of a committed transaction."""
         ...
 

@@ -17,19 +17,19 @@ from typing import Any
 
 import structlog
 
-from console.concurrency.write_queue import A_MOMENT, step_aside
+from console.concurrency.background import YIELD_S, yield_to_loop
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
 from console.domain.events import (
-    ContactMoved,
+    ComplianceChanged,
+    ContactChanged,
     CustomerOffered,
     Event,
-    LawMoved,
     OutcomeRecorded,
     PersonChanged,
     SupplyChanged,
 )
-from console.live.connection_guard import Gate
+from console.live.connection_guard import ConnectionGuard
 from console.live.messages import DESK, FLOOR, OFFICER
 from console.live.ports import Drawer, Sockets
 from console.live.presence import Presence, Seat
@@ -48,7 +48,9 @@ class Push:
     ``gate`` closes sockets; a process without sockets has none. ``drawer`` draws instead, if set.
     """
 
-    def __init__(self, socketio: Sockets, screens: Screens, presence: Presence, gate: Gate | None = None) -> None:
+    def __init__(
+        self, socketio: Sockets, screens: Screens, presence: Presence, gate: ConnectionGuard | None = None
+    ) -> None:
         self.socketio = socketio
         self.screens = screens
         self.presence = presence
@@ -67,7 +69,7 @@ class Push:
         self._officer_at = 0.0
         self._wake = threading.Event()
 
-    def hear(self, events: list[Event]) -> None:
+    def on_events(self, events: list[Event]) -> None:
         """Take the events of a committed transaction.
 
         Who was offered a customer sees her at once, before the command is answered; all other
@@ -77,7 +79,7 @@ class Push:
             if isinstance(event, PersonChanged):
                 self._close(event)
         if self.drawer is not None:
-            self.drawer.hear([e for e in events if not isinstance(e, PersonChanged)])
+            self.drawer.on_events([e for e in events if not isinstance(e, PersonChanged)])
             return
         offered: set[int] = set()
         with self._lock:
@@ -87,7 +89,7 @@ class Push:
                     offered.update(event.agents)
                 for agent_id in event.agents:
                     self._desks[agent_id] = alert or self._desks.get(agent_id, "")
-                if isinstance(event, LawMoved | ContactMoved | OutcomeRecorded):
+                if isinstance(event, ComplianceChanged | ContactChanged | OutcomeRecorded):
                     self._officer = True
                 if isinstance(event, SupplyChanged):
                     self._supply = True
@@ -189,7 +191,7 @@ class Push:
         until = time.monotonic() + FLOOR_EVERY
         while (marked := self._next_desk()) is not None:
             self._draw(*marked)
-            step_aside()  # the panel goes out, and a command waits for one desk, not for all
+            yield_to_loop()  # the panel goes out, and a command waits for one desk, not for all
             if time.monotonic() > until:
                 self._wake.set()  # the others at once after it
                 return
@@ -242,7 +244,7 @@ class Push:
                 if seat.locale == locale:
                     self._emit("panels", body, seat)
             if number % 20 == 19:
-                step_aside()  # in slices: commands go on between them, and their desks come first
+                yield_to_loop()  # in slices: commands go on between them, and their desks come first
                 self._send_desks()
 
     def _send_desk(self, agent_id: int, alert: str) -> None:
@@ -253,7 +255,7 @@ class Push:
             return
         try:
             # whoever is offered a customer meanwhile is drawn before
-            aside = partial(step_aside, 0.0 if alert else A_MOMENT)
+            aside = partial(yield_to_loop, 0.0 if alert else YIELD_S)
             view = self.screens.desk(agent_id, aside)
             for locale in {seat.locale for seat in seats}:
                 before = self.known.get((agent_id, locale))

@@ -73,9 +73,9 @@ class Relay:
     """The line of one process to the others."""
 
     def __init__(
-        self, url: str, secret: str, hear: Callable[[list[Event]], None], catch_up: Callable[[], None]
+        self, url: str, secret: str, on_events: Callable[[list[Event]], None], catch_up: Callable[[], None]
     ) -> None:
-        self.url, self.hear, self.catch_up = url, hear, catch_up
+        self.url, self.on_events, self.catch_up = url, on_events, catch_up
         self.name = secrets.token_hex(8)
         self._key = hmac.new(secret.encode(), b"relay", hashlib.sha256).digest()
         self.channel = f"console.{hashlib.sha256(self._key).hexdigest()[:16]}"
@@ -184,4 +184,4 @@ class Relay:
         if last is not None and n != last + 1:
             self._look()
         if events:
-            self.hear(events)
+            self.on_events(events)

@@ -24,7 +24,7 @@ from flask import Flask
 from socketio.packet import EVENT, Packet  # type: ignore[import-untyped]
 
 from console.clock import Clock
-from console.concurrency.write_queue import step_aside
+from console.concurrency.background import yield_to_loop
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
 from console.domain.events import Event
@@ -41,7 +41,7 @@ ROOM = 1 << 18  # bytes read at once
 TIDY = 3600.0  # seconds between two looks for objects that hold each other
 
 
-class Wire:
+class MessageStream:
     """Messages between the two processes, whole and in order.
 
     Two lengths of four bytes, then words as JSON, then a text that is only passed on.
@@ -74,10 +74,10 @@ class Wire:
                 yield {**json.loads(body[:head]), "text": body[head:].decode()}
 
 
-class Outlet:
+class RemoteSockets:
     """Where the drawing process puts its panels: on the way to the process that has the sockets."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: MessageStream) -> None:
         self.wire = wire
 
     def emit(self, event: str, *args: Any, namespace: str, to: str) -> None:
@@ -89,16 +89,16 @@ class Outlet:
             os._exit(0)  # nobody is left to draw for, whatever was still to be drawn
 
 
-class Apart:
+class RenderProcess:
     """The serving process's side: hands on what happens, and passes on what was drawn."""
 
     def __init__(self, push: Push, line: socket.socket, pid: int) -> None:
         self.push, self.pid = push, pid
-        self.wire = Wire(line, PATIENCE)
+        self.wire = MessageStream(line, PATIENCE)
         self._asked: dict[int, tuple[threading.Event, list[Any]]] = {}
         self._n = 0
 
-    def hear(self, events: list[Event]) -> None:
+    def on_events(self, events: list[Event]) -> None:
         """Hand on the events of a committed transaction."""
         self._tell(do="events", events=[pack(event) for event in events])
 
@@ -166,7 +166,7 @@ class Apart:
         self.wire.close()
 
 
-def draw_apart(app: Flask, start: Callable[..., Any], forked: Callable[[], None]) -> Apart:
+def fork_render_process(app: Flask, start: Callable[..., Any], forked: Callable[[], None]) -> RenderProcess:
     """Fork the process that draws, before this one serves; ``start`` starts a background task.
 
     ``forked`` is called in the new process: it lets go of what only the serving one holds.
@@ -180,13 +180,13 @@ def draw_apart(app: Flask, start: Callable[..., Any], forked: Callable[[], None]
             ours.close()
             forked()
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when the line does
-            draw(app, parts["context"], parts["clock"], Wire(theirs), start)
+            draw(app, parts["context"], parts["clock"], MessageStream(theirs), start)
         except (OSError, ValueError):
             pass  # the serving process is gone
         finally:
             os._exit(0)
     theirs.close()
-    apart = Apart(push, ours, pid)
+    apart = RenderProcess(push, ours, pid)
     push.drawer = apart
     push.presence.told = apart.seat
     start(apart.listen)
@@ -197,23 +197,23 @@ def _tidy() -> None:
     """Collect what exceptions may have left, for ever; seldom, for every screen waits for it."""
     while True:
         time.sleep(TIDY)
-        step_aside()
+        yield_to_loop()
         gc.collect()
 
 
-def draw(app: Flask, context: Any, clock: Clock, wire: Wire, start: Callable[..., Any]) -> None:
+def draw(app: Flask, context: Any, clock: Clock, wire: MessageStream, start: Callable[..., Any]) -> None:
     """Draw what is asked for, with a database of its own, until the line ends."""
     gc.disable()  # a drawing leaves nothing in a circle: each look took 20 ms and found nothing
     start(_tidy)
     database = open_database(context.database.url.render_as_string(hide_password=False))
     screens = Screens(app, replace(context, database=database), clock)
     presence = Presence()
-    push = Push(Outlet(wire), screens, presence)
+    push = Push(RemoteSockets(wire), screens, presence)
     start(push.run)
     for words in wire.read():
         match words["do"]:
             case "events":
-                push.hear([unpack(one) for one in words["events"]])
+                push.on_events([unpack(one) for one in words["events"]])
             case "open":
                 presence.add(Seat(**words["seat"]))
             case "close":

@@ -18,7 +18,7 @@ from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
 from console.store.queries.officer import OfficerView, officer_view
 from console.store.queries.queue_panel import SupplyCache
-from console.store.queries.verdict_counts import DayTally
+from console.store.queries.verdict_counts import DayCounts
 from console.store.views import DeskView, FloorView, QueueView
 
 PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
@@ -57,7 +57,7 @@ class Screens:
         self.context = context
         self.clock = clock
         self.supply = SupplyCache()
-        self.tally = DayTally()
+        self.tally = DayCounts()
         self.failures = 0
 
     def desk(self, agent_id: int, aside: Callable[[], None] = lambda: None) -> DeskView:

@@ -18,7 +18,7 @@ TOKEN = "\x00token\x00"
 KEPT = 1024
 
 
-class Same:
+class IdentityKey:
     """A value as a key: the very same object. For large ones that are themselves kept by whom made them."""
 
     __slots__ = ("value",)
@@ -30,7 +30,7 @@ class Same:
         return id(self.value)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.value is self.value
+        return isinstance(other, IdentityKey) and other.value is self.value
 
 
 def register(app: Flask) -> None:
@@ -41,11 +41,11 @@ def register(app: Flask) -> None:
     """
 
     @lru_cache(maxsize=KEPT)
-    def drawn(name: str, _locale: str, same: Same, parts: tuple[tuple[str, Any], ...]) -> str:
+    def drawn(name: str, _locale: str, same: IdentityKey, parts: tuple[tuple[str, Any], ...]) -> str:
         return template(app, f"desk/_{name}.html").render(t=TOKEN, same=same.value, **dict(parts))
 
     def fragment(name: str, token: int, same: object = None, **parts: Any) -> Markup:
-        text = drawn(name, reader(), Same(same), tuple(parts.items()))
+        text = drawn(name, reader(), IdentityKey(same), tuple(parts.items()))
         return Markup(text.replace(TOKEN, str(token)))
 
     app.jinja_env.globals["fragment"] = fragment

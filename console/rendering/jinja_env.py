@@ -33,10 +33,10 @@ def out(value: object) -> str:
     return escape(value)
 
 
-class Quick(CodeGenerator):
+class FastCodeGenerator(CodeGenerator):
     """Writes ``out`` where Jinja writes ``escape``, and words and icons as they are."""
 
-    environment: Templates
+    environment: TemplateEnvironment
 
     def write(self, x: str) -> None:
         """Write a piece of a template's code."""
@@ -61,19 +61,19 @@ def _is_global(name: str, frame: Frame) -> bool:
     return target is not None and frame.symbols.find_load(target) == ("resolve", name)
 
 
-class Templates(Environment):
+class TemplateEnvironment(Environment):
     """The environment of all templates.
 
     ``fixed``: functions of one text whose results for a text in the template never change.
     """
 
-    code_generator_class = Quick
+    code_generator_class = FastCodeGenerator
     out = staticmethod(out)
     fixed: Mapping[str, Callable[[str], object]] = {}
 
-    def fixing(self, **functions: Callable[[str], object]) -> Templates:
+    def fixing(self, **functions: Callable[[str], object]) -> TemplateEnvironment:
         """Give the same environment, with templates of its own that hold these results."""
         other: Any = self.overlay(cache_size=400)
         other.fixed = functions
-        assert isinstance(other, Templates)
+        assert isinstance(other, TemplateEnvironment)
         return other

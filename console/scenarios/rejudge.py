@@ -14,11 +14,11 @@ from console.actions.steps import audit_chain
 from console.domain.compliance import Pack, Rule, Verdict, check, explain
 from console.scenarios.format import Scenario
 from console.scenarios.judge import BadScenario, facts_of, packs_of, proposed_of, read_scenario
-from console.store.queries.verdicts import Kept, Sheets, Unreadable, kept_verdicts
+from console.store.queries.verdicts import FactSheets, StoredVerdict, Unreadable, kept_verdicts
 
 
 @dataclass(frozen=True)
-class Again:
+class RejudgeResult:
     """A verdict taken again. ``why`` says how it differs; "" = it is the same."""
 
     why: str
@@ -27,7 +27,7 @@ class Again:
 
 
 @dataclass
-class Tally:
+class RejudgeReport:
     """How many verdicts agree, and the first that does not."""
 
     equal: int = 0
@@ -36,20 +36,20 @@ class Tally:
     first: str = ""
 
 
-def take_again(sheets: Sheets, kept: Kept, *, step_by_step: bool = False) -> Again:
+def rejudge_verdict(sheets: FactSheets, kept: StoredVerdict, *, step_by_step: bool = False) -> RejudgeResult:
     """Judge one kept verdict's own facts with the rules that were in force at its instant."""
     try:
         scenario = read_scenario(sheets.scenario(kept))
         return _judged(kept, scenario, step_by_step)
     except (Unreadable, BadScenario) as error:
-        return Again(str(error))
+        return RejudgeResult(str(error))
 
 
-def _judged(kept: Kept, scenario: Scenario, step_by_step: bool) -> Again:
+def _judged(kept: StoredVerdict, scenario: Scenario, step_by_step: bool) -> RejudgeResult:
     proposed, facts, packs = proposed_of(scenario), facts_of(scenario), packs_of(scenario)
     verdict = check(proposed, facts, packs, scenario.now)
     steps = explain(proposed, facts, packs, scenario.now) if step_by_step else []
-    return Again(difference(kept.verdict, verdict), verdict, tuple(steps))
+    return RejudgeResult(difference(kept.verdict, verdict), verdict, tuple(steps))
 
 
 def difference(kept: dict[str, Any], verdict: Verdict) -> str:
@@ -73,14 +73,14 @@ def difference(kept: dict[str, Any], verdict: Verdict) -> str:
     return "; ".join(found)
 
 
-def verify_verdicts(session: Session, out: IO[str] | None = None) -> Tally:
+def verify_verdicts(session: Session, out: IO[str] | None = None) -> RejudgeReport:
     """Take every verdict of the log again; ``out`` gets each as a line for ``console check``."""
-    tally, sheets = Tally(), Sheets(session)
+    tally, sheets = RejudgeReport(), FactSheets(session)
     for kept in kept_verdicts(session):
         if not kept.whole:
             tally.without_facts += 1
             continue
-        again = take_again(sheets, kept)
+        again = rejudge_verdict(sheets, kept)
         if again.why:
             tally.differ += 1
             tally.first = tally.first or f"chain {kept.actor}, row {kept.n}: {again.why}"

@@ -19,8 +19,8 @@ from flask import Flask
 from flask_socketio import SocketIO
 from sqlalchemy.engine import make_url
 
-from console.concurrency.write_queue import run_blocking, step_aside
-from console.live.render_process import draw_apart
+from console.concurrency.background import run_blocking, yield_to_loop
+from console.live.render_process import fork_render_process
 from console.settings import Settings
 from console.store.unit_of_work import Database
 
@@ -86,7 +86,7 @@ NOT_OF_A_HEAD = (
 )
 
 
-def careful_handler() -> type:
+def strict_handler() -> type:
     """Give gevent's handler, stricter: no request that two readers could cut in two ways, no dawdling.
 
     A body comes with one length (no Transfer-Encoding), and the head of a request within 15 seconds.
@@ -96,7 +96,7 @@ def careful_handler() -> type:
     from gevent import Timeout
     from gevent.pywsgi import WSGIHandler
 
-    class Careful(WSGIHandler):  # type: ignore[misc]
+    class StrictWSGIHandler(WSGIHandler):  # type: ignore[misc]
         def __init__(self, sock: socket.socket, *more: Any) -> None:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             super().__init__(sock, *more)
@@ -122,12 +122,12 @@ def careful_handler() -> type:
                 raise ValueError("not a head")
             return True
 
-    return Careful
+    return StrictWSGIHandler
 
 
 def keep_checkpoints(database: Database) -> None:
     """Move SQLite's log into the file every second, for ever, in a thread of its own."""
-    move = database.checkpoint_apart()
+    move = database.checkpoint_in_thread()
     while move is not None:
         time.sleep(1)
         try:
@@ -157,7 +157,7 @@ def keep_tidy() -> None:
     while True:
         time.sleep(TIDY)
         rounds += 1
-        step_aside()
+        yield_to_loop()
         gc.collect(2 if rounds % FULL == 0 else 1 if rounds % OLDER == 0 else 0)
 
 
@@ -176,7 +176,7 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
         # before any task is started, and without an open connection: a forked process would go on
         # with those of the first
         parts["context"].database.close()
-        draw_apart(app, socketio.start_background_task, _let_go)
+        fork_render_process(app, socketio.start_background_task, _let_go)
     socketio.start_background_task(keep_tidy)
     socketio.start_background_task(worker.run)
     socketio.start_background_task(keep_checkpoints, parts["context"].database)
@@ -186,6 +186,6 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     socketio.start_background_task(parts["push"].run)
     more: dict[str, Any] = {}
     if socketio.server.eio.async_mode == "gevent":  # type: ignore[attr-defined]
-        more["handler_class"] = careful_handler()
+        more["handler_class"] = strict_handler()
     print(f"Serving on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=settings.port, log_output=False, **more)

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from console.concurrency.write_queue import USUAL, Turns
+from console.concurrency.write_queue import NORMAL, WriteQueue
 from console.domain.errors import Refused
 from console.domain.events import Event
 from console.store.fast.sqlite_prepared import prepared, refuse
@@ -59,8 +59,8 @@ class Database:
     def __init__(self, url: URL, *, pool_size: int = 16) -> None:
         self.url = url
         self.dialect = url.get_backend_name()
-        self._free: list[Line] = []  # readers that nobody uses now
-        self._writing: Line | None = None
+        self._free: list[SQLiteConnection] = []  # readers that nobody uses now
+        self._writing: SQLiteConnection | None = None
         if self.dialect == "sqlite":
             self.writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
             self.reader = _sqlite_engine(url, begin="BEGIN")
@@ -86,23 +86,23 @@ class Database:
                 hide_parameters=True,
             )
         self.lock: Any = threading.RLock() if self.dialect == "sqlite" else None
-        self.turns = Turns()
+        self.write_queue = WriteQueue()
         self.listeners: list[Callable[[list[Event]], None]] = []
         self.sheets: set[str] = set()  # digests of shared facts that are known to be stored
         self.fault: Callable[[str], None] = lambda point: None  # named crash points of the harness
 
-    def transaction(self, do: Callable[[Work], T], *, who: str = "", urgency: float = USUAL) -> T:
+    def transaction(self, do: Callable[[Work], T], *, order_key: str = "", urgency: float = NORMAL) -> T:
         """Run ``do`` in one transaction, commit, then publish what happened.
 
         On SQLite those of this process come one after the other, the most urgent first and those of
-        ``who`` in their order; the disk is waited for beside the loop (``Turns``).
+        ``who`` in their order; the disk is waited for beside the loop (``WriteQueue``).
 
         A deadlock, serialization failure or lost unique race runs the whole of ``do`` again, at
         most three times. Any error rolls everything back.
         """
         for attempt in range(TRIES):
             try:
-                value, work = self._once(do, who, urgency)
+                value, work = self._once(do, order_key, urgency)
                 break
             except DBAPIError as error:
                 if attempt == TRIES - 1 or not _transient(error):
@@ -116,9 +116,9 @@ class Database:
                 listener(work.events)
         return value
 
-    def _once(self, do: Callable[[Work], T], who: str, urgency: float) -> tuple[T, Work]:
+    def _once(self, do: Callable[[Work], T], order_key: str, urgency: float) -> tuple[T, Work]:
         if self.lock is not None:
-            return self.turns.run(self._alone, do, who=who, urgency=urgency)
+            return self.write_queue.run(self._alone, do, order_key=order_key, urgency=urgency)
         with Session(self.writer, expire_on_commit=False) as session:
             work = Work(session, self)
             session.connection()
@@ -127,9 +127,9 @@ class Database:
             session.commit()
             return value, work
 
-    def _writer(self) -> Line:
+    def _writer(self) -> SQLiteConnection:
         if self._writing is None:
-            self._writing = Line(self._lines)
+            self._writing = SQLiteConnection(self._lines)
             self._writing.raw.execute("PRAGMA busy_timeout=0")  # ``_begin`` waits
         return self._writing
 
@@ -144,7 +144,7 @@ class Database:
                     value = do(work)
                     self.fault("before_commit")
                     session.flush()
-                    self.turns.beside(line.end, "COMMIT")
+                    self.write_queue.commit_in_thread(line.end, "COMMIT")
                 except BaseException:
                     line.end("ROLLBACK")
                     raise
@@ -170,11 +170,11 @@ class Database:
             raise
         self._give_back(line)
 
-    def _reader(self) -> Line:
+    def _reader(self) -> SQLiteConnection:
         try:
             return self._free.pop()  # not asked before: a thread may take the last one
         except IndexError:
-            return Line(self._lines)
+            return SQLiteConnection(self._lines)
 
     def look(self, statement: Executable, **values: Any) -> Sequence[Any]:
         """Give the rows of one statement: alone it is a snapshot, and nothing is begun or ended for it."""
@@ -190,12 +190,12 @@ class Database:
         self._free.append(line)
         return found
 
-    def _give_back(self, line: Line) -> None:
+    def _give_back(self, line: SQLiteConnection) -> None:
         line.session.expunge_all()
         line.end("ROLLBACK")
         self._free.append(line)
 
-    def checkpoint_apart(self) -> Callable[[], None] | None:
+    def checkpoint_in_thread(self) -> Callable[[], None] | None:
         """Give what moves SQLite's log into the file, to be run off the writing thread; else None.
 
         From then on no commit does it on its way: there it would hold everybody up for 100 ms.
@@ -230,7 +230,7 @@ def _transient(error: DBAPIError) -> bool:
     return "database is locked" in str(error.orig)
 
 
-class Line:
+class SQLiteConnection:
     """A connection to SQLite held for good; its transactions are begun and ended on the driver's own.
 
     ``session`` is the one of a reader; a writer makes one a transaction.

@@ -60,7 +60,7 @@ _ENDS = (
 )
 
 
-class Simulated:
+class SimulatedLine:
     """A made-up telephone network: nothing is dialled, and no number leaves the server."""
 
     name = "simulated"
@@ -88,4 +88,4 @@ class Simulated:
 
 def make_line(name: str, seed: int) -> Line:
     """Give the line of this name."""
-    return Simulated(seed) if name == "simulated" else TelLink()
+    return SimulatedLine(seed) if name == "simulated" else TelLink()

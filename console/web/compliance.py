@@ -310,10 +310,12 @@ def take_again(entry_id: int) -> Page:
         if kept is None:
             flash(gettext("There is no such verdict in the log."), "error")
             return redirect("/compliance/log")
-        again = rejudge.take_again(verdicts.Sheets(db), kept, step_by_step=True) if kept.whole else None
+        again = rejudge.rejudge_verdict(verdicts.FactSheets(db), kept, step_by_step=True) if kept.whole else None
     if again is not None:
         again = replace(again, steps=tuple(sorted(again.steps, key=_weight)))
-    return render_template("compliance/again.html", page=page.values(), kept=kept, again=again or rejudge.Again(""))
+    return render_template(
+        "compliance/again.html", page=page.values(), kept=kept, again=again or rejudge.RejudgeResult("")
+    )
 
 
 @compliance.get("/roots")

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from console.actions import import_runs
 from console.actions.runtime import Answer, Call, refusal
-from console.concurrency.write_queue import run_blocking
+from console.concurrency.background import run_blocking
 from console.domain.errors import Invalid, Refused
 from console.importing import process
 from console.importing.row_checks import KINDS, NEEDED

@@ -20,7 +20,7 @@ from console.domain import facts as f
 from console.domain.actor import Actor
 from console.domain.compliance import PACKS, Proposed, check, record_of, scenario_of
 from console.scenarios.judge import facts_of, judge, read_scenarios, verdict_line
-from console.scenarios.rejudge import Tally, book_fault, take_again, verdict_report, verify_verdicts
+from console.scenarios.rejudge import RejudgeReport, book_fault, rejudge_verdict, verdict_report, verify_verdicts
 from console.store.customer_case import load_case
 from console.store.models import (
     Attempt,
@@ -33,7 +33,7 @@ from console.store.models import (
     Phone,
     ServiceToken,
 )
-from console.store.queries.verdicts import Sheets, kept_verdicts
+from console.store.queries.verdicts import FactSheets, kept_verdicts
 from tests.people import House
 
 SECOND = timedelta(seconds=1)
@@ -99,7 +99,7 @@ def a_day(house: House) -> None:
     inbound.take_inbound(house.call("agent3"), other)
 
 
-def verify(house: House, out: Any = None) -> Tally:
+def verify(house: House, out: Any = None) -> RejudgeReport:
     with house.database.reading() as session:
         return verify_verdicts(session, out)
 
@@ -254,9 +254,9 @@ def test_one_row_is_taken_again_step_by_step(house: House) -> None:
     token = house.preview("agent1")
     house.begin("agent1", token)
     with house.database.reading() as session:
-        sheets = Sheets(session)
+        sheets = FactSheets(session)
         for kept in kept_verdicts(session):
-            again = take_again(sheets, kept, step_by_step=True)
+            again = rejudge_verdict(sheets, kept, step_by_step=True)
             assert again.why == "" and len(again.steps) > 20
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from console.store.fast.statements import add
 from console.store.models import ChainEntry
 from console.store.queries import officer
-from console.store.queries.verdict_counts import DayTally
+from console.store.queries.verdict_counts import DayCounts
 from console.store.queries.verdicts import KINDS
 from tests.people import ZONE, House
 
@@ -45,7 +45,7 @@ def kept(house: House, since: datetime) -> list[Any]:
 
 
 def test_the_days_verdicts_are_counted_on_and_equal_a_count_of_all(house: House) -> None:
-    tally = DayTally()
+    tally = DayCounts()
 
     def check() -> None:
         start = officer.day_start(house.now, ZONE)

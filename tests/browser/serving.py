@@ -108,7 +108,7 @@ class Site:
             "    seconds=float(ahead.read_text()) if ahead.exists() else 0)\n"
             "from console.telephony.lines import Ring\n"
             "console.worker.EVERY = 0.1\n"
-            "console.telephony.lines.Simulated.plan = lambda self, n: Ring(0.2, 'answered', 1.0)\n"
+            "console.telephony.lines.SimulatedLine.plan = lambda self, n: Ring(0.2, 'answered', 1.0)\n"
             "sys.argv = ['console', 'serve']\n"
             "from console.__main__ import main\n"
             "sys.exit(main())\n"

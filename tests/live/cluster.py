@@ -43,7 +43,7 @@ CODE = (
     "import sys, console.telephony.lines, console.worker\n"
     "from console.telephony.lines import Ring\n"
     "console.worker.EVERY = 0.1\n"
-    "console.telephony.lines.Simulated.plan = lambda self, n: Ring(0.2, 'answered', 1.0)\n"
+    "console.telephony.lines.SimulatedLine.plan = lambda self, n: Ring(0.2, 'answered', 1.0)\n"
     "from console.__main__ import main\n"
     "sys.argv = ['console', *sys.argv[1:]]\n"
     "sys.exit(main())\n"

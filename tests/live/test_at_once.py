@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from console.serving.server import careful_handler
+from console.serving.server import strict_handler
 
 
 def test_an_answer_right_behind_a_panel_is_not_held_back() -> None:
@@ -12,5 +12,5 @@ def test_an_answer_right_behind_a_panel_is_not_held_back() -> None:
         taken, address = door.accept()
         with taken:
             assert not taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-            careful_handler()(taken, address, None)
+            strict_handler()(taken, address, None)
             assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -11,11 +11,11 @@ from collections.abc import Callable  # noqa: E402
 import gevent  # noqa: E402
 from gevent import socket  # noqa: E402
 
-from console.concurrency import write_queue  # noqa: E402
-from console.concurrency.write_queue import LATER, NOW, USUAL  # noqa: E402
+from console.concurrency import background, write_queue  # noqa: E402
+from console.concurrency.write_queue import BACKGROUND, NORMAL, URGENT  # noqa: E402
 
 order: list[str] = []
-desk = write_queue.Turns()
+desk = write_queue.WriteQueue()
 BUSY = 0.02  # seconds that a transaction holds the loop
 DISK = 0.005  # seconds that it waits for the disk
 wait = monkey.get_original("time", "sleep")
@@ -25,13 +25,13 @@ def work(name: str) -> str:
     until = time.monotonic() + BUSY
     while time.monotonic() < until:
         pass
-    desk.beside(wait, DISK)
+    desk.commit_in_thread(wait, DISK)
     order.append(name)
     return name
 
 
-def write(name: str, who: str = "", urgency: float = USUAL) -> None:
-    assert desk.run(work, name, who=who, urgency=urgency) == name
+def write(name: str, who: str = "", urgency: float = NORMAL) -> None:
+    assert desk.run(work, name, order_key=who, urgency=urgency) == name
 
 
 def message() -> None:
@@ -59,16 +59,16 @@ def passing() -> None:
     jobs = [gevent.spawn(hear)]
     gevent.sleep(0.01)
     theirs.send(b"x")
-    jobs += [gevent.spawn(write, "usual", "me"), gevent.spawn(write, "next", "her", NOW)]
+    jobs += [gevent.spawn(write, "usual", "me"), gevent.spawn(write, "next", "her", URGENT)]
     gevent.joinall(jobs)
 
 
 def urgent() -> None:
     """Ten wait when one comes who stands before an empty screen, and one for the background before."""
-    jobs = [gevent.spawn(write, "running"), gevent.spawn(write, "background", "", LATER)]
+    jobs = [gevent.spawn(write, "running"), gevent.spawn(write, "background", "", BACKGROUND)]
     jobs += [gevent.spawn(write, f"write{n}") for n in range(10)]
     gevent.sleep(BUSY / 4)
-    jobs.append(gevent.spawn(write, "next", "", NOW))
+    jobs.append(gevent.spawn(write, "next", "", URGENT))
     gevent.joinall(jobs)
 
 
@@ -76,8 +76,8 @@ def own() -> None:
     """One agent ends the shift and then asks for the next customer, while others write."""
     jobs = [gevent.spawn(write, f"write{n}", f"agent{n}") for n in range(5)]
     jobs.append(gevent.spawn(write, "offline", "me"))
-    jobs.append(gevent.spawn(write, "next", "me", NOW))
-    jobs.append(gevent.spawn(write, "hers", "her", NOW))
+    jobs.append(gevent.spawn(write, "next", "me", URGENT))
+    jobs.append(gevent.spawn(write, "hers", "her", URGENT))
     gevent.joinall(jobs)
 
 
@@ -87,15 +87,15 @@ def flood() -> None:
 
     def again(n: int) -> None:
         while running:
-            write(f"urgent{n}", "", NOW)
+            write(f"urgent{n}", "", URGENT)
 
     jobs = [gevent.spawn(again, n) for n in range(3)]
     gevent.sleep(BUSY)
     began = time.monotonic()
-    gevent.spawn(write, "background", "", LATER).join()
+    gevent.spawn(write, "background", "", BACKGROUND).join()
     running = False
     gevent.joinall(jobs)
-    print("in time" if time.monotonic() - began < LATER + 20 * BUSY else "late")
+    print("in time" if time.monotonic() - began < BACKGROUND + 20 * BUSY else "late")
 
 
 def failing() -> None:
@@ -112,7 +112,7 @@ def failing() -> None:
 
     jobs = [
         gevent.spawn(ask, lambda: fail("work")),
-        gevent.spawn(ask, lambda: desk.beside(fail, "disk")),
+        gevent.spawn(ask, lambda: desk.commit_in_thread(fail, "disk")),
         gevent.spawn(write, "next"),
     ]
     gevent.joinall(jobs)
@@ -145,12 +145,12 @@ def aside() -> None:
     heard = gevent.spawn(hear)
     gevent.sleep(0.01)
     theirs.send(b"x")
-    write_queue.step_aside(5)
+    background.yield_to_loop(5)
     order.append("background")
     heard.join()
     chatting = gevent.spawn(chat)
     gevent.sleep(0)
-    write_queue.step_aside(0.05)
+    background.yield_to_loop(0.05)
     order.append("patient")
     running = False
     chatting.join()

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from console.live.snapshot import Screens
 from console.rendering.filters import reading_in
-from console.rendering.jinja_env import SHORT, Templates, out
+from console.rendering.jinja_env import SHORT, TemplateEnvironment, out
 from tests import databases
 from tests.served import Served
 
@@ -62,11 +62,12 @@ def test_a_template_comes_out_as_with_jinjas_own_environment() -> None:
     )
     app = Flask("one")
     drawn = [
-        kind(app, autoescape=True).from_string(text).render(values=VALUES[:12]) for kind in (Templates, Environment)
+        kind(app, autoescape=True).from_string(text).render(values=VALUES[:12])
+        for kind in (TemplateEnvironment, Environment)
     ]
     assert drawn[0] == drawn[1]
     assert "&lt;b&gt;&amp;" in drawn[0]
-    assert "environment.out(" in Templates(app, autoescape=True).compile(text, raw=True)
+    assert "environment.out(" in TemplateEnvironment(app, autoescape=True).compile(text, raw=True)
 
 
 def test_words_and_icons_are_part_of_the_template_unless_it_names_something_else_so() -> None:
@@ -79,7 +80,7 @@ def test_words_and_icons_are_part_of_the_template_unless_it_names_something_else
         asked.append(text)
         return Markup(f"[{text}]")
 
-    plain = Templates(app, autoescape=True)
+    plain = TemplateEnvironment(app, autoescape=True)
     plain.globals["_"] = say
     quick = plain.fixing(_=lambda text: f"<{text}>")
     text = (

@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from console.actions.runtime import Act
 from console.actions.steps.note import close_note
 from console.domain.errors import NotYours
-from console.domain.events import CustomerGone, ShiftMoved
+from console.domain.events import HandoutEnded, ShiftChanged
 from console.domain.shift import Shift, release
 from console.store import claim
 from console.store.fast.entities import entity, put
@@ -54,7 +54,7 @@ def shift_of(agent: Agent) -> Shift:
     return Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)  # type: ignore[arg-type]
 
 
-def move(act: Act, agent: Agent, to: Shift, *, until: datetime | None = None, cause: str = "") -> None:
+def change_state(act: Act, agent: Agent, to: Shift, *, until: datetime | None = None, cause: str = "") -> None:
     """Write the new state, log the stretch that ended and raise the desk's number."""
     session = act.work.session
     now: dict[str, Any] = {
@@ -79,18 +79,18 @@ def move(act: Act, agent: Agent, to: Shift, *, until: datetime | None = None, ca
     else:
         now["since"] = agent.since
     put(session, agent, **now)
-    touch(act, (agent.id,))
+    raise_desk_seq(act, (agent.id,))
     set_committed_value(agent, "desk_seq", act.work.touched[agent.id])
-    act.work.happened(ShiftMoved((agent.id,)))
+    act.work.happened(ShiftChanged((agent.id,)))
 
 
-def touch(act: Act, agents: Iterable[int]) -> None:
+def raise_desk_seq(act: Act, agents: Iterable[int]) -> None:
     """Raise ``desk_seq`` of these agents, once per transaction (rule 6)."""
     for agent_id in sorted(set(agents) - act.work.touched.keys()):
         act.work.touched[agent_id] = value(act.work.session, _RAISE, agent=agent_id)
 
 
-def seq_of(act: Act, agent_id: int) -> int:
+def desk_seq_of(act: Act, agent_id: int) -> int:
     """Give the desk's number as this transaction leaves it."""
     if agent_id in act.work.touched:
         return act.work.touched[agent_id]
@@ -102,12 +102,12 @@ def ranked_queues(session: Session, agent: Agent) -> list[int]:
     return list(served_by(session, agent.id).queues)
 
 
-def away(agent: Agent, now: datetime) -> bool:
+def is_away(agent: Agent, now: datetime) -> bool:
     """True when nothing was heard of the agent's screen for 90 s."""
     return agent.seen_at is None or now - agent.seen_at > AWAY
 
 
-def let_go(act: Act, handout: Handout, reason: str, *, missed: bool = False, gone: bool | None = None) -> Agent:
+def end_handout(act: Act, handout: Handout, reason: str, *, missed: bool = False, gone: bool | None = None) -> Agent:
     """End a hand-out and move its agent on; the caller has locked the customer."""
     agent = lock_agent(act.work.session, handout.agent_id)
     assert agent is not None
@@ -115,7 +115,7 @@ def let_go(act: Act, handout: Handout, reason: str, *, missed: bool = False, gon
         close_note(act, handout.id)
     claim.end_handout(act.work, handout.id, agent.id, reason, act.now)
     set_committed_value(agent, "handout_id", None)
-    is_gone = away(agent, act.now) if gone is None else gone
-    move(act, agent, release(shift_of(agent), missed=missed, away=is_gone), cause=reason)
-    act.work.happened(CustomerGone((agent.id,)))
+    is_gone = is_away(agent, act.now) if gone is None else gone
+    change_state(act, agent, release(shift_of(agent), missed=missed, away=is_gone), cause=reason)
+    act.work.happened(HandoutEnded((agent.id,)))
     return agent

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 
 from console.actions.runtime import Act, Answer
 from console.actions.steps.choose_number import bound_packs
-from console.actions.steps.record_verdict import keep
+from console.actions.steps.record_verdict import record_verdict
 from console.domain.compliance import Pack, Proposed, Verdict, check
 from console.domain.errors import Conflict, Invalid
 from console.domain.facts import CustomerFacts
@@ -115,7 +115,7 @@ def judge(
     )
     packs = bound_packs(session, facts, case.portfolio, case.house_version, when, team)
     verdict = check(proposed, facts, packs, when)
-    kept = keep(act, kind, proposed, facts, packs, verdict, at=when, body=body)
+    kept = record_verdict(act, kind, proposed, facts, packs, verdict, at=when, body=body)
     return Judged(verdict, kept, facts, packs)
 
 

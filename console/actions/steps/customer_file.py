@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 
 from console.actions.runtime import Act
-from console.actions.steps.agent_state import touch
+from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.fact_changes import facts_changed
 from console.domain.compliance.lost_contact import Condition, conditions
 from console.domain.compliance.packs.cn import CN
 from console.domain.errors import Conflict, NotYours
-from console.domain.events import FactsChanged, LawMoved
+from console.domain.events import ComplianceChanged, FactsChanged
 from console.store import claim
 from console.store.customer_case import load_case
 from console.store.customer_facts import load_customer
@@ -79,16 +79,16 @@ def moved(act: Act, customer: Customer, kind: str, note: str, *, opens: bool = F
     facts_changed(act, customer, [kind], note)
     if opens:
         wake(act, customer)
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
 
 
 def shown(act: Act, customer: Customer) -> None:
     """Draw the desk that has the customer and the officer's page anew; no fact has changed."""
     live = claim.live_of_customer(act.work.session, customer.id)
     if live is not None:
-        touch(act, (live.agent_id,))
+        raise_desk_seq(act, (live.agent_id,))
         act.work.happened(FactsChanged((live.agent_id,)))
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())
 
 
 def end_requests(act: Act, customer: Customer, kind: str, why: str, number: str = "") -> None:

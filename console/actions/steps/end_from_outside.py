@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.runtime import Act
-from console.actions.steps.agent_state import lock_agent, move, shift_of
+from console.actions.steps.agent_state import change_state, lock_agent, shift_of
 from console.domain.errors import Busy, NotYours
-from console.domain.events import CustomerGone, SupplyChanged
+from console.domain.events import HandoutEnded, SupplyChanged
 from console.domain.shift import Shift
 from console.store import claim
 from console.store.customer_facts import lock_customer
@@ -56,8 +56,8 @@ def take_away(act: Act, agent: Agent, handout: Handout, why: str, to: Shift) -> 
     act.work.session.connection().execute(_END_CALLS, {"token": handout.id, "at": act.now})
     claim.end_handout(act.work, handout.id, agent.id, why, act.now)
     set_committed_value(agent, "handout_id", None)
-    move(act, agent, to, cause=why)
-    act.work.happened(CustomerGone((agent.id,)))
+    change_state(act, agent, to, cause=why)
+    act.work.happened(HandoutEnded((agent.id,)))
 
 
 def put_back(act: Act, customer_id: int) -> None:
@@ -75,7 +75,7 @@ def end_shift(act: Act, agent_id: int) -> str:
     agent, handout = locked_with(act, agent_id)
     if handout is None:
         if agent.state != "offline":
-            move(act, agent, Shift("offline", "access"), cause="access")
+            change_state(act, agent, Shift("offline", "access"), cause="access")
         return ""
     if handout.finished_at is not None:
         take_away(act, agent, handout, "done", Shift("offline", "access"))
@@ -85,5 +85,5 @@ def end_shift(act: Act, agent_id: int) -> str:
         put_back(act, handout.customer_id)
         return "back"
     now = shift_of(agent)
-    move(act, agent, Shift(now.state, now.reason, "offline"), until=agent.until, cause="access")
+    change_state(act, agent, Shift(now.state, now.reason, "offline"), until=agent.until, cause="access")
     return "stays"

@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import bindparam, select
 
 from console.actions.runtime import Act
-from console.actions.steps.agent_state import let_go
-from console.actions.steps.offer import serve
+from console.actions.steps.agent_state import end_handout
+from console.actions.steps.offer import offer_in_order
 from console.domain.events import SupplyChanged
 from console.store import claim
 from console.store.customer_facts import lock_customer
@@ -28,21 +28,21 @@ def expire_one(act: Act, token: int, customer_id: int) -> bool:
     if handout.finished_at is not None:
         if handout.wrap_up_until is None or handout.wrap_up_until > act.now:
             return False
-        agent = let_go(act, handout, "done")
+        agent = end_handout(act, handout, "done")
         if agent.state == "ready":
-            serve(act, agent)
+            offer_in_order(act, agent)
         return True
     if handout.accepted_at is None:
         if handout.offer_until is None or handout.offer_until > act.now:
             return False
-        let_go(act, handout, "missed", missed=True)
+        end_handout(act, handout, "missed", missed=True)
         wake_at, reason = act.now + timedelta(minutes=1), "missed"
     else:
         if handout.begun_at is not None:
             return False
         if handout.lease_until is None or handout.lease_until > act.now:
             return False
-        let_go(act, handout, "lease", gone=True)
+        end_handout(act, handout, "lease", gone=True)
         wake_at, reason = act.now, "returned"
     entry_id = value(session, _ENTRY, customer=customer_id)
     claim.rest(act.work, entry_id, act.now, wake_at, reason)  # an own callback stays hers

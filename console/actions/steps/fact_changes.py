@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import bindparam, select
 
 from console.actions.runtime import Act
-from console.actions.steps.agent_state import touch
+from console.actions.steps.agent_state import raise_desk_seq
 from console.domain.errors import Stale
 from console.domain.events import FactsChanged
 from console.domain.fact_changes import matters
@@ -36,7 +36,7 @@ def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str 
         )
     agent_id = value(act.work.session, _WITH, customer=customer.id)
     if agent_id is not None:
-        touch(act, (agent_id,))
+        raise_desk_seq(act, (agent_id,))
         act.work.happened(FactsChanged((agent_id,)))
 
 
@@ -59,7 +59,7 @@ def many_changed(act: Act, versions: Mapping[int, int], kind: str) -> None:
     add_rows(session, FactChange, rows)
     agents = tuple(sorted(claim.holders(session, versions)))
     if agents:
-        touch(act, agents)
+        raise_desk_seq(act, agents)
         act.work.happened(FactsChanged(agents))
 
 

@@ -17,7 +17,7 @@ from console.store.models import Agent, Customer, Handout
 
 
 @dataclass(frozen=True)
-class Held:
+class LockedHandout:
     """A live hand-out of the actor with customer and agent locked in the house's order."""
 
     handout: Handout
@@ -39,7 +39,7 @@ def own_handout(act: Act, token: int) -> Handout:
     return mine
 
 
-def found(act: Act, token: int) -> Held:
+def lock_handout(act: Act, token: int) -> LockedHandout:
     """Give the actor's hand-out of this token, ended or not, locked: customer first, then agent.
 
     The hand-out is read under the locks. Raises NotYours for a token that was never hers.
@@ -53,15 +53,15 @@ def found(act: Act, token: int) -> Held:
     if customer is None or agent is None:
         raise NotYours()
     handout = entity(session, Handout, _HANDOUT, token=token)
-    return Held(handout, customer, agent, version or 0)
+    return LockedHandout(handout, customer, agent, version or 0)
 
 
-def held(act: Act, token: int) -> Held:
+def lock_live_handout(act: Act, token: int) -> LockedHandout:
     """Give the actor's live hand-out of this token, locked: customer first, then agent.
 
     Raises NotYours for a token that was never hers, Conflict with the reason when it has ended.
     """
-    mine = found(act, token)
+    mine = lock_handout(act, token)
     if mine.handout.ended_at is not None:
         raise Conflict(_ENDED.get(mine.handout.end_reason, _ENDED[""]))
     return mine

@@ -10,9 +10,9 @@ from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.runtime import Act
-from console.actions.steps.agent_state import AWAY, lock_agent, move, ranked_queues, shift_of
+from console.actions.steps.agent_state import AWAY, change_state, lock_agent, ranked_queues, shift_of
 from console.actions.steps.choose_number import Case, Choice, choose, load_case
-from console.actions.steps.record_verdict import keep
+from console.actions.steps.record_verdict import record_verdict
 from console.domain import dispatch
 from console.domain.events import CustomerOffered, SupplyChanged
 from console.domain.promises import purpose_of
@@ -24,7 +24,7 @@ from console.store.models.types import Instant
 
 OWN_FACTORS = {"callback": "callback", "promise": "promise_due", "transfer": "transfer"}
 TRIES = 5  # customers that one transaction may try
-Given = Literal["given", "none", "more"]
+OfferResult = Literal["given", "none", "more"]
 
 
 _OFFER_SECONDS = select(Queue.offer_seconds).where(Queue.id == bindparam("queue"))
@@ -64,13 +64,13 @@ _READY = (
 )
 
 
-def serve(act: Act, agent: Agent) -> Given:
+def offer_in_order(act: Act, agent: Agent) -> OfferResult:
     """Offer to those who have been ready longer, then to this agent, who has just become ready."""
-    deal(act, 2, before=agent)
-    return give_next(act, agent)
+    offer_round(act, 2, before=agent)
+    return offer_next(act, agent)
 
 
-def give_next(act: Act, agent: Agent) -> Given:
+def offer_next(act: Act, agent: Agent) -> OfferResult:
     """Offer the best lawful customer to this ready agent, whose row the caller has locked.
 
     "more" = five in a row fell; their sleep is kept, and the caller tries anew.
@@ -87,17 +87,17 @@ def give_next(act: Act, agent: Agent) -> Given:
             later = act.now + timedelta(minutes=2)
             choice = replace(choice, phone_id=None, wake_at=later, reason="number_busy")
         if choice.phone_id is None:
-            fell(act, claimed, case, choice)
+            put_blocked_to_sleep(act, claimed, case, choice)
             continue
         offer_to(act, agent, claimed, case, choice)
         return "given"
     return "more"
 
 
-def fell(act: Act, claimed: claim.Claimed, case: Case, choice: Choice) -> None:
+def put_blocked_to_sleep(act: Act, claimed: claim.Claimed, case: Case, choice: Choice) -> None:
     """Put a claimed customer that may not be contacted to sleep, with the reason and the minute."""
     if choice.verdict.blocked:
-        keep(act, "handout.refused", choice.proposed, case.facts, case.packs, choice.verdict)
+        record_verdict(act, "handout.refused", choice.proposed, case.facts, case.packs, choice.verdict)
     if choice.reason in ("nothing_owed", "no_number"):
         claim.close(act.work, claimed.customer_id, act.now, choice.reason)
     else:
@@ -126,7 +126,7 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
         factors=why,
         note=claimed.note if claimed.own == "transfer" else "",
     )
-    keep(
+    record_verdict(
         act,
         "handout.offered",
         choice.proposed,
@@ -136,7 +136,7 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
         body={"token": token, "agent": agent.id},
     )
     set_committed_value(agent, "handout_id", token)
-    move(act, agent, offer(shift_of(agent)), until=until, cause="offer")
+    change_state(act, agent, offer(shift_of(agent)), until=until, cause="offer")
     act.work.happened(CustomerOffered((agent.id,)))
     return token
 
@@ -146,7 +146,7 @@ def _rung_elsewhere(act: Act, case: Case, choice: Choice) -> bool:
     return bool(rows(act.work.session, _RINGING, phone=choice.phone_id, customer=case.customer.id))
 
 
-def deal(act: Act, limit: int, *, before: Agent | None = None) -> int:
+def offer_round(act: Act, limit: int, *, before: Agent | None = None) -> int:
     """Offer waiting customers to ready agents, longest waiting first; gives how many offers.
 
     ``before``: only agents who have been ready longer than this one. Agents for whom nobody waits
@@ -167,6 +167,6 @@ def deal(act: Act, limit: int, *, before: Agent | None = None) -> int:
         agent = lock_agent(act.work.session, row.id, skip=True)
         if agent is None or agent.state != "ready":
             continue
-        if give_next(act, agent) == "given":
+        if offer_next(act, agent) == "given":
             given += 1
     return given

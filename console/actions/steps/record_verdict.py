@@ -15,7 +15,7 @@ from console.store.fast.statements import add_rows
 from console.store.models import FactSheet
 
 
-def keep(
+def record_verdict(
     act: Act,
     kind: str,
     proposed: Proposed,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from console.actions.runtime import Act
-from console.actions.steps.agent_state import touch
-from console.domain.events import FactsChanged, LawMoved
+from console.actions.steps.agent_state import raise_desk_seq
+from console.domain.events import ComplianceChanged, FactsChanged
 from console.store.models import Handout, Site
 
 
@@ -16,6 +16,6 @@ def everywhere(act: Act) -> None:
     version = session.execute(select(Site.house_version)).scalar() or 0
     session.execute(update(Site).values(house_version=version + 1))
     busy = tuple(sorted(session.execute(select(Handout.agent_id).where(Handout.ended_at.is_(None))).scalars()))
-    touch(act, busy)
+    raise_desk_seq(act, busy)
     act.work.happened(FactsChanged(busy))
-    act.work.happened(LawMoved())
+    act.work.happened(ComplianceChanged())

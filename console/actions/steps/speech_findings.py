@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from console.actions.runtime import Act
-from console.domain.events import LawMoved
+from console.domain.events import ComplianceChanged
 from console.domain.psychology_phrases import signals_in
 from console.domain.speech import CATEGORIES, CUES, Heard, listen, truths_of
 from console.domain.speech.listen import Speaker
@@ -46,7 +46,7 @@ def truths(act: Act, handout: Handout) -> Any:
     return truths_of(tuple(account_facts(row, row.creditor_type) for row in accounts), verified=verified)
 
 
-def hear(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -> tuple[Heard, ...]:
+def check_text(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -> tuple[Heard, ...]:
     """Judge a text and keep what is new in it; a note's words that are gone are marked gone."""
     session = act.work.session
     found = listen(text, speaker, truths(act, handout))
@@ -75,7 +75,7 @@ def hear(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -
         for number in gone:
             change(session, SpeechFinding, number, gone_at=act.now)
     if fresh or gone:
-        act.work.happened(LawMoved())
+        act.work.happened(ComplianceChanged())
     return found
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Executable, Insert, Integer, Table, Update, b
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from console.concurrency.write_queue import run_blocking
+from console.concurrency.background import run_blocking
 from console.store.fast.sqlite_prepared import prepared
 from console.store.models import Base
 
@@ -44,7 +44,7 @@ def rows(session: Session, statement: Executable, **values: Any) -> Sequence[Any
     return prepared(statement, values, line.dialect).all(raw, values)
 
 
-def rows_apart(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
+def rows_in_thread(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
     """Give all rows of a statement that reads much: the database works while other desks go on."""
     raw = session.info.get("raw")
     if raw is None:

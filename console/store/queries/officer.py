@@ -16,7 +16,7 @@ from console.domain.compliance.reviews import falling_due
 from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED, clock_days
 from console.domain.labels import CONSENTS
 from console.domain.speech import CATEGORIES, CUES
-from console.store.fast.statements import rows_apart
+from console.store.fast.statements import rows_in_thread
 from console.store.models import (
     Attempt,
     ChainEntry,
@@ -31,7 +31,7 @@ from console.store.models import (
 )
 from console.store.models.types import Instant
 from console.store.queries.papers import rule_reviews
-from console.store.queries.verdict_counts import LEVEL, SHOWN, DayTally
+from console.store.queries.verdict_counts import LEVEL, SHOWN, DayCounts
 from console.store.queries.verdicts import KINDS
 
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
@@ -120,13 +120,13 @@ def _verdict(body: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def officer_view(session: Session, now: datetime, zone: ZoneInfo, tally: DayTally | None = None) -> OfficerView:
+def officer_view(session: Session, now: datetime, zone: ZoneInfo, tally: DayCounts | None = None) -> OfficerView:
     """Give today's blocks, warns, overrides, breaches, consents and findings, newest first.
 
     ``tally``: what an earlier look has counted already; it is counted on.
     """
     start = day_start(now, zone)
-    counts, rows = (tally or DayTally()).get(session, start, now)
+    counts, rows = (tally or DayCounts()).get(session, start, now)
     feed: list[FeedRow] = []
     names = _names(session)
     for row in rows:
@@ -306,7 +306,7 @@ def house_rules(session: Session) -> Sequence[Any]:
 def fired(session: Session, since: datetime) -> Counter[str]:
     """Give how often each rule spoke in kept verdicts since an instant."""
     dialect = "sqlite" if session.get_bind().dialect.name == "sqlite" else "postgresql"
-    return Counter({row.rule: int(row.n) for row in rows_apart(session, _FIRED[dialect], since=since)})
+    return Counter({row.rule: int(row.n) for row in rows_in_thread(session, _FIRED[dialect], since=since)})
 
 
 def log(

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.labels import named
 from console.domain.outcomes import SLEEP_REASONS
-from console.store.fast.statements import rows_apart
+from console.store.fast.statements import rows_in_thread
 from console.store.models import SLEEPING, WAITING, Decline, Entry, Queue
 from console.store.models.types import Instant
 from console.store.queries.agent_queues import Served
@@ -77,14 +77,14 @@ def read_supply(session: Session, now: datetime, zone: ZoneInfo) -> Supply:
     """Read the supply in one snapshot; ``zone`` tells which local day the declines are of."""
     reserved: dict[int, dict[int, int]] = {}
     over: dict[int, int] = {}  # waiting past the lawful window: the worker looks again
-    for row in rows_apart(session, _WAITING, now=now):
+    for row in rows_in_thread(session, _WAITING, now=now):
         if row.late:
             over[row.queue_id] = over.get(row.queue_id, 0) + int(row.n)
         elif row.owner is not None:
             reserved.setdefault(row.queue_id, {})[row.owner] = int(row.n)
     declined: dict[int, dict[int, int]] = {}
     today = now.astimezone(zone).date().isoformat()
-    for row in rows_apart(session, _DECLINED, now=now, today=today):
+    for row in rows_in_thread(session, _DECLINED, now=now, today=today):
         declined.setdefault(row.agent_id, {})[row.queue_id] = int(row.n)
     return Supply(counts(session, now, over), reserved, declined)
 
@@ -94,9 +94,9 @@ def counts(session: Session, now: datetime, over: Mapping[int, int] | None = Non
 
     ``over``: how many of the waiting are past their lawful window; they are next in line.
     """
-    counted = rows_apart(session, _COUNTS, now=now)
+    counted = rows_in_thread(session, _COUNTS, now=now)
     found: dict[int, QueueView] = {}
-    for queue_id, name in rows_apart(session, _QUEUES):
+    for queue_id, name in rows_in_thread(session, _QUEUES):
         mine = [row for row in counted if row.queue_id == queue_id]
         found[queue_id] = _view(name, mine, (over or {}).get(queue_id, 0))
     return found

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from console.store.fast.statements import rows_apart
+from console.store.fast.statements import rows_in_thread
 from console.store.models import ChainEntry, Customer
 from console.store.models.types import Instant
 
@@ -35,7 +35,7 @@ _NEWEST = (
 )
 
 
-class DayTally:
+class DayCounts:
     """How many verdicts of each level the day has, and its newest blocks and warnings.
 
     What is older than a minute is kept; a look reads only what has come since.
@@ -65,6 +65,6 @@ class DayTally:
 
 
 def _read(session: Session, since: datetime, until: datetime) -> tuple[Counter[str], Sequence[Any]]:
-    counted = rows_apart(session, _COUNTS, since=since, until=until)
-    newest = rows_apart(session, _NEWEST, since=since, until=until)
+    counted = rows_in_thread(session, _COUNTS, since=since, until=until)
+    newest = rows_in_thread(session, _NEWEST, since=since, until=until)
     return Counter({str(row.level or ""): int(row.n) for row in counted}), newest

@@ -30,7 +30,7 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredVerdict:
     """One verdict of the log. ``verdict`` is as it was kept; ``body`` its whole row."""
 
     id: int
@@ -51,7 +51,7 @@ class Kept:
         return "asked" in self.verdict
 
 
-class Sheets:
+class FactSheets:
     """The sheets of one reading; those that many verdicts share are read once."""
 
     def __init__(self, session: Session) -> None:
@@ -73,7 +73,7 @@ class Sheets:
             self.shared[digest] = self.own(digest)
         return self.shared[digest]
 
-    def scenario(self, kept: Kept) -> dict[str, Any]:
+    def scenario(self, kept: StoredVerdict) -> dict[str, Any]:
         """Give a kept verdict's question in the documented format of scenarios."""
         own = self.own(kept.verdict["facts"])
         house = self.of(kept.verdict["house"]) if kept.verdict["house"] else []
@@ -89,7 +89,7 @@ class Sheets:
         return {"id": f"{kept.actor}/{kept.n}", **line}
 
 
-def kept_verdicts(session: Session) -> Iterator[Kept]:
+def kept_verdicts(session: Session) -> Iterator[StoredVerdict]:
     """Give every verdict of the log, chain by chain in its order."""
     rows = session.execute(
         select(ChainEntry)
@@ -98,10 +98,10 @@ def kept_verdicts(session: Session) -> Iterator[Kept]:
         .execution_options(yield_per=500)
     ).scalars()
     for row in rows:
-        yield Kept(row.id, row.actor, row.n, row.kind, "", row.body["verdict"])
+        yield StoredVerdict(row.id, row.actor, row.n, row.kind, "", row.body["verdict"])
 
 
-def kept_verdict(session: Session, entry_id: int) -> Kept | None:
+def kept_verdict(session: Session, entry_id: int) -> StoredVerdict | None:
     """Give one verdict of the log, or None."""
     row = session.execute(
         select(ChainEntry, Customer.name)
@@ -111,7 +111,7 @@ def kept_verdict(session: Session, entry_id: int) -> Kept | None:
     if row is None:
         return None
     entry, name = row
-    return Kept(entry.id, entry.actor, entry.n, entry.kind, name or "", entry.body["verdict"])
+    return StoredVerdict(entry.id, entry.actor, entry.n, entry.kind, name or "", entry.body["verdict"])
 
 
 def roots(session: Session, most: int = 200) -> list[Any]:

@@ -19,7 +19,7 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import inspect
 
 from console import logs
-from console.actions.runtime import Context
+from console.actions.call import Context
 from console.clock import Clock
 from console.importing import process
 from console.live.connection_guard import ConnectionGuard
@@ -36,7 +36,7 @@ from console.rendering.jinja_env import TemplateEnvironment
 from console.settings import Settings, read_settings
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
-from console.telephony.lines import make_line
+from console.telephony.lines import telephone_line
 from console.web import errors, parse
 from console.web.admin import admin
 from console.web.api import api
@@ -87,7 +87,7 @@ def create_app(
         TEMPLATES_AUTO_RELOAD=False,
         TESTING=settings.testing,
     )
-    line = make_line("simulated" if sample else settings.line, settings.line_seed)
+    line = telephone_line("simulated" if sample else settings.line, settings.line_seed)
     context = Context(database, settings.tz, random.Random(), clock.real, line)
     app.session_interface = DatabaseSessions(
         context, secure=settings.secure_cookies, second_factor=settings.second_factor

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import structlog
 
 from console.actions import audit_roots, due_tasks, handout, shift, wake, worker_lease
-from console.actions.runtime import Call, Context
+from console.actions.call import Call, Context
 from console.clock import Clock
 from console.concurrency.background import yield_to_loop
 from console.domain.actor import WORKER

@@ -18,15 +18,15 @@ import console.worker  # noqa: E402
 from console import __main__ as commands  # noqa: E402
 from console.actions import contact, outcome, runtime  # noqa: E402
 from console.actions.steps import attempt_gate, handout_lock  # noqa: E402
+from console.domain.telephony import SimulatedCall  # noqa: E402
 from console.store import claim, customer_facts  # noqa: E402
 from console.store import unit_of_work as work_unit  # noqa: E402
-from console.telephony.lines import Ring  # noqa: E402
 
 console.worker.EVERY = float(os.environ.get("CONSOLE_EVERY", "0.2"))
 
 
-def quick(self: Any, attempt_id: int) -> Ring:
-    return Ring(0.05, "answered" if attempt_id % 10 else "no_answer", 1.0)
+def quick(self: Any, attempt_id: int) -> SimulatedCall:
+    return SimulatedCall(0.05, "answered" if attempt_id % 10 else "no_answer", 1.0)
 
 
 def swap(holder: Any, name: str, new: Any) -> None:

@@ -10,19 +10,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, text
 
-from console.actions import contact, handout, outcome, shift, wake
+from console.actions import contact, handout, outcome, wake
+from console.actions.call import Answer, Call, Context
 from console.actions.due_tasks import run_due
-from console.actions.runtime import Answer, Call, Context
 from console.domain.actor import WORKER, Actor
 from console.domain.events import Event
 from console.domain.promises import OutcomeForm
+from console.domain.telephony import SimulatedCall
 from console.sample.load import PEOPLE, load_sample
 from console.store.models import Agent, Base, Customer, Handout
 from console.store.queries.desk import desk_view
 from console.store.queries.queue_panel import SupplyCache
 from console.store.unit_of_work import open_database
 from console.store.views import DeskView
-from console.telephony.lines import Ring
 from tests import databases
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -38,7 +38,7 @@ class ScriptedLine:
     def dial(self, number: str) -> dict[str, str]:
         return {"line": "simulated"}
 
-    def plan(self, attempt_id: int) -> Ring | None:
+    def plan(self, attempt_id: int) -> SimulatedCall | None:
         return None
 
 
@@ -59,11 +59,11 @@ class House:
             if awake:
                 self.wake()
             self.close()
-            self._made[kind] = first, self.context.chance.getstate(), self.events
+            self._made[kind] = first, self.context.rng.getstate(), self.events
         source, chance, events = self._made[kind]
         databases.copy(source, url)
         self._open(url)
-        self.context.chance.setstate(chance)
+        self.context.rng.setstate(chance)
         self.events.extend(events)
 
     def _open(self, url: str) -> None:
@@ -129,7 +129,7 @@ class House:
 
     def ready(self, login: str) -> int:
         """Set ready; gives the token of the offer, 0 when nobody waits."""
-        done = shift.ask_for_next(self.call(login))
+        done = handout.ask_for_next(self.call(login))
         assert done.ok, done
         return self.desk(login).token
 

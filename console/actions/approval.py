@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.handout_lock import lock_live_handout
 from console.domain.errors import Conflict, Invalid, NotYours

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps import audit_chain
 from console.store.models import ChainHead, ChainRoot
 

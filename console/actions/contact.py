@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps import attempt_gate
 from console.actions.steps.agent_state import desk_seq_of, raise_desk_seq
 from console.actions.steps.fact_changes import refuse_stale

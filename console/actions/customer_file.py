@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.customer_file import account_of, customer_of, limitation, moved, phone_of, shown
 from console.domain import customer_file
 from console.domain.customer_file import Said

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import insert, update
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.errors import Invalid, NotYours
 from console.store.models import Declaration, Portfolio

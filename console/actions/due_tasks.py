@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
+from console.actions.call import Act, Answer, Call
 from console.actions.contact import line_reports
 from console.actions.reminders import remind
-from console.actions.runtime import Act, Answer, Call, action
+from console.actions.runtime import action
 from console.actions.steps.promises import settle_promise
 from console.actions.talking_points import publish_due
 from console.concurrency.background import yield_to_loop

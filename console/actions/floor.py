@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps import audit_chain
 from console.actions.steps.agent_state import AWAY, change_state, desk_seq_of, lock_agent, shift_of
 from console.actions.steps.end_from_outside import locked_with, put_back, take_away

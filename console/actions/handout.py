@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select
 
-from console.actions.runtime import Act, Answer, action
-from console.actions.steps.agent_state import change_state, desk_seq_of, end_handout, shift_of
+from console.actions.call import Act, Answer, Call
+from console.actions.runtime import action
+from console.actions.steps.agent_state import change_state, desk_seq_of, end_handout, own_agent, shift_of
 from console.actions.steps.expiry import expire_one
 from console.actions.steps.handout_lock import lock_live_handout
-from console.actions.steps.offer import offer_in_order, offer_round
+from console.actions.steps.offer import offer_in_order, offer_next, offer_round
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import SupplyChanged
@@ -21,6 +22,42 @@ from console.store.models import Attempt, Decline, Handout, Queue
 
 LEASE = timedelta(seconds=100)  # 90 s without network, and a beat's delay
 REST = timedelta(minutes=5)
+SEARCHES = 4  # transactions of five customers each before the worker goes on
+
+
+@action("shift.ready", first=True)
+def _ready(act: Act) -> Answer:
+    agent = own_agent(act)
+    agent.seen_at = act.now
+    was = agent.state
+    to = shift.ready(shift_of(agent))
+    if was != "ready" or agent.next_state:
+        change_state(act, agent, to, until=agent.until, cause="agent")
+    state = "none"
+    if agent.state == "ready":
+        state = offer_in_order(act, agent)
+    return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state, "search": state})
+
+
+@action("shift.search", audited=False, first=True)
+def _search(act: Act) -> Answer:
+    agent = own_agent(act)
+    state = offer_next(act, agent) if agent.state == "ready" else "none"
+    return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state, "search": state})
+
+
+def ask_for_next(call: Call) -> Answer:
+    """Set the agent ready and offer the next lawful customer, if one is waiting.
+
+    One transaction tries five customers. After four of them the answer says ``search: more`` and the
+    worker goes on.
+    """
+    answer = _ready(call)
+    for _ in range(SEARCHES - 1):
+        if not answer.ok or answer.data.get("search") != "more":
+            break
+        answer = _search(Call(call.context, call.actor, call.now))
+    return answer
 
 
 @action("handout.accept")

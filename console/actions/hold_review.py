@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.handout_lock import lock_live_handout
 from console.domain.compliance import PACKS

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.compliance import PACKS
 from console.domain.compliance.house_rules import CHANNELS, examine

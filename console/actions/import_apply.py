@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from console.actions.runtime import Act, Answer, Call, action
+from console.actions.call import Act, Answer, Call
+from console.actions.runtime import action
 from console.actions.steps.apply_customer import apply_customers
 from console.actions.steps.past_contacts import asleep_until, record_contacts, settle_known
 from console.actions.steps.throttle import AT_ONCE, Pace

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.past_contacts import asleep_until, unknown_here
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.store.fast.statements import add_rows

@@ -7,7 +7,8 @@ from datetime import datetime, time
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps import attempt_gate
 from console.actions.steps.agent_state import AWAY, change_state, desk_seq_of, own_agent, raise_desk_seq, shift_of
 from console.actions.steps.expiry import expire_one
@@ -139,7 +140,7 @@ def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
             person_id=act.actor.id, customer_id=customer_id, phone_id=phone_id, reason=reason.strip()[:300], at=act.now
         )
     )
-    return Answer(data={"left": BUDGET - used - 1, "made_up": bool(row.made_up)}, once={"number": row.e164})
+    return Answer(data={"left": BUDGET - used - 1, "made_up": bool(row.made_up)}, show_once={"number": row.e164})
 
 
 def _day_start(act: Act) -> datetime:

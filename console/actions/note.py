@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.handout_lock import own_handout
 from console.actions.steps.speech_findings import as_marks, check_text, hear_mind

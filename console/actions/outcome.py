@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.agent_state import change_state, desk_seq_of, lock_agent, raise_desk_seq, shift_of
 from console.actions.steps.choose_number import load_case
 from console.actions.steps.fact_changes import refuse_stale

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import insert, select, update
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.store.models import Agency, Creditor, Declaration, Paper, Portfolio

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps import audit_chain
 from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.end_from_outside import end_shift
@@ -56,7 +57,7 @@ def sign_in(act: Act, login: str, fits: bool, remote: str, old_token: str, devic
     if not good or person is None:
         return Answer(ok=False, code="invalid", text="Login or password is wrong.", keep=False)
     if person.totp_secret:
-        until = act.context.real() + SECOND_STEP
+        until = act.context.wall_clock() + SECOND_STEP
         waiting = {"person": person.id, "version": person.role_version, "until": until.isoformat()}
         return Answer(data={"session": open_session(act, None, 0, {"second": waiting}, old_token), "second": True})
     token = open_session(act, person.id, person.role_version, {}, old_token)
@@ -73,7 +74,7 @@ def sign_in(act: Act, login: str, fits: bool, remote: str, old_token: str, devic
 @action("people.keep_session", audited=False)
 def keep_session(act: Act, token: str, data: dict[str, Any]) -> Answer:
     """Store what a session holds (its CSRF secret)."""
-    real = act.context.real()
+    real = act.context.wall_clock()
     changed = act.work.session.execute(
         update(WebSession).where(WebSession.token_sha256 == token_hash(token)).values(data=data, seen_at=real)
     )
@@ -91,7 +92,7 @@ def sign_out(act: Act, token: str) -> Answer:
     """End this session; its open sockets close."""
     mark = token_hash(token)
     act.work.session.execute(
-        update(WebSession).where(WebSession.token_sha256 == mark).values(ended_at=act.context.real())
+        update(WebSession).where(WebSession.token_sha256 == mark).values(ended_at=act.context.wall_clock())
     )
     act.work.happened(PersonChanged(person_id=act.actor.id, session_sha256=mark))
     return Answer()

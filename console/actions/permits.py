@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps import attempt_gate, external_keys
 from console.actions.steps.fact_changes import facts_changed
 from console.domain import facts as f

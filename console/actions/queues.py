@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.agent_state import raise_desk_seq
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import SupplyChanged

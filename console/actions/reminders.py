@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.choose_number import choose, load_case
 from console.actions.steps.promises import settle_promises
 from console.domain.events import SupplyChanged

@@ -7,46 +7,14 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from console.actions.runtime import Act, Answer, Call, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps.agent_state import AWAY, change_state, desk_seq_of, lock_agent, own_agent, shift_of
-from console.actions.steps.offer import offer_in_order, offer_next
 from console.domain import shift
 from console.domain.errors import Invalid
 from console.store.models import Agent, Handout
 
-SEARCHES = 4  # transactions of five customers each before the worker goes on
 LEASE = timedelta(seconds=100)
-
-
-@action("shift.ready", first=True)
-def _ready(act: Act) -> Answer:
-    agent = own_agent(act)
-    agent.seen_at = act.now
-    was = agent.state
-    to = shift.ready(shift_of(agent))
-    if was != "ready" or agent.next_state:
-        change_state(act, agent, to, until=agent.until, cause="agent")
-    state = "none"
-    if agent.state == "ready":
-        state = offer_in_order(act, agent)
-    return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state, "search": state})
-
-
-@action("shift.search", audited=False, first=True)
-def _search(act: Act) -> Answer:
-    agent = own_agent(act)
-    state = offer_next(act, agent) if agent.state == "ready" else "none"
-    return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state, "search": state})
-
-
-def ask_for_next(call: Call) -> Answer:
-    """Set the agent ready and offer her the next lawful customer, if one waits."""
-    answer = _ready(call)
-    for _ in range(SEARCHES - 1):
-        if not answer.ok or answer.data.get("search") != "more":
-            break
-        answer = _search(Call(call.context, call.actor, call.now))
-    return answer
 
 
 @action("shift.break", first=True)

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.domain import learning
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged, GuidanceChanged

@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps import attempt_gate
 from console.actions.steps.agent_state import change_state, desk_seq_of, end_handout, lock_agent, shift_of
 from console.actions.steps.choose_number import choose, load_case

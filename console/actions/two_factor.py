@@ -9,7 +9,8 @@ from datetime import datetime
 import pyotp
 from sqlalchemy import delete, insert, select
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.actions.steps import audit_chain
 from console.actions.steps.login_session import (
     code_hash,
@@ -65,7 +66,7 @@ def switch_on(act: Act, secret: str, code: str) -> Answer:
     if person.totp_secret:
         raise Conflict("The second factor is on already.")
     code = "".join(c for c in code if not c.isspace())
-    step = step_of(secret, code, 0, act.context.real()) if secret else 0
+    step = step_of(secret, code, 0, act.context.wall_clock()) if secret else 0
     if not step:
         raise Invalid(WRONG, field="code")
     person.totp_secret, person.totp_last_step = secret, step
@@ -124,7 +125,7 @@ def reset(act: Act, person_id: int) -> Answer:
 @action("factor.enter", audited=False)
 def enter(act: Act, token: str, code: str, remote: str, device: str) -> Answer:
     """Open the session after password and code; the answer's data hold its token."""
-    real = act.context.real()
+    real = act.context.wall_clock()
     row = act.work.session.execute(
         select(WebSession).where(WebSession.token_sha256 == token_hash(token), WebSession.ended_at.is_(None))
     ).scalar_one_or_none()

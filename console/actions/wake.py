@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from console.actions.runtime import Act, Answer, Call, action
+from console.actions.call import Act, Answer, Call
+from console.actions.runtime import action
 from console.actions.steps.choose_number import Choice, choose, load_case
 from console.concurrency.background import yield_to_loop
 from console.domain import dispatch

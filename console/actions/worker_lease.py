@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import insert, or_, select, update
 
-from console.actions.runtime import Act, Answer, action
+from console.actions.call import Act, Answer
+from console.actions.runtime import action
 from console.store.models import Lease
 
 LENGTH = timedelta(seconds=10)
@@ -15,7 +16,7 @@ LENGTH = timedelta(seconds=10)
 @action("lease.take", audited=False)
 def take(act: Act, name: str, holder: str) -> Answer:
     """Take or renew a lease for ten seconds; refused while another one holds it (real time)."""
-    real = act.context.real()
+    real = act.context.wall_clock()
     until = real + LENGTH
     changed = act.work.session.execute(
         update(Lease)

@@ -1,0 +1,5 @@
+"""The product's commands, one module each; ``console.__main__`` reads the command line and calls them.
+
+Belongs here: one function a command.
+May import: everything. Only ``__main__`` imports this package.
+"""

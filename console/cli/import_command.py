@@ -11,18 +11,18 @@ from babel.numbers import list_currencies
 from rich.progress import Progress
 
 from console.actions import import_apply, import_runs
-from console.actions.runtime import Answer, Call, Context
+from console.actions.call import Answer, Call, Context
 from console.actions.steps.throttle import Pace
+from console.cli.setup import Stop, command_context, open_ready
 from console.clock import Clock
 from console.domain.actor import WORKER
+from console.importing.error_report import error_file
 from console.importing.row_checks import KINDS
-from console.importing.staging import drop, error_file, read_file
+from console.importing.staging import drop, read_file
+from console.settings import Settings
 from console.store.models import ImportRun
+from console.store.queries.people import site
 from console.store.unit_of_work import Database
-
-
-class Stop(Exception):
-    """End with this message and a failure code."""
 
 
 def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
@@ -174,3 +174,14 @@ def import_options(load: argparse.ArgumentParser) -> None:
         "--no-past-contacts", action="store_true", help="declare on record: nobody was contacted in the last window"
     )
     load.add_argument("--apply", action="store_true", help="bring them in after the report")
+
+
+def do_import(settings: Settings, args: argparse.Namespace) -> None:
+    """Bring customers or past contacts in: read and report; with --apply also apply."""
+    database = open_ready(settings)
+    context, _ = command_context(settings, database)
+    with database.reading() as session:
+        here = site(session)
+    if here is None:
+        raise Stop("Make the first administrator: python -m console create-admin NAME")
+    bring(context, Clock(here.clock_offset_s), args)

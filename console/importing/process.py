@@ -21,14 +21,14 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from console.actions import import_apply, import_runs
-from console.actions.runtime import Call, Context
+from console.actions.call import Call, Context
 from console.actions.steps.throttle import Pace, Stopped
 from console.clock import Clock
 from console.domain import events
 from console.domain.actor import WORKER, Actor
 from console.importing.staging import drop, read_file
 from console.store.unit_of_work import open_database
-from console.telephony.lines import make_line
+from console.telephony.lines import telephone_line
 
 log = structlog.get_logger()
 _FOLLOWED: set[int] = set()  # runs whose process this one started and hears
@@ -133,7 +133,7 @@ def main() -> int:
     database.listeners.append(reporter.on_events)
     clock = Clock(0)
     clock.offset = timedelta(seconds=words["offset"])
-    context = Context(database, ZoneInfo(words["zone"]), random.Random(), clock.real, make_line("tel", 0))
+    context = Context(database, ZoneInfo(words["zone"]), random.Random(), clock.real, telephone_line("tel", 0))
     call = Call(context, Actor(**words["actor"]), clock.now())
     run_id, task = words["run"], words["task"]
     pace = Pace(clock.now, SHARE, gone.is_set)

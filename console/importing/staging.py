@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from sqlalchemy import select
 
 from console.actions import import_runs
-from console.actions.runtime import Call
+from console.actions.call import Call
 from console.actions.steps.throttle import AT_ONCE, Pace
-from console.store.models import ImportRun, Portfolio, Staging
-from console.store.unit_of_work import Database
+from console.store.models import ImportRun, Portfolio
 
 SLICE = 500
 NICE = 10  # the reader steps back behind the agents
@@ -109,51 +106,6 @@ def drop(call: Call, run_id: int, pace: Pace = AT_ONCE) -> None:
         pace.rest(began)
 
 
-HEAD = ("line", "reasons", "external_id", "name", "account_id", "at", "number")
-
-
 def say(text: str, words: Mapping[str, object]) -> str:
     """Give a reason in English."""
     return text % words if words else text
-
-
-def error_lines(
-    database: Database, run_id: int, say: Callable[[str, Mapping[str, object]], str] = say
-) -> Iterator[str]:
-    """Give the CSV of every row that was held back, its head first; formula signs are disarmed.
-
-    ``say`` puts a reason into the reader's language.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEAD)
-    with database.reading() as session:
-        for line, errors, row in session.execute(
-            select(Staging.line, Staging.errors, Staging.row)
-            .where(Staging.run_id == run_id, Staging.held.is_(True))
-            .order_by(Staging.line)
-            .execution_options(yield_per=500)
-        ):
-            yield out.getvalue()
-            out.seek(0)
-            out.truncate()
-            reasons = "; ".join(f"{field}: {say(text, words)}" for field, text, words in errors)
-            cells = [row.get(k) or "" for k in ("external_id", "name", "account_id", "at")]
-            number = (row.get("number") or [""])[0]
-            writer.writerow([line, safe(reasons), *(safe(cell) for cell in (*cells, number))])
-    yield out.getvalue()
-
-
-def error_file(database: Database, run_id: int, out: TextIO) -> int:
-    """Write the rows that were held back; gives how many."""
-    count = -1
-    for line in error_lines(database, run_id):
-        out.write(line)
-        count += 1
-    return count
-
-
-def safe(value: object) -> str:
-    """Give a cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return "'" + text if text.lstrip().startswith(("=", "+", "-", "@", "\t", "＝", "＋")) else text

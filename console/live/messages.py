@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from console.actions import contact, guidance, handout, service_reports, shift
-from console.actions.runtime import Answer, Call
+from console.actions.call import Answer, Call
 
 Key = Annotated[str, Field(pattern=r"^[0-9a-fA-F-]{36}$")]
 Token = Annotated[int, Field(ge=1, le=2**62)]
@@ -129,7 +129,7 @@ WORKERS = ("agent", "collector", "lead")
 WATCHERS = ("lead", "compliance", "admin")
 
 COMMANDS: tuple[Command, ...] = (
-    Command("ready", DESK, Ready, WORKERS, lambda c, p: shift.ask_for_next(c)),
+    Command("ready", DESK, Ready, WORKERS, lambda c, p: handout.ask_for_next(c)),
     Command("offline", DESK, Offline, WORKERS, lambda c, p: shift.go_offline(c)),
     Command("pause", DESK, Pause, WORKERS, lambda c, p: shift.take_break(c, p.reason)),
     Command("accept", DESK, Accept, WORKERS, lambda c, p: handout.accept(c, p.token)),

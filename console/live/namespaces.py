@@ -10,8 +10,9 @@ from flask import request, session
 from flask_socketio import Namespace
 from pydantic import ValidationError
 
+from console.actions.call import Call
 from console.actions.people import token_hash
-from console.actions.runtime import Call, refusal
+from console.actions.runtime import refusal
 from console.domain.actor import Actor
 from console.domain.errors import Busy, Conflict, NotYours
 from console.live.connection_guard import Bucket, ConnectionGuard

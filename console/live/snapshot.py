@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask
 
-from console.actions.runtime import Context
+from console.actions.call import Context
 from console.clock import Clock
 from console.domain.actor import Actor
 from console.rendering.filters import reading_in, template

@@ -1,0 +1,5 @@
+"""From frozen views and answers to text in the reader's language.
+
+Belongs here: the Jinja environment, filters, the fragment cache, the texts of answers.
+May import: domain, store.queries, ``actions.call``.
+"""

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import force_locale, gettext
 
-from console.actions.runtime import Answer
+from console.actions.call import Answer
 from console.domain.fact_changes import CHANGES
 
 STATUS = {
@@ -25,7 +25,7 @@ STATUS = {
 def to_wire(answer: Answer, locale: str) -> dict[str, Any]:
     """Give the answer as JSON-able data, its words in ``locale``."""
     with force_locale(locale):
-        wire: dict[str, Any] = {"ok": answer.ok, "seq": answer.seq, **answer.data, **answer.once}
+        wire: dict[str, Any] = {"ok": answer.ok, "seq": answer.seq, **answer.data, **answer.show_once}
         if answer.text:
             wire["message"] = _say(answer.text, answer.words, locale)
         if not answer.ok:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, Field, model_validator
 
 from console.domain import facts as f
-from console.domain.compliance.types import Deed
+from console.domain.compliance.proposed import Deed
 from console.scenarios.details import Details, Part
 
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"

@@ -1,9 +1,4 @@
-"""The only place that commits: one transaction per action, screens told after it.
-
-SQLite: one writer connection under a lock (``BEGIN IMMEDIATE``), readers apart, WAL with
-``synchronous=FULL``, so that an acknowledgement leaves after a sync. PostgreSQL: pooled writers,
-readers in one ``REPEATABLE READ READ ONLY`` snapshot.
-"""
+"""The only place that commits: one transaction per action; its events are published after the commit."""
 
 from __future__ import annotations
 
@@ -14,21 +9,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Executable, create_engine, event
+from sqlalchemy import Executable
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
 
 from console.concurrency.write_queue import NORMAL, WriteQueue
 from console.domain.errors import Refused
 from console.domain.events import Event
-from console.store.fast.sqlite_prepared import prepared, refuse
+from console.store.connections import SQLiteConnection, begin_transaction, postgres_engines, sqlite_engine
+from console.store.fast.sqlite_prepared import prepared
 
 T = TypeVar("T")
 TRIES = 3
-LOCK_WAIT = 5.0  # seconds to wait for another process that writes (an import)
-LOCK_LOOK = 0.001
 RETRY_STATES = {"40001", "40P01", "55P03", "23505"}
 
 
@@ -62,29 +55,11 @@ class Database:
         self._free: list[SQLiteConnection] = []  # readers that nobody uses now
         self._writing: SQLiteConnection | None = None
         if self.dialect == "sqlite":
-            self.writer = _sqlite_engine(url, begin="BEGIN IMMEDIATE")
-            self.reader = _sqlite_engine(url, begin="BEGIN")
-            self._lines = _sqlite_engine(url, begin="")
+            self.writer = sqlite_engine(url, begin="BEGIN IMMEDIATE")
+            self.reader = sqlite_engine(url, begin="BEGIN")
+            self._raw_engine = sqlite_engine(url, begin="")
         else:
-            url = url.set(drivername="postgresql+psycopg")
-            options = {"options": "-c idle_in_transaction_session_timeout=15000 -c lock_timeout=5000"}
-            self.writer = create_engine(
-                url,
-                pool_size=pool_size,
-                max_overflow=8,
-                connect_args=options,
-                pool_pre_ping=True,
-                hide_parameters=True,  # an error's text must not hold a customer's data
-            )
-            self.reader = create_engine(
-                url,
-                pool_size=pool_size,
-                max_overflow=8,
-                isolation_level="REPEATABLE READ",
-                connect_args={"options": "-c default_transaction_read_only=on"},
-                pool_pre_ping=True,
-                hide_parameters=True,
-            )
+            self.writer, self.reader = postgres_engines(url, pool_size)
         self.lock: Any = threading.RLock() if self.dialect == "sqlite" else None
         self.write_queue = WriteQueue()
         self.listeners: list[Callable[[list[Event]], None]] = []
@@ -129,24 +104,24 @@ class Database:
 
     def _writer(self) -> SQLiteConnection:
         if self._writing is None:
-            self._writing = SQLiteConnection(self._lines)
+            self._writing = SQLiteConnection(self._raw_engine)
             self._writing.raw.execute("PRAGMA busy_timeout=0")  # ``_begin`` waits
         return self._writing
 
     def _alone(self, do: Callable[[Work], T]) -> tuple[T, Work]:
         """Do it as SQLite's one writer of this process."""
         with self.lock:
-            line = self._writer()
-            _begin(line.raw, "BEGIN IMMEDIATE")
-            with Session(line.connection, expire_on_commit=False, info=line.info) as session:
+            connection = self._writer()
+            begin_transaction(connection.raw, "BEGIN IMMEDIATE")
+            with Session(connection.connection, expire_on_commit=False, info=connection.info) as session:
                 work = Work(session, self)
                 try:
                     value = do(work)
                     self.fault("before_commit")
                     session.flush()
-                    self.write_queue.commit_in_thread(line.end, "COMMIT")
+                    self.write_queue.commit_in_thread(connection.end, "COMMIT")
                 except BaseException:
-                    line.end("ROLLBACK")
+                    connection.end("ROLLBACK")
                     raise
                 return value, work
 
@@ -155,45 +130,45 @@ class Database:
         """Give a session over one consistent snapshot that cannot write."""
         if self.dialect != "sqlite":
             with Session(self.reader, autoflush=False) as session:
-                session.info["line"] = session.connection()
+                session.info["connection"] = session.connection()
                 yield session  # closing gives the connection back and keeps what was read
             return
-        line = self._reader()
+        connection = self._reader()
         try:
-            _begin(line.raw, "BEGIN")
-            yield line.session
+            begin_transaction(connection.raw, "BEGIN")
+            yield connection.session
         except Refused:
-            self._give_back(line)
+            self._give_back(connection)
             raise
         except BaseException:
-            line.close()  # whatever went wrong in it goes with it
+            connection.close()  # whatever went wrong in it goes with it
             raise
-        self._give_back(line)
+        self._give_back(connection)
 
     def _reader(self) -> SQLiteConnection:
         try:
             return self._free.pop()  # not asked before: a thread may take the last one
         except IndexError:
-            return SQLiteConnection(self._lines)
+            return SQLiteConnection(self._raw_engine)
 
     def look(self, statement: Executable, **values: Any) -> Sequence[Any]:
         """Give the rows of one statement: alone it is a snapshot, and nothing is begun or ended for it."""
         if self.dialect != "sqlite":
             with self.reading() as session:
                 return session.connection().execute(statement, values).all()
-        line = self._reader()
+        connection = self._reader()
         try:
-            found = prepared(statement, values, line.connection.dialect).all(line.raw, values)
+            found = prepared(statement, values, connection.connection.dialect).all(connection.raw, values)
         except BaseException:
-            line.close()
+            connection.close()
             raise
-        self._free.append(line)
+        self._free.append(connection)
         return found
 
-    def _give_back(self, line: SQLiteConnection) -> None:
-        line.session.expunge_all()
-        line.end("ROLLBACK")
-        self._free.append(line)
+    def _give_back(self, connection: SQLiteConnection) -> None:
+        connection.session.expunge_all()
+        connection.end("ROLLBACK")
+        self._free.append(connection)
 
     def checkpoint_in_thread(self) -> Callable[[], None] | None:
         """Give what moves SQLite's log into the file, to be run off the writing thread; else None.
@@ -213,9 +188,9 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
-        for line in (self._writing, *self._free):
-            if line is not None:
-                line.close()
+        for connection in (self._writing, *self._free):
+            if connection is not None:
+                connection.close()
         self._writing, self._free = None, []
         self.writer.dispose()
         self.reader.dispose()
@@ -228,82 +203,6 @@ def _transient(error: DBAPIError) -> bool:
     if isinstance(error, IntegrityError):
         return "UNIQUE" in str(error.orig)
     return "database is locked" in str(error.orig)
-
-
-class SQLiteConnection:
-    """A connection to SQLite held for good; its transactions are begun and ended on the driver's own.
-
-    ``session`` is the one of a reader; a writer makes one a transaction.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self.connection = engine.connect()
-        self.connection.begin()  # nothing is sent: SQLAlchemy only takes it as running
-        self.raw: sqlite3.Connection = self.connection.connection.driver_connection  # type: ignore[assignment]
-        self.info = {"line": self.connection, "raw": self.raw, "base": str(engine.url)}
-        self.session = Session(self.connection, autoflush=False, info=self.info)
-
-    def end(self, word: str) -> None:
-        """COMMIT or ROLLBACK what runs, if anything does."""
-        try:
-            if self.raw.in_transaction:
-                self.raw.execute(word)
-        except sqlite3.Error as error:
-            refuse(error, word)
-
-    def close(self) -> None:
-        """Close it; what runs on it is rolled back."""
-        self.session.close()
-        self.connection.close()
-
-
-def _begin(raw: sqlite3.Connection, word: str) -> None:
-    """Begin; another process that writes is waited for.
-
-    SQLite's own waiting would hold every greenlet of this process; ours lets them run.
-    """
-    until = time.monotonic() + LOCK_WAIT
-    while True:
-        try:
-            raw.execute(word)
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > until:
-                refuse(error, word)
-            time.sleep(LOCK_LOOK)
-
-
-def _sqlite_engine(url: URL, *, begin: str) -> Engine:
-    """Give an engine whose transactions begin with this word; "" = its user begins them."""
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        poolclass=NullPool,
-        connect_args={"check_same_thread": False, "timeout": 5, "cached_statements": 1024},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # BEGIN is ours
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "cache_size=-65536",
-            "temp_store=MEMORY",
-            "mmap_size=268435456",
-            "wal_autocheckpoint=2000",
-            f"busy_timeout={0 if begin == 'BEGIN IMMEDIATE' else 5000}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    if begin:
-
-        @event.listens_for(engine, "begin")
-        def _run(connection: Connection) -> None:
-            _begin(connection.connection.driver_connection, begin)  # type: ignore[arg-type]
-
-    return engine
 
 
 def open_database(url: str, *, pool_size: int = 16) -> Database:

@@ -8,31 +8,8 @@ number, so that the same attempt always meets the same end.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
-from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """What a simulated call does: rings so many seconds, then ``result``, talks so many."""
-
-    ring_seconds: float
-    result: str  # answered, no_answer, busy, off, suspended, invalid, rejected, voicemail
-    talk_seconds: float
-
-
-class Line(Protocol):
-    """A way to ring a number."""
-
-    name: str
-
-    def dial(self, number: str) -> dict[str, str]:
-        """Give what the browser needs to ring: never a number unless the line needs it there."""
-        ...
-
-    def plan(self, attempt_id: int) -> Ring | None:
-        """Give what will happen, for lines that the server itself drives; None for real ones."""
-        ...
+from console.domain.telephony import SimulatedCall, TelephoneLine
 
 
 class TelLink:
@@ -44,7 +21,7 @@ class TelLink:
         """Give the link of the number."""
         return {"line": "tel", "href": f"tel:{number}"}
 
-    def plan(self, attempt_id: int) -> Ring | None:
+    def plan(self, attempt_id: int) -> SimulatedCall | None:
         """A real line is driven by people."""
         return None
 
@@ -72,7 +49,7 @@ class SimulatedLine:
         """Give only the line's name."""
         return {"line": "simulated"}
 
-    def plan(self, attempt_id: int) -> Ring | None:
+    def plan(self, attempt_id: int) -> SimulatedCall | None:
         """Draw the call's course from the seed and the attempt."""
         draw = random.Random(f"{self.seed}:{attempt_id}")
         roll, result = draw.random(), "no_answer"
@@ -83,9 +60,9 @@ class SimulatedLine:
             roll -= share
         rings = {"answered": (2, 8), "no_answer": (20, 30), "voicemail": (15, 20)}
         low, high = rings.get(result, (2, 5))
-        return Ring(draw.uniform(low, high), result, draw.uniform(30, 240))
+        return SimulatedCall(draw.uniform(low, high), result, draw.uniform(30, 240))
 
 
-def make_line(name: str, seed: int) -> Line:
+def telephone_line(name: str, seed: int) -> TelephoneLine:
     """Give the line of this name."""
     return SimulatedLine(seed) if name == "simulated" else TelLink()

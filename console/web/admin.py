@@ -14,7 +14,8 @@ from werkzeug.wrappers import Response
 
 from console.actions import declarations as declaring
 from console.actions import people, queues, service_reports, two_factor
-from console.actions.runtime import Answer, Call, refusal
+from console.actions.call import Answer, Call
+from console.actions.runtime import refusal
 from console.domain.errors import Refused
 from console.passwords import hash_password
 from console.rendering.answers import to_wire

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from console.actions import permits as permit_actions
 from console.actions import service_reports
-from console.actions.runtime import Answer, Call
+from console.actions.call import Answer, Call
 from console.domain import facts as f
 from console.rendering.answers import STATUS, to_wire
 from console.scenarios.details import Details

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from werkzeug.wrappers import Response
 
 from console.actions import people
-from console.actions.runtime import Answer, Call
+from console.actions.call import Answer, Call
 from console.domain.actor import WORKER
 from console.passwords import hash_password, verify, weak
 from console.rendering.answers import to_wire

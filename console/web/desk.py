@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
 
 from console.actions import contact, guidance, handout, hold_review, inbound, note, outcome, transfer
-from console.actions.runtime import Answer, Call
+from console.actions.call import Answer, Call
 from console.domain.hotkeys import SECTIONS
 from console.domain.outcomes import BY_CODE
 from console.store.queries.people import colleagues_of

@@ -14,12 +14,13 @@ from flask_babel import get_translations, gettext
 from werkzeug.wrappers import Response
 
 from console.actions import import_runs
-from console.actions.runtime import Answer, Call, refusal
+from console.actions.call import Answer, Call
+from console.actions.runtime import refusal
 from console.concurrency.background import run_blocking
 from console.domain.errors import Invalid, Refused
 from console.importing import process
+from console.importing.error_report import error_lines
 from console.importing.row_checks import KINDS, NEEDED
-from console.importing.staging import error_lines
 from console.rendering.answers import to_wire
 from console.store.queries import imports as reads
 from console.web import page

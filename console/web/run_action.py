@@ -8,7 +8,8 @@ from typing import Any, cast
 from flask import current_app, g, jsonify, request
 from flask.wrappers import Response
 
-from console.actions.runtime import Answer, Call, Context, refusal
+from console.actions.call import Answer, Call, Context
+from console.actions.runtime import refusal
 from console.clock import Clock
 from console.domain.actor import Actor
 from console.domain.errors import Refused

@@ -11,7 +11,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from console.actions import people
-from console.actions.runtime import Call, Context
+from console.actions.call import Call, Context
 from console.actions.service_reports import token_hash
 from console.domain.actor import WORKER, Actor
 from console.store.queries.people import service_of, session_row
@@ -62,7 +62,7 @@ class DatabaseSessions(SessionInterface):
         kept = session_row(self.context.database, people.token_hash(token))
         if kept is None:
             return None
-        if kept.ended_at is not None or self.context.real() - kept.made_at > LONGEST:
+        if kept.ended_at is not None or self.context.wall_clock() - kept.made_at > LONGEST:
             return None
         if kept.person_id is None:
             return ServerSession(dict(kept.data), token, new=False, actor=None)
@@ -91,7 +91,7 @@ class DatabaseSessions(SessionInterface):
         """Keep what changed and give the cookie."""
         assert isinstance(session, ServerSession)
         if session.modified:
-            call = Call(self.context, WORKER, self.context.real())
+            call = Call(self.context, WORKER, self.context.wall_clock())
             people.keep_session(call, session.token, dict(session))
         if session.modified or (session.new and session.actor is not None):
             self.give(response, session.token)

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from werkzeug.wrappers import Response
 
 from console.actions import two_factor as acts
-from console.actions.runtime import Answer, Call
+from console.actions.call import Answer, Call
 from console.domain.actor import WORKER
 from console.rendering.answers import to_wire
 from console.store.queries.people import second_of

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from console.actions import import_apply, import_runs
-from console.importing.staging import error_file, read_file
+from console.importing.error_report import error_file
+from console.importing.staging import read_file
 from console.store.models import Customer, Entry, ImportRun, Staging
 from tests.people import House
 

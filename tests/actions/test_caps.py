@@ -18,8 +18,8 @@ import pytest
 from sqlalchemy import delete, func, insert, select, update
 
 from console.actions import contact, permits
+from console.actions.call import Answer, Call
 from console.actions.permits import Wish
-from console.actions.runtime import Answer, Call
 from console.actions.steps import attempt_gate, external_keys
 from console.domain.actor import Actor
 from console.domain.compliance import PACKS

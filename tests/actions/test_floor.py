@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from console.actions import contact, handout, inbound, outcome, people, shift
 from console.actions import floor as floor_actions
-from console.actions.runtime import Call
+from console.actions.call import Call
 from console.domain.actor import Actor
 from console.domain.promises import OutcomeForm
 from console.store.models import AgentLog, Attempt, ChainEntry, Customer, CustomerPhone, Entry, Handout, Op, Outcome
@@ -66,9 +66,9 @@ def test_an_offer_and_a_preview_go_back_at_once_when_access_ends(house: House) -
 def test_a_command_on_its_way_when_access_ends_gives_nothing(house: House) -> None:
     on_its_way = house.call("agent1")
     change(house, "agent1", disabled=True)
-    assert shift.ask_for_next(on_its_way).code == "not_found"
+    assert handout.ask_for_next(on_its_way).code == "not_found"
     assert change(house, "agent1", "compliance").ok
-    assert shift.ask_for_next(house.call("agent1")).code == "not_found"
+    assert handout.ask_for_next(house.call("agent1")).code == "not_found"
     assert house.live_handouts() == 0
 
 
@@ -225,7 +225,7 @@ def test_a_missed_own_callback_stays_hers_until_its_time_is_over(house: House) -
             break
         handout.decline(house.call("agent2"), token, "other")
         shift.take_break(house.call("agent2"), "rest")
-    shift.ask_for_next(house.call("agent1"))
+    handout.ask_for_next(house.call("agent1"))
     again = house.desk("agent1").customer
     assert again is not None and again.customer_id == view.customer_id
 
@@ -266,10 +266,10 @@ def test_a_number_is_shown_once_and_the_lead_sees_who_looked(house: House) -> No
     handout.accept(house.call("agent1"), token)
     call = house.call("agent1")
     shown = inbound.reveal(call, view.customer_id, phone, "asked me to text")
-    number = shown.once["number"]
+    number = shown.show_once["number"]
     assert shown.data["made_up"] is True and number.startswith("+86")
     again = inbound.reveal(call, view.customer_id, phone, "asked me to text")
-    assert again.ok and again.replayed and not again.once and number not in str(again)
+    assert again.ok and again.replayed and not again.show_once and number not in str(again)
     kept = house.one(select(Op.answer).where(Op.name == "number.reveal"))
     assert number not in str(kept)
     acts = select(ChainEntry.body).where(ChainEntry.kind.like("action.%"))

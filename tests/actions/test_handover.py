@@ -42,7 +42,7 @@ def test_a_hand_over_never_breaks_a_break_and_waits_with_its_note(house: House) 
     house.tick()
     agent = house.agent("agent2")
     assert (agent.state, agent.reason, agent.handout_id) == ("on_break", "meal", None)
-    shift.ask_for_next(house.call("agent2"))
+    handout.ask_for_next(house.call("agent2"))
     theirs = house.desk("agent2").customer
     assert theirs is not None and theirs.customer_id == customer.customer_id
     assert theirs.handover_note == "speaks Cantonese" and theirs.kind == "transfer"
@@ -115,7 +115,7 @@ def test_a_callback_still_comes_to_its_own_agent_first(house: House) -> None:
     house.finish("agent1", token, "CB", OutcomeForm((), at, ""))
     house.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
     handout.end_wrap_up(house.call("agent1"), token)
-    shift.ask_for_next(house.call("agent2"))
+    handout.ask_for_next(house.call("agent2"))
     house.later(minutes=31)
     for login in ("agent1", "agent2"):
         house.sql(f"UPDATE agent SET seen_at = since WHERE id = {IDS[login]}")

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from console.actions import import_apply, import_runs
 from console.importing import reader
-from console.importing.staging import drop, error_file, read_file, safe
+from console.importing.error_report import disarm, error_file
+from console.importing.staging import drop, read_file
 from console.store.models import Account, Customer, Entry, ImportRun, Request, Staging
 from tests.actions.importing import bring, own, rows
 from tests.people import House
@@ -77,7 +78,7 @@ def test_bad_rows_stand_in_the_error_file_with_line_and_reason(house: House, tmp
         '7,"external_id: another row',
     ):
         assert words in text, words
-    assert "'=cmd" in text and safe(" -5") == "' -5"
+    assert "'=cmd" in text and disarm(" -5") == "' -5"
 
 
 @pytest.mark.parametrize(

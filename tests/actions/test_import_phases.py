@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import func, select
 
 from console.actions import import_apply, import_runs
-from console.actions.runtime import Answer
+from console.actions.call import Answer
 from console.actions.steps.throttle import Pace
 from console.domain.actor import WORKER
 from console.importing.staging import drop, read_file

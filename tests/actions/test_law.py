@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from console.actions import contact, hold_review, note, service_reports
-from console.actions.runtime import Call
+from console.actions.call import Call
 from console.actions.steps import audit_chain
 from console.domain.actor import Actor
 from console.store.models import (

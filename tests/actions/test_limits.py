@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from console.actions import inbound, people
-from console.actions.runtime import Answer
+from console.actions.call import Answer
 from console.actions.steps.login_session import BY_LOGIN
 from tests.people import House
 

@@ -13,8 +13,8 @@ from sqlalchemy import func, insert, select, text
 
 from console.actions import audit_roots, contact, hold_review, inbound, permits, service_reports
 from console.actions import house_rules as rules
+from console.actions.call import Act, Call
 from console.actions.permits import Wish
-from console.actions.runtime import Act, Call
 from console.actions.steps import audit_chain
 from console.domain import facts as f
 from console.domain.actor import Actor

@@ -52,7 +52,7 @@ class Shift(RuleBasedStateMachine):
 
     @rule(login=who)
     def ready(self, login: str) -> None:
-        shift.ask_for_next(self.house.call(login))
+        handout.ask_for_next(self.house.call(login))
 
     @rule(login=who)
     def accept(self, login: str) -> None:

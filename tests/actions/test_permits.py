@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from console.actions import contact, inbound, permits, service_reports, transfer
+from console.actions.call import Answer, Call
 from console.actions.permits import Wish
-from console.actions.runtime import Answer, Call
 from console.domain.actor import Actor
 from console.store.models import (
     Account,

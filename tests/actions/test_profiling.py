@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from console.actions import guidance, hold_review, note
-from console.actions.runtime import Call
+from console.actions.call import Call
 from console.actions.service_reports import Segment, take_transcript
 from console.domain.actor import Actor
 from console.domain.guidance.types import LONGEST_SECONDS

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from console.actions import handout, service_reports
-from console.actions.runtime import Call
+from console.actions.call import Call
 from console.domain.actor import Actor
 from console.domain.promises import GRACE_DAYS, OutcomeForm
 from console.store.models import Account, Customer, Due, Entry, Handout, Instalment, Promise, Request

@@ -17,11 +17,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from console.actions import customer_file
-from console.actions.runtime import Call, Context
+from console.actions.call import Call, Context
 from console.domain.actor import Actor
 from console.domain.customer_file import Said
 from console.store.unit_of_work import open_database
-from console.telephony.lines import make_line
+from console.telephony.lines import telephone_line
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state, talk
 
@@ -177,7 +177,7 @@ def test_a_hold_that_comes_in_during_the_call_ends_it(site: Site, pages: tuple[P
     customer = int(page.locator("#panel-outcome").get_attribute("data-customer") or 0)
     database = open_database(f"sqlite:///{site.folder}/console.db")
     zone = ZoneInfo("Asia/Shanghai")
-    context = Context(database, zone, random.Random(1), site.now, make_line("simulated", 1))
+    context = Context(database, zone, random.Random(1), site.now, telephone_line("simulated", 1))
     officer = Actor(int(site.one("SELECT id FROM person WHERE login = 'compliance1'")), "compliance")
     call = Call(context, officer, site.now(), str(uuid.uuid4()))
     assert customer_file.put_on_file(

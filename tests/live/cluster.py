@@ -41,9 +41,9 @@ BEAT = 5.0  # seconds between two beats of a real screen
 CODE = (
     "from gevent import monkey; monkey.patch_all()\n"
     "import sys, console.telephony.lines, console.worker\n"
-    "from console.telephony.lines import Ring\n"
+    "from console.domain.telephony import SimulatedCall\n"
     "console.worker.EVERY = 0.1\n"
-    "console.telephony.lines.SimulatedLine.plan = lambda self, n: Ring(0.2, 'answered', 1.0)\n"
+    "console.telephony.lines.SimulatedLine.plan = lambda self, n: SimulatedCall(0.2, 'answered', 1.0)\n"
     "from console.__main__ import main\n"
     "sys.argv = ['console', *sys.argv[1:]]\n"
     "sys.exit(main())\n"

@@ -114,6 +114,6 @@ def test_the_outcomes_of_today_and_the_numbers_shown_are_the_own_teams(served: S
     assert "after payday" not in lead.get("/floor/outcomes?q=nobody").get_data(as_text=True)
     numbers = lead.get("/floor/numbers").get_data(as_text=True)
     assert "asked me to text" in numbers and "made up" in numbers
-    assert shown.once["number"][-11:] not in numbers and view.name not in numbers
+    assert shown.show_once["number"][-11:] not in numbers and view.name not in numbers
     house.sql("UPDATE person SET team_id = 2 WHERE id = 1")
     assert "asked me to text" not in lead.get("/floor/numbers").get_data(as_text=True)

@@ -287,7 +287,7 @@ def test_nothing_personal_travels_and_a_forged_message_is_dropped(cluster: Clust
         message = ear.get_message(timeout=0.2)
         if message is not None:
             heard.append(message)
-    assert any(b"ContactMoved" in m["data"] for m in heard)
+    assert any(b"ContactChanged" in m["data"] for m in heard)
     for message in heard:
         shown = message["data"].decode().encode().decode("unicode_escape")
         assert not [word for word in words if word in shown]

@@ -340,7 +340,7 @@ def test_overrides_breaches_and_self_made_consents_are_listed_live(served: Serve
     from datetime import timedelta
 
     from console.actions import hold_review, service_reports
-    from console.actions.runtime import Call
+    from console.actions.call import Call
     from console.domain.actor import Actor
     from console.store.models import Attempt
 

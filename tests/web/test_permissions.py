@@ -182,7 +182,7 @@ def test_a_reveal_needs_a_reason_is_on_record_and_has_a_budget(served: Served) -
     assert stranger.code == "not_found"
     for _ in range(inbound.BUDGET):
         done = inbound.reveal(house.call("agent1"), view.customer_id, phone, "asked me to text")
-        assert done.ok and done.once["number"].startswith("+86")
+        assert done.ok and done.show_once["number"].startswith("+86")
     over = inbound.reveal(house.call("agent1"), view.customer_id, phone, "asked me to text")
     assert over.code == "conflict"
     assert house.one(select(func.count()).select_from(Reveal)) == inbound.BUDGET

@@ -1,1 +1,5 @@
-"""Plain functions without a transaction of their own, shared by the actions."""
+"""Plain functions that actions share; none has a transaction of its own.
+
+Belongs here: one step of several use cases, such as locking a hand-out or recording a verdict.
+May import: domain, store, concurrency, ``actions.call`` and other steps.
+"""

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.note import close_note
 from console.domain.errors import NotYours
 from console.domain.events import HandoutEnded, ShiftChanged

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.fact_changes import many_changed
 from console.domain import dispatch
 from console.domain.facts import Account as AccountFacts

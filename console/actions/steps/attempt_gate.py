@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from console.actions.runtime import Act, Answer
+from console.actions.call import Act, Answer
 from console.actions.steps.choose_number import bound_packs
 from console.actions.steps.record_verdict import record_verdict
 from console.domain.compliance import Pack, Proposed, Verdict, check

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from console.actions.call import Act
 from console.store.fast.statements import add, change, row
 from console.store.models import ChainEntry, ChainHead, ChainRoot
-
-if TYPE_CHECKING:
-    from console.actions.runtime import Act
 
 _HEAD = select(ChainHead.n, ChainHead.hash).where(ChainHead.actor == bindparam("actor")).with_for_update()
 
@@ -44,7 +42,7 @@ def append(act: Act, kind: str, body: dict[str, Any], customer_id: int | None = 
         n=n,
         kind=kind,
         at=act.now,
-        real_at=act.context.real(),
+        real_at=act.context.wall_clock(),
         customer_id=customer_id,
         body=body,
         hash=now_hash,

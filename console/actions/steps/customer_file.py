@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.fact_changes import facts_changed
 from console.domain.compliance.lost_contact import Condition, conditions

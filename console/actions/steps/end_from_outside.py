@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.agent_state import change_state, lock_agent, shift_of
 from console.domain.errors import Busy, NotYours
 from console.domain.events import HandoutEnded, SupplyChanged

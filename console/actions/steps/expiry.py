@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.agent_state import end_handout
 from console.actions.steps.offer import offer_in_order
 from console.domain.events import SupplyChanged

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.attempt_gate import Case
 from console.domain.errors import Invalid, NotYours
 from console.domain.facts import Initiator

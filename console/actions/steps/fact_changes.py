@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.agent_state import raise_desk_seq
 from console.domain.errors import Stale
 from console.domain.events import FactsChanged

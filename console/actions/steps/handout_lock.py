@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.agent_state import lock_agent
 from console.domain.errors import Conflict, NotYours
 from console.store.customer_facts import lock_customer

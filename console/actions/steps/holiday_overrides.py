@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.store.models import Holiday
 
 

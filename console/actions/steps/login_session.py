@@ -11,7 +11,7 @@ from typing import Any
 import pyotp
 from sqlalchemy import func, insert, select, update
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.domain.errors import Busy
 from console.domain.events import PersonChanged
 from console.store.models import KnownDevice, LoginAttempt, Person, RecoveryCode, WebSession
@@ -45,7 +45,7 @@ def refuse_locked(act: Act, login: str, remote: str, mark: str) -> None:
     A browser on which the person has signed in before is counted by itself: so nobody outside can
     lock a person, or everybody behind one address, out of the desk.
     """
-    real = act.context.real()
+    real = act.context.wall_clock()
 
     def failed(*what: Any) -> int:
         return int(
@@ -69,13 +69,13 @@ def refuse_locked(act: Act, login: str, remote: str, mark: str) -> None:
 def note_try(act: Act, login: str, remote: str, mark: str, *, ok: bool) -> None:
     """Count a try."""
     act.work.session.execute(
-        insert(LoginAttempt).values(login=login, remote=remote, at=act.context.real(), ok=ok, device=mark)
+        insert(LoginAttempt).values(login=login, remote=remote, at=act.context.wall_clock(), ok=ok, device=mark)
     )
 
 
 def open_session(act: Act, person_id: int | None, role_version: int, data: dict[str, Any], old_token: str) -> str:
     """End the session of ``old_token`` and open another one; gives the new token."""
-    real = act.context.real()
+    real = act.context.wall_clock()
     act.work.session.execute(
         update(WebSession).where(WebSession.token_sha256 == token_hash(old_token)).values(ended_at=real)
     )
@@ -95,7 +95,7 @@ def open_session(act: Act, person_id: int | None, role_version: int, data: dict[
 
 def remember_device(act: Act, person: Person, device: str) -> str:
     """Keep this browser as one of the person's; gives the token for its cookie."""
-    real = act.context.real()
+    real = act.context.wall_clock()
     token = device or secrets.token_urlsafe(32)
     mark = token_hash(token)
     changed = act.work.session.execute(
@@ -119,7 +119,7 @@ def end_sessions(act: Act, person: Person) -> None:
     act.work.session.execute(
         update(WebSession)
         .where(WebSession.person_id == person.id, WebSession.ended_at.is_(None))
-        .values(ended_at=act.context.real())
+        .values(ended_at=act.context.wall_clock())
     )
     act.work.happened(PersonChanged(person_id=person.id))
 
@@ -142,7 +142,7 @@ def use_code(act: Act, person: Person, code: str) -> bool:
     """Use up a code of the second factor, or a recovery code; the person's row is locked."""
     code = "".join(c for c in code if not c.isspace())
     if len(code) == 6 and code.isascii() and code.isdigit():
-        step = step_of(person.totp_secret, code, person.totp_last_step, act.context.real())
+        step = step_of(person.totp_secret, code, person.totp_last_step, act.context.wall_clock())
         if step:
             person.totp_last_step = step
         return step > 0
@@ -153,7 +153,7 @@ def use_code(act: Act, person: Person, code: str) -> bool:
             RecoveryCode.code_sha256 == code_hash(code),
             RecoveryCode.used_at.is_(None),
         )
-        .values(used_at=act.context.real())
+        .values(used_at=act.context.wall_clock())
     )
     return bool(used.rowcount)  # type: ignore[attr-defined]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps import audit_chain
 from console.store.fast.statements import add, change, row
 from console.store.models import Draft, Outcome

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm.attributes import set_committed_value
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.agent_state import AWAY, change_state, lock_agent, ranked_queues, shift_of
 from console.actions.steps.choose_number import Case, Choice, choose, load_case
 from console.actions.steps.record_verdict import record_verdict

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.promises import plan_duties, reopen, set_aside
 from console.domain.errors import Invalid

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.apply_customer import lock_customers
 from console.actions.steps.choose_number import bound_packs, choose
 from console.actions.steps.fact_changes import many_changed

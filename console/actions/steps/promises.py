@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, or_, select, update
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.fact_changes import facts_changed
 from console.domain.promises import GRACE_DAYS, REMIND_AT, Paid, Part, allot, judge, reminders, whole
 from console.store.models import Customer, Due, Entry, Instalment, Payment, Promise, Request

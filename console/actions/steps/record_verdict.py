@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps import audit_chain
 from console.domain.compliance import Pack, Proposed, Verdict, asked_of, record_of
 from console.domain.compliance.verdict_record import hex_of, limits_of, without_number

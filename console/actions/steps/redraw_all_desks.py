@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.actions.steps.agent_state import raise_desk_seq
 from console.domain.events import ComplianceChanged, FactsChanged
 from console.store.models import Handout, Site

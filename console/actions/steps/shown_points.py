@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import insert, select
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.store.cached.talking_points import library
 from console.store.models import DisclosureMark, Handout, PointShown
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from console.actions.runtime import Act
+from console.actions.call import Act
 from console.domain.events import ComplianceChanged
 from console.domain.psychology_phrases import signals_in
 from console.domain.speech import CATEGORIES, CUES, Heard, listen, truths_of

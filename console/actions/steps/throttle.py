@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from console.actions.runtime import Call
+from console.actions.call import Call
 
 LEAST = 0.003  # seconds in which a waiting writer gets its turn
 

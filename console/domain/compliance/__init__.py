@@ -1,7 +1,12 @@
-"""``check(proposed, facts, packs, now) -> Verdict``: the law of a contact, and its words."""
+"""``check(proposed, facts, packs, now) -> Verdict``: the law of a contact, and its words.
+
+Belongs here: the engine, its types, house rules; the rows stand in ``packs``.
+May import: domain.
+"""
 
 from console.domain.compliance.engine import PACKS, allowed_until, calls_left, check, explain, next_change, packs_for
-from console.domain.compliance.types import Finding, Opening, Pack, Proposed, Rule, Verdict
+from console.domain.compliance.proposed import Proposed
+from console.domain.compliance.types import Finding, Opening, Pack, Rule, Verdict
 from console.domain.compliance.verdict_record import Record, asked_of, proposed_again, record_of, scenario_of
 
 __all__ = [

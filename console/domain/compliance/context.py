@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from console.domain.compliance.types import Proposed
+from console.domain.compliance.proposed import Proposed
 from console.domain.facts import Account, Attempt, Consent, CustomerFacts, Phone, Request
 from console.domain.speech import Heard, Truths, listen, truths_of
 

@@ -14,7 +14,8 @@ from functools import lru_cache
 from console.domain.compliance.context import MAINLAND, Ctx, consent_end, consent_starts, hour_of, midnight, zone_of
 from console.domain.compliance.packs.cn import CN
 from console.domain.compliance.packs.us import US
-from console.domain.compliance.types import LEVELS, Finding, Hit, Opening, Pack, Proposed, Rule, Verdict
+from console.domain.compliance.proposed import Proposed
+from console.domain.compliance.types import LEVELS, Finding, Hit, Opening, Pack, Rule, Verdict
 from console.domain.compliance.verdict_record import record_of
 from console.domain.facts import CustomerFacts, Request
 

@@ -5,37 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
-from console.domain.facts import Address, Channel, Direction, Initiator, JsonObject, Party, Purpose
-
-if TYPE_CHECKING:
-    from console.domain.compliance.context import Ctx
+from console.domain.compliance.context import Ctx
+from console.domain.compliance.proposed import Deed, Proposed
+from console.domain.facts import Channel, Direction, Initiator, Party, Purpose
 
 LEVELS = {"allow": 0, "remind": 1, "warn": 2, "block": 3}
-# what is proposed: a contact, or another act on the case that the law speaks of
-Deed = Literal["contact", "plan", "payment", "assignment", "credit_report", "retention", "data", "platform"]
 OUTBOUND: tuple[Purpose, ...] = ("collect", "locate", "notify", "confirm", "answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A contact that somebody wants to choose or begin."""
-
-    channel: Channel
-    direction: Direction = "out"
-    purpose: Purpose = "collect"
-    party: Party = "debtor"
-    initiator: Initiator = "agent"
-    number: str | None = None
-    address: Address | None = None
-    text: str | None = None
-    at: datetime | None = None
-    account_ids: tuple[str, ...] = ()
-    person: str | None = None  # which third party
-    agency: str | None = None  # another firm that would make it; None = we ourselves
-    extra: JsonObject = field(default_factory=dict)  # details; a missing key is unknown
-    deed: Deed = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +25,7 @@ class Hit:
     missing: tuple[str, ...] = ()
 
 
-Test = Callable[["Ctx", Mapping[str, Any]], Hit | None]
+Test = Callable[[Ctx, Mapping[str, Any]], Hit | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from typing import Any
 
 from console.domain import facts as f
 from console.domain.compliance.house_rules import HouseRule
-from console.domain.compliance.types import Pack, Proposed
+from console.domain.compliance.proposed import Proposed
+from console.domain.compliance.types import Pack
 
 SCOPE = (
     "channels",

@@ -1,4 +1,8 @@
-"""Talking points, objections, disclosures and special paths (design §3)."""
+"""Talking points, objections, disclosures and special paths.
+
+Belongs here: the built-in texts as data, and which of them fit a case.
+May import: domain.
+"""
 
 from console.domain.guidance.library import LIBRARY, PATHS
 from console.domain.guidance.objections import OBJECTIONS

@@ -25,7 +25,7 @@ def _line(session: Session) -> Connection:
     """Give the session's connection, with what this transaction has changed so far written."""
     if session.autoflush:
         session.flush()
-    known: Connection | None = session.info.get("line")
+    known: Connection | None = session.info.get("connection")
     return known if known is not None else session.connection()
 
 

@@ -1,4 +1,8 @@
-"""All tables; one file a noun."""
+"""All tables; one file a noun.
+
+Belongs here: columns, constraints, indexes. No rules and no callbacks.
+May import: domain.
+"""
 
 from console.store.models.compliance import Approval, FactSheet, HouseRule, SpeechFinding
 from console.store.models.customer import (

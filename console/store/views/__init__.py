@@ -2,6 +2,7 @@
 
 One view object is one panel (design rule 23). Page load, snapshot and push render it with the same
 partial. Instants are aware UTC; money is ``Money``; texts are ``Bilingual``, chosen by ``|words``.
+May import: domain.
 """
 
 from console.domain.bilingual import Bilingual
@@ -21,17 +22,16 @@ from console.store.views.outcome import OutcomeChoice, OutcomeGroup, OutcomeView
 from console.store.views.points import (
     DisclosureView,
     EvidenceView,
-    FindingView,
-    HeardView,
     ObjectionView,
     OfferView,
     PlanView,
     PointsView,
     PointView,
     SignalView,
-    StripView,
 )
-from console.store.views.shift import Figures, QueueView, ShiftView, SleepCount
+from console.store.views.queue import QueueView, SleepCount
+from console.store.views.shift import Figures, ShiftView
+from console.store.views.strip import FindingView, HeardView, StripView
 from console.store.views.view_json import to_json
 
 __all__ = [

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from console.store.views.customer import CustomerView
 from console.store.views.outcome import OutcomeView
-from console.store.views.points import PointsView, StripView
-from console.store.views.shift import QueueView, ShiftView
+from console.store.views.points import PointsView
+from console.store.views.queue import QueueView
+from console.store.views.shift import ShiftView
+from console.store.views.strip import StripView
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from console.domain.bilingual import Bilingual
-from console.store.views.shift import SleepCount
+from console.store.views.queue import SleepCount
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The shift bar, and why nobody waits."""
+"""The shift bar."""
 
 from __future__ import annotations
 
@@ -37,27 +37,3 @@ class ShiftView:
     decline_reasons: tuple[tuple[str, Bilingual], ...]
     next_break: str  # a break asked for after this contact, or ""
     figures: Figures
-
-
-@dataclass(frozen=True, slots=True)
-class SleepCount:
-    """How many customers of the agent's queues sleep for one reason, and when the next wakes."""
-
-    reason: str
-    words: Bilingual
-    count: int
-    next_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class QueueView:
-    """Why there is (no) customer: the parts add up to ``total`` exactly."""
-
-    waiting: int
-    with_agents: int
-    total: int
-    sleeping: tuple[SleepCount, ...]
-    next_at: datetime | None
-    searching: bool
-    queues: tuple[tuple[str, int], ...]  # name, waiting
-    lacking: tuple[tuple[str, str], ...] = ()  # queue, the skill she lacks for it: not counted

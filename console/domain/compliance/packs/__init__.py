@@ -1,1 +1,5 @@
-"""Rules as data, one module family a place."""
+"""Rules as data, one module family a place.
+
+Belongs here: one row a rule, with source, confidence and dates.
+May import: domain.
+"""

@@ -1,0 +1,128 @@
+"""What every action is called with and what it answers (rules 4, 16, 27)."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from console.domain.actor import Actor
+from console.domain.telephony import TelephoneLine
+from console.store.unit_of_work import Database, Work
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all actions of a process share.
+
+    ``rng`` is the only source of chance; ``wall_clock`` returns real time for audit rows.
+    """
+
+    database: Database
+    zone: ZoneInfo
+    rng: random.Random
+    wall_clock: Callable[[], datetime]
+    line: TelephoneLine
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to do something: who, when, and the operation's key ("" = not repeatable)."""
+
+    context: Context
+    actor: Actor
+    now: datetime
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """A call inside its transaction."""
+
+    work: Work
+    call: Call
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self.call.actor
+
+    @property
+    def now(self) -> datetime:
+        """The product's instant of the call."""
+        return self.call.now
+
+    @property
+    def context(self) -> Context:
+        """What the process shares."""
+        return self.call.context
+
+    @property
+    def day(self) -> str:
+        """The site's local date as text."""
+        return self.now.astimezone(self.context.zone).date().isoformat()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The one shape of answer on both doors. ``text`` is English with %(name)s words."""
+
+    ok: bool = True
+    code: str = ""
+    text: str = ""
+    words: dict[str, Any] = field(default_factory=dict)
+    at_field: str | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    next_allowed_at: datetime | None = None
+    seq: int = 0
+    data: dict[str, Any] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    show_once: dict[str, Any] = field(default_factory=dict)  # secrets for this reply only: never stored
+    replayed: bool = False
+    keep: bool = True  # False: do not store under the key (a later try may differ)
+
+    def stored(self) -> dict[str, Any]:
+        """Give the answer as it is kept with its key."""
+        return {
+            "ok": self.ok,
+            "code": self.code,
+            "text": self.text,
+            "words": plain_json(self.words),
+            "field": self.at_field,
+            "next_allowed_at": plain_json(self.next_allowed_at),
+            "seq": self.seq,
+            "data": plain_json(self.data),
+            "changed": list(self.changed),
+        }
+
+
+def plain_json(value: Any) -> Any:
+    """Return the value as JSON data; dates and times become ISO text. Raises TypeError for other objects."""
+    return json.loads(json.dumps(value, default=_json))
+
+
+def _json(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} in an answer")
+
+
+def answer_from_store(kept: dict[str, Any]) -> Answer:
+    """Return an answer as ``Answer.stored`` kept it."""
+    at = kept.get("next_allowed_at")
+    return Answer(
+        ok=kept["ok"],
+        code=kept["code"],
+        text=kept["text"],
+        words=kept["words"],
+        at_field=kept["field"],
+        next_allowed_at=datetime.fromisoformat(at) if at else None,
+        seq=kept["seq"],
+        data=kept["data"],
+        changed=tuple(kept["changed"]),
+        replayed=True,
+    )

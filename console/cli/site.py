@@ -1,0 +1,81 @@
+"""The commands that prepare a site: ``migrate``, ``sample`` and ``create-admin``."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+from console.actions import people
+from console.actions.call import Call
+from console.cli.setup import Stop, command_context, open_ready
+from console.clock import Clock
+from console.domain.actor import WORKER
+from console.passwords import hash_password, weak
+from console.sample.load import PASSWORD, PEOPLE, load_sample, set_clock
+from console.settings import Settings
+from console.store import schema
+from console.store.queries.people import site
+
+
+def do_migrate(settings: Settings, _: argparse.Namespace) -> None:
+    """Bring the database's schema up to date."""
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = open_ready(settings, ready=False)
+    schema.migrate(database)
+    print(f"Schema is at version {schema.version(database)[0]}.")
+
+
+def do_sample(settings: Settings, args: argparse.Namespace) -> None:
+    """Load the sample portfolio once, or print its logins."""
+    if args.logins:
+        for login, name, role, team in PEOPLE:
+            print(f"  {login:<12} {PASSWORD}   {role}{', team ' + team if team else ''} ({name})")
+        return
+    database = open_ready(settings)
+    real = Clock().real()
+    with database.reading() as session:
+        here = site(session)
+    if here is not None:
+        if settings.real_clock and here.clock_offset_s:
+            raise Stop(
+                "This database runs on its own clock; the real clock would turn time back. "
+                "For a fresh one: CONSOLE_INSTANCE=instance-real "
+                "python3 scripts/dev.py run --real-clock"
+            )
+        if not here.sample:
+            print("This database has its own portfolio; the sample is not loaded.")
+            return
+        set_clock(database, real, settings.tz)
+        print("The sample is loaded already.")
+        return
+    count = load_sample(database, hash_password(PASSWORD), real, settings.tz, real_clock=settings.real_clock)
+    print(f"{count:,} past-due card customers loaded (names, numbers, addresses are made up).")
+
+
+def _asked(prompt: str) -> str:
+    if not sys.stdin.isatty():
+        raise Stop("There is no terminal to ask for the password on. Give it as --password.")
+    return getpass.getpass(prompt)
+
+
+def do_create_admin(settings: Settings, args: argparse.Namespace) -> None:
+    """Make the first administrator."""
+    database = open_ready(settings)
+    password = args.password or _asked("Password: ")
+    if weak(password):
+        raise Stop(weak(password))
+    context, clock = command_context(settings, database)
+    people.found_site(Call(context, WORKER, clock.now()))
+    done = people.add_person(
+        Call(context, WORKER, clock.now()),
+        args.login,
+        args.name or args.login,
+        "admin",
+        None,
+        hash_password(password),
+        False,
+    )
+    if not done.ok:
+        raise Stop(done.text)
+    print(f"Administrator {args.login} is made. Sign in and add your people.")

@@ -1,0 +1,23 @@
+"""The command ``verify``: check the audit chains, their roots and the stored verdicts."""
+
+from __future__ import annotations
+
+import argparse
+
+from console.cli.setup import Stop, open_ready
+from console.scenarios.rejudge import book_fault, verdict_report
+from console.settings import Settings
+
+
+def do_verify(settings: Settings, args: argparse.Namespace) -> None:
+    """Check the chains and roots, with --verdicts take each verdict again; name the first fault."""
+    with open_ready(settings).reading() as session:
+        fault = book_fault(session)
+        if fault:
+            raise Stop(fault)
+        print("All chains are whole.")
+        if args.verdicts or args.scenarios:
+            said, fault = verdict_report(session, args.scenarios)
+            print(said)
+            if fault:
+                raise Stop(fault)

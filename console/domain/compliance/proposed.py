@@ -1,0 +1,32 @@
+"""What somebody wants to do: a contact, or another act on the case that the law speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from console.domain.facts import Address, Channel, Direction, Initiator, JsonObject, Party, Purpose
+
+# what is proposed: a contact, or another act on the case that the law speaks of
+Deed = Literal["contact", "plan", "payment", "assignment", "credit_report", "retention", "data", "platform"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A contact that somebody wants to choose or begin."""
+
+    channel: Channel
+    direction: Direction = "out"
+    purpose: Purpose = "collect"
+    party: Party = "debtor"
+    initiator: Initiator = "agent"
+    number: str | None = None
+    address: Address | None = None
+    text: str | None = None
+    at: datetime | None = None
+    account_ids: tuple[str, ...] = ()
+    person: str | None = None  # which third party
+    agency: str | None = None  # another firm that would make it; None = we ourselves
+    extra: JsonObject = field(default_factory=dict)  # details; a missing key is unknown
+    deed: Deed = "contact"

@@ -1,0 +1,32 @@
+"""What the rest of the product knows of a telephone line; its adapters are in ``console.telephony``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedCall:
+    """What a simulated call does: it rings ``ring_seconds``, ends with ``result``, talks ``talk_seconds``.
+
+    ``result`` is one of answered, no_answer, busy, off, suspended, invalid, rejected, voicemail.
+    """
+
+    ring_seconds: float
+    result: str
+    talk_seconds: float
+
+
+class TelephoneLine(Protocol):
+    """A way to ring a number."""
+
+    name: str
+
+    def dial(self, number: str) -> dict[str, str]:
+        """Return what the browser needs to ring; the number itself only where the line needs it there."""
+        ...
+
+    def plan(self, attempt_id: int) -> SimulatedCall | None:
+        """Return what will happen, for a line that the server drives itself; None for a real line."""
+        ...

@@ -1,0 +1,62 @@
+"""The rows of an import that were held back, as CSV with the reasons."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from typing import TextIO
+
+from sqlalchemy import select
+
+from console.store.models import Staging
+from console.store.unit_of_work import Database
+
+HEAD = ("line", "reasons", "external_id", "name", "account_id", "at", "number")
+
+
+def say(text: str, words: Mapping[str, object]) -> str:
+    """Give a reason in English."""
+    return text % words if words else text
+
+
+def error_lines(
+    database: Database, run_id: int, say: Callable[[str, Mapping[str, object]], str] = say
+) -> Iterator[str]:
+    """Yield the CSV of every row that was held back, the header first; formula signs are disarmed.
+
+    ``say`` translates a reason into the reader's language.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEAD)
+    with database.reading() as session:
+        for line, errors, row in session.execute(
+            select(Staging.line, Staging.errors, Staging.row)
+            .where(Staging.run_id == run_id, Staging.held.is_(True))
+            .order_by(Staging.line)
+            .execution_options(yield_per=500)
+        ):
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+            reasons = "; ".join(f"{field}: {say(text, words)}" for field, text, words in errors)
+            cells = [row.get(k) or "" for k in ("external_id", "name", "account_id", "at")]
+            number = (row.get("number") or [""])[0]
+            writer.writerow([line, disarm(reasons), *(disarm(cell) for cell in (*cells, number))])
+    yield out.getvalue()
+
+
+def error_file(database: Database, run_id: int, out: TextIO) -> int:
+    """Write the rows that were held back and return their number."""
+    count = -1
+    for line in error_lines(database, run_id):
+        out.write(line)
+        count += 1
+    return count
+
+
+def disarm(value: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    text = str(value)
+    return "'" + text if text.lstrip().startswith(("=", "+", "-", "@", "\t", "＝", "＋")) else text

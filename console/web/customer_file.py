@@ -214,7 +214,7 @@ def changes() -> Page:
     """Give what waits for another person, and what was decided."""
     with context().database.reading() as db:
         rows = waiting.proposals(db, actor().id, actor().role)
-    return render_template("compliance/changes.html", page=page.values(), rows=rows)
+    return render_template("compliance/proposals.html", page=page.values(), rows=rows)
 
 
 @files.post("/compliance/changes/<int:proposal_id>")

@@ -49,7 +49,7 @@ def show() -> Page:
         key=lambda p: ([s[0] for s in STEPS].index(p.step), p.psychology, p.stage, p.version),
     )
     return render_template(
-        "scripts/page.html",
+        "talking_points/page.html",
         page=page.values(),
         points=own,
         channel=channel,
@@ -93,7 +93,7 @@ def cell() -> Page:
             case = load_case(db, found.customer_id, clock().now())
             values = sample_values(case, actor().name) if case is not None else None
     return render_template(
-        "scripts/cell.html",
+        "talking_points/cell.html",
         page=page.values(),
         name=name,
         where=where,

@@ -41,7 +41,7 @@ def _show(done: Answer | None = None, codes: list[str] | None = None) -> Page:
             session[NEW] = secret
     values = page.values()
     html = render_template(
-        "second.html",
+        "two_factor.html",
         page=values,
         on=on,
         left=left,
@@ -101,7 +101,7 @@ def ask() -> Page:
     """Ask for the code."""
     if not session.get("second"):
         return redirect("/login")
-    return render_template("login_second.html", page=page.values(), message="")
+    return render_template("login_two_factor.html", page=page.values(), message="")
 
 
 @second.post("/login/second")
@@ -117,5 +117,5 @@ def answer() -> Page:
         return redirect("/login")
     values = page.values()
     locale = "zh_Hans_CN" if str(values["locale"]).startswith("zh") else "en"
-    html = render_template("login_second.html", page=values, message=to_wire(done, locale)["message"])
+    html = render_template("login_two_factor.html", page=values, message=to_wire(done, locale)["message"])
     return html, 429 if done.code == "busy" else 422

@@ -1,7 +1,7 @@
 // The note is saved as typed: 2 s after the last key, at most once in 5 s, at once on leaving; versioned.
 // Until the server has it, the tab keeps it too: a reload in the middle of a cut loses nothing.
-import { $, $$, text } from "./page.js";
-import { send } from "./send.js";
+import { $, $$, text } from "./dom.js";
+import { send } from "./http-commands.js";
 import { beforeReplace } from "./swap.js";
 
 let timer = 0, last = 0;

@@ -1,6 +1,6 @@
 // Every page: preferences (language, theme) by one post, then a reload.
-import { watchParts } from "./file.js";
-import { $, $$ } from "./page.js";
+import { watchParts } from "./customer-file.js";
+import { $, $$ } from "./dom.js";
 
 for (const form of $$("form[data-prefer]")) {
   form.addEventListener("submit", async (event) => {

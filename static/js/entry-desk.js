@@ -1,16 +1,16 @@
 // The desk: what each button does. One listener; panels come and go.
-import { $, $$, main, serverNow, text, toast, uuid } from "./page.js";
+import { $, $$, main, serverNow, text, toast, uuid } from "./dom.js";
 import "./timers.js";
 import { listen } from "./keys.js";
-import { settings, single } from "./hotkeys.js";
+import { settings, single } from "./hotkey-settings.js";
 import { applyDesk, live } from "./live.js";
 import { save, watch } from "./drafts.js";
-import { watchOffer } from "./offer.js";
+import { watchOffer } from "./offer-alert.js";
 import { watchStrip } from "./strip.js";
 import { choose, close, toggleCorrecting } from "./outcome-form.js";
-import { LONGEST, once, pause, send, waiting } from "./send.js";
-import { hear } from "./hear.js";
-import { fillFile, said, watchParts } from "./file.js";
+import { LONGEST, once, pause, send, waiting } from "./http-commands.js";
+import { hear } from "./note-check.js";
+import { fillFile, said, watchParts } from "./customer-file.js";
 
 const desk = live("/desk", {
   seq: Number(main.dataset.seq),

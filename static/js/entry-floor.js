@@ -1,7 +1,7 @@
 // The lead's floor: whole panels, at most four a second; what needs a decision is decided here.
 import { applyDesk, live } from "./live.js";
-import { $, toast } from "./page.js";
-import { send } from "./send.js";
+import { $, toast } from "./dom.js";
+import { send } from "./http-commands.js";
 import "./timers.js";
 
 const floor = live("/floor", { seq: 0, apply: (message) => applyDesk({ ...message, token: 0 }) });

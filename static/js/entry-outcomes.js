@@ -1,7 +1,7 @@
 // The lead corrects an outcome of today: the same forms as at the desk, filled for that customer.
-import { $ } from "./page.js";
+import { $ } from "./dom.js";
 import { fieldsOf, prepare, showError } from "./outcome-form.js";
-import { send } from "./send.js";
+import { send } from "./http-commands.js";
 
 const dialog = $("#dialog-correct"), code = $("[name=code]", dialog), slot = $(".oform", dialog), note = $("[name=note]", dialog);
 let row = null;

@@ -1,6 +1,6 @@
 // Hotkeys: every key stands on its button. Single keys outside fields, Alt + key inside; each can be
 // changed or switched off. data-key is the standard key and names the act; `changed` says otherwise.
-import { $, $$, main, say, text } from "./page.js";
+import { $, $$, main, say, text } from "./dom.js";
 
 let off = false, changed = {};
 export const keyOf = (id, standard) => changed[id] ?? standard;

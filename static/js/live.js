@@ -1,6 +1,6 @@
 // The socket: snapshot and numbered pushes, healed by the beat; says honestly how true the screen is.
 import { io } from "socket.io-client";
-import { $, main, say, serverNow, setServerNow, shout, text } from "./page.js";
+import { $, main, say, serverNow, setServerNow, shout, text } from "./dom.js";
 import { swapAll } from "./swap.js";
 
 const STALE = 10000; // ms without a word of the server

@@ -1,6 +1,6 @@
 // The outcome bar: a code at once, or its short form first; errors stand beside the field.
-import { $, $$, main, text, toast } from "./page.js";
-import { send } from "./send.js";
+import { $, $$, main, text, toast } from "./dom.js";
+import { send } from "./http-commands.js";
 
 const panel = () => $("#panel-outcome");
 const note = () => $("textarea[data-note]")?.value ?? "";

@@ -1,5 +1,5 @@
 // The strip of the law: a window that closes is told in three steps, a change is told once.
-import { $, main, say, serverNow, shout } from "./page.js";
+import { $, main, say, serverNow, shout } from "./dom.js";
 
 const STEPS = [[60, "one"], [300, "five"], [600, "ten"], [3600, "hour"]];
 let told = "";

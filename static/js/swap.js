@@ -1,6 +1,6 @@
 // Pushed panels into a page that is being used (design §8): morph under the same token, replace under another.
 import htmx from "htmx.org/dist/htmx.esm.js";
-import { $, main } from "./page.js";
+import { $, main } from "./dom.js";
 
 const before = new Set();
 export const beforeReplace = (act) => before.add(act);

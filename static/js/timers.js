@@ -1,5 +1,5 @@
 // <live-timer data-since|data-until>: counts by the server's clock, so a pushed panel stays true.
-import { main, serverNow } from "./page.js";
+import { main, serverNow } from "./dom.js";
 
 const zh = document.documentElement.lang.startsWith("zh");
 const clock = (seconds, coarse) => {

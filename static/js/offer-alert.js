@@ -1,5 +1,5 @@
 // An offer calls: the page's title, a soft sound, and, if allowed, a notification without a name.
-import { $, main, text } from "./page.js";
+import { $, main, text } from "./dom.js";
 
 const title = document.title;
 let audio = null, called = "", card = null;

@@ -1,5 +1,5 @@
 // Commands over HTTP: one key until the answer is known, resent after a lost answer, never doubled.
-import { $, main, text, toast, uuid } from "./page.js";
+import { $, main, text, toast, uuid } from "./dom.js";
 
 export const LONGEST = 150000; // a cut of up to 90 s, and the way back, is no loss
 const PATIENCE = 8000; // a request that says nothing so long is lost: the next one asks with the same key

@@ -1,5 +1,5 @@
 // The file of the customer: the form shows only what the chosen wish can say.
-import { $, $$ } from "./page.js";
+import { $, $$ } from "./dom.js";
 
 export function parts(root) {
   const wanted = ($("[data-wish]", root)?.selectedOptions[0]?.dataset.scope ?? "").split(" ");

@@ -1,6 +1,6 @@
 // The words are judged as they are typed: one warning at a time, with what to say instead.
-import { $ } from "./page.js";
-import { send } from "./send.js";
+import { $ } from "./dom.js";
+import { send } from "./http-commands.js";
 
 const PAUSE = 120; // ms after the last key
 let timer = 0, asked = 0;

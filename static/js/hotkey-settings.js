@@ -1,7 +1,7 @@
 // The dialog "Keys": each act with its key; press it, then the new key; a key in use is refused in words.
-import { $, $$, say, text } from "./page.js";
+import { $, $$, say, text } from "./dom.js";
 import { character, keyOf, setKeys } from "./keys.js";
-import { send } from "./send.js";
+import { send } from "./http-commands.js";
 
 const dialog = $("#dialog-help");
 const other = globalThis.BroadcastChannel ? new BroadcastChannel("keys") : null; // further tabs of this person

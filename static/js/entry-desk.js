@@ -1,7 +1,7 @@
 // The desk: what each button does. One listener; panels come and go.
 import { $, $$, main, serverNow, text, toast, uuid } from "./dom.js";
 import "./timers.js";
-import { listen } from "./keys.js";
+import { listen } from "./hotkeys.js";
 import { settings, single } from "./hotkey-settings.js";
 import { applyDesk, live } from "./live.js";
 import { save, watch } from "./drafts.js";

@@ -1,6 +1,6 @@
 // The dialog "Keys": each act with its key; press it, then the new key; a key in use is refused in words.
 import { $, $$, say, text } from "./dom.js";
-import { character, keyOf, setKeys } from "./keys.js";
+import { character, keyOf, setKeys } from "./hotkeys.js";
 import { send } from "./http-commands.js";
 
 const dialog = $("#dialog-help");

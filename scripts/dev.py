@@ -117,7 +117,7 @@ def tokens() -> str:
 
 
 def assets() -> None:
-    sources = [*(ROOT / "static").glob("js/*.js"), *(ROOT / "static").glob("css/*.css")]
+    sources = [*(ROOT / "static").glob("js/**/*.js"), *(ROOT / "static").glob("css/*.css")]
     stamp = BUILD / ".stamp"
     mark = digest(*sources, ROOT / "package-lock.json", Path(__file__).resolve())
     if fresh(stamp, mark):

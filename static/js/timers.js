@@ -1,44 +1,57 @@
-// <live-timer data-since|data-until>: counts by the server's clock, so a pushed panel stays true.
+// Elements that count by the server's clock, so a pushed panel stays true however long it stands.
 import { main, serverNow } from "./dom.js";
 
-const zh = document.documentElement.lang.startsWith("zh");
-const clock = (seconds, coarse) => {
-  const s = Math.max(0, Math.round(seconds));
-  const h = Math.floor(s / 3600), m = Math.floor((s % 3600) / 60);
-  if (coarse && s >= 600) return zh ? (h ? `${h}小时${m}分` : `${m}分钟`) : h ? `${h} h ${m} min` : `${m} min`;
-  return h ? `${h}:${String(m).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}`
-    : `${m}:${String(s % 60).padStart(2, "0")}`;
-};
+const isChinese = document.documentElement.lang.startsWith("zh");
 
-class LiveTimer extends HTMLElement {
+// An element that shows words of its own and works them out anew every so many milliseconds.
+export class Ticking extends HTMLElement {
+  static every = 500;
+
   connectedCallback() {
     this.root ??= this.attachShadow({ mode: "open" });
     this.tick();
-    this.timer = setInterval(() => this.tick(), 500);
+    this.timer = setInterval(() => this.tick(), this.constructor.every);
   }
+
   disconnectedCallback() { clearInterval(this.timer); }
+
+  show(words) {
+    if (this.root.textContent !== words) this.root.textContent = words;
+  }
+}
+
+const twoDigits = (n) => String(n).padStart(2, "0");
+const inWords = (hours, minutes) => {
+  if (isChinese) return hours ? `${hours}小时${minutes}分` : `${minutes}分钟`;
+  return hours ? `${hours} h ${minutes} min` : `${minutes} min`;
+};
+
+function duration(seconds, coarse) {
+  const all = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(all / 3600), minutes = Math.floor((all % 3600) / 60), rest = twoDigits(all % 60);
+  if (coarse && all >= 600) return inWords(hours, minutes);
+  return hours ? `${hours}:${twoDigits(minutes)}:${rest}` : `${minutes}:${rest}`;
+}
+
+// <live-timer data-since> counts up, <live-timer data-until> counts down; data-coarse: in words above ten minutes.
+class LiveTimer extends Ticking {
   tick() {
     const { since, until, coarse } = this.dataset;
     const seconds = until ? (Date.parse(until) - serverNow()) / 1000 : (serverNow() - Date.parse(since)) / 1000;
-    const words = clock(seconds, coarse !== undefined);
-    if (this.root.textContent !== words) this.root.textContent = words;
+    this.show(duration(seconds, coarse !== undefined));
     this.toggleAttribute("data-js-low", Boolean(until) && seconds <= 10);
   }
 }
 customElements.define("live-timer", LiveTimer);
 
 // <local-time data-zone>: the customer's own clock, where it is not the reader's.
-class LocalTime extends HTMLElement {
-  connectedCallback() {
-    this.root ??= this.attachShadow({ mode: "open" });
-    this.tick();
-    this.timer = setInterval(() => this.tick(), 5000);
-  }
-  disconnectedCallback() { clearInterval(this.timer); }
+class LocalTime extends Ticking {
+  static every = 5000;
+
   tick() {
     const { zone, words } = this.dataset, now = new Date(serverNow());
     const at = (timeZone) => now.toLocaleTimeString("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
-    this.root.textContent = at(zone) === at(main.dataset.zone) ? "" : ` · ${words} ${at(zone)}`;
+    this.show(at(zone) === at(main.dataset.zone) ? "" : ` · ${words} ${at(zone)}`);
   }
 }
 customElements.define("local-time", LocalTime);

@@ -1,7 +1,7 @@
-// The file of the customer: the form shows only what the chosen wish can say.
+// The form of a customer's file: it shows only the parts that the chosen wish needs.
 import { $, $$ } from "./dom.js";
 
-export function parts(root) {
+function showParts(root) {
   const wanted = ($("[data-wish]", root)?.selectedOptions[0]?.dataset.scope ?? "").split(" ");
   for (const part of $$("[data-part]", root)) {
     part.hidden = !wanted.includes(part.dataset.part);
@@ -14,9 +14,9 @@ export function parts(root) {
 
 export function watchParts() {
   document.addEventListener("change", (event) => {
-    if (event.target.matches?.("[data-wish]")) parts(event.target.form);
+    if (event.target.matches?.("[data-wish]")) showParts(event.target.form);
   });
-  for (const kind of $$("[data-wish]")) parts(kind.form);
+  for (const kind of $$("[data-wish]")) showParts(kind.form);
 }
 
 const fill = (select, template, keep) => {
@@ -34,10 +34,11 @@ export function fillFile(dialog) {
   for (const option of [...good.options]) if (option.dataset.status === "usable") option.remove();
   $("[data-good]", dialog).hidden = !good.options.length;
   for (const more of $$("details", dialog)) more.open = false;
-  parts($("form", dialog));
+  showParts($("form", dialog));
 }
 
-export function said(dialog) {
+// The fields of the wish alone: the dialog holds other small forms, whose names begin otherwise.
+export function fileFields(dialog) {
   const form = new FormData($("form", dialog));
   return [...form.entries()].filter(([name]) => !/^(moved_|good_|lost_|reason-)/.test(name));
 }

@@ -1,4 +1,4 @@
-// What every module shares: texts of the page, the CSRF token, ids, short ways to the document.
+// What every module shares: short ways to the document, texts of the page, ids, the server's time, announcements.
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const main = $("#main");
@@ -6,21 +6,37 @@ export const main = $("#main");
 const texts = $("#texts");
 export const text = (name) => texts?.dataset[name] ?? "";
 
-export const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-  (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16));
+// Where the page is not served over https there is no crypto.randomUUID.
+const randomDigit = (c) => (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16);
+export const uuid = () => crypto.randomUUID?.()
+  ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, randomDigit);
 
-// The server's time, carried by pushes and beats: timers never trust the tablet's own clock.
+export const csrfToken = () => $("meta[name=csrf-token]").content;
+
+// The server's time, carried by pushes and beats: timers never trust the clock of the agent's device.
 let ahead = main?.dataset.now ? Date.parse(main.dataset.now) - Date.now() : 0;
 export const setServerNow = (iso) => { ahead = Date.parse(iso) - Date.now(); };
 export const serverNow = () => Date.now() + ahead;
 
+// The error line of a form or a dialog.
+export function hideError(root) {
+  const line = $("[data-error]", root);
+  if (line) line.hidden = true;
+}
+export function showError(root, message) {
+  const line = $("[data-error]", root);
+  line.textContent = message;
+  line.hidden = false;
+}
+
+// For screen readers: `say` waits its turn, `shout` interrupts.
 export const say = (words) => { const at = $("#say"); if (at) at.textContent = words; };
 export const shout = (words) => { const at = $("#shout"); if (at) at.textContent = words; };
 
 export function toast(words, kind = "") {
   const box = $("#toasts");
   if (!box || !words) return;
-  for (const old of box.children) if (old.textContent === words) old.remove(); // the same words once
+  for (const old of box.children) if (old.textContent === words) old.remove(); // never the same words twice
   const line = document.createElement("p");
   line.className = `toast ${kind}`;
   line.textContent = words;

@@ -1,6 +1,6 @@
-// The note is saved as typed: 2 s after the last key, at most once in 5 s, at once on leaving; versioned.
+// The note is saved as it is typed: 2 s after the last key, at most once in 5 s, at once when the field is left.
 // Until the server has it, the tab keeps it too: a reload in the middle of a cut loses nothing.
-import { $, $$, text } from "./dom.js";
+import { $, $$, csrfToken, text } from "./dom.js";
 import { send } from "./http-commands.js";
 import { beforeReplace } from "./swap.js";
 
@@ -8,9 +8,14 @@ let timer = 0, last = 0;
 const note = () => $("textarea[data-note]");
 const tokenOf = (area) => area.id.split("-")[1];
 const dirty = (area) => area && area.value !== (area.dataset.saved ?? area.defaultValue);
-const mark = (area, word) => { const at = document.getElementById(`saved-${tokenOf(area)}`); if (at) at.textContent = word; };
+function mark(area, word) {
+  const at = document.getElementById(`saved-${tokenOf(area)}`);
+  if (at) at.textContent = word;
+}
 const shelf = (area) => `note-${document.body.dataset.login}-${tokenOf(area)}`;
-const keep = (area) => sessionStorage.setItem(shelf(area), JSON.stringify({ value: area.value, version: area.dataset.version }));
+function keep(area) {
+  sessionStorage.setItem(shelf(area), JSON.stringify({ value: area.value, version: area.dataset.version }));
+}
 
 export async function save(area = note()) {
   clearTimeout(timer);
@@ -18,16 +23,20 @@ export async function save(area = note()) {
   last = Date.now();
   const value = area.value, token = tokenOf(area);
   mark(area, text("saving"));
-  area.dataset.saving = "1"; // what is typed meanwhile goes in the next one
-  const answer = await send("/desk/note", { token, text: value, version: area.dataset.version }, { once: `note-${token}` });
+  area.dataset.saving = "1"; // what is typed meanwhile is saved by the next one
+  const body = { token, text: value, version: area.dataset.version };
+  const answer = await send("/desk/note", body, { once: `note-${token}` });
   delete area.dataset.saving;
   if (answer.version) area.dataset.version = answer.version;
   if (answer.ok) {
     area.dataset.saved = value;
-    if (!dirty(area)) { sessionStorage.removeItem(shelf(area)); return mark(area, text("saved")); }
+    if (!dirty(area)) {
+      sessionStorage.removeItem(shelf(area));
+      return mark(area, text("saved"));
+    }
     keep(area);
   } else if (answer.theirs !== undefined) {
-    // her own outcome may have overtaken this save: what stands there is in the note already
+    // The agent's own outcome may have overtaken this save: its text is in the note already.
     if (!area.value.includes(answer.theirs)) {
       area.value = `${area.value}\n--- ${text("theirs")}: ${answer.theirs}`;
       mark(area, answer.message);
@@ -47,10 +56,25 @@ function restore(area) {
   save(area);
 }
 
-export function watch() {
-  for (const name of Object.keys(sessionStorage)) { // another person's, or a customer's who is gone
-    if (name.startsWith("note-") && !$$("textarea[data-note]").some((area) => shelf(area) === name)) sessionStorage.removeItem(name);
+// Drops what another person typed in this tab, or what was typed for a customer who is gone.
+function dropForeign() {
+  const own = $$("textarea[data-note]").map(shelf);
+  for (const name of Object.keys(sessionStorage)) {
+    if (name.startsWith("note-") && !own.includes(name)) sessionStorage.removeItem(name);
   }
+}
+
+// A page that goes away still sends what is not saved.
+function saveOnLeave() {
+  const area = note();
+  if (!dirty(area)) return;
+  const { version } = area.dataset;
+  const body = new URLSearchParams({ key: crypto.randomUUID(), token: tokenOf(area), text: area.value, version });
+  fetch("/desk/note", { method: "POST", keepalive: true, body, headers: { "X-CSRFToken": csrfToken() } });
+}
+
+export function watchDrafts() {
+  dropForeign();
   document.addEventListener("input", (event) => {
     if (!event.target.matches("textarea[data-note]")) return;
     mark(event.target, text("unsaved"));
@@ -58,14 +82,14 @@ export function watch() {
     clearTimeout(timer);
     timer = setTimeout(() => save(event.target), Math.max(2000, 5000 - (Date.now() - last)));
   });
-  document.addEventListener("focusout", (event) => { if (event.target.matches("textarea[data-note]")) save(event.target); });
-  document.addEventListener("back", () => save());
-  addEventListener("pagehide", () => {
-    const area = note();
-    if (!dirty(area)) return;
-    const body = new URLSearchParams({ key: crypto.randomUUID(), token: tokenOf(area), text: area.value, version: area.dataset.version });
-    fetch("/desk/note", { method: "POST", keepalive: true, body, headers: { "X-CSRFToken": $("meta[name=csrf-token]").content } });
+  document.addEventListener("focusout", (event) => {
+    if (event.target.matches("textarea[data-note]")) save(event.target);
   });
-  beforeReplace((name, old) => { if (name === "outcome") { const area = $("textarea[data-note]", old); if (area) save(area); } });
+  document.addEventListener("back", () => save());
+  addEventListener("pagehide", saveOnLeave);
+  beforeReplace((name, old) => {
+    const area = name === "outcome" && $("textarea[data-note]", old);
+    if (area) save(area);
+  });
   for (const area of $$("textarea[data-note]")) restore(area);
 }

@@ -1,20 +1,20 @@
-// Every page: preferences (language, theme) by one post, then a reload.
+// Every page: preferences (language, theme) by one post, then a reload; imports that run; the officer's file form.
 import { watchParts } from "./customer-file.js";
-import { $, $$ } from "./dom.js";
+import { $, $$, csrfToken } from "./dom.js";
 
 for (const form of $$("form[data-prefer]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = new URLSearchParams(new FormData(form));
     body.set("key", crypto.randomUUID());
-    await fetch(form.action, { method: "POST", body, headers: { "X-CSRFToken": $("meta[name=csrf-token]").content } });
+    await fetch(form.action, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } });
     location.reload();
   });
 }
 
-// An import that runs: its counts every second; when a phase is over its card anew, not the page,
-// since somebody may be filling in the form for the next one.
-const follow = (card) => {
+// An import that runs: its counts every second. When a phase is over its card is fetched anew, not the page,
+// because somebody may be filling in the form for the next import.
+function follow(card) {
   const timer = setInterval(async () => {
     const answer = await fetch(`/import/${card.dataset.run}/status`).then((r) => r.json()).catch(() => null);
     if (!answer) return;
@@ -33,11 +33,14 @@ const follow = (card) => {
     card.replaceWith(fresh);
     if (fresh.dataset.run) follow(fresh);
   }, 1000);
-};
+}
 $$("[data-run]").forEach(follow);
 
 // A customer's file on the officer's page: the same form as at the desk.
 for (const kind of $$("form[method=post] [data-wish]")) {
-  for (const name of ["phones", "accounts"]) $(`[data-${name}]`, kind.form).append($(`[data-file-${name}]`, kind.form).content.cloneNode(true));
+  for (const name of ["phones", "accounts"]) {
+    const options = $(`[data-file-${name}]`, kind.form).content.cloneNode(true);
+    $(`[data-${name}]`, kind.form).append(options);
+  }
   watchParts();
 }

@@ -1,6 +1,6 @@
-// The lead's floor: whole panels, at most four a second; what needs a decision is decided here.
+// The lead's floor: whole panels, at most four a second, and the dialogs of what the lead decides.
 import { applyDesk, live } from "./live.js";
-import { $, toast } from "./dom.js";
+import { $, hideError, showError, toast } from "./dom.js";
 import { send } from "./http-commands.js";
 import "./timers.js";
 
@@ -12,10 +12,10 @@ function open(name, button) {
   if (!dialog || $("dialog[open]")) return;
   pending = { ...button.dataset };
   $("form", dialog).reset();
-  $("[data-error]", dialog).hidden = true;
+  hideError(dialog);
   const who = $("[data-who]", dialog);
   if (who) who.textContent = pending.who ?? "";
-  const free = $("[data-free]", dialog); // who is ready just now stands in the pushed panel
+  const free = $("[data-free]", dialog); // the pushed panel holds who is ready just now
   if (free) free.replaceChildren($("#free-colleagues")?.content.cloneNode(true) ?? "");
   dialog.showModal();
   $("select, input", dialog)?.focus();
@@ -25,12 +25,12 @@ async function run(path, fields, dialog) {
   const answer = await send(path, fields);
   if (answer.ok) dialog?.close();
   else if (!dialog) toast(answer.message, "error");
-  else { const error = $("[data-error]", dialog); error.textContent = answer.message; error.hidden = false; }
+  else showError(dialog, answer.message);
   floor.snapshot();
 }
 
 const value = (dialog, name) => $(`[name=${name}]`, dialog)?.value ?? "";
-const acts = {
+const ACTIONS = {
   recall: (d) => run("/floor/recall", { token: pending.token, to: value(d, "to"), reason: value(d, "reason") }, d),
   off: (d) => run("/floor/off", { agent_id: pending.agent, reason: value(d, "reason") }, d),
   refuse: (d) => run("/floor/decide", { id: pending.id, what: "refuse", reason: value(d, "reason") }, d),
@@ -41,11 +41,12 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if (button.dataset.act) return button.closest("dialog").close();
   if (button.dataset.open) return open(button.dataset.open, button);
-  run("/floor/decide", { id: button.dataset.id, what: button.dataset.floor, reason: "", label: button.dataset.label ?? "" });
+  const { id, floor: what, label = "" } = button.dataset;
+  run("/floor/decide", { id, what, reason: "", label });
 });
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-dialog-form]");
   if (!form) return;
   event.preventDefault();
-  acts[form.dataset.dialogForm](form.closest("dialog"));
+  ACTIONS[form.dataset.dialogForm](form.closest("dialog"));
 });

@@ -1,9 +1,10 @@
 // The lead corrects an outcome of today: the same forms as at the desk, filled for that customer.
 import { $ } from "./dom.js";
-import { fieldsOf, prepare, showError } from "./outcome-form.js";
+import { fieldsOf, prepare, showFieldError } from "./outcome-form.js";
 import { send } from "./http-commands.js";
 
-const dialog = $("#dialog-correct"), code = $("[name=code]", dialog), slot = $(".oform", dialog), note = $("[name=note]", dialog);
+const dialog = $("#dialog-correct"), slot = $(".oform", dialog);
+const code = $("[name=code]", dialog), note = $("[name=note]", dialog);
 let row = null;
 
 function draw() {
@@ -12,19 +13,24 @@ function draw() {
   slot.replaceChildren();
   if (!choice?.value) return;
   const form = prepare(slot, choice.dataset.form, choice.value, choice.textContent.trim(), row.dataset);
-  form.addEventListener("submit", (event) => { event.preventDefault(); record(choice.value, form); });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    record(choice.value, form);
+  });
 }
 
 async function record(chosen, form) {
   const { outcome, token, facts } = row.dataset;
-  const answer = await send("/desk/correct", { code: chosen, note: note.value, outcome_id: outcome, token, facts_version: facts, ...fieldsOf(form) }, { once: "correct" });
+  const body = { code: chosen, note: note.value, outcome_id: outcome, token, facts_version: facts, ...fieldsOf(form) };
+  const answer = await send("/desk/correct", body, { once: "correct" });
   if (answer.ok) return location.reload();
-  if (answer.code === "stale") await look(outcome);
-  showError(form, { ...answer, message: [answer.message, (answer.changed ?? []).join(", ")].filter(Boolean).join(" ") });
+  if (answer.code === "stale") await readFactsVersion(outcome);
+  const message = [answer.message, (answer.changed ?? []).join(", ")].filter(Boolean).join(" ");
+  showFieldError(form, { ...answer, message });
 }
 
-// What changed meanwhile is seen now: the typed text stays, the next press goes through.
-async function look(outcome) {
+// The lead reads now what changed meanwhile: the typed text stays, and the next press goes through.
+async function readFactsVersion(outcome) {
   const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
   const fresh = $(`tr[data-outcome="${outcome}"]`, page);
   if (fresh) row.dataset.facts = fresh.dataset.facts;

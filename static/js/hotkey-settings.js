@@ -1,10 +1,10 @@
-// The dialog "Keys": each act with its key; press it, then the new key; a key in use is refused in words.
+// The dialog "Keys": each action with its key. Press the button, then the new key; a key in use is refused.
 import { $, $$, say, text } from "./dom.js";
 import { character, keyOf, setKeys } from "./hotkeys.js";
 import { send } from "./http-commands.js";
 
 const dialog = $("#dialog-help");
-const other = globalThis.BroadcastChannel ? new BroadcastChannel("keys") : null; // further tabs of this person
+const otherTabs = globalThis.BroadcastChannel ? new BroadcastChannel("keys") : null;
 let keys = {}, waiting = null;
 
 const rows = () => $$("[data-hotkey]", dialog);
@@ -34,33 +34,41 @@ async function save(next, done = "") {
   const answer = await send("/me/keys", { keys: JSON.stringify(next) }, { once: `keys-${JSON.stringify(next)}` });
   if (!answer.ok) { use(before); return tell(answer.message, true); }
   tell(done);
-  other?.postMessage(next);
+  otherTabs?.postMessage(next);
 }
 
 function taken(row, key) {
   const when = row.dataset.when.split(" ");
-  return rows().find((r) => r !== row && shown(r) === key && r.dataset.when.split(" ").some((w) => when.includes(w)));
+  const meet = (other) => other.dataset.when.split(" ").some((state) => when.includes(state));
+  return rows().find((other) => other !== row && shown(other) === key && meet(other));
 }
 function change(row, key) {
   waiting = null;
   const clash = key && taken(row, key);
   if (clash) {
     draw();
-    return tell(text("taken").replace("{key}", key.toUpperCase()).replace("{act}", clash.dataset.name).replace("{wanted}", row.dataset.name), true);
+    const words = text("taken").replace("{key}", key.toUpperCase()).replace("{act}", clash.dataset.name);
+    return tell(words.replace("{wanted}", row.dataset.name), true);
   }
   const next = { ...keys, [row.dataset.hotkey]: key };
   if (key === row.dataset.standard) delete next[row.dataset.hotkey];
   return save(next, `${row.dataset.name}: ${key.toUpperCase() || text("none")}`);
 }
 
-export function settings() {
+export function startSettings() {
   keys = JSON.parse(dialog.dataset.keys || "{}");
   use(keys);
   dialog.addEventListener("click", (event) => {
     const row = event.target.closest("[data-hotkey]");
-    if (event.target.closest("[data-standard-keys]")) { waiting = null; return void save(keys.off ? { off: "1" } : {}, text("standard")); }
+    if (event.target.closest("[data-standard-keys]")) {
+      waiting = null;
+      return void save(keys.off ? { off: "1" } : {}, text("standard"));
+    }
     waiting = row && row !== waiting ? row : null;
-    if (row) { tell(""); draw(); if (waiting) say(`${row.dataset.name}: ${text("press")}`); }
+    if (!row) return;
+    tell("");
+    draw();
+    if (waiting) say(`${row.dataset.name}: ${text("press")}`);
   });
   // Before every other listener: the key that is being chosen does nothing else.
   dialog.addEventListener("keydown", (event) => {
@@ -74,6 +82,11 @@ export function settings() {
     if (key.trim()) change(row, key); else { waiting = null; draw(); tell(text("letter"), true); }
   }, true);
   dialog.addEventListener("close", () => { waiting = null; tell(""); draw(); });
-  other?.addEventListener("message", (event) => use(event.data));
+  otherTabs?.addEventListener("message", (event) => use(event.data));
 }
-export const single = (on) => { const next = { ...keys, off: "1" }; if (on) delete next.off; return save(next); };
+
+export function setSingleKeys(on) {
+  const next = { ...keys, off: "1" };
+  if (on) delete next.off;
+  return save(next);
+}

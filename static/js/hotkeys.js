@@ -1,5 +1,5 @@
-// Hotkeys: every key stands on its button. Single keys outside fields, Alt + key inside; each can be
-// changed or switched off. data-key is the standard key and names the act; `changed` says otherwise.
+// Hotkeys: every key stands on its button. Single keys outside fields, Alt + key inside; each can be changed or
+// switched off. data-key is the standard key and names the action; `changed` holds the keys of the agent's own.
 import { $, $$, main, say, text } from "./dom.js";
 
 let off = false, changed = {};
@@ -15,7 +15,8 @@ function leaveGroup() {
   group = null;
 }
 
-function second(key) {
+// The second stroke: the button in the armed group or tray.
+function pressSecond(key) {
   const chosen = $$("[data-second]", group).find((b) => b.dataset.second === key);
   const button = chosen?.matches("details") ? $("summary", chosen) : chosen;
   leaveGroup();
@@ -23,9 +24,12 @@ function second(key) {
   return false;
 }
 
-function first(key) {
-  const box = $$(".group[data-group]").find((g) => keyOf(`group.${g.dataset.group}`, g.dataset.group) === key);
-  if (!box || !$$(".code", box).some(visible)) return false;
+const groups = () => $$("[data-group]");
+
+// The first stroke: a group of outcomes waits for the second.
+function pressFirst(key) {
+  const box = groups().find((g) => keyOf(`group.${g.dataset.group}`, g.dataset.group) === key);
+  if (!box || !$$("[data-second]", box).some(visible)) return false;
   arm(box, $("h3", box).dataset.name);
   return true;
 }
@@ -42,39 +46,43 @@ function arm(box, name) {
 }
 
 function press(key) {
-  if (group && second(key)) return true;
+  if (group && pressSecond(key)) return true;
   const dialog = $("dialog[open]");
   if (dialog) {
     const pick = $(`[data-pick="${CSS.escape(key)}"]`, dialog);
     if (pick) pick.click();
     return Boolean(pick);
   }
-  const target = $$("[data-key]").find((e) => keyOf(e.dataset.key, e.dataset.key) === key && visible(e) && !e.dataset.jsSent);
+  const has = (e) => keyOf(e.dataset.key, e.dataset.key) === key && visible(e) && !e.dataset.jsSent;
+  const target = $$("[data-key]").find(has);
   if (target) {
     const tray = target.matches("summary") && $("[data-second]", target.parentElement) && target.parentElement;
     if (field(target)) target.focus(); else if (!tray || !tray.open) target.click();
     if (tray) { arm(tray, target.textContent.trim()); $("[data-second] summary", tray).focus(); }
     return true;
   }
-  return first(key);
+  return pressFirst(key);
 }
 
 // Alt turns some letters into signs on some systems: then the place of the key counts.
-const SIGNS = { Slash: "/", Period: ".", Comma: ",", Semicolon: ";", Quote: "'", BracketLeft: "[", BracketRight: "]", Minus: "-", Equal: "=" };
+const SIGNS = {
+  Slash: "/", Period: ".", Comma: ",", Semicolon: ";", Quote: "'", BracketLeft: "[", BracketRight: "]", Minus: "-",
+  Equal: "=",
+};
 export function character(event) {
   if (event.key.length === 1 && event.key.charCodeAt(0) < 127) return event.key.toLowerCase();
   if (event.shiftKey && event.code === "Slash") return "?";
   return SIGNS[event.code] ?? (/^(Key|Digit)./.test(event.code) ? event.code.slice(-1).toLowerCase() : "");
 }
 
-// What stands on the buttons: the person's own key, in pushed panels too (before they are painted).
+// What stands on the buttons: the agent's own key, in pushed panels too (before they are painted).
 function relabel() {
   const put = (kbd, standard, id = standard) => {
     const word = keyOf(id, standard).toUpperCase() || "–";
     if (kbd && kbd.textContent !== word) kbd.textContent = word;
   };
   for (const e of $$("[data-key]")) put($("kbd", e) ?? $("kbd", e.labels?.[0] ?? e), e.dataset.key);
-  for (const g of $$(".group[data-group]")) put($("h3 kbd", g), g.dataset.group, `group.${g.dataset.group}`);
+  for (const g of groups()) put($("h3 kbd", g), g.dataset.group, `group.${g.dataset.group}`);
 }
 const watcher = new MutationObserver(relabel);
 
@@ -90,19 +98,25 @@ export function setKeys(keys) {
   if (Object.keys(own).length) watcher.observe(document.body, { childList: true, subtree: true, characterData: true });
 }
 
+function escape(event, inField) {
+  if (group) leaveGroup();
+  else if (inField) { event.target.blur(); main.querySelector("[data-focus]")?.focus(); }
+  if (inField) return;
+  const cancel = $(".oform:not([hidden]) [data-act=cancel_form]");
+  if (cancel) cancel.click();
+  else for (const tray of $$("#panel-points > details[open]")) tray.open = false;
+}
+
+// Ctrl, Cmd and AltGr belong to the browser, and every key belongs to an input method while it composes.
+const isForeign = (event) => event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey
+  || event.getModifierState("AltGraph");
+
 export function listen() {
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.getModifierState("AltGraph")) return;
-    // just after Escape the focus is still in the field of the closed dialog, for a frame: keys no longer mean it
+    if (isForeign(event)) return;
+    // Just after Escape the focus is still in the field of the closed dialog, for a frame: keys no longer mean it.
     const inField = field(event.target) && event.target.getClientRects().length > 0;
-    if (event.key === "Escape" && !$("dialog[open]")) {
-      if (group) leaveGroup();
-      else if (inField) { event.target.blur(); main.querySelector("[data-focus]")?.focus(); }
-      const form = $(".oform:not([hidden]) [data-act=cancel_form]");
-      if (!inField && form) form.click();
-      else if (!inField) for (const tray of $$(".points > details[open]")) tray.open = false;
-      return;
-    }
+    if (event.key === "Escape" && !$("dialog[open]")) return escape(event, inField);
     // With single keys switched off, Alt + key works everywhere.
     if (event.repeat || event.altKey !== Boolean(inField || off)) return;
     const key = character(event);

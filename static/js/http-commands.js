@@ -1,16 +1,16 @@
-// Commands over HTTP: one key until the answer is known, resent after a lost answer, never doubled.
-import { $, main, text, toast, uuid } from "./dom.js";
+// Commands over HTTP: one key until the answer is known, sent again after a lost answer, never done twice.
+import { $, csrfToken, main, text, toast, uuid } from "./dom.js";
 
-export const LONGEST = 150000; // a cut of up to 90 s, and the way back, is no loss
-const PATIENCE = 8000; // a request that says nothing so long is lost: the next one asks with the same key
+export const LONGEST = 150000; // ms; a cut of up to 90 s and the time to connect again lose nothing
+const PATIENCE = 8000; // ms; a request without an answer for so long is lost: the next one has the same key
 const running = new Map();
-// One command of a kind at a time: double Enter and double click are one.
+// One command of a kind at a time: a double Enter or double click is one command.
 export function once(name, work) {
   if (!running.has(name)) running.set(name, work().finally(() => running.delete(name)));
   return running.get(name);
 }
 
-// The line is back: whatever waits goes in at once.
+// Waits so long, or until the connection is back.
 export const pause = (ms) => new Promise((done) => {
   const end = () => { clearTimeout(timer); document.removeEventListener("back", end); done(); };
   const timer = setTimeout(end, ms);
@@ -18,6 +18,7 @@ export const pause = (ms) => new Promise((done) => {
 });
 
 let held = 0;
+// Counts the commands that wait for the connection, for all to see.
 export function waiting(more) {
   held += more;
   const at = $("#truth-waiting");
@@ -29,7 +30,7 @@ export function waiting(more) {
 async function post(path, fields) {
   const response = await fetch(path, {
     method: "POST", credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE),
-    headers: { "X-CSRFToken": $("meta[name=csrf-token]").content, Accept: "application/json" },
+    headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
     body: new URLSearchParams(fields),
   });
   if (response.status === 401 || response.redirected) { location.assign("/login"); return new Promise(() => {}); }

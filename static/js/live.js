@@ -1,17 +1,18 @@
-// The socket: snapshot and numbered pushes, healed by the beat; says honestly how true the screen is.
+// The socket: a snapshot, then numbered pushes. A beat finds what was lost. Shows how old the screen's truth is.
 import { io } from "socket.io-client";
 import { $, main, say, serverNow, setServerNow, shout, text } from "./dom.js";
 import { swapAll } from "./swap.js";
 
-const STALE = 10000; // ms without a word of the server
+const STALE = 10000; // ms without a message from the server
 
 export function live(namespace, { apply, seq }) {
   const socket = io(namespace, {
-    transports: ["websocket"], reconnectionDelay: 300, reconnectionDelayMax: 2000, randomizationFactor: 0.3, timeout: 4000,
+    transports: ["websocket"], timeout: 4000,
+    reconnectionDelay: 300, reconnectionDelayMax: 2000, randomizationFactor: 0.3,
   });
-  const state = { seq, epoch: main.dataset.epoch ?? "", heard: Date.now(), line: Promise.resolve(), missed: true };
+  const state = { seq, epoch: main.dataset.epoch ?? "", heard: Date.now(), swaps: Promise.resolve(), missed: true };
   const desk = namespace === "/desk";
-  // One place decides the word: what was heard last, and whether the line stands.
+  // The word for the state of the connection depends on what was heard last, and on whether the socket stands.
   function judge() {
     const at = $("#truth");
     if (!at) return;
@@ -33,23 +34,31 @@ export function live(namespace, { apply, seq }) {
     $("#truth-at").textContent = new Date(iso).toLocaleTimeString("en-GB", { timeZone: main.dataset.zone });
     judge();
   };
-  // Nothing is queued in the line itself: what was wished in a cut is asked for when it is over, if it still holds.
-  const ask = (event, body, patience = 4000) => (socket.connected ? socket.timeout(patience).emitWithAck(event, body) : Promise.reject(new Error("cut")));
-  const take = (message, whole) => {
-    // Swaps run one after another; an older message is dropped when its turn comes, a late snapshot too.
-    state.line = state.line.then(async () => {
-      if (message.n === undefined && message.epoch === state.epoch && message.seq < state.seq) return;
-      // A push that crossed the snapshot of the same state brings nothing new.
-      if (!whole && message.n === undefined && message.epoch === state.epoch && message.seq === state.seq && message.base < state.seq) return;
-      if (!whole && message.base !== -1 && message.base !== state.seq && message.n === undefined) return snapshot();
-      state.seq = message.seq ?? message.n;
-      state.epoch = message.epoch;
-      heard(message.now);
-      await apply(message);
-    }).catch((error) => console.error(error)).finally(() => document.dispatchEvent(new Event("drawn")));
-    return state.line;
+  // Nothing is queued in the socket itself: in a cut the caller tries again, as long as the wish still holds.
+  const ask = async (event, body, patience = 4000) => {
+    if (!socket.connected) throw new Error("cut");
+    return socket.timeout(patience).emitWithAck(event, body);
   };
-  // What was answered is on the screen only when its push is drawn; one that does not come is asked for.
+  async function swap(message, whole) {
+    const ofDesk = message.n === undefined; // floor and compliance number their messages by n, and send them whole
+    const sameEpoch = message.epoch === state.epoch;
+    // An older message is dropped when its turn comes, a late snapshot too.
+    if (ofDesk && sameEpoch && message.seq < state.seq) return;
+    // A push that crossed the snapshot of the same state brings nothing new.
+    if (ofDesk && sameEpoch && !whole && message.seq === state.seq && message.base < state.seq) return;
+    if (ofDesk && !whole && message.base !== -1 && message.base !== state.seq) return snapshot();
+    state.seq = message.seq ?? message.n;
+    state.epoch = message.epoch;
+    heard(message.now);
+    await apply(message);
+  }
+  // Swaps run one after another.
+  const take = (message, whole) => {
+    state.swaps = state.swaps.then(() => swap(message, whole)).catch((error) => console.error(error))
+      .finally(() => document.dispatchEvent(new Event("drawn")));
+    return state.swaps;
+  };
+  // Done when the push with this number is drawn. One that does not come is asked for.
   const shows = (seq) => new Promise((done) => {
     const look = () => {
       if (seq > state.seq) return;
@@ -80,7 +89,11 @@ export function live(namespace, { apply, seq }) {
     beating = true;
     const body = desk ? { seq: state.seq, epoch: state.epoch } : { n: state.seq, epoch: state.epoch };
     try {
-      const answer = await ask("beat", body, 3000).catch(() => { state.missed = true; judge(); return ask("beat", body, 2000); });
+      const answer = await ask("beat", body, 3000).catch(() => {
+        state.missed = true;
+        judge();
+        return ask("beat", body, 2000);
+      });
       if (answer.code === "signed_out") return out();
       if (!answer.ok) return;
       if (!desk) take(answer, true);
@@ -97,8 +110,16 @@ export function live(namespace, { apply, seq }) {
   socket.on("disconnect", judge);
   socket.on("connect_error", () => {
     judge();
-    if (!socket.active) setTimeout(() => fetch("/", { method: "HEAD", redirect: "manual" }).then((r) => (r.type === "opaqueredirect" || r.ok ? socket.connect() : out())).catch(() => socket.connect()), 1000);
+    if (!socket.active) setTimeout(comeBack, 1000);
   });
+  // The server refused the socket: either it was not ready, or the person is signed out.
+  async function comeBack() {
+    try {
+      const page = await fetch("/", { method: "HEAD", redirect: "manual" });
+      if (page.type !== "opaqueredirect" && !page.ok) return out();
+    } catch { /* still cut */ }
+    socket.connect();
+  }
   const wake = () => { judge(); if (!socket.connected) socket.disconnect().connect(); else beat(); };
   addEventListener("online", wake);
   addEventListener("offline", judge);

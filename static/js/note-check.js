@@ -1,12 +1,12 @@
-// The words are judged as they are typed: one warning at a time, with what to say instead.
+// The note is checked as it is typed: one warning at a time, with what to say instead.
 import { $ } from "./dom.js";
 import { send } from "./http-commands.js";
 
 const PAUSE = 120; // ms after the last key
-let timer = 0, asked = 0;
+let timer = 0, newest = 0;
 const locale = () => (document.documentElement.lang.startsWith("zh") ? "zh" : "en");
 
-function line(area, marks) {
+function showWorst(area, marks) {
   const out = document.getElementById(`heard-${area.id.split("-")[1]}`);
   if (!out) return;
   const worst = marks.find((m) => m.severe) ?? marks.find((m) => !m.cue) ?? marks[0];
@@ -23,18 +23,21 @@ function line(area, marks) {
   out.append(what, " ", quote, say);
 }
 
-async function ask(area) {
-  const mine = ++asked, text = area.value;
-  if (!text.trim()) line(area, []); // still asked: what left the note leaves the state of mind
-  const answer = await send("/desk/listen", { token: area.id.split("-")[1], text }, { once: `hear-${mine}`, retry: false });
-  if (mine === asked && answer.ok) line(area, answer.marks ?? []);
+async function check(area) {
+  const mine = ++newest, text = area.value;
+  if (!text.trim()) showWorst(area, []); // the server is asked all the same: it forgets what left the note
+  const body = { token: area.id.split("-")[1], text };
+  const answer = await send("/desk/listen", body, { once: `hear-${mine}`, retry: false });
+  if (mine === newest && answer.ok) showWorst(area, answer.marks ?? []);
 }
 
-export function hear() {
+export function watchNote() {
   document.addEventListener("input", (event) => {
     if (!event.target.matches("textarea[data-note]") || event.isComposing) return;
     clearTimeout(timer);
-    timer = setTimeout(() => ask(event.target), PAUSE);
+    timer = setTimeout(check, PAUSE, event.target);
   });
-  document.addEventListener("compositionend", (event) => { if (event.target.matches?.("textarea[data-note]")) ask(event.target); });
+  document.addEventListener("compositionend", (event) => {
+    if (event.target.matches?.("textarea[data-note]")) check(event.target);
+  });
 }

@@ -1,4 +1,4 @@
-// An offer calls: the page's title, a soft sound, and, if allowed, a notification without a name.
+// An offer is announced: in the page's title, by a soft sound and, if allowed, by a notification without a name.
 import { $, main, text } from "./dom.js";
 
 const title = document.title;
@@ -28,7 +28,7 @@ function notify() {
   card.onclick = () => { focus(); card.close(); };
 }
 
-// After each drawing: an offer that came while the line was down calls as well, each only once.
+// Called after each drawing: an offer that came during a cut is announced as well, each only once.
 export function watchOffer() {
   const waits = $("#panel-shift")?.dataset.state === "offered";
   document.title = waits ? `● ${text("offer")}` : title;

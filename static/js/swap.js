@@ -1,11 +1,11 @@
-// Pushed panels into a page that is being used (design §8): morph under the same token, replace under another.
+// Puts pushed panels into a page that is being used: morphed under the same hand-out, replaced under another.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { $, main } from "./dom.js";
 
 const before = new Set();
-export const beforeReplace = (act) => before.add(act);
+export const beforeReplace = (listener) => before.add(listener);
 
-const busy = (form) => form && !form.hidden;
+const isOpen = (form) => form && !form.hidden;
 
 async function swapOne(name, html) {
   const old = document.getElementById(`panel-${name}`);
@@ -20,7 +20,7 @@ async function swapOne(name, html) {
     for (const id of open) document.getElementById(id)?.removeAttribute("hidden");
     return;
   }
-  for (const act of before) act(name, old);
+  for (const listener of before) listener(name, old);
   old.replaceWith(fresh);
 }
 
@@ -35,7 +35,7 @@ export async function swapAll(panels, token) {
       if (dialog.dataset.token && dialog.dataset.token !== "0") dialog.close();
     }
     ($("#main [data-focus]:not([disabled])") ?? $("#panel-shift [data-focus]") ?? $("#panel-shift button"))?.focus();
-  } else if (inside && !focused.isConnected && !busy($(".oform"))) {
+  } else if (inside && !focused.isConnected && !isOpen($(".oform"))) {
     main.querySelector("[data-focus]:not([disabled])")?.focus();
   }
 }

@@ -1,0 +1,152 @@
+// What each button of the desk does: data-act names the action, the other data attributes are its words.
+import { $, text, toast } from "../dom.js";
+import { fileFields } from "../customer-file.js";
+import { save } from "../drafts.js";
+import { once, send } from "../http-commands.js";
+import { choose, closeForm, toggleCorrecting } from "../outcome-form.js";
+import { command, customerId, post, shiftCommand, shiftSettled, token } from "./connection.js";
+import { answerInDialog, closeDialog, openDialog, openedBy, showChanged } from "./dialogs.js";
+import { shownPoints, stepAfterShown } from "./points.js";
+
+// Sends what a dialog asks for; a refusal is said in the dialog.
+async function fromDialog(name, path, fields) {
+  answerInDialog(await send(path, fields), $(`#dialog-${name}`));
+}
+const valueIn = (dialog) => (name) => $(`[name="${name}"]`, dialog).value;
+
+async function call(phone, reason = "") {
+  const answer = await send("/desk/begin", { phone_id: phone, reason }, { once: "begin" });
+  if (answer.ok) {
+    if (answer.dial?.href) location.assign(answer.dial.href);
+    closeDialog();
+  } else if (answer.field === "reason") openDialog("reason", { phone });
+  else if (answer.code === "stale") showChanged(answer);
+  else toast(answer.message, "error");
+}
+
+function consent() {
+  const form = $("#dialog-consent form"), isNeed = valueIn(form)("kind") === "need";
+  const fields = [...new FormData(form).entries()].filter(([name]) => isNeed || name !== "need");
+  return fromDialog("consent", "/desk/consent", fields);
+}
+
+function askForFile({ what, request }) {
+  const value = valueIn($("#dialog-file"));
+  const reasons = { lift: `reason-${request}`, number: "good_reason", lost: "lost_reason" };
+  return fromDialog("file", "/desk/file/ask", {
+    customer_id: customerId(), what, request_id: request ?? "", reason: value(reasons[what]),
+    phone_id: what === "number" ? value("good_phone") : "",
+  });
+}
+
+function moved() {
+  const value = valueIn($("#dialog-file"));
+  return fromDialog("file", "/desk/file/moved", {
+    customer_id: customerId(), place: value("moved_place"), zone: value("moved_zone"), region: value("moved_region"),
+    text: value("moved_text"), reason: value("moved_reason"),
+  });
+}
+
+async function reveal() {
+  const dialog = $("#dialog-reveal"), reason = valueIn(dialog)("reason");
+  const answer = await send("/desk/reveal", { customer_id: customerId(), phone_id: openedBy().phone, reason });
+  if (!answer.ok) return answerInDialog(answer, dialog);
+  const madeUp = answer.made_up ? ` · ${text("madeUp")}` : "";
+  $("[data-number]", dialog).textContent = answer.number ? answer.number + madeUp : text("shownOnce");
+}
+
+function endWrapUp() {
+  const mine = token();
+  return once("end_wrap_up", async () => {
+    await save();
+    await shiftSettled(); // a Break that waits in a cut comes first, or the agent gets one more customer
+    return command("end_wrap_up", { token: mine });
+  });
+}
+
+function takeOffer({ parts }) {
+  const plan = $("[data-act=outcome][data-code=PLAN]:not([disabled])");
+  if (plan) choose(plan, JSON.parse(parts));
+}
+
+function path(button) {
+  document.dispatchEvent(new Event("disarm"));
+  button.closest("details[open]")?.removeAttribute("open");
+  return post("/desk/path", { path: button.dataset.path });
+}
+
+function nextStep() {
+  const step = stepAfterShown();
+  return post("/desk/step", { step, shown: shownPoints(), whole: "1" }, { once: `step-${step}` });
+}
+
+async function disclosure(button) {
+  closeDialog();
+  const { value, reason = "", disclosure: key = openedBy().disclosure } = button.dataset;
+  button.dataset.jsSent = "1"; // V V V quickly: three ticks, not one
+  const answer = await post("/desk/disclosure", { disclosure: key, state: value, reason }, { once: `said-${key}` });
+  await answer.drawn; // until its tick is seen the next V means the next one
+  delete button.dataset.jsSent;
+}
+
+function toggle(button) {
+  const box = document.getElementById(button.getAttribute("aria-controls"));
+  box.hidden = !box.hidden;
+  button.setAttribute("aria-expanded", String(!box.hidden));
+}
+
+async function claim({ customer }) {
+  const answer = await post("/desk/claim", { customer_id: customer });
+  if (answer.ok) closeDialog();
+}
+
+// data-act: what it does with the button's data, and with the button itself
+const ACTIONS = {
+  ready: () => shiftCommand("ready"),
+  offline: () => shiftCommand("offline"),
+  pause: ({ reason }) => { closeDialog(); return shiftCommand("pause", { reason }); },
+  accept: () => command("accept", { token: token() }),
+  signal: ({ signal, undo }) => command("signal", { token: token(), signal, undo: undo === "1" }),
+  call: ({ phone }) => call(phone),
+  call_reason: () => call(openedBy().phone, $("#dialog-reason [name=reason]").value),
+  answered: ({ attempt }) => post("/desk/answered", { attempt_id: attempt }),
+  hangup: ({ attempt }) => once("hangup", () => command("hangup", { token: token(), attempt: Number(attempt) })),
+  extend: () => post("/desk/extend"),
+  end_wrap_up: endWrapUp,
+
+  open: (data) => openDialog(data.dialog, data),
+  close: closeDialog,
+  decline: ({ reason }) => fromDialog("decline", "/desk/decline", { reason }),
+  give_back: ({ reason }) => fromDialog("give_back", "/desk/give_back", { reason }),
+  handover: () => {
+    const value = valueIn($("#dialog-handover"));
+    return fromDialog("handover", "/desk/handover", { to: value("to"), note: value("note") });
+  },
+  claim,
+  reveal,
+  consent,
+  file_put: () => fromDialog("file", "/desk/file", [["customer_id", customerId()], ...fileFields($("#dialog-file"))]),
+  file_ask: askForFile,
+  file_moved: moved,
+  file_revoke: ({ consent: id }) => fromDialog("file", "/desk/consent/revoke", { consent_id: id }),
+  profiling: ({ what }) => fromDialog("profiling", "/desk/profiling", { what }),
+
+  outcome: (_, button) => choose(button),
+  correcting: (_, button) => toggleCorrecting(button),
+  cancel_form: closeForm,
+
+  psychology: ({ label }) => post("/desk/psychology", { label }),
+  strike: ({ evidence, undo }) => post("/desk/strike", { evidence, undo }, { once: `strike-${evidence}` }),
+  ability: ({ ability }) => post("/desk/ability", { ability }),
+  ask_lead: ({ kind }) => post("/desk/ask", { kind }),
+  take_offer: takeOffer,
+  path: (_, button) => path(button),
+  step: ({ step }) => post("/desk/step", { step, shown: shownPoints() }),
+  next_step: nextStep,
+  disclosure: (_, button) => disclosure(button),
+
+  toggle: (_, button) => toggle(button),
+  notify: () => globalThis.Notification?.requestPermission(),
+};
+
+export const perform = (button) => ACTIONS[button.dataset.act]?.(button.dataset, button);

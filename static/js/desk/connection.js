@@ -1,0 +1,70 @@
+// The desk's two ways to the server: commands of the shift and the call go over the socket, all others over HTTP.
+import { $, main, serverNow, text, toast, uuid } from "../dom.js";
+import { LONGEST, pause, send, waiting } from "../http-commands.js";
+import { applyDesk, live } from "../live.js";
+import { watchOffer } from "../offer-alert.js";
+import { watchStrip } from "../strip.js";
+import { showChanged } from "./dialogs.js";
+
+const desk = live("/desk", {
+  seq: Number(main.dataset.seq),
+  apply: async (message) => { await applyDesk(message); watchOffer(); watchStrip(); },
+});
+
+export const token = () => Number(main.dataset.token);
+export const customerId = () => $("#panel-outcome").dataset.customer;
+
+// The newest of these wins, over all tabs of the agent: a Ready that waits in a cut never undoes a later Break.
+const ORDERED = ["ready", "pause", "offline"];
+let lastWish = 0; // the server's time of the newest one, in ms
+
+function nextWish() {
+  lastWish = Math.max(lastWish + 1, Math.round(serverNow()));
+  return lastWish;
+}
+
+// Sends one command over the socket, again and again in a cut, always with the same key.
+export async function command(event, body = {}) {
+  const key = uuid(), wish = ORDERED.includes(event) ? nextWish() : 0;
+  const started = Date.now();
+  let told = false;
+  try {
+    while (Date.now() - started < LONGEST) {
+      if (wish && wish !== lastWish) return { ok: false };
+      try {
+        const answer = await desk.ask(event, { key, ...(wish ? { wish } : {}), ...body });
+        if (!answer.ok && answer.message) toast(answer.message, "error");
+        if (answer.seq) desk.shows(answer.seq);
+        return answer;
+      } catch {
+        if (!told) { told = true; waiting(1); toast(text("sent")); }
+        await pause(800);
+      }
+    }
+    toast(text("failed"), "error");
+    return { ok: false };
+  } finally { if (told) waiting(-1); }
+}
+
+let lastShiftCommand = Promise.resolve();
+// The shift command that was given last, until it is answered.
+export const shiftSettled = () => lastShiftCommand;
+export function shiftCommand(event, body) {
+  lastShiftCommand = command(event, body);
+  return lastShiftCommand;
+}
+
+function nextLawfulMinute(iso) {
+  if (!iso) return "";
+  const at = new Date(iso).toLocaleString("sv-SE", { timeZone: main.dataset.zone }).slice(5, 16);
+  return ` ${text("next").replace("{at}", at)}`;
+}
+
+// Sends one command over HTTP and says why it was refused. `drawn` of the answer: its push is on the screen.
+export async function post(path, fields, options) {
+  const answer = await send(path, fields, options);
+  if (!answer.ok && answer.message) toast(answer.message + nextLawfulMinute(answer.next_allowed_at), "error");
+  if (answer.code === "stale") showChanged(answer);
+  if (answer.seq) answer.drawn = desk.shows(answer.seq);
+  return answer;
+}

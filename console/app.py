@@ -45,6 +45,7 @@ from console.web.compliance import compliance
 from console.web.customer_file import files
 from console.web.desk import desk
 from console.web.floor import floor
+from console.web.gallery import gallery
 from console.web.guidance import guiding
 from console.web.imports import LARGEST, WHO, imports
 from console.web.papers import papers
@@ -136,7 +137,7 @@ def create_app(
     register(app, settings.tz)
     fragment_cache.register(app)
     errors.register(app)
-    for blueprint in (auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers, second):
+    for blueprint in (auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers, second, gallery):
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)

@@ -1,6 +1,6 @@
 """HTTP: thin doors. Parse, one action, one answer.
 
 Belongs here: routes, forms, sessions, pages. No rule and no SQL.
-May import: actions, domain, rendering, scenarios, importing, store.queries, concurrency, clock. Never live
+May import: actions, domain, rendering, scenarios, importing, gallery, store.queries, concurrency, clock. Never live
 or models.
 """

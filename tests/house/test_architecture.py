@@ -49,9 +49,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "rendering": ("domain", "store.queries", "actions"),
     "live": ("domain", "concurrency", "actions", "rendering", "clock", "store", "store.queries", "store.views"),
     "web": (
-        *("domain", "concurrency", "actions", "rendering", "scenarios", "importing", "clock", "passwords"),
+        *("domain", "concurrency", "actions", "rendering", "scenarios", "importing", "gallery", "clock", "passwords"),
         *("store", "store.cached", "store.queries", "store.views"),
     ),
+    "gallery": ("domain", "store.views", "store.queries"),
     "serving": ("concurrency", "live", "store", "settings"),
     "sample": ("domain", *STORE),
     "cli": ("*",),

@@ -1,0 +1,194 @@
+"""The desk of one agent in every state that it can show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from console.domain.bilingual import Bilingual
+from console.domain.shift import Shift, moves
+from console.gallery.parts import (
+    CUSTOMER,
+    HANDOUT,
+    HELD,
+    NOW,
+    ON_FILE,
+    OUTCOME,
+    PLAN,
+    POINTS,
+    QUEUE,
+    SHIFT,
+    STRIP,
+    minutes_ago,
+    outcome_groups,
+    point,
+)
+from console.store.views import DeskView, FindingView, HeardView, RecordedOutcome, ShiftView
+
+
+def shift(state: str, phase: str = "", **more: object) -> ShiftView:
+    """Return the shift bar of a state; ``phase`` splits ``in_contact``."""
+    phase = phase or state
+    open_moves = moves(Shift(state), phase)  # type: ignore[arg-type]
+    return replace(SHIFT, state=state, phase=phase, moves=open_moves, **more)  # type: ignore[arg-type]
+
+
+def idle(view: ShiftView, **queue: object) -> DeskView:
+    """Return a desk without a customer."""
+    shown = replace(QUEUE, **queue)  # type: ignore[arg-type]
+    return DeskView(7, "gallery", NOW, 0, view, shown, None, None, None, None)
+
+
+CALLED = replace(CUSTOMER, accepted=True, offer_until=None, line="simulated", attempt_id=9, line_state="ringing")
+TALKED_TO = replace(CALLED, line_state="talking", line_result="answered", talking_since=minutes_ago(2))
+BEGUN = replace(OUTCOME, begun=True, can_finish=True, groups=outcome_groups())
+
+OFFERED = DeskView(
+    8,
+    "gallery",
+    NOW,
+    HANDOUT,
+    shift("offered", until=NOW + timedelta(seconds=20)),
+    None,
+    CUSTOMER,
+    POINTS,
+    STRIP,
+    OUTCOME,
+)
+PREVIEW = replace(
+    OFFERED,
+    shift=shift("in_contact", "preview"),
+    customer=replace(CUSTOMER, accepted=True, offer_until=None, on_file=ON_FILE),
+)
+DIALING = replace(PREVIEW, shift=shift("in_contact", "dialing"), customer=CALLED, outcome=BEGUN)
+TALKING = replace(PREVIEW, shift=shift("in_contact", "talking"), customer=TALKED_TO, outcome=BEGUN)
+FEAR = replace(
+    POINTS,
+    procrastination=12,
+    fear=71,
+    rational=17,
+    top="fear",
+    unsure=False,
+    neutral=False,
+    step="listen",
+    signals=tuple(replace(s, marked=s.key in ("trembles", "silent")) for s in POINTS.signals),
+    points=(
+        point(
+            "call.fear.mid.listen.v1",
+            "listen",
+            ("Take your time. Nothing has to be decided today.", "您慢慢说，今天不用马上决定。"),
+            ("Calm first: pressure makes fear worse.", "先安抚：施压会加重恐惧。"),
+            now=True,
+        ),
+    ),
+    plan=PLAN,
+)
+HEARD = HeardView(
+    "cn-words-threat",
+    "T2",
+    Bilingual("That sounds like a threat.", "这听起来像威胁。"),
+    "we know where your child goes to school",
+    Bilingual("Say instead: let us look for a way together.", "可以改说：我们一起想办法。"),
+    is_cue=False,
+    severe=True,
+)
+WARNING = FindingView(
+    "cn-time-evening",
+    "warn",
+    Bilingual("It is late in the evening at the customer's place.", "客户所在地已是晚间。"),
+    "House practice",
+    "",
+    "policy",
+    False,
+    ("Local time 20:40",),
+    ("consent for evening calls",),
+    "reason",
+)
+BLOCK = FindingView(
+    "cn-cap-day",
+    "block",
+    Bilingual("Three calls were made today; that is the limit.", "今日已致电三次，达到上限。"),
+    "CBA 2026",
+    "Art. 12",
+    "high",
+    True,
+    ("3 calls since 08:00",),
+    (),
+    "",
+)
+BLOCKED_STRIP = replace(
+    STRIP,
+    level="block",
+    tone="red",
+    headline=Bilingual("No call before tomorrow 08:00", "明日 08:00 前不可致电"),
+    calls_used=3,
+    allowed_until=None,
+    next_allowed_at=NOW + timedelta(hours=22),
+    next_clean_at=NOW + timedelta(hours=22),
+    findings=(BLOCK, WARNING),
+    openings=(Bilingual("Now by SMS", "现在可发短信"),),
+)
+WRAP_UP = replace(
+    TALKING,
+    shift=shift("wrap_up", until=NOW + timedelta(seconds=45)),
+    customer=replace(TALKED_TO, attempt_id=None, line_state="ended"),
+    outcome=replace(
+        BEGUN,
+        can_finish=False,
+        recorded=RecordedOutcome(
+            31,
+            "PTP",
+            Bilingual("Promise to pay", "承诺还款"),
+            NOW,
+            Bilingual("Sleeps until the promised day", "休眠至承诺日"),
+            "NT$7,000 on 27 Nov",
+        ),
+        note="Wants to be called after six.",
+        note_version=2,
+    ),
+)
+
+DESK_STATES: dict[str, DeskView] = {
+    "offline": idle(shift("offline")),
+    "ready": idle(shift("ready")),
+    "ready-searching": idle(shift("ready"), searching=True, waiting=3),
+    "ready-skill": idle(shift("ready"), lacking=(("Late M3", "Cantonese"),)),
+    "break": idle(shift("on_break", reason="meal")),
+    "offered": OFFERED,
+    "offered-callback": replace(
+        OFFERED,
+        customer=replace(CUSTOMER, kind="transfer", handover_note="Asked for you; wants to settle the second card."),
+    ),
+    "preview": PREVIEW,
+    "preview-changed": replace(
+        PREVIEW,
+        customer=replace(
+            CUSTOMER,
+            accepted=True,
+            offer_until=None,
+            holds=HELD,
+            changed=(Bilingual("A payment came in", "有一笔还款"),),
+        ),
+    ),
+    "preview-blocked": replace(PREVIEW, strip=BLOCKED_STRIP),
+    "dialing": DIALING,
+    "talking": TALKING,
+    "talking-fear": replace(TALKING, points=FEAR),
+    "talking-refused": replace(
+        TALKING, points=replace(POINTS, refused=True, procrastination=0, fear=0, rational=0, evidence=(), signals=())
+    ),
+    "talking-warning": replace(TALKING, strip=replace(STRIP, level="warn", tone="amber", findings=(WARNING,))),
+    "talking-heard": replace(TALKING, strip=replace(STRIP, heard=HEARD)),
+    "talking-stop": replace(
+        TALKING,
+        strip=replace(BLOCKED_STRIP, ending=True),
+        points=replace(POINTS, closing=(Bilingual("Thank you for your time. Goodbye.", "谢谢您的时间，再见。"),)),
+    ),
+    "call-ended": replace(
+        TALKING,
+        shift=shift("in_contact", "talked"),
+        customer=replace(TALKED_TO, line_state="ended", line_result="no_answer"),
+    ),
+    "wrap-up": WRAP_UP,
+    "wrap-up-break-next": replace(WRAP_UP, shift=replace(WRAP_UP.shift, next_break="meal")),
+}

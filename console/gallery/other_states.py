@@ -1,0 +1,111 @@
+"""The floor of a lead and the list of a compliance officer, in every state that they can show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from console.domain.bilingual import Bilingual
+from console.gallery.parts import NOW, QUEUE, TODAY, minutes_ago
+from console.store.queries.officer import FeedRow, OfficerView, RequestRow
+from console.store.views import FloorAgent, FloorAlert, FloorQueue, FloorView
+
+AGENT = FloorAgent(
+    agent_id=1,
+    name="Li Min",
+    team="A",
+    state="in_contact",
+    phase="talking",
+    reason="",
+    since=minutes_ago(3),
+    until=None,
+    seen=True,
+    alarm=None,
+    customer="王*英",
+    contacts=37,
+    promises=6,
+    token=41,
+    gone=False,
+    recall=False,
+    off=False,
+)
+QUEUE_ROW = FloorQueue(
+    queue_id=1,
+    name=Bilingual("Early M1", "M1 早期"),
+    waiting=12,
+    offered=1,
+    with_agents=9,
+    sleeping=QUEUE.sleeping,
+    total=423,
+    next_at=NOW + timedelta(minutes=12),
+    ready_agents=2,
+    closed=False,
+    team="",
+    skill="",
+)
+FLOOR = FloorView(
+    now=NOW,
+    alerts=(),
+    agents=(
+        AGENT,
+        replace(AGENT, agent_id=2, name="Chen Hao", state="ready", phase="ready", customer="", token=0, off=True),
+        replace(
+            AGENT, agent_id=3, name="Wu Na", state="on_break", phase="on_break", reason="meal", customer="", token=0
+        ),
+        replace(AGENT, agent_id=4, name="Zhao Lei", state="offline", phase="offline", customer="", token=0, seen=False),
+    ),
+    queues=(
+        QUEUE_ROW,
+        replace(QUEUE_ROW, queue_id=2, name=Bilingual("Late M3", "M3 后期"), team="B", skill="Cantonese"),
+    ),
+    total=846,
+    may_act=True,
+    free=((2, "Chen Hao"),),
+)
+FLOOR_STATES: dict[str, FloorView] = {
+    "quiet": FLOOR,
+    "alerts": replace(
+        FLOOR,
+        alerts=(
+            FloorAlert("approval", 4, NOW, "Li Min", "王*英", Bilingual("Interest waived, asked", "申请减免利息")),
+            FloorAlert("words", 5, NOW, "Wu Na", "张*", Bilingual("Severe words were heard", "出现严重用语")),
+        ),
+        agents=(
+            replace(
+                AGENT,
+                gone=True,
+                recall=True,
+                seen=False,
+                alarm=Bilingual("Screen silent for 4 min", "屏幕4分钟无响应"),
+                since=minutes_ago(64),
+            ),
+            *FLOOR.agents[1:],
+        ),
+    ),
+    "officer-looks": replace(FLOOR, may_act=False, free=()),
+    "empty": replace(FLOOR, agents=(), queues=(), total=0, free=()),
+}
+
+OFFICER = OfficerView(
+    now=NOW,
+    counts={"block": 41, "warn": 17, "allow": 502, "remind": 20, "override": 3, "speech": 2, "cue": 4, "reviews": 2},
+    feed=(
+        FeedRow(NOW, "block", "Li Min", "王*英", "Three calls were made today", "今日已致电三次", False),
+        FeedRow(minutes_ago(4), "speech", "Wu Na", "张*", "Sounds like a threat", "疑似威胁", True, finding_id=9),
+        FeedRow(minutes_ago(9), "cue", "Wu Na", "张*", "Speaks of illness", "提到患病", False, finding_id=8, seen=True),
+    ),
+    reviews=(
+        RequestRow(3, "dispute", 2, "王*英", minutes_ago(2880), NOW + timedelta(days=13), False, False, False, "", {}),
+        RequestRow(4, "complaint", 6, "张*", minutes_ago(9000), minutes_ago(60), True, True, False, "letter", {}),
+    ),
+    waiting_rules=1,
+    waiting_changes=2,
+    rules_due=3,
+    next_review=TODAY + timedelta(days=20),
+)
+OFFICER_STATES: dict[str, OfficerView] = {
+    "busy": OFFICER,
+    "quiet": replace(
+        OFFICER, counts={}, feed=(), reviews=(), waiting_rules=0, waiting_changes=0, rules_due=0, next_review=None
+    ),
+}

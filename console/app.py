@@ -137,7 +137,21 @@ def create_app(
     register(app, settings.tz)
     fragment_cache.register(app)
     errors.register(app)
-    for blueprint in (auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers, second, gallery):
+    for blueprint in (
+        auth,
+        desk,
+        guiding,
+        floor,
+        admin,
+        imports,
+        compliance,
+        api,
+        scripts,
+        files,
+        papers,
+        second,
+        gallery,
+    ):
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)

@@ -9,6 +9,7 @@ from flask.wrappers import Response
 
 from console.gallery.desk_states import DESK_STATES
 from console.gallery.other_states import FLOOR_STATES, OFFICER_STATES
+from console.gallery.parts import NOW
 from console.web import page
 from console.web.permission import EVERYONE, allow
 
@@ -19,8 +20,11 @@ SCHEMES = ("light", "dark")
 SIZES = {"1440": (1440, 900), "1920": (1920, 1080), "1280": (1280, 800), "800": (800, 1280)}
 STATES = {"desk": tuple(DESK_STATES), "floor": tuple(FLOOR_STATES), "compliance": tuple(OFFICER_STATES)}
 # the frames stand in a page of the same site; everything else is as on every page
-FRAME_POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'"
-INDEX_POLICY = f"{FRAME_POLICY}; script-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'"
+FRAME_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "frame-ancestors 'self'"
+)
+INDEX_POLICY = f"{FRAME_POLICY}; connect-src 'self'; form-action 'self'; frame-src 'self'"
 
 
 class Choice(NamedTuple):
@@ -75,13 +79,18 @@ def show() -> Response:
 @gallery.get("/<screen>/<state>")
 @allow(EVERYONE)
 def frame(screen: str, state: str) -> Response:
-    """Return one screen in one state, without scripts and without a socket."""
+    """Return one screen in one state; its clocks run, but it has no socket and sends nothing."""
     _only_in_the_sample()
     if state not in STATES.get(screen, ()):
         abort(404)
     choice = _choice()
     html = render_template(
-        "dev/frame.html", screen=screen, state=state, choice=choice, panels=_panels(screen, state, choice.locale)
+        "dev/frame.html",
+        screen=screen,
+        state=state,
+        choice=choice,
+        now=NOW,
+        panels=_panels(screen, state, choice.locale),
     )
     response = make_response(html)
     response.headers["Content-Security-Policy"] = FRAME_POLICY

@@ -42,9 +42,7 @@ def shots() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("screen", STATES)
-def test_every_state_fits_its_window_and_is_photographed(
-    site: Site, browser: Any, tmp_path: Path, screen: str
-) -> None:
+def test_every_state_fits_its_window_and_is_photographed(site: Site, browser: Any, tmp_path: Path, screen: str) -> None:
     folder = Path(os.environ.get("CONSOLE_PHOTOS") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     page = browser.new_context().new_page()

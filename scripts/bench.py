@@ -335,7 +335,7 @@ def compliance(args: argparse.Namespace) -> None:
 
 def text_checks(count: int = 1000, rounds: int = 3) -> None:
     """Print text checks per second of CPU; every note is another one, so no memory of a text helps."""
-    import notes
+    import made_up_notes as notes
 
     from console.domain.speech import listen
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.speech import cues_en, cues_zh, en, zh
 from console.domain.speech.lexicon import Lexicon
+from console.domain.speech.patterns import en, zh
 from console.domain.text.normalise import fold
 from console.domain.text.prefilter import Screen, alternatives, grams, needs
 from tests.domain.test_speech import rows
 
-TABLES = {"zh": zh.HEARD, "en": en.HEARD, "cues_zh": cues_zh.CUES, "cues_en": cues_en.CUES}
+TABLES = {"zh": zh.PATTERNS, "en": en.PATTERNS, "cues_zh": zh.CUES, "cues_en": en.CUES}
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -1,6 +1,7 @@
-"""The categories of unlawful words and the customer's cues: rule, weight, and what to say instead.
+"""The categories of unlawful words and the customer's cues: the rule, the weight, what to say instead.
 
-Source: ``cn.md`` section 2 (T1 to T16 and the customer-side cues); the wording is our own.
+Source: the China Banking Association's collection guideline for personal consumer loans (2026) and the
+laws that each rule names (``compliance.packs.cn_words``). The examples and the wording are our own.
 """
 
 from __future__ import annotations
@@ -10,21 +11,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One kind of unlawful words and the rule it breaks. ``severe``: lead and officer see it live."""
+    """One kind of unlawful words and the rule that it breaks.
 
-    key: str
+    ``code`` is stored (``SpeechFinding.kind``) and never changes. The code base uses ``name``.
+    ``say_en`` and ``say_zh``: what the agent may say instead. ``severe``: the team lead and the
+    compliance officer see it live.
+    """
+
+    code: str
+    name: str
     rule: str
     en: str
     zh: str
     say_en: str
     say_zh: str
     severe: bool = False
-    true_if: str = ""  # a fact of the case that makes the statement lawful
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What the customer's words mean for the call: the rule it wakes and the next step."""
+    """What the customer's words mean for the call: the rule that applies and the next step.
+
+    ``key`` is stored (``SpeechFinding.kind``).
+    """
 
     key: str
     rule: str
@@ -37,10 +46,11 @@ class Cue:
 
 _C = Category
 CATEGORIES: dict[str, Category] = {
-    c.key: c
+    c.code: c
     for c in (
         _C(
             "T1",
+            "threat_violence",
             "cn-msg-threat",
             "Threat of violence",
             "暴力威胁",
@@ -50,6 +60,7 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T2",
+            "threat_family_work",
             "cn-msg-threat",
             "Threat to family, work or home life",
             "威胁家庭、工作或生活",
@@ -59,6 +70,7 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T3",
+            "insult",
             "cn-msg-insult",
             "Insult",
             "侮辱",
@@ -67,6 +79,7 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T4",
+            "obscenity",
             "cn-msg-insult",
             "Obscene or sexist words",
             "淫秽、歧视用语",
@@ -76,6 +89,7 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T5",
+            "false_identity",
             "cn-id-impersonate",
             "False identity",
             "冒充身份",
@@ -85,16 +99,17 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T6",
+            "false_legal_step",
             "cn-msg-false-legal",
             "Legal step that is not true",
             "虚假法律后果",
             "Say only what is true: “The creditor keeps its lawful rights; let us find a plan.”",
             "只说真实情况：“债权人保留依法权利，我们先看看方案。”",
             True,
-            "legal",
         ),
         _C(
             "T7",
+            "false_credit_effect",
             "cn-msg-credit",
             "False credit effect",
             "虚假征信后果",
@@ -103,16 +118,17 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T8",
+            "debt_disclosed",
             "cn-party-no-disclose",
             "Debt disclosed to a third party",
             "向第三人透露债务",
             "Say only: “Please ask … to call me back.”",
             "只说：“麻烦转告……给我回个电话。”",
             True,
-            "verified",
         ),
         _C(
             "T9",
+            "third_party_pressed",
             "cn-party-no-substitute",
             "Pressing others to pay",
             "要求他人代偿",
@@ -121,6 +137,7 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T10",
+            "urged_borrowing",
             "cn-msg-induce-loan",
             "Urging new borrowing",
             "诱导借贷",
@@ -129,6 +146,7 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T11",
+            "extra_fee",
             "cn-msg-fee",
             "Extra fee or private account",
             "额外费用或私户收款",
@@ -138,6 +156,7 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T12",
+            "threat_nuisance",
             "cn-msg-threat",
             "Threat of nuisance",
             "骚扰威胁",
@@ -146,16 +165,16 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T13",
+            "false_amount",
             "cn-msg-amount",
             "False amount or deadline",
             "虚假金额或期限",
             "Read the amount from the screen, with its date.",
             "请照屏幕读出金额与日期。",
-            False,
-            "offer",
         ),
         _C(
             "T14",
+            "threat_publishing",
             "cn-msg-public-post",
             "Threat to publish",
             "威胁公开隐私",
@@ -165,6 +184,7 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T15",
+            "contempt",
             "cn-msg-insult",
             "Contempt for harm or complaint",
             "蔑视伤害或投诉",
@@ -174,6 +194,7 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T16",
+            "restraint",
             "cn-law-restraint",
             "Restraint or entry",
             "限制人身或强行入户",
@@ -183,6 +204,7 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T17",
+            "slander",
             "cn-fair-competition",
             "Slander of another firm",
             "贬损他机构",
@@ -191,6 +213,7 @@ CATEGORIES: dict[str, Category] = {
         ),
         _C(
             "T18",
+            "advertising",
             "cn-msg-marketing",
             "Advertising in collection",
             "催收中夹带营销",
@@ -199,6 +222,8 @@ CATEGORIES: dict[str, Category] = {
         ),
     )
 }
+
+CODES = {category.name: category.code for category in CATEGORIES.values()}  # in the order T1 to T18
 
 _Q = Cue
 CUES: dict[str, Cue] = {

@@ -1,7 +1,7 @@
-"""What keeps honest sentences unmarked, whatever words stand in them.
+"""Why a sentence that matches a pattern may still be lawful.
 
-Negations ("we will never …", "不会…"), the customer's own words quoted, rules being explained,
-and statements that are true of this very case.
+Negations ("we will never …", "不会…"), quotations of somebody else, explanations of the rules, and
+statements that are true of this case.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 Listener = Literal["debtor", "other", "unknown"]
-# words that name a debt: never before the identity is known, never to a third party
+# words that name a debt: not said before the identity is verified, and not to a third party
 DEBT_WORDS = re.compile(
     r"欠款|欠[钱债费账]|逾期|催收|借款|贷款|网贷|还款|账单|债务|透支|本金|利息|起诉|"
     r"律师函|征信|信用卡"
     r"|\b(?:debts?|owe[sd]?|owing|overdue|past due|arrears|balance|repay\w*|loans?|outstanding"
     r"|collect(?:or|ion)s?|delinquent|credit card|payment due|lawsuit|sue[ds]?)\b"
 )
-TRUE_OF = {  # pieces of a T6 text and the fact that makes them true
+TRUE_OF = {  # words of a legal step and the fact of the case that makes them true
     "suit_filed": re.compile(r"立案|起诉|提起诉讼|法院|传票|开庭|filed|sued|lawsuit|\bsuit\b|summons|court"),
     "judgment": re.compile(r"判决|败诉|judg|ruled|ordered"),
     "enforcement": re.compile(
@@ -115,7 +115,7 @@ _NOT_CUE_EN = re.compile(r"\b(?:not|no|never|isn't|won't|don't|haven't|hasn't|wa
 
 @dataclass(frozen=True, slots=True)
 class Truths:
-    """Facts of the case that decide whether a statement is true. ``None`` = unknown."""
+    """Facts of the case and of the listener that decide whether a statement is lawful. None = unknown."""
 
     suit_filed: bool | None = None
     judgment: bool | None = None
@@ -128,54 +128,58 @@ class Truths:
 
 
 def negated(text: str, start: int) -> bool:
-    """True when the clause before ``start`` of a folded text denies what follows."""
+    """Return True when the clause before ``start`` of a folded text denies what follows."""
     clause = _clause(text, start)
     return bool(_NEG_ZH.search(clause) or _NEG_EN.search(clause))
 
 
-def innocent(text: str, match: re.Match[str], key: str, truths: Truths) -> bool:
-    """True when what ``match`` found in a folded text is no breach of category ``key``."""
+def innocent(text: str, match: re.Match[str], name: str, truths: Truths) -> bool:
+    """Return True when a match in a folded text is no breach of the category of this name."""
     start, end = match.span()
     clause = _clause(text, start)
     before, after = _sentence(text, start, end)
-    own_no = key in ("T16", "T12") and match[0].startswith(("别想", "休想", "不许", "不准", "不让"))
-    denied = _DENY if key in ("T3", "T4", "T15") else _NEG_ZH
+    forbids = name in ("restraint", "threat_nuisance") and match[0].startswith(("别想", "休想", "不许", "不准", "不让"))
+    denied = _DENY if name in ("insult", "obscenity", "contempt") else _NEG_ZH
     said = _RHETORIC.sub("", clause)
-    if not own_no and (denied.search(said) or _NEG_EN.search(said)):
+    if not forbids and (denied.search(said) or _NEG_EN.search(said)):
         return not _double_bind(clause)
-    if key in ("T2", "T6", "T7") and _NO_EFFECT.search(after):
+    if name in ("threat_family_work", "false_legal_step", "false_credit_effect") and _NO_EFFECT.search(after):
         return True
-    if _FORBIDDEN.search(after) or (key == "T9" and _NOT_LIABLE.search(match[0] + after[:6])):
+    if _FORBIDDEN.search(after) or (name == "third_party_pressed" and _NOT_LIABLE.search(match[0] + after[:6])):
         return True
     if _QUOTE.search(before + match[0][:2]) or _ASK_ZH.search(before + match[0]) or _ASK_EN.search(before):
         return True
-    if key == "T5" and _NOT_SO.search(match[0]):
+    if name == "false_identity" and _NOT_SO.search(match[0]):
         return True
-    if key == "T8":
+    if name == "debt_disclosed":
         return truths.listener == "debtor"
-    if key == "T6":
+    if name == "false_legal_step":
         return _true_here(match[0] + after[:8], truths)
     if (
-        key == "T9"
+        name == "third_party_pressed"
         and truths.listener == "debtor"
         and not re.search(
             r"他|她|连带|有责任|替|父债|子债|夫债|联系人|\b(?:him|her|liable|emergency|debts?)\b", match[0]
         )
     ):
         return True
-    if key == "T9" and truths.listener == "debtor" and _OWN_DEBT.match(match[0]):
+    if name == "third_party_pressed" and truths.listener == "debtor" and _OWN_DEBT.match(match[0]):
         return _THEIRS.search(match[0] + after[:20]) is None
-    if key == "T13":
+    if name == "false_amount":
         return truths.offer is True
-    if key == "T11" and truths.contract_fees is True:
+    if name == "extra_fee" and truths.contract_fees is True:
         return re.search(r"费|fee|charge|cost", match[0]) is not None
-    if key == "T18":
+    if name == "advertising":
         return truths.marketing_consent is True
-    return key in ("T1", "T2", "T3") and "依法" in clause and bool(_OWN_ZH.search(clause))
+    return (
+        name in ("threat_violence", "threat_family_work", "insult")
+        and "依法" in clause
+        and bool(_OWN_ZH.search(clause))
+    )
 
 
 def no_cue(text: str, match: re.Match[str], key: str) -> bool:
-    """True when the customer says the contrary: "I am not ill"."""
+    """Return True when the customer says the contrary of the cue: "I am not ill"."""
     if key not in ("illness", "lawyer", "complaint", "self_harm", "deceased"):
         return False
     if key == "lawyer" and _NONE_YET.match(text, match.end()):
@@ -187,12 +191,12 @@ def no_cue(text: str, match: re.Match[str], key: str) -> bool:
 
 
 def quoted(text: str, start: int, end: int) -> bool:
-    """True when the sentence before ``start`` says that these are somebody else's words."""
+    """Return True when the sentence before ``start`` says that these are somebody else's words."""
     return _QUOTE.search(_sentence(text, start, end)[0]) is not None
 
 
 def _clause(text: str, start: int) -> str:
-    """Give what stands before ``start`` in its own clause."""
+    """Return the part of the clause that stands before ``start``."""
     cut = 0
     for stop in _CLAUSE.finditer(text, max(0, start - 80), start + 1):
         if stop.end() <= start:
@@ -201,7 +205,7 @@ def _clause(text: str, start: int) -> str:
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
-    """Give the sentence before ``start`` and after ``end``."""
+    """Return the parts of the sentence before ``start`` and after ``end``."""
     cut = 0
     for stop in _SENTENCE.finditer(text, 0, start + 1):
         if stop.end() <= start:
@@ -211,7 +215,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _double_bind(clause: str) -> bool:
-    """True when the negation belongs to a condition: "if you don't pay, …"."""
+    """Return True when the negation belongs to a condition: "if you don't pay, …"."""
     return _UNLESS.search(clause) is not None and not re.search(
         r"(?:我们|我|本机构|公司|银行|员工|坐席)(?:也|都|绝|决|从|是)?(?:不会|不得|不能|不可|"
         r"绝不|从不|没有)"

@@ -1,4 +1,4 @@
-"""A table of patterns, each alternative by itself, tried only where the text holds its runs."""
+"""A table of patterns, split into alternatives. Each is tried only on texts that hold its runs of characters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from console.domain.text.prefilter import Screen, alternatives
 
 
 class Lexicon:
-    """Patterns per key. ``rows``: key and compiled pattern, in the order of the table."""
+    """Patterns per key (the name of a category or of a cue). ``rows``: key and compiled pattern, in table order."""
 
     def __init__(self, table: Mapping[str, tuple[str, ...]]) -> None:
         parts = [(key, part) for key, patterns in table.items() for p in patterns for part in alternatives(p)]
@@ -18,12 +18,12 @@ class Lexicon:
         self.screen = Screen(part for _, part in parts)
 
     def matches(self, text: Folded, *, but: Container[str] = ()) -> Iterator[tuple[str, list[re.Match[str]]]]:
-        """Give each key that is found in ``text``, save ``but``, with its matches in order of place."""
-        found: dict[str, list[re.Match[str]]] = {}
+        """Yield each key found in ``text``, except those in ``but``, with its matches in order of place."""
+        matches_of: dict[str, list[re.Match[str]]] = {}
         for number in self.screen.candidates(text.grams):
             key, pattern = self.rows[number]
             if key not in but:
                 for match in pattern.finditer(text.text):
-                    found.setdefault(key, []).append(match)
-        for key, matches in found.items():
+                    matches_of.setdefault(key, []).append(match)
+        for key, matches in matches_of.items():
             yield key, sorted(matches, key=re.Match.start)

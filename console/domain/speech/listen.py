@@ -1,4 +1,4 @@
-"""What is heard in a text: unlawful words of ours, and what a customer's words mean."""
+"""The text check: unlawful words of an agent or a message, and cues in the customer's words."""
 
 from __future__ import annotations
 
@@ -7,24 +7,28 @@ from functools import lru_cache
 from typing import Literal
 
 from console.domain.facts import Account
-from console.domain.speech import cues_en, cues_zh, en, zh
-from console.domain.speech.categories import CATEGORIES, CUES
+from console.domain.speech.categories import CATEGORIES, CODES, CUES
 from console.domain.speech.exceptions import DEBT_WORDS, Listener, Truths, innocent, negated, no_cue
 from console.domain.speech.homophones_zh import by_sound
 from console.domain.speech.lexicon import Lexicon
+from console.domain.speech.patterns import en, zh
 from console.domain.text.normalise import Folded, fold
 
 __all__ = ["DEBT_WORDS", "Heard", "Listener", "Speaker", "Truths", "listen", "negated", "truths_of"]
 
 Speaker = Literal["agent", "customer", "note", "message"]
-_ZH, _EN = Lexicon(zh.HEARD), Lexicon(en.HEARD)
-_CUE_ZH, _CUE_EN = Lexicon(cues_zh.CUES), Lexicon(cues_en.CUES)
+_ZH, _EN = Lexicon(zh.PATTERNS), Lexicon(en.PATTERNS)
+_CUE_ZH, _CUE_EN = Lexicon(zh.CUES), Lexicon(en.CUES)
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One finding: its kind (``T1`` … or a cue's key), where it stands in the typed text."""
+    """One finding in a text.
+
+    ``kind``: the code of a category (``T1`` to ``T18``) or the key of a cue. ``start`` and ``end``: the
+    half-open range of ``quote`` in the text as it was typed.
+    """
 
     kind: str
     rule: str
@@ -36,7 +40,11 @@ class Heard:
 
 
 def truths_of(accounts: tuple[Account, ...] | None, *, listener: Listener = "debtor", verified: bool = True) -> Truths:
-    """Give the truths of a customer's accounts: true when true of any, unknown when unknown of all."""
+    """Return what is true of the customer's debts.
+
+    A fact is true when it is true of any account, false when it is false of every account, otherwise
+    unknown (None).
+    """
 
     def fact(name: str) -> bool | None:
         values = [getattr(account, name) for account in accounts or ()]
@@ -49,39 +57,41 @@ def truths_of(accounts: tuple[Account, ...] | None, *, listener: Listener = "deb
 
 @lru_cache(maxsize=16384)  # every point on 500 desks, in both languages
 def listen(typed: str, speaker: Speaker = "agent", truths: Truths | None = None) -> tuple[Heard, ...]:
-    """Give what is heard in ``typed``, in order of place; nothing for an empty text.
+    """Return the findings of a text in order of place, at most one per kind.
 
-    ``agent`` and ``message`` are judged as our own words, ``customer`` gives cues only, a ``note``
-    gives both.
+    ``agent`` and ``message``: unlawful words only. ``customer``: cues only. ``note``: both.
+    At most 4,000 characters are looked at.
     """
     truths = truths or Truths()
     text = fold(typed)
     has_latin = not text.grams.isdisjoint(_LATIN)
-    found: dict[str, Heard] = {}
+    findings: dict[str, Heard] = {}
     if speaker != "customer":
-        open_to = ("T8",) if truths.listener == "debtor" else ()  # her own debt is no secret to her
+        # customers may be told of their own debt
+        allowed = ("debt_disclosed",) if truths.listener == "debtor" else ()
         for lexicon in (_ZH, _EN) if has_latin else (_ZH,):
-            for key, matches in lexicon.matches(text, but=open_to):
-                if key not in found:
+            for name, matches in lexicon.matches(text, but=allowed):
+                if name not in findings:
                     for match in matches:
-                        if not innocent(text.text, match, key, truths):
-                            found[key] = _heard(text, key, match.start(), match.end(), cue=False)
+                        if not innocent(text.text, match, name, truths):
+                            findings[name] = _finding(text, name, match.start(), match.end(), cue=False)
                             break
-        for key, start, end in by_sound(text, truths):
-            if key not in found:
-                found[key] = _heard(text, key, start, end, cue=False)
+        for name, start, end in by_sound(text, truths):
+            if name not in findings:
+                findings[name] = _finding(text, name, start, end, cue=False)
     if speaker in ("customer", "note"):
         for lexicon in (_CUE_ZH, _CUE_EN) if has_latin else (_CUE_ZH,):
             for key, matches in lexicon.matches(text):
-                if key not in found:
+                if key not in findings:
                     for match in matches:
                         if not no_cue(text.text, match, key):
-                            found[key] = _heard(text, key, match.start(), match.end(), cue=True)
+                            findings[key] = _finding(text, key, match.start(), match.end(), cue=True)
                             break
-    return tuple(sorted(found.values(), key=lambda heard: (heard.start, heard.kind)))
+    return tuple(sorted(findings.values(), key=lambda finding: (finding.start, finding.kind)))
 
 
-def _heard(text: Folded, key: str, start: int, end: int, *, cue: bool) -> Heard:
+def _finding(text: Folded, name: str, start: int, end: int, *, cue: bool) -> Heard:
     first, last = text.span(start, end)
-    row = CUES[key] if cue else CATEGORIES[key]
-    return Heard(key, row.rule, first, last, text.typed[first:last], cue, row.severe)
+    row = CUES[name] if cue else CATEGORIES[CODES[name]]
+    kind = name if cue else CODES[name]
+    return Heard(kind, row.rule, first, last, text.typed[first:last], cue, row.severe)

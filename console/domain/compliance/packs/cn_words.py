@@ -11,6 +11,7 @@ from console.domain.compliance.context import OWN_PARTIES, Ctx
 from console.domain.compliance.packs.cn_hold import limitation_start
 from console.domain.compliance.types import Hit, Rule, Test
 from console.domain.facts import Channel, Direction
+from console.domain.speech import CODES
 from console.domain.speech.listen import DEBT_WORDS, negated
 from console.domain.text.normalise import fold
 
@@ -18,14 +19,20 @@ P = Mapping[str, Any]
 CRIME = re.compile(r"坐牢|判刑|刑事|诈骗|犯罪|逮捕|刑拘|拘留|监狱|jail|prison|arrest|crim|fraud|felony")
 
 
-def said(*kinds: str) -> Test:
-    """Give a test that speaks when words of these categories are heard."""
+def said(*names: str) -> Test:
+    """Return a test that applies when words of these categories are found (``domain.speech.categories``)."""
+    kinds = {CODES[name] for name in names}
 
     def test(ctx: Ctx, p: P) -> Hit | None:
         quotes = tuple(h.quote for h in ctx.heard() if h.kind in kinds)
         return Hit(facts=quotes) if quotes else None
 
     return test
+
+
+harassment = said(
+    "threat_violence", "threat_family_work", "insult", "obscenity", "threat_nuisance", "threat_publishing"
+)
 
 
 def no_disclose(ctx: Ctx, p: P) -> Hit | None:
@@ -36,7 +43,7 @@ def no_disclose(ctx: Ctx, p: P) -> Hit | None:
     if not outsider or not ctx.proposed.text:
         return None
     match = DEBT_WORDS.search(fold(ctx.proposed.text).text)
-    return Hit(facts=(match[0],)) if match else said("T8")(ctx, p)
+    return Hit(facts=(match[0],)) if match else said("debt_disclosed")(ctx, p)
 
 
 def verify_first(ctx: Ctx, p: P) -> Hit | None:
@@ -52,14 +59,14 @@ def verify_first(ctx: Ctx, p: P) -> Hit | None:
 def card_fraud(ctx: Ctx, p: P) -> Hit | None:
     """A threat of crime is never said by an agent, whatever the file holds."""
     for heard in ctx.heard():
-        if heard.kind == "T6" and CRIME.search(fold(heard.quote).text):
+        if heard.kind == CODES["false_legal_step"] and CRIME.search(fold(heard.quote).text):
             return Hit(facts=(heard.quote,))
     return None
 
 
 def amount(ctx: Ctx, p: P) -> Hit | None:
     """The amount differs from the ledger, or the ledger is older than a day."""
-    words = tuple(h.quote for h in ctx.heard() if h.kind == "T13")
+    words = tuple(h.quote for h in ctx.heard() if h.kind == CODES["false_amount"])
     if words:
         return Hit(facts=words)
     stated = ctx.detail("stated_amount_minor")
@@ -83,7 +90,7 @@ def fee(ctx: Ctx, p: P) -> Hit | None:
         return Hit(facts=("fee_in_contract",))
     if ctx.detail("payee_is_creditor") is False:
         return Hit(facts=("payee_is_creditor",))
-    return said("T11")(ctx, p)
+    return said("extra_fee")(ctx, p)
 
 
 def public(ctx: Ctx, p: P) -> Hit | None:
@@ -91,7 +98,7 @@ def public(ctx: Ctx, p: P) -> Hit | None:
     for key in ("public", "postcard"):
         if ctx.detail(key) is True:
             return Hit(facts=(key,))
-    return said("T14")(ctx, p)
+    return said("threat_publishing")(ctx, p)
 
 
 def forged(ctx: Ctx, p: P) -> Hit | None:
@@ -118,7 +125,7 @@ def marketing(ctx: Ctx, p: P) -> Hit | None:
     """Offers of products in a collection text, without consent to marketing."""
     if ctx.covering("marketing", ctx.at) is not None:
         return None
-    return Hit(facts=("marketing",)) if ctx.detail("marketing") is True else said("T18")(ctx, p)
+    return Hit(facts=("marketing",)) if ctx.detail("marketing") is True else said("advertising")(ctx, p)
 
 
 def preview(ctx: Ctx, p: P) -> Hit | None:
@@ -143,7 +150,7 @@ def cfc(ctx: Ctx, p: P) -> Hit | None:
         return Hit(facts=("collection_policy",))
     if ctx.proposed.party in ("listed_contact", "third_party") and ctx.proposed.purpose == "collect":
         return Hit(facts=(ctx.proposed.party,))
-    return said("T1", "T2", "T3", "T4", "T12", "T14")(ctx, p)
+    return harassment(ctx, p)
 
 
 def card13(ctx: Ctx, p: P) -> Hit | None:
@@ -191,7 +198,7 @@ def brand(ctx: Ctx, p: P) -> Hit | None:
     for key in ("uses_other_brand", "bought_list"):
         if ctx.detail(key) is True:
             return Hit(facts=(key,))
-    return said("T17")(ctx, p)
+    return said("slander")(ctx, p)
 
 
 CBA = "CBA personal-loan collection guideline (2026)"
@@ -207,7 +214,7 @@ ROWS: tuple[Rule, ...] = (
         "high",
         "Threat detected; stop and apologise.",
         "涉嫌威胁，请立即停止。",
-        said("T1", "T2", "T12"),
+        said("threat_violence", "threat_family_work", "threat_nuisance"),
         directions=BOTH,
         needs=("text",),
     ),
@@ -219,7 +226,7 @@ ROWS: tuple[Rule, ...] = (
         "high",
         "Insulting words; stop.",
         "用语侮辱，请停止。",
-        said("T3", "T4", "T15"),
+        said("insult", "obscenity", "contempt"),
         directions=BOTH,
         needs=("text",),
     ),
@@ -231,7 +238,7 @@ ROWS: tuple[Rule, ...] = (
         "high",
         "Never pose as an authority.",
         "严禁冒充公检法或律师。",
-        said("T5"),
+        said("false_identity"),
         directions=BOTH,
         needs=("text",),
     ),
@@ -243,7 +250,7 @@ ROWS: tuple[Rule, ...] = (
         "high",
         "That legal step is not true.",
         "不得虚构法律后果。",
-        said("T6"),
+        said("false_legal_step"),
         directions=BOTH,
         needs=("text",),
     ),
@@ -255,7 +262,7 @@ ROWS: tuple[Rule, ...] = (
         "high",
         "State credit effects accurately.",
         "征信影响须如实说明。",
-        said("T7"),
+        said("false_credit_effect"),
         directions=BOTH,
         needs=("text",),
     ),
@@ -304,7 +311,7 @@ ROWS: tuple[Rule, ...] = (
         "high",
         "Never ask relatives to pay.",
         "不得要求第三人代偿。",
-        said("T9"),
+        said("third_party_pressed"),
         directions=BOTH,
         needs=("text",),
     ),
@@ -316,7 +323,7 @@ ROWS: tuple[Rule, ...] = (
         "high",
         "Never suggest new borrowing.",
         "禁止诱导借新还旧。",
-        said("T10"),
+        said("urged_borrowing"),
         directions=BOTH,
         needs=("text",),
     ),
@@ -454,7 +461,7 @@ ROWS: tuple[Rule, ...] = (
         "high",
         "Leave at once.",
         "请立即离开。",
-        said("T16"),
+        said("restraint"),
         directions=BOTH,
         needs=("text",),
     ),

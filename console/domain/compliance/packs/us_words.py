@@ -22,13 +22,24 @@ COLLECTOR = re.compile(r"debt collector|collect a debt|催收机构|债务催收
 OPT_OUT = re.compile(r"\bstop\b|unsubscribe|opt(?:ing)?[ -]?out|\bend\b|\bquit\b|\bcancel\b|退订|回复t|回复td")
 SUIT = re.compile(r"\bsue\b|\bsuit\b|lawsuit|take you to court|legal action|litigat|起诉|诉讼|法院")
 
+harassment = said(
+    "threat_violence",
+    "threat_family_work",
+    "insult",
+    "obscenity",
+    "threat_nuisance",
+    "threat_publishing",
+    "contempt",
+    "restraint",
+)
+
 
 def conduct(ctx: Ctx, p: P) -> Hit | None:
     """Violence, obscene words, publishing, no meaningful identity."""
     for key in ("no_identity", "publishes_debtor", "advertises_debt"):
         if ctx.detail(key) is True:
             return Hit(facts=(key,))
-    return said("T1", "T2", "T3", "T4", "T12", "T14", "T15", "T16")(ctx, p)
+    return harassment(ctx, p)
 
 
 def false(ctx: Ctx, p: P) -> Hit | None:
@@ -36,7 +47,7 @@ def false(ctx: Ctx, p: P) -> Hit | None:
     for key in ("simulates_court", "false_authority", "false_amount"):
         if ctx.detail(key) is True:
             return Hit(facts=(key,))
-    return said("T5", "T6", "T7", "T13")(ctx, p)
+    return said("false_identity", "false_legal_step", "false_credit_effect", "false_amount")(ctx, p)
 
 
 def disclose_first(ctx: Ctx, p: P) -> Hit | None:
@@ -93,7 +104,7 @@ def amount(ctx: Ctx, p: P) -> Hit | None:
     """Interest, fee or charge not in the agreement or the law."""
     if ctx.detail("fee_in_contract") is False:
         return Hit(facts=("fee_in_contract",))
-    return said("T11")(ctx, p)
+    return said("extra_fee")(ctx, p)
 
 
 def postdated(ctx: Ctx, p: P) -> Hit | None:

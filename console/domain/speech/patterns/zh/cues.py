@@ -1,4 +1,4 @@
-"""Chinese words of customers that call for another way, over folded text."""
+"""Chinese words of the customer that change the next step of the call."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ CSP = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+BLUEPRINTS = (auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers, second, gallery)
 
 
 class NotReady(Exception):
@@ -137,21 +138,7 @@ def create_app(
     register(app, settings.tz)
     fragment_cache.register(app)
     errors.register(app)
-    for blueprint in (
-        auth,
-        desk,
-        guiding,
-        floor,
-        admin,
-        imports,
-        compliance,
-        api,
-        scripts,
-        files,
-        papers,
-        second,
-        gallery,
-    ):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.before_request(_enter)
     app.before_request(guard)

@@ -24,7 +24,7 @@ from tests.served import PASSWORD, Served, StillClock
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path, customers=2)
-    object.__setattr__(made.parts["context"], "real", lambda: made.house.now)
+    object.__setattr__(made.parts["context"], "wall_clock", lambda: made.house.now)
     yield made
     made.house.close()
 
@@ -222,7 +222,7 @@ def strict(served: Served, tmp_path: Path) -> Served:
     settings = replace(served.parts["settings"], second_factor=("admin", "compliance"))
     served.app, served.socketio = create_app(settings, database=served.house.database, clock=StillClock(served.house))
     served.parts = served.app.extensions["console"]
-    object.__setattr__(served.parts["context"], "real", lambda: served.house.now)
+    object.__setattr__(served.parts["context"], "wall_clock", lambda: served.house.now)
     return served
 
 

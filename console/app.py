@@ -23,10 +23,11 @@ from console.actions.call import Context
 from console.clock import Clock
 from console.importing import process
 from console.live.connection_guard import ConnectionGuard
+from console.live.local_drawer import LocalDrawer
 from console.live.messages import DESK, FLOOR, OFFICER, SERVICE
 from console.live.namespaces import Doors
 from console.live.presence import Presence
-from console.live.push import Push
+from console.live.push import Push, Sender
 from console.live.redis_relay import Relay
 from console.live.service_namespace import ServiceDoors
 from console.live.snapshot import Screens
@@ -49,7 +50,7 @@ from console.web.gallery import gallery
 from console.web.guidance import guiding
 from console.web.imports import LARGEST, WHO, imports
 from console.web.papers import papers
-from console.web.permission import guard
+from console.web.permission import guard as require_permission
 from console.web.sessions import DatabaseSessions, load_actor, load_service
 from console.web.talking_points import scripts
 from console.web.two_factor import second
@@ -71,12 +72,32 @@ class NotReady(Exception):
 def create_app(
     settings: Settings | None = None, *, database: Database | None = None, clock: Clock | None = None
 ) -> tuple[Flask, SocketIO]:
-    """Give the web application and its Socket.IO server; starts nothing."""
+    """Return the web application and its Socket.IO server; starts nothing.
+
+    The parts that a server or a test needs are in ``app.extensions["console"]``. Raises NotReady when
+    the database has no schema, BadSetting when the environment cannot be read.
+    """
     logs.set_up()
     settings = settings or read_settings()
     database = database or open_database(settings.database_url)
     offset, sample = _site(database)
     clock = clock or Clock(offset)
+    app = _flask_app(settings)
+    line = telephone_line("simulated" if sample else settings.line, settings.line_seed)
+    context = Context(database, settings.tz, random.Random(), clock.real, line)
+    app.session_interface = DatabaseSessions(
+        context, secure=settings.secure_cookies, second_factor=settings.second_factor
+    )
+    _add_pages(app, settings)
+    socketio = _socket_server(app, settings)
+    if settings.fault:
+        database.fault = crash_point(settings.fault)
+    parts = _live_parts(app, socketio, context, clock, settings)
+    app.extensions["console"] = {**parts, "context": context, "clock": clock, "settings": settings, "sample": sample}
+    return app, socketio
+
+
+def _flask_app(settings: Settings) -> Flask:
     app = Flask("console", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.jinja_environment = TemplateEnvironment
     app.url_map.converters["int"] = parse.Id  # before any route is made
@@ -89,15 +110,27 @@ def create_app(
         TEMPLATES_AUTO_RELOAD=False,
         TESTING=settings.testing,
     )
-    line = telephone_line("simulated" if sample else settings.line, settings.line_seed)
-    context = Context(database, settings.tz, random.Random(), clock.real, line)
-    app.session_interface = DatabaseSessions(
-        context, secure=settings.secure_cookies, second_factor=settings.second_factor
-    )
-    app.before_request(_limits)
+    return app
+
+
+def _add_pages(app: Flask, settings: Settings) -> None:
+    """Add templates, pages, and the hooks around each request, in the order in which they run."""
+    app.before_request(allow_large_import)
     CSRFProtect(app).exempt(api)  # machines carry a bearer token and no cookie
     Babel(app, locale_selector=lambda: _locale())
-    socketio = SocketIO(
+    register(app, settings.tz)
+    fragment_cache.register(app)
+    errors.register(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.before_request(load_identity)
+    app.before_request(require_permission)
+    app.before_request(reject_invalid_text)
+    app.after_request(add_headers)
+
+
+def _socket_server(app: Flask, settings: Settings) -> SocketIO:
+    return SocketIO(
         app,
         manage_session=False,
         cors_allowed_origins=sorted(origins(settings)),
@@ -110,45 +143,37 @@ def create_app(
         namespaces=[DESK],  # else everybody may enter "/"
         logger=False,
     )
-    if settings.fault:
-        database.fault = crash_point(settings.fault)
-    presence = Presence()
+
+
+def _live_parts(app: Flask, socketio: SocketIO, context: Context, clock: Clock, settings: Settings) -> dict[str, Any]:
+    """Join database, screens and sockets; return the parts by name."""
+    database, presence = context.database, Presence()
     screens = Screens(app, context, clock)
-    gate = ConnectionGuard(socketio)
-    push = Push(socketio, screens, presence, gate)
+    guard = ConnectionGuard(socketio)
+    sender = Sender(socketio)
+    drawer = LocalDrawer(sender.send, screens, presence)
+    push = Push(sender.send, presence, guard, database, drawer)
     database.listeners.append(push.on_events)
-    for name, doors in ((DESK, Doors), (FLOOR, Doors), (OFFICER, Doors), (SERVICE, ServiceDoors)):
-        socketio.on_namespace(doors(name, screens, presence, push, gate, lambda: origins(settings)))
+    for name, namespace in ((DESK, Doors), (FLOOR, Doors), (OFFICER, Doors), (SERVICE, ServiceDoors)):
+        socketio.on_namespace(namespace(name, screens, presence, push, guard, lambda: origins(settings)))
     relay = None
     if settings.redis_url:
         relay = Relay(settings.redis_url, settings.secret_key, push.on_events, push.catch_up)
         database.listeners.append(relay.tell)
     worker = Worker(context, clock, presence.take_beats, lambda: process.resume(context, clock, settings.instance))
-    app.extensions["console"] = {
-        "context": context,
-        "clock": clock,
+    return {
         "screens": screens,
         "push": push,
+        "drawer": drawer,
+        "guard": guard,
         "presence": presence,
         "worker": worker,
-        "settings": settings,
-        "sample": sample,
         "relay": relay,
     }
-    register(app, settings.tz)
-    fragment_cache.register(app)
-    errors.register(app)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    app.before_request(_enter)
-    app.before_request(guard)
-    app.before_request(_strange)
-    app.after_request(_headers)
-    return app, socketio
 
 
 def crash_point(spec: str) -> Callable[[str], None]:
-    """Give a hook that kills this process at the n-th pass of a named point ("point:n")."""
+    """Return a hook that kills this process at the n-th pass of a named point ("point:n")."""
     point, _, number = spec.partition(":")
     left = [int(number or "1")]
 
@@ -161,22 +186,24 @@ def crash_point(spec: str) -> Callable[[str], None]:
     return hook
 
 
-def _limits() -> None:
-    """Let only an import bring a large body, and only from who may import; before it is read."""
+def allow_large_import() -> None:
+    """Allow a large body for an import by a person who may import; all other bodies stay limited."""
     if request.path == "/import" and request.method == "POST":
         actor = getattr(session, "actor", None)
         if actor is not None and actor.role in WHO:
             request.max_content_length = LARGEST
 
 
-def _enter() -> None:
+def load_identity() -> None:
+    """Load who sends this request: a service by its bearer token, a person by the session."""
     if request.path.startswith("/api/"):
         load_service(request.headers.get("Authorization", ""))
         return
     load_actor(session._get_current_object())  # type: ignore[attr-defined]
 
 
-def _strange() -> None:
+def reject_invalid_text() -> None:
+    """Refuse arguments and form fields with characters that the database cannot store."""
     parse.refuse_strange(request.args)
     parse.refuse_strange(request.form)
 
@@ -197,7 +224,8 @@ def _locale() -> str:
     return "zh_Hans_CN" if best.startswith("zh") else "en"
 
 
-def _headers(response: Response) -> Response:
+def add_headers(response: Response) -> Response:
+    """Add the security headers to an answer that does not set them itself."""
     response.headers.setdefault("Content-Security-Policy", CSP)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
@@ -213,7 +241,7 @@ def _headers(response: Response) -> Response:
 
 @lru_cache(maxsize=8)
 def origins(settings: Settings) -> set[str]:
-    """Give the browser origins that may open a socket."""
+    """Return the browser origins that may open a socket."""
     if settings.origins:
         return set(settings.origins)
     names = {settings.host, "127.0.0.1", "localhost"} - {"0.0.0.0"}
@@ -221,6 +249,7 @@ def origins(settings: Settings) -> set[str]:
 
 
 def _site(database: Database) -> tuple[int, bool]:
+    """Return the clock's offset in seconds, and True for the sample. Raises NotReady without a schema."""
     if not inspect(database.reader).has_table("site"):
         raise NotReady("The database is empty. Run: python -m console migrate")
     with database.reading() as session:

@@ -64,4 +64,4 @@ class Served:
         )
 
     def flush(self) -> None:
-        self.parts["push"].flush(all_now=True)
+        self.parts["drawer"].flush(all_now=True)

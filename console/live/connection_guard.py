@@ -13,6 +13,7 @@ from console.live.messages import COMMANDS
 log = structlog.get_logger()
 RATE, BURST = 40.0, 120.0  # frames of one connection; people have their own, lower limit
 PATIENCE = 5.0  # seconds until a connection must have entered a namespace
+SWEEP_EVERY_S = 0.5  # seconds between two looks for them
 WAITING = 500  # connections that have entered none, at once
 PLAIN = ("0", "1", "2")  # enter, leave, event; no binary frames, and nobody asks for receipts
 
@@ -101,6 +102,12 @@ class ConnectionGuard:
         eio_sid = self.server.manager.eio_sid_from_sid(sid, namespace)
         if eio_sid is not None:
             self.server.eio.send(eio_sid, text)
+
+    def run(self) -> None:
+        """Sweep twice a second, for ever; a background task."""
+        while True:
+            time.sleep(SWEEP_EVERY_S)
+            self.sweep()
 
     def sweep(self) -> None:
         """Close connections that have entered no namespace in time."""

@@ -1,4 +1,4 @@
-"""Which sockets are open on this process, for whom; and whose screens beat lately."""
+"""Which sockets are open on this process and for whom, and whose screens have sent a beat."""
 
 from __future__ import annotations
 
@@ -28,43 +28,43 @@ class Presence:
         self._seats: dict[tuple[str, str], Seat] = {}
         self._people: dict[int, dict[tuple[str, str], Seat]] = {}
         self._beats: set[int] = set()
-        self.told: Callable[[Seat, bool], None] | None = None  # hears who comes and goes
+        self.on_change: Callable[[Seat, bool], None] | None = None  # called with True = opened, False = closed
 
     def add(self, seat: Seat) -> None:
         """Note an open socket."""
         with self._lock:
             self._seats[(seat.namespace, seat.sid)] = seat
             self._people.setdefault(seat.person_id, {})[(seat.namespace, seat.sid)] = seat
-        if self.told is not None:
-            self.told(seat, True)
+        if self.on_change is not None:
+            self.on_change(seat, True)
 
     def drop(self, namespace: str, sid: str) -> None:
         """Forget a closed socket."""
         with self._lock:
             seat = self._seats.pop((namespace, sid), None)
             if seat is not None:
-                mine = self._people.get(seat.person_id, {})
-                mine.pop((namespace, sid), None)
-                if not mine:
+                seats = self._people.get(seat.person_id, {})
+                seats.pop((namespace, sid), None)
+                if not seats:
                     self._people.pop(seat.person_id, None)
-        if seat is not None and self.told is not None:
-            self.told(seat, False)
+        if seat is not None and self.on_change is not None:
+            self.on_change(seat, False)
 
     def seats(self, namespace: str = "", person_id: int = 0) -> list[Seat]:
-        """Give the open sockets of a namespace, or of one person."""
+        """Return the open sockets, all or those of a namespace, of a person, or of both."""
         with self._lock:
             if person_id:
-                mine = self._people.get(person_id, {}).values()
-                return [s for s in mine if not namespace or s.namespace == namespace]
+                seats = self._people.get(person_id, {}).values()
+                return [s for s in seats if not namespace or s.namespace == namespace]
             return [s for s in self._seats.values() if not namespace or s.namespace == namespace]
 
     def beat(self, agent_id: int) -> None:
-        """Note that the agent's screen is alive."""
+        """Note that the agent's screen has sent a beat."""
         with self._lock:
             self._beats.add(agent_id)
 
     def take_beats(self) -> list[int]:
-        """Give whose screens beat since the last time, and begin anew."""
+        """Return the agents whose screens have sent a beat since the last call."""
         with self._lock:
-            found, self._beats = sorted(self._beats), set()
-        return found
+            agents, self._beats = sorted(self._beats), set()
+        return agents

@@ -1,8 +1,9 @@
-"""A process of its own that draws the screens, so that a command waits for no drawing (design §2).
+"""The render process: a second process that draws all panels, so that commands wait for no drawing.
 
-The serving process tells it which sockets are open and what was committed; it reads the database itself,
-draws, and gives back what goes to whom. It is forked from the serving process before that serves, and
-ends with it. Is it lost, the serving process draws for itself again: nothing depends on it.
+The serving process tells it which sockets are open and which events were committed. The render process
+reads the database itself, draws, and sends back the finished frames with their receivers. It is forked
+before the serving process serves, and it ends with the serving process. If the render process dies, the
+serving process draws the panels itself: nothing depends on it.
 """
 
 from __future__ import annotations
@@ -16,58 +17,61 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import structlog
 from flask import Flask
 from socketio.packet import EVENT, Packet  # type: ignore[import-untyped]
 
+from console.actions.call import Context
 from console.clock import Clock
 from console.concurrency.background import yield_to_loop
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
 from console.domain.events import Event
+from console.live.local_drawer import LocalDrawer
 from console.live.presence import Presence, Seat
-from console.live.push import Push
+from console.live.push import Push, Sender
 from console.live.redis_relay import pack, unpack
 from console.live.snapshot import Screens
 from console.store.unit_of_work import open_database
 
 log = structlog.get_logger()
-PATIENCE = 5.0  # seconds for the other process to take a word, or to draw a screen
-SIZES = struct.Struct("!II")
-ROOM = 1 << 18  # bytes read at once
-TIDY = 3600.0  # seconds between two looks for objects that hold each other
+PATIENCE_S = 5.0  # seconds for the other process to take a message, or to draw a screen
+LENGTHS = struct.Struct("!II")
+READ_SIZE = 1 << 18  # bytes read at once
+COLLECT_EVERY_S = 3600.0  # seconds between two collections of cyclic garbage
 
 
 class MessageStream:
-    """Messages between the two processes, whole and in order.
+    """Whole messages between the two processes, in order.
 
-    Two lengths of four bytes, then words as JSON, then a text that is only passed on.
+    One message is two lengths of four bytes, a JSON object, and a text that is only passed on.
+    ``patience`` limits sending, in seconds. Reading waits for ever: there may be nothing to tell.
     """
 
-    def __init__(self, line: socket.socket, patience: float | None = None) -> None:
-        self.line, self._out = line, line.dup()
-        self._out.settimeout(patience)  # reading waits for ever: there may be nothing to tell
+    def __init__(self, connection: socket.socket, patience: float | None = None) -> None:
+        self._in, self._out = connection, connection.dup()
+        self._out.settimeout(patience)
         self._lock = threading.Lock()
 
-    def send(self, text: str = "", **words: Any) -> None:
-        """Send one message. Raises OSError when nobody takes it."""
-        head, body = json.dumps(words).encode(), text.encode()
+    def send(self, text: str = "", **fields: Any) -> None:
+        """Send one message. Raises OSError when the other process does not take it."""
+        head, body = json.dumps(fields).encode(), text.encode()
         with self._lock:
-            self._out.sendall(SIZES.pack(len(head), len(body)) + head + body)
+            self._out.sendall(LENGTHS.pack(len(head), len(body)) + head + body)
 
     def close(self) -> None:
-        """Close it; the other side's reading ends."""
-        self.line.close()
+        """Close the stream; the reading of the other process ends."""
+        self._in.close()
         self._out.close()
 
     def read(self) -> Iterator[dict[str, Any]]:
-        """Give every message, its text among the words, until the other side ends."""
-        with self.line.makefile("rb", ROOM) as stream:
-            while len(lengths := stream.read(SIZES.size)) == SIZES.size:
-                head, text = SIZES.unpack(lengths)
+        """Yield every message, its text as the field ``text``, until the other process ends."""
+        with self._in.makefile("rb", READ_SIZE) as stream:
+            while len(lengths := stream.read(LENGTHS.size)) == LENGTHS.size:
+                head, text = LENGTHS.unpack(lengths)
                 body = stream.read(head + text)
                 if len(body) < head + text:
                     return
@@ -75,101 +79,119 @@ class MessageStream:
 
 
 class RemoteSockets:
-    """Where the drawing process puts its panels: on the way to the process that has the sockets."""
+    """The sockets as the render process sees them: each message goes to the process that has them."""
 
-    def __init__(self, wire: MessageStream) -> None:
-        self.wire = wire
+    def __init__(self, stream: MessageStream) -> None:
+        self.stream = stream
 
     def emit(self, event: str, *args: Any, namespace: str, to: str) -> None:
-        """Send to one socket of the other process, as it stands on the socket."""
+        """Send to one socket of the serving process; the frame is encoded here."""
         packet = Packet(EVENT, data=[event, *args], namespace=namespace)
         try:
-            self.wire.send(packet.encode(), do="push", namespace=namespace, to=to)
+            self.stream.send(packet.encode(), do="push", namespace=namespace, to=to)
         except OSError:
-            os._exit(0)  # nobody is left to draw for, whatever was still to be drawn
+            os._exit(0)  # the serving process is gone: there is nobody left to draw for
 
 
-class RenderProcess:
-    """The serving process's side: hands on what happens, and passes on what was drawn."""
+@dataclass
+class _Request:
+    """A screen that was asked for. ``body``: None = not allowed, {} = the drawing failed."""
 
-    def __init__(self, push: Push, line: socket.socket, pid: int) -> None:
-        self.push, self.pid = push, pid
-        self.wire = MessageStream(line, PATIENCE)
-        self._asked: dict[int, tuple[threading.Event, list[Any]]] = {}
-        self._n = 0
+    done: threading.Event = field(default_factory=threading.Event)
+    answered: bool = False
+    body: dict[str, Any] | None = None
+
+
+class RemoteDrawer:
+    """Hands events to the render process, and passes on the frames that it sends back.
+
+    When the render process dies or does not answer in time, ``push`` falls back to drawing itself.
+    """
+
+    def __init__(self, push: Push, stream: MessageStream, pid: int) -> None:
+        self.push, self.stream, self.pid = push, stream, pid
+        self._requests: dict[int, _Request] = {}
+        self._number = 0
 
     def on_events(self, events: list[Event]) -> None:
         """Hand on the events of a committed transaction."""
         self._tell(do="events", events=[pack(event) for event in events])
 
-    def seat(self, seat: Seat, here: bool) -> None:
+    def seat_changed(self, seat: Seat, opened: bool) -> None:
         """Hand on that a socket was opened or closed."""
-        self._tell(do="open" if here else "close", seat=asdict(seat))
+        self._tell(do="open" if opened else "close", seat=asdict(seat))
 
-    def ask(self, actor: Actor, namespace: str) -> dict[str, Any]:
-        """Give a whole screen. Raises NotYours."""
-        self._n += 1
-        number, done, found = self._n, threading.Event(), []  # type: ignore[var-annotated]
-        self._asked[number] = (done, found)
+    def catch_up(self) -> None:
+        """Let the render process draw the desks that show an old number."""
+        self._tell(do="catch_up")
+
+    def redraw_all(self) -> None:
+        """Let the render process draw every open screen."""
+        self._tell(do="redraw_all")
+
+    def screen(self, actor: Actor, namespace: str) -> dict[str, Any]:
+        """Return the body of a whole screen. Raises NotYours when the actor may not see it."""
+        self._number += 1
+        number, request = self._number, _Request()
+        self._requests[number] = request
         self._tell(do="screen", n=number, actor=asdict(actor), namespace=namespace)
-        done.wait(timeout=PATIENCE)
-        self._asked.pop(number, None)
-        if not found:  # it was lost, or has no time
+        request.done.wait(timeout=PATIENCE_S)
+        self._requests.pop(number, None)
+        if not request.answered:
             self._lost()
             return self.push.screen(actor, namespace)
-        if found[0] is None:
+        if request.body is None:
             raise NotYours()
-        if not found[0]:
-            raise RuntimeError("a screen could not be drawn; the line before says why")
-        screen: dict[str, Any] = found[0]
-        return screen
+        if not request.body:
+            raise RuntimeError("The render process could not draw a screen; its log entry says why.")
+        return request.body
 
-    def _tell(self, **words: Any) -> None:
+    def _tell(self, **fields: Any) -> None:
         try:
-            self.wire.send(**words)
+            self.stream.send(**fields)
         except OSError:
             self._lost()
 
     def listen(self) -> None:
-        """Pass on what was drawn, as long as the other process lives."""
+        """Pass on frames and answers until the render process ends; a background task."""
         try:
-            for words in self.wire.read():
-                if words["do"] == "push":
-                    self.push.pass_on(words["text"], words["namespace"], words["to"])
-                elif words["n"] in self._asked:
-                    done, found = self._asked[words["n"]]
-                    found.append(words["body"])
-                    done.set()
+            for message in self.stream.read():
+                if message["do"] == "push":
+                    self.push.pass_on(message["text"], message["namespace"], message["to"])
+                elif message["n"] in self._requests:
+                    request = self._requests[message["n"]]
+                    request.answered, request.body = True, message["body"]
+                    request.done.set()
         except (OSError, ValueError):
-            pass  # its end is what matters
+            pass  # a broken stream is handled like an ended one
         self._lost()
 
     def _lost(self) -> None:
-        """Draw here from now on."""
+        """Let the serving process draw from now on; more calls do nothing."""
         if self.push.drawer is not self:
             return
-        self.push.drawer = None
-        self.push.presence.told = None
+        self.push.presence.on_change = None
+        self.push.fall_back()
         log.error("drawer.lost", pid=self.pid)
-        for done, _ in list(self._asked.values()):
-            done.set()
+        for request in list(self._requests.values()):
+            request.done.set()
         self.end()
-        self.push.draw_all()
 
     def end(self) -> None:
-        """End the other process."""
+        """End the render process."""
         try:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
         except OSError:
-            pass  # it has ended
-        self.wire.close()
+            pass  # it has ended already
+        self.stream.close()
 
 
-def fork_render_process(app: Flask, start: Callable[..., Any], forked: Callable[[], None]) -> RenderProcess:
-    """Fork the process that draws, before this one serves; ``start`` starts a background task.
+def fork_render_process(app: Flask, start: Callable[..., Any], on_fork: Callable[[], None]) -> RemoteDrawer:
+    """Fork the render process and let ``push`` draw there. Call it before this process serves.
 
-    ``forked`` is called in the new process: it lets go of what only the serving one holds.
+    ``start`` starts a background task. ``on_fork`` is called in the new process and releases what only
+    the serving process may hold.
     """
     parts = app.extensions["console"]
     push: Push = parts["push"]
@@ -178,53 +200,59 @@ def fork_render_process(app: Flask, start: Callable[..., Any], forked: Callable[
     if pid == 0:
         try:
             ours.close()
-            forked()
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when the line does
-            draw(app, parts["context"], parts["clock"], MessageStream(theirs), start)
+            on_fork()
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when the stream ends
+            serve_drawings(app, parts["context"], parts["clock"], MessageStream(theirs), start)
         except (OSError, ValueError):
             pass  # the serving process is gone
         finally:
             os._exit(0)
     theirs.close()
-    apart = RenderProcess(push, ours, pid)
-    push.drawer = apart
-    push.presence.told = apart.seat
-    start(apart.listen)
-    return apart
+    drawer = RemoteDrawer(push, MessageStream(ours, PATIENCE_S), pid)
+    push.drawer = drawer
+    push.presence.on_change = drawer.seat_changed
+    start(drawer.listen)
+    return drawer
 
 
-def _tidy() -> None:
-    """Collect what exceptions may have left, for ever; seldom, for every screen waits for it."""
+def _collect_seldom() -> None:
+    """Collect the cycles that exceptions may have left, once an hour, for ever: every screen waits for it."""
     while True:
-        time.sleep(TIDY)
+        time.sleep(COLLECT_EVERY_S)
         yield_to_loop()
         gc.collect()
 
 
-def draw(app: Flask, context: Any, clock: Clock, wire: MessageStream, start: Callable[..., Any]) -> None:
-    """Draw what is asked for, with a database of its own, until the line ends."""
-    gc.disable()  # a drawing leaves nothing in a circle: each look took 20 ms and found nothing
-    start(_tidy)
+def serve_drawings(
+    app: Flask, context: Context, clock: Clock, stream: MessageStream, start: Callable[..., Any]
+) -> None:
+    """Draw what the serving process tells, with a database of its own, until the stream ends."""
+    gc.disable()  # a drawing leaves no cycles: each collection took 20 ms and found nothing
+    start(_collect_seldom)
     database = open_database(context.database.url.render_as_string(hide_password=False))
     screens = Screens(app, replace(context, database=database), clock)
     presence = Presence()
-    push = Push(RemoteSockets(wire), screens, presence)
-    start(push.run)
-    for words in wire.read():
-        match words["do"]:
+    drawer = LocalDrawer(Sender(RemoteSockets(stream)).send, screens, presence)
+    start(drawer.run)
+    for message in stream.read():
+        match message["do"]:
             case "events":
-                push.on_events([unpack(one) for one in words["events"]])
+                drawer.on_events([unpack(event) for event in message["events"]])
             case "open":
-                presence.add(Seat(**words["seat"]))
+                presence.add(Seat(**message["seat"]))
             case "close":
-                seat = Seat(**words["seat"])
+                seat = Seat(**message["seat"])
                 presence.drop(seat.namespace, seat.sid)
+            case "catch_up":
+                drawer.catch_up()
+            case "redraw_all":
+                drawer.redraw_all()
             case "screen":
                 try:
-                    body: Any = push.screen(Actor(**words["actor"]), words["namespace"])
+                    body: Any = drawer.screen(Actor(**message["actor"]), message["namespace"])
                 except NotYours:
                     body = None
                 except Exception:
                     log.exception("drawer.screen_failed")
                     body = {}
-                wire.send(do="screen", n=words["n"], body=body)
+                stream.send(do="screen", n=message["n"], body=body)

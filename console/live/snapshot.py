@@ -1,4 +1,4 @@
-"""Panels rendered without a request: page load, snapshot and push use this one way (rule 23)."""
+"""Views are read and panels rendered here, without a request: for page load, snapshot and push (rule 23)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from console.store.views import DeskView, FloorView, QueueView
 PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
 OFFICER_PANELS = ("today", "feed", "reviews")
 FLOOR_PANELS = ("alerts", "agents", "queues")
-# what a panel shows of the desk beside its own view: it is drawn anew when that changes too
+# what a panel shows of the desk beside its own view: it is rendered again when that changes too
 BESIDE = {
     "queue": ("shift.state", "shift.reason"),
     "customer": ("shift.state", "shift.moves", "shift.until", "outcome.extensions_left"),
@@ -41,16 +41,16 @@ class Rendered:
 
 
 def shown(view: DeskView, name: str) -> list[Any]:
-    """Give all that a panel shows: its own view, and what it takes from beside it."""
-    found = [view.token, getattr(view, name)]
+    """Return all that a panel shows: its own view, and the values that it reads beside it."""
+    values = [view.token, getattr(view, name)]
     for path in BESIDE.get(name, ()):
         part, _, leaf = path.partition(".")
-        found.append(getattr(getattr(view, part), leaf, None))
-    return found
+        values.append(getattr(getattr(view, part), leaf, None))
+    return values
 
 
 class Screens:
-    """Builds and renders the views of this process."""
+    """Reads and renders the views of this process. ``failures`` counts renders that failed."""
 
     def __init__(self, app: Flask, context: Context, clock: Clock) -> None:
         self.app = app
@@ -60,45 +60,48 @@ class Screens:
         self.tally = DayCounts()
         self.failures = 0
 
-    def desk(self, agent_id: int, aside: Callable[[], None] = lambda: None) -> DeskView:
-        """Read the agent's desk in one snapshot; ``aside`` is called on the way, a few times."""
+    def desk(self, agent_id: int, yield_point: Callable[[], None] = lambda: None) -> DeskView:
+        """Return the agent's desk from one snapshot of the database.
+
+        ``yield_point`` is called a few times on the way. Raises NotYours for a person without a desk.
+        """
         with self.context.database.reading() as session:
-            return desk_view(session, agent_id, self.clock.now(), self.context.zone, self.supply, aside)
+            return desk_view(session, agent_id, self.clock.now(), self.context.zone, self.supply, yield_point)
 
     def queues(self) -> dict[int, QueueView]:
-        """Read, for every agent, why nobody waits: three statements however many agents."""
+        """Return the queue panel's view for every agent, with three statements however many agents."""
         with self.context.database.reading() as session:
             supply = self.supply.get(session, self.clock.now(), self.context.zone)
             served = served_by_all(session)
         special = {owner for owners in supply.reserved.values() for owner in owners}
         special |= supply.declined.keys()
-        found: dict[int, QueueView] = {}
-        shared: dict[Served, QueueView] = {}  # most agents see the same: drawn once
-        for agent_id, mine in served.items():
+        views: dict[int, QueueView] = {}
+        shared: dict[Served, QueueView] = {}  # most agents see the same view: it is made and rendered once
+        for agent_id, queues in served.items():
             if agent_id in special:
-                found[agent_id] = supply.of(agent_id, mine)
+                views[agent_id] = supply.of(agent_id, queues)
                 continue
-            if mine not in shared:
-                shared[mine] = supply.of(0, mine)
-            found[agent_id] = shared[mine]
-        return found
+            if queues not in shared:
+                shared[queues] = supply.of(0, queues)
+            views[agent_id] = shared[queues]
+        return views
 
     def render_queue(self, view: DeskView, locale: str) -> str:
-        """Give the queue panel of an idle desk."""
+        """Return the HTML of the queue panel of an idle desk."""
         with self.app.app_context(), reading_in(locale):
             return template(self.app, "desk/_queue.html").render(view=view.queue, desk=view)
 
     def floor(self, actor: Actor) -> FloorView:
-        """Read the floor that this actor may see."""
+        """Return the floor that this actor may see. Raises NotYours when it is none."""
         with self.context.database.reading() as session:
             return floor_view(session, actor, self.clock.now(), self.context.zone, self.supply)
 
     def render_desk(
-        self, view: DeskView, locale: str, known: Rendered | None = None, aside: Callable[[], None] = lambda: None
+        self, view: DeskView, locale: str, known: Rendered | None = None, yield_point: Callable[[], None] = lambda: None
     ) -> dict[str, str]:
-        """Give the panels' HTML; those whose view is equal to the known one are taken over.
+        """Return the panels' HTML by name; a panel that shows the same as in ``known`` is taken from there.
 
-        ``aside`` is called between two that are drawn.
+        ``yield_point`` is called before each panel that is rendered.
         """
         html: dict[str, str] = {}
         with self.app.app_context(), reading_in(locale):
@@ -106,29 +109,28 @@ class Screens:
                 if known is not None and shown(known.view, name) == shown(view, name):
                     html[name] = known.html[name]
                     continue
-                aside()
-                drawn = template(self.app, f"desk/_{name}.html")
-                html[name] = drawn.render(view=getattr(view, name), desk=view)
+                yield_point()
+                html[name] = template(self.app, f"desk/_{name}.html").render(view=getattr(view, name), desk=view)
         return html
 
     def render_floor(self, view: FloorView, locale: str) -> dict[str, str]:
-        """Give the floor's panels."""
+        """Return the HTML of the floor's panels by name."""
         with self.app.app_context(), reading_in(locale):
             return {name: template(self.app, f"floor/_{name}.html").render(view=view) for name in FLOOR_PANELS}
 
     def officer(self) -> OfficerView:
-        """Read the compliance officer's list."""
+        """Return the compliance officer's list."""
         with self.context.database.reading() as session:
             return officer_view(session, self.clock.now(), self.context.zone, self.tally)
 
     def render_officer(self, view: OfficerView, locale: str) -> dict[str, str]:
-        """Give the officer's panels."""
+        """Return the HTML of the officer's panels by name."""
         with self.app.app_context(), reading_in(locale):
             return {name: template(self.app, f"compliance/_{name}.html").render(view=view) for name in OFFICER_PANELS}
 
 
-def message(view: DeskView, html: dict[str, str], *, base: int, alert: str, now: datetime) -> dict[str, Any]:
-    """Give a panels message of the wire."""
+def desk_message(view: DeskView, html: dict[str, str], *, base: int, alert: str, now: datetime) -> dict[str, Any]:
+    """Return the body of a desk's ``panels`` message; ``base`` is the number that it builds on, -1 = whole."""
     return {
         "epoch": view.epoch,
         "seq": view.seq,
@@ -138,3 +140,8 @@ def message(view: DeskView, html: dict[str, str], *, base: int, alert: str, now:
         "alert": alert,
         "panels": html,
     }
+
+
+def watcher_message(number: int, now: datetime, html: dict[str, str]) -> dict[str, Any]:
+    """Return the body of a ``panels`` message for the floor or the officer, numbered by the process."""
+    return {"epoch": "", "n": number, "now": now.isoformat(), "panels": html}

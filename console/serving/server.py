@@ -104,7 +104,8 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     if relay is not None:
         socketio.start_background_task(relay.speak)
         socketio.start_background_task(relay.listen)
-    socketio.start_background_task(parts["push"].run)
+    socketio.start_background_task(parts["drawer"].run)
+    socketio.start_background_task(parts["guard"].run)
     more: dict[str, Any] = {}
     if socketio.server.eio.async_mode == "gevent":  # type: ignore[attr-defined]
         more["handler_class"] = strict_handler()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from console.live.render_process import PATIENCE
+from console.live.render_process import PATIENCE_S
 from tests.browser.serving import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -60,7 +60,7 @@ def ended(pid: int, seconds: float) -> bool:
 def test_the_drawer_draws_and_when_it_is_lost_the_server_goes_on(desk: tuple[Server, Desk]) -> None:
     server, screen = desk
     (drawer,) = drawers(server.pid)
-    time.sleep(PATIENCE + 1)  # nothing to draw for a while: it stays
+    time.sleep(PATIENCE_S + 1)  # nothing to draw for a while: it stays
     assert screen.act("ready")["ok"]
     assert screen.wait("offered", seconds=10)
     assert drawers(server.pid) == [drawer]

@@ -73,11 +73,11 @@ def desk_view(
     now: datetime,
     zone: ZoneInfo,
     supply: SupplyCache,
-    aside: Callable[[], None] = lambda: None,
+    yield_point: Callable[[], None] = lambda: None,
 ) -> DeskView:
     """Give the desk of this agent. Raises NotYours for people who work no queue.
 
-    ``aside`` is called on the way, a few times: another desk may be more urgent.
+    ``yield_point`` is called on the way, a few times: another desk may be more urgent.
     """
     agent = row(session, _DESK, agent=agent_id)
     if agent is None:
@@ -90,9 +90,9 @@ def desk_view(
         return DeskView(agent.desk_seq, agent.epoch, now, 0, bar, queue, None, None, None, None)
     case = load_case(session, handout.customer_id, now, history=True)
     assert case is not None
-    aside()
+    yield_point()
     customer = customer_view(session, case, handout, attempt, now)
-    aside()
+    yield_point()
     chosen = next((p for p in customer.phones if p.chosen), None)
     number = next((p for p in case.facts.phones or () if chosen and p.id == str(chosen.id)), None)
     running = attempt.id if attempt is not None and attempt.ended_at is None else None
@@ -107,7 +107,7 @@ def desk_view(
         heard,
         purpose_of(handout.kind),
     )
-    aside()
+    yield_point()
     outcome = outcome_view(session, case, handout, attempt, now)
     path = path_of(outcome.recorded.code) if outcome.recorded else path_of_cue(heard)
     points = points_view(session, case, handout, attempt, agent, now, ending=strip.ending, path=path)

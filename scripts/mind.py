@@ -5,7 +5,7 @@ The population: states by the house's prior. Reasons of the file (history, promi
 signals in the call are drawn with chances that depend on the state: each reason speaks for its
 state with a *true* log-odds weight that differs from the house's estimate by a factor between 0.4
 and 1.6. ``python scripts/mind.py`` prints accuracy after 0, 1, 3 and 5 signals, the calibration
-error, the reliability table, and what silence below the set confidence costs and saves (N20).
+error, the reliability table, and what silence below the set confidence costs and saves.
 
 Kept promises in that last table are an assumption, not a finding: BASE of all promises are kept with
 neutral words, LIFT more when the words fit the state of mind, and less when they fit another one: as

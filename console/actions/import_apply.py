@@ -1,4 +1,4 @@
-"""Letting a read file in: small transactions, each whole; what is left says where to go on (design §9)."""
+"""Phase two of an import: small transactions, each with whole customers (architecture, "Import in two phases")."""
 
 from __future__ import annotations
 

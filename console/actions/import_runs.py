@@ -1,4 +1,4 @@
-"""Bringing a portfolio in: staged first, applied only when a person has seen the report (design §9)."""
+"""The runs of imports: staged first, applied after a person saw the report (architecture, "Import in two phases")."""
 
 from __future__ import annotations
 

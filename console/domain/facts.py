@@ -1,7 +1,7 @@
 """The frozen facts that the rules speak of: plain values, no rules, no database.
 
 Three-valued facts are ``bool | None``; ``None`` is "unknown", which every rule names its own
-answer to (design rule 21). Collections follow the same idea: ``None`` = not known, ``()`` = known
+answer to (rule 21). Collections follow the same idea: ``None`` = not known, ``()`` = known
 to be empty. Instants are timezone-aware UTC; money is integer minor units plus ISO currency.
 """
 
@@ -157,7 +157,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A stored yes: what it opens, when it binds from (design rule 25) and its proof."""
+    """A stored yes: what it opens, when it binds from (rule 25) and its proof."""
 
     kind: str = "hours"  # hours, call_again, third_party, workplace, entry, written, marketing …
     channels: tuple[Channel, ...] | None = None  # None = every channel

@@ -90,7 +90,7 @@ SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
 ALL = tuple(hotkey for _, rows in SECTIONS for hotkey in rows)
 BY_ID = {hotkey.id: hotkey for hotkey in ALL}
 
-# A slip of one key must never turn a promise into a stop (design §8).
+# A slip of one key must never turn a promise into a stop (architecture, "Pushes into a page that is being used").
 PROMISE, STOP = "group.p", "group.x"
 _ROWS = ("1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./")
 _SHIFT = (0.0, 0.5, 0.75, 1.25)  # how far each row of a keyboard stands to the right

@@ -1,6 +1,6 @@
 """Offers fitted to credit grade and ability to repay, instalment arithmetic, limits of authority.
 
-The matrix is the guidance's collection plan: reminder, move of the due date, split, pause, dated
+The matrix goes from light to far-reaching relief: reminder, move of the due date, split, pause, dated
 promise, autopay, instalments, hardship plan, settlement quote, personalised instalments, advice.
 Money is integer minor units. A card plan never runs beyond 60 months (China, card rules art. 70);
 the house keeps that limit for every product. Defaults and authority are the house's own estimate.

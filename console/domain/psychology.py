@@ -4,7 +4,7 @@ A posterior over procrastination, fear and rational weighing from evidence, each
 weight and a plain reason. Evidence fades with a half-life; a struck item is left out, so undoing
 a strike restores the exact earlier state. Protected attributes are unknown here and health is
 never inferred. A customer who refuses profiling is not judged at all.
-Sources: the guide's three states; Karlsson, Loewenstein, Seppi 2009 (ostrich
+The three states are a premise of the product. Sources: Karlsson, Loewenstein, Seppi 2009 (ostrich
 effect); Cadena et al. (reminders). Weights are the house's first estimate, corrected by labels.
 """
 

@@ -2,7 +2,7 @@
 
 ``python -m console.importing.reader`` takes options as one JSON line and writes one JSON line a row: a checked
 row, or its reasons. CSV is streamed; XLSX is read with openpyxl's read-only mode over defusedxml.
-Columns that describe sex, age, marriage or schooling are never read (design §9).
+Columns that describe sex, age, marriage or schooling are never read (architecture, "Import in two phases").
 """
 
 from __future__ import annotations

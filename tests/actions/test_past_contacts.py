@@ -1,4 +1,4 @@
-"""Past contacts count as if made here; unknown past counts as full (N12, rule 21)."""
+"""Past contacts count as if made here; unknown past counts as full (rule 21)."""
 
 from __future__ import annotations
 

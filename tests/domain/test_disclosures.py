@@ -1,4 +1,4 @@
-"""Disclosures only where they are owed: every kind of call, and the points beside them (N14)."""
+"""Disclosures only where they are owed: every kind of call, and the points beside them."""
 
 from __future__ import annotations
 

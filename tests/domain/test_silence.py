@@ -1,4 +1,4 @@
-"""Below the set confidence nothing is guessed; a shown type is right in 8 of 10 cases (N20)."""
+"""Below the set confidence nothing is guessed; a shown type is right in 8 of 10 cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claim the next customer for a ready agent and check the law on fresh facts (design §7)."""
+"""Claim the next customer for a ready agent and check the law (architecture, "The life of a hand-out")."""
 
 from __future__ import annotations
 

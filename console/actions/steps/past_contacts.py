@@ -1,4 +1,4 @@
-"""What was done before these customers came here: it counts in every cap as if made here (N12)."""
+"""What was done before these customers came here: it counts in every cap as if made here (rule 21)."""
 
 from __future__ import annotations
 

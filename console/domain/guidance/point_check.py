@@ -1,4 +1,4 @@
-"""The points are judged too: by the gate that judges the agent's own words (N19).
+"""The points are judged too: by the gate that judges the agent's own words.
 
 A point may stand on the screen only if it could be said now: to this listener, with what is true
 of this case today, short enough to be said, and with no hole that the case cannot fill.

@@ -1,4 +1,4 @@
-"""Imports: the mapping of a source, a run, and its staged rows (design §9)."""
+"""Imports: the mapping of a source, a run, and its staged rows (architecture, "Import in two phases")."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Instalment(Base):
 
 
 class Request(Base):
-    """A hold or wish on file: cease, opt-out, dispute, represented … (design §6)."""
+    """A hold or wish on file: cease, opt-out, dispute, represented … (architecture, "Tables and types")."""
 
     __tablename__ = "request"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Column types and the declarative base that every table shares (design §6)."""
+"""Column types and the declarative base that every table shares (architecture, "Tables and types")."""
 
 from __future__ import annotations
 

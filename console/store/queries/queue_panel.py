@@ -1,4 +1,4 @@
-"""Why nobody is offered, in numbers that add up exactly, for the floor and for each agent (N4).
+"""Why nobody is offered, in numbers that add up exactly, for the floor and for each agent.
 
 The counts of all queues are read at most every two seconds a process, with what the small waiting
 set keeps from one agent and not from another: reserved for a colleague, declined by her today.

@@ -1,6 +1,6 @@
 """The frozen views that screens render: plain data, masked already, no rules, no database.
 
-One view object is one panel (design rule 23). Page load, snapshot and push render it with the same
+One view object is one panel (rule 23). Page load, snapshot and push render it with the same
 partial. Instants are aware UTC; money is ``Money``; texts are ``Bilingual``, chosen by ``|words``.
 May import: domain.
 """

@@ -12,7 +12,7 @@ import pytest
 from console.domain.errors import Invalid
 from console.domain.guidance import LIBRARY, STEP_KEYS, Point, fill, seconds, talking_points
 from console.domain.guidance.point_check import examine, sayable
-from console.domain.guidance.points_visit import NO_SENSE
+from console.domain.guidance.points_written import NO_SENSE
 from console.domain.guidance.types import LONGEST_SECONDS
 from console.domain.speech import Truths, listen
 from console.domain.speech.listen import DEBT_WORDS

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from console.domain.guidance.types import Objection as O  # noqa: N817
+from console.domain.guidance.types import Objection
 
-OBJECTIONS: tuple[O, ...] = (
-    O(
+OBJECTIONS: tuple[Objection, ...] = (
+    Objection(
         "no_money",
         "a",
         ("I have no money", "没钱"),
@@ -16,7 +16,7 @@ OBJECTIONS: tuple[O, ...] = (
         ("Never say: borrow it somewhere.", "不得让客户去借。"),
         "HARD",
     ),
-    O(
+    Objection(
         "wrong_amount",
         "b",
         ("The amount is wrong", "金额不对"),
@@ -27,7 +27,7 @@ OBJECTIONS: tuple[O, ...] = (
         ("Do not argue; systems do err.", "不争辩，系统也会错。"),
         "DISP",
     ),
-    O(
+    Objection(
         "later",
         "c",
         ("In a few days", "过几天还"),
@@ -38,7 +38,7 @@ OBJECTIONS: tuple[O, ...] = (
         ("Do not accept an open date.", "不接受没有日期的承诺。"),
         "PTP",
     ),
-    O(
+    Objection(
         "angry",
         "d",
         ("Angry", "生气"),
@@ -49,7 +49,7 @@ OBJECTIONS: tuple[O, ...] = (
         ("No counter-threat, no redial.", "不回击，不重拨。"),
         "COMP",
     ),
-    O(
+    Objection(
         "anxious",
         "e",
         ("Anxious", "焦虑"),
@@ -60,7 +60,7 @@ OBJECTIONS: tuple[O, ...] = (
         ("Do not diagnose, do not press.", "不诊断，不施压。"),
         "VUL",
     ),
-    O(
+    Objection(
         "job_loss",
         "f",
         ("I lost my job", "失业"),
@@ -71,7 +71,7 @@ OBJECTIONS: tuple[O, ...] = (
         ("Do not ask for proof on the first call.", "首次通话不索要证明。"),
         "JOB",
     ),
-    O(
+    Objection(
         "illness",
         "g",
         ("I am ill", "生病"),
@@ -82,7 +82,7 @@ OBJECTIONS: tuple[O, ...] = (
         ("Never ask for the diagnosis.", "不询问病情诊断。"),
         "ILL",
     ),
-    O(
+    Objection(
         "third_party",
         "h",
         ("Someone else answers", "第三人接听"),
@@ -93,7 +93,7 @@ OBJECTIONS: tuple[O, ...] = (
         ("No word of debt, amount or kind of firm.", "不提欠款、金额、机构性质。"),
         "TP",
     ),
-    O(
+    Objection(
         "paid",
         "i",
         ("I have paid", "已还"),
@@ -104,7 +104,7 @@ OBJECTIONS: tuple[O, ...] = (
         ("Do not insist.", "不坚持己见。"),
         "PAID",
     ),
-    O(
+    Objection(
         "scam",
         "j",
         ("Is this a scam?", "是骗子吗"),
@@ -115,7 +115,7 @@ OBJECTIONS: tuple[O, ...] = (
         ("Do not hurry the customer.", "不催促。"),
         "CB",
     ),
-    O(
+    Objection(
         "complain",
         "k",
         ("I will complain", "要投诉"),
@@ -126,7 +126,7 @@ OBJECTIONS: tuple[O, ...] = (
         ("Do not dissuade.", "不劝阻。"),
         "COMP",
     ),
-    O(
+    Objection(
         "stop",
         "l",
         ("Stop calling me", "别再打了"),

@@ -1,16 +1,305 @@
-"""Calls, by state of mind and stage: cause, ability, dated step and close. Our own wording."""
+"""Talking points for calls, by step, state of mind and stage: true of every case."""
 
 from __future__ import annotations
 
-from console.domain.guidance.types import Point as P  # noqa: N817
+from console.domain.guidance.types import Point
 
-PRO, FEAR, RAT = "procrastination", "fear", "rational"
+PRO, FEAR, RAT, ANY = "procrastination", "fear", "rational", "*"
 M1, MID, LATE = "M1", "mid", "late"
 ID = ("identity_verified",)
 
-ROWS: tuple[P, ...] = (
+ROWS: tuple[Point, ...] = (
+    # open
+    Point(
+        ANY,
+        ANY,
+        "open",
+        "Hello, this is {agent} from {creditor}. May I speak with {name}?",
+        "您好，我是{creditor}的{agent}，请问是{name}吗？",
+        "Own name and firm first: the law asks for it.",
+        "先自报家门：法规要求。",
+    ),
+    Point(
+        PRO,
+        ANY,
+        "open",
+        "Hello {name}? This is {agent} from {creditor}. Two minutes are enough.",
+        "您好，是{name}吗？我是{creditor}的{agent}，两分钟就好。",
+        "A short, named call is not put off.",
+        "简短、有名有姓，不易被推迟。",
+    ),
+    Point(
+        FEAR,
+        ANY,
+        "open",
+        "Hello, is this {name}? I am {agent} from {creditor}. Is now a good time to talk?",
+        "您好，请问是{name}吗？我是{creditor}的{agent}，您现在方便说话吗？",
+        "Asking permission gives control back.",
+        "先征得同意，让客户有掌控感。",
+    ),
+    Point(
+        RAT,
+        ANY,
+        "open",
+        "Hello, {name}? {agent} from {creditor}. I have the figures at hand for you.",
+        "您好，是{name}吗？我是{creditor}的{agent}，相关数据我已备好。",
+        "Says at once that facts follow.",
+        "一开始就表明有据可谈。",
+    ),
+    # verify
+    Point(
+        ANY,
+        ANY,
+        "verify",
+        "Before we go on: please tell me the last four digits of your card.",
+        "在继续之前，请您说一下卡号后四位。",
+        "Identity before any debt word.",
+        "先核身，后谈事。",
+    ),
+    Point(
+        PRO,
+        ANY,
+        "verify",
+        "One quick check, so that I have the right person: the last four digits of your card?",
+        "快速核对一下，免得找错人：卡号后四位是？",
+        "Quick and plain.",
+        "快速简单。",
+    ),
+    Point(
+        FEAR,
+        ANY,
+        "verify",
+        "To protect your privacy, could you tell me the last four digits of your card?",
+        "为保护您的隐私，请您告诉我卡号后四位，好吗？",
+        "The check is for the customer's own safety.",
+        "核身是为了保护客户。",
+    ),
+    Point(
+        RAT,
+        ANY,
+        "verify",
+        "I must check who I speak with first: the last four digits of your card, please.",
+        "按规定先核实身份，请说一下卡号后四位。",
+        "Gives the reason.",
+        "说明理由。",
+    ),
+    # recording
+    Point(
+        ANY,
+        ANY,
+        "recording",
+        "This call is recorded, for your protection and ours.",
+        "为保障双方权益，本次通话会录音。",
+        "The notice is owed once a call.",
+        "每通需告知一次。",
+    ),
+    Point(
+        FEAR,
+        ANY,
+        "recording",
+        "This call is recorded; that protects you as well. Is that all right?",
+        "本次通话有录音，也是对您的保护，可以吗？",
+        "Asks, does not only tell.",
+        "征询，不只是告知。",
+    ),
+    Point(
+        RAT,
+        ANY,
+        "recording",
+        "This call is recorded; you can refer to it later.",
+        "本次通话有录音，之后您也可以引用。",
+        "A record serves both.",
+        "录音对双方有用。",
+    ),
+    # debt
+    Point(
+        ANY,
+        ANY,
+        "debt",
+        "Your account shows {amount} owed, {days} days past the due date.",
+        "您的账户目前欠款{amount}，已逾期{days}天。",
+        "Amount and date, nothing else.",
+        "只说金额与日期。",
+        ID,
+    ),
+    Point(
+        PRO,
+        M1,
+        "debt",
+        "A reminder: {amount} was due; it is {days} days late. It is quickly settled.",
+        "提醒您：{amount}已到期{days}天，办理起来很快。",
+        "A timely reminder is often all it needs.",
+        "及时提醒往往就够了。",
+        ID,
+    ),
+    Point(
+        PRO,
+        MID,
+        "debt",
+        "{amount} is open for {days} days now. Let us make it one small step today.",
+        "{amount}已逾期{days}天，我们今天先走一小步。",
+        "Recalls the matter without blame.",
+        "不责备，只往前走。",
+        ID,
+    ),
+    Point(
+        PRO,
+        LATE,
+        "debt",
+        "{amount} has been open for {days} days. We can split it, so that it starts to shrink.",
+        "{amount}已逾期{days}天，可以拆分，先让它减少。",
+        "A small first step beats a big plan.",
+        "小步先行胜过大计划。",
+        ID,
+    ),
+    Point(
+        FEAR,
+        M1,
+        "debt",
+        "There is {amount} open on your account. This can be arranged, step by step.",
+        "您账户有{amount}待还，我们一步一步来，可以安排。",
+        "Starts from what is manageable.",
+        "从可承受之处谈起。",
+        ID,
+    ),
+    Point(
+        FEAR,
+        MID,
+        "debt",
+        "{amount} is open. Many people are in this place; together we find a way that fits.",
+        "目前有{amount}待还。不少人都遇到过，我们一起找合适的办法。",
+        "Normal, not shameful.",
+        "让客户知道这很常见。",
+        ID,
+    ),
+    Point(
+        FEAR,
+        LATE,
+        "debt",
+        "It is {amount}. I am here to listen and to look for a way with you. Take your time.",
+        "金额是{amount}。我先听您说，再一起想办法，您慢慢来。",
+        "Slow and warm lowers avoidance.",
+        "语速慢、态度暖，减少回避。",
+        ID,
+    ),
+    Point(
+        RAT,
+        M1,
+        "debt",
+        "The open amount is {amount}, due on {due_date}, {days} days ago. I can send the statement.",
+        "欠款{amount}，应还日{due_date}，已过{days}天，明细可发给您。",
+        "Exact and itemised.",
+        "准确、可核对。",
+        ID,
+    ),
+    Point(
+        RAT,
+        MID,
+        "debt",
+        "{amount} stands open, {days} days past due. I can compare two ways to settle it.",
+        "欠款{amount}，逾期{days}天。我可以为您比较两种还法。",
+        "Offers a comparison, not pressure.",
+        "给比较，不施压。",
+        ID,
+    ),
+    Point(
+        RAT,
+        LATE,
+        "debt",
+        "{amount} stands open, {days} days past due. Let us look at what each option costs in all.",
+        "欠款{amount}，逾期{days}天。我们看看各方案的总成本。",
+        "Total cost is what decides.",
+        "总成本才是决定因素。",
+        ID,
+    ),
+    # listen
+    Point(
+        ANY,
+        ANY,
+        "listen",
+        "Please tell me how things look from your side.",
+        "请您说说您这边的情况。",
+        "Listening first saves time later.",
+        "先听，后面更省时。",
+    ),
+    Point(
+        PRO,
+        ANY,
+        "listen",
+        "Are these busy days? Then we look for the shortest way.",
+        "最近是不是很忙？我们找个最省事的办法。",
+        "Less effort, more done.",
+        "省事才会办。",
+        ID,
+    ),
+    Point(
+        FEAR,
+        ANY,
+        "listen",
+        "Nothing needs deciding this minute. How are things for you at present?",
+        "现在不用马上决定。您最近情况怎么样？",
+        "Takes the pressure out.",
+        "先卸下压力。",
+    ),
+    Point(
+        FEAR,
+        M1,
+        "listen",
+        "It is good that we can talk. What would you like me to know first?",
+        "能聊聊就很好，您想先让我了解什么？",
+        "The customer begins.",
+        "让客户先说。",
+        ID,
+    ),
+    Point(
+        FEAR,
+        LATE,
+        "listen",
+        "This has gone on for long, and that is tiring. I listen as long as you need.",
+        "这事拖了这么久，一定很累，您慢慢说，我听着。",
+        "Sees the person.",
+        "先看到人。",
+        ID,
+    ),
+    Point(
+        RAT,
+        ANY,
+        "listen",
+        "Is there a figure you would like me to check with you?",
+        "有没有哪笔数字，您希望我一起核对？",
+        "Invites the facts.",
+        "邀请对方谈事实。",
+    ),
+    Point(
+        RAT,
+        LATE,
+        "listen",
+        "Which point still stands between us and an agreement?",
+        "您看还差哪一点，我们就能谈定？",
+        "Finds the last gap.",
+        "找到最后的分歧。",
+        ID,
+    ),
     # cause
-    P(
+    Point(
+        ANY,
+        ANY,
+        "cause",
+        "May I ask what kept you from paying this time?",
+        "方便问一下，这次没还上的原因是什么？",
+        "One question about the cause.",
+        "只问一次原因。",
+    ),
+    Point(
+        PRO,
+        ANY,
+        "cause",
+        "Did it slip by, or was something in the way?",
+        "是忘了，还是有什么耽搁了？",
+        "An easy answer is at hand.",
+        "给一个容易回答的选项。",
+    ),
+    Point(
         PRO,
         M1,
         "cause",
@@ -20,7 +309,7 @@ ROWS: tuple[P, ...] = (
         "给一个容易的回答。",
         ID,
     ),
-    P(
+    Point(
         PRO,
         MID,
         "cause",
@@ -30,7 +319,7 @@ ROWS: tuple[P, ...] = (
         "回顾但不责备。",
         ID,
     ),
-    P(
+    Point(
         PRO,
         LATE,
         "cause",
@@ -40,7 +329,16 @@ ROWS: tuple[P, ...] = (
         "一个原因，一步解决。",
         ID,
     ),
-    P(
+    Point(
+        FEAR,
+        ANY,
+        "cause",
+        "If you like, tell me what made it hard. Only as much as you want.",
+        "如果您愿意，可以说说难在哪里，说多少都可以。",
+        "The customer keeps control.",
+        "由客户决定说多少。",
+    ),
+    Point(
         FEAR,
         M1,
         "cause",
@@ -50,7 +348,7 @@ ROWS: tuple[P, ...] = (
         "由客户掌握。",
         ID,
     ),
-    P(
+    Point(
         FEAR,
         MID,
         "cause",
@@ -60,7 +358,7 @@ ROWS: tuple[P, ...] = (
         "这很常见，不必难堪。",
         ID,
     ),
-    P(
+    Point(
         FEAR,
         LATE,
         "cause",
@@ -70,7 +368,16 @@ ROWS: tuple[P, ...] = (
         "先帮忙，后询问。",
         ID,
     ),
-    P(
+    Point(
+        RAT,
+        ANY,
+        "cause",
+        "Was the amount, the date or the way of paying the reason?",
+        "是金额、日期，还是还款方式的原因？",
+        "Three clear options.",
+        "三个清楚的选项。",
+    ),
+    Point(
         RAT,
         M1,
         "cause",
@@ -80,7 +387,7 @@ ROWS: tuple[P, ...] = (
         "三个清楚的选项。",
         ID,
     ),
-    P(
+    Point(
         RAT,
         MID,
         "cause",
@@ -90,7 +397,7 @@ ROWS: tuple[P, ...] = (
         "找到关键条件。",
         ID,
     ),
-    P(
+    Point(
         RAT,
         LATE,
         "cause",
@@ -101,7 +408,16 @@ ROWS: tuple[P, ...] = (
         ID,
     ),
     # ability
-    P(
+    Point(
+        ANY,
+        ANY,
+        "ability",
+        "When does your next income come in, and what must it cover first?",
+        "您下一笔收入什么时候到？有哪些必须先支出的？",
+        "Ability decides the plan.",
+        "能力决定方案。",
+    ),
+    Point(
         PRO,
         M1,
         "ability",
@@ -111,7 +427,7 @@ ROWS: tuple[P, ...] = (
         "二选一，容易答。",
         ID,
     ),
-    P(
+    Point(
         PRO,
         MID,
         "ability",
@@ -121,7 +437,7 @@ ROWS: tuple[P, ...] = (
         "小额起步。",
         ID,
     ),
-    P(
+    Point(
         PRO,
         LATE,
         "ability",
@@ -131,7 +447,16 @@ ROWS: tuple[P, ...] = (
         "从不吃力处开始。",
         ID,
     ),
-    P(
+    Point(
+        FEAR,
+        ANY,
+        "ability",
+        "What amount would be bearable for you, without going short on daily needs?",
+        "在不影响日常生活的情况下，您多少金额可以承受？",
+        "Starts from the customer's limits.",
+        "从客户的承受力出发。",
+    ),
+    Point(
         FEAR,
         M1,
         "ability",
@@ -141,7 +466,7 @@ ROWS: tuple[P, ...] = (
         "生活优先。",
         ID,
     ),
-    P(
+    Point(
         FEAR,
         MID,
         "ability",
@@ -151,7 +476,7 @@ ROWS: tuple[P, ...] = (
         "安心又有进展。",
         ID,
     ),
-    P(
+    Point(
         FEAR,
         LATE,
         "ability",
@@ -161,7 +486,16 @@ ROWS: tuple[P, ...] = (
         "可以说不行。",
         ID,
     ),
-    P(
+    Point(
+        RAT,
+        ANY,
+        "ability",
+        "What monthly amount fits your budget, and on which day?",
+        "每月多少、在哪一天，比较符合您的预算？",
+        "Budget and date, in figures.",
+        "用数字谈预算与日期。",
+    ),
+    Point(
         RAT,
         M1,
         "ability",
@@ -171,7 +505,7 @@ ROWS: tuple[P, ...] = (
         "日期金额都明确。",
         ID,
     ),
-    P(
+    Point(
         RAT,
         MID,
         "ability",
@@ -181,7 +515,7 @@ ROWS: tuple[P, ...] = (
         "有上限就有方案。",
         ID,
     ),
-    P(
+    Point(
         RAT,
         LATE,
         "ability",
@@ -191,8 +525,119 @@ ROWS: tuple[P, ...] = (
         "比较总成本。",
         ID,
     ),
+    # offer
+    Point(
+        ANY,
+        ANY,
+        "offer",
+        "You can pay in full, in parts, or we look at a plan that fits. Which suits you?",
+        "可以一次还清、分次还，或看看合适的方案，您倾向哪种？",
+        "Options, not orders.",
+        "给选择，不下命令。",
+    ),
+    Point(
+        PRO,
+        M1,
+        "offer",
+        "Shall we do it today, tomorrow or the day after? You choose.",
+        "今天、明天还是后天办？您来定。",
+        "A chosen slot is kept more often.",
+        "自己选的日子更易兑现。",
+    ),
+    Point(
+        PRO,
+        MID,
+        "offer",
+        "A first part within three days, the rest on a fixed date. Does that work?",
+        "三天内先还一部分，其余定个日子，可以吗？",
+        "A short gap and a fixed date.",
+        "间隔短、日期定。",
+    ),
+    Point(
+        PRO,
+        LATE,
+        "offer",
+        "Start with a small part this week; then equal parts each month.",
+        "本周先还一小部分，之后每月等额还。",
+        "Small wins build up.",
+        "小胜积成大胜。",
+    ),
+    Point(
+        FEAR,
+        M1,
+        "offer",
+        "Two ways: a small part now, or a later day that you choose. Both are fine.",
+        "两个办法：先还一点，或您选个晚些的日子，都可以。",
+        "Two options, not five.",
+        "两个选项，不要五个。",
+    ),
+    Point(
+        FEAR,
+        MID,
+        "offer",
+        "We can make small parts over some months. You will get it in writing.",
+        "可以分几个月小额还，会给您书面确认。",
+        "Plan first, arithmetic second.",
+        "先有方案，再算数字。",
+    ),
+    Point(
+        FEAR,
+        LATE,
+        "offer",
+        "We can look at a plan within your means, or a pause for review. No decision today.",
+        "可以看看您能承受的方案，或先暂停评估，今天不用决定。",
+        "Says what will not happen.",
+        "说明不会发生什么。",
+    ),
+    Point(
+        RAT,
+        M1,
+        "offer",
+        "Paying {amount} today ends the matter; in two parts it ends on the second date.",
+        "今天还{amount}即可结束；分两次则第二次结束。",
+        "States what each choice brings.",
+        "说明每个选择的结果。",
+    ),
+    Point(
+        RAT,
+        MID,
+        "offer",
+        "Compare: three parts or six parts, with total and end date for each.",
+        "对比一下：分三期或六期，各自总额与结束日期。",
+        "A table beats adjectives.",
+        "对比表胜过形容词。",
+    ),
+    Point(
+        RAT,
+        LATE,
+        "offer",
+        "I can lay out instalments with total paid and end date for each length.",
+        "我可以列出不同期数的总额与结束日期。",
+        "True figures for each plan.",
+        "各方案真实数字。",
+        (),
+        2,
+    ),
     # next step
-    P(
+    Point(
+        ANY,
+        ANY,
+        "next_step",
+        "So that it is fixed: which day, and which amount?",
+        "我们定一下：哪一天，还多少？",
+        "A dated step or none.",
+        "要么有日期，要么没约定。",
+    ),
+    Point(
+        PRO,
+        ANY,
+        "next_step",
+        "Which exact day and hour shall I note? I will remind you the day before.",
+        "我记下哪天、几点？前一天我会提醒您。",
+        "A date and a reminder.",
+        "有日期、有提醒。",
+    ),
+    Point(
         PRO,
         M1,
         "next_step",
@@ -202,7 +647,7 @@ ROWS: tuple[P, ...] = (
         "自己选的时间。",
         ID,
     ),
-    P(
+    Point(
         PRO,
         MID,
         "next_step",
@@ -212,7 +657,7 @@ ROWS: tuple[P, ...] = (
         "间隔短，马上办。",
         ID,
     ),
-    P(
+    Point(
         PRO,
         LATE,
         "next_step",
@@ -222,7 +667,16 @@ ROWS: tuple[P, ...] = (
         "第一步要清楚。",
         ID,
     ),
-    P(
+    Point(
+        FEAR,
+        ANY,
+        "next_step",
+        "Let us note one small step and a day that feels right for you.",
+        "我们记下一小步，日子由您觉得合适来定。",
+        "One step at a time.",
+        "一次只走一步。",
+    ),
+    Point(
         FEAR,
         M1,
         "next_step",
@@ -232,7 +686,7 @@ ROWS: tuple[P, ...] = (
         "留有余地。",
         ID,
     ),
-    P(
+    Point(
         FEAR,
         MID,
         "next_step",
@@ -242,7 +696,7 @@ ROWS: tuple[P, ...] = (
         "固定专人跟进。",
         ID,
     ),
-    P(
+    Point(
         FEAR,
         LATE,
         "next_step",
@@ -252,7 +706,16 @@ ROWS: tuple[P, ...] = (
         "给时间看清楚。",
         ID,
     ),
-    P(
+    Point(
+        RAT,
+        ANY,
+        "next_step",
+        "Shall I note {amount}, or the plan, and for which date?",
+        "我记{amount}还是方案？定在哪一天？",
+        "Exact terms.",
+        "条款要准确。",
+    ),
+    Point(
         RAT,
         M1,
         "next_step",
@@ -262,7 +725,7 @@ ROWS: tuple[P, ...] = (
         "条款明确。",
         ID,
     ),
-    P(
+    Point(
         RAT,
         MID,
         "next_step",
@@ -272,7 +735,7 @@ ROWS: tuple[P, ...] = (
         "先数据后日期。",
         ID,
     ),
-    P(
+    Point(
         RAT,
         LATE,
         "next_step",
@@ -282,8 +745,66 @@ ROWS: tuple[P, ...] = (
         "书面后再定。",
         ID,
     ),
+    # repeat back
+    Point(
+        ANY,
+        ANY,
+        "repeat_back",
+        "Let me repeat: the amount and the day we agreed. Is that right?",
+        "我复述一下我们约定的金额和日期，对吗？",
+        "Repeating back halves misunderstandings.",
+        "复述可减少误会。",
+    ),
+    Point(
+        PRO,
+        ANY,
+        "repeat_back",
+        "In one sentence: day, hour, amount. Would you say it once more?",
+        "一句话：哪天、几点、多少，您再说一遍好吗？",
+        "Own words bind more.",
+        "自己说出更易兑现。",
+        ID,
+    ),
+    Point(
+        FEAR,
+        ANY,
+        "repeat_back",
+        "I repeat it slowly; stop me if anything is not as you wish.",
+        "我慢慢复述，有不合适的您随时打断我。",
+        "No pressure to agree.",
+        "不急着确认。",
+        ID,
+    ),
+    Point(
+        RAT,
+        ANY,
+        "repeat_back",
+        "Amount, date and way of paying as noted: please check each of them.",
+        "金额、日期、还款方式，请您逐项核对。",
+        "Item by item.",
+        "逐项核对。",
+        ID,
+    ),
     # close
-    P(
+    Point(
+        ANY,
+        ANY,
+        "close",
+        "Thank you for your time. If anything changes, ring {phone_back}.",
+        "感谢您的时间，有变化请拨打{phone_back}。",
+        "An open channel keeps promises.",
+        "留下渠道，更易兑现。",
+    ),
+    Point(
+        PRO,
+        ANY,
+        "close",
+        "Thank you. You will get a short confirmation, so nothing slips by.",
+        "谢谢，稍后会有简短确认，免得遗忘。",
+        "The confirmation does the remembering.",
+        "用确认帮助记忆。",
+    ),
+    Point(
         PRO,
         M1,
         "close",
@@ -293,7 +814,7 @@ ROWS: tuple[P, ...] = (
         "轻松收尾。",
         ID,
     ),
-    P(
+    Point(
         PRO,
         MID,
         "close",
@@ -303,7 +824,7 @@ ROWS: tuple[P, ...] = (
         "提醒已设好。",
         ID,
     ),
-    P(
+    Point(
         PRO,
         LATE,
         "close",
@@ -313,7 +834,16 @@ ROWS: tuple[P, ...] = (
         "以小胜鼓励。",
         ID,
     ),
-    P(
+    Point(
+        FEAR,
+        ANY,
+        "close",
+        "Thank you for talking openly. You can reach us at {phone_back} whenever you wish.",
+        "谢谢您坦诚沟通，需要时可拨打{phone_back}。",
+        "Ends on safety.",
+        "以安心收尾。",
+    ),
+    Point(
         FEAR,
         M1,
         "close",
@@ -323,7 +853,7 @@ ROWS: tuple[P, ...] = (
         "肯定客户接听。",
         ID,
     ),
-    P(
+    Point(
         FEAR,
         MID,
         "close",
@@ -333,7 +863,7 @@ ROWS: tuple[P, ...] = (
         "适可而止。",
         ID,
     ),
-    P(
+    Point(
         FEAR,
         LATE,
         "close",
@@ -343,7 +873,16 @@ ROWS: tuple[P, ...] = (
         "不会有意外。",
         ID,
     ),
-    P(
+    Point(
+        RAT,
+        ANY,
+        "close",
+        "Thank you. The terms come in writing; questions to {phone_back}.",
+        "谢谢，条款会书面给您，有疑问请拨{phone_back}。",
+        "Written terms.",
+        "书面为准。",
+    ),
+    Point(
         RAT,
         M1,
         "close",
@@ -353,7 +892,7 @@ ROWS: tuple[P, ...] = (
         "说明后续。",
         ID,
     ),
-    P(
+    Point(
         RAT,
         MID,
         "close",
@@ -363,7 +902,7 @@ ROWS: tuple[P, ...] = (
         "数字见书面。",
         ID,
     ),
-    P(
+    Point(
         RAT,
         LATE,
         "close",

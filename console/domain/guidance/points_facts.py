@@ -1,22 +1,20 @@
-"""What the first rows leave out: reminders, plans in force, true facts of a case, quieter steps.
+"""Talking points that speak of a fact of the case: a promise due, a plan in force, a suit, relief.
 
-A line that speaks of a promise, a plan, a suit, the credit bureau, a fee or relief names that fact
-in ``needs``: it stands on the screen only while the fact is true of this customer today.
+Such a point names its fact in ``needs``. It is shown only while the fact is true of this customer.
 """
 
 from __future__ import annotations
 
-from console.domain.guidance.types import Point as P  # noqa: N817
+from console.domain.guidance.types import Point
 
 PRO, FEAR, RAT, ANY = "procrastination", "fear", "rational", "*"
 M1, MID, LATE = "M1", "mid", "late"
-ID = ("identity_verified",)
 DUE = ("identity_verified", "promise_due")
 PLAN = ("identity_verified", "plan_open")
 RELIEF = ("identity_verified", "relief_open")
 
-REMINDERS: tuple[P, ...] = (
-    P(
+PROMISE_DUE: tuple[Point, ...] = (
+    Point(
         ANY,
         ANY,
         "open",
@@ -27,7 +25,7 @@ REMINDERS: tuple[P, ...] = (
         ("promise_due",),
         2,
     ),
-    P(
+    Point(
         ANY,
         ANY,
         "debt",
@@ -38,7 +36,7 @@ REMINDERS: tuple[P, ...] = (
         DUE,
         2,
     ),
-    P(
+    Point(
         PRO,
         ANY,
         "debt",
@@ -49,7 +47,7 @@ REMINDERS: tuple[P, ...] = (
         DUE,
         2,
     ),
-    P(
+    Point(
         FEAR,
         ANY,
         "debt",
@@ -60,7 +58,7 @@ REMINDERS: tuple[P, ...] = (
         DUE,
         2,
     ),
-    P(
+    Point(
         RAT,
         ANY,
         "debt",
@@ -71,7 +69,7 @@ REMINDERS: tuple[P, ...] = (
         DUE,
         2,
     ),
-    P(
+    Point(
         ANY,
         ANY,
         "listen",
@@ -82,7 +80,7 @@ REMINDERS: tuple[P, ...] = (
         DUE,
         2,
     ),
-    P(
+    Point(
         ANY,
         ANY,
         "offer",
@@ -93,7 +91,7 @@ REMINDERS: tuple[P, ...] = (
         DUE,
         2,
     ),
-    P(
+    Point(
         PRO,
         ANY,
         "offer",
@@ -104,7 +102,7 @@ REMINDERS: tuple[P, ...] = (
         DUE,
         2,
     ),
-    P(
+    Point(
         FEAR,
         ANY,
         "offer",
@@ -115,7 +113,7 @@ REMINDERS: tuple[P, ...] = (
         DUE,
         2,
     ),
-    P(
+    Point(
         RAT,
         ANY,
         "offer",
@@ -126,7 +124,7 @@ REMINDERS: tuple[P, ...] = (
         DUE,
         2,
     ),
-    P(
+    Point(
         ANY,
         ANY,
         "next_step",
@@ -137,7 +135,7 @@ REMINDERS: tuple[P, ...] = (
         DUE,
         2,
     ),
-    P(
+    Point(
         ANY,
         ANY,
         "close",
@@ -148,7 +146,10 @@ REMINDERS: tuple[P, ...] = (
         DUE,
         2,
     ),
-    P(
+)
+
+PLAN_OPEN: tuple[Point, ...] = (
+    Point(
         ANY,
         ANY,
         "debt",
@@ -159,7 +160,7 @@ REMINDERS: tuple[P, ...] = (
         PLAN,
         3,
     ),
-    P(
+    Point(
         RAT,
         ANY,
         "debt",
@@ -170,7 +171,7 @@ REMINDERS: tuple[P, ...] = (
         PLAN,
         3,
     ),
-    P(
+    Point(
         ANY,
         ANY,
         "offer",
@@ -183,52 +184,8 @@ REMINDERS: tuple[P, ...] = (
     ),
 )
 
-FACTS: tuple[P, ...] = (
-    P(
-        RAT,
-        LATE,
-        "debt",
-        "The case has been filed with the court. I can tell you its number and what ends it.",
-        "本案法院已经立案，案号和了结方式我可以告诉您。",
-        "Only because it is true.",
-        "属实才说。",
-        ("identity_verified", "suit_filed"),
-        2,
-    ),
-    P(
-        RAT,
-        LATE,
-        "cause",
-        "The case is filed; is there a fact in it that you see differently?",
-        "本案已经立案，其中有没有您认为不符的事实？",
-        "Both sides of the facts.",
-        "听取不同意见。",
-        ("identity_verified", "suit_filed"),
-        2,
-    ),
-    P(
-        RAT,
-        MID,
-        "debt",
-        "{amount} is open and has been reported to the credit bureau; paid, it shows as settled.",
-        "欠款{amount}，已经报送征信；还清后会显示已结清。",
-        "True, and with the way out.",
-        "属实并给出出路。",
-        ("identity_verified", "credit_reported"),
-        2,
-    ),
-    P(
-        RAT,
-        LATE,
-        "close",
-        "Thank you. After the last payment the credit record is updated with the next report.",
-        "谢谢，还清最后一笔后，下次报送会更新征信记录。",
-        "Says what follows, exactly.",
-        "准确说明后续。",
-        ("identity_verified", "credit_reported"),
-        2,
-    ),
-    P(
+CASE: tuple[Point, ...] = (  # suit, credit bureau, fees, relief
+    Point(
         RAT,
         M1,
         "debt",
@@ -239,29 +196,40 @@ FACTS: tuple[P, ...] = (
         ("identity_verified", "fee_charged"),
         2,
     ),
-    P(
-        FEAR,
-        LATE,
-        "offer",
-        "There is relief for hard times. I can ask for it with you; nothing is signed today.",
-        "有困难减免办法，我可以陪您申请，今天不用签字。",
-        "Help that is really open.",
-        "真实可用的帮助。",
-        RELIEF,
+    Point(
+        RAT,
+        MID,
+        "debt",
+        "{amount} is open and has been reported to the credit bureau; paid, it shows as settled.",
+        "欠款{amount}，已经报送征信；还清后会显示已结清。",
+        "True, and with the way out.",
+        "属实并给出出路。",
+        ("identity_verified", "credit_reported"),
         2,
     ),
-    P(
-        PRO,
+    Point(
+        RAT,
         LATE,
-        "offer",
-        "Relief is open for a settlement: name a day, and I ask for the quote in writing.",
-        "结清有减免，您定个日子，我书面申请报价。",
-        "A real gain for a date.",
-        "定日子有实惠。",
-        RELIEF,
+        "debt",
+        "The case has been filed with the court. I can tell you its number and what ends it.",
+        "本案法院已经立案，案号和了结方式我可以告诉您。",
+        "Only because it is true.",
+        "属实才说。",
+        ("identity_verified", "suit_filed"),
         2,
     ),
-    P(
+    Point(
+        RAT,
+        LATE,
+        "cause",
+        "The case is filed; is there a fact in it that you see differently?",
+        "本案已经立案，其中有没有您认为不符的事实？",
+        "Both sides of the facts.",
+        "听取不同意见。",
+        ("identity_verified", "suit_filed"),
+        2,
+    ),
+    Point(
         ANY,
         LATE,
         "offer",
@@ -272,119 +240,53 @@ FACTS: tuple[P, ...] = (
         RELIEF,
         2,
     ),
-)
-
-QUIETER: tuple[P, ...] = (
-    P(
+    Point(
         PRO,
-        ANY,
-        "verify",
-        "One quick check, so that I have the right person: the last four digits of your card?",
-        "快速核对一下，免得找错人：卡号后四位是？",
-        "Quick and plain.",
-        "快速简单。",
+        LATE,
+        "offer",
+        "Relief is open for a settlement: name a day, and I ask for the quote in writing.",
+        "结清有减免，您定个日子，我书面申请报价。",
+        "A real gain for a date.",
+        "定日子有实惠。",
+        RELIEF,
+        2,
     ),
-    P(
-        RAT,
-        ANY,
-        "verify",
-        "I must check who I speak with first: the last four digits of your card, please.",
-        "按规定先核实身份，请说一下卡号后四位。",
-        "Gives the reason.",
-        "说明理由。",
-    ),
-    P(
-        FEAR,
-        ANY,
-        "recording",
-        "This call is recorded; that protects you as well. Is that all right?",
-        "本次通话有录音，也是对您的保护，可以吗？",
-        "Asks, does not only tell.",
-        "征询，不只是告知。",
-    ),
-    P(
-        RAT,
-        ANY,
-        "recording",
-        "This call is recorded; you can refer to it later.",
-        "本次通话有录音，之后您也可以引用。",
-        "A record serves both.",
-        "录音对双方有用。",
-    ),
-    P(
-        PRO,
-        ANY,
-        "listen",
-        "Are these busy days? Then we look for the shortest way.",
-        "最近是不是很忙？我们找个最省事的办法。",
-        "Less effort, more done.",
-        "省事才会办。",
-        ID,
-    ),
-    P(
-        FEAR,
-        M1,
-        "listen",
-        "It is good that we can talk. What would you like me to know first?",
-        "能聊聊就很好，您想先让我了解什么？",
-        "The customer begins.",
-        "让客户先说。",
-        ID,
-    ),
-    P(
+    Point(
         FEAR,
         LATE,
-        "listen",
-        "This has gone on for long, and that is tiring. I listen as long as you need.",
-        "这事拖了这么久，一定很累，您慢慢说，我听着。",
-        "Sees the person.",
-        "先看到人。",
-        ID,
+        "offer",
+        "There is relief for hard times. I can ask for it with you; nothing is signed today.",
+        "有困难减免办法，我可以陪您申请，今天不用签字。",
+        "Help that is really open.",
+        "真实可用的帮助。",
+        RELIEF,
+        2,
     ),
-    P(
+    Point(
         RAT,
         LATE,
-        "listen",
-        "Which point still stands between us and an agreement?",
-        "您看还差哪一点，我们就能谈定？",
-        "Finds the last gap.",
-        "找到最后的分歧。",
-        ID,
+        "offer",
+        "I can ask for a settlement quote in writing, with its basis and last day.",
+        "我可以申请书面结清报价，写明依据与有效期。",
+        "Basis, authority, expiry.",
+        "依据、权限、期限。",
+        ("relief_open",),
     ),
-    P(
-        PRO,
-        ANY,
-        "repeat_back",
-        "In one sentence: day, hour, amount. Would you say it once more?",
-        "一句话：哪天、几点、多少，您再说一遍好吗？",
-        "Own words bind more.",
-        "自己说出更易兑现。",
-        ID,
-    ),
-    P(
-        FEAR,
-        ANY,
-        "repeat_back",
-        "I repeat it slowly; stop me if anything is not as you wish.",
-        "我慢慢复述，有不合适的您随时打断我。",
-        "No pressure to agree.",
-        "不急着确认。",
-        ID,
-    ),
-    P(
+    Point(
         RAT,
-        ANY,
-        "repeat_back",
-        "Amount, date and way of paying as noted: please check each of them.",
-        "金额、日期、还款方式，请您逐项核对。",
-        "Item by item.",
-        "逐项核对。",
-        ID,
+        LATE,
+        "close",
+        "Thank you. After the last payment the credit record is updated with the next report.",
+        "谢谢，还清最后一笔后，下次报送会更新征信记录。",
+        "Says what follows, exactly.",
+        "准确说明后续。",
+        ("identity_verified", "credit_reported"),
+        2,
     ),
 )
 
-WRITTEN: tuple[P, ...] = (
-    P(
+WRITTEN: tuple[Point, ...] = (  # SMS and e-mail
+    Point(
         ANY,
         ANY,
         "next_step",
@@ -396,7 +298,7 @@ WRITTEN: tuple[P, ...] = (
         2,
         "sms",
     ),
-    P(
+    Point(
         FEAR,
         ANY,
         "next_step",
@@ -408,43 +310,7 @@ WRITTEN: tuple[P, ...] = (
         2,
         "sms",
     ),
-    P(
-        PRO,
-        ANY,
-        "close",
-        "Done, {name}. That was quick; thank you.",
-        "{name}，已办好，很快，谢谢您。",
-        "Ends the worry.",
-        "办完放心。",
-        (),
-        1,
-        "sms",
-    ),
-    P(
-        FEAR,
-        ANY,
-        "close",
-        "Thank you, {name}. This step is done. Take care; we are here if you need us.",
-        "{name}，谢谢您，这一步已完成。请保重，需要时联系我们。",
-        "Warm end.",
-        "温暖收尾。",
-        (),
-        1,
-        "sms",
-    ),
-    P(
-        RAT,
-        ANY,
-        "close",
-        "Thank you, {name}. It is booked; the receipt is in the official app.",
-        "{name}，谢谢，已入账，回执见官方App。",
-        "Proof at hand.",
-        "凭据可查。",
-        (),
-        1,
-        "sms",
-    ),
-    P(
+    Point(
         ANY,
         ANY,
         "next_step",
@@ -456,7 +322,7 @@ WRITTEN: tuple[P, ...] = (
         2,
         "email",
     ),
-    P(
+    Point(
         RAT,
         ANY,
         "next_step",
@@ -468,7 +334,7 @@ WRITTEN: tuple[P, ...] = (
         2,
         "email",
     ),
-    P(
+    Point(
         ANY,
         ANY,
         "debt",
@@ -480,66 +346,6 @@ WRITTEN: tuple[P, ...] = (
         2,
         "email",
     ),
-    P(
-        RAT,
-        ANY,
-        "verify",
-        "Here is my letter of authority; then may I check the last four digits of your card?",
-        "先给您看授权书，再请您核对证件号后四位。",
-        "Proof for proof.",
-        "先出示凭据。",
-        (),
-        1,
-        "visit",
-    ),
-    P(
-        FEAR,
-        ANY,
-        "recording",
-        "We record this visit, for your protection too. Shall we step aside to talk?",
-        "走访会录音录像，也是保护您，要不要到旁边说？",
-        "Away from other ears.",
-        "避开旁人。",
-        (),
-        1,
-        "visit",
-    ),
-    P(
-        FEAR,
-        LATE,
-        "listen",
-        "We can speak quietly, or leave it for another day. What do you prefer?",
-        "可以小声说，也可以改天再说，您看怎样好？",
-        "The customer decides.",
-        "由客户决定。",
-        ID,
-        1,
-        "visit",
-    ),
-    P(
-        FEAR,
-        ANY,
-        "repeat_back",
-        "I repeat it slowly; correct me wherever you like.",
-        "我慢慢复述，您随时纠正。",
-        "No pressure.",
-        "不施压。",
-        ID,
-        1,
-        "visit",
-    ),
-    P(
-        RAT,
-        ANY,
-        "repeat_back",
-        "Amount, date, way of paying: please check them on this sheet.",
-        "金额、日期、方式，请您在这张单上核对。",
-        "In writing, at once.",
-        "当场书面核对。",
-        ID,
-        1,
-        "visit",
-    ),
 )
 
-ROWS: tuple[P, ...] = (*REMINDERS, *FACTS, *QUIETER, *WRITTEN)
+ROWS: tuple[Point, ...] = (*PROMISE_DUE, *PLAN_OPEN, *CASE, *WRITTEN)

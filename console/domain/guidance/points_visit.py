@@ -1,4 +1,4 @@
-"""Visits, by state of mind and stage: at the door, by appointment, two collectors, papers shown."""
+"""Talking points for visits: at the door, by appointment, two collectors, papers shown."""
 
 from __future__ import annotations
 
@@ -71,6 +71,16 @@ VISIT: tuple[Row, ...] = (
         (),
     ),
     (
+        RAT,
+        ANY,
+        "verify",
+        "Here is my letter of authority; then may I check the last four digits of your card?",
+        "先给您看授权书，再请您核对证件号后四位。",
+        "Proof for proof.",
+        "先出示凭据。",
+        (),
+    ),
+    (
         ANY,
         ANY,
         "recording",
@@ -78,6 +88,16 @@ VISIT: tuple[Row, ...] = (
         "为保障双方，本次走访会录音录像。",
         "Told openly.",
         "当面告知。",
+        (),
+    ),
+    (
+        FEAR,
+        ANY,
+        "recording",
+        "We record this visit, for your protection too. Shall we step aside to talk?",
+        "走访会录音录像，也是保护您，要不要到旁边说？",
+        "Away from other ears.",
+        "避开旁人。",
         (),
     ),
     (
@@ -208,6 +228,16 @@ VISIT: tuple[Row, ...] = (
         "您慢慢说，坐着站着都可以，随您。",
         "Gives control.",
         "让客户自在。",
+        ID,
+    ),
+    (
+        FEAR,
+        LATE,
+        "listen",
+        "We can speak quietly, or leave it for another day. What do you prefer?",
+        "可以小声说，也可以改天再说，您看怎样好？",
+        "The customer decides.",
+        "由客户决定。",
         ID,
     ),
     (
@@ -442,6 +472,26 @@ VISIT: tuple[Row, ...] = (
         ID,
     ),
     (
+        FEAR,
+        ANY,
+        "repeat_back",
+        "I repeat it slowly; correct me wherever you like.",
+        "我慢慢复述，您随时纠正。",
+        "No pressure.",
+        "不施压。",
+        ID,
+    ),
+    (
+        RAT,
+        ANY,
+        "repeat_back",
+        "Amount, date, way of paying: please check them on this sheet.",
+        "金额、日期、方式，请您在这张单上核对。",
+        "In writing, at once.",
+        "当场书面核对。",
+        ID,
+    ),
+    (
         ANY,
         ANY,
         "close",
@@ -487,19 +537,3 @@ ROWS: tuple[Point, ...] = tuple(
     Point(p, s, step, en, zh, why_en, why_zh, needs, channel="visit")
     for p, s, step, en, zh, why_en, why_zh, needs in VISIT
 )
-# (channel, step) for which no text makes sense, and why
-NO_SENSE: dict[tuple[str, str], tuple[str, str]] = {
-    ("sms", "open"): ("A message opens with its own line.", "短信首句即开场。"),
-    ("sms", "verify"): ("Nobody can be verified one way.", "单向消息无法核身。"),
-    ("sms", "recording"): ("Nothing is recorded.", "没有录音。"),
-    ("sms", "listen"): ("A message does not listen.", "短信不能倾听。"),
-    ("sms", "cause"): ("One ask a message.", "一条短信只提一个请求。"),
-    ("sms", "ability"): ("Money matters of the household stay out of SMS.", "家庭收支不宜用短信。"),
-    ("sms", "repeat_back"): ("The dated step is the confirmation.", "日期短信即确认。"),
-    ("email", "verify"): ("The address itself was verified.", "邮箱已事先核实。"),
-    ("email", "recording"): ("Nothing is recorded.", "没有录音。"),
-    ("email", "listen"): ("A letter does not listen.", "邮件不能倾听。"),
-    ("email", "cause"): ("One ask a message.", "一封邮件只提一个请求。"),
-    ("email", "ability"): ("The answer form asks it, if the customer wishes.", "由客户自愿在表单填写。"),
-    ("email", "repeat_back"): ("The mail is the record.", "邮件本身即记录。"),
-}

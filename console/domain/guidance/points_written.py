@@ -1,4 +1,4 @@
-"""SMS and e-mail, by state of mind and stage. One ask a message; the preview shows nothing private."""
+"""Talking points for SMS and e-mail. One request per message, and the preview shows nothing private."""
 
 from __future__ import annotations
 
@@ -182,6 +182,33 @@ SMS: tuple[Row, ...] = (
         "{name}，谢谢您，已办妥，确认见官方App。",
         "Says it is done.",
         "告知已办妥。",
+    ),
+    (
+        PRO,
+        ANY,
+        "close",
+        "Done, {name}. That was quick; thank you.",
+        "{name}，已办好，很快，谢谢您。",
+        "Ends the worry.",
+        "办完放心。",
+    ),
+    (
+        FEAR,
+        ANY,
+        "close",
+        "Thank you, {name}. This step is done. Take care; we are here if you need us.",
+        "{name}，谢谢您，这一步已完成。请保重，需要时联系我们。",
+        "Warm end.",
+        "温暖收尾。",
+    ),
+    (
+        RAT,
+        ANY,
+        "close",
+        "Thank you, {name}. It is booked; the receipt is in the official app.",
+        "{name}，谢谢，已入账，回执见官方App。",
+        "Proof at hand.",
+        "凭据可查。",
     ),
 )
 
@@ -483,3 +510,20 @@ def _point(channel: str, row: Row) -> Point:
 
 
 ROWS: tuple[Point, ...] = (*(_point("sms", row) for row in SMS), *(_point("email", row) for row in EMAIL))
+
+# (channel, step) that has no text, and why
+NO_SENSE: dict[tuple[str, str], tuple[str, str]] = {
+    ("sms", "open"): ("A message opens with its own line.", "短信首句即开场。"),
+    ("sms", "verify"): ("Nobody can be verified one way.", "单向消息无法核身。"),
+    ("sms", "recording"): ("Nothing is recorded.", "没有录音。"),
+    ("sms", "listen"): ("A message does not listen.", "短信不能倾听。"),
+    ("sms", "cause"): ("One ask a message.", "一条短信只提一个请求。"),
+    ("sms", "ability"): ("Money matters of the household stay out of SMS.", "家庭收支不宜用短信。"),
+    ("sms", "repeat_back"): ("The dated step is the confirmation.", "日期短信即确认。"),
+    ("email", "verify"): ("The address itself was verified.", "邮箱已事先核实。"),
+    ("email", "recording"): ("Nothing is recorded.", "没有录音。"),
+    ("email", "listen"): ("A letter does not listen.", "邮件不能倾听。"),
+    ("email", "cause"): ("One ask a message.", "一封邮件只提一个请求。"),
+    ("email", "ability"): ("The answer form asks it, if the customer wishes.", "由客户自愿在表单填写。"),
+    ("email", "repeat_back"): ("The mail is the record.", "邮件本身即记录。"),
+}

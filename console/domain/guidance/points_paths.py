@@ -1,0 +1,252 @@
+"""What to say on a special path: a third party answers, the customer disputes, is ill, fears a scam …
+
+A path replaces the steps of the ordinary call.
+"""
+
+from __future__ import annotations
+
+from console.domain.guidance.types import Point
+
+ANY = "*"
+
+PATHS: dict[str, tuple[Point, ...]] = {
+    "third_party": (
+        Point(
+            ANY,
+            ANY,
+            "open",
+            "Could you please ask {name} to ring us back at {phone_back}? Thank you.",
+            "麻烦转告{name}方便时回电{phone_back}，谢谢。",
+            "Nothing is disclosed.",
+            "不透露任何信息。",
+        ),
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "I am sorry, I can only speak with {name} about the reason.",
+            "抱歉，来电事由只能与{name}本人说。",
+            "Privacy of the customer.",
+            "保护客户隐私。",
+        ),
+    ),
+    "wrong_number": (
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "I am sorry for the disturbance. We will not call this number again.",
+            "打扰了，很抱歉，我们不会再拨这个号码。",
+            "The number stops at once.",
+            "号码立即停拨。",
+        ),
+    ),
+    "minor": (
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "Thank you, I will call another time. Goodbye.",
+            "谢谢，我改时间再打，再见。",
+            "A minor hears nothing of it.",
+            "不向未成年人透露。",
+        ),
+    ),
+    "deceased": (
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "I am very sorry for your loss. We will not call; a colleague will write.",
+            "请节哀。我们不再来电，会有同事书面联系。",
+            "The legal team takes over.",
+            "转法务处理。",
+        ),
+    ),
+    "dispute": (
+        Point(
+            ANY,
+            ANY,
+            "listen",
+            "Thank you for saying so. Which part is not right? I will have it checked.",
+            "谢谢您指出。哪部分不对？我请同事核查。",
+            "Stop asking, start checking.",
+            "停止催收，先核查。",
+        ),
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "You will hear from us with the result; until then we do not ask for payment.",
+            "核查结果会通知您，在此之前不再催收。",
+            "The hold is real.",
+            "暂停是真实的。",
+        ),
+    ),
+    "hardship": (
+        Point(
+            ANY,
+            ANY,
+            "listen",
+            "Thank you for telling me. Let us see what is bearable; proof can come later.",
+            "谢谢您告诉我。看看怎样能承受，证明可以以后再补。",
+            "Relief before proof.",
+            "先缓解，后证明。",
+        ),
+        Point(
+            ANY,
+            ANY,
+            "offer",
+            "We can pause for a review, or set small parts after your next income.",
+            "可以暂停评估，或在下次收入后小额分期。",
+            "Two gentle ways.",
+            "两个温和办法。",
+        ),
+    ),
+    "vulnerable": (
+        Point(
+            ANY,
+            ANY,
+            "listen",
+            "Thank you for trusting me. May I note this, so that colleagues are considerate?",
+            "谢谢您信任我。我可以记下来，方便同事体谅您吗？",
+            "Thank, explain, ask consent.",
+            "致谢、说明、征得同意。",
+        ),
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "We pause here. A specialist will contact you in the way you prefer.",
+            "我们先停在这里，专员会按您方便的方式联系。",
+            "A pause and a specialist.",
+            "暂停并转专岗。",
+        ),
+    ),
+    "represented": (
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "Thank you. We will speak with your representative. May I note the name?",
+            "好的，我们会联系您的代理人，请问怎么称呼？",
+            "Through the representative.",
+            "通过代理人沟通。",
+        ),
+    ),
+    "self_harm": (
+        Point(
+            ANY,
+            ANY,
+            "listen",
+            "I am glad that you tell me. You matter more than this. Are you safe right now?",
+            "谢谢您告诉我。您比这件事重要。您现在安全吗？",
+            "Life first; the debt is not spoken of.",
+            "生命第一，不谈欠款。",
+        ),
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "Please stay on the line. I bring in a colleague who can help.",
+            "请您别挂断，我马上请能帮助您的同事来。",
+            "The lead is told at once.",
+            "立即通知组长。",
+        ),
+    ),
+    "threat": (
+        Point(
+            ANY,
+            ANY,
+            "listen",
+            "I want to help you, but not like this. Shall we go on calmly, or another day?",
+            "我愿意帮您，但请不要这样。我们平静地谈，还是改天？",
+            "One calm offer, no counter-threat.",
+            "平静提议，不回击。",
+        ),
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "I end the call here for my safety. A colleague will write to you.",
+            "为安全起见我先结束通话，会有同事书面联系您。",
+            "You may hang up; the lead is told.",
+            "您可以挂断，会告知组长。",
+            (),
+            2,
+        ),
+    ),
+    "scam": (
+        Point(
+            ANY,
+            ANY,
+            "listen",
+            "It is right to be careful. I ask for no codes and no transfer on this call.",
+            "您谨慎是对的，我不会要验证码，也不会让您当场转账。",
+            "Trust comes first.",
+            "先建立信任。",
+        ),
+        Point(
+            ANY,
+            ANY,
+            "next_step",
+            "Please look up the number of {creditor} yourself and ring back: {phone_back}.",
+            "请您自己查{creditor}官方电话核实，也可回拨{phone_back}。",
+            "The customer checks, not we.",
+            "由客户自己核实。",
+        ),
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "Thank you for checking. We can speak whenever you are sure.",
+            "谢谢您核实，确认后我们随时再谈。",
+            "No hurry.",
+            "不催促。",
+        ),
+    ),
+    "settled": (
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "Your payment has just come in; thank you. Nothing more is needed.",
+            "您的还款刚刚到账，谢谢您，不需要再做什么。",
+            "The ledger says so this minute.",
+            "账务已更新。",
+        ),
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "You will get the confirmation by message. Goodbye, and all the best.",
+            "确认信息会发给您。再见，祝您一切顺利。",
+            "Ends at once, and warmly.",
+            "及时温暖收尾。",
+            (),
+            2,
+        ),
+    ),
+    "stop": (
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "I have to end our talk here. Thank you for your time.",
+            "我需要先结束通话，感谢您的时间。",
+            "A stop arrived during the call.",
+            "通话中收到停止指令。",
+        ),
+        Point(
+            ANY,
+            ANY,
+            "close",
+            "You will hear from us in writing. Goodbye, and all the best.",
+            "后续会书面联系您。再见，祝您一切顺利。",
+            "Polite, and no demand.",
+            "礼貌结束，不再催收。",
+            (),
+            2,
+        ),
+    ),
+}

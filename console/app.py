@@ -21,6 +21,7 @@ from sqlalchemy import inspect
 from console import logs
 from console.actions.call import Context
 from console.clock import Clock
+from console.concurrency.write_queue import WriteLock, WriteQueue
 from console.importing import process
 from console.live.connection_guard import ConnectionGuard
 from console.live.local_drawer import LocalDrawer
@@ -33,8 +34,9 @@ from console.live.service_namespace import ServiceDoors
 from console.live.snapshot import Screens
 from console.rendering import fragment_cache
 from console.rendering.filters import register
-from console.rendering.jinja_env import TemplateEnvironment
+from console.rendering.jinja_env import PlainEnvironment, TemplateEnvironment
 from console.settings import Settings, read_settings
+from console.store.fast import statements
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
 from console.telephony.lines import telephone_line
@@ -80,6 +82,11 @@ def create_app(
     logs.set_up()
     settings = settings or read_settings()
     database = database or open_database(settings.database_url)
+    statements.PREPARED = settings.fast.statements
+    if not settings.fast.write_queue:
+        database.write_queue = WriteLock()
+    elif not settings.fast.commit_thread:
+        database.write_queue = WriteQueue(commit_in_thread=False)
     offset, sample = _site(database)
     clock = clock or Clock(offset)
     app = _flask_app(settings)
@@ -99,7 +106,7 @@ def create_app(
 
 def _flask_app(settings: Settings) -> Flask:
     app = Flask("console", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
-    app.jinja_environment = TemplateEnvironment
+    app.jinja_environment = TemplateEnvironment if settings.fast.templates else PlainEnvironment
     app.url_map.converters["int"] = parse.Id  # before any route is made
     app.secret_key = settings.secret_key
     app.config.update(
@@ -119,7 +126,7 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     CSRFProtect(app).exempt(api)  # machines carry a bearer token and no cookie
     Babel(app, locale_selector=lambda: _locale())
     register(app, settings.tz)
-    fragment_cache.register(app)
+    fragment_cache.register(app, keep=settings.fast.fragments)
     errors.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

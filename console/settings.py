@@ -1,10 +1,10 @@
-"""The settings: one frozen value read from the environment, each door closed by default."""
+"""The settings: one frozen value read from the environment; what is not set stays closed or safe."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,7 +12,25 @@ ROLES = ("agent", "collector", "lead", "compliance", "admin")
 
 
 class BadSetting(Exception):
-    """A setting cannot be taken; the message says which and what to do."""
+    """A setting has a value that is not allowed; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FastPaths:
+    """The performance apparatus, one switch each: ``CONSOLE_FAST_RENDER_PROCESS=0`` and so on.
+
+    All are on by default. With a switch off the plain way runs instead: slower, with equal screens
+    (``tests/live/test_switches.py``). Use them to find a fault, or to measure what each part buys.
+    """
+
+    render_process: bool = True  # off: the serving process draws the panels itself
+    write_queue: bool = True  # off: a plain lock, first come, first served; every COMMIT in the loop
+    commit_thread: bool = True  # off: every COMMIT in the loop; no thread waits for the disk
+    templates: bool = True  # off: Flask's environment with Jinja's own code generator
+    fragments: bool = True  # off: shared parts of a panel are rendered each time
+    collector: bool = True  # off: Python collects garbage when it likes
+    checkpoint: bool = True  # off: SQLite moves its log into the file during a commit
+    statements: bool = True  # off: SQLAlchemy runs every statement on SQLite, as it does on PostgreSQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +56,11 @@ class Settings:
     fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
     second_factor: tuple[str, ...] = ()  # roles that must have it
     testing: bool = False
+    fast: FastPaths = FastPaths()
 
     @property
     def tz(self) -> ZoneInfo:
-        """The site's zone: its day, shifts and figures."""
+        """The site's time zone: it defines the day of shifts and figures."""
         return ZoneInfo(self.zone)
 
 
@@ -52,15 +71,23 @@ def _whole(name: str, text: str, low: int, high: int) -> int:
 
 
 def _roles(text: str) -> tuple[str, ...]:
-    found = tuple(part.strip() for part in text.split(",") if part.strip())
-    for role in found:
+    roles = tuple(part.strip() for part in text.split(",") if part.strip())
+    for role in roles:
         if role not in ROLES:
             raise BadSetting(f"CONSOLE_SECOND_FACTOR must list roles ({', '.join(ROLES)}), not {role!r}.")
-    return found
+    return roles
+
+
+def _fast_paths(env: Mapping[str, str]) -> FastPaths:
+    switches: dict[str, bool] = {}
+    for switch in fields(FastPaths):
+        name = f"CONSOLE_FAST_{switch.name.upper()}"
+        switches[switch.name] = _whole(name, env.get(name, "1"), 0, 1) == 1
+    return FastPaths(**switches)
 
 
 def read_settings(env: Mapping[str, str] | None = None) -> Settings:
-    """Give the settings of this process. Raises ``BadSetting`` with what to do."""
+    """Return the settings of this process. Raises BadSetting with what to do."""
     env = os.environ if env is None else env
     instance = Path(env.get("CONSOLE_INSTANCE", "instance")).absolute()
     secret_file = instance / "secret_key"
@@ -107,4 +134,5 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         line_seed=_whole("CONSOLE_LINE_SEED", env.get("CONSOLE_LINE_SEED", "20260124"), 0, 2**31),
         second_factor=_roles(env.get("CONSOLE_SECOND_FACTOR", "")),
         fault=env.get("CONSOLE_FAULT", "") if env.get("CONSOLE_FAULTS") == "1" else "",
+        fast=_fast_paths(env),
     )

@@ -8,6 +8,7 @@ from console.actions.call import Context
 from console.clock import Clock
 from console.settings import Settings
 from console.store import schema
+from console.store.fast import statements
 from console.store.unit_of_work import Database, open_database
 from console.telephony.lines import telephone_line
 
@@ -18,6 +19,7 @@ class Stop(Exception):
 
 def open_ready(settings: Settings, *, ready: bool = True) -> Database:
     """Return the database. Raises Stop with the command to run when its schema is of another version."""
+    statements.PREPARED = settings.fast.statements
     database = open_database(settings.database_url)
     if ready:
         have, want = schema.version(database)

@@ -25,7 +25,8 @@ class WriteQueue:
     its way out and a more urgent command on its way in go before them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, commit_in_thread: bool = True) -> None:
+        self._commit_in_thread = commit_in_thread
         self._busy = False
         self._picking_next = False  # nobody runs yet: the first caller still yields to the loop
         self._waiting: list[_Waiter] = []  # in the order of arrival
@@ -45,15 +46,15 @@ class WriteQueue:
         finally:
             self._start_next()
 
-    def commit_in_thread(self, func: Callable[..., None], *args: Any) -> None:
+    def commit(self, func: Callable[..., None], *args: Any) -> None:
         """Run the COMMIT of the running caller in a real thread, so that the loop keeps serving.
 
         Otherwise several transactions that are ready at once would run without a pause, and finished
         panels and new requests would wait behind all of them. Where the disk is fast, the commit of an
         urgent caller, or of one with an urgent caller behind it, stays in the loop: the way into a
-        thread and back takes longer.
+        thread and back takes longer. With ``commit_in_thread`` off every commit stays in the loop.
         """
-        hub = serving_hub()
+        hub = serving_hub() if self._commit_in_thread else None
         if hub is None:
             func(*args)
             return
@@ -130,6 +131,22 @@ class WriteQueue:
             waiter = next(other for other in self._waiting if other.order_key == waiter.order_key)
         self._waiting.remove(waiter)
         waiter.turn.set()
+
+
+class WriteLock:
+    """The plain way in the place of ``WriteQueue``: a lock, and every COMMIT in the loop."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def run(self, func: Callable[..., T], *args: Any, order_key: str = "", urgency: float = NORMAL) -> T:
+        """Run ``func`` when the lock is free and return its result; first come, first served."""
+        with self._lock:
+            return func(*args)
+
+    def commit(self, func: Callable[..., None], *args: Any) -> None:
+        """Run the COMMIT of the running caller."""
+        func(*args)
 
 
 class _Waiter:

@@ -8,14 +8,12 @@ serving process draws the panels itself: nothing depends on it.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import signal
 import socket
 import struct
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -26,7 +24,6 @@ from socketio.packet import EVENT, Packet  # type: ignore[import-untyped]
 
 from console.actions.call import Context
 from console.clock import Clock
-from console.concurrency.background import yield_to_loop
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
 from console.domain.events import Event
@@ -41,7 +38,6 @@ log = structlog.get_logger()
 PATIENCE_S = 5.0  # seconds for the other process to take a message, or to draw a screen
 LENGTHS = struct.Struct("!II")
 READ_SIZE = 1 << 18  # bytes read at once
-COLLECT_EVERY_S = 3600.0  # seconds between two collections of cyclic garbage
 
 
 class MessageStream:
@@ -215,20 +211,10 @@ def fork_render_process(app: Flask, start: Callable[..., Any], on_fork: Callable
     return drawer
 
 
-def _collect_seldom() -> None:
-    """Collect the cycles that exceptions may have left, once an hour, for ever: every screen waits for it."""
-    while True:
-        time.sleep(COLLECT_EVERY_S)
-        yield_to_loop()
-        gc.collect()
-
-
 def serve_drawings(
     app: Flask, context: Context, clock: Clock, stream: MessageStream, start: Callable[..., Any]
 ) -> None:
     """Draw what the serving process tells, with a database of its own, until the stream ends."""
-    gc.disable()  # a drawing leaves no cycles: each collection took 20 ms and found nothing
-    start(_collect_seldom)
     database = open_database(context.database.url.render_as_string(hide_password=False))
     screens = Screens(app, replace(context, database=database), clock)
     presence = Presence()

@@ -23,7 +23,7 @@ from console.domain.fact_changes import CHANGES
 from console.domain.facts import Money
 from console.domain.labels import CHANNELS, FACTS, HOLDS, PHONE_STATES, PRODUCTS, PURPOSES, ROLES, SPEAKERS
 from console.domain.shift import BREAK_REASONS, SYSTEM_BREAKS
-from console.rendering.jinja_env import TemplateEnvironment
+from console.rendering.jinja_env import PlainEnvironment
 from console.store.queries.verdicts import KINDS
 
 # why an agent is on a break or off the shift
@@ -174,7 +174,7 @@ def register(app: Flask, zone: ZoneInfo) -> None:
 
 
 @lru_cache(maxsize=16)
-def _templates(environment: TemplateEnvironment, locale: str) -> TemplateEnvironment:
+def _templates(environment: PlainEnvironment, locale: str) -> PlainEnvironment:
     def fixed(text: str) -> Markup:
         with reading_in(locale):
             return say(text)

@@ -33,11 +33,11 @@ class IdentityKey:
         return isinstance(other, IdentityKey) and other.value is self.value
 
 
-def register(app: Flask) -> None:
-    """Give the templates ``fragment(name, token, same=large value, **parts)``.
+def register(app: Flask, *, keep: bool = True) -> None:
+    """Add the template function ``fragment(name, token, same=large value, **parts)``.
 
-    It draws ``desk/_<name>.html`` with ``t`` (the token), ``same`` and the parts, which are all that
-    it may show. Parts must be hashable.
+    It renders ``desk/_<name>.html`` with ``t`` (the token), ``same`` and the parts. The fragment may show
+    nothing else. Parts must be hashable. With ``keep`` off it is rendered each time.
     """
 
     @lru_cache(maxsize=KEPT)
@@ -48,4 +48,7 @@ def register(app: Flask) -> None:
         text = drawn(name, reader(), IdentityKey(same), tuple(parts.items()))
         return Markup(text.replace(TOKEN, str(token)))
 
-    app.jinja_env.globals["fragment"] = fragment
+    def rendered(name: str, token: int, same: object = None, **parts: Any) -> Markup:
+        return Markup(template(app, f"desk/_{name}.html").render(t=token, same=same, **parts))
+
+    app.jinja_env.globals["fragment"] = fragment if keep else rendered

@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 
 from console.concurrency.background import run_blocking
 from console.live.render_process import fork_render_process
-from console.serving.garbage_collection import collect_when_idle, freeze_startup_objects
+from console.serving.garbage_collection import collect_hourly, collect_when_idle, freeze_startup_objects
 from console.serving.http_handler import strict_handler
 from console.settings import Settings
 from console.store.unit_of_work import Database
@@ -67,7 +67,7 @@ def single_server(settings: Settings) -> Iterator[None]:
 
 
 def _release_lock() -> None:
-    """Close the lock file in the render process: the lock belongs to the serving process alone."""
+    """Close the lock file in the render process: only the serving process may hold the lock."""
     if _lock_file is not None:
         _lock_file.close()
 
@@ -84,28 +84,38 @@ def keep_checkpoints(database: Database) -> None:
 
 
 def cores() -> int:
-    """Give how many cores this process may use."""
+    """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     """Serve until the process is stopped."""
     parts = app.extensions["console"]
-    worker, relay = parts["worker"], parts["relay"]
+    worker, relay, database = parts["worker"], parts["relay"], parts["context"].database
+    start, fast = socketio.start_background_task, settings.fast
     worker.duties = settings.worker and relay is None  # else: python -m console worker
-    freeze_startup_objects()
-    if relay is None and cores() > 1:  # several processes share the cores already
+    if fast.collector:
+        freeze_startup_objects()
+    if fast.render_process and relay is None and cores() > 1:  # several processes share the cores already
+
+        def on_fork() -> None:
+            _release_lock()
+            if fast.collector:
+                start(collect_hourly)
+
         # fork before any task starts and with no connection open: a forked process would share both
-        parts["context"].database.close()
-        fork_render_process(app, socketio.start_background_task, _release_lock)
-    socketio.start_background_task(collect_when_idle)
-    socketio.start_background_task(worker.run)
-    socketio.start_background_task(keep_checkpoints, parts["context"].database)
+        database.close()
+        fork_render_process(app, start, on_fork)
+    if fast.collector:
+        start(collect_when_idle)
+    start(worker.run)
+    if fast.checkpoint:
+        start(keep_checkpoints, database)
     if relay is not None:
-        socketio.start_background_task(relay.speak)
-        socketio.start_background_task(relay.listen)
-    socketio.start_background_task(parts["drawer"].run)
-    socketio.start_background_task(parts["guard"].run)
+        start(relay.speak)
+        start(relay.listen)
+    start(parts["drawer"].run)
+    start(parts["guard"].run)
     more: dict[str, Any] = {}
     if socketio.server.eio.async_mode == "gevent":  # type: ignore[attr-defined]
         more["handler_class"] = strict_handler()

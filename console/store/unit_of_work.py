@@ -14,10 +14,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from console.concurrency.write_queue import NORMAL, WriteQueue
+from console.concurrency.write_queue import NORMAL, WriteLock, WriteQueue
 from console.domain.errors import Refused
 from console.domain.events import Event
 from console.store.connections import SQLiteConnection, begin_transaction, postgres_engines, sqlite_engine
+from console.store.fast import statements
 from console.store.fast.sqlite_prepared import prepared
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ class Database:
         else:
             self.writer, self.reader = postgres_engines(url, pool_size)
         self.lock: Any = threading.RLock() if self.dialect == "sqlite" else None
-        self.write_queue = WriteQueue()
+        self.write_queue: WriteQueue | WriteLock = WriteQueue()
         self.listeners: list[Callable[[list[Event]], None]] = []
         self.sheets: set[str] = set()  # digests of shared facts that are known to be stored
         self.fault: Callable[[str], None] = lambda point: None  # named crash points of the harness
@@ -119,7 +120,7 @@ class Database:
                     value = do(work)
                     self.fault("before_commit")
                     session.flush()
-                    self.write_queue.commit_in_thread(connection.end, "COMMIT")
+                    self.write_queue.commit(connection.end, "COMMIT")
                 except BaseException:
                     connection.end("ROLLBACK")
                     raise
@@ -153,7 +154,7 @@ class Database:
 
     def look(self, statement: Executable, **values: Any) -> Sequence[Any]:
         """Give the rows of one statement: alone it is a snapshot, and nothing is begun or ended for it."""
-        if self.dialect != "sqlite":
+        if self.dialect != "sqlite" or not statements.PREPARED:
             with self.reading() as session:
                 return session.connection().execute(statement, values).all()
         connection = self._reader()

@@ -25,7 +25,7 @@ def work(name: str) -> str:
     until = time.monotonic() + BUSY
     while time.monotonic() < until:
         pass
-    desk.commit_in_thread(wait, DISK)
+    desk.commit(wait, DISK)
     order.append(name)
     return name
 
@@ -112,7 +112,7 @@ def failing() -> None:
 
     jobs = [
         gevent.spawn(ask, lambda: fail("work")),
-        gevent.spawn(ask, lambda: desk.commit_in_thread(fail, "disk")),
+        gevent.spawn(ask, lambda: desk.commit(fail, "disk")),
         gevent.spawn(write, "next"),
     ]
     gevent.joinall(jobs)

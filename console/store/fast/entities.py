@@ -14,7 +14,7 @@ from sqlalchemy import Executable, inspect
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from console.store.fast.statements import change, row
+from console.store.fast.statements import change, raw_connection, row
 from console.store.models import Base
 
 
@@ -28,7 +28,7 @@ def entity(session: Session, model: type[Base], statement: Executable, **values:
 
 def entity_and_row(session: Session, model: type[Base], statement: Executable, **values: Any) -> tuple[Any, Any]:
     """Give the entity of a ``select(model, …)`` and the row that has what else was selected."""
-    if session.info.get("raw") is None:
+    if raw_connection(session) is None:
         again = {"populate_existing": True}
         found = session.execute(statement, values, execution_options=again).one_or_none()
         return (None if found is None else found[0]), found

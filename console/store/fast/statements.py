@@ -8,6 +8,7 @@ has the attributes of its table, so it is read like the entity that it stands fo
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,13 @@ from sqlalchemy.orm import Session
 from console.concurrency.background import run_blocking
 from console.store.fast.sqlite_prepared import prepared
 from console.store.models import Base
+
+PREPARED = True  # CONSOLE_FAST_STATEMENTS=0 clears it: SQLAlchemy runs every statement, as on PostgreSQL
+
+
+def raw_connection(session: Session) -> sqlite3.Connection | None:
+    """Return the driver's connection for prepared statements; None where SQLAlchemy runs them."""
+    return session.info.get("raw") if PREPARED else None
 
 
 def _line(session: Session) -> Connection:
@@ -38,7 +46,7 @@ def base_of(session: Session) -> str:
 def rows(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
     """Give all rows; what this transaction has changed so far is seen."""
     line = _line(session)
-    raw = session.info.get("raw")
+    raw = raw_connection(session)
     if raw is None:
         return line.execute(statement, values).all()
     return prepared(statement, values, line.dialect).all(raw, values)
@@ -46,7 +54,7 @@ def rows(session: Session, statement: Executable, **values: Any) -> Sequence[Any
 
 def rows_in_thread(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
     """Give all rows of a statement that reads much: the database works while other desks go on."""
-    raw = session.info.get("raw")
+    raw = raw_connection(session)
     if raw is None:
         return rows(session, statement, **values)
     return run_blocking(prepared(statement, values, _line(session).dialect).all, raw, values)
@@ -55,7 +63,7 @@ def rows_in_thread(session: Session, statement: Executable, **values: Any) -> Se
 def row(session: Session, statement: Executable, **values: Any) -> Any:
     """Give the one row, or None when there is none."""
     line = _line(session)
-    raw = session.info.get("raw")
+    raw = raw_connection(session)
     if raw is None:
         return line.execute(statement, values).one_or_none()
     return prepared(statement, values, line.dialect).one(raw, values)
@@ -70,7 +78,7 @@ def value(session: Session, statement: Executable, **values: Any) -> Any:
 def add(session: Session, table: Any, **values: Any) -> int:
     """Write a new row; gives its id (0 for tables whose key is not a number)."""
     line = _line(session)
-    raw = session.info.get("raw")
+    raw = raw_connection(session)
     statement = _insert(table)
     if raw is not None:
         ready = prepared(statement, values, line.dialect)
@@ -90,7 +98,7 @@ def change(session: Session, table: Any, this: Any, **values: Any) -> None:
 def write(session: Session, statement: Update, **values: Any) -> None:
     """Run an update: its own binds, and new values of columns by name."""
     line = _line(session)
-    raw = session.info.get("raw")
+    raw = raw_connection(session)
     if raw is not None:
         ready = prepared(statement, values, line.dialect)
         if ready.whole:
@@ -146,7 +154,7 @@ def add_rows(session: Session, model: type[Base], many: Sequence[Mapping[str, An
         return
     line = _line(session)
     statement = _insert_new(model, line.dialect.name) if known else _insert(model)
-    raw = session.info.get("raw")
+    raw = raw_connection(session)
     if raw is not None:
         ready = prepared(statement, many[0], line.dialect)
         if ready.whole:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-ROLES = ("agent", "collector", "lead", "compliance", "admin")
+from console.domain.actor import ROLES
 
 
 class BadSetting(Exception):

@@ -25,11 +25,11 @@ from console.actions.steps.login_session import (
 )
 from console.actions.steps.login_session import token_hash as token_hash
 from console.domain import hotkeys
+from console.domain.actor import ROLES
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import PersonChanged, SupplyChanged
 from console.domain.shift import skill_of
 from console.store.models import Agent, Person, Site, Team, WebSession
-from console.store.models.people import ROLES
 
 SECOND_STEP = timedelta(minutes=5)  # from the password to the code
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ROLES = ("agent", "collector", "lead", "compliance", "admin")
+DESK_ROLES = ("agent", "collector", "lead")  # roles with a desk
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

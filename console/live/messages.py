@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from console.actions import contact, guidance, handout, service_reports, shift
 from console.actions.call import Answer, Call
+from console.domain.actor import DESK_ROLES
 
 Key = Annotated[str, Field(pattern=r"^[0-9a-fA-F-]{36}$")]
 Token = Annotated[int, Field(ge=1, le=2**62)]
@@ -125,19 +126,18 @@ class Command:
 
 
 DESK, FLOOR, OFFICER, SERVICE = "/desk", "/floor", "/compliance", "/service"
-WORKERS = ("agent", "collector", "lead")
 WATCHERS = ("lead", "compliance", "admin")
 
 COMMANDS: tuple[Command, ...] = (
-    Command("ready", DESK, Ready, WORKERS, lambda c, p: handout.ask_for_next(c)),
-    Command("offline", DESK, Offline, WORKERS, lambda c, p: shift.go_offline(c)),
-    Command("pause", DESK, Pause, WORKERS, lambda c, p: shift.take_break(c, p.reason)),
-    Command("accept", DESK, Accept, WORKERS, lambda c, p: handout.accept(c, p.token)),
-    Command("hangup", DESK, HangUp, WORKERS, lambda c, p: contact.hang_up(c, p.token, p.attempt)),
-    Command("end_wrap_up", DESK, EndWrapUp, WORKERS, lambda c, p: handout.end_wrap_up(c, p.token)),
-    Command("signal", DESK, SignalHeard, WORKERS, lambda c, p: guidance.signal(c, p.token, p.signal, undo=p.undo)),
-    Command("beat", DESK, Beat, WORKERS, None),
-    Command("snapshot", DESK, Snapshot, WORKERS, None),
+    Command("ready", DESK, Ready, DESK_ROLES, lambda c, p: handout.ask_for_next(c)),
+    Command("offline", DESK, Offline, DESK_ROLES, lambda c, p: shift.go_offline(c)),
+    Command("pause", DESK, Pause, DESK_ROLES, lambda c, p: shift.take_break(c, p.reason)),
+    Command("accept", DESK, Accept, DESK_ROLES, lambda c, p: handout.accept(c, p.token)),
+    Command("hangup", DESK, HangUp, DESK_ROLES, lambda c, p: contact.hang_up(c, p.token, p.attempt)),
+    Command("end_wrap_up", DESK, EndWrapUp, DESK_ROLES, lambda c, p: handout.end_wrap_up(c, p.token)),
+    Command("signal", DESK, SignalHeard, DESK_ROLES, lambda c, p: guidance.signal(c, p.token, p.signal, undo=p.undo)),
+    Command("beat", DESK, Beat, DESK_ROLES, None),
+    Command("snapshot", DESK, Snapshot, DESK_ROLES, None),
     Command("beat", FLOOR, FloorBeat, WATCHERS, None),
     Command("snapshot", FLOOR, Snapshot, WATCHERS, None),
     Command("beat", OFFICER, FloorBeat, ("compliance",), None),

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from console.domain import dispatch
+from console.domain.actor import DESK_ROLES
 from console.domain.facts import Account as AccountFacts
 from console.sample.calendar import mainland
 from console.sample.portfolio import Row, rows
@@ -128,6 +129,17 @@ def load_sample(
 
 
 def _frame(session: Session, hashed: str, now: datetime) -> int:
+    """Insert everything but the customers. Return the id of the portfolio."""
+    people = _people(session, hashed, now)
+    portfolio_id = _portfolio(session, people["compliance1"], now)
+    _agents(session, people, _queues(session, portfolio_id), now)
+    for day, name in mainland(range(now.year, now.year + 3)):
+        session.execute(insert(Holiday).values(region="CN", on_date=day, name=name, works=False))
+    return portfolio_id
+
+
+def _people(session: Session, hashed: str, now: datetime) -> dict[str, int]:
+    """Insert the teams and the people. Return login -> id."""
     teams = {}
     for name in ("A", "B"):
         teams[name] = session.execute(insert(Team).values(name=f"Team {name}").returning(Team.id)).scalar_one()
@@ -154,6 +166,11 @@ def _frame(session: Session, hashed: str, now: datetime) -> int:
             )
             .returning(Person.id)
         ).scalar_one()
+    return people
+
+
+def _portfolio(session: Session, officer_id: int, now: datetime) -> int:
+    """Insert the creditor, its portfolio and what is declared for it. Return the portfolio's id."""
     creditor = session.execute(
         insert(Creditor)
         .values(
@@ -177,13 +194,18 @@ def _frame(session: Session, hashed: str, now: datetime) -> int:
                 key=key,
                 value=True,
                 since=now - timedelta(days=30),
-                by_id=people["compliance1"],
+                by_id=officer_id,
                 by_name="Sun Hua (sample)",
                 proof="Declared by the sample itself",
                 made_at=now,
             )
         )
-    queues = [
+    return portfolio_id
+
+
+def _queues(session: Session, portfolio_id: int) -> list[int]:
+    """Insert one queue for each stage. Return their ids, early stage first."""
+    return [
         session.execute(
             insert(Queue)
             .values(
@@ -202,8 +224,12 @@ def _frame(session: Session, hashed: str, now: datetime) -> int:
         ).scalar_one()
         for name, zh, stage in QUEUES
     ]
+
+
+def _agents(session: Session, people: dict[str, int], queues: list[int], now: datetime) -> None:
+    """Insert the agents, offline, each with a rank for every queue. Agent 3 serves the late stage first."""
     for login, _, role, _ in PEOPLE:
-        if role not in ("agent", "collector", "lead"):
+        if role not in DESK_ROLES:
             continue
         session.execute(
             insert(Agent).values(
@@ -220,9 +246,6 @@ def _frame(session: Session, hashed: str, now: datetime) -> int:
         ranked = queues if login != "agent3" else list(reversed(queues))
         for rank, queue_id in enumerate(ranked, 1):
             session.execute(insert(AgentQueue).values(agent_id=people[login], queue_id=queue_id, rank=rank))
-    for day, name in mainland(range(now.year, now.year + 3)):
-        session.execute(insert(Holiday).values(region="CN", on_date=day, name=name, works=False))
-    return portfolio_id
 
 
 def _store(database: Database, portfolio_id: int, batch: list[Row], now: datetime, zone: ZoneInfo) -> int:

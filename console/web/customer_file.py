@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Plain
 
 from console.actions import customer_file, hold_review, proposals
 from console.actions.customer_file import BAD, INTERRUPTED_BY
+from console.domain.actor import DESK_ROLES
 from console.domain.customer_file import BY, CHANNELS, EXTENSIONS, PLACES, ROWS, SECOND
 from console.domain.errors import Invalid
 from console.rendering.answers import to_wire
@@ -26,7 +27,6 @@ from console.web.run_action import actor, answer, clock, context
 files = Blueprint("files", __name__)
 Page = str | Plain
 Reply = tuple[Response, int]
-WORKERS = ("agent", "collector", "lead")
 ZONES = (
     "Asia/Shanghai",
     "Asia/Urumqi",
@@ -60,7 +60,7 @@ def choices(role: str) -> dict[str, Any]:
 
 
 @files.post("/desk/file")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def put() -> Reply:
     """Put on file what the customer says; it binds at once."""
     f = request.form
@@ -72,7 +72,7 @@ def put() -> Reply:
 
 
 @files.post("/desk/file/ask")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def ask() -> Reply:
     """Ask another person to lift or open something."""
     f = request.form
@@ -89,7 +89,7 @@ def ask() -> Reply:
 
 
 @files.post("/desk/file/moved")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def has_moved() -> Reply:
     """Put a new place on file; old and new bind until it is verified."""
     return answer(lambda call: _move(call, request.form))

@@ -10,6 +10,7 @@ from flask.wrappers import Response
 
 from console.actions import contact, guidance, handout, hold_review, inbound, note, outcome, transfer
 from console.actions.call import Answer, Call
+from console.domain.actor import DESK_ROLES
 from console.domain.hotkeys import SECTIONS
 from console.domain.outcomes import BY_CODE
 from console.store.queries.people import colleagues_of
@@ -20,13 +21,12 @@ from console.web.permission import allow
 from console.web.run_action import actor, answer, clock, context
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
-WORKERS = ("agent", "collector", "lead")
 Reply = tuple[Response, int]
 POINT = re.compile(r"^[a-z]+\.[a-z*]+\.[A-Za-z0-9*]+\.[a-z_]+\.v\d{1,6}$")
 
 
 @desk.get("")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def show() -> str:
     """Give the desk, with its panels as they stand now."""
     screens = current_app.extensions["console"]["screens"]
@@ -38,7 +38,7 @@ def show() -> str:
 
 
 @desk.get("/search")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def search() -> str:
     """Give the customers that a number, name or external id finds."""
     with context().database.reading() as session:
@@ -47,7 +47,7 @@ def search() -> str:
 
 
 @desk.get("/colleagues")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def colleagues() -> str:
     """Give who may take a customer over: colleagues at work, the free ones first."""
     with context().database.reading() as session:
@@ -68,7 +68,7 @@ def _version() -> int:
 
 
 @desk.post("/begin")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def begin() -> Reply:
     """Begin a contact."""
     f = request.form
@@ -80,7 +80,7 @@ def begin() -> Reply:
 
 
 @desk.post("/answered")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def answered() -> Reply:
     """Somebody answered, on a line that does not say so."""
     return answer(lambda call: contact.answered(call, _token(), parse.whole(request.form, "attempt_id")))
@@ -95,7 +95,7 @@ def _finish(call: Call) -> Answer:
 
 
 @desk.post("/finish")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def finish() -> Reply:
     """Record the outcome; what stood on the screen goes on record with it."""
     shown = shown_points()
@@ -122,7 +122,7 @@ def correct() -> Reply:
 
 
 @desk.post("/decline")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def decline() -> Reply:
     """Decline the offer."""
     f = request.form
@@ -130,7 +130,7 @@ def decline() -> Reply:
 
 
 @desk.post("/give_back")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def give_back() -> Reply:
     """Give back a customer who was not called."""
     f = request.form
@@ -138,14 +138,14 @@ def give_back() -> Reply:
 
 
 @desk.post("/extend")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def extend() -> Reply:
     """Extend the wrap-up."""
     return answer(lambda call: handout.extend(call, _token()))
 
 
 @desk.post("/handover")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def handover() -> Reply:
     """Hand over."""
     f = request.form
@@ -155,7 +155,7 @@ def handover() -> Reply:
 
 
 @desk.post("/note")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def save_note() -> Reply:
     """Keep the note as typed."""
     f = request.form
@@ -163,14 +163,14 @@ def save_note() -> Reply:
 
 
 @desk.post("/listen")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def judge_words() -> Reply:
     """Judge the words as they are typed; nothing is kept."""
     return answer(lambda call: note.judge_words(call, _token(), parse.text(request.form, "text")))
 
 
 @desk.post("/consent")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def record_consent() -> Reply:
     """Record what the customer agrees to."""
     f = request.form
@@ -191,14 +191,14 @@ def record_consent() -> Reply:
 
 
 @desk.post("/consent/revoke")
-@allow(*WORKERS, "compliance")
+@allow(*DESK_ROLES, "compliance")
 def revoke_consent() -> Reply:
     """End a consent."""
     return answer(lambda call: hold_review.revoke_consent(call, parse.whole(request.form, "consent_id")))
 
 
 @desk.post("/claim")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def claim() -> Reply:
     """Take the customer who rings."""
     return answer(lambda call: inbound.take_inbound(call, parse.whole(request.form, "customer_id")))

@@ -7,10 +7,11 @@ from flask.wrappers import Response
 
 from console.actions import approval, guidance
 from console.actions.runtime import refusal
+from console.domain.actor import DESK_ROLES
 from console.domain.errors import Refused
 from console.store.queries.plan_panel import plan_dates
 from console.web import parse
-from console.web.desk import WORKERS, shown_points
+from console.web.desk import shown_points
 from console.web.permission import allow
 from console.web.run_action import actor, answer, clock, context, reply
 
@@ -23,7 +24,7 @@ def _token() -> int:
 
 
 @guiding.post("/disclosure")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def disclosure() -> Reply:
     """Tick a disclosure."""
     f = request.form
@@ -33,7 +34,7 @@ def disclosure() -> Reply:
 
 
 @guiding.post("/psychology")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def psychology() -> Reply:
     """Correct the probable state of mind."""
     label = request.form.get("label", "")
@@ -41,7 +42,7 @@ def psychology() -> Reply:
 
 
 @guiding.post("/strike")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def strike() -> Reply:
     """Strike a reason out, or put it back."""
     f = request.form
@@ -49,7 +50,7 @@ def strike() -> Reply:
 
 
 @guiding.post("/profiling")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def profiling() -> Reply:
     """Explain the profiling, or put its refusal on file."""
     what = request.form.get("what", "")
@@ -59,21 +60,21 @@ def profiling() -> Reply:
 
 
 @guiding.post("/path")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def path() -> Reply:
     """Open the words of a special situation, or leave it."""
     return answer(lambda call: guidance.mark_path(call, _token(), request.form.get("path", "")))
 
 
 @guiding.post("/ask")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def ask() -> Reply:
     """Ask the lead for an offer beyond one's own authority."""
     return answer(lambda call: approval.ask(call, _token(), request.form.get("kind", "")))
 
 
 @guiding.post("/ability")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def ability() -> Reply:
     """Note what the customer says of the ability to repay."""
     f = request.form
@@ -97,7 +98,7 @@ def _minor_or_none(form: parse.Form, name: str) -> int | None:
 
 
 @guiding.get("/schedule")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def dates() -> Reply:
     """Give the dated parts of a plan as the domain works them out: exact, on working days."""
     f = request.args
@@ -112,7 +113,7 @@ def dates() -> Reply:
 
 
 @guiding.post("/step")
-@allow(*WORKERS)
+@allow(*DESK_ROLES)
 def step() -> Reply:
     """Go to a step of the call."""
     f = request.form

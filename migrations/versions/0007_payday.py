@@ -1,4 +1,4 @@
-"""The payday that the customer names: a plan's parts fall due after it."""
+"""Add the payday that the customer names. The parts of a plan fall due after it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take it away."""
+    """Undo upgrade()."""
     with op.batch_alter_table('handout') as table:
         table.drop_column('payday')

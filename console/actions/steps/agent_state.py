@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.call import Act
 from console.actions.steps.note import close_note
+from console.domain.actor import DESK_ROLES
 from console.domain.errors import NotYours
 from console.domain.events import HandoutEnded, ShiftChanged
 from console.domain.shift import Shift, release
@@ -19,7 +20,6 @@ from console.store import claim
 from console.store.fast.entities import entity, put
 from console.store.fast.statements import add, value
 from console.store.models import Agent, AgentLog, Handout, Person
-from console.store.models.people import WORKERS
 from console.store.queries.agent_queues import served_by
 
 _AGENT: Any = bindparam("agent")
@@ -28,7 +28,7 @@ _SKIPPED = _LOCKED.with_for_update(skip_locked=True)
 _SEQ = select(Agent.desk_seq).where(Agent.id == _AGENT)
 _TABLE: Any = Agent.__table__
 _RAISE = update(_TABLE).where(_TABLE.c.id == _AGENT).values(desk_seq=_TABLE.c.desk_seq + 1).returning(_TABLE.c.desk_seq)
-_MAY_WORK = select(Person.id).where(Person.id == _AGENT, Person.disabled_at.is_(None), Person.role.in_(WORKERS))
+_MAY_WORK = select(Person.id).where(Person.id == _AGENT, Person.disabled_at.is_(None), Person.role.in_(DESK_ROLES))
 AWAY = timedelta(seconds=90)  # how long without a beat an agent keeps customer and state
 
 

@@ -8,10 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from console.domain.actor import ROLES
 from console.store.models.types import Base, Key, one_of
-
-ROLES = ("agent", "collector", "lead", "compliance", "admin")
-WORKERS = ("agent", "collector", "lead")  # roles with a desk
 
 
 class Team(Base):

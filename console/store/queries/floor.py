@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from console.domain.actor import Actor
+from console.domain.actor import DESK_ROLES, Actor
 from console.domain.bilingual import Bilingual
 from console.domain.offers import KINDS
 from console.domain.shift import LIMITS
@@ -28,7 +28,6 @@ from console.store.models import (
     SpeechFinding,
     Team,
 )
-from console.store.models.people import WORKERS
 from console.store.queries import masking
 from console.store.queries.queue_panel import SupplyCache
 from console.store.queries.shift_panel import day_start, phase_of
@@ -56,7 +55,7 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
         .outerjoin(Handout, (Handout.agent_id == Agent.id) & Handout.ended_at.is_(None))
         .outerjoin(Customer, Customer.id == Handout.customer_id)
         .where(
-            Person.disabled_at.is_(None) & Person.role.in_(WORKERS) | Handout.id.is_not(None)
+            Person.disabled_at.is_(None) & Person.role.in_(DESK_ROLES) | Handout.id.is_not(None)
         )  # whoever has a customer stands here, with access or without
         .order_by(Team.name, Person.name)
     )
@@ -89,7 +88,7 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
         limit = LIMITS.get(agent.state)
         late = limit is not None and (now - agent.since).total_seconds() > limit
         seen = agent.seen_at is not None and now - agent.seen_at < SEEN
-        barred = person.disabled_at is not None or person.role not in WORKERS
+        barred = person.disabled_at is not None or person.role not in DESK_ROLES
         silent = agent.seen_at is None or now - agent.seen_at > AWAY
         gone = agent.state == "in_contact" and (barred or silent)
         alarm = GONE if gone else OUT.get(agent.state) if late else None

@@ -1,4 +1,4 @@
-"""A hand-over waits for a colleague who is busy, with its note."""
+"""Add the note of a hand-over to a colleague who is busy."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,10 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Give entries the note; in place, or the copy of the table would lose its descending indexes."""
+    """Add the column in place: a batch copy of the table would lose its descending indexes."""
     op.add_column('entry', sa.Column('own_note', sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
-    """Take it away."""
+    """Undo upgrade()."""
     op.drop_column('entry', 'own_note')

@@ -1,4 +1,7 @@
-"""First schema, part 1: chain_entry, chain_head, chain_root, creditor, due, holiday, login_attempt, op, phone, service_token, site, team, agency, person, portfolio, agent, customer, declaration."""
+"""First schema: the site, people and teams, creditors and customers, telephone numbers, and the audit chain.
+
+Also here: sign-in attempts, service tokens, holidays, due tasks and operation keys.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table('chain_entry',
     sa.Column('id', Key, nullable=False),
     sa.Column('actor', sa.Text(), nullable=False),
@@ -238,7 +241,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them again."""
+    """Undo upgrade()."""
     op.drop_table('declaration')
     op.drop_table('customer')
     op.drop_table('agent')

@@ -1,4 +1,7 @@
-"""First schema, part 3: handout, reveal, staging, attempt, balance_month, consent, disclosure, draft, payment, signal, outcome."""
+"""First schema: hand-outs, contact attempts, outcomes, payments, consents, disclosures and signals.
+
+Also here: note drafts, shown numbers, monthly balances and the staged rows of imports.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table('handout',
     sa.Column('id', Key, nullable=False),
     sa.Column('customer_id', Key, nullable=False),
@@ -233,7 +236,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them again."""
+    """Undo upgrade()."""
     op.drop_table('outcome')
     op.drop_table('signal')
     op.drop_table('payment')

@@ -1,4 +1,4 @@
-"""An import says that it lives; staged rows go when they are applied, and say whether they may."""
+"""Add an import's heartbeat. Staged rows are deleted once applied and carry a "held" mark."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Staged rows of unfinished imports go with the old table's shape; their files are read anew."""
+    """Cancel unfinished imports and delete their staged rows: the files must be read again."""
     op.execute("DELETE FROM staging")
     op.execute(
         "UPDATE import_run SET state = 'cancelled' WHERE state IN ('reading', 'read', 'applying')"
@@ -27,7 +27,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Give the tables their old shape."""
+    """Undo upgrade(). Staged rows are deleted here too."""
     op.execute("DELETE FROM staging")
     with op.batch_alter_table('staging') as batch:
         batch.drop_index('ix_staging_run_id_held_customer_key')

@@ -1,4 +1,4 @@
-"""First schema, part 4: promise, request, instalment."""
+"""First schema: promises with their instalments, and the requests of customers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table('promise',
     sa.Column('id', Key, nullable=False),
     sa.Column('customer_id', Key, nullable=False),
@@ -77,7 +77,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them again."""
+    """Undo upgrade()."""
     op.drop_table('instalment')
     op.drop_table('request')
     op.drop_table('promise')

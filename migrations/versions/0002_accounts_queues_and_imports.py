@@ -1,4 +1,7 @@
-"""First schema, part 2: import_mapping, import_run, queue, web_session, account, address, agent_log, agent_queue, customer_phone, decline, entry, fact_change."""
+"""First schema: accounts, addresses, a customer's numbers, queues and their entries, imports, web sessions.
+
+Also here: the agents' state log, declined offers and changed facts.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table('import_mapping',
     sa.Column('id', Key, nullable=False),
     sa.Column('portfolio_id', Key, nullable=False),
@@ -227,7 +230,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them again."""
+    """Undo upgrade()."""
     op.drop_table('fact_change')
     op.drop_table('entry')
     op.drop_table('decline')

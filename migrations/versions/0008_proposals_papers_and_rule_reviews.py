@@ -1,4 +1,4 @@
-"""Changes that wait for another person, papers of creditors and agencies, looks at rules, overrides."""
+"""Add proposals (they need a second person), papers of creditors and agencies, rule reviews, calendar overrides."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables and columns."""
+    """Create the tables and columns."""
     op.create_table('proposal',
     sa.Column('id', Key, nullable=False),
     sa.Column('what', sa.Text(), nullable=False),
@@ -91,7 +91,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them again."""
+    """Undo upgrade()."""
     with op.batch_alter_table('holiday', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_holiday_by_id_person'), type_='foreignkey')
         batch_op.drop_column('made_at')

@@ -1,4 +1,4 @@
-"""Permits of machines, debts and templates of attempts, and the facts that verdicts were taken on."""
+"""Add permits for other systems, what an attempt was about, and the fact sheets behind verdicts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table and the columns."""
+    """Create the table and the columns."""
     op.create_table('fact_sheet',
     sa.Column('digest', sa.Text(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
@@ -31,7 +31,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Remove them."""
+    """Undo upgrade()."""
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.drop_constraint(op.f('fk_attempt_service_id_service_token'), type_='foreignkey')
         batch_op.drop_column('use_before')

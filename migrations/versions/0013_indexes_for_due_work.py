@@ -1,4 +1,4 @@
-"""Indexes: what is looked for at every tick stays small however much has been."""
+"""Add indexes that keep the queries of every worker tick fast, however long the history is."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,7 +23,7 @@ WHOLE = (
 
 
 def upgrade() -> None:
-    """Make the indexes."""
+    """Create the indexes."""
     for name, table, columns, where in PARTLY:
         op.create_index(
             name, table, columns, postgresql_where=sa.text(where), sqlite_where=sa.text(where)
@@ -36,7 +36,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them."""
+    """Undo upgrade()."""
     where = sa.text(LIVE)
     op.create_index(
         'ix_handout_lease', 'handout', ['lease_until'], postgresql_where=where, sqlite_where=where

@@ -1,4 +1,4 @@
-"""House rules, findings in words, approvals, versions of the talking points, learned weights."""
+"""Add house rules, speech findings, approvals, versions of the talking points and learned weights."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table('house_rule',
     sa.Column('id', Key, nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
@@ -175,7 +175,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop them again."""
+    """Undo upgrade()."""
     with op.batch_alter_table('handout', schema=None) as batch_op:
         batch_op.drop_column("ability")
         batch_op.drop_column('library_version')

@@ -17,7 +17,8 @@ from console.domain.actor import WORKER, Actor
 from console.domain.events import Event
 from console.domain.promises import OutcomeForm
 from console.domain.telephony import SimulatedCall
-from console.sample.load import PEOPLE, load_sample
+from console.sample.load import load_sample
+from console.sample.site import PEOPLE
 from console.store.models import Agent, Base, Customer, Handout
 from console.store.queries.desk import desk_view
 from console.store.queries.queue_panel import SupplyCache

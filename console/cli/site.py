@@ -12,7 +12,8 @@ from console.cli.setup import Stop, command_context, open_ready
 from console.clock import Clock
 from console.domain.actor import WORKER
 from console.passwords import hash_password, weak
-from console.sample.load import PASSWORD, PEOPLE, load_sample, set_clock
+from console.sample.load import load_sample, set_clock
+from console.sample.site import PASSWORD, PEOPLE
 from console.settings import Settings
 from console.store import schema
 from console.store.queries.people import site

@@ -1,4 +1,4 @@
-"""Mainland public holidays as facts (Holiday decree of 2024), with 除夕 and 初一 by name."""
+"""Public holidays of mainland China (decree of 2024), with 除夕 and 初一 by name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES = {
 
 
 def mainland(years: range) -> Iterator[tuple[date, str]]:
-    """Give (day, name) of the statutory days; the Spring Festival days by their own names."""
+    """Yield (day, name) of the statutory holidays. The Spring Festival days have their own names."""
     for year in years:
         found = holidays.country_holidays("CN", years=year, language="en_US")
         spring = sorted(

@@ -1,4 +1,4 @@
-"""Loading the sample once: portfolio, queues, teams, people; and its forward-only clock."""
+"""Load the sample once, and keep its clock, which only moves forward."""
 
 from __future__ import annotations
 
@@ -9,66 +9,39 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
 
 from console.domain import dispatch
-from console.domain.actor import DESK_ROLES
 from console.domain.facts import Account as AccountFacts
 from console.sample.calendar import mainland
 from console.sample.portfolio import Row, rows
+from console.sample.site import build_site
 from console.store.models import (
     Account,
     Address,
-    Agent,
-    AgentQueue,
     BalanceMonth,
-    Creditor,
     Customer,
     CustomerPhone,
-    Declaration,
     Entry,
-    Holiday,
-    Person,
     Phone,
     Portfolio,
     Queue,
     Site,
-    Team,
 )
 from console.store.unit_of_work import Database, Work
 
-PASSWORD = "calm-and-lawful"
-PEOPLE: tuple[tuple[str, str, str, str], ...] = (
-    ("agent1", "Li Min", "agent", "A"),
-    ("agent2", "Chen Jie", "agent", "A"),
-    ("agent3", "Zhao Lei", "agent", "B"),
-    ("lead1", "Wang Fang", "lead", "A"),
-    ("collector1", "Liu Yang", "collector", "A"),
-    ("compliance1", "Sun Hua", "compliance", ""),
-    ("admin1", "Zhou Ning", "admin", ""),
-)
-DECLARED = (
-    "recording",
-    "agency_listed",
-    "processing_contract",
-    "number_source",
-    "impact_assessment",
-    "no_past_contacts",
-)
-QUEUES = (("Early (M1)", "早期 M1", "M1"), ("Middle (M2)", "中期 M2", "M2"), ("Late (M3+)", "后期 M3+", "M3+"))
 WORK_FROM, WORK_TO = time(9), time(18)
 SLICE = 500
 
 
 def working(day: date, free: Iterable[date]) -> bool:
-    """True on a working day of the sample's calendar."""
+    """Return True on a working day of the sample's calendar."""
     return day.isoweekday() <= 5 and day not in set(free)
 
 
 def clock_offset(real: datetime, zone: ZoneInfo, offset: timedelta) -> timedelta:
-    """Give the offset for a start now: kept in working hours, else moved on to the next 10:00.
+    """Return the clock offset for a start now.
 
-    It is only ever moved forward (rule 22).
+    Inside working hours it stays. Outside it moves to the next working day at 10:00, never back (rule 22).
     """
     local = (real + offset).astimezone(zone)
     free = {day for day, _ in mainland(range(local.year, local.year + 2))}
@@ -92,9 +65,9 @@ def load_sample(
     real_clock: bool = False,
     limit: int | None = None,
 ) -> int:
-    """Load the sample into an empty, migrated database; gives the number of customers.
+    """Load the sample into an empty, migrated database. Return the number of customers.
 
-    A database that has a site already is left alone (its clock may move forward).
+    A database that already has a site is left alone, but its clock may move forward. Return 0 then.
     """
 
     def start(work: Work) -> tuple[int | None, timedelta]:
@@ -110,7 +83,7 @@ def load_sample(
                 epoch=uuid.uuid4().hex, clock_offset_s=int(offset.total_seconds()), sample=True, made_at=real
             )
         )
-        return _frame(work.session, hashed, real + offset), offset
+        return build_site(work.session, hashed, real + offset), offset
 
     portfolio_id, offset = database.transaction(start)
     if portfolio_id is None:
@@ -126,126 +99,6 @@ def load_sample(
     if batch:
         count += _store(database, portfolio_id, batch, now, zone)
     return count
-
-
-def _frame(session: Session, hashed: str, now: datetime) -> int:
-    """Insert everything but the customers. Return the id of the portfolio."""
-    people = _people(session, hashed, now)
-    portfolio_id = _portfolio(session, people["compliance1"], now)
-    _agents(session, people, _queues(session, portfolio_id), now)
-    for day, name in mainland(range(now.year, now.year + 3)):
-        session.execute(insert(Holiday).values(region="CN", on_date=day, name=name, works=False))
-    return portfolio_id
-
-
-def _people(session: Session, hashed: str, now: datetime) -> dict[str, int]:
-    """Insert the teams and the people. Return login -> id."""
-    teams = {}
-    for name in ("A", "B"):
-        teams[name] = session.execute(insert(Team).values(name=f"Team {name}").returning(Team.id)).scalar_one()
-    people: dict[str, int] = {}
-    for login, name, role, team in PEOPLE:
-        people[login] = session.execute(
-            insert(Person)
-            .values(
-                login=login,
-                name=name,
-                password_hash=hashed,
-                role=role,
-                role_version=1,
-                team_id=teams.get(team),
-                locale="en",
-                theme="auto",
-                sound=True,
-                keys={},
-                must_change=False,
-                totp_secret="",
-                totp_last_step=0,
-                made_up=True,
-                made_at=now,
-            )
-            .returning(Person.id)
-        ).scalar_one()
-    return people
-
-
-def _portfolio(session: Session, officer_id: int, now: datetime) -> int:
-    """Insert the creditor, its portfolio and what is declared for it. Return the portfolio's id."""
-    creditor = session.execute(
-        insert(Creditor)
-        .values(
-            name="Sample Bank (made up)",
-            name_zh="示例银行（虚构）",
-            type="card_bank",
-            home_region="CN",
-            phone_back="400-000-0000",
-        )
-        .returning(Creditor.id)
-    ).scalar_one()
-    portfolio_id = session.execute(
-        insert(Portfolio)
-        .values(creditor_id=creditor, name="Credit cards 2005", currency="TWD", packs=["cn"], made_up=True)
-        .returning(Portfolio.id)
-    ).scalar_one()
-    for key in DECLARED:
-        session.execute(
-            insert(Declaration).values(
-                portfolio_id=portfolio_id,
-                key=key,
-                value=True,
-                since=now - timedelta(days=30),
-                by_id=officer_id,
-                by_name="Sun Hua (sample)",
-                proof="Declared by the sample itself",
-                made_at=now,
-            )
-        )
-    return portfolio_id
-
-
-def _queues(session: Session, portfolio_id: int) -> list[int]:
-    """Insert one queue for each stage. Return their ids, early stage first."""
-    return [
-        session.execute(
-            insert(Queue)
-            .values(
-                name=name,
-                name_zh=zh,
-                stage=stage,
-                portfolio_id=portfolio_id,
-                skill="",
-                offer_seconds=30,
-                wrapup_seconds=60,
-                extension_seconds=60,
-                extensions=2,
-                closed=False,
-            )
-            .returning(Queue.id)
-        ).scalar_one()
-        for name, zh, stage in QUEUES
-    ]
-
-
-def _agents(session: Session, people: dict[str, int], queues: list[int], now: datetime) -> None:
-    """Insert the agents, offline, each with a rank for every queue. Agent 3 serves the late stage first."""
-    for login, _, role, _ in PEOPLE:
-        if role not in DESK_ROLES:
-            continue
-        session.execute(
-            insert(Agent).values(
-                id=people[login],
-                state="offline",
-                reason="",
-                since=now,
-                next_state="",
-                next_reason="",
-                desk_seq=1,
-                skills=[],
-            )
-        )
-        ranked = queues if login != "agent3" else list(reversed(queues))
-        for rank, queue_id in enumerate(ranked, 1):
-            session.execute(insert(AgentQueue).values(agent_id=people[login], queue_id=queue_id, rank=rank))
 
 
 def _store(database: Database, portfolio_id: int, batch: list[Row], now: datetime, zone: ZoneInfo) -> int:
@@ -394,7 +247,7 @@ def _entry(row: Row, customer_id: int, queues: dict[str, int], now: datetime) ->
 
 
 def set_clock(database: Database, real: datetime, zone: ZoneInfo) -> int:
-    """Move the sample's clock forward if this start falls outside working hours; gives the offset."""
+    """Move the sample's clock forward when now is outside working hours. Return the offset in seconds."""
 
     def move(work: Work) -> int:
         site = work.session.execute(select(Site)).scalar_one()

@@ -1,4 +1,4 @@
-"""Reading the real portfolio and dressing it with made-up mainland customers from a fixed seed."""
+"""Read the real payment histories and give each a made-up mainland customer from a fixed seed."""
 
 from __future__ import annotations
 
@@ -89,18 +89,21 @@ class Row:
 
 
 def month_back(last: date, back: int) -> date:
-    """Give the first day of the month so many months before ``last``."""
+    """Return the first day of the month ``back`` months before ``last``."""
     index = last.year * 12 + last.month - 1 - back
     return date(index // 12, index % 12 + 1, 1)
 
 
 def last_closed_month(start: date) -> date:
-    """Give the last month that is over before ``start``."""
+    """Return the first day of the last month that ended before ``start``."""
     return (start.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def rows(start: date, limit: int | None = None) -> Iterator[Row]:
-    """Give the 6,818 past-due customers; months are moved as a whole, order and gaps stay."""
+    """Yield the 6,818 past-due customers, or the first ``limit``.
+
+    The payment months move so that the newest is the last closed month before ``start``. Order and gaps stay.
+    """
     fake = Faker("zh_CN")
     fake.seed_instance(SEED)
     chance = random.Random(SEED)

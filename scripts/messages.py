@@ -1,6 +1,7 @@
 """Bring the message catalogue up to date: new texts come in empty, old ones leave.
 
-Run after texts changed: ``python scripts/messages.py``; it prints what still needs Chinese.
+Run after texts changed: ``python scripts/messages.py``. It prints what still needs Chinese. The work is Babel's own
+``extract`` and ``update``; between the two come the texts of ``more.txt``, which code passes on without a marking word.
 """
 
 from __future__ import annotations
@@ -10,54 +11,40 @@ import sys
 import tempfile
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-FILE = ROOT / "console" / "translations" / "zh_Hans_CN" / "LC_MESSAGES" / "messages.po"
-WORDS = ("lazy_gettext", "Invalid", "Conflict", "IllegalMove", "NotYours", "Busy", "Stale")
-# Texts that code passes on without a marking word.
+LOCALE = "zh_Hans_CN"
+FILE = ROOT / "console" / "translations" / LOCALE / "LC_MESSAGES" / "messages.po"
 MORE = ROOT / "console" / "translations" / "more.txt"
+# Functions and errors whose first argument is a text, beside gettext's own names.
+KEYWORDS = ("_", "lazy_gettext", "Invalid", "Conflict", "IllegalMove", "NotYours", "Busy", "Stale")
 
 
-def _catalogue(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale="zh_Hans_CN")
+def _pybabel(*words: object) -> None:
+    subprocess.run([Path(sys.executable).parent / "pybabel", "-q", *map(str, words)], cwd=ROOT, check=True)
+
+
+def _add_more(template: Path) -> None:
+    """Add the texts of ``more.txt`` to a template and sort it."""
+    catalogue = read_po(template.open("rb"))
+    for text in filter(None, MORE.read_text().splitlines()):
+        catalogue.add(text)
+    with template.open("wb") as out:
+        write_po(out, catalogue, sort_output=True, width=0)
 
 
 def main() -> int:
-    with tempfile.NamedTemporaryFile(suffix=".pot") as pot:
-        flags = [part for word in WORDS for part in ("-k", word)]
-        subprocess.run(
-            [
-                Path(sys.executable).parent / "pybabel",
-                "-q",
-                "extract",
-                "-F",
-                "babel.cfg",
-                "-k",
-                "_",
-                *flags,
-                "--no-location",
-                "--omit-header",
-                "-o",
-                pot.name,
-                ".",
-            ],
-            cwd=ROOT,
-            check=True,
-        )
-        wanted = {str(m.id) for m in _catalogue(Path(pot.name)) if m.id}
-    wanted |= set(MORE.read_text().splitlines()) - {""}
-    old = _catalogue(FILE) if FILE.exists() else Catalog("zh_Hans_CN")
-    known = {str(m.id): str(m.string) for m in old if m.id}
-    fresh = Catalog("zh_Hans_CN", project="console", charset="utf-8", fuzzy=False)
-    for text in sorted(wanted):
-        fresh.add(text, known.get(text, ""), flags=("python-format",) if "%(" in text else ())
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    with FILE.open("wb") as out:
-        write_po(out, fresh, width=0, omit_header=False, sort_output=True)
-    missing = [text for text in sorted(wanted) if not known.get(text)]
+    """Update the catalogue. Return 1 when a text has no Chinese."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "messages.pot"
+        keywords = [part for word in KEYWORDS for part in ("-k", word)]
+        _pybabel("extract", "-F", "babel.cfg", *keywords, "--no-location", "-o", template, ".")
+        _add_more(template)
+        how = ("--ignore-obsolete", "--no-fuzzy-matching", "--no-wrap", "--ignore-pot-creation-date")
+        _pybabel("update", *how, "-i", template, "-o", FILE, "-l", LOCALE)
+    with FILE.open("rb") as file:
+        missing = [str(message.id) for message in read_po(file) if message.id and not message.string]
     print("\n".join(missing) or "Every text has its Chinese.")
     return 1 if missing else 0
 

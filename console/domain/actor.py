@@ -20,7 +20,7 @@ class Actor:
 
     @property
     def key(self) -> str:
-        """The name of the actor's own chain and operations."""
+        """The actor's key in the audit chain and in the table of operations, for example ``person:7``."""
         if self.role in ("worker", "service"):
             return f"{self.role}:{self.id}"
         return f"person:{self.id}"

@@ -1,14 +1,13 @@
 """The credit grade A to D: a transparent scorecard of the account's own history and nothing else.
 
-Five factors give points out of 100: months late, the worst month, the share paid of what was
-billed, the share of the credit line in use, and promises kept. Each factor is handed back with its
-value and its points, so that the desk can show why. Sex, age, marriage and education are not known
-here. A factor without data gives the middle of its scale and says so; without at least
-``LEAST_MONTHS`` known months there is no grade.
+Five factors give points out of 100: months late, the worst month, the share paid of what was billed,
+the share of the credit line in use, and promises kept. Each factor is returned with its value and its
+points, so that the desk can show why. Sex, age, marriage and education are not known here. A factor
+without data gets the middle of its scale. With fewer than ``LEAST_MONTHS`` known months there is no grade.
 
-Source: the points are the house's own, cut on the public portfolio of the sample (UCI data set
-350). Of its 3,416 customers past due whose next month is known, 21 % with A missed that month,
-52 % with B, 53 % with C and 67 % with D; of those not past due 12, 19, 32 and 36 %.
+Source: the points are our own, fitted to the public portfolio of the sample (UCI data set 350). Of its
+3,416 customers past due whose next month is known, 21 % with A missed that month, 52 % with B, 53 % with
+C and 67 % with D. Of those not past due it was 12, 19, 32 and 36 %.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from dataclasses import dataclass
 
 from console.domain.facts import Account, BalanceMonth, Promise
 
-WINDOW_MONTHS = 12  # older months no longer count against a customer
+WINDOW_MONTHS = 12  # months before these no longer count
 LEAST_MONTHS = 3
 
 # (least points of the letter, letter), best first
 LETTERS: tuple[tuple[int, str], ...] = ((70, "A"), (55, "B"), (40, "C"), (0, "D"))
 
-# Steps (at most this value, points), first match counts; None = anything above.
+# Steps (at most this value, points). The first match counts. None = any greater value.
 Steps = tuple[tuple[int | None, int], ...]
 LATE_SHARE: Steps = ((0, 30), (17, 25), (34, 18), (50, 12), (75, 5), (None, 0))  # per cent
 WORST: Steps = ((0, 25), (1, 20), (2, 12), (3, 5), (None, 0))  # months past due
@@ -49,7 +48,7 @@ NOT_KNOWN = "–"
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One reason of the grade: its words in both languages, its value and its points."""
+    """One factor of the grade: its label in both languages, its value as text and its points."""
 
     key: str
     en: str
@@ -60,7 +59,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """The letter A to D, or "" when too little is known; points of 100; the reasons."""
+    """The letter A to D ("" when too little is known), the points of 100, and the factors."""
 
     letter: str
     points: int
@@ -68,11 +67,11 @@ class Grade:
 
 
 def grade(accounts: Sequence[Account], months: Sequence[BalanceMonth], promises: Sequence[Promise]) -> Grade:
-    """Give the grade with its factors in the order of the scorecard.
+    """Return the grade with its factors in the order of the scorecard.
 
-    Amounts are minor units; shares are taken within one account, so currencies never mix, and the
-    account that does worst counts. Months may come in any order; the latest ``WINDOW_MONTHS``
-    calendar months with a known status count. Raises nothing: what is missing is said.
+    Amounts are minor units. Shares are computed per account, so currencies never mix, and the worst account
+    counts. Months may come in any order. The latest ``WINDOW_MONTHS`` calendar months with a known status
+    count. It never raises: missing data is said in the factor's value.
     """
     latest = sorted({m.month for m in months if m.status is not None})[-WINDOW_MONTHS:]
     if len(latest) < LEAST_MONTHS:
@@ -122,7 +121,7 @@ def _in_use(accounts: Sequence[Account]) -> Factor:
 
 
 def _kept(promises: Sequence[Promise]) -> Factor:
-    """Promises that were judged; one that was partly kept counts half."""
+    """Return the factor of promises kept. A partly kept promise counts half, an open one not at all."""
     kept = sum(1 for p in promises if p.status == "kept")
     partly = sum(1 for p in promises if p.status == "partly_kept")
     judged = kept + partly + sum(1 for p in promises if p.status == "broken")
@@ -133,7 +132,7 @@ def _kept(promises: Sequence[Promise]) -> Factor:
 
 
 def _points(steps: Steps, part: int, whole: int = 1) -> int:
-    """Give the points of the first step that ``part / whole`` does not exceed, in whole numbers."""
+    """Return the points of the first step that ``part / whole`` does not exceed. Integer arithmetic only."""
     return next(points for most, points in steps if most is None or part <= most * whole)
 
 

@@ -1,7 +1,7 @@
-"""What may be put on a customer's file: who may set it, who must confirm, and how far it reaches.
+"""What may be put on a customer's file: who may set it, who must confirm it, and what it covers.
 
-Whatever restricts binds at once, whoever puts it there. Whatever widens or lifts waits for
-another person (rule 25): ``SECOND`` names those changes and who may decide them.
+A restriction binds at once, no matter who enters it. A change that widens or lifts something waits for
+another person (rule 25): ``SECOND`` names those changes and who may ask for them.
 """
 
 from __future__ import annotations
@@ -39,21 +39,21 @@ BY: tuple[Party, ...] = (
 class Kind:
     """One fact that a person may put on file.
 
-    ``change`` is the kind that raises the facts' version; ``reviewed``: the officer confirms which
-    channel stays open; ``days``: the clock within which it must be answered.
+    ``change``: the kind of change that raises the version of the facts (``fact_changes``). ``reviewed``: the
+    officer confirms which channel stays open. ``days``: the deadline for an answer.
     """
 
     key: str
     en: str
     zh: str
     may_set: tuple[str, ...]
-    change: str  # of domain/changes.py
+    change: str  # a key of fact_changes.CHANGES
     scope: tuple[str, ...] = ()  # channels number hours days place account person name employer
-    needs: tuple[str, ...] = ()  # parts of the scope without which it says nothing
+    needs: tuple[str, ...] = ()  # required parts of the scope ("a|b": one of them)
     reviewed: bool = False
-    confirmed: bool = False  # binds at once; the officer confirms that it is so, or lifts it
+    confirmed: bool = False  # binds at once, and the officer confirms or lifts it later
     days: int | None = None
-    proof: bool = False  # without proof it cannot be put on file
+    proof: bool = False  # cannot be put on file without proof
 
 
 _K = Kind
@@ -128,15 +128,15 @@ BY_KEY: Mapping[str, Kind] = {row.key: row for row in ROWS}
 REVIEWED = tuple(row.key for row in ROWS if row.reviewed)
 CONFIRMED = tuple(row.key for row in ROWS if row.confirmed)
 CLOCKS: Mapping[str, int] = {row.key: row.days for row in ROWS if row.days}
-EXTENSIONS = (30, 60)  # a complaint's clock may be moved to these, with a reason
+EXTENSIONS = (30, 60)  # days: a complaint's deadline may be extended to these, with a reason
 
-# changes that widen or lift: what -> who may ask; another person decides
+# changes that widen or lift: what -> roles that may ask for it. Another person decides
 SECOND: Mapping[str, tuple[str, ...]] = {
     "lift": DESK,  # a wish or hold ends
     "zone": DESK,  # the customer lives elsewhere now
     "number": DESK,  # a number is good again
-    "lost": DESK,  # third persons may be asked for the way to the customer
-    "person": OFFICE,  # not dead, of age, of full capacity
+    "lost": DESK,  # third persons may be asked how to reach the customer
+    "person": OFFICE,  # alive, of age, of full capacity
     "limitation": OFFICE,  # a later start of the limitation period
     "creditor": OFFICE,  # another type of creditor
     "calendar": ("admin",),  # a public holiday is a working day, or a closed day opens
@@ -146,7 +146,7 @@ LONGEST_BACK = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What somebody says, as it is put on file."""
+    """A statement to be put on file: who says what, and what it covers."""
 
     kind: str
     channels: tuple[str, ...] = ()
@@ -168,7 +168,7 @@ class Said:
 
 
 def scope_of(said: Said) -> dict[str, Any]:
-    """Give how far it reaches, as the rules read it; nothing named = everything."""
+    """Return what the statement covers, as ``Request.scope``. An empty scope covers everything."""
     kind = BY_KEY[said.kind]
     scope: dict[str, Any] = {}
     for key, value in (
@@ -191,10 +191,10 @@ def scope_of(said: Said) -> dict[str, Any]:
 
 
 def examine(said: Said, role: str, now: datetime) -> Kind:
-    """Give the row of what is put on file.
+    """Check a statement before it is put on file, and return its kind.
 
     Raises:
-        Invalid: with the field and what to do.
+        Invalid: names the field and what to do.
     """
     kind = BY_KEY.get(said.kind)
     if kind is None or role not in kind.may_set:
@@ -255,9 +255,9 @@ _MISSING = {
 
 
 def may_decide(what: str, asked_by: int, asked_role: str, actor_id: int, role: str) -> bool:
-    """True when this person may decide a change that another one asked for.
+    """Return True when this person may decide a change that another person asked for.
 
-    A lead decides only what a compliance officer asked for: no lead lifts a block alone.
+    A team lead decides only changes that a compliance officer asked for, so no lead lifts a block alone.
     """
     if what not in SECOND or actor_id == asked_by:
         return False
@@ -267,7 +267,7 @@ def may_decide(what: str, asked_by: int, asked_role: str, actor_id: int, role: s
 def later_limitation(
     due_on: date | None, interrupted_on: date | None, new_due: date | None, new_interrupted: date | None
 ) -> bool:
-    """True when the new dates start the limitation later: the claim would live longer."""
+    """Return True when the new dates start the limitation period later, which extends the claim."""
 
     def start(*days: date | None) -> date:
         return max((day for day in days if day is not None), default=date.max)
@@ -277,6 +277,6 @@ def later_limitation(
 
 
 def clock_days(kind: str, scope: Mapping[str, Any]) -> int | None:
-    """Give the days within which it is answered, extended or not; None when it has no clock."""
+    """Return the days until an answer is due, with any extension. None when this kind has no deadline."""
     days = CLOCKS.get(kind)
     return int(scope.get("clock_days", days)) if days is not None else None

@@ -1,7 +1,7 @@
 """The order of the queue: a transparent scorecard, each factor with its weight in words.
 
-Gates are no factors: a customer who may not be called is not in the order at all (rule 2). Sex,
-age, marriage and education are not known here. Weights are points; the sum is the priority.
+The law is no factor: a customer who may not be called is not in the order at all (rule 2). Sex, age,
+marriage and education are not known here. Weights are points, and their sum is the priority.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ EARLIER_TODAY = -15
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One reason in the order: key, value in plain words, points."""
+    """One factor of the priority: key, value as text, points."""
 
     key: str
     value: str
@@ -44,7 +44,7 @@ FACTOR_WORDS: dict[str, tuple[str, str]] = {
 
 
 def factor_rule(key: str) -> tuple[str, str]:
-    """Give, in English and Chinese, how the points of a factor come about, from the same numbers."""
+    """Return how the points of a factor are computed, in English and Chinese, from the same constants."""
     if key == "owed":
         steps = [(f"{least // 100:,}", points) for least, points in OWED_STEPS[:-1]]
         least = OWED_STEPS[-1][1]
@@ -71,7 +71,7 @@ def factor_rule(key: str) -> tuple[str, str]:
 
 
 def stage_of(days_past_due: int) -> str:
-    """Give the stage for days past due: M1 up to 30, M2 up to 60, M3+ beyond."""
+    """Return the stage for days past due: M1 up to 30, M2 up to 60, M3+ beyond."""
     if days_past_due <= 30:
         return "M1"
     return "M2" if days_past_due <= 60 else "M3+"
@@ -85,10 +85,10 @@ def score(
     *,
     unit: int = 100,
 ) -> tuple[int, tuple[Factor, ...]]:
-    """Give the priority and its factors, greatest first.
+    """Return the priority in points and its factors, most points first.
 
-    ``unit``: minor units that count as one step unit, so that a portfolio in another currency can
-    be scaled (the sample's TWD uses 100).
+    ``unit``: how many minor units of the portfolio's currency equal 100 units of ``OWED_STEPS``. The
+    default 100 compares the amounts as they are (the sample's TWD uses it).
     """
     factors: list[Factor] = []
     owed = sum(max(0, account.balance or 0) for account in accounts) * 100 // unit

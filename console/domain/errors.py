@@ -1,4 +1,4 @@
-"""What an action may answer instead of doing it. Each becomes one ``code`` of the wire (rule 27)."""
+"""The reasons why an action was not done. Each class is one ``code`` on the wire (rule 27)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 
 
 class Refused(Exception):
-    """An act was not done, and why. ``words`` are filled into the message ``text`` by the door."""
+    """The action was not done, and why.
+
+    ``text`` is the message id for translation. The web or live layer fills ``words`` into it.
+    ``field``: the form field concerned."""
 
     code = "conflict"
 
@@ -19,7 +22,7 @@ class Refused(Exception):
 
 
 class Blocked(Refused):
-    """Compliance refuses; carries the verdict."""
+    """The contact is not lawful now. Carries the verdict."""
 
     code = "blocked"
 
@@ -29,7 +32,7 @@ class Blocked(Refused):
 
     @property
     def next_allowed_at(self) -> datetime | None:
-        """First instant with no block, or none."""
+        """The first instant with no block, or None."""
         value: datetime | None = self.verdict.next_allowed_at
         return value
 
@@ -41,13 +44,13 @@ class IllegalMove(Refused):
 
 
 class Stale(Refused):
-    """A fact that matters to this act changed since the view it was decided on (rule 26)."""
+    """A fact that matters to this action changed since the agent's screen was drawn (rule 26)."""
 
     code = "stale"
 
 
 class NotYours(Refused):
-    """Not there, or not the actor's: both answer alike (rule 14)."""
+    """The thing does not exist or is not the actor's. Both give the same answer (rule 14)."""
 
     code = "not_found"
 
@@ -56,18 +59,18 @@ class NotYours(Refused):
 
 
 class Conflict(Refused):
-    """Someone else was first, or the same key came with another body."""
+    """Another person was first, or the same idempotency key came with another body."""
 
     code = "conflict"
 
 
 class Invalid(Refused):
-    """A value cannot be taken; says which field and what to do."""
+    """A value is not valid. Says which field and what to do."""
 
     code = "invalid"
 
 
 class Busy(Refused):
-    """Try again in a moment."""
+    """The server is busy. Try again in a moment."""
 
     code = "busy"

@@ -1,4 +1,4 @@
-"""What happened, past tense. Screens follow these after the commit, never before."""
+"""What happened, in the past tense. Screens are redrawn from these after the commit, never before."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened. ``agents`` are those whose own desk it changed."""
+    """Something that happened. ``agents``: ids of the agents whose own desk it changed."""
 
     agents: tuple[int, ...] = ()
 
@@ -19,7 +19,7 @@ class ShiftChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class CustomerOffered(Event):
-    """A customer was given to an agent; her page calls for attention."""
+    """A customer was offered to an agent, whose page alerts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +39,27 @@ class OutcomeRecorded(Event):
 
 @dataclass(frozen=True, slots=True)
 class GuidanceChanged(Event):
-    """A signal, correction, disclosure or step changed the words."""
+    """A signal, correction, disclosure or step changed the talking points."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactsChanged(Event):
-    """A fact of a customer changed while an agent has that customer."""
+    """A fact of a customer changed while an agent works on that customer."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComplianceChanged(Event):
-    """A verdict, a finding, a rule or a request that the compliance officer watches."""
+    """Something on the compliance officer's page changed: a verdict, a finding, a rule or a request."""
 
 
 @dataclass(frozen=True, slots=True)
 class SupplyChanged(Event):
-    """Customers woke, slept or came in: idle desks and the floor show other counts."""
+    """Customers became available or slept, or were imported: the counts on idle desks and the floor changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonChanged(Event):
-    """Role, team, password or account changed or a session ended: sockets must close."""
+    """Role, team, password or account changed, or a session ended: the person's sockets must close."""
 
     person_id: int = 0
-    session_sha256: str = ""  # one session only; empty = all of the person
+    session_sha256: str = ""  # only this session; empty = all sessions of the person

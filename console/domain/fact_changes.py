@@ -1,4 +1,4 @@
-"""Which changes of a customer's facts matter to which act (rule 26), with their words."""
+"""Which changes of a customer's facts matter to which action (rule 26), with their labels."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MATTERS: dict[str, frozenset[str]] = {
     "begin": frozenset(
         {"payment", "dispute", "stop", "hold", "promise", "outcome", "number", "zone", "person", "elsewhere"}
     ),
-    # a promise taken after she disputed, asked to be left alone, or paid, is not what she meant
+    # a promise must not be recorded over a newer dispute, request to stop or payment
     "promise": frozenset({"payment", "dispute", "stop", "hold", "promise", "import", "person"}),
     "callback": frozenset({"payment", "dispute", "stop", "hold", "promise", "zone", "person"}),
     "finish": frozenset(),
@@ -33,17 +33,17 @@ MATTERS: dict[str, frozenset[str]] = {
     "handover": frozenset({"payment", "dispute", "stop", "hold"}),
 }
 
-# Outcomes that ask something of the customer are checked; a plain "no answer" is never stopped.
+# Outcomes that ask something of the customer are checked. A plain "no answer" is always recorded.
 PROMISE_FORMS = frozenset({"promise", "plan"})
 
 
 def act_of(code_form: str) -> str:
-    """Give the act whose stale facts matter when an outcome with this form is recorded."""
+    """Return the key of ``MATTERS`` for an outcome with this form."""
     if code_form in PROMISE_FORMS:
         return "promise"
     return "callback" if code_form == "callback" else "finish"
 
 
 def matters(act: str, kinds: set[str]) -> tuple[str, ...]:
-    """Give those of the changes that matter to this act, in a fixed order."""
+    """Return the changes that matter to this action, in the order of ``CHANGES``."""
     return tuple(kind for kind in CHANGES if kind in kinds and kind in MATTERS[act])

@@ -1,8 +1,8 @@
-"""The frozen facts that the rules speak of: plain values, no rules, no database.
+"""The frozen facts that the rules read: plain values, no rules, no database.
 
-Three-valued facts are ``bool | None``; ``None`` is "unknown", which every rule names its own
-answer to (rule 21). Collections follow the same idea: ``None`` = not known, ``()`` = known
-to be empty. Instants are timezone-aware UTC; money is integer minor units plus ISO currency.
+Three-valued facts are ``bool | None``. None is "unknown", and every rule says what it does then (rule 21).
+Collections work alike: None = not known, ``()`` = known to be empty. Instants are timezone-aware UTC.
+Money is integer minor units plus an ISO 4217 currency.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Initiator = Literal["agent", "dispatcher", "worker", "robot"]
 Stage = Literal["M1", "M2", "M3+"]
 Psychology = Literal["procrastination", "fear", "rational"]
 
-# What became of an attempt. None on the attempt itself = begun and not settled yet.
+# The result of an attempt. None on the attempt itself = begun and not settled yet.
 AttemptResult = Literal[
     "no_answer",
     "busy",
@@ -32,9 +32,9 @@ AttemptResult = Literal[
     "invalid",
     "rejected",
     "voicemail",
-    "answered",  # a person answered; not (or not yet) the debtor in dialogue
-    "effective",  # the right party in dialogue
-    "not_dialled",  # the line adapter itself says that nothing was dialled
+    "answered",  # a person answered, but there is no dialogue with the debtor (yet)
+    "effective",  # right-party contact: a dialogue with the debtor
+    "not_dialled",  # the telephone line reports that nothing was dialled
     "sent",
     "delivered",
     "failed",
@@ -111,7 +111,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A number as the customer's file knows it (E.164)."""
+    """A number on the customer's file (E.164)."""
 
     e164: str
     role: Party = "debtor"  # whose number it is believed to be
@@ -119,24 +119,26 @@ class Phone:
     status: str = "usable"  # usable, wrong, invalid, opted_out, suspended
     kind: str | None = None  # mobile, landline, work, switchboard
     verified: bool | None = None
-    zone: str | None = None  # IANA zone from the number, when it tells one
+    zone: str | None = None  # IANA zone derived from the number, if any
     region: str | None = None  # ISO country
     id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
+    """A place where the customer lives, works or can be reached."""
+
     kind: str = "home"  # home, work, other
     zone: str | None = None
     region: str | None = None  # ISO country
-    province: str | None = None  # "Xinjiang" matters
+    province: str | None = None  # "Xinjiang" has its own rule on hours
     verified: bool | None = None
-    binds_until: datetime | None = None  # an old address binds until the new one is verified
+    binds_until: datetime | None = None  # an old address still counts until the new one is verified
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A contact attempt of any channel, by us or another agency (``agency``)."""
+    """A contact attempt on any channel, by us or by another agency (``agency``)."""
 
     at: datetime
     channel: Channel = "call"
@@ -146,7 +148,7 @@ class Attempt:
     initiator: Initiator = "agent"
     number: str | None = None
     account_ids: tuple[str, ...] = ()  # empty: no particular debt was named
-    result: AttemptResult | None = None  # None = begun, unsettled: counts in every cap
+    result: AttemptResult | None = None  # None = begun, not settled: counts in every cap
     ended_at: datetime | None = None
     agency: str | None = None
     person: str | None = None  # which third party
@@ -157,7 +159,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A stored yes: what it opens, when it binds from (rule 25) and its proof."""
+    """A stored consent: what it allows, from when it binds (rule 25) and its proof."""
 
     kind: str = "hours"  # hours, call_again, third_party, workplace, entry, written, marketing …
     channels: tuple[Channel, ...] | None = None  # None = every channel
@@ -175,7 +177,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A hold or wish on file: cease, opt-out, dispute, represented … one type for all."""
+    """A hold or wish on file: cease, opt-out, dispute, represented … One type for all kinds."""
 
     kind: RequestKind
     since: datetime
@@ -203,6 +205,8 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
+    """One payment in minor units of ``currency``."""
+
     at: datetime
     amount: int
     currency: str
@@ -225,7 +229,7 @@ class BalanceMonth:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A fact of the site that a compliance officer declared once for a portfolio (rule 21)."""
+    """A fact that a compliance officer declared once for a portfolio (rule 21)."""
 
     kind: str  # recording, agency_listed, processing_contract, number_source, no_past_contacts …
     value: bool = True
@@ -237,28 +241,28 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A person who owes, with what the law must know about them. Never sex, age, marriage."""
+    """A person who owes, with the facts that the rules need. Sex, age and marriage are not among them."""
 
     id: str
-    home_region: str | None = "CN"  # the creditor's home pack
+    home_region: str | None = "CN"  # region of the creditor's home pack
     zones: tuple[str, ...] = ("Asia/Shanghai",)  # every zone where a number or address lies
     deceased: bool | None = None
     capacity: Literal["full", "limited", "none"] | None = None
     minor: bool | None = None
     work_forbids_calls: bool | None = None
-    at_zone: str | None = None  # where the customer is known to be; then this zone alone counts
+    at_zone: str | None = None  # where the customer is known to be. Then only this zone counts
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """Everything the rules may ask about one customer, loaded in at most six statements."""
+    """Everything that the rules may read about one customer, loaded in at most six statements."""
 
     customer: Customer
     accounts: tuple[Account, ...] | None = None
     phones: tuple[Phone, ...] | None = None
     addresses: tuple[Address, ...] | None = None
     attempts: tuple[Attempt, ...] | None = None
-    attempts_known_from: datetime | None = None  # history is complete from here on; None = unknown
+    attempts_known_from: datetime | None = None  # the history is complete from here on. None = unknown
     consents: tuple[Consent, ...] | None = None
     requests: tuple[Request, ...] | None = None
     promises: tuple[Promise, ...] | None = None
@@ -266,5 +270,5 @@ class CustomerFacts:
     history: tuple[BalanceMonth, ...] | None = None
     declarations: tuple[Declaration, ...] | None = None
     holidays: tuple[tuple[date, str], ...] | None = None  # (date, name) facts of the calendar
-    # attempts at the very numbers of this customer that belong to other customers' files
+    # attempts at this customer's numbers in other customers' files
     number_attempts: tuple[Attempt, ...] | None = None

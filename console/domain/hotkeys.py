@@ -1,8 +1,8 @@
-"""The keys of the desk: what each does, its standard key, and which changes are refused.
+"""The keys of the desk: what each key does, its standard key, and which changes are refused.
 
-One row = one act. ``id`` is the standard key as it stands on the button, or ``group.`` and the
-key of a group of outcomes. Keys can be changed and switched off (WCAG 2.1.4, level A). Two acts
-may share a key only if they never stand on the screen together.
+One row per action. ``id`` is the standard key, or ``group.`` and the key of a group of outcomes. Keys can
+be changed and switched off (WCAG 2.1.4, level A). Two actions may share a key only if they are never on
+the screen together.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from console.domain.errors import Invalid
 from console.domain.outcomes import GROUPS
 from console.domain.psychology import SIGNALS
 
-OFF = ""  # this act has no key
+OFF = ""  # this action has no key
 ALLOWED = frozenset("abcdefghijklmnopqrstuvwxyz0123456789/?.,;'[]-=")
 
 ALWAYS = frozenset({"idle", "offered", "preview", "call", "wrap_up"})
@@ -23,7 +23,7 @@ CUSTOMER = ALWAYS - {"idle"}
 
 @dataclass(frozen=True, slots=True)
 class Hotkey:
-    """One act of the desk with its standard key and the phases in which it can be on screen."""
+    """One action of the desk with its standard key and the phases in which it can be on the screen."""
 
     id: str
     key: str
@@ -90,14 +90,14 @@ SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
 ALL = tuple(hotkey for _, rows in SECTIONS for hotkey in rows)
 BY_ID = {hotkey.id: hotkey for hotkey in ALL}
 
-# A slip of one key must never turn a promise into a stop (architecture, "Pushes into a page that is being used").
+# A slip to the next key must never turn a promise into a stop (architecture, "Pushes into a page that is being used").
 PROMISE, STOP = "group.p", "group.x"
 _ROWS = ("1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./")
-_SHIFT = (0.0, 0.5, 0.75, 1.25)  # how far each row of a keyboard stands to the right
+_SHIFT = (0.0, 0.5, 0.75, 1.25)  # how far each row of a keyboard is shifted to the right, in keys
 
 
 def beside(one: str, other: str) -> bool:
-    """True when two keys touch on a usual keyboard."""
+    """Return True when two keys touch on a usual keyboard."""
     places = {
         key: (number, column + _SHIFT[number]) for number, row in enumerate(_ROWS) for column, key in enumerate(row)
     }
@@ -108,12 +108,15 @@ def beside(one: str, other: str) -> bool:
 
 
 def key_of(changed: Mapping[str, str], hotkey: Hotkey) -> str:
-    """Give the key of an act after the person's changes; "" = none."""
+    """Return the key of an action after the person's changes. "" = none."""
     return changed.get(hotkey.id, hotkey.key)
 
 
 def examine(changed: Mapping[str, str]) -> dict[str, str]:
-    """Give the changes that differ from the standard. Raises Invalid with what to do instead."""
+    """Return the changes that differ from the standard keys.
+
+    Raises:
+        Invalid: when a key is taken or dangerous. It says what to do instead."""
     for name, key in changed.items():
         if name not in BY_ID:
             raise Invalid("This act has no key that could be changed.", field="keys")

@@ -1,4 +1,4 @@
-"""Words of codes in both languages."""
+"""The labels of codes in both languages."""
 
 from __future__ import annotations
 
@@ -137,11 +137,11 @@ LINE: Mapping[str, tuple[str, str]] = {
 
 
 def words(pair: tuple[str, str]) -> Bilingual:
-    """Give the pair as words."""
+    """Return an (English, Chinese) pair as a ``Bilingual``."""
     return Bilingual(pair[0], pair[1])
 
 
 def named(table: Mapping[str, tuple[str, str]], code: str) -> Bilingual:
-    """Give the words of a code; an unknown code stands for itself."""
+    """Return the label of a code. An unknown code is its own label."""
     pair = table.get(code, (code, code))
     return Bilingual(pair[0], pair[1])

@@ -1,8 +1,8 @@
-"""Learning the weights of evidence from agents' corrections, and how far the shares can be trusted.
+"""Learns the weights of evidence from agents' corrections, and measures how reliable the probabilities are.
 
-A softmax over the three states; the factor of each kind of evidence and the prior are fitted to
-the labels by plain gradient descent, held near their starting values (L2), never below zero.
-Nothing changes by itself: a fit is a proposal with its error before and after.
+A softmax over the three states. The factor of each kind of evidence and the prior are fitted to the
+labels by plain gradient descent. Factors are held near 1 (L2) and never fall below zero. Nothing changes
+by itself: a fit is only a proposal, shown with its error before and after.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from console.domain.psychology import PRIOR, STATES, Evidence, fade
 
 STEPS = 400
 RATE = 0.15
-HOLD = 0.02  # how strongly a factor is held at 1, per label
-MOST = 3.0  # a factor never grows beyond this
-FEWEST = 30  # labels below which nothing is learned
+HOLD = 0.02  # strength of the L2 penalty that holds a factor near 1
+MOST = 3.0  # upper limit of a factor
+FEWEST = 30  # with fewer labels nothing is learned
 BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Factors per kind of evidence and a prior; the untouched model has none."""
+    """The factors per kind of evidence and the prior. The initial model has no factors (all count as 1)."""
 
     factors: Mapping[str, float] = field(default_factory=dict)
     prior: Mapping[Psychology, float] = field(default_factory=lambda: dict(PRIOR))
@@ -43,7 +43,9 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """One row of the reliability table: how sure, how often right, over how many."""
+    """One row of the reliability table.
+
+    ``said``: the mean probability. ``true``: the share that was right. ``count``: the number of cases."""
 
     low: float
     high: float
@@ -53,7 +55,7 @@ class Bin:
 
 
 def shares(evidence: Sequence[Evidence], at: datetime, model: Model) -> dict[Psychology, float]:
-    """Give the three probabilities (sum 1) under a model; corrections themselves are left out."""
+    """Return the three probabilities (sum 1) under a model, without the evidence of corrections."""
     logit = {state: math.log(model.prior[state]) for state in STATES}
     for item in evidence:
         if not item.struck and item.source != "correction":
@@ -65,14 +67,14 @@ def shares(evidence: Sequence[Evidence], at: datetime, model: Model) -> dict[Psy
 
 
 def log_loss(cases: Sequence[Labelled], model: Model) -> float:
-    """Give the mean negative log-likelihood of the labels, in nats; 0 for no case."""
+    """Return the mean negative log-likelihood of the labels in nats, or 0 without cases."""
     if not cases:
         return 0.0
     return -sum(math.log(max(1e-9, shares(c.evidence, c.at, model)[c.label])) for c in cases) / len(cases)
 
 
 def fit(cases: Sequence[Labelled], start: Model | None = None) -> Model:
-    """Give the model that fits the labels; the start itself when there are too few of them."""
+    """Return the model fitted to the labels, or ``start`` when there are fewer than ``FEWEST`` labels."""
     start = start or Model()
     if len(cases) < FEWEST:
         return start
@@ -117,7 +119,7 @@ def fit(cases: Sequence[Labelled], start: Model | None = None) -> Model:
 
 
 def reliability(cases: Sequence[Labelled], model: Model) -> tuple[tuple[Bin, ...], float]:
-    """Give the reliability table of the likeliest state and its expected calibration error."""
+    """Return the reliability table of the likeliest state and the expected calibration error (0 to 1)."""
     sums = [[0, 0.0, 0] for _ in range(BINS)]
     for case in cases:
         found = shares(case.evidence, case.at, model)
@@ -136,7 +138,7 @@ def reliability(cases: Sequence[Labelled], model: Model) -> tuple[tuple[Bin, ...
 
 
 def accuracy(cases: Sequence[Labelled], model: Model) -> float:
-    """Give the share of cases whose likeliest state is the label."""
+    """Return the share of cases (0 to 1) whose likeliest state is the label."""
     if not cases:
         return 0.0
     right = 0

@@ -1,9 +1,9 @@
-"""Offers fitted to credit grade and ability to repay, instalment arithmetic, limits of authority.
+"""Offers for a credit grade and an ability to repay, instalment schedules, limits of authority.
 
 The matrix goes from light to far-reaching relief: reminder, move of the due date, split, pause, dated
 promise, autopay, instalments, hardship plan, settlement quote, personalised instalments, advice.
-Money is integer minor units. A card plan never runs beyond 60 months (China, card rules art. 70);
-the house keeps that limit for every product. Defaults and authority are the house's own estimate.
+Money is integer minor units. A card plan runs at most 60 months (China, card rules art. 70), and the
+product keeps that limit for every debt. Defaults and authority are our own estimates.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ Ability = Literal["able", "partly", "unable", "unknown"]
 Parts = tuple[tuple[date, int], ...]
 ABILITIES: tuple[Ability, ...] = ("able", "partly", "unable", "unknown")
 CARD = "credit_card"
-SHIFT_DAYS = 14  # a part moves at most this far to a working day, so that dates stay in order
-FIRST_DAYS = 3  # from today to the first day that an offer names
-LEAST_PART = 100_00  # minor units: a part smaller than this is no plan
+SHIFT_DAYS = 14  # a part moves at most this far to reach a working day
+FIRST_DAYS = 3  # from today to the first date of an offer
+LEAST_PART = 100_00  # minor units: offers have no smaller parts
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The relief that an offer holds; what a role may give alone is limited (``AUTHORITY``)."""
+    """The relief in an offer. ``AUTHORITY`` limits what a role may grant alone."""
 
     months: int = 0
     pause_days: int = 0
@@ -38,7 +38,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One way to settle: its words, dated parts where it has them, and who may grant it."""
+    """One offer: its texts, its dated parts if any, and who may grant it."""
 
     kind: str
     en: str
@@ -52,7 +52,9 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of offer of the matrix. ``count``: dated parts; ``relief``: only where it is open."""
+    """A kind of offer in the matrix.
+
+    ``count``: the number of dated parts. ``relief``: only while relief is open for the case."""
 
     key: str
     en: str
@@ -185,7 +187,7 @@ KINDS: dict[str, Kind] = {
     )
 }
 
-# (row of the matrix, ability) -> kinds, best first. Rows: early (A, B), mid (C), late (D).
+# (row of the matrix, ability) -> kinds, best first. Rows: early (grades A, B), mid (C), late (D).
 MATRIX: dict[tuple[str, Ability], tuple[str, ...]] = {
     ("early", "able"): ("reminder", "promise", "due_date_move"),
     ("early", "partly"): ("split2", "split3", "due_date_move"),
@@ -215,9 +217,9 @@ LADDER = ("agent", "lead", "committee")
 
 
 def ability_of(income: int | None, must_pay: int | None, owed: int) -> Ability:
-    """Give the ability to repay from what the customer tells: monthly income and must-pay costs.
+    """Return the ability to repay from monthly income and necessary costs (minor units), as the customer tells.
 
-    Minor units. Half a year of what is left covers it: able; three years: partly; else unable.
+    "able": what is left in six months covers the debt. "partly": in three years. Else "unable".
     """
     if income is None or must_pay is None:
         return "unknown"
@@ -230,7 +232,7 @@ def ability_of(income: int | None, must_pay: int | None, owed: int) -> Ability:
 
 
 def row_of(letter: str, stage: str) -> str:
-    """Give the row of the matrix: the later of what grade and stage say."""
+    """Return the row of the matrix. Grades C and D can make it later than the stage says, never earlier."""
     by_stage = STAGE_ROWS.get(stage, "early")
     by_grade = ROWS.get(letter, by_stage)
     return max(by_stage, by_grade, key=ORDER.index) if letter in ("C", "D") else by_stage
@@ -248,7 +250,9 @@ def offers(
     off_days: Collection[date] = (),
     payday: int | None = None,
 ) -> tuple[Offer, ...]:
-    """Give at most three offers, best first; none for nothing owed."""
+    """Return at most three offers, best first, or none when nothing is owed.
+
+    ``owed``: minor units. ``payday``: day of the month for the parts after the first."""
     if owed <= 0:
         return ()
     found = []
@@ -278,13 +282,13 @@ def schedule(
     least: int = MINIMUM,
     product: str | None = CARD,
 ) -> Parts:
-    """Give the dated parts: they sum exactly to ``total``, fall on working days, and rise.
+    """Return the dated parts in minor units. They sum exactly to ``total`` and fall on rising working days.
 
-    The parts differ by at most one minor unit; the first ones carry it. ``day`` is the day of the
-    month from the second part on (the last day of a shorter month). Minor units.
+    The parts differ by at most one minor unit, and the first ones are the greater ones. ``day``: the day of
+    the month from the second part on (the last day of a shorter month).
 
     Raises:
-        Invalid: when no such schedule exists, naming the field and what to do.
+        Invalid: when there is no such schedule. It names the field and what to do.
     """
     if total <= 0:
         raise Invalid("Enter an amount above zero.", field="amount")
@@ -323,7 +327,7 @@ def _working(on: date, off_days: Collection[date]) -> date:
 
 
 def within(role: str, terms: Terms) -> bool:
-    """True when this role may grant these terms alone."""
+    """Return True when this role may grant these terms alone."""
     most = AUTHORITY.get(role)
     return most is not None and (
         terms.months <= most.months
@@ -334,7 +338,7 @@ def within(role: str, terms: Terms) -> bool:
 
 
 def months_of(parts: Parts) -> int:
-    """Give over how many months a plan runs, from its first part to its last."""
+    """Return the number of calendar months from the first part of a plan to its last, both included."""
     if len(parts) < 2:
         return len(parts)
     first, last = parts[0][0], parts[-1][0]
@@ -342,5 +346,5 @@ def months_of(parts: Parts) -> int:
 
 
 def who_may(terms: Terms) -> str:
-    """Give the lowest role that may grant these terms; "committee" beyond all of them."""
+    """Return the lowest role that may grant these terms, or "committee" when no role may."""
     return next((role for role in LADDER[:-1] if within(role, terms)), LADDER[-1])

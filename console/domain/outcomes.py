@@ -1,7 +1,7 @@
-"""The outcome codes of a call and what each leads to. Source: the field's disposition codes.
+"""The outcome codes of a call and the effects of each. They follow the field's usual disposition codes.
 
-One row = one code. ``result`` settles the attempt (which caps it stays in), ``requests`` are put
-on file, ``wake`` names the rule that says when the customer may come again. A starred code sets a
+One row per code. ``result`` settles the attempt and so decides in which caps it counts. ``requests`` are
+put on file. ``wake`` says when the customer may be called again (see ``wake()``). A starred code sets a
 stop or a review. RISK, CEASE and MINOR need nothing but the code (rule 20).
 """
 
@@ -16,7 +16,7 @@ from console.domain.facts import AttemptResult, RequestKind
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRule:
-    """One code: its group and keys, its words, and its effects."""
+    """One code: its group, its key, its texts and its effects."""
 
     code: str
     group: str
@@ -409,7 +409,7 @@ RULES: tuple[OutcomeRule, ...] = (
 BY_CODE = {rule.code: rule for rule in RULES}
 NOT_REACHED = frozenset(rule.code for rule in RULES if rule.group == "n")
 
-# Why a customer sleeps: code -> (en, zh). The sum over these explains an empty queue.
+# Why a customer sleeps: code -> (en, zh). The counts of these reasons explain an empty queue.
 SLEEP_REASONS: dict[str, tuple[str, str]] = {
     "quiet_hours": ("quiet hours", "禁催时段"),
     "cap": ("contact limit reached", "联系次数已满"),
@@ -458,9 +458,13 @@ HOLD_REASON: dict[str, str] = {
 def wake(
     rule: OutcomeRule, now: datetime, zone: ZoneInfo, *, due_on: date | None = None, callback_at: datetime | None = None
 ) -> tuple[datetime | None, str]:
-    """Give when the customer may come again and why not before; None = not by time alone.
+    """Return when the customer may be called again, and the code of ``SLEEP_REASONS`` until then.
 
-    The lawful window is judged at waking, so a time in the quiet hours is only moved on then.
+    None: time alone does not wake the customer. Quiet hours are not considered here. They are checked when
+    the customer wakes.
+
+    Raises:
+        ValueError: when a promise has no ``due_on`` or a callback no ``callback_at``.
     """
     local = now.astimezone(zone)
 

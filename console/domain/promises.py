@@ -1,7 +1,7 @@
-"""What a promise to pay may be, and what became of it: dated, within the balance, paid or not.
+"""Which promises to pay are valid, and whether they were kept.
 
-A payment is allotted once: to the oldest due part that it may fill. A promise is kept when at
-least 95 per cent of it was paid by its due date and the days of grace (metrics: kept PTP).
+A payment counts once, for the oldest due part that it may fill. A part is kept when at least 95 per cent
+of it was paid by its due date plus the days of grace.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from zoneinfo import ZoneInfo
 from console.domain.errors import Invalid
 from console.domain.facts import Purpose
 
-LATEST_DAYS = 31  # a plain promise; a plan may run longer
-PLAN_MONTHS = 60  # card rules art. 70: personalised instalments up to 60 months
-KEPT_SHARE = 95  # per cent paid by the due date = kept (metrics: kept PTP)
-MINIMUM = 100  # minor units of one part
-GRACE_DAYS = 1  # after the due date: a payment of the last evening is booked the day after
-REMIND_AT = 9  # the hour of a reminder, local to the customer
+LATEST_DAYS = 31  # for a plain promise. A plan may run longer
+PLAN_MONTHS = 60  # China, card rules art. 70: personalised instalments run at most 60 months
+KEPT_SHARE = 95  # per cent: a part paid to this share in time is kept
+MINIMUM = 100  # minor units: the least amount of one part
+GRACE_DAYS = 1  # after the due date: a payment in the evening is booked the next day
+REMIND_AT = 9  # local hour of a reminder, where the customer is
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One dated part of a promise, as payments are allotted to it. Minor units."""
+    """One dated part of a promise. Minor units."""
 
     id: int
     made_at: datetime
     due_on: date
     amount: int
     currency: str
-    account_id: str | None = None  # None: any account of the customer
+    account_id: str | None = None  # None = any account of the customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Paid:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeForm:
-    """What the agent filled in beside the code. Amounts are minor units."""
+    """What the agent entered beside the outcome code. Amounts are minor units."""
 
     parts: tuple[tuple[date, int], ...] = ()
     callback_at: datetime | None = None
@@ -54,12 +54,17 @@ class OutcomeForm:
 
 
 def latest_promise(today: date) -> date:
-    """Give the last day that a plain promise may name."""
+    """Return the latest date of a plain promise."""
     return today + timedelta(days=LATEST_DAYS)
 
 
 def check_promise(parts: Sequence[tuple[date, int]], owed: int, today: date, *, plan: bool, full: bool) -> None:
-    """Raise Invalid, naming the field and what to do, unless the promise can be taken."""
+    """Check the dated parts of a promise. Amounts are minor units.
+
+    ``plan``: a plan of several parts. ``full``: the outcome says that everything is promised.
+
+    Raises:
+        Invalid: names the field and what to do."""
     if not parts:
         raise Invalid("Enter an amount and a date.", field="amount_1" if plan else "amount")
     if plan and len(parts) < 2:
@@ -93,11 +98,10 @@ def check_promise(parts: Sequence[tuple[date, int]], owed: int, today: date, *, 
 
 
 def allot(parts: Sequence[Part], payments: Sequence[Paid], zone: ZoneInfo) -> dict[int, int]:
-    """Give what each part got, by its id, in minor units; a payment is spent once.
+    """Return what was paid on each part, by part id, in minor units. Each payment counts once.
 
-    In the order of time each payment fills the parts that were promised before it and whose grace
-    is not over, oldest due date first, within its currency and account. What is left over kept no
-    promise: it only lowers the balance.
+    In order of time, each payment fills the parts that were promised before it and whose grace is not over,
+    oldest due date first, within its currency and account. The rest of a payment counts for no promise.
     """
     got = {part.id: 0 for part in parts}
     queue = sorted(parts, key=lambda part: (part.due_on, part.made_at, part.id))
@@ -122,7 +126,7 @@ def allot(parts: Sequence[Part], payments: Sequence[Paid], zone: ZoneInfo) -> di
 
 
 def judge(promised: int, paid: int, due_on: date, today: date) -> str:
-    """Give what became of one dated part: kept, partly_kept, broken or still open."""
+    """Return the status of one dated part: kept, partly_kept, broken or open. Amounts are minor units."""
     if paid * 100 >= promised * KEPT_SHARE:
         return "kept"
     if today <= due_on + timedelta(days=GRACE_DAYS):
@@ -131,9 +135,9 @@ def judge(promised: int, paid: int, due_on: date, today: date) -> str:
 
 
 def whole(states: Sequence[str]) -> str:
-    """Give what became of a promise of several parts.
+    """Return the status of a promise from the statuses of its parts.
 
-    One missed part ends it: partly kept when anything was paid on it, broken when nothing was.
+    One missed part ends it. It is partly_kept when anything was paid on the promise, else broken.
     """
     if all(state == "kept" for state in states):
         return "kept"
@@ -143,13 +147,13 @@ def whole(states: Sequence[str]) -> str:
 
 
 def purpose_of(kind: str) -> Purpose:
-    """Give what a call of this kind of hand-out is for: a promise that falls due is a reminder."""
+    """Return the legal purpose of a call for this kind of hand-out. A promise that falls due is a reminder."""
     return "notify" if kind == "promise" else "collect"
 
 
 def reminders(due_on: date, made_on: date) -> tuple[date, ...]:
-    """Give the days on which the customer is reminded: the day before and the day itself.
+    """Return the days on which the customer is reminded: the day before the due date and the due date.
 
-    A day that is not after the day of the promise needs no reminder: it was just spoken of.
+    Days up to the day of the promise are left out, because the promise was just made.
     """
     return tuple(day for day in (due_on - timedelta(days=1), due_on) if day > made_on)

@@ -1,11 +1,11 @@
-"""How probable each of three states of mind is, with reasons; never a diagnosis.
+"""How probable each of three states of mind is, with reasons. It is no diagnosis.
 
-A posterior over procrastination, fear and rational weighing from evidence, each item with its
-weight and a plain reason. Evidence fades with a half-life; a struck item is left out, so undoing
-a strike restores the exact earlier state. Protected attributes are unknown here and health is
-never inferred. A customer who refuses profiling is not judged at all.
-The three states are a premise of the product. Sources: Karlsson, Loewenstein, Seppi 2009 (ostrich
-effect); Cadena et al. (reminders). Weights are the house's first estimate, corrected by labels.
+A posterior over procrastination, fear and rational weighing, computed from evidence. Each item has its
+weight and a plain reason. Evidence fades with a half-life. A struck item is left out, so undoing a strike
+restores exactly the earlier state. Protected attributes are unknown here, and health is never inferred. A
+customer who refuses profiling is not judged at all.
+The three states are a premise of the product. Sources: Karlsson, Loewenstein, Seppi 2009 (ostrich effect),
+Cadena et al. (reminders). The weights are our first estimate, and agents' corrections improve them.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from console.domain.psychology_phrases import SHARE
 
 STATES: tuple[Psychology, ...] = ("procrastination", "fear", "rational")
 PRIOR: Mapping[Psychology, float] = {"procrastination": 0.42, "fear": 0.30, "rational": 0.28}
-# Below this the neutral points are shown, and the screen says so. At 0.7 a shown type is right in
-# more than 8 of 10 simulated cases that were not used for tuning (scripts/mind.py).
+# Probability of the top state below which neutral points are shown and the screen says "unsure". At 0.7 a
+# shown state is right in more than 8 of 10 simulated cases that were not used for tuning (scripts/mind.py).
 THRESHOLD = 0.7
 HALF_LIFE_DAYS = 90.0
-CORRECTION = 4.0  # logit of an agent's own correction: it rules the screen
+CORRECTION = 4.0  # log-odds of an agent's correction: it outweighs all other evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason: its plain words, which state it speaks for and how strongly (log-odds)."""
+    """One reason: its plain text, the state that it supports and how strongly (``weight``, log-odds)."""
 
     key: str
     en: str
@@ -44,13 +44,13 @@ class Evidence:
 
     @property
     def strength(self) -> int:
-        """1 to 3, for the screen."""
+        """The strength on the screen, 1 to 3."""
         return 1 if self.weight < 0.4 else 2 if self.weight < 0.8 else 3
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What an agent can mark with one key while listening."""
+    """Something that an agent can mark with one key while listening. ``weight``: log-odds."""
 
     key: str
     hotkey: str
@@ -62,7 +62,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """The three probabilities (sum 1), the top state or "" when not enough is known."""
+    """The three probabilities (sum 1) and the top state. ``unsure``: the top state should not be used."""
 
     share: Mapping[Psychology, float]
     top: Psychology
@@ -70,7 +70,7 @@ class Posterior:
     evidence: tuple[Evidence, ...]
 
     def percent(self) -> tuple[int, int, int]:
-        """Give whole per cents that sum to 100, in the order of ``STATES``."""
+        """Return whole percentages that sum to 100, in the order of ``STATES``."""
         exact = [self.share[state] * 100 for state in STATES]
         whole = [int(value) for value in exact]
         order = sorted(range(3), key=lambda i: whole[i] - exact[i])
@@ -92,7 +92,7 @@ SIGNALS: tuple[Signal, ...] = (
     Signal("asks_who", "0", "Asks who is calling", "追问来电身份", "rational", 0.3),
     Signal("angry", "-", "Angry", "情绪激动", "fear", 0.2),
 )
-WAYS = {"noted": ("Noted", "记录"), "heard": ("Heard", "听到")}  # a signal found in words
+WAYS = {"noted": ("Noted", "记录"), "heard": ("Heard", "听到")}  # how the text check found a signal
 BY_SIGNAL = {signal.key: signal for signal in SIGNALS}
 
 
@@ -106,11 +106,12 @@ def gather(
     struck: Iterable[str] = (),
     hung_up: Sequence[datetime] = (),
 ) -> tuple[Evidence, ...]:
-    """Give every reason that the case holds, oldest kinds first; struck ones are marked.
+    """Return all evidence of the case: history, promises, attempts, signals, correction. Struck items are marked.
 
-    ``signals``: keys with their time; "noted:" and "heard:" before a key mean that the text check
-    found it in the note or in the customer's speech. One thing heard in several ways counts once.
-    ``hung_up``: when earlier contacts were recorded as "hung up".
+    ``signals``: keys with their times. The prefixes "noted:" and "heard:" mean that the text check found the
+    signal in the note or in the customer's speech. A signal found in several ways counts once.
+    ``label``: the state to which an agent corrected the screen. ``struck``: keys of struck evidence.
+    ``hung_up``: the times of earlier contacts recorded as "hung up".
     """
     found = [
         *_from_months(facts.history or ()),
@@ -157,7 +158,10 @@ def posterior(
     factors: Mapping[str, float] | None = None,
     refused: bool = False,
 ) -> Posterior:
-    """Give the probabilities. ``refused``: the customer refused profiling, so nothing is guessed."""
+    """Return the probabilities.
+
+    ``factors``: learned factors by key of evidence. ``refused``: the customer refused profiling, so the prior
+    is returned."""
     logit = {state: math.log(prior[state]) for state in STATES}
     if not refused:
         for item in evidence:
@@ -173,7 +177,7 @@ def posterior(
 
 
 def fade(at: datetime | None, now: datetime) -> float:
-    """Give what is left of evidence of that age; evidence without a date does not fade."""
+    """Return the share (0 to 1) that is left of evidence of this age. Evidence without a date does not fade."""
     if at is None:
         return 1.0
     days = max(0.0, (now - at).total_seconds() / 86400)
@@ -181,12 +185,12 @@ def fade(at: datetime | None, now: datetime) -> float:
 
 
 def _end(month: BalanceMonth) -> datetime:
-    """Give when a month of the history closed: evidence fades from there."""
+    """Return when a month of the history closed. Evidence fades from there."""
     return datetime(month.month.year, month.month.month, 1, tzinfo=UTC) + timedelta(days=30)
 
 
 def _from_months(months: Sequence[BalanceMonth]) -> list[Evidence]:
-    """Reasons in the payment history; months are oldest first. Each fades from its last month."""
+    """Return the evidence in the payment history (months oldest first). Each fades from its last month."""
     rows = [m for m in months if m.status is not None]
     found: list[Evidence] = []
     if not rows:
@@ -261,7 +265,7 @@ def _from_months(months: Sequence[BalanceMonth]) -> list[Evidence]:
 
 
 def _from_promises(promises: Sequence[Promise]) -> list[Evidence]:
-    """Reasons in the promises; each fades from the last due date of its kind."""
+    """Return the evidence in the promises. Each fades from the last due date of its kind."""
     found: list[Evidence] = []
     for status, key, en, zh, toward, one, most in _PROMISED:
         own = [p for p in promises if p.status == status]
@@ -285,7 +289,7 @@ EVENING = 18
 
 
 def _from_attempts(attempts: Sequence[Attempt], zone: ZoneInfo, hung_up: Sequence[datetime]) -> list[Evidence]:
-    """Reasons in how the customer can be reached; each fades from the last attempt of its kind."""
+    """Return the evidence in the contact attempts. Each fades from the last attempt of its kind."""
     found: list[Evidence] = []
 
     def add(key: str, en: str, zh: str, toward: Psychology, weight: float, last: datetime) -> None:

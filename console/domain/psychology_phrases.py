@@ -1,7 +1,7 @@
-"""What a customer's words say of the state of mind: phrases behind the signals, in both languages.
+"""Phrases that show a signal of the customer's state of mind, in both languages.
 
-Spoken by the customer (transcript) or noted by the agent. A denied phrase is not heard. Illness,
-grief and self-harm are never evidence: they open a gentle path and are recorded only with consent.
+The customer says them (transcript) or the agent notes them. A denied phrase does not count. Illness, grief
+and self-harm are never evidence. They open a gentle path and are recorded only with consent.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from functools import lru_cache
 from console.domain.speech.listen import negated
 from console.domain.text.normalise import fold
 
-SHARE = 0.75  # of the signal's weight: a phrase is less sure than an ear
+SHARE = 0.75  # share of the signal's weight, because a phrase is less certain than what the agent marks
 
-# signal -> phrases of folded text
+# signal -> pattern over folded text
 SAID: dict[str, str] = {
     "asks_details": r"明细|怎么算(?:的|出)|具体(?:金额|数字|是多少)|每一笔|账单发|itemi[sz]ed|"
     r"breakdown|\bstatement\b|how (?:did|do) you (?:get|work out|calculate)|exact (?:amount|figure)",
@@ -41,7 +41,7 @@ _SAID = {key: re.compile(pattern) for key, pattern in SAID.items()}
 
 @lru_cache(maxsize=1024)
 def signals_in(text: str) -> tuple[str, ...]:
-    """Give the signals that a text holds, in the order of the table."""
+    """Return the keys of the signals in a text, in the order of ``SAID``."""
     folded = fold(text).text
     return tuple(
         key

@@ -1,7 +1,8 @@
-"""The agent's state machine: legal moves only, and where each leads.
+"""The agent's state machine: the legal moves and the state after each.
 
-State belongs to the agent: no queued change turns a break into ready (a break asked for in
-contact is kept as ``next_state`` and wins over the automatic ready).
+The state belongs to the agent: no automatic change turns a break into ready. A break asked for during a
+contact is kept as ``next_state`` and wins over the automatic ready. Each move raises IllegalMove when the
+state does not allow it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ State = Literal["offline", "ready", "offered", "in_contact", "wrap_up", "on_brea
 STATES: tuple[State, ...] = ("offline", "ready", "offered", "in_contact", "wrap_up", "on_break")
 HOLDING: frozenset[str] = frozenset({"offered", "in_contact", "wrap_up"})
 
-# How long a state may last before the lead sees an alarm, in seconds (none = no limit).
+# Seconds that a state may last before the team lead sees an alarm. Other states have no limit.
 LIMITS: dict[str, int] = {"offered": 60, "in_contact": 3600, "wrap_up": 300, "on_break": 3600}
 
 BREAK_REASONS: dict[str, tuple[str, str]] = {
@@ -41,7 +42,7 @@ DECLINE_REASONS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Where an agent stands. ``next_state`` is what she asked for after the present customer."""
+    """The state of an agent. ``next_state``: what the agent asked for after the present customer."""
 
     state: State
     reason: str = ""
@@ -54,7 +55,7 @@ def _refuse(shift: Shift, move: str) -> IllegalMove:
 
 
 def ready(shift: Shift) -> Shift:
-    """Ready for the next customer; in a contact it takes back a break asked for."""
+    """Return the state after "ready". During a contact it cancels a break that was asked for."""
     if shift.state in ("offline", "on_break", "ready"):
         return Shift("ready")
     if shift.state in HOLDING:
@@ -63,35 +64,35 @@ def ready(shift: Shift) -> Shift:
 
 
 def pause(shift: Shift, reason: str) -> Shift:
-    """On a break with a reason: at once when free, else after the present customer."""
+    """Return the state after "break": at once when free, else after the present customer."""
     if shift.state in HOLDING:
         return Shift(shift.state, shift.reason, "on_break", reason)
     return Shift("on_break", reason)
 
 
 def leave(shift: Shift) -> Shift:
-    """Off the shift: at once when free, else after the present customer."""
+    """Return the state after "end shift": at once when free, else after the present customer."""
     if shift.state in HOLDING:
         return Shift(shift.state, shift.reason, "offline")
     return Shift("offline")
 
 
 def offer(shift: Shift) -> Shift:
-    """A customer is offered; only to someone ready."""
+    """Return the state after a customer is offered. Only a ready agent gets an offer."""
     if shift.state != "ready":
         raise _refuse(shift, "offer")
     return Shift("offered")
 
 
 def accept(shift: Shift) -> Shift:
-    """The offer is taken: the preview begins."""
+    """Return the state after the agent accepts the offer: the preview begins."""
     if shift.state != "offered":
         raise _refuse(shift, "accept")
     return Shift("in_contact", "", shift.next_state, shift.next_reason)
 
 
 def take(shift: Shift) -> Shift:
-    """A customer is taken by hand (an inbound call, a transfer): no offer first."""
+    """Return the state after a customer is taken without an offer (an inbound call, a transfer)."""
     if shift.state not in ("ready", "on_break", "offline"):
         raise _refuse(shift, "take")
     back = "" if shift.state == "ready" else shift.state
@@ -99,14 +100,17 @@ def take(shift: Shift) -> Shift:
 
 
 def finish(shift: Shift) -> Shift:
-    """An outcome is recorded: wrap-up."""
+    """Return the state after an outcome is recorded: wrap-up."""
     if shift.state != "in_contact":
         raise _refuse(shift, "finish")
     return Shift("wrap_up", "", shift.next_state, shift.next_reason)
 
 
 def release(shift: Shift, *, missed: bool = False, away: bool = False) -> Shift:
-    """The hand-out ended: what she asked for, else ready; a missed offer pauses her."""
+    """Return the state after the hand-out ended: what the agent asked for, else ready.
+
+    ``missed``: the offer was missed, so the agent goes on a break. ``away``: the agent's page is gone, so the
+    agent goes offline."""
     if shift.state not in HOLDING:
         return shift
     if shift.next_state == "on_break":
@@ -119,7 +123,7 @@ def release(shift: Shift, *, missed: bool = False, away: bool = False) -> Shift:
 
 
 def moves(shift: Shift, phase: str) -> tuple[str, ...]:
-    """Give the moves open now, in the order of the bar."""
+    """Return the moves that are possible now, in the order of the buttons. ``phase``: preview or call."""
     if shift.state == "offline":
         return ("ready", "break")
     if shift.state == "ready":
@@ -136,5 +140,5 @@ def moves(shift: Shift, phase: str) -> tuple[str, ...]:
 
 
 def skill_of(text: str) -> str:
-    """Give a skill as it is kept and compared: one spelling, whoever typed it."""
+    """Return a skill in the one spelling in which it is stored and compared."""
     return " ".join(text.casefold().split())[:40]

@@ -1,14 +1,14 @@
-"""Why a customer whose contact is blocked sleeps, from the verdict's findings.
+"""Why a customer whose contact is blocked sleeps, from the findings of the verdict.
 
-Every rule of both packs is named here with the reason that a person reads; a rule's id is never
-searched for words ("cn-hard-plan-stop" is a plan in force, not a hardship).
+Every rule of both packs is listed here under its reason. The reason is never guessed from words in the
+rule's id ("cn-hard-plan-stop" is a plan in force, not a hardship).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-# The first reason in this order speaks: what needs a person before what time heals.
+# The first reason in this order counts. Reasons that need a person come before those that end by time.
 _RULES: dict[str, tuple[str, ...]] = {
     "legal": (
         "cn-party-deceased",
@@ -66,7 +66,7 @@ _RULES: dict[str, tuple[str, ...]] = {
         "cn-freq-carrier",
         "cn-party-lost-contact",
     ),
-    # Conduct, words, papers and declarations of the site: the compliance page says which.
+    # Conduct, words, papers and declarations of the site. The compliance page shows which.
     "rule": (
         "cn-ai-voice",
         "cn-card-13",
@@ -142,13 +142,13 @@ REASON_OF: dict[str, str] = {rule: reason for reason, rules in _RULES.items() fo
 
 
 def sleep_reason(blocking: Iterable[tuple[str, tuple[str, ...]]]) -> str:
-    """Give the sleep reason code for (rule id, missing facts) of the blocking findings.
+    """Return the code of ``SLEEP_REASONS`` for the blocking findings, given as (rule id, missing facts).
 
-    A frequency rule that misses its facts means that the past contacts are not known.
+    A frequency rule with missing facts gives "history": the past contacts are not known.
     """
     found = set()
     for rule, missing in blocking:
-        reason = REASON_OF.get(rule, "rule")  # a house rule's own number: "another rule"
+        reason = REASON_OF.get(rule, "rule")  # the id of a house rule is not listed
         found.add("history" if reason == "cap" and missing else reason)
     if "history" in found:
         return "history"

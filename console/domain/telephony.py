@@ -1,4 +1,4 @@
-"""What the rest of the product knows of a telephone line; its adapters are in ``console.telephony``."""
+"""The interface of a telephone line. The adapters are in ``console.telephony``."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class TelephoneLine(Protocol):
     name: str
 
     def dial(self, number: str) -> dict[str, str]:
-        """Return what the browser needs to ring; the number itself only where the line needs it there."""
+        """Return what the browser needs to call. It holds the number only for a line that dials in the browser."""
         ...
 
     def plan(self, attempt_id: int) -> SimulatedCall | None:
-        """Return what will happen, for a line that the server drives itself; None for a real line."""
+        """Return what a simulated call will do, or None for a real line."""
         ...

@@ -1,6 +1,6 @@
-"""``check(proposed, facts, packs, now) -> Verdict``: the law of a contact, and its words.
+"""The law of a contact and of its words: ``check(proposed, facts, packs, now) -> Verdict``.
 
-Belongs here: the engine, its types, house rules; the rows stand in ``packs``.
+Belongs here: the engine, its types, house rules. The rules themselves are data in ``packs``.
 May import: domain.
 """
 

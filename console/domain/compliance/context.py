@@ -1,4 +1,4 @@
-"""What the rules look at: the proposed contact and the facts, at one instant, with day counts."""
+"""What the rules look at: the proposed contact and the facts at one instant, with counts of the day."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ MAINLAND = frozenset({"Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Ha
 
 @lru_cache(maxsize=1024)
 def zone_of(name: str) -> ZoneInfo:
-    """Give the zone; cached, since the loops ask for it often."""
+    """Return the zone of an IANA name. Cached, because loops ask for it often."""
     return ZoneInfo(name)
 
 
 @lru_cache(maxsize=65536)
 def midnight(zone: str, day: date) -> datetime:
-    """Give the first instant of a local day, as an aware datetime."""
+    """Return the first instant of a local day as an aware datetime."""
     return datetime.combine(day, time(0), zone_of(zone))
 
 
@@ -33,7 +33,7 @@ OWN_PARTIES = frozenset({"debtor", "co_debtor", "guarantor", "guardian", "repres
 
 
 class Ctx:
-    """One question at one instant in the pack's zone."""
+    """One proposed contact and the facts at one instant, seen in the pack's time zone."""
 
     __slots__ = ("_heard", "_today", "asked", "at", "day_start", "facts", "local", "number", "proposed", "zone")
 
@@ -43,7 +43,7 @@ class Ctx:
         self.proposed = proposed
         self.facts = facts
         self.at = at
-        self.asked = asked or at  # when the question was put; ``at`` may lie after it
+        self.asked = asked or at  # when the verdict was asked for; a search for later times moves ``at`` only
         self.zone = zone
         self.local = at.astimezone(zone_of(zone))
         self.day_start = midnight(zone, self.local.date())
@@ -52,16 +52,16 @@ class Ctx:
         self._heard: tuple[Heard, ...] | None = None
 
     def clock(self, hour: int, minute: int = 0, days: int = 0) -> datetime:
-        """Give that local time of this local day (or ``days`` later)."""
+        """Return a local clock time on this local day, or ``days`` later."""
         day = self.local.date() + timedelta(days=days)
         return datetime.combine(day, time(hour, minute), zone_of(self.zone))
 
     def tomorrow(self) -> datetime:
-        """Give the first instant of the next local day."""
+        """Return the first instant of the next local day."""
         return midnight(self.zone, self.local.date() + timedelta(days=1))
 
     def today(self) -> list[Attempt]:
-        """Give the customer's outbound attempts of this local day up to now."""
+        """Return the customer's outbound attempts of this local day up to now."""
         if self._today is None:
             start, at = self.day_start, self.at
             self._today = [
@@ -72,9 +72,9 @@ class Ctx:
         return self._today
 
     def history_gap(self) -> datetime | None:
-        """Give when today's history is known again, or None when it is known whole.
+        """Return when today's history will be complete again, or None when it is complete now.
 
-        From the asking on we see every contact ourselves, whatever was unknown before.
+        From the moment of the question on, the product sees every contact itself.
         """
         known = self.facts.attempts_known_from
         if self.facts.attempts is None or known is None:
@@ -84,7 +84,7 @@ class Ctx:
         return self.tomorrow()
 
     def number_today(self) -> list[Attempt]:
-        """Give today's outbound attempts at the proposed number, in whoever's file."""
+        """Return today's outbound attempts at the proposed number, also those in other customers' files."""
         start, at = self.day_start, self.at
         others = [
             a
@@ -94,34 +94,34 @@ class Ctx:
         return [a for a in self.today() if a.number == self.number] + others
 
     def detail(self, key: str) -> Any:
-        """Give a detail of the proposal, or None when it is unknown."""
+        """Return a detail of the proposal, or None when it is unknown."""
         return self.proposed.extra.get(key)
 
     def accounts(self) -> tuple[Account, ...]:
-        """Give the debts that the contact is about; all of them when none is named."""
+        """Return the debts that the contact is about, or all debts when none is named."""
         rows = self.facts.accounts or ()
         named = self.proposed.account_ids
         return tuple(a for a in rows if a.id in named) if named else rows
 
     def truths(self) -> Truths:
-        """Give what is true of the debts and of the listener, for judging words."""
+        """Return the facts of the debts and of the listener that the text check needs."""
         debtor = self.proposed.party in OWN_PARTIES
         known = self.detail("identity_verified") is not False
         return truths_of(self.facts.accounts, listener="debtor" if debtor else "other", verified=debtor and known)
 
     def heard(self) -> tuple[Heard, ...]:
-        """Give what the words of the proposal contain; nothing when there are none."""
+        """Return the findings in the proposed text, or none when there is no text."""
         if self._heard is None:
             text = self.proposed.text
             self._heard = listen(text, "message", self.truths()) if text else ()
         return self._heard
 
     def phone(self) -> Phone | None:
-        """Give the proposed number as the customer's file knows it."""
+        """Return the proposed number as it is in the customer's file, or None."""
         return next((p for p in self.facts.phones or () if p.e164 == self.number), None)
 
     def requests(self, *kinds: str) -> Iterator[Request]:
-        """Give the holds of these kinds that bind now and here, whatever hours they name."""
+        """Yield the holds of these kinds that bind now and cover this contact, without regard to their hours."""
         for request in self.facts.requests or ():
             if request.kind in kinds and request.since <= self.at:
                 if request.until is not None and request.until <= self.at:
@@ -141,7 +141,7 @@ class Ctx:
                 yield request
 
     def binding(self, *kinds: str) -> Iterator[tuple[Request, datetime | None]]:
-        """Give the holds that bind at this minute, each with its end by time alone (or None)."""
+        """Yield the holds that bind at this minute, each with the time at which it ends by itself, or None."""
         for request in self.requests(*kinds):
             if not request.scope.get("hours") and not request.scope.get("days"):
                 yield request, request.until
@@ -152,25 +152,25 @@ class Ctx:
                 yield request, min(end, request.until) if request.until else end
 
     def places(self) -> tuple[str, ...]:
-        """Give the zones that count: where the customer is known to be, or every candidate."""
+        """Return the time zones that count: the one where the customer is known to be, else every possible one."""
         known = self.facts.customer.at_zone
         return (known,) if known else self.facts.customer.zones or (self.zone,)
 
     def consents(self, kind: str) -> Iterator[Consent]:
-        """Give consents of a kind that may ever cover this channel (rule 25: by ``binds_from``)."""
+        """Yield the consents of a kind that may cover this channel (rule 25: from ``binds_from`` on)."""
         for consent in self.facts.consents or ():
             if consent.kind == kind and (consent.channels is None or self.proposed.channel in consent.channels):
                 if consent.revoked_at is not None and consent.revoked_at > self.asked:
-                    consent = replace(consent, revoked_at=None)  # nobody knew of it yet
+                    consent = replace(consent, revoked_at=None)  # the revocation was not known at that time
                 yield consent
 
     def covering(self, kind: str, at: datetime) -> datetime | None:
-        """Give the end of the consent that covers ``at``, or None when none does."""
+        """Return the latest end of the consents that cover ``at``, or None when no consent does."""
         ends = [end for c in self.consents(kind) if (end := consent_end(c, at, self.zone))]
         return max(ends, default=None)
 
     def open_end(self, opens: int, closes: int) -> datetime | None:
-        """Give when the open window that holds now ends, consents joined; None when closed."""
+        """Return when the open hours end, with adjoining consents counted in. None when they are closed now."""
         at = self.at
         end: datetime | None = None
         for _ in range(8):
@@ -190,7 +190,7 @@ class Ctx:
         return end
 
     def next_consent(self, kind: str, before: datetime) -> datetime | None:
-        """Give the first instant in (now, before) at which a consent begins to cover."""
+        """Return the first instant between now and ``before`` at which a consent starts to cover, or None."""
         found: datetime | None = None
         for consent in self.consents(kind):
             for start in consent_starts(consent, self.at, self.zone):
@@ -200,7 +200,7 @@ class Ctx:
 
 
 def at_work(ctx: Ctx) -> bool:
-    """True when the number, the address or the contact itself is tied to the customer's work."""
+    """Return True when the number, the address or the contact itself belongs to the customer's work."""
     phone, address = ctx.phone(), ctx.proposed.address
     return bool(
         (phone is not None and phone.kind in ("work", "switchboard"))
@@ -210,7 +210,7 @@ def at_work(ctx: Ctx) -> bool:
 
 
 def tied_to_place(ctx: Ctx, request: Request) -> bool:
-    """True when this contact reaches the customer at the place that the request names."""
+    """Return True when this contact reaches the customer at the place named in the request."""
     phone, address = ctx.phone(), ctx.proposed.address
     place = request.scope.get("place")
     tied = {
@@ -221,19 +221,19 @@ def tied_to_place(ctx: Ctx, request: Request) -> bool:
             or ctx.detail("consumer_at") == "home"
         ),
     }
-    named = request.scope.get("number") is not None  # the number itself matched already
+    named = request.scope.get("number") is not None  # ``Ctx.requests`` has already compared the number
     other = ctx.detail("consumer_at") == place
     return place is None or named or tied.get(str(place), other) or other
 
 
 def hour_of(text: str) -> time:
-    """Give a clock time from "HH:MM"; "24:00" is midnight."""
+    """Return the clock time of "HH:MM". "24:00" is midnight."""
     hours, minutes = text.split(":")[:2]
     return time(int(hours) % 24, int(minutes))
 
 
 def consent_end(consent: Consent, at: datetime, zone: str) -> datetime | None:
-    """Give when a consent that covers ``at`` stops covering; None when it does not cover."""
+    """Return when a consent that covers ``at`` stops to cover, or None when it does not cover ``at``."""
     if consent.binds_from is not None and at < consent.binds_from:
         return None
     limits = [limit for limit in (consent.until, consent.revoked_at) if limit is not None]
@@ -245,7 +245,7 @@ def consent_end(consent: Consent, at: datetime, zone: str) -> datetime | None:
     if consent.window is not None:
         opens, closes = hour_of(consent.window[0]), hour_of(consent.window[1])
         now = local.time().replace(tzinfo=None)
-        over = closes <= opens  # over midnight
+        over = closes <= opens  # the window runs over midnight
         if over and now < closes:
             start_day -= timedelta(days=1)
             end = datetime.combine(local.date(), closes, zone_of(zone))
@@ -262,7 +262,7 @@ def consent_end(consent: Consent, at: datetime, zone: str) -> datetime | None:
 
 
 def consent_starts(consent: Consent, at: datetime, zone: str) -> list[datetime]:
-    """Give the instants of the next two local days at which a consent may begin to cover."""
+    """Return the instants of the next two local days at which a consent may start to cover."""
     starts = [consent.binds_from] if consent.binds_from is not None else []
     day = at.astimezone(zone_of(zone)).date()
     opens = hour_of(consent.window[0]) if consent.window is not None else time(0)
@@ -272,9 +272,10 @@ def consent_starts(consent: Consent, at: datetime, zone: str) -> list[datetime]:
 
 
 def window_end(request: Request, at: datetime, zone: str) -> datetime | None:
-    """Give when the hours that a request names, and that hold at ``at``, are over; None outside.
+    """Return when the hours named in a request end, or None when ``at`` lies outside them.
 
-    Scope: ``hours`` [["22:00", "06:00"], …] local, ``days`` ISO weekdays of the window's start.
+    ``request.scope``: ``hours`` [["22:00", "06:00"], …] in local time, ``days`` ISO weekdays on which the
+    window starts.
     """
     local = at.astimezone(zone_of(zone))
     windows = request.scope.get("hours") or [["00:00", "24:00"]]

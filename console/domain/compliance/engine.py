@@ -1,7 +1,7 @@
 """The one verdict (rule 1): facts in, decision out, exact to the minute.
 
-``next_allowed_at`` follows each blocking hit to the first instant at which it stops, and asks
-again there, until nothing blocks: hits end exactly where their own condition ends.
+The search for ``next_allowed_at`` goes to the first instant at which every blocking hit has ended and
+checks again there, until nothing blocks. This works because a hit ends exactly when its condition ends.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from console.domain.compliance.verdict_record import record_of
 from console.domain.facts import CustomerFacts, Request
 
 PACKS: dict[str, Pack] = {"cn": CN, "us": US}
-STEPS = 120  # hops of one search; each ends a day window at least
+STEPS = 120  # steps of one search; each step leaves at least one daily window
 HORIZON = timedelta(days=400)
 
 
 def packs_for(facts: CustomerFacts, listed: Sequence[str]) -> tuple[Pack, ...]:
-    """Give the packs that bind: the creditor's home and the customer's places, as listed."""
+    """Return the packs that bind: the creditor's home and the customer's places, in the order of ``listed``."""
     regions = {facts.customer.home_region}
     regions.update(a.region for a in facts.addresses or () if a.region)
     regions.update(p.region for p in facts.phones or () if p.region and p.status == "usable")
@@ -37,13 +37,13 @@ def packs_for(facts: CustomerFacts, listed: Sequence[str]) -> tuple[Pack, ...]:
 def _rows(
     rules: _ById, deed: str, channel: str, direction: str, purpose: str, party: str, initiator: str, plain: bool
 ) -> tuple[Rule, ...]:
-    """Give the rows that speak of this kind of contact; ``plain``: without details or words."""
+    """Return the rules for this kind of contact. ``plain``: the contact has neither details nor a text."""
     kind = Proposed(channel, direction, purpose, party, initiator, deed=deed)  # type: ignore[arg-type]
     return tuple(r for r in rules.pack.rules if r.gates(kind) and not (plain and r.needs))
 
 
 class _ById:
-    """A pack as a key of the cache: the very same object, never its contents."""
+    """A pack as a cache key: compared by identity, never by contents."""
 
     __slots__ = ("pack",)
 
@@ -88,7 +88,7 @@ def _hits(
                 hit = Hit(severity="warn", missing=(rule.reads,))
             if hit is not None:
                 if rule.until is not None:
-                    over = midnight(pack.zone, rule.until)  # the row itself ends there
+                    over = midnight(pack.zone, rule.until)  # the rule itself ends there
                     hit = replace(hit, until=min(hit.until or over, over))
                 found.append((rule, pack, hit))
     return found
@@ -97,7 +97,9 @@ def _hits(
 def check(
     proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime, *, plan: bool = True
 ) -> Verdict:
-    """Give the verdict on a contact at ``now``; without ``plan`` no search for later times."""
+    """Return the verdict on a contact at ``now``.
+
+    ``plan``: also search for the next allowed times and the openings. Without it the digest of the facts is ""."""
     hits = _hits(proposed, facts, packs, now)
     findings = tuple(
         sorted((_finding(rule, pack, hit) for rule, pack, hit in hits), key=lambda finding: -LEVELS[finding.severity])
@@ -133,7 +135,7 @@ def check(
 def explain(
     proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime
 ) -> list[tuple[Rule, Pack, Hit | None]]:
-    """Give every row that is concerned, with its hit or None: the verdict step by step."""
+    """Return every rule for this contact with its hit or None: the verdict step by step."""
     spoken = {(id(rule), pack.code): hit for rule, pack, hit in _hits(proposed, facts, packs, now)}
     return [
         (rule, pack, spoken.get((id(rule), pack.code)))
@@ -178,7 +180,9 @@ def _first_free(
     least: str,
     hits: list[tuple[Rule, Pack, Hit]],
 ) -> tuple[datetime | None, str | None]:
-    """Give the first instant without a hit of at least this severity, or the rule that never ends."""
+    """Return the first instant without a hit of at least this severity.
+
+    Otherwise None and the id of the rule that does not end by time ("horizon": no end within the search)."""
     at = now
     for _ in range(STEPS):
         stopping = [(rule, hit) for rule, _, hit in hits if LEVELS[_severity(rule, hit)] >= LEVELS[least]]
@@ -194,7 +198,7 @@ def _first_free(
     return None, "horizon"
 
 
-# rows that the customer's own written yes lifts
+# rules that the customer's written consent lifts
 BY_CONSENT = frozenset({"cn-time-quiet-hours", "cn-time-send-check", "us-time-inconvenient", "us-time-known"})
 
 
@@ -224,7 +228,7 @@ def _openings(
 
 
 def next_change(facts: CustomerFacts, packs: Sequence[Pack], now: datetime) -> datetime:
-    """Give the next instant at which a verdict may change by time alone (never later than that)."""
+    """Return the next instant at which a verdict may change by time alone. It may be too early, never too late."""
     points: list[datetime] = []
     zones = {pack.zone for pack in packs} | set(facts.customer.zones)
     marks = sorted({time(0)}.union(*(pack.marks for pack in packs)))
@@ -254,12 +258,12 @@ def next_change(facts: CustomerFacts, packs: Sequence[Pack], now: datetime) -> d
     return min(point for point in points if point > now)
 
 
-# how long after an attempt a rolling limit may loosen: carrier, rapid calls, messages of a week
+# spans after an attempt at which a rolling limit may loosen: carrier, rapid calls, messages of a week
 SPANS = (timedelta(0), timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24), timedelta(days=7))
 
 
 def _window_marks(request: Request, now: datetime, zone: str) -> list[datetime]:
-    """Give the edges of a request's hours on the neighbouring local days."""
+    """Return the starts and ends of a request's hours today and tomorrow, in local time."""
     edges = [clock for pair in request.scope.get("hours") or () for clock in pair]
     if request.scope.get("days"):
         edges.append("00:00")
@@ -272,9 +276,9 @@ def _window_marks(request: Request, now: datetime, zone: str) -> list[datetime]:
 def allowed_until(
     proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime, *, lawful: bool = False
 ) -> datetime | None:
-    """Give when a contact that is lawful now stops being so; None when it is not lawful now.
+    """Return when a contact that is lawful now stops to be lawful, or None when it is not lawful now.
 
-    ``lawful``: the caller has just asked, and it is.
+    ``lawful``: the caller has just checked that it is lawful now.
     """
     if not lawful and check(proposed, facts, packs, now, plan=False).blocked:
         return None
@@ -289,7 +293,7 @@ def allowed_until(
 def calls_left(
     proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime
 ) -> tuple[int, int] | None:
-    """Give (used, cap) of the tightest of today's call caps for this person and number."""
+    """Return (used, cap) of today's call cap with the fewest calls left, or None when no cap applies."""
     best: tuple[int, int] | None = None
     for pack in packs:
         ctx = Ctx(proposed, facts, now, pack.zone)
@@ -303,5 +307,5 @@ def calls_left(
 
 
 def abroad(facts: CustomerFacts) -> list[str]:
-    """Give the customer's zones outside the mainland."""
+    """Return the customer's zones outside the mainland."""
     return [zone for zone in facts.customer.zones if zone not in MAINLAND]

@@ -1,7 +1,7 @@
-"""House rules: a firm's own limits on top of the law. They tighten or add; they never loosen.
+"""House rules: a firm's own limits beyond the law. They tighten or add limits and never loosen one.
 
-A rule of kind ``param`` replaces one number of a pack's row by a stricter one; ``hours``, ``cap``
-and ``closed`` add a row of their own. Which way is stricter stands in the row itself.
+A house rule of kind ``param`` replaces one number of a pack's rule by a stricter one. ``hours``, ``cap``
+and ``closed`` add a rule of their own. ``Rule.tighter`` says in which direction a number is stricter.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ CHANNELS: tuple[Channel, ...] = ("call", "robot_call", "voice_message", "sms", "
 
 @dataclass(frozen=True, slots=True)
 class HouseRule:
-    """One limit of the house with its reason, its reach and its dates."""
+    """One limit of the firm with its reason, its reach and its dates."""
 
     id: str
     kind: str  # param hours cap closed
     reason: str
     since: datetime
     until: datetime | None = None
-    rule_id: str = ""  # param: which row
+    rule_id: str = ""  # param: the rule whose number is tightened
     param: str = ""
-    value: float | None = None  # param: the stricter number; cap: attempts a local day
-    opens: str = ""  # hours: contact only from … to, "HH:MM" local
+    value: float | None = None  # param: the stricter number. cap: attempts per local day
+    opens: str = ""  # hours: contact is allowed only from ``opens`` to ``closes``, "HH:MM" local
     closes: str = ""
-    channels: tuple[Channel, ...] = ()  # none = every channel
+    channels: tuple[Channel, ...] = ()  # empty = every channel
     purposes: tuple[Purpose, ...] = ("collect",)
-    products: tuple[str, ...] = ()  # none = every product
-    creditor: str = ""  # "" = every creditor, portfolio, team
+    products: tuple[str, ...] = ()  # empty = every product
+    creditor: str = ""  # "" = every creditor (and so on)
     portfolio: str = ""
     team: str = ""
 
     def binds(self, facts: CustomerFacts, at: datetime, *, creditor: str, portfolio: str, team: str) -> bool:
-        """True when the rule is in force for this case at ``at``."""
+        """Return True when the rule is in force for this case at ``at``."""
         if self.since > at or (self.until is not None and self.until <= at):
             return False
         for mine, given in ((self.creditor, creditor), (self.portfolio, portfolio), (self.team, team)):
@@ -55,7 +55,7 @@ class HouseRule:
 
 
 def stricter(rule: Rule, param: str, value: float) -> bool:
-    """True when ``value`` tightens the row's parameter."""
+    """Return True when ``value`` is stricter than the rule's parameter."""
     way = rule.tighter.get(param)
     have = rule.params.get(param)
     if way is None or have is None:
@@ -64,10 +64,10 @@ def stricter(rule: Rule, param: str, value: float) -> bool:
 
 
 def examine(house: HouseRule, packs: Sequence[Pack]) -> None:
-    """Refuse a house rule that says nothing or would loosen the law.
+    """Check a house rule before it is saved.
 
     Raises:
-        Invalid: with what to change.
+        Invalid: when it is incomplete or would loosen the law. It names the field and what to change.
     """
     if house.kind not in KINDS:
         raise Invalid("Choose what the rule does: tighten, hours, cap or closed.", field="kind")
@@ -155,7 +155,7 @@ _KEPT = 256
 
 
 def with_house(packs: tuple[Pack, ...], house: tuple[HouseRule, ...]) -> tuple[Pack, ...]:
-    """Give the packs as tightened by the rules in force; a rule that would loosen does nothing."""
+    """Return the packs with these house rules applied. A house rule that would loosen the law has no effect."""
     if not house:
         return packs
     key = (tuple(id(pack) for pack in packs), house)
@@ -168,7 +168,7 @@ def with_house(packs: tuple[Pack, ...], house: tuple[HouseRule, ...]) -> tuple[P
 
 
 def _mark(house: tuple[HouseRule, ...]) -> str:
-    """Give the rules' mark: what they say and when, not whom else they reach."""
+    """Return a digest of what the house rules say and when. Creditor, portfolio and team are left out."""
     said = [
         (
             x.id,

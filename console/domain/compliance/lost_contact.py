@@ -1,4 +1,6 @@
-"""When somebody counts as lost: the guideline's four conditions, each with what it still lacks."""
+"""When a customer counts as lost: four conditions, each with how far it is fulfilled.
+
+Source: China Banking Association, collection guideline for personal consumer loans (2026)."""
 
 from __future__ import annotations
 
@@ -13,18 +15,18 @@ from console.domain.facts import Attempt, CustomerFacts
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One way to be lost: whether it holds, how far it is, and from when time alone fulfils it."""
+    """One condition: whether it holds, how far it is fulfilled, and when time alone will fulfil it."""
 
     key: str  # dead numbers_dead dials days
-    holds: bool | None  # None = not known
+    holds: bool | None  # None = the facts are not known
     so_far: str = ""
     from_at: datetime | None = None
 
 
 def conditions(facts: CustomerFacts, at: datetime, zone: str, numbers: Mapping[str, Any]) -> tuple[Condition, ...]:
-    """Give the four conditions at an instant; any one that holds makes the customer lost.
+    """Return the four conditions at an instant. The customer is lost when any of them holds.
 
-    ``numbers`` are those of the rule: failed ``dials`` in a row, ``days`` in a row.
+    ``numbers``: the parameters of the rule, failed ``dials`` in a row and ``days`` in a row.
     """
     person = facts.customer.deceased or facts.customer.capacity in ("limited", "none")
     own = [phone for phone in facts.phones or () if phone.role == "debtor"]
@@ -61,11 +63,11 @@ def conditions(facts: CustomerFacts, at: datetime, zone: str, numbers: Mapping[s
 
 
 def _failed_run(attempts: tuple[Attempt, ...], at: datetime) -> list[Attempt]:
-    """Give the debtor's last calls that failed one after another, newest first."""
+    """Return the latest calls to the debtor that failed without a success between them, newest first."""
     reached = max(
         (a.at for a in attempts if a.party == "debtor" and a.result in ("effective", "met") and a.at <= at),
         default=None,
-    )  # by whatever way and whoever began it: what failed before does not count any more
+    )  # on any channel and in any direction: failures before it no longer count
     tries = [
         a
         for a in attempts

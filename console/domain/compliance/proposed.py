@@ -1,4 +1,4 @@
-"""What somebody wants to do: a contact, or another act on the case that the law speaks of."""
+"""What somebody wants to do: a contact, or another act on the case that a rule covers."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Literal
 
 from console.domain.facts import Address, Channel, Direction, Initiator, JsonObject, Party, Purpose
 
-# what is proposed: a contact, or another act on the case that the law speaks of
+# the kind of act
 Deed = Literal["contact", "plan", "payment", "assignment", "credit_report", "retention", "data", "platform"]
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A contact that somebody wants to choose or begin."""
+    """A contact that somebody wants to choose or begin, or another act (``deed``)."""
 
     channel: Channel
     direction: Direction = "out"
@@ -26,7 +26,7 @@ class Proposed:
     text: str | None = None
     at: datetime | None = None
     account_ids: tuple[str, ...] = ()
-    person: str | None = None  # which third party
-    agency: str | None = None  # another firm that would make it; None = we ourselves
+    person: str | None = None  # which third person
+    agency: str | None = None  # another firm that would make the contact; None = our own
     extra: JsonObject = field(default_factory=dict)  # details; a missing key is unknown
     deed: Deed = "contact"

@@ -1,4 +1,4 @@
-"""When each rule falls due for a fresh look at its source: the surer it is, the longer it stands."""
+"""When each rule must be checked against its source again: the lower its confidence, the sooner."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import date, timedelta
 
 from console.domain.compliance.types import Pack, Rule
 
-# house policy, not law: days after which a row of this confidence is read again at its source
+# our policy, not law: days until a rule of this confidence is checked against its source again
 EVERY: Mapping[str, int] = {"high": 365, "med": 180, "low": 90, "policy": 365}
 SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One rule with the day of its last look and the day of the next."""
+    """One rule with the days of its last and its next check."""
 
     rule: Rule
     pack: str
@@ -23,22 +23,22 @@ class Review:
     due: date
 
     def red(self, today: date) -> bool:
-        """True when the day has come."""
+        """Return True when the check is due."""
         return self.due <= today
 
 
 def dated(pack: Pack) -> date:
-    """Give the day on which the pack was written, which its version begins with."""
+    """Return the day on which the pack was written: its version begins with it."""
     return date.fromisoformat(pack.version[:10])
 
 
 def interval(rule: Rule) -> int:
-    """Give the days between two looks; a row that is unsure in one part counts as unsure."""
+    """Return the days between two checks. A rule with several confidences takes the lowest."""
     return min(days for word, days in EVERY.items() if word in rule.confidence)
 
 
 def reviews(packs: Sequence[Pack], seen: Mapping[tuple[str, str], date]) -> tuple[Review, ...]:
-    """Give every rule by the day it falls due; ``seen``: (pack, rule) -> last look by a person."""
+    """Return every rule in order of its due day. ``seen``: (pack, rule id) -> day of the last check by a person."""
     found = []
     for pack in packs:
         for rule in {rule.id: rule for rule in pack.rules}.values():
@@ -49,5 +49,5 @@ def reviews(packs: Sequence[Pack], seen: Mapping[tuple[str, str], date]) -> tupl
 
 
 def falling_due(found: Sequence[Review], today: date) -> tuple[Review, ...]:
-    """Give those that are due or fall due within thirty days."""
+    """Return the reviews that are due now or within thirty days."""
     return tuple(review for review in found if review.due <= today + SOON)

@@ -1,4 +1,4 @@
-"""The shapes of the compliance engine: what is proposed, what a rule is, what a verdict says."""
+"""The types of the compliance engine: hit, rule, pack, finding, verdict."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ OUTBOUND: tuple[Purpose, ...] = ("collect", "locate", "notify", "confirm", "answ
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that speaks now. ``until``: first instant at which it stops by time alone."""
+    """The result of a rule that applies now.
+
+    ``until``: the first instant at which it no longer applies by time alone, or None."""
 
     until: datetime | None = None
-    severity: str = ""  # other than the row's own
+    severity: str = ""  # when it differs from the rule's own
     facts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -30,7 +32,7 @@ Test = Callable[[Ctx, Mapping[str, Any]], Hit | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of a pack: what it gates, its law, its numbers and its words."""
+    """One rule of a pack: the contacts it covers, its law, its parameters and its texts."""
 
     id: str
     law: str
@@ -47,16 +49,18 @@ class Rule:
     initiators: tuple[Initiator, ...] | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     when_unknown: str = "warn"  # block warn ask ignore
-    override: str = ""  # "reason" = a warn asks for one
-    since: date | None = None  # first and first-no-more local day of the pack's zone: a number
-    until: date | None = None  # that changes is an old row with an end and a new one with a start
+    override: str = ""  # "reason" = the agent must give a reason to go on after a warning
+    # In force from ``since`` to the day before ``until``, local days of the pack. When a number changes, the
+    # old row gets an end and a new row a start.
+    since: date | None = None
+    until: date | None = None
     deeds: tuple[Deed, ...] = ("contact",)
-    needs: tuple[str, ...] = ()  # details ("text" = the words) without which the row is silent
-    reads: str = ""  # facts without which the row cannot know: unknown, it warns
-    tighter: Mapping[str, str] = field(default_factory=dict)  # parameter -> "less" or "more"
+    needs: tuple[str, ...] = ()  # the rule is skipped unless one of these details is given ("text" = the words)
+    reads: str = ""  # the facts that the rule needs: when they are unknown, it warns
+    tighter: Mapping[str, str] = field(default_factory=dict)  # parameter -> "less" or "more" is stricter
 
     def gates(self, proposed: Proposed) -> bool:
-        """True when the row speaks of this kind of contact at all."""
+        """Return True when the rule covers this kind of contact."""
         if proposed.deed != "contact" or "contact" not in self.deeds:
             return proposed.deed in self.deeds
         return (
@@ -70,7 +74,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The rules of one place. ``zone`` is the hour the law speaks of."""
+    """The rules of one place. ``zone``: the time zone of its legal hours."""
 
     code: str
     region: str
@@ -78,13 +82,13 @@ class Pack:
     rules: tuple[Rule, ...]
     version: str
     marks: tuple[time, ...] = ()  # local clock times at which a verdict may change
-    not_covered: tuple[tuple[str, str], ...] = ()  # rows no program decides, and why
-    limits: tuple[Any, ...] = ()  # the house's pack: its rules as they were written
+    not_covered: tuple[tuple[str, str], ...] = ()  # (what no program can decide, why)
+    limits: tuple[Any, ...] = ()  # only in the pack of house rules: the rules as they were written
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that spoke, with everything a person needs to judge it."""
+    """One rule that applied, with everything a person needs to judge it."""
 
     rule_id: str
     pack: str
@@ -103,7 +107,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A smallest change that would open what is blocked."""
+    """A small change that would make a blocked contact lawful."""
 
     kind: str  # time channel consent
     text_en: str
@@ -114,7 +118,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer of the law. ``level`` is the highest severity of all findings."""
+    """The verdict on a contact. ``level``: the highest severity of all findings."""
 
     level: str
     findings: tuple[Finding, ...]
@@ -129,10 +133,10 @@ class Verdict:
 
     @property
     def blocked(self) -> bool:
-        """True when the contact may not begin."""
+        """Return True when the contact may not begin."""
         return self.level == "block"
 
     @property
     def warns(self) -> bool:
-        """True when something warns but nothing blocks."""
+        """Return True when a rule warns and none blocks."""
         return self.level == "warn"

@@ -1,9 +1,9 @@
-"""What a verdict was taken on, as it is kept: small, always the same text for the same facts.
+"""The stored record of the facts that a verdict was based on: small, and the same text for the same facts.
 
-Two parts: the customer's own facts, and the site's (declarations, calendar), which thousands of
-customers share. Both are written in the format of ``python -m console check``, so that anybody can
-judge a kept verdict again (``scenario_of``). A fact at its default is left out, as the format does;
-ids of rows, which no rule reads, are left out too.
+It has two parts: the customer's own facts, and the facts of the site (declarations, calendar), which
+thousands of customers share. Both are written in the format of ``python -m console check``, so that
+anybody can check a stored verdict again (``scenario_of``). Facts at their default and row ids, which no
+rule reads, are left out.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ EXTRA = (
     "time_barred",
     "status",
 )
-UNREAD = ("id", "breach")  # of attempts, phones, consents, requests: no rule reads them
-REACH = ("creditor", "portfolio", "team")  # a house rule that is kept did bind
+UNREAD = ("id", "breach")  # columns of attempts, phones, consents and requests that no rule reads
+REACH = ("creditor", "portfolio", "team")  # left out: a stored house rule has already been found to bind
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Facts as text with their digests; ``digest`` covers both, since the text names ``site``."""
+    """Facts as text with their SHA-256 digests. ``digest`` covers both parts, because ``text`` holds ``site``."""
 
     digest: str
     text: str
@@ -71,16 +71,16 @@ _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_in
 
 
 def text_of(value: Any) -> str:
-    """Give the one compact JSON text of a value; instants in UTC."""
+    """Return the compact JSON text of a value, with instants in UTC."""
     return _write(value)
 
 
 def hex_of(text: str) -> str:
-    """Give the hex SHA-256 of a text."""
+    """Return the hex SHA-256 of a text."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_Plain = tuple[tuple[str, Any, bool], ...]  # name, default, always written
+_Plain = tuple[tuple[str, Any, bool], ...]  # (name, default, written even at its default)
 
 
 @lru_cache(maxsize=32)
@@ -106,7 +106,7 @@ def _rows(found: Iterable[Any] | None, write: Callable[[Any], dict[str, Any]]) -
 
 
 def _attempt(a: f.Attempt) -> dict[str, Any]:
-    """Written out by hand: a customer has dozens, and this runs inside the writer's transaction."""
+    """Return an attempt as a row. Written out by hand: a customer has dozens, inside a write transaction."""
     row: dict[str, Any] = {"at": a.at}
     if a.channel != "call":
         row["channel"] = a.channel
@@ -175,7 +175,7 @@ _last: tuple[f.CustomerFacts, Record] | None = None
 
 
 def record_of(facts: f.CustomerFacts) -> Record:
-    """Give the facts as they are kept; asked again for the very same object, the same answer."""
+    """Return the record of the facts. The last record is cached by the identity of ``facts``."""
     global _last
     if _last is not None and _last[0] is facts:
         return _last[1]
@@ -201,7 +201,7 @@ def record_of(facts: f.CustomerFacts) -> Record:
 
 
 def asked_of(proposed: Proposed) -> dict[str, Any]:
-    """Give what was proposed, in the format's words (plain JSON values)."""
+    """Return what was proposed as plain JSON values of the documented format."""
     found = _plain(proposed, ("at",))
     if proposed.address is not None:
         found["address"] = _plain(proposed.address)
@@ -212,9 +212,9 @@ def asked_of(proposed: Proposed) -> dict[str, Any]:
 
 
 def without_number(asked: dict[str, Any], facts: f.CustomerFacts) -> dict[str, Any]:
-    """Give it with the place of its number on the customer's file instead of the number.
+    """Return what was proposed with the index of its number in the customer's file instead of the number.
 
-    The books are read by many; the number itself stands in the facts' sheet alone.
+    Many people read the audit chain. The number itself stands only in the record of the facts.
     """
     for place, phone in enumerate(facts.phones or ()):
         if phone.e164 == asked.get("number"):
@@ -223,7 +223,7 @@ def without_number(asked: dict[str, Any], facts: f.CustomerFacts) -> dict[str, A
 
 
 def with_number(asked: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Give it with the number of its place, read from the facts' sheet."""
+    """Return what was proposed with its number again, read from the record of the facts."""
     number = asked.get("number")
     if not isinstance(number, str) or not number.startswith("#"):
         return dict(asked)
@@ -234,7 +234,7 @@ DATES = ("text_source_on", "made_on", "last_activity_on", "evaluated_on")
 
 
 def proposed_again(asked: Mapping[str, Any], at: datetime) -> Proposed:
-    """Give what was proposed from its kept words, for a verdict at ``at``."""
+    """Return the proposal from its stored values, for a verdict at ``at``."""
     found = {name: value for name, value in asked.items() if name not in ("address", "details")}
     if asked.get("address"):
         place = dict(asked["address"])
@@ -250,7 +250,7 @@ def proposed_again(asked: Mapping[str, Any], at: datetime) -> Proposed:
 
 
 def limits_of(packs: Iterable[Pack]) -> str:
-    """Give the house rules that bound, as text; "" when there were none."""
+    """Return the house rules that bound as text, or "" when there were none."""
     limits: tuple[HouseRule, ...] = next((p.limits for p in packs if p.limits), ())
     return _limits(limits) if limits else ""
 
@@ -268,8 +268,8 @@ def scenario_of(
     packs: list[str],
     now: datetime,
 ) -> dict[str, Any]:
-    """Give one line of the documented format from the parts that were kept."""
+    """Return one line of the format of ``python -m console check`` from the stored parts."""
     found = {name: value for name, value in own.items() if name != "site"}
     at = now.astimezone(UTC).isoformat()
-    found.setdefault("attempts_known_from", at)  # unknown: known from the asking on
+    found.setdefault("attempts_known_from", at)  # unknown history counts as known from the question on
     return {"packs": packs, "now": at, "proposed": with_number(asked, own), **found, **site, "house": house}

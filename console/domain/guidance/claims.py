@@ -1,7 +1,7 @@
-"""What a point claims of the case: a suit, a judgment, a report to the credit bureau, a fee.
+"""What a talking point claims about the case: a suit, a judgment, a report to the credit bureau, a fee.
 
-Such a line may be said only while it is true of this account today; and some words have no place
-in a prepared line at all, true or not.
+Such a point may be said only while the claim is true of the account. Some words may not stand in a
+talking point at all, true or not.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CLAIMS: dict[str, re.Pattern[str]] = {
     "credit_reported": re.compile(r"征信|信用(?:报告|记录|档案)|\bcredit (?:report|bureau|record|file|score|history)"),
     "fee_charged": re.compile(r"违约金|滞纳金|罚息|手续费|费用|\b(?:fees?|penalt(?:y|ies)|surcharges?)\b|late charge"),
 }
-_NEVER: dict[str, str] = {  # what no prepared line may hold, by kind, zh and en
+_NEVER: dict[str, str] = {  # words that no talking point may hold, by kind, Chinese and English
     "authority": r"警察|公安|派出所|报警|检察院|公检法|经侦|法官|\bpolice\b|district attorney",
     "prison": r"坐牢|拘留|逮捕|刑事|犯罪|诈骗|送(?:您|你)进去|\bjail\b|\bprison\b|\barrest\w*|"
     r"\bcrim\w*|\bfraud\w*|\bthie(?:f|ves)\b",
@@ -49,14 +49,14 @@ _NEVER: dict[str, str] = {  # what no prepared line may hold, by kind, zh and en
     r"sell (?:the|your) debt",
     "secret": r"验证码|\bcodes?\b",
 }
-_EVEN_DENIED = ("contempt", "pressure", "rights")  # a "not" before these makes nothing better
+_EVEN_DENIED = ("contempt", "pressure", "rights")  # forbidden even when denied
 NEVER = re.compile("|".join(_NEVER.values()))
 ALWAYS = re.compile("|".join(_NEVER[kind] for kind in _EVEN_DENIED))
 
 
 @lru_cache(maxsize=2048)
 def claims(text: str) -> frozenset[tuple[str, bool]]:
-    """Give (fact, value) for all that must hold so that this text is true; a denial claims False."""
+    """Return the (fact, value) pairs that make this text true. A denied claim has the value False."""
     folded = fold(text).text
     return frozenset(
         (key, not negated(folded, match.start()))
@@ -67,7 +67,7 @@ def claims(text: str) -> frozenset[tuple[str, bool]]:
 
 @lru_cache(maxsize=2048)
 def never(text: str) -> str:
-    """Give the words of this text that no prepared line may hold; "" when there are none."""
+    """Return the first words of this text that no talking point may hold, or ""."""
     folded = fold(text).text
     found = ALWAYS.search(folded) or next((m for m in NEVER.finditer(folded) if not negated(folded, m.start())), None)
     return found[0] if found else ""

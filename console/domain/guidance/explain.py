@@ -1,6 +1,7 @@
-"""What an agent says when a customer asks how the words are chosen: what, why, from what, and no.
+"""What an agent says when a customer asks how the talking points are chosen.
 
-PIPL art. 24 gives the right to an explanation and to refuse. Each line is short enough to be said.
+The lines say what is done, why, on which facts, and that the customer may refuse. PIPL art. 24 gives the
+right to an explanation and to refuse. Each line is short enough to be said.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ EXPLAIN: tuple[tuple[str, str], ...] = (
     ),
 )
 NOTHING = ("so far nothing", "目前没有")
-MOST = 2  # reasons that are named aloud
+MOST = 2  # at most this many reasons are said
 
 
 def explanation(reasons: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Give the lines in both languages with the strongest reasons filled in."""
+    """Return the lines in both languages with the strongest reasons filled in."""
     named = reasons[:MOST] or (NOTHING,)
     en = "; ".join(words[0][:1].lower() + words[0][1:] for words in named)
     zh = "；".join(words[1] for words in named)

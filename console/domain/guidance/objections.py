@@ -1,4 +1,4 @@
-"""The twelve objections: acknowledge, clarify, option, dated step, and what to avoid."""
+"""The twelve objections with their answers: acknowledge, clarify, option, dated step, what to avoid."""
 
 from __future__ import annotations
 

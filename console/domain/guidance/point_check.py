@@ -1,7 +1,6 @@
-"""The points are judged too: by the gate that judges the agent's own words.
+"""Checks talking points with the text check that judges the agent's own words.
 
-A point may stand on the screen only if it could be said now: to this listener, with what is true
-of this case today, short enough to be said, and with no hole that the case cannot fill.
+A point is shown only if it may be said now: to this listener, and with what is true of this case today.
 """
 
 from __future__ import annotations
@@ -30,9 +29,10 @@ def sayable(
     truths: Truths,
     facts: Mapping[str, bool | None] | None = None,
 ) -> bool:
-    """True when both languages of the point may be said to this listener now.
+    """Return True when both languages of the point may be said to this listener now.
 
-    ``facts``: what is true of the accounts today, by claim; unknown fits no claim, not even a denial.
+    ``values``: placeholder values by language ("en", "zh"). ``facts``: what is true of the accounts today, by
+    claim. An unknown fact fits no claim, not even a denial.
     """
     known = implied(facts or {key: getattr(truths, key, None) for key in CLAIMS})
     for language, text in (("en", point.en), ("zh", point.zh)):
@@ -53,16 +53,16 @@ def _speaks_of_debt(said: str) -> bool:
 
 
 def implied(facts: Mapping[str, bool | None]) -> dict[str, bool | None]:
-    """Give the facts with what follows from them: no judgment without a suit."""
+    """Return the facts with what follows from them: a judgment or enforcement implies a suit."""
     later = any(facts.get(key) is True for key in ("judgment", "enforcement"))
     return {**facts, "suit_filed": True} if later else dict(facts)
 
 
 def examine(point: Point) -> None:
-    """Refuse a point that cannot be saved.
+    """Check a point before it is saved.
 
     Raises:
-        Invalid: naming the field and what to do.
+        Invalid: names the field and what to do.
     """
     if (
         point.psychology not in PSYCHOLOGIES

@@ -1,4 +1,4 @@
-"""Which talking points stand on the screen: the most specific match that is true of this case."""
+"""Which talking points are shown: the most specific match that is true of this case."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ SHOWN = 3
 
 
 def check_template(text: str) -> tuple[str, ...]:
-    """Give the placeholders that are unknown: a text with any of them cannot be saved."""
+    """Return the unknown placeholders of a text. A text with any of them cannot be saved."""
     return tuple(name for name in _HOLE.findall(text) if name not in PLACEHOLDERS)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Give the text with its placeholders filled; nothing else in it is evaluated."""
+    """Return the text with its placeholders filled. Nothing else in it is evaluated."""
     return _HOLE.sub(lambda hole: values.get(hole.group(1), "…"), text)
 
 
 def seconds(text: str) -> int:
-    """Give how long the text takes aloud, rounded up."""
+    """Return how many seconds the text takes to say, rounded up."""
     han = len(re.findall(r"[\u4e00-\u9fff]", text))
     words = len(re.findall(r"[A-Za-z0-9']+", text))
     return int(han / HAN_PER_SECOND + words / WORDS_PER_SECOND) + 1
 
 
 def certain(cell: str) -> float:
-    """Draw nothing: the newest version of every cell."""
+    """Return the draw that always takes the newest version."""
     return 1.0
 
 
@@ -54,7 +54,7 @@ def _best(
     draw: Callable[[str], float],
     lawful: Callable[[Point], bool],
 ) -> tuple[Point, float] | None:
-    """Give the most specific point that is true and lawful here, and the chance it was drawn with."""
+    """Return the most specific true and lawful point, and the probability with which it was drawn."""
     fitting = [
         point
         for point in _placed(library).get((step, channel), ())
@@ -73,11 +73,11 @@ def _best(
 
 
 _PLACED: dict[int, tuple[Sequence[Point], dict[tuple[str, str], list[Point]]]] = {}
-HELD = 32  # libraries kept sorted in this process
+HELD = 32  # libraries kept in the cache of this process
 
 
 def _placed(library: Sequence[Point]) -> dict[tuple[str, str], list[Point]]:
-    """Give the library's points by (step, channel); sorted once a library."""
+    """Return the library's points by (step, channel). Cached by the identity of the library."""
     known = _PLACED.get(id(library))
     if known is not None and known[0] is library:
         return known[1]
@@ -96,15 +96,16 @@ def _rank(point: Point) -> tuple[bool, bool, bool, int]:
 
 
 def _left_out(step: str, truths: Mapping[str, bool]) -> bool:
-    """True for a step that this call does not need: no notice that is not owed, no questions about
-    causes where a promise is only called to mind."""
+    """Return True for a step that this call does not need.
+
+    Without recording no notice is due. A reminder of a promise asks neither for the cause nor for the ability."""
     if step == "recording":
         return truths.get("recording") is False
     return step in ("cause", "ability") and truths.get("promise_due") is True
 
 
 def _draw(versions: Sequence[Point], place: float) -> tuple[Point, float]:
-    """Give the version at this place (0 to 1) of the shares, and its chance."""
+    """Return the version at this place (0 to 1) of the cumulated shares, and its probability."""
     total = sum(point.share for point in versions)
     if total <= 0:
         return versions[-1], 1.0
@@ -129,12 +130,12 @@ def talking_points(
     draw: Callable[[str], float] = certain,
     lawful: Callable[[Point], bool] = lambda point: True,
 ) -> Guidance:
-    """Give at most three points from ``step`` on; the first is "now".
+    """Return at most three points from ``step`` on. The first one is "now".
 
-    Unsure: the neutral points, and the screen says so. A special ``path`` replaces them. Until
-    the identity is verified nothing beyond it is shown. ``lawful`` judges each point as the
-    agent's own words would be; one that fails gives way to the next most specific. ``draw`` gives
-    a number from 0 to 1 per cell and decides between versions.
+    ``unsure``: only neutral points. ``path``: a special path, whose points replace the others. Before the
+    identity is verified, no later step is shown on calls and visits. ``lawful``: says whether a point may be
+    said now. If not, the next most specific point is taken. ``draw``: a number from 0 to 1 for a cell, which
+    decides between its versions.
     """
     if path in PATHS:
         return Guidance(PATHS[path][:SHOWN], True, path, step)
@@ -158,7 +159,7 @@ def talking_points(
 
 
 def disclosures(*, direction: str, party: str, answered: bool, recording: bool) -> tuple[Disclosure, ...]:
-    """Give what must be said in this call: only where owed, in the shortest lawful wording."""
+    """Return the disclosures due in this call, in the shortest lawful wording."""
     if not answered:
         return ()
     owed = []

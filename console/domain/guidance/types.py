@@ -1,4 +1,4 @@
-"""The shapes of the talking points."""
+"""The types of the talking points."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ STEPS: tuple[tuple[str, str, str], ...] = (
 STEP_KEYS = tuple(key for key, _, _ in STEPS)
 STAGES = {"M1": "M1", "M2": "mid", "M3+": "late"}
 LONGEST_SECONDS = 12
-SITUATIONS = ("promise_due", "plan_open")  # needs that come before state of mind and stage
+SITUATIONS = ("promise_due", "plan_open")  # needs that rank above state of mind and stage
 HAN_PER_SECOND = 4.2
 WORDS_PER_SECOND = 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing to say. ``needs``: facts that must be true of this case to say it."""
+    """One talking point. ``needs``: facts that must be true of the case."""
 
     psychology: str  # procrastination fear rational or * (neutral)
     stage: str  # M1 mid late or *
@@ -39,33 +39,33 @@ class Point:
     needs: tuple[str, ...] = ()
     version: int = 1
     channel: str = "call"  # call sms email visit
-    share: float = 1.0  # of a fair random split between the versions of a cell
+    share: float = 1.0  # weight in the random draw between the versions of a cell
 
     @property
     def cell(self) -> str:
-        """The point's place in the library, whatever its version."""
+        """The point's place in the library, the same for all its versions."""
         return f"{self.channel}.{self.psychology}.{self.stage}.{self.step}"
 
     @property
     def slot(self) -> tuple[str, tuple[str, ...]]:
-        """The place that a version replaces: its cell and the facts it speaks of."""
+        """What a published version replaces: the cell and the facts in ``needs``."""
         return self.cell, tuple(sorted(set(self.needs) - {"identity_verified"}))
 
     @property
     def id(self) -> str:
-        """The point's name in records."""
+        """The point's id in stored records, with its version."""
         return f"{self.cell}.v{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """What stands on the screen: at most three points, the first one is "now"."""
+    """What the screen shows: at most three points, the first one is "now"."""
 
     points: tuple[Point, ...]
     neutral: bool
     path: str
     step: str
-    chances: tuple[float, ...] = ()  # how likely each point's version was to be drawn
+    chances: tuple[float, ...] = ()  # the probability with which each point's version was drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What a customer may say, and the way through it: acknowledge, clarify, option, dated step."""
+    """What a customer may say, and the answer to it. Texts are (English, Chinese)."""
 
     key: str
     hotkey: str

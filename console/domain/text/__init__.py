@@ -1,5 +1,5 @@
-"""Texts made comparable: width, script, spacing, sound and disguise are normalised away.
+"""Makes texts comparable: removes differences of width, script, spacing, sound and disguise.
 
-Belongs here: everything that other modules need to compare texts.
+Belongs here: what other modules need to compare texts.
 May import: the standard library, opencc, pypinyin.
 """

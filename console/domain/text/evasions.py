@@ -1,12 +1,12 @@
 """How people hide words from a filter, as data: sound-alikes, split characters, pictures, initials.
 
-Only spellings that make no sense as ordinary words stand here; "预期" (to expect) sounds like
-"逾期" (overdue) and must therefore not.
+Only spellings without a meaning of their own may be listed. "预期" (to expect) sounds like "逾期"
+(overdue), so it may not.
 """
 
 from __future__ import annotations
 
-# picture -> the character or English letter run it stands for; other pictures are dropped
+# picture -> the characters that it stands for. Other pictures are dropped
 PICTURES = {
     "💀": "死",
     "☠": "死",
@@ -44,7 +44,7 @@ PICTURES = {
     "👪": "家人",
 }
 
-# canonical word -> sound-alike or look-alike spellings
+# word -> its sound-alike or look-alike spellings
 SOUND_ALIKES = {
     "坐牢": "做牢 作牢 坐劳 做劳 坐老 座牢",
     "老赖": "佬赖 老l赖 l赖 老lai lao赖 laolai 老癞 老籁 佬癞 捞赖 老懒赖",
@@ -98,5 +98,5 @@ SOUND_ALIKES = {
     "孩子": "hai子 骇子 孩zi",
 }
 
-# digit 4 read as "death": only after these and not before a counter
+# digit 4 means "death" only after these characters and not before a counter
 FOUR = r"(想|去|弄|打|找|该|要|快|逼|整|搞)4(?![0-9百千万个点号楼月天日块元次期年岁折口家层路])"

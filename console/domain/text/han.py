@@ -1,7 +1,7 @@
-"""Character tables for Chinese: traditional to simplified, and one sign for each sound.
+"""Character tables for Chinese: traditional to simplified, and one sign per sound.
 
-Both tables are built once, when this module is imported. A sign is one private-use character
-that stands for one toneless syllable, so a text and its sound have the same length.
+Both tables are built once, when this module is imported. A sign is one private-use character that stands
+for one toneless syllable, so a text and its sound have the same length.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from opencc import OpenCC
 from pypinyin.pinyin_dict import pinyin_dict
 
 FIRST, LAST = 0x4E00, 0x9FFF
-SIGNS_FROM = 0xE000  # private use area: never typed by anybody
+SIGNS_FROM = 0xE000  # private use area: nobody types these
 TONES = str.maketrans("āáǎàēéěèōóǒòīíǐìūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeooooiiiiuuuuvvvvvnnnm", "\u0304\u030c\u0300\u0301")
-# characters whose everyday sound in this trade is not the first one of the table
+# characters whose usual sound in collections is not the first one in pypinyin's table
 SOUNDS = {
     "还": "huan",
     "长": "zhang",
@@ -27,7 +27,7 @@ SOUNDS = {
     "贷": "dai",
     "单": "dan",
 }
-# sounds that speech recognition and southern speakers do not tell apart
+# sounds that speech recognition and southern speakers do not distinguish
 MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 
 
@@ -49,7 +49,7 @@ def _merge(sound: str) -> str:
 
 
 def _sounds() -> tuple[dict[int, str], dict[str, str]]:
-    """Give (character -> sign) and (spelling -> sign) for every toneless syllable."""
+    """Return (character -> sign) and (spelling -> sign) for every toneless syllable."""
     signs: dict[str, str] = {}
     spelled: dict[str, str] = {}
     table: dict[int, str] = {}
@@ -70,12 +70,12 @@ SIGN_OF, SIGN_OF_SPELLING = _sounds()
 
 
 def sound(text: str) -> str:
-    """Give ``text`` with every Han character replaced by the sign of its sound; same length."""
+    """Return ``text`` with every Han character replaced by the sign of its sound. The length stays the same."""
     return text.translate(SIGN_OF)
 
 
 def syllables(word: str) -> str | None:
-    """Give the signs of a Latin spelling such as ``zhengxin``, or None when it is no pinyin."""
+    """Return the signs of a pinyin spelling such as ``zhengxin``, or None when the word is no pinyin."""
     if len(word) > 24:
         return None
     best: list[str | None] = [""] + [None] * len(word)

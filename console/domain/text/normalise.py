@@ -1,8 +1,8 @@
-"""A text in its plain form, with the way back to the characters that were typed.
+"""A text in its plain form, with a map back to the characters that were typed.
 
-Width, case, traditional and simplified, spaces and signs between Han characters, pictures,
-digits for letters, and the usual sound-alike spellings are folded. Everything that judges words
-looks at the plain form; marks on the screen use ``Folded.span``.
+Folding removes differences of width, case, traditional and simplified characters, spaces and signs between
+Han characters, pictures, digits for letters, and the usual sound-alike spellings. The text check looks at
+the plain form. Marks on the screen use ``Folded.span``.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from console.domain.text.prefilter import grams, rarest
 
 __all__ = ["Folded", "fold", "sound"]
 
-LONGEST = 4000  # characters that are looked at; longer texts are cut by the doors
+LONGEST = 4000  # characters that are looked at. Actions refuse longer texts
 STOPS = "。！？；，、：!?;,.:\n"
 LEET = str.maketrans("0345$@7", "oeassat")
 _MIXED = re.compile(r"(?=[a-z0-9$@]*[a-z])(?=[a-z0-9$@]*[0-9$@])[a-z0-9$@]{3,}|\b[a-ln-z]0\b")
 _ORDINAL = re.compile(r"\d+(st|nd|rd|th|k|am|pm|m|d|h)")
 _SPELLED = re.compile(r"(?<![a-z])(?:[a-z][ .\-_*]){2,}[a-z](?![a-z])")
 _LETTER_DIGIT = re.compile(r"[a-z][0-9$@]|[0-9$@][a-z]")
-# signs between words that may hide a word; a lone space between Latin words never does
+# signs between characters that may hide a word. A single space between Latin words never does
 _GAP = re.compile(rf"(?:[^\w {re.escape(STOPS)}']|_| (?!(?<=[!-~] )[a-z0-9!?;:,.]))(?:[^\w{re.escape(STOPS)}]|_)*")
 _DOTS = re.compile(r"[.,、][\u4e00-\u9fff][.,、]")
 _FOUR = re.compile(FOUR)
@@ -34,7 +34,10 @@ _FOUR = re.compile(FOUR)
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """The plain form, the place of each of its characters in the typed text, and its runs."""
+    """The plain form of a text.
+
+    ``places``: for each character of ``text`` its index in ``typed``. ``grams``: the runs of ``text`` (see
+    ``prefilter.grams``)."""
 
     text: str
     places: Sequence[int]
@@ -42,7 +45,7 @@ class Folded:
     grams: Set[str] = field(repr=False, compare=False)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Give the typed range of a plain range, half-open."""
+        """Return the range in ``typed`` of a range in ``text``. Both are half-open."""
         if not len(self.places) or start >= end:
             return 0, 0
         return self.places[start], self.places[min(end, len(self.places)) - 1] + 1
@@ -69,11 +72,11 @@ def _alike() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 _ALIKE, _WORDS = _alike()
-_ALIKE_GRAMS = frozenset(map(rarest, _WORDS))  # without one of these no sound-alike stands there
+_ALIKE_GRAMS = frozenset(map(rarest, _WORDS))  # a text without any of these holds no sound-alike
 
 
 def _plain_of(char: str) -> str:
-    """Give what one typed character stands for; often itself, sometimes nothing."""
+    """Return what one typed character stands for: often itself, sometimes nothing."""
     if "!" <= char <= "~":
         return char.lower() if char != "`" else "'"
     if char in PICTURES:
@@ -91,7 +94,7 @@ def _plain_of(char: str) -> str:
 
 
 def _one_to_one() -> dict[int, str]:
-    """Give the plain sign of each character that stands for exactly one: nearly all that is typed."""
+    """Return code point -> plain character for characters that stand for exactly one (nearly all)."""
     table = {point: SIMPLIFIED.get(point, chr(point)) for point in range(FIRST, LAST + 1)}
     for first, last in ((0x09, 0x7E), (0xA0, 0xFF), (0x2010, 0x203A), (0x3000, 0x301F), (0xFF01, 0xFF5E)):
         for point in range(first, last + 1):
@@ -107,7 +110,7 @@ _ALL_ONE = frozenset(map(chr, _ONE))
 
 @lru_cache(maxsize=2048)
 def fold(typed: str) -> Folded:
-    """Give the plain form of ``typed`` (at most 4,000 characters of it)."""
+    """Return the plain form of ``typed`` (at most 4,000 characters of it)."""
     looked = typed[:LONGEST]
     places: Sequence[int]
     if _ALL_ONE.issuperset(looked):
@@ -135,7 +138,7 @@ def fold(typed: str) -> Folded:
 
 
 def _letters(word: str) -> str:
-    """Give a word with its digits read as letters; a 1 is an i or an l by what stands around it."""
+    """Return a word with its digits read as letters. A 1 is an i or an l, depending on its neighbours."""
     word = word.translate(LEET)
     for place, char in enumerate(word):
         if char == "1":
@@ -152,7 +155,7 @@ def _letters(word: str) -> str:
 
 
 def _close_gaps(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
-    """Drop what stands between two Han characters and is no stop of a sentence."""
+    """Drop signs beside Han characters that do not end a clause. Returns the text and its places."""
     out: list[str] = []
     where: list[int] = []
     last = 0
@@ -188,7 +191,7 @@ def _close_gaps(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
 
 
 def _dotted(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
-    """Drop a dot or comma that splits single Han characters: 抓.你.坐.牢."""
+    """Drop dots and commas that split single Han characters: 抓.你.坐.牢. Returns the text and its places."""
     total = len(text)
     dropped = set()
     for index in range(1, total - 1):
@@ -202,7 +205,7 @@ def _dotted(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
 
 
 def _spelled(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
-    """Join letters that are spelled out: ``j a i l``."""
+    """Join letters that are spelled out: ``j a i l``. Returns the text and its places."""
     out: list[str] = []
     where: list[int] = []
     last = 0

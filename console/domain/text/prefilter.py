@@ -1,9 +1,9 @@
-"""Which patterns can match a text at all, told from the short runs of letters it holds.
+"""Tells from the short runs of characters in a text which patterns can match it at all.
 
-A pattern such as ``(?:去|到)(?:你|您)家.{0,3}(?:坐|闹)`` needs one of a few runs ("你家", "您家") and
-one of a few more ("坐", "闹"). The runs of a text are gathered once; an index from run to pattern
-then names the few patterns worth trying, and the others cost nothing. A pattern whose needs
-cannot be told is always tried, so the index never changes what is found.
+A pattern such as ``(?:去|到)(?:你|您)家.{0,3}(?:坐|闹)`` needs one of the runs "你家", "您家" and one of "坐",
+"闹". The runs of a text are collected once. An index from run to pattern then gives the few patterns worth
+trying, and the others cost nothing. A pattern whose needs cannot be derived is always tried, so the index
+never changes what is found.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from itertools import pairwise
 
-MOST = 60  # strings that one stretch of a pattern may stand for before it is cut
-RARE = "zqxjkvbpgwyfmculdhrsnioate "  # letters of English, rarest first
-# signs and pairs of an ordinary note: a need made of these says little
+MOST = 60  # most strings that one stretch of a pattern may stand for. Beyond that it is cut
+RARE = "zqxjkvbpgwyfmculdhrsnioate "  # letters of English, rarest first; the space is the commonest
+# characters that are common in ordinary notes: a need made of these excludes little
 COMMON = frozenset("的一是不了在人有我他这个们来到时大上为地子你说她也要就出会可和以还没能好钱家对去过天下打给让您")
 _OPENS = re.compile(r"\((?:\?(?::|(<?[=!])))?")
 _TIMES = re.compile(r"(?:([?*+])|\{(\d*)(,?)(\d*)\})\??")
 _ASCII = re.compile(r"[\n -~]{3,}")
 
-# what notes and messages of this trade are full of; runs of these words tell little
+# words that are common in notes and messages of collections: their runs exclude little
 USUAL = (
     " the you your to and will have with that this for not are was can we our call calling pay paying"
     " payment account customer number about from they them would all of on in it is be a if or do you're"
@@ -35,7 +35,7 @@ Strings = frozenset[str]
 
 
 def grams(text: str) -> set[str]:
-    """Give every run of one and two signs of ``text``, and of three and five in its ASCII parts."""
+    """Return every run of 1 and 2 characters of ``text``, and of 3 and 5 characters in its ASCII parts."""
     found = set(text)
     found.update(map("".join, pairwise(text)))
     for run in _ASCII.findall(text):
@@ -45,7 +45,7 @@ def grams(text: str) -> set[str]:
 
 
 def alternatives(pattern: str) -> list[str]:
-    """Give the parts of ``pattern`` between its outermost bars."""
+    """Return the alternatives of ``pattern``: the parts between its outermost bars."""
     parts, depth, begin, index = [], 0, 0, 0
     in_class = False
     while index < len(pattern):
@@ -68,7 +68,10 @@ def alternatives(pattern: str) -> list[str]:
 
 
 def needs(pattern: str) -> Needs:
-    """Give sets of runs, of each of which every match of ``pattern`` holds at least one."""
+    """Return sets of runs. Every match of ``pattern`` holds at least one run of each set.
+
+    Raises:
+        ValueError: when the pattern uses syntax that the reader does not know."""
     reader = _Reader(pattern)
     _, found = reader.choice()
     if reader.at != len(pattern):
@@ -81,7 +84,7 @@ _USUAL_GRAMS = {run for run in grams(USUAL) if len(run) > 1}
 
 @lru_cache(maxsize=16384)
 def _weight(gram: str) -> float:
-    """Give how often ``gram`` stands in ordinary text, roughly; more is worse."""
+    """Return a rough measure of how common a run is in ordinary text. A greater weight excludes less."""
     usual = 6 if gram in _USUAL_GRAMS else 1
     if gram.isascii():
         plenty = sum(RARE.find(char) + 1 if char in RARE else 4 for char in gram) / len(gram)
@@ -96,7 +99,7 @@ def _cost(need: Iterable[str]) -> float:
 
 @lru_cache(maxsize=8192)
 def rarest(string: str) -> str:
-    """Give the run of ``string`` that ordinary text holds least; ``grams`` finds it in any text."""
+    """Return the rarest run of ``string``, of a length that ``grams`` collects."""
     lengths = (5, 3, 2, 1) if string.isascii() else (2, 1)
     length = next(n for n in lengths if n <= len(string))
     return min((string[n : n + length] for n in range(len(string) - length + 1)), key=_weight)
@@ -107,13 +110,13 @@ def _need(strings: Strings) -> frozenset[str] | None:
 
 
 class _Reader:
-    """Reads the part of the pattern language that the phrase lists use."""
+    """Reads the part of the regular-expression syntax that the pattern tables use."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern, self.at = pattern, 0
 
     def choice(self) -> tuple[Strings | None, list[frozenset[str]]]:
-        """Give all strings of the branches when they are few, and what every branch needs."""
+        """Return all strings of the branches (None when they are too many), and what every branch needs."""
         branches = [self.sequence()]
         while self.at < len(self.pattern) and self.pattern[self.at] == "|":
             self.at += 1
@@ -150,7 +153,7 @@ class _Reader:
     def items(self) -> Iterator[tuple[Strings | None, list[frozenset[str]]]]:
         while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
             item = self.item()
-            if item is None:  # an assertion: no width
+            if item is None:  # an assertion has no width
                 continue
             low, high = self.times()
             strings, found = item
@@ -197,7 +200,7 @@ class _Reader:
         return frozenset(inside), []
 
     def times(self) -> tuple[int, int]:
-        """Give how often the item just read stands there at least and at most (9: often)."""
+        """Return the least and the greatest repeat count of the item just read. 9 means unlimited."""
         match = _TIMES.match(self.pattern, self.at)
         if match is None:
             return 1, 1
@@ -209,7 +212,7 @@ class _Reader:
 
 
 class Screen:
-    """Patterns by number, and for a text the numbers of those that can match it."""
+    """An index of patterns: for a text it gives the numbers of the patterns that can match it."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._at: dict[str, tuple[int, ...]] = {}
@@ -228,11 +231,11 @@ class Screen:
 
     @property
     def always(self) -> int:
-        """How many patterns are tried on every text."""
+        """The number of patterns that are tried on every text."""
         return len(self._always)
 
     def candidates(self, held: Set[str]) -> list[int]:
-        """Give the numbers of the patterns worth trying on a text with these runs, in order."""
+        """Return the numbers of the patterns worth trying on a text with these runs, in ascending order."""
         numbers = set(self._always)
         for gram in self._grams & held:
             numbers.update(self._at[gram])

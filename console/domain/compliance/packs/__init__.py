@@ -1,5 +1,5 @@
-"""Rules as data, one module family a place.
+"""The rules of each place as data.
 
-Belongs here: one row a rule, with source, confidence and dates.
+Belongs here: one row per rule, with law, article, confidence and dates, and the test of each rule.
 May import: domain.
 """

@@ -1,4 +1,4 @@
-"""The mainland pack: every row of the list that a program can decide, and why the rest is not here."""
+"""The pack of mainland China: every rule that a program can decide, and why the others are left out."""
 
 from datetime import time
 

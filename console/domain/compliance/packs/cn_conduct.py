@@ -1,4 +1,6 @@
-"""Mainland rows on how a contact is held: identity, recording, visits, machines, clocks."""
+"""Mainland rules on how a contact is made: identity, recording, visits, robots, deadlines.
+
+A test's docstring says what the rule demands or forbids. Law and article stand in the rule's row."""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ STATED = ("institution", "principal", "name", "purpose")
 
 
 def flag(key: str, bad: bool = True) -> Test:
-    """Give a test of one detail: it speaks when the detail is known to be ``bad``."""
+    """Return a test that applies when this detail is known to have the value ``bad``."""
 
     def test(ctx: Ctx, p: P) -> Hit | None:
         return Hit(facts=(key,)) if ctx.detail(key) is bad else None
@@ -24,7 +26,7 @@ def flag(key: str, bad: bool = True) -> Test:
 
 
 def any_flag(*pairs: tuple[str, bool]) -> Test:
-    """Give a test that speaks when any of these details is known to be bad."""
+    """Return a test that applies when any of these details is known to have its bad value."""
 
     def test(ctx: Ctx, p: P) -> Hit | None:
         found = tuple(key for key, bad in pairs if ctx.detail(key) is bad)
@@ -34,7 +36,7 @@ def any_flag(*pairs: tuple[str, bool]) -> Test:
 
 
 def first_contact(ctx: Ctx, p: P) -> Hit | None:
-    """Own institution, principal, name and purpose must be said within the first seconds."""
+    """The agent must state institution, principal, name and purpose within the first seconds."""
     stated = ctx.detail("stated")
     if stated is None:
         return None
@@ -46,27 +48,27 @@ def first_contact(ctx: Ctx, p: P) -> Hit | None:
 
 
 def agency_name(ctx: Ctx, p: P) -> Hit | None:
-    """An agency opens with the creditor's name and without "entrusted by"."""
+    """An agency must say that it is entrusted by the creditor."""
     if ctx.detail("is_agency") is True and ctx.detail("says_entrusted") is False:
         return Hit(facts=("says_entrusted",))
     return None
 
 
 def private_device(ctx: Ctx, p: P) -> Hit | None:
-    """An agency's agent on a private phone or chat, without the creditor's yes."""
+    """An agency's agent may not use a private phone or chat account without the creditor's consent."""
     if ctx.detail("private_device") is True and ctx.detail("private_device_agreed") is not True:
         return Hit(facts=("private_device",))
     return None
 
 
 def too_many(ctx: Ctx, p: P) -> Hit | None:
-    """More collectors than the house sends."""
+    """No more collectors may come than the rule allows."""
     count = ctx.detail("collectors")
     return Hit(facts=(str(count),)) if count is not None and int(count) > p["most"] else None
 
 
 def papers(ctx: Ctx, p: P) -> Hit | None:
-    """Work card and authority letter shown within the first minute."""
+    """Work card and authority letter must be shown within the first minute."""
     late = ctx.detail("papers_shown_after_s")
     if late is not None and float(late) > p["seconds"]:
         return Hit(facts=(f"{late} s",))
@@ -74,7 +76,7 @@ def papers(ctx: Ctx, p: P) -> Hit | None:
 
 
 def entry(ctx: Ctx, p: P) -> Hit | None:
-    """Private premises only with a recorded yes that still stands."""
+    """Collectors may enter private premises only with a recorded consent that was not withdrawn."""
     if ctx.detail("entering") is not True:
         return Hit(facts=("entry_withdrawn",)) if ctx.detail("entry_withdrawn") is True else None
     if ctx.detail("entry_consent") is True and ctx.detail("entry_withdrawn") is not True:
@@ -83,7 +85,7 @@ def entry(ctx: Ctx, p: P) -> Hit | None:
 
 
 def others_present(ctx: Ctx, p: P) -> Hit | None:
-    """Only others are there: a sealed neutral card, no word of the debt."""
+    """When only other persons are present, collectors leave a sealed neutral card and do not mention the debt."""
     present = ctx.detail("present")
     if present is None or "debtor" in present or not present:
         return None
@@ -91,12 +93,12 @@ def others_present(ctx: Ctx, p: P) -> Hit | None:
 
 
 def robot(ctx: Ctx, p: P) -> Hit | None:
-    """A robot says that it is one and hands over to a person on request."""
+    """A robot must say that it is a robot and hand over to a person on request."""
     return any_flag(("says_robot", False), ("human_handoff", False))(ctx, p)
 
 
 def complaint_words(ctx: Ctx, p: P) -> Hit | None:
-    """A complaint's clock: answered within its days."""
+    """A complaint must be answered within its deadline."""
     for request in ctx.requests("complaint"):
         days = int(request.scope.get("clock_days") or p["days"])
         waits = request.answered_at is None or request.answered_at > ctx.at
@@ -106,7 +108,7 @@ def complaint_words(ctx: Ctx, p: P) -> Hit | None:
 
 
 def credit_clock(ctx: Ctx, p: P) -> Hit | None:
-    """An objection to a credit record is answered within its days."""
+    """An objection to a credit record must be answered within its deadline."""
     for request in ctx.facts.requests or ():
         if (
             request.kind == "dispute"
@@ -119,12 +121,12 @@ def credit_clock(ctx: Ctx, p: P) -> Hit | None:
 
 
 def keep_proof(ctx: Ctx, p: P) -> Hit | None:
-    """A text, letter or mail to the address on file interrupts limitation: keep the proof."""
+    """A text, letter or e-mail to the address on file interrupts the limitation period, so its proof must be kept."""
     return Hit(facts=(ctx.proposed.channel,))
 
 
 def formal_notice(ctx: Ctx, p: P) -> Hit | None:
-    """Two formal notices of a card case lie thirty days apart at least."""
+    """Two formal notices of a card case must be at least thirty days apart."""
     if ctx.detail("formal_notice") is not True:
         return None
     span = timedelta(days=p["days"])
@@ -135,7 +137,7 @@ def formal_notice(ctx: Ctx, p: P) -> Hit | None:
 
 
 def rate_cap(ctx: Ctx, p: P) -> Hit | None:
-    """The yearly cost of the claimed sum against the cap of its lender and signing date."""
+    """The yearly cost of the claimed sum may not exceed the cap for its lender and signing date."""
     for account in ctx.accounts():
         cost = account.yearly_cost_percent
         if cost is None:
@@ -153,7 +155,7 @@ def rate_cap(ctx: Ctx, p: P) -> Hit | None:
 
 
 def cost_sheet(ctx: Ctx, p: P) -> Hit | None:
-    """A loan signed since August 2026 needs its cost sheet before it is restructured."""
+    """A loan signed since August 2026 may be restructured only with its cost sheet."""
     for account in ctx.accounts():
         if account.signed_on is None or account.signed_on < p["since"]:
             continue

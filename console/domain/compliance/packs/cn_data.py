@@ -1,4 +1,6 @@
-"""Mainland rows on data, files and firms: what may be shown, kept, deleted, handed on."""
+"""Mainland rules on data, files and firms: what may be shown, kept, deleted, handed on.
+
+A test's docstring says what the rule demands or forbids. Law and article stand in the rule's row."""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ P = Mapping[str, Any]
 
 
 def _age(ctx: Ctx, key: str) -> int | None:
-    """Give the days since a date in the details, or None when it is unknown."""
+    """Return the days since a date in the details, or None when the date is unknown."""
     value = ctx.detail(key)
     if value is None:
         return None
@@ -23,7 +25,7 @@ def _age(ctx: Ctx, key: str) -> int | None:
 
 
 def recording_age(ctx: Ctx, p: P) -> Hit | None:
-    """A recording of a call is kept two years at least."""
+    """A recording of a call must be kept for at least two years."""
     if ctx.detail("what") != "recording":
         return None
     age = _age(ctx, "made_on")
@@ -33,14 +35,14 @@ def recording_age(ctx: Ctx, p: P) -> Hit | None:
 
 
 def oral_plan(ctx: Ctx, p: P) -> Hit | None:
-    """An oral deal on instalments: its recording stays until the debt is settled."""
+    """The recording of an oral instalment agreement must be kept until the debt is settled."""
     if ctx.detail("what") == "recording" and ctx.detail("oral_plan") is True:
         return None if ctx.detail("settled") is True else Hit(facts=("oral_plan",))
     return None
 
 
 def assessment_age(ctx: Ctx, p: P) -> Hit | None:
-    """An assessment report and its processing log are kept three years."""
+    """An assessment report and its processing log must be kept for three years."""
     if ctx.detail("what") not in ("assessment", "processing_log"):
         return None
     age = _age(ctx, "made_on")
@@ -50,7 +52,7 @@ def assessment_age(ctx: Ctx, p: P) -> Hit | None:
 
 
 def entrusting(ctx: Ctx, p: P) -> Hit | None:
-    """A processing contract, an evaluation within the year, no sub-agency."""
+    """An agency needs a processing contract and an evaluation within the year, and may not pass the case on."""
     if ctx.detail("processing_contract") is False:
         return Hit(facts=("processing_contract",))
     if ctx.detail("sub_agency") is True:
@@ -60,7 +62,7 @@ def entrusting(ctx: Ctx, p: P) -> Hit | None:
 
 
 def export(ctx: Ctx, p: P) -> Hit | None:
-    """Export, screenshot or copy: closed to agents; others need reason, limit and a second yes."""
+    """Agents may not export, take screenshots or copy. Others need a reason, and a second person for many rows."""
     if ctx.detail("act") not in ("export", "screenshot", "copy"):
         return None
     if ctx.detail("role") in ("agent", "collector", None):
@@ -74,7 +76,7 @@ def export(ctx: Ctx, p: P) -> Hit | None:
 
 
 def shown_in_full(ctx: Ctx, p: P) -> Hit | None:
-    """A full number only after a click, a reason and a log line."""
+    """A full number may be shown only after a click, with a reason and an entry in the log."""
     if ctx.detail("act") != "show_full":
         return None
     lacks = tuple(key for key in ("clicked", "reason", "logged") if not ctx.detail(key))
@@ -82,7 +84,7 @@ def shown_in_full(ctx: Ctx, p: P) -> Hit | None:
 
 
 def listed(ctx: Ctx, p: P) -> Hit | None:
-    """An agency off the creditor's public list, or a debtor not told of it."""
+    """The agency must be on the creditor's public list, and the debtor must be told of it."""
     return any_flag(("agency_listed", False), ("outsourcing_notice", False))(ctx, p)
 
 

@@ -1,4 +1,6 @@
-"""Mainland rows on stops and holds, site declarations, claims and visits."""
+"""Mainland rules on stops and holds, site declarations, claims and visits.
+
+A test's docstring says what the rule demands or forbids. Law and article stand in the rule's row."""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ WISHES = ("cease", "opt_out", "medium_refused", "time_refused", "place_refused")
 
 
 def _on_file(*kinds: str) -> Test:
-    """Give a test that speaks while a request of these kinds binds."""
+    """Return a test that applies while a request of these kinds binds."""
 
     def test(ctx: Ctx, p: P) -> Hit | None:
         ends: list[datetime | None] = [end for _, end in ctx.binding(*kinds)]
@@ -29,7 +31,7 @@ def _on_file(*kinds: str) -> Test:
 
 
 def dispute(ctx: Ctx, p: P) -> Hit | None:
-    """Disputed and not answered yet: verify and answer first."""
+    """A disputed debt must be verified and the dispute answered before collecting goes on."""
     open_ = [
         end
         for request, end in ctx.binding("dispute", "fraud_claim")
@@ -42,7 +44,9 @@ def dispute(ctx: Ctx, p: P) -> Hit | None:
 
 
 def cease(ctx: Ctx, p: P) -> Hit | None:
-    """The customer asked to stop: until reviewed; then the chosen channel, or letter, is open."""
+    """After a request to stop no contact is allowed.
+
+    Once the officer has reviewed it, the chosen channel (by default the letter) is open again."""
     ends: list[datetime | None] = []
     kinds = []
     for request, end in ctx.binding(*WISHES):
@@ -59,16 +63,16 @@ def cease(ctx: Ctx, p: P) -> Hit | None:
 
 
 def illegal_debt(ctx: Ctx, p: P) -> Hit | None:
-    """A debt flagged illegal is not collected."""
+    """A debt flagged as illegal may not be collected."""
     flagged = any(account.illegal for account in ctx.facts.accounts or ())
     return Hit() if flagged or any(True for _ in ctx.requests("illegal_debt")) else None
 
 
 def declared(key: str, *, false: str = "block", detail: str = "", silent: bool = False) -> Test:
-    """Give a test of a site fact that is declared once per portfolio (rule 21).
+    """Return a test of a fact that is declared once per portfolio (rule 21).
 
-    ``detail``: what is known of this very contact rules over the declaration. ``silent``: what
-    nobody declared is not asked for.
+    ``false``: the severity when the fact is false. ``detail``: a detail of this contact that overrides the
+    declaration. ``silent``: do not warn when nobody has declared the fact.
     """
 
     def test(ctx: Ctx, p: P) -> Hit | None:
@@ -86,12 +90,12 @@ def declared(key: str, *, false: str = "block", detail: str = "", silent: bool =
 
 
 def _again(rows: Sequence[Declaration], at: datetime) -> datetime | None:
-    """Give when a declaration already made will hold again, or None."""
+    """Return the start of the next declaration of the fact that is already on file, or None."""
     return min((r.since for r in rows if r.value and r.since and r.since > at), default=None)
 
 
 def limitation_start(account: Account, today: date) -> date | None:
-    """Give where the three years start: what interrupted them later than ``today`` is not known."""
+    """Return the day on which the three years start. An interruption after ``today`` does not count yet."""
     cut = account.limitation_interrupted_on
     if cut is not None and cut > today:
         cut = None
@@ -99,7 +103,7 @@ def limitation_start(account: Account, today: date) -> date | None:
 
 
 def limitation(ctx: Ctx, p: P) -> Hit | None:
-    """Three years since the due date or the last interruption, twenty at most: mind the words."""
+    """Three years after the due date or the last interruption, at most twenty years, the debt is time-barred."""
     today = ctx.local.date()
     for account in ctx.accounts():
         if account.due_on and _years_later(account.due_on, p["longest"]) <= today:
@@ -118,7 +122,7 @@ def _years_later(day: date, years: int) -> date:
 
 
 def transfer(ctx: Ctx, p: P) -> Hit | None:
-    """A sold debt binds the debtor only after the notice."""
+    """A sold debt may be collected only after the debtor was notified of the transfer."""
     for account in ctx.facts.accounts or ():
         if account.sold and account.transfer_notice is not True:
             missing = ("transfer_notice",) if account.transfer_notice is None else ()
@@ -127,7 +131,7 @@ def transfer(ctx: Ctx, p: P) -> Hit | None:
 
 
 def two_collectors(ctx: Ctx, p: P) -> Hit | None:
-    """A visit needs two collectors."""
+    """A visit needs at least two collectors."""
     count = ctx.proposed.extra.get("collectors")
     if count is None:
         return Hit(severity="warn", missing=("collectors",))
@@ -135,7 +139,7 @@ def two_collectors(ctx: Ctx, p: P) -> Hit | None:
 
 
 def plan_length(ctx: Ctx, p: P) -> Hit | None:
-    """A personal instalment plan of a card runs sixty months at most."""
+    """A personalised instalment plan for a card may run at most sixty months."""
     months = ctx.detail("plan_months")
     if months is not None and int(months) > p["months"]:
         return Hit(facts=(str(months),))
@@ -143,12 +147,12 @@ def plan_length(ctx: Ctx, p: P) -> Hit | None:
 
 
 def complaint_open(ctx: Ctx, p: P) -> Hit | None:
-    """A complaint is open: no bargaining, no retaliation."""
+    """While a complaint is open, no bargaining and no retaliation."""
     return Hit() if any(True for _ in ctx.requests("complaint")) else None
 
 
 def paid_claim(ctx: Ctx, p: P) -> Hit | None:
-    """The customer says it is paid: the books are checked before anyone asks again."""
+    """When the customer says that the debt is paid, the ledger must be checked before the next demand."""
     until = [r.until for r in ctx.requests("paid_claim")]
     if not until:
         return None

@@ -1,4 +1,7 @@
-"""Mainland rows on who may be contacted. Sources: CBA 2026, GB/T 45251, Civil Code, PIPL."""
+"""Mainland rules on who may be contacted.
+
+Sources: the China Banking Association's guideline (CBA) 2026, GB/T 45251, Civil Code, PIPL. A test's
+docstring says what the rule demands or forbids. Law and article stand in the rule's row."""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ LIABLE: tuple[Party, ...] = ("debtor", "co_debtor", "guarantor", "representative
 
 
 def debtor_only(ctx: Ctx, p: P) -> Hit | None:
-    """Collecting from someone who does not owe."""
+    """Nobody may be asked to pay who does not owe. A spouse owes only with proof of a joint debt."""
     party = ctx.proposed.party
     if party in LIABLE:
         return None
@@ -30,12 +33,12 @@ def debtor_only(ctx: Ctx, p: P) -> Hit | None:
 
 
 def related_spouse(ctx: Ctx, p: P) -> Hit | None:
-    """A spouse with joint-debt proof on file."""
+    """Applies to a spouse with proof of a joint debt on file."""
     return Hit() if ctx.proposed.extra.get("joint_debt") is True else None
 
 
 def lost_contact(ctx: Ctx, p: P) -> Hit | None:
-    """Third parties only when the debtor is lost, by the conditions of the guideline."""
+    """Third parties may be contacted only when the debtor is lost (see ``lost_contact``)."""
     reached = max(
         (
             a.at
@@ -43,7 +46,7 @@ def lost_contact(ctx: Ctx, p: P) -> Hit | None:
             if a.party == "debtor" and a.result in ("effective", "met") and a.at <= ctx.at
         ),
         default=None,
-    )  # who was reached after all is lost no longer
+    )  # a debtor who was reached later is no longer lost
     if any(reached is None or row.since > reached for row in ctx.requests("lost")):
         return None
     found = {row.key: row for row in conditions(ctx.facts, ctx.at, ctx.zone, p)}
@@ -56,7 +59,7 @@ def lost_contact(ctx: Ctx, p: P) -> Hit | None:
 
 
 def recontact_stop(ctx: Ctx, p: P) -> Hit | None:
-    """The debtor was reached again: third-party work stops."""
+    """Once the debtor was reached again, contacts with third parties must stop."""
     last = None
     for attempt in ctx.facts.attempts or ():
         ours = attempt.party == "debtor" and attempt.channel in ("call", "visit")
@@ -68,7 +71,7 @@ def recontact_stop(ctx: Ctx, p: P) -> Hit | None:
 
 
 def opted_out(ctx: Ctx, p: P) -> Hit | None:
-    """A third person who said: no more."""
+    """A third person who refused may not be contacted again."""
     for request in ctx.requests("third_party_refused"):
         person = request.scope.get("person")
         if person is None or person == ctx.proposed.person:
@@ -77,7 +80,7 @@ def opted_out(ctx: Ctx, p: P) -> Hit | None:
 
 
 def third_party_count(ctx: Ctx, p: P) -> Hit | None:
-    """One contact a day and two in all with one third person."""
+    """One third person may be contacted once a day and twice in total."""
     same = [
         a
         for a in ctx.facts.attempts or ()
@@ -94,7 +97,7 @@ def third_party_count(ctx: Ctx, p: P) -> Hit | None:
 
 
 def guarantor(ctx: Ctx, p: P) -> Hit | None:
-    """A guarantor: type and period must be checked; a guarantee that is over binds nobody."""
+    """Type and period of a guarantee must be checked. An expired guarantee does not bind the guarantor."""
     if ctx.detail("guarantee_open") is False:
         return Hit(severity="block", facts=("guarantee_open",))
     if ctx.detail("guarantee_open") is True and ctx.detail("guarantee_kind") == "joint":
@@ -103,7 +106,7 @@ def guarantor(ctx: Ctx, p: P) -> Hit | None:
 
 
 def minor(ctx: Ctx, p: P) -> Hit | None:
-    """A minor owes or listens."""
+    """When the debtor or the listener is a minor, only the guardian may be contacted."""
     if ctx.proposed.extra.get("listener_minor") is True:
         return Hit()
     young = ctx.facts.customer.minor or any(True for _ in ctx.requests("minor"))
@@ -111,14 +114,14 @@ def minor(ctx: Ctx, p: P) -> Hit | None:
 
 
 def incapacity(ctx: Ctx, p: P) -> Hit | None:
-    """Declared without or with limited capacity: the guardian only."""
+    """For a person without full legal capacity, only the guardian may be contacted."""
     limited = ctx.facts.customer.capacity in ("limited", "none")
     on_file = any(True for _ in ctx.requests("incapacity"))
     return Hit() if (limited or on_file) and ctx.proposed.party != "guardian" else None
 
 
 def deceased(ctx: Ctx, p: P) -> Hit | None:
-    """The debtor died: nothing to the debtor's number; heirs only after legal released it."""
+    """After the debtor's death, no contact at the debtor's number. Heirs only after the legal team released it."""
     dead = ctx.facts.customer.deceased or any(True for _ in ctx.requests("deceased"))
     if not dead:
         return None
@@ -131,12 +134,12 @@ def deceased(ctx: Ctx, p: P) -> Hit | None:
 
 
 def lawyer(ctx: Ctx, p: P) -> Hit | None:
-    """A debtor with an authorised agent: talk to the agent first."""
+    """A debtor with an authorised representative: speak to the representative first."""
     return Hit(facts=("represented",)) if any(True for _ in ctx.requests("represented")) else None
 
 
 def wrong_number(ctx: Ctx, p: P) -> Hit | None:
-    """A number out of use: wrong, invalid or opted out."""
+    """A wrong, invalid or opted-out number may not be used."""
     phone = ctx.phone()
     if phone is not None and phone.status in ("wrong", "invalid", "opted_out"):
         return Hit(facts=(phone.status,))
@@ -156,7 +159,7 @@ def source(ctx: Ctx, p: P) -> Hit | None:
 
 
 def workplace(ctx: Ctx, p: P) -> Hit | None:
-    """Work area: no visit without consent; a switchboard only asks for the person."""
+    """No visit at work without consent. A call to a work number warns: ask only for the person."""
     end = ctx.covering("workplace", ctx.at)
     address = ctx.proposed.address
     if ctx.proposed.channel == "visit":

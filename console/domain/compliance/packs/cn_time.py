@@ -1,4 +1,7 @@
-"""Mainland rows on hours and on how often. Sources: CBA 2026-01-30, GB/T 45251-2025, NIFA 2024."""
+"""Mainland rules on hours and frequency.
+
+Sources: the China Banking Association's guideline (CBA) of 2026-01-30, GB/T 45251-2025, NIFA 2024. A
+test's docstring says what the rule demands or forbids. Law and article stand in the rule's row."""
 
 from __future__ import annotations
 
@@ -13,12 +16,12 @@ from console.domain.facts import Channel
 P = Mapping[str, Any]
 SPOKEN = ("call", "robot_call", "voice_message")
 WRITTEN = ("sms", "email", "im")
-XINJIANG = frozenset({"Asia/Urumqi", "Asia/Kashgar"})  # names of zones; the hour is Beijing's
-OTHERS = ("listed_contact", "third_party")  # a talk with them is none with the debtor
+XINJIANG = frozenset({"Asia/Urumqi", "Asia/Kashgar"})  # names of zones only: the legal hour is Beijing's
+OTHERS = ("listed_contact", "third_party")  # a call with them is no call with the debtor
 
 
 def quiet_hours(ctx: Ctx, p: P) -> Hit | None:
-    """Quiet from 22:00:00 to 08:00:00 local, unless a consent covers this minute."""
+    """No contact from 22:00:00 to 08:00:00 local time, unless a consent covers this minute."""
     if p["opens"] <= ctx.local.hour < p["closes"] or ctx.covering("hours", ctx.at):
         return None
     morning = ctx.clock(p["opens"], days=0 if ctx.local.hour < p["opens"] else 1)
@@ -26,12 +29,12 @@ def quiet_hours(ctx: Ctx, p: P) -> Hit | None:
 
 
 def by_hand(ctx: Ctx, p: P) -> Hit | None:
-    """A letter brought by hand keeps the quiet hours too; a posted one has none."""
+    """A letter delivered by hand must keep the quiet hours. A posted letter need not."""
     return quiet_hours(ctx, p) if ctx.detail("by_hand") is True else None
 
 
 def consent_window(ctx: Ctx, p: P) -> Hit | None:
-    """Inside the quiet hours by consent: stay inside it."""
+    """A contact in the quiet hours must stay inside the hours of the consent."""
     if p["opens"] <= ctx.local.hour < p["closes"]:
         return None
     end = ctx.covering("hours", ctx.at)
@@ -39,7 +42,7 @@ def consent_window(ctx: Ctx, p: P) -> Hit | None:
 
 
 def wrap_up(ctx: Ctx, p: P) -> Hit | None:
-    """The last minutes before the window ends: agents are warned, machines begin nothing."""
+    """In the last minutes of the allowed hours agents are warned, and robots may not start a contact."""
     end = ctx.open_end(p["opens"], p["closes"])
     if end is None:
         return None
@@ -49,14 +52,14 @@ def wrap_up(ctx: Ctx, p: P) -> Hit | None:
 
 
 def inbound(ctx: Ctx, p: P) -> Hit | None:
-    """The customer calls in the quiet hours: answer what is asked."""
+    """When the customer calls in the quiet hours, answer only what the customer asks."""
     if p["opens"] <= ctx.local.hour < p["closes"]:
         return None
     return Hit(ctx.clock(p["opens"], days=0 if ctx.local.hour < p["opens"] else 1))
 
 
 def zone_abroad(ctx: Ctx, p: P) -> Hit | None:
-    """A customer abroad: 08-22 must hold at the customer's place too."""
+    """For a customer abroad it must be between 08:00 and 22:00 at the customer's place as well."""
     until: datetime | None = None
     for name in ctx.facts.customer.zones:
         if name in MAINLAND:
@@ -71,7 +74,7 @@ def zone_abroad(ctx: Ctx, p: P) -> Hit | None:
 
 
 def zone_xj(ctx: Ctx, p: P) -> Hit | None:
-    """Xinjiang lives two hours later than Beijing's clock says."""
+    """In Xinjiang the day starts two hours later than Beijing time says, so early contacts warn."""
     there = any((a.province or "").startswith(("Xinjiang", "新疆", "CN-XJ")) for a in ctx.facts.addresses or ()) or any(
         zone in XINJIANG for zone in ctx.facts.customer.zones
     )
@@ -81,7 +84,7 @@ def zone_xj(ctx: Ctx, p: P) -> Hit | None:
 
 
 def holiday(ctx: Ctx, p: P) -> Hit | None:
-    """A statutory holiday: New Year's Eve and the first day warn, the others remind."""
+    """On a statutory holiday New Year's Eve and the first day warn. Other days remind."""
     for day, name in ctx.facts.holidays or ():
         if day == ctx.local.date():
             strict = any(word in name for word in p["strict"])
@@ -90,12 +93,12 @@ def holiday(ctx: Ctx, p: P) -> Hit | None:
 
 
 def count_unanswered(ctx: Ctx) -> int:
-    """Today's calls at this number that did not connect, in whoever's file; open ones count."""
+    """Return today's unconnected calls at this number, in every customer's file. Unsettled calls count."""
     return sum(1 for a in ctx.number_today() if a.channel in ("call", "robot_call") and a.result in UNCONNECTED)
 
 
 def unanswered(ctx: Ctx, p: P) -> Hit | None:
-    """Six tries a day on one number that did not connect."""
+    """At most six unconnected calls a day to one number."""
     if ctx.covering("call_again", ctx.at):
         return None
     gap = ctx.history_gap()
@@ -108,7 +111,7 @@ def unanswered(ctx: Ctx, p: P) -> Hit | None:
 
 
 def count_effective(ctx: Ctx) -> int:
-    """Today's effective calls with this debtor, people and machines together; open ones count."""
+    """Return today's effective calls with this debtor, by agents and robots. Unsettled calls count."""
     return sum(
         1
         for a in ctx.today()
@@ -117,7 +120,7 @@ def count_effective(ctx: Ctx) -> int:
 
 
 def effective(ctx: Ctx, p: P) -> Hit | None:
-    """Three effective calls a day with one debtor."""
+    """At most three effective calls a day with one debtor."""
     gap = ctx.history_gap()
     if gap is not None:
         return Hit(gap, "block", missing=("attempts",))
@@ -128,7 +131,7 @@ def effective(ctx: Ctx, p: P) -> Hit | None:
 
 
 def notice(ctx: Ctx, p: P) -> Hit | None:
-    """Three connected one-way notice calls a day."""
+    """At most three connected one-way notice calls a day."""
     used = sum(
         1
         for a in ctx.today()
@@ -138,12 +141,12 @@ def notice(ctx: Ctx, p: P) -> Hit | None:
 
 
 def count_all(ctx: Ctx) -> int:
-    """Today's calls over all the customer's numbers."""
+    """Return today's calls to all numbers of the customer."""
     return sum(1 for a in ctx.today() if a.channel == "call")
 
 
 def pooled(ctx: Ctx, p: P) -> Hit | None:
-    """A cap is full and another agency's calls are in it: one pool per creditor and debtor."""
+    """The daily cap counts the calls of all agencies of a creditor together."""
     gap = ctx.history_gap()
     if gap is not None:
         return Hit(gap, "block", missing=("attempts",))
@@ -159,14 +162,14 @@ def pooled(ctx: Ctx, p: P) -> Hit | None:
 
 
 def caller_id(ctx: Ctx, p: P) -> Hit | None:
-    """The caller id must be the firm's own and is not changed after a refusal."""
+    """The caller ID must be the firm's own and may not change after a refusal."""
     if ctx.detail("caller_id_registered") is False:
         return Hit(facts=("caller_id_registered",))
     return Hit(facts=("caller_id_rotated",)) if ctx.detail("caller_id_rotated") is True else None
 
 
 def multi_number(ctx: Ctx, p: P) -> Hit | None:
-    """Ten tries a day over all numbers of one debtor, or a caller id that is not ours."""
+    """At most ten calls a day to all numbers of one debtor, and only with the firm's own caller ID."""
     foreign = caller_id(ctx, p)
     if foreign is not None:
         return foreign
@@ -175,7 +178,7 @@ def multi_number(ctx: Ctx, p: P) -> Hit | None:
 
 
 def reasonable(ctx: Ctx, p: P) -> Hit | None:
-    """A promise stands or a refusal was heard today: wait."""
+    """Wait while a promise is open, and for the rest of the day after a refusal."""
     until: datetime | None = None
     for promise in ctx.facts.promises or ():
         if promise.status != "open" or promise.made_at > ctx.at:
@@ -193,7 +196,7 @@ def reasonable(ctx: Ctx, p: P) -> Hit | None:
 
 
 def written(ctx: Ctx, p: P) -> Hit | None:
-    """Two written messages a day, five in seven days, the same text once in 24 hours."""
+    """At most two written messages a day and five in seven days, the same text once in 24 hours."""
     week = ctx.at - timedelta(days=p["days"])
     sent = [
         a
@@ -216,7 +219,7 @@ def written(ctx: Ctx, p: P) -> Hit | None:
 
 
 def carrier(ctx: Ctx, p: P) -> Hit | None:
-    """The carrier's own limit for the same voice template to the same number."""
+    """The carrier's limits for the same voice template to the same number: per minute, hour and day."""
     template = ctx.proposed.extra.get("template")
     times = sorted(
         a.at

@@ -1,4 +1,6 @@
-"""Mainland rows on what is said or written. The words are judged by ``domain.speech``."""
+"""Mainland rules on what is said or written. The text check itself is ``domain.speech``.
+
+A test's docstring says what the rule demands or forbids. Law and article stand in the rule's row."""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ harassment = said(
 
 
 def no_disclose(ctx: Ctx, p: P) -> Hit | None:
-    """Debt words to anyone but the verified debtor, or left on a machine."""
+    """No word of the debt to anyone who is not a party to it, and none in a voice message."""
     if ctx.detail("discloses_debt") is True:
         return Hit(facts=("discloses_debt",))
     outsider = ctx.proposed.party not in OWN_PARTIES or ctx.proposed.channel == "voice_message"
@@ -47,7 +49,7 @@ def no_disclose(ctx: Ctx, p: P) -> Hit | None:
 
 
 def verify_first(ctx: Ctx, p: P) -> Hit | None:
-    """Debt detail before the identity check passed."""
+    """No word of the debt before the identity is verified."""
     if ctx.detail("identity_verified") is not False or ctx.proposed.party not in OWN_PARTIES:
         return None
     if ctx.detail("discloses_debt") is True:
@@ -57,7 +59,7 @@ def verify_first(ctx: Ctx, p: P) -> Hit | None:
 
 
 def card_fraud(ctx: Ctx, p: P) -> Hit | None:
-    """A threat of crime is never said by an agent, whatever the file holds."""
+    """An agent never threatens with crime or prison, even when the legal step is true."""
     for heard in ctx.heard():
         if heard.kind == CODES["false_legal_step"] and CRIME.search(fold(heard.quote).text):
             return Hit(facts=(heard.quote,))
@@ -65,7 +67,7 @@ def card_fraud(ctx: Ctx, p: P) -> Hit | None:
 
 
 def amount(ctx: Ctx, p: P) -> Hit | None:
-    """The amount differs from the ledger, or the ledger is older than a day."""
+    """The amount must equal the ledger, and the ledger may not be older than a day."""
     words = tuple(h.quote for h in ctx.heard() if h.kind == CODES["false_amount"])
     if words:
         return Hit(facts=words)
@@ -85,7 +87,7 @@ def amount(ctx: Ctx, p: P) -> Hit | None:
 
 
 def fee(ctx: Ctx, p: P) -> Hit | None:
-    """A fee that the contract does not know, or a payee other than the creditor."""
+    """No fee outside the contract and no payee other than the creditor."""
     if ctx.detail("fee_in_contract") is False:
         return Hit(facts=("fee_in_contract",))
     if ctx.detail("payee_is_creditor") is False:
@@ -94,7 +96,7 @@ def fee(ctx: Ctx, p: P) -> Hit | None:
 
 
 def public(ctx: Ctx, p: P) -> Hit | None:
-    """Where others see it: door, lobby, group chat, comment, open postcard."""
+    """Nothing where others can see it: door, lobby, group chat, comment, open postcard."""
     for key in ("public", "postcard"):
         if ctx.detail(key) is True:
             return Hit(facts=(key,))
@@ -102,7 +104,7 @@ def public(ctx: Ctx, p: P) -> Hit | None:
 
 
 def forged(ctx: Ctx, p: P) -> Hit | None:
-    """A paper that looks like a court's, with a seal or a docket number not on file."""
+    """No paper that looks like a court's, with a forged seal or with a docket number that is not on file."""
     for key in ("looks_like_court", "seal_forged", "docket_not_on_file"):
         if ctx.detail(key) is True:
             return Hit(facts=(key,))
@@ -113,7 +115,7 @@ LETTER = ("holder_balance", "cause_rules", "rights_duties", "how_to_act", "bank_
 
 
 def letter_fields(ctx: Ctx, p: P) -> Hit | None:
-    """A card letter must hold the six things of article 69."""
+    """A card letter must hold the six items of article 69 of the card rules."""
     if not any(a.product == "credit_card" for a in ctx.accounts()):
         return None
     has = ctx.detail("letter_has") or ()
@@ -122,14 +124,14 @@ def letter_fields(ctx: Ctx, p: P) -> Hit | None:
 
 
 def marketing(ctx: Ctx, p: P) -> Hit | None:
-    """Offers of products in a collection text, without consent to marketing."""
+    """No offers of products in a collection contact without consent to marketing."""
     if ctx.covering("marketing", ctx.at) is not None:
         return None
     return Hit(facts=("marketing",)) if ctx.detail("marketing") is True else said("advertising")(ctx, p)
 
 
 def preview(ctx: Ctx, p: P) -> Hit | None:
-    """What a locked screen or a subject line would show, or an employer's mailbox."""
+    """No word of the debt in a preview or a subject line, and nothing to an employer's mailbox."""
     if ctx.detail("email_employer") is True and ctx.proposed.channel == "email":
         return Hit(facts=("email_employer",))
     shown = [str(ctx.detail("subject") or "")]
@@ -143,7 +145,7 @@ def preview(ctx: Ctx, p: P) -> Hit | None:
 
 
 def cfc(ctx: Ctx, p: P) -> Hit | None:
-    """A consumer-finance case: no threat, no insult, no unrelated person, a written policy."""
+    """Consumer finance: no threat, no insult, no unrelated person. A written policy must exist."""
     if not any(a.creditor_type == "consumer_finance" for a in ctx.accounts()):
         return None
     if ctx.detail("collection_policy") is False:
@@ -154,7 +156,7 @@ def cfc(ctx: Ctx, p: P) -> Hit | None:
 
 
 def card13(ctx: Ctx, p: P) -> Hit | None:
-    """A card bank's case: arrears stay private, no unrelated person, the agency is public."""
+    """Card bank: arrears stay private, no unrelated person, and the agency must be public."""
     if not any(a.creditor_type == "card_bank" for a in ctx.accounts()):
         return None
     if ctx.detail("agency_public") is False:
@@ -173,7 +175,7 @@ SUE = re.compile(
 
 
 def limitation_words(ctx: Ctx, p: P) -> Hit | None:
-    """A time-barred claim and words that promise a judgment, or a promise got by a trick."""
+    """No promise of a court success for a time-barred claim."""
     text = fold(ctx.proposed.text or "").text
     match = SUE.search(text)
     if match is None or negated(text, match.start()):
@@ -194,7 +196,7 @@ def _plus_years(day: date, years: int) -> date:
 
 
 def brand(ctx: Ctx, p: P) -> Hit | None:
-    """Passing off as another firm, bought lists, slander of a rival."""
+    """No use of another firm's brand, no bought lists, no slander of a competitor."""
     for key in ("uses_other_brand", "bought_list"):
         if ctx.detail(key) is True:
             return Hit(facts=(key,))

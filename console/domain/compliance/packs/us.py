@@ -1,4 +1,4 @@
-"""The United States pack: Regulation F (12 CFR 1006) and the Act, as far as a program decides."""
+"""The pack of the United States: Regulation F (12 CFR 1006) and the FDCPA, as far as a program can decide."""
 
 from datetime import time
 

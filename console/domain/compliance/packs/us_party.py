@@ -1,4 +1,7 @@
-"""Regulation F rows on who, by which medium, and when it must stop. Source: 12 CFR 1006."""
+"""Regulation F rules on who may be contacted, by which medium, and when it must stop.
+
+Source: 12 CFR 1006. A test's docstring says what the rule demands or forbids. The section stands in the
+rule's row."""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ NOTICES = ("efforts_end", "may_remedy", "intends_remedy")
 
 
 def attorney(ctx: Ctx, p: P) -> Hit | None:
-    """Represented for this debt: speak to the attorney, unless silent or the consumer asks."""
+    """A consumer with an attorney: speak to the attorney, unless the attorney is silent or consents."""
     if ctx.proposed.party == "representative" or answering(ctx):
         return None
     for request in ctx.requests("represented"):
@@ -34,7 +37,7 @@ def attorney(ctx: Ctx, p: P) -> Hit | None:
 
 
 def cease(ctx: Ctx, p: P) -> Hit | None:
-    """A written request to stop, or refusal to pay: three notices, once each, and no more."""
+    """After a written request to stop or refusal to pay, only three kinds of notice, once each."""
     for request in ctx.requests("cease", "refusal"):
         if request.written is False or (request.kind == "refusal" and not request.written):
             continue
@@ -51,7 +54,7 @@ def cease(ctx: Ctx, p: P) -> Hit | None:
 
 
 def third(ctx: Ctx, p: P) -> Hit | None:
-    """Anyone but the consumer, without the consumer's prior consent or a court's leave."""
+    """Nobody but the consumer, without the consumer's prior consent or a court's permission."""
     if ctx.proposed.party in CONSUMER or ctx.detail("court_leave") is True:
         return None
     if ctx.proposed.party == "heir" and ctx.detail("executor") is True:
@@ -65,7 +68,7 @@ def third(ctx: Ctx, p: P) -> Hit | None:
 
 
 def locate(ctx: Ctx, p: P) -> Hit | None:
-    """Location only: by call or letter, once per person, never once an attorney is known."""
+    """Ask third parties only for the location: by call or letter, once per person, not with an attorney known."""
     if ctx.proposed.party == "heir" and ctx.detail("executor") is True:
         return None
     if ctx.proposed.channel not in ("call", "letter"):
@@ -87,7 +90,7 @@ def locate(ctx: Ctx, p: P) -> Hit | None:
 
 
 def _spent(ctx: Ctx, request: Request) -> bool:
-    """True when the one confirming answer by the refused medium was sent already."""
+    """Return True when the one allowed confirmation by the refused medium was already sent."""
     return any(
         a.direction == "out"
         and a.channel == ctx.proposed.channel
@@ -98,7 +101,7 @@ def _spent(ctx: Ctx, request: Request) -> bool:
 
 
 def medium(ctx: Ctx, p: P) -> Hit | None:
-    """A medium that the person refused: one confirmation, one answer, and what the law requires."""
+    """By a refused medium only one confirmation, one answer, and what the law requires."""
     if answering(ctx) or ctx.detail("legally_required") is True:
         return None
     for request, end in ctx.binding("medium_refused", "opt_out"):
@@ -109,7 +112,7 @@ def medium(ctx: Ctx, p: P) -> Hit | None:
 
 
 def email_work(ctx: Ctx, p: P) -> Hit | None:
-    """An employer's address, unless the consumer used it for this debt or consented."""
+    """No e-mail to an employer's address, unless the consumer used it for this debt or consented."""
     if ctx.detail("email_employer") is not True:
         return None
     if ctx.detail("email_opted_out") is True:
@@ -119,7 +122,7 @@ def email_work(ctx: Ctx, p: P) -> Hit | None:
 
 
 def email_source(ctx: Ctx, p: P) -> Hit | None:
-    """A lawful source of the address."""
+    """The e-mail address must come from a lawful source."""
     source = ctx.detail("email_source")
     if ctx.detail("email_opted_out") is True:
         return Hit(facts=("email_opted_out",))
@@ -136,7 +139,7 @@ def email_source(ctx: Ctx, p: P) -> Hit | None:
 
 
 def text_source(ctx: Ctx, p: P) -> Hit | None:
-    """The consumer texted from it, consented, or the number was checked, within sixty days."""
+    """Texts only to a number from which the consumer texted, consented, or that was checked, within 60 days."""
     if ctx.detail("text_opted_out") is True:
         return Hit(facts=("text_opted_out",))
     source, at = ctx.detail("text_source"), ctx.detail("text_source_on")
@@ -150,7 +153,7 @@ def text_source(ctx: Ctx, p: P) -> Hit | None:
 
 
 def social(ctx: Ctx, p: P) -> Hit | None:
-    """Where others can see it, or by a deceptive friend request."""
+    """No contact on social media where others can see it or by a deceptive friend request."""
     for key in ("public", "deceptive_request"):
         if ctx.detail(key) is True:
             return Hit(facts=(key,))
@@ -165,7 +168,7 @@ def _communicated(attempt: Attempt) -> bool:
 
 
 def first_communication(ctx: Ctx) -> datetime | None:
-    """Give when the first communication about the debt took place; None before it."""
+    """Return when the first communication about the debt took place, or None when there was none yet."""
     return min((a.at for a in ctx.facts.attempts or () if _communicated(a) and a.at <= ctx.at), default=None)
 
 
@@ -176,7 +179,7 @@ def _day(value: object) -> date | None:
 
 
 def validation_end(ctx: Ctx, account: Account, p: P) -> date | None:
-    """Give the last day of the validation period; None when the notice was not sent."""
+    """Return the last day of the validation period, or None when the notice was not sent."""
     sent = _day(account.extra.get("validation_sent_on"))
     if sent is None:
         return None
@@ -192,7 +195,7 @@ def validation_end(ctx: Ctx, account: Account, p: P) -> date | None:
 
 
 def validation(ctx: Ctx, p: P) -> Hit | None:
-    """The validation notice: with the first communication or within five days; not overshadowed."""
+    """The validation notice is due with the first communication or within five days, and not overshadowed."""
     today = ctx.at.astimezone(zone_of(ctx.places()[0])).date()
     if ctx.detail("includes_validation") is True:
         return None
@@ -214,7 +217,7 @@ def validation(ctx: Ctx, p: P) -> Hit | None:
 
 
 def dispute(ctx: Ctx, p: P) -> Hit | None:
-    """A written dispute inside the period: stop collecting that debt until the answer is sent."""
+    """After a written dispute within the period, stop collecting that debt until the answer is sent."""
     named = {a.id for a in ctx.accounts()}
     for request in ctx.requests("dispute"):
         if request.answered_at is not None and request.answered_at <= ctx.at:
@@ -236,7 +239,7 @@ def dispute(ctx: Ctx, p: P) -> Hit | None:
 
 
 def deceased(ctx: Ctx, p: P) -> Hit | None:
-    """The consumer died: the executor or administrator stands in the consumer's place."""
+    """After the consumer's death only the executor or administrator may be contacted."""
     dead = ctx.facts.customer.deceased or any(True for _ in ctx.requests("deceased"))
     stands = ctx.proposed.party in ("heir", "representative") and ctx.detail("executor") is True
     if not dead or stands:
@@ -245,7 +248,7 @@ def deceased(ctx: Ctx, p: P) -> Hit | None:
 
 
 def bankruptcy(ctx: Ctx, p: P) -> Hit | None:
-    """An automatic stay: no collecting; ask counsel."""
+    """During an automatic stay (bankruptcy) no collecting. Ask counsel."""
     return Hit(facts=("bankruptcy",)) if any(True for _ in ctx.requests("bankruptcy")) else None
 
 

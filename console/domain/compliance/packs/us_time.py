@@ -1,4 +1,7 @@
-"""Regulation F rows on hours, places and how often. Source: 12 CFR 1006.6, 1006.14 and comments."""
+"""Regulation F rules on hours, places and frequency.
+
+Source: 12 CFR 1006.6, 1006.14 and the official comments. A test's docstring says what the rule demands or
+forbids. The section stands in the rule's row."""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ LIFTS = ("law_requires", "litigation", "own_request", "urgent_harm")
 
 
 def answering(ctx: Ctx) -> bool:
-    """True for the one answer, by the same medium, to a consumer who came first."""
+    """Return True for the one answer to a consumer who made contact first, by the same medium."""
     if ctx.proposed.purpose != "answer":
         return False
     channel = ctx.proposed.channel
@@ -41,7 +44,7 @@ def _ours(consent: Consent) -> bool:
 
 
 def inconvenient(ctx: Ctx, p: P) -> Hit | None:
-    """Before 08:00 or from 21:00 in any zone where the consumer may be."""
+    """No contact before 08:00 or from 21:00 in any zone where the consumer may be."""
     if answering(ctx):
         return None
     if ctx.proposed.channel == "letter" and ctx.detail("by_hand") is not True:
@@ -68,14 +71,14 @@ def _covers(consent: Consent, ctx: Ctx) -> bool:
 
 
 def refused_time(ctx: Ctx, p: P) -> Hit | None:
-    """The consumer named this time as inconvenient; no magic words are needed."""
+    """No contact at a time that the consumer called inconvenient, in whatever words."""
     if answering(ctx):
         return None
     ends: list[datetime | None] = []
     for request, end in ctx.binding("time_refused"):
         given = [c for c in ctx.consents("hours") if _ours(c) and _later(c, request)]
         if any(_covers(c, ctx) for c in given):
-            continue  # what the consumer allowed since then counts
+            continue  # a consent given after the refusal counts
         starts = [
             start
             for c in given
@@ -91,7 +94,7 @@ def refused_time(ctx: Ctx, p: P) -> Hit | None:
 
 
 def refused_place(ctx: Ctx, p: P) -> Hit | None:
-    """A place named as inconvenient binds what is tied to it, not a mobile carried elsewhere."""
+    """A place named as inconvenient closes what is tied to it, not a mobile that is carried elsewhere."""
     for request in ctx.requests("place_refused"):
         if tied_to_place(ctx, request):
             return Hit(request.until, facts=(str(request.scope.get("place")),))
@@ -99,15 +102,15 @@ def refused_place(ctx: Ctx, p: P) -> Hit | None:
 
 
 def work_forbids(ctx: Ctx, p: P) -> Hit | None:
-    """At work, and the employer is known to forbid it."""
+    """No contact at work when the employer is known to forbid it."""
     if ctx.facts.customer.work_forbids_calls is True and at_work(ctx):
         return Hit(facts=("work_forbids_calls",))
     return None
 
 
-# -- frequency: per person, particular debt and this collector ------------------------------------
+# -- frequency: per person, particular debt and collector -----------------------------------------
 def debts(ctx: Ctx) -> list[frozenset[str]]:
-    """Give the debts of this contact; student loans under one number are one debt."""
+    """Return the debts of this contact, as sets of account ids. Student loans under one number are one debt."""
     groups: dict[str, set[str]] = {}
     for account in ctx.facts.accounts or ():
         group = account.extra.get("student_loan_group")
@@ -128,9 +131,9 @@ def _about(attempt: Attempt, debt: frozenset[str]) -> bool:
 
 
 def consented(ctx: Ctx, debt: frozenset[str], at: datetime) -> datetime | None:
-    """Give when a direct prior consent to call that covers ``at`` ends; None when none does.
+    """Return when the direct prior consent to call that covers ``at`` ends, or None when no consent covers it.
 
-    It ends at the earliest of its own end, its revocation, the next conversation, and day seven.
+    It ends with its own end, its revocation, the next conversation or day seven, whichever comes first.
     """
     best: datetime | None = None
     for consent in ctx.facts.consents or ():
@@ -155,22 +158,22 @@ def consented(ctx: Ctx, debt: frozenset[str], at: datetime) -> datetime | None:
 
 
 def _days_after(ctx: Ctx, at: datetime, days: int) -> datetime:
-    """Give local midnight ``days`` calendar days after ``at``, in the zone where it comes last."""
+    """Return local midnight ``days`` calendar days after ``at``, in the zone where midnight comes last."""
     return max(midnight(name, at.astimezone(zone_of(name)).date() + timedelta(days=days)) for name in ctx.places())
 
 
 def _talk(attempt: Attempt) -> bool:
-    """True for a telephone conversation, and for a call that may still become one (rule 17)."""
+    """Return True for a telephone conversation and for an unsettled call (rule 17)."""
     return attempt.channel in ("call", "robot_call") and attempt.result in ("effective", None)
 
 
 def _wrong_numbers(ctx: Ctx) -> set[str]:
-    """Give the numbers known not to be the person's: calls there stop counting."""
+    """Return the numbers known to be wrong. Calls to them do not count."""
     return {p.e164 for p in ctx.facts.phones or () if p.status == "wrong"}
 
 
 def counted(ctx: Ctx, debt: frozenset[str]) -> list[Attempt]:
-    """Give the calls to this person about the debt that count, oldest first."""
+    """Return the calls to this person about this debt that count, oldest first."""
     wrong = _wrong_numbers(ctx)
     return sorted(
         (
@@ -179,7 +182,7 @@ def counted(ctx: Ctx, debt: frozenset[str]) -> list[Attempt]:
             if a.channel in DIALLED
             and a.direction == "out"
             and a.at <= ctx.at
-            and a.agency == ctx.proposed.agency  # each collector has its own count
+            and a.agency == ctx.proposed.agency  # each collector is counted separately
             and a.party != "representative"
             and a.result not in NO_CONNECTION
             and a.number not in wrong
@@ -196,7 +199,7 @@ def _lifted(ctx: Ctx) -> bool:
 
 
 def seven_in_seven(ctx: Ctx, p: P) -> Hit | None:
-    """More than seven calls within seven consecutive days about one debt."""
+    """At most seven calls within seven consecutive days about one debt."""
     gap = _unknown_until(ctx, p)
     if gap is not None:
         return Hit(gap, "block", missing=("attempts",))
@@ -219,7 +222,7 @@ def seven_in_seven(ctx: Ctx, p: P) -> Hit | None:
 
 
 def _unknown_until(ctx: Ctx, p: P) -> datetime | None:
-    """Give when the window holds only what we saw ourselves; None when history is known."""
+    """Return when the window holds only days with a known history, or None when it does so now."""
     known = ctx.facts.attempts_known_from
     if ctx.facts.attempts is None or known is None:
         known = ctx.asked
@@ -236,7 +239,7 @@ def _first_day(at: datetime, zone: str, days: int) -> date:
 
 
 def after_talk(ctx: Ctx, p: P) -> Hit | None:
-    """A call within seven days of a telephone conversation about that debt; its day is day one."""
+    """No call within seven days of a telephone conversation about that debt. The day of the talk is day one."""
     if _lifted(ctx) or ctx.proposed.party == "representative":
         return None
     if ctx.proposed.purpose == "locate" and (
@@ -256,7 +259,7 @@ def after_talk(ctx: Ctx, p: P) -> Hit | None:
 
 
 def excluded(ctx: Ctx, p: P) -> Hit | None:
-    """This call is not counted: by the person's own consent, or to an attorney."""
+    """Reminds that this call is not counted: the person consented, or it goes to an attorney."""
     if ctx.proposed.party == "representative":
         return Hit(facts=("attorney",))
     ends = [end for debt in debts(ctx) if (end := consented(ctx, debt, ctx.at)) is not None]
@@ -264,7 +267,7 @@ def excluded(ctx: Ctx, p: P) -> Hit | None:
 
 
 def factors(ctx: Ctx, p: P) -> Hit | None:
-    """Inside the count, yet close together, over several debts, or after anger."""
+    """Warns of calls within the numbers that may still harass: close together, over all debts, after anger."""
     wrong = _wrong_numbers(ctx)
     own = [
         a

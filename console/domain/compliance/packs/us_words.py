@@ -1,4 +1,7 @@
-"""Regulation F rows on words, notices in messages, payments, reports and keeping."""
+"""Regulation F rules on words, notices in messages, payments, credit reports and retention.
+
+Source: 12 CFR 1006. A test's docstring says what the rule demands or forbids. The section stands in the
+rule's row."""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ harassment = said(
 
 
 def conduct(ctx: Ctx, p: P) -> Hit | None:
-    """Violence, obscene words, publishing, no meaningful identity."""
+    """No violence, no obscene words, no publishing, no call without a meaningful identity."""
     for key in ("no_identity", "publishes_debtor", "advertises_debt"):
         if ctx.detail(key) is True:
             return Hit(facts=(key,))
@@ -43,7 +46,7 @@ def conduct(ctx: Ctx, p: P) -> Hit | None:
 
 
 def false(ctx: Ctx, p: P) -> Hit | None:
-    """A false amount, status, consequence, authority, or a false urgency."""
+    """No false amount, status, consequence, authority or urgency."""
     for key in ("simulates_court", "false_authority", "false_amount"):
         if ctx.detail(key) is True:
             return Hit(facts=(key,))
@@ -51,7 +54,7 @@ def false(ctx: Ctx, p: P) -> Hit | None:
 
 
 def disclose_first(ctx: Ctx, p: P) -> Hit | None:
-    """The first communication says that it is an attempt to collect a debt."""
+    """The first communication must say that it is an attempt to collect a debt."""
     if first_communication(ctx) is not None or ctx.proposed.party not in OWN_PARTIES:
         return None
     if ctx.detail("full_disclosure") is not None:
@@ -63,7 +66,7 @@ def disclose_first(ctx: Ctx, p: P) -> Hit | None:
 
 
 def disclose_later(ctx: Ctx, p: P) -> Hit | None:
-    """Each later communication says that it is from a debt collector."""
+    """Each later communication must say that it is from a debt collector."""
     if first_communication(ctx) is None or ctx.proposed.party not in OWN_PARTIES:
         return None
     if ctx.detail("says_collector") is not None:
@@ -75,7 +78,7 @@ def disclose_later(ctx: Ctx, p: P) -> Hit | None:
 
 
 def opt_out(ctx: Ctx, p: P) -> Hit | None:
-    """A clear and simple way out in each electronic message, at no cost."""
+    """Each electronic message must offer a clear and simple opt-out at no cost."""
     if ctx.detail("optout_fee") is True:
         return Hit(facts=("optout_fee",))
     if ctx.detail("optout_line") is not None:
@@ -90,7 +93,7 @@ MAY = ("greeting", "date_time", "suggested_times", "anyone_may_answer")
 
 
 def limited(ctx: Ctx, p: P) -> Hit | None:
-    """A voicemail that holds the four required items and nothing but the permitted ones."""
+    """A limited-content voicemail must hold the four required items, and only permitted ones beside them."""
     items = ctx.detail("message_items")
     if items is not None:
         lacks = [f"lacks {item}" for item in MUST if item not in items]
@@ -101,14 +104,14 @@ def limited(ctx: Ctx, p: P) -> Hit | None:
 
 
 def amount(ctx: Ctx, p: P) -> Hit | None:
-    """Interest, fee or charge not in the agreement or the law."""
+    """No interest, fee or charge without a basis in the agreement or the law."""
     if ctx.detail("fee_in_contract") is False:
         return Hit(facts=("fee_in_contract",))
     return said("extra_fee")(ctx, p)
 
 
 def postdated(ctx: Ctx, p: P) -> Hit | None:
-    """A cheque postdated by more than five days needs its notice before it is deposited."""
+    """A cheque postdated by more than five days may be deposited only after a notice."""
     days = ctx.detail("postdated_days")
     if days is None or int(days) <= p["days"]:
         return None
@@ -119,7 +122,7 @@ def postdated(ctx: Ctx, p: P) -> Hit | None:
 
 
 def time_barred(ctx: Ctx, p: P) -> Hit | None:
-    """A time-barred debt: no suit and no threat of one."""
+    """For a time-barred debt no suit and no threat of a suit."""
     barred = [a for a in ctx.accounts() if a.extra.get("time_barred") is True]
     if not barred:
         return None
@@ -131,7 +134,7 @@ def time_barred(ctx: Ctx, p: P) -> Hit | None:
 
 
 def parking(ctx: Ctx, p: P) -> Hit | None:
-    """No report to a bureau before speaking, or writing and fourteen days without a bounce."""
+    """No report to a credit bureau before a conversation, or before a letter or e-mail and fourteen days."""
     best = None
     for a in ctx.facts.attempts or ():
         if a.at > ctx.at or (a.direction != "out" and a.result != "effective"):
@@ -148,7 +151,7 @@ def parking(ctx: Ctx, p: P) -> Hit | None:
 
 
 def transfer(ctx: Ctx, p: P) -> Hit | None:
-    """A debt that was paid, settled or discharged is not sold or placed."""
+    """A debt that was paid, settled or discharged may not be sold or placed."""
     for account in ctx.accounts():
         if account.extra.get("status") in ("paid", "settled", "discharged"):
             return Hit(facts=(str(account.extra["status"]),))
@@ -156,7 +159,7 @@ def transfer(ctx: Ctx, p: P) -> Hit | None:
 
 
 def retention(ctx: Ctx, p: P) -> Hit | None:
-    """Kept until three years after the last activity; recordings three years from the call."""
+    """Records must be kept for three years after the last activity, recordings for three years after the call."""
     value = ctx.detail("made_on" if ctx.detail("what") == "recording" else "last_activity_on")
     if value is None:
         return Hit(missing=("made_on" if ctx.detail("what") == "recording" else "last_activity_on",))

@@ -96,14 +96,14 @@ _ROWS = ("1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./")
 _SHIFT = (0.0, 0.5, 0.75, 1.25)  # how far each row of a keyboard is shifted to the right, in keys
 
 
-def beside(one: str, other: str) -> bool:
+def beside(first: str, second: str) -> bool:
     """Return True when two keys touch on a usual keyboard."""
     places = {
         key: (number, column + _SHIFT[number]) for number, row in enumerate(_ROWS) for column, key in enumerate(row)
     }
-    if one not in places or other not in places:
+    if first not in places or second not in places:
         return False
-    (row, at), (other_row, other_at) = places[one], places[other]
+    (row, at), (other_row, other_at) = places[first], places[second]
     return abs(row - other_row) <= 1 and abs(at - other_at) <= 1
 
 
@@ -122,12 +122,12 @@ def examine(changed: Mapping[str, str]) -> dict[str, str]:
             raise Invalid("This act has no key that could be changed.", field="keys")
         if key != OFF and key not in ALLOWED:
             raise Invalid("Press a letter, a digit or a sign.", field="keys")
-    for number, one in enumerate(ALL):
-        for other in ALL[number + 1 :]:
-            key = key_of(changed, one)
-            if key == OFF or key != key_of(changed, other) or not one.when & other.when:
+    for number, first in enumerate(ALL):
+        for second in ALL[number + 1 :]:
+            key = key_of(changed, first)
+            if key == OFF or key != key_of(changed, second) or not first.when & second.when:
                 continue
-            taken, wanting = (one, other) if other.id in changed else (other, one)
+            taken, wanting = (first, second) if second.id in changed else (second, first)
             raise Invalid(
                 "%(key)s is already the key for “%(act)s”. Choose another key for “%(wanted)s”, "
                 "or change that one first.",

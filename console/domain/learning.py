@@ -122,11 +122,11 @@ def reliability(cases: Sequence[Labelled], model: Model) -> tuple[tuple[Bin, ...
     """Return the reliability table of the likeliest state and the expected calibration error (0 to 1)."""
     sums = [[0, 0.0, 0] for _ in range(BINS)]
     for case in cases:
-        found = shares(case.evidence, case.at, model)
-        top = max(STATES, key=lambda state: found[state])
-        place = min(BINS - 1, int(found[top] * BINS))
+        chances = shares(case.evidence, case.at, model)
+        top = max(STATES, key=lambda state: chances[state])
+        place = min(BINS - 1, int(chances[top] * BINS))
         sums[place][0] += 1
-        sums[place][1] += found[top]
+        sums[place][1] += chances[top]
         sums[place][2] += top == case.label
     rows = tuple(
         Bin(n / BINS, (n + 1) / BINS, int(count), said / count, right / count)
@@ -143,6 +143,6 @@ def accuracy(cases: Sequence[Labelled], model: Model) -> float:
         return 0.0
     right = 0
     for case in cases:
-        found = shares(case.evidence, case.at, model)
-        right += max(STATES, key=lambda state: found[state]) == case.label
+        chances = shares(case.evidence, case.at, model)
+        right += max(STATES, key=lambda state: chances[state]) == case.label
     return right / len(cases)

@@ -255,7 +255,7 @@ def offers(
     ``owed``: minor units. ``payday``: day of the month for the parts after the first."""
     if owed <= 0:
         return ()
-    found = []
+    fitting = []
     for key in MATRIX[(row_of(letter, stage), ability)]:
         kind = KINDS[key]
         if (kind.relief and not relief_open) or (kind.cards_only and product != CARD):
@@ -266,10 +266,10 @@ def offers(
             whole = owed - owed * kind.terms.discount_percent // 100
             first = today + timedelta(days=FIRST_DAYS)
             parts = schedule(whole, count, first, day=payday, off_days=off_days)
-        found.append(
+        fitting.append(
             Offer(kind.key, kind.en, kind.zh, kind.why_en, kind.why_zh, parts, kind.terms, who_may(kind.terms))
         )
-    return tuple(found[:3])
+    return tuple(fitting[:3])
 
 
 def schedule(
@@ -301,14 +301,14 @@ def schedule(
     if day is not None and not 1 <= day <= 31:
         raise Invalid("Choose a day of the month from 1 to 31.", field="day")
     part, rest = divmod(total, count)
-    found: list[tuple[date, int]] = []
+    parts: list[tuple[date, int]] = []
     for number in range(count):
         wanted = first_on if number == 0 else _month_later(first_on, number, day)
         on = _working(wanted, off_days)
-        if found and on <= found[-1][0]:
-            on = _working(found[-1][0] + timedelta(days=1), off_days)
-        found.append((on, part + (number < rest)))
-    return tuple(found)
+        if parts and on <= parts[-1][0]:
+            on = _working(parts[-1][0] + timedelta(days=1), off_days)
+        parts.append((on, part + (number < rest)))
+    return tuple(parts)
 
 
 def _month_later(start: date, months: int, day: int | None) -> date:
@@ -320,9 +320,9 @@ def _month_later(start: date, months: int, day: int | None) -> date:
 
 def _working(on: date, off_days: Collection[date]) -> date:
     for shift in range(SHIFT_DAYS + 1):
-        found = on + timedelta(days=shift)
-        if found.isoweekday() < 6 and found not in off_days:
-            return found
+        day = on + timedelta(days=shift)
+        if day.isoweekday() < 6 and day not in off_days:
+            return day
     raise Invalid("There is no working day near this date. Choose another one.", field="first")
 
 

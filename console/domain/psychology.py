@@ -113,7 +113,7 @@ def gather(
     ``label``: the state to which an agent corrected the screen. ``struck``: keys of struck evidence.
     ``hung_up``: the times of earlier contacts recorded as "hung up".
     """
-    found = [
+    items = [
         *_from_months(facts.history or ()),
         *_from_promises(facts.promises or ()),
         *_from_attempts(facts.attempts or (), ZoneInfo(facts.customer.zones[0]), hung_up),
@@ -127,7 +127,7 @@ def gather(
         if way == "noted" and f"heard:{name}" in marked_keys:
             continue
         if way:
-            found.append(
+            items.append(
                 Evidence(
                     f"{way}:{name}",
                     f"{WAYS[way][0]}: {signal.en.lower()}",
@@ -139,15 +139,15 @@ def gather(
                 )
             )
         else:
-            found.append(Evidence(f"signal:{name}", signal.en, signal.zh, signal.toward, signal.weight, "signal", at))
+            items.append(Evidence(f"signal:{name}", signal.en, signal.zh, signal.toward, signal.weight, "signal", at))
     if label in STATES:
-        found.append(
+        items.append(
             Evidence(
                 "correction", "An agent corrected this", "坐席已更正", label, CORRECTION, "correction", labelled_at
             )
         )
     marked = set(struck)
-    return tuple(Evidence(e.key, e.en, e.zh, e.toward, e.weight, e.source, e.at, e.key in marked) for e in found)
+    return tuple(Evidence(e.key, e.en, e.zh, e.toward, e.weight, e.source, e.at, e.key in marked) for e in items)
 
 
 def posterior(
@@ -192,12 +192,12 @@ def _end(month: BalanceMonth) -> datetime:
 def _from_months(months: Sequence[BalanceMonth]) -> list[Evidence]:
     """Return the evidence in the payment history (months oldest first). Each fades from its last month."""
     rows = [m for m in months if m.status is not None]
-    found: list[Evidence] = []
+    items: list[Evidence] = []
     if not rows:
-        return found
+        return items
 
     def add(key: str, en: str, zh: str, toward: Psychology, weight: float, last: BalanceMonth) -> None:
-        found.append(Evidence(key, en, zh, toward, weight, "history", _end(last)))
+        items.append(Evidence(key, en, zh, toward, weight, "history", _end(last)))
 
     pairs = list(itertools.pairwise(rows))
     mended = [b for a, b in pairs if (a.status or 0) >= 1 and (b.status or 0) <= 0]
@@ -261,23 +261,23 @@ def _from_months(months: Sequence[BalanceMonth]) -> list[Evidence]:
     rising = [b for a, b in pairs if (b.status or 0) > (a.status or 0) >= 1]
     if len(rising) >= 2:
         add("sliding", "Falls further behind month by month", "逾期逐月加深", "fear", 0.5, rising[-1])
-    return found
+    return items
 
 
 def _from_promises(promises: Sequence[Promise]) -> list[Evidence]:
     """Return the evidence in the promises. Each fades from the last due date of its kind."""
-    found: list[Evidence] = []
-    for status, key, en, zh, toward, one, most in _PROMISED:
+    items: list[Evidence] = []
+    for status, key, en, zh, toward, each, most in _PROMISED:
         own = [p for p in promises if p.status == status]
         if own:
             last = max(max((day for day, _ in p.parts), default=p.made_at.date()) for p in own)
             at = datetime(last.year, last.month, last.day, tzinfo=UTC)
-            found.append(
+            items.append(
                 Evidence(
-                    key, f"{en}: {len(own)}", f"{zh}{len(own)}次", toward, min(most, one * len(own)), "promises", at
+                    key, f"{en}: {len(own)}", f"{zh}{len(own)}次", toward, min(most, each * len(own)), "promises", at
                 )
             )
-    return found
+    return items
 
 
 _PROMISED: tuple[tuple[str, str, str, str, Psychology, float, float], ...] = (
@@ -290,10 +290,10 @@ EVENING = 18
 
 def _from_attempts(attempts: Sequence[Attempt], zone: ZoneInfo, hung_up: Sequence[datetime]) -> list[Evidence]:
     """Return the evidence in the contact attempts. Each fades from the last attempt of its kind."""
-    found: list[Evidence] = []
+    items: list[Evidence] = []
 
     def add(key: str, en: str, zh: str, toward: Psychology, weight: float, last: datetime) -> None:
-        found.append(Evidence(key, en, zh, toward, weight, "reaching", last))
+        items.append(Evidence(key, en, zh, toward, weight, "reaching", last))
 
     out = [a for a in attempts if a.direction == "out" and a.channel == "call"]
     missed = [a for a in out if a.result in ("no_answer", "rejected", "off")]
@@ -327,4 +327,4 @@ def _from_attempts(attempts: Sequence[Attempt], zone: ZoneInfo, hung_up: Sequenc
     wrote = [a for a in attempts if a.direction == "in" and a.channel in ("sms", "im", "email")]
     if wrote:
         add("writes_back", "Answers in writing", "以文字回复", "fear", 0.3, wrote[-1].at)
-    return found
+    return items

@@ -146,10 +146,10 @@ def sleep_reason(blocking: Iterable[tuple[str, tuple[str, ...]]]) -> str:
 
     A frequency rule with missing facts gives "history": the past contacts are not known.
     """
-    found = set()
+    reasons = set()
     for rule, missing in blocking:
         reason = REASON_OF.get(rule, "rule")  # the id of a house rule is not listed
-        found.add("history" if reason == "cap" and missing else reason)
-    if "history" in found:
+        reasons.add("history" if reason == "cap" and missing else reason)
+    if "history" in reasons:
         return "history"
-    return next((reason for reason in _RULES if reason in found), "rule")
+    return next((reason for reason in _RULES if reason in reasons), "rule")

@@ -191,12 +191,12 @@ class Ctx:
 
     def next_consent(self, kind: str, before: datetime) -> datetime | None:
         """Return the first instant between now and ``before`` at which a consent starts to cover, or None."""
-        found: datetime | None = None
+        first: datetime | None = None
         for consent in self.consents(kind):
             for start in consent_starts(consent, self.at, self.zone):
-                if self.at < start < (found or before) and consent_end(consent, start, self.zone):
-                    found = start
-        return found
+                if self.at < start < (first or before) and consent_end(consent, start, self.zone):
+                    first = start
+        return first
 
 
 def at_work(ctx: Ctx) -> bool:

@@ -29,8 +29,8 @@ def packs_for(facts: CustomerFacts, listed: Sequence[str]) -> tuple[Pack, ...]:
     regions = {facts.customer.home_region}
     regions.update(a.region for a in facts.addresses or () if a.region)
     regions.update(p.region for p in facts.phones or () if p.region and p.status == "usable")
-    found = tuple(PACKS[c] for c in listed if c in PACKS and PACKS[c].region in regions)
-    return found or tuple(PACKS[c] for c in listed if c in PACKS)[:1] or (CN,)
+    binding = tuple(PACKS[c] for c in listed if c in PACKS and PACKS[c].region in regions)
+    return binding or tuple(PACKS[c] for c in listed if c in PACKS)[:1] or (CN,)
 
 
 @lru_cache(maxsize=4096)
@@ -60,7 +60,7 @@ class _ById:
 def _hits(
     proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], at: datetime, asked: datetime | None = None
 ) -> list[tuple[Rule, Pack, Hit]]:
-    found = []
+    hits = []
     plain = not proposed.extra and not proposed.text
     for pack in packs:
         ctx = Ctx(proposed, facts, at, pack.zone, asked)
@@ -90,8 +90,8 @@ def _hits(
                 if rule.until is not None:
                     over = midnight(pack.zone, rule.until)  # the rule itself ends there
                     hit = replace(hit, until=min(hit.until or over, over))
-                found.append((rule, pack, hit))
-    return found
+                hits.append((rule, pack, hit))
+    return hits
 
 
 def check(
@@ -205,9 +205,9 @@ BY_CONSENT = frozenset({"cn-time-quiet-hours", "cn-time-send-check", "us-time-in
 def _openings(
     proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], now: datetime, allowed: datetime | None
 ) -> tuple[Opening, ...]:
-    found = []
+    openings = []
     if allowed is not None:
-        found.append(Opening("time", "From %(at)s", "%(at)s 起可以", allowed))
+        openings.append(Opening("time", "From %(at)s", "%(at)s 起可以", allowed))
     for channel, en, zh in (("sms", "Now by SMS", "现在可发短信"), ("email", "Now by e-mail", "现在可发邮件")):
         if channel == proposed.channel or proposed.deed != "contact":
             continue
@@ -219,12 +219,12 @@ def _openings(
             number=proposed.number if channel == "sms" else None,
         )
         if LEVELS[check(other, facts, packs, now, plan=False).level] < LEVELS["block"]:
-            found.append(Opening("channel", en, zh, now, channel))
+            openings.append(Opening("channel", en, zh, now, channel))
             break
     hits = [hit for hit in _hits(proposed, facts, packs, now) if _severity(hit[0], hit[2]) == "block"]
     if hits and all(rule.id in BY_CONSENT for rule, _, _ in hits):
-        found.append(Opening("consent", "Now, if the customer agrees in writing", "客户书面同意后可立即联系", now))
-    return tuple(found)
+        openings.append(Opening("consent", "Now, if the customer agrees in writing", "客户书面同意后可立即联系", now))
+    return tuple(openings)
 
 
 def next_change(facts: CustomerFacts, packs: Sequence[Pack], now: datetime) -> datetime:

@@ -47,8 +47,8 @@ class HouseRule:
         """Return True when the rule is in force for this case at ``at``."""
         if self.since > at or (self.until is not None and self.until <= at):
             return False
-        for mine, given in ((self.creditor, creditor), (self.portfolio, portfolio), (self.team, team)):
-            if mine and mine != given:
+        for wanted, given in ((self.creditor, creditor), (self.portfolio, portfolio), (self.team, team)):
+            if wanted and wanted != given:
                 return False
         owned = {account.product for account in facts.accounts or ()}
         return not self.products or bool(owned.intersection(self.products))
@@ -159,12 +159,12 @@ def with_house(packs: tuple[Pack, ...], house: tuple[HouseRule, ...]) -> tuple[P
     if not house:
         return packs
     key = (tuple(id(pack) for pack in packs), house)
-    found = _MADE.get(key)
-    if found is None:
+    tightened = _MADE.get(key)
+    if tightened is None:
         if len(_MADE) >= _KEPT:
             _MADE.clear()
-        found = _MADE[key] = _tightened(packs, house)
-    return found
+        tightened = _MADE[key] = _tightened(packs, house)
+    return tightened
 
 
 def _mark(house: tuple[HouseRule, ...]) -> str:

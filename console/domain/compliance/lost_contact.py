@@ -32,12 +32,12 @@ def conditions(facts: CustomerFacts, at: datetime, zone: str, numbers: Mapping[s
     own = [phone for phone in facts.phones or () if phone.role == "debtor"]
     dead = sum(1 for phone in own if phone.status in ("invalid", "wrong"))
     known = facts.phones is not None
-    found = [
+    rows = [
         Condition("dead", bool(person)),
         Condition("numbers_dead", dead == len(own) if known else None, f"{dead}/{len(own)}"),
     ]
     if facts.attempts is None:
-        return (*found, Condition("dials", None), Condition("days", None))
+        return (*rows, Condition("dials", None), Condition("days", None))
     run = _failed_run(facts.attempts, at)
     days = {attempt.at.astimezone(zone_of(zone)).date() for attempt in run}
     in_a_row = 0
@@ -50,7 +50,7 @@ def conditions(facts: CustomerFacts, at: datetime, zone: str, numbers: Mapping[s
     if enough:
         third = run[len(run) - numbers["dials"]].at.astimezone(zone_of(zone)).date()
         tomorrow = midnight(zone, third + timedelta(days=1))
-    found.append(
+    rows.append(
         Condition(
             "dials",
             tomorrow is not None and at >= tomorrow,
@@ -58,8 +58,8 @@ def conditions(facts: CustomerFacts, at: datetime, zone: str, numbers: Mapping[s
             tomorrow if tomorrow is not None and at < tomorrow else None,
         )
     )
-    found.append(Condition("days", enough and in_a_row >= numbers["days"], f"{in_a_row}/{numbers['days']}"))
-    return tuple(found)
+    rows.append(Condition("days", enough and in_a_row >= numbers["days"], f"{in_a_row}/{numbers['days']}"))
+    return tuple(rows)
 
 
 def _failed_run(attempts: tuple[Attempt, ...], at: datetime) -> list[Attempt]:

@@ -39,15 +39,15 @@ def interval(rule: Rule) -> int:
 
 def reviews(packs: Sequence[Pack], seen: Mapping[tuple[str, str], date]) -> tuple[Review, ...]:
     """Return every rule in order of its due day. ``seen``: (pack, rule id) -> day of the last check by a person."""
-    found = []
+    rows = []
     for pack in packs:
         for rule in {rule.id: rule for rule in pack.rules}.values():
             last = max(dated(pack), seen.get((pack.code, rule.id), date.min))
-            found.append(Review(rule, pack.code, last, last + timedelta(days=interval(rule))))
-    found.sort(key=lambda review: (review.due, review.pack, review.rule.id))
-    return tuple(found)
+            rows.append(Review(rule, pack.code, last, last + timedelta(days=interval(rule))))
+    rows.sort(key=lambda review: (review.due, review.pack, review.rule.id))
+    return tuple(rows)
 
 
-def falling_due(found: Sequence[Review], today: date) -> tuple[Review, ...]:
+def falling_due(rows: Sequence[Review], today: date) -> tuple[Review, ...]:
     """Return the reviews that are due now or within thirty days."""
-    return tuple(review for review in found if review.due <= today + SOON)
+    return tuple(review for review in rows if review.due <= today + SOON)

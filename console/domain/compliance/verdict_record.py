@@ -93,16 +93,16 @@ def _columns(kind: type, without: tuple[str, ...]) -> _Plain:
 
 
 def _plain(row: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
-    found = {}
+    values = {}
     for name, default, always in _columns(type(row), without):  # type: ignore[arg-type]
         value = getattr(row, name)
         if value is not None and (always or value != default):
-            found[name] = value
-    return found
+            values[name] = value
+    return values
 
 
-def _rows(found: Iterable[Any] | None, write: Callable[[Any], dict[str, Any]]) -> Any:
-    return None if found is None else [write(row) for row in found]
+def _rows(rows: Iterable[Any] | None, write: Callable[[Any], dict[str, Any]]) -> Any:
+    return None if rows is None else [write(row) for row in rows]
 
 
 def _attempt(a: f.Attempt) -> dict[str, Any]:
@@ -144,17 +144,17 @@ def _account(row: f.Account) -> dict[str, Any]:
 
 
 def _request(row: f.Request) -> dict[str, Any]:
-    found = _plain(row, UNREAD)
+    values = _plain(row, UNREAD)
     scope = _known(row.scope, SCOPE)
     if scope:
-        found["scope"] = scope
-    return found
+        values["scope"] = scope
+    return values
 
 
 def _promise(row: f.Promise) -> dict[str, Any]:
-    found = _plain(row)
-    found["parts"] = [{"on": on, "amount": amount} for on, amount in row.parts]
-    return found
+    values = _plain(row)
+    values["parts"] = [{"on": on, "amount": amount} for on, amount in row.parts]
+    return values
 
 
 def _named(row: Any) -> dict[str, Any]:
@@ -163,11 +163,11 @@ def _named(row: Any) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _site(declared: tuple[f.Declaration, ...] | None, days: tuple[tuple[date, str], ...] | None) -> tuple[str, str]:
-    found = {
+    parts = {
         "declarations": _rows(declared, _plain),
         "holidays": None if days is None else [{"on": on, "name": name} for on, name in days],
     }
-    text = _write({name: rows for name, rows in found.items() if rows is not None})
+    text = _write({name: rows for name, rows in parts.items() if rows is not None})
     return hex_of(text), text
 
 
@@ -180,7 +180,7 @@ def record_of(facts: f.CustomerFacts) -> Record:
     if _last is not None and _last[0] is facts:
         return _last[1]
     site, site_text = _site(facts.declarations, facts.holidays)
-    found = {
+    parts = {
         "customer": {**_plain(facts.customer), "zones": facts.customer.zones},
         "accounts": _rows(facts.accounts, _account),
         "phones": _rows(facts.phones, _named),
@@ -194,7 +194,7 @@ def record_of(facts: f.CustomerFacts) -> Record:
         "number_attempts": _rows(facts.number_attempts, _attempt),
         "site": site,
     }
-    text = _write({name: value for name, value in found.items() if value is not None})
+    text = _write({name: value for name, value in parts.items() if value is not None})
     made = Record(hex_of(text), text, site, site_text)
     _last = (facts, made)
     return made
@@ -202,12 +202,12 @@ def record_of(facts: f.CustomerFacts) -> Record:
 
 def asked_of(proposed: Proposed) -> dict[str, Any]:
     """Return what was proposed as plain JSON values of the documented format."""
-    found = _plain(proposed, ("at",))
+    values = _plain(proposed, ("at",))
     if proposed.address is not None:
-        found["address"] = _plain(proposed.address)
+        values["address"] = _plain(proposed.address)
     if proposed.extra:
-        found["details"] = dict(proposed.extra)
-    made: dict[str, Any] = json.loads(_write(found))
+        values["details"] = dict(proposed.extra)
+    made: dict[str, Any] = json.loads(_write(values))
     return made
 
 
@@ -235,18 +235,18 @@ DATES = ("text_source_on", "made_on", "last_activity_on", "evaluated_on")
 
 def proposed_again(asked: Mapping[str, Any], at: datetime) -> Proposed:
     """Return the proposal from its stored values, for a verdict at ``at``."""
-    found = {name: value for name, value in asked.items() if name not in ("address", "details")}
+    values = {name: value for name, value in asked.items() if name not in ("address", "details")}
     if asked.get("address"):
         place = dict(asked["address"])
         if place.get("binds_until"):
             place["binds_until"] = datetime.fromisoformat(place["binds_until"])
-        found["address"] = f.Address(**place)
+        values["address"] = f.Address(**place)
     details = dict(asked.get("details", {}))
     for name in DATES:
         if isinstance(details.get(name), str):
             details[name] = date.fromisoformat(details[name])
-    found["account_ids"] = tuple(asked.get("account_ids", ()))
-    return Proposed(**found, extra=details, at=at)
+    values["account_ids"] = tuple(asked.get("account_ids", ()))
+    return Proposed(**values, extra=details, at=at)
 
 
 def limits_of(packs: Iterable[Pack]) -> str:
@@ -269,7 +269,7 @@ def scenario_of(
     now: datetime,
 ) -> dict[str, Any]:
     """Return one line of the format of ``python -m console check`` from the stored parts."""
-    found = {name: value for name, value in own.items() if name != "site"}
+    facts = {name: value for name, value in own.items() if name != "site"}
     at = now.astimezone(UTC).isoformat()
-    found.setdefault("attempts_known_from", at)  # unknown history counts as known from the question on
-    return {"packs": packs, "now": at, "proposed": with_number(asked, own), **found, **site, "house": house}
+    facts.setdefault("attempts_known_from", at)  # unknown history counts as known from the question on
+    return {"packs": packs, "now": at, "proposed": with_number(asked, own), **facts, **site, "house": house}

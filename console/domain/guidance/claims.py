@@ -69,5 +69,5 @@ def claims(text: str) -> frozenset[tuple[str, bool]]:
 def never(text: str) -> str:
     """Return the first words of this text that no talking point may hold, or ""."""
     folded = fold(text).text
-    found = ALWAYS.search(folded) or next((m for m in NEVER.finditer(folded) if not negated(folded, m.start())), None)
-    return found[0] if found else ""
+    match = ALWAYS.search(folded) or next((m for m in NEVER.finditer(folded) if not negated(folded, m.start())), None)
+    return match[0] if match else ""

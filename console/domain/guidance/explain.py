@@ -28,6 +28,6 @@ MOST = 2  # at most this many reasons are said
 def explanation(reasons: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Return the lines in both languages with the strongest reasons filled in."""
     named = reasons[:MOST] or (NOTHING,)
-    en = "; ".join(words[0][:1].lower() + words[0][1:] for words in named)
-    zh = "；".join(words[1] for words in named)
+    en = "; ".join(reason[0][:1].lower() + reason[0][1:] for reason in named)
+    zh = "；".join(reason[1] for reason in named)
     return tuple((a.replace("{reasons}", en), b.replace("{reasons}", zh)) for a, b in EXPLAIN)

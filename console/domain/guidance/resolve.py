@@ -81,13 +81,13 @@ def _placed(library: Sequence[Point]) -> dict[tuple[str, str], list[Point]]:
     known = _PLACED.get(id(library))
     if known is not None and known[0] is library:
         return known[1]
-    found: dict[tuple[str, str], list[Point]] = {}
+    placed: dict[tuple[str, str], list[Point]] = {}
     for point in library:
-        found.setdefault((point.step, point.channel), []).append(point)
+        placed.setdefault((point.step, point.channel), []).append(point)
     if len(_PLACED) >= HELD:
         _PLACED.clear()
-    _PLACED[id(library)] = (library, found)
-    return found
+    _PLACED[id(library)] = (library, placed)
+    return placed
 
 
 def _rank(point: Point) -> tuple[bool, bool, bool, int]:
@@ -141,7 +141,7 @@ def talking_points(
         return Guidance(PATHS[path][:SHOWN], True, path, step)
     state = "*" if unsure else psychology
     start = STEP_KEYS.index(step) if step in STEP_KEYS else 0
-    found: list[tuple[Point, float]] = []
+    shown: list[tuple[Point, float]] = []
     for key in STEP_KEYS[start:]:
         early = key in ("open", "verify", "recording")
         if channel in ("call", "visit") and not early and not truths.get("identity_verified"):
@@ -150,11 +150,11 @@ def talking_points(
             continue
         best = _best(state, STAGES.get(stage, stage), key, truths, library, channel, draw, lawful)
         if best is not None:
-            found.append(best)
-        if len(found) == SHOWN:
+            shown.append(best)
+        if len(shown) == SHOWN:
             break
     return Guidance(
-        tuple(point for point, _ in found), unsure, "", STEP_KEYS[start], tuple(chance for _, chance in found)
+        tuple(point for point, _ in shown), unsure, "", STEP_KEYS[start], tuple(chance for _, chance in shown)
     )
 
 

@@ -227,7 +227,7 @@ def _double_bind(clause: str) -> bool:
     )
 
 
-def _true_here(words: str, truths: Truths) -> bool:
-    if _NEVER_TRUE.search(words):
+def _true_here(text: str, truths: Truths) -> bool:
+    if _NEVER_TRUE.search(text):
         return False
-    return any(getattr(truths, name) is True and pattern.search(words) for name, pattern in TRUE_OF.items())
+    return any(getattr(truths, name) is True and pattern.search(text) for name, pattern in TRUE_OF.items())

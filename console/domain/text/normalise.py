@@ -56,19 +56,19 @@ def _han(char: str) -> bool:
 
 
 def _alike() -> tuple[re.Pattern[str], dict[str, str]]:
-    words: dict[str, str] = {}
+    plain_of: dict[str, str] = {}
     for plain, spellings in SOUND_ALIKES.items():
         for spelling in spellings.split():
             folded = unicodedata.normalize("NFKC", spelling).lower()
             folded = "".join(SIMPLIFIED.get(ord(c), c) for c in folded)
             if folded != plain and (len(folded) > 1 or _han(folded[0])):
-                words[folded] = plain
-    ordered = sorted(words, key=len, reverse=True)
+                plain_of[folded] = plain
+    ordered = sorted(plain_of, key=len, reverse=True)
     parts = [
         re.escape(word) if _han(word[0]) or _han(word[-1]) else rf"(?<![a-z]){re.escape(word)}(?![a-z])"
         for word in ordered
     ]
-    return re.compile("|".join(parts)), words
+    return re.compile("|".join(parts)), plain_of
 
 
 _ALIKE, _WORDS = _alike()

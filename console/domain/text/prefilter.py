@@ -36,12 +36,12 @@ Strings = frozenset[str]
 
 def grams(text: str) -> set[str]:
     """Return every run of 1 and 2 characters of ``text``, and of 3 and 5 characters in its ASCII parts."""
-    found = set(text)
-    found.update(map("".join, pairwise(text)))
+    runs = set(text)
+    runs.update(map("".join, pairwise(text)))
     for run in _ASCII.findall(text):
-        found.update(map("".join, zip(run, run[1:], run[2:], strict=False)))
-        found.update([run[n : n + 5] for n in range(len(run) - 4)])
-    return found
+        runs.update(map("".join, zip(run, run[1:], run[2:], strict=False)))
+        runs.update([run[n : n + 5] for n in range(len(run) - 4)])
+    return runs
 
 
 def alternatives(pattern: str) -> list[str]:
@@ -73,10 +73,10 @@ def needs(pattern: str) -> Needs:
     Raises:
         ValueError: when the pattern uses syntax that the reader does not know."""
     reader = _Reader(pattern)
-    _, found = reader.choice()
+    _, sets = reader.choice()
     if reader.at != len(pattern):
         raise ValueError(f"cannot read the pattern at {reader.at}: {pattern}")
-    return tuple(sorted(found, key=_cost)[:3])
+    return tuple(sorted(sets, key=_cost)[:3])
 
 
 _USUAL_GRAMS = {run for run in grams(USUAL) if len(run) > 1}
@@ -125,10 +125,10 @@ class _Reader:
             return branches[0]
         strings: Strings | None = frozenset()
         best: frozenset[str] | None = frozenset()
-        for some, found in branches:
-            strings = None if some is None or strings is None else strings | some
-            one = min(found, key=_cost, default=None)
-            best = None if one is None or best is None else best | one
+        for branch, needed in branches:
+            strings = None if branch is None or strings is None else strings | branch
+            cheapest = min(needed, key=_cost, default=None)
+            best = None if cheapest is None or best is None else best | cheapest
         if strings is not None and len(strings) > MOST:
             strings = None
         return strings, [] if best is None else [best]
@@ -136,19 +136,19 @@ class _Reader:
     def sequence(self) -> tuple[Strings | None, list[frozenset[str]]]:
         run: Strings = frozenset([""])
         whole = True
-        found: list[frozenset[str]] = []
+        needed: list[frozenset[str]] = []
         for strings, inner in self.items():
             if strings is not None and len(run) * len(strings) <= MOST:
                 run = frozenset(a + b for a in run for b in strings)
                 continue
             whole = False
             if (need := _need(run)) is not None:
-                found.append(need)
-            found.extend(inner)
+                needed.append(need)
+            needed.extend(inner)
             run = strings if strings is not None else frozenset([""])
         if (need := _need(run)) is not None:
-            found.append(need)
-        return (run if whole else None), found
+            needed.append(need)
+        return (run if whole else None), needed
 
     def items(self) -> Iterator[tuple[Strings | None, list[frozenset[str]]]]:
         while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
@@ -156,14 +156,14 @@ class _Reader:
             if item is None:  # an assertion has no width
                 continue
             low, high = self.times()
-            strings, found = item
+            strings, needed = item
             if (low, high) == (0, 1):
                 yield (None if strings is None else strings | {""}), []
             elif (low, high) == (1, 1):
-                yield strings, found
+                yield strings, needed
             else:
                 once = None if strings is None else _need(strings)
-                yield None, [*found, *([once] if once else [])] if low else []
+                yield None, [*needed, *([once] if once else [])] if low else []
 
     def item(self) -> tuple[Strings | None, list[frozenset[str]]] | None:
         char = self.pattern[self.at]

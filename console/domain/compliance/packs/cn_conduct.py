@@ -29,8 +29,8 @@ def any_flag(*pairs: tuple[str, bool]) -> Test:
     """Return a test that applies when any of these details is known to have its bad value."""
 
     def test(ctx: Ctx, p: P) -> Hit | None:
-        found = tuple(key for key, bad in pairs if ctx.detail(key) is bad)
-        return Hit(facts=found) if found else None
+        keys = tuple(key for key, bad in pairs if ctx.detail(key) is bad)
+        return Hit(facts=keys) if keys else None
 
     return test
 

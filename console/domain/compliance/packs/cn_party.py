@@ -49,10 +49,10 @@ def lost_contact(ctx: Ctx, p: P) -> Hit | None:
     )  # a debtor who was reached later is no longer lost
     if any(reached is None or row.since > reached for row in ctx.requests("lost")):
         return None
-    found = {row.key: row for row in conditions(ctx.facts, ctx.at, ctx.zone, p)}
-    if any(row.holds for row in found.values()):
+    by_key = {row.key: row for row in conditions(ctx.facts, ctx.at, ctx.zone, p)}
+    if any(row.holds for row in by_key.values()):
         return None
-    dials = found["dials"]
+    dials = by_key["dials"]
     if dials.holds is None:
         return Hit(missing=("attempts",))
     return Hit(dials.from_at, facts=(dials.so_far,))

@@ -68,9 +68,9 @@ def card_fraud(ctx: Ctx, p: P) -> Hit | None:
 
 def amount(ctx: Ctx, p: P) -> Hit | None:
     """The amount must equal the ledger, and the ledger may not be older than a day."""
-    words = tuple(h.quote for h in ctx.heard() if h.kind == CODES["false_amount"])
-    if words:
-        return Hit(facts=words)
+    quotes = tuple(h.quote for h in ctx.heard() if h.kind == CODES["false_amount"])
+    if quotes:
+        return Hit(facts=quotes)
     stated = ctx.detail("stated_amount_minor")
     if stated is None:
         return None

@@ -116,8 +116,8 @@ def debts(ctx: Ctx) -> list[frozenset[str]]:
         group = account.extra.get("student_loan_group")
         groups.setdefault(f"group {group}" if group else account.id, set()).add(account.id)
     named = ctx.proposed.account_ids or tuple(a.id for a in ctx.facts.accounts or ())
-    found = [frozenset(ids) for ids in groups.values() if ids.intersection(named)]
-    return found or [frozenset(named)]
+    named_debts = [frozenset(ids) for ids in groups.values() if ids.intersection(named)]
+    return named_debts or [frozenset(named)]
 
 
 def _same_person(ctx: Ctx, attempt: Attempt) -> bool:
@@ -280,22 +280,22 @@ def factors(ctx: Ctx, p: P) -> Hit | None:
         and a.result not in NO_CONNECTION
         and a.number not in wrong
     ]
-    found: list[str] = []
+    reasons: list[str] = []
     ends: list[datetime] = []
     gap = timedelta(minutes=p["minutes"])
     last = max((a.at for a in own), default=None)
     if last is not None and ctx.at < last + gap:
-        found.append("rapid")
+        reasons.append("rapid")
         ends.append(last + gap)
     zone = ctx.places()[0]
     today = ctx.at.astimezone(zone_of(zone)).date()
     days = [a.at.astimezone(zone_of(zone)).date() for a in own]
     if sum(1 for day in days if day == today) >= p["per_day"]:
-        found.append("one day")
+        reasons.append("one day")
         ends.append(midnight(zone, today + timedelta(days=1)))
     week = sorted(d for d in days if d > today - timedelta(days=7))
     if len(week) >= p["all_debts"]:
-        found.append("many calls over all debts")
+        reasons.append("many calls over all debts")
         ends.append(midnight(zone, week[len(week) - p["all_debts"]] + timedelta(days=7)))
     mails = sorted(
         a.at.astimezone(zone_of(zone)).date()
@@ -304,12 +304,12 @@ def factors(ctx: Ctx, p: P) -> Hit | None:
     )
     mails = [d for d in mails if d > today - timedelta(days=7)]
     if len(mails) >= p["voicemails"]:
-        found.append("voicemail after voicemail")
+        reasons.append("voicemail after voicemail")
         ends.append(midnight(zone, mails[len(mails) - p["voicemails"]] + timedelta(days=7)))
     asked = [r for r in ctx.requests("cease", "refusal") if r.written is not True]
     if asked or ctx.detail("anger") is True or ctx.detail("distress") is True:
-        return Hit(facts=(*found, "asked to stop or upset"))
-    return Hit(max(ends), facts=tuple(found)) if found else None
+        return Hit(facts=(*reasons, "asked to stop or upset"))
+    return Hit(max(ends), facts=tuple(reasons)) if reasons else None
 
 
 TIMED: tuple[Channel, ...] = ("call", "robot_call", "voice_message", "sms", "email", "im", "visit", "letter")

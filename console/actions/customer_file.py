@@ -12,7 +12,7 @@ from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps.customer_file import account_of, customer_of, limitation, moved, phone_of, shown
 from console.domain import customer_file
-from console.domain.customer_file import Said
+from console.domain.customer_file import Statement
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.store.models import Address, Proposal, Request
 
@@ -21,7 +21,7 @@ INTERRUPTED_BY = ("payment", "acknowledged", "notice", "suit")
 
 
 @action("file.put")
-def put_on_file(act: Act, customer_id: int, said: Said, phone_id: int = 0) -> Answer:
+def put_on_file(act: Act, customer_id: int, said: Statement, phone_id: int = 0) -> Answer:
     """Put a wish or hold on a customer's file; it binds at once, on every desk."""
     customer = customer_of(act, customer_id)
     link = None

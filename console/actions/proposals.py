@@ -33,7 +33,7 @@ CREDITOR_TYPES = (
 @action("second.ask")
 def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: str, proof: str) -> Answer:
     """Ask for a change of a customer's file that widens or lifts; another person decides."""
-    if what not in CUSTOMERS or act.actor.role not in customer_file.SECOND[what]:
+    if what not in CUSTOMERS or act.actor.role not in customer_file.SECOND_PERSON[what]:
         raise Invalid("Choose what should change.", field="what")
     if len(reason.strip()) < 3:
         raise Invalid("Give the reason; it stands beside the change.", field="reason")

@@ -32,7 +32,7 @@ IN_USE: Steps = ((30, 10), (60, 8), (90, 5), (100, 3), (None, 0))  # per cent of
 BROKEN_SHARE: Steps = ((0, 15), (25, 11), (50, 6), (75, 3), (None, 0))  # per cent
 NEUTRAL = {"unpaid": 9, "in_use": 5, "promises": 8}  # points where nothing is known
 
-WORDS: dict[str, tuple[str, str]] = {
+LABELS: dict[str, tuple[str, str]] = {
     "late": ("Months late", "逾期月数"),
     "worst": ("Worst month: months past due", "最严重时的逾期期数"),
     "unpaid": ("Share paid of what was billed", "已还占账单比例"),
@@ -137,5 +137,5 @@ def _points(steps: Steps, part: int, whole: int = 1) -> int:
 
 
 def _factor(key: str, value: str, points: int) -> Factor:
-    en, zh = WORDS[key]
+    en, zh = LABELS[key]
     return Factor(key, en, zh, value, points)

@@ -1,7 +1,7 @@
 """What may be put on a customer's file: who may set it, who must confirm it, and what it covers.
 
 A restriction binds at once, no matter who enters it. A change that widens or lifts something waits for
-another person (rule 25): ``SECOND`` names those changes and who may ask for them.
+another person (rule 25): ``SECOND_PERSON`` names those changes and who may ask for them.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ CLOCKS: Mapping[str, int] = {row.key: row.days for row in ROWS if row.days}
 EXTENSIONS = (30, 60)  # days: a complaint's deadline may be extended to these, with a reason
 
 # changes that widen or lift: what -> roles that may ask for it. Another person decides
-SECOND: Mapping[str, tuple[str, ...]] = {
+SECOND_PERSON: Mapping[str, tuple[str, ...]] = {
     "lift": DESK,  # a wish or hold ends
     "zone": DESK,  # the customer lives elsewhere now
     "number": DESK,  # a number is good again
@@ -145,7 +145,7 @@ LONGEST_BACK = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """A statement to be put on file: who says what, and what it covers."""
 
     kind: str
@@ -167,58 +167,58 @@ class Said:
     until: datetime | None = None
 
 
-def scope_of(said: Said) -> dict[str, Any]:
+def scope_of(statement: Statement) -> dict[str, Any]:
     """Return what the statement covers, as ``Request.scope``. An empty scope covers everything."""
-    kind = BY_KEY[said.kind]
+    kind = BY_KEY[statement.kind]
     scope: dict[str, Any] = {}
     for key, value in (
-        ("channels", list(said.channels)),
-        ("number", said.number),
-        ("place", said.place),
-        ("hours", [list(pair) for pair in said.hours]),
-        ("days", list(said.days)),
-        ("account", said.account),
-        ("person", said.person),
-        ("name", said.name),
-        ("employer", said.employer),
-        ("credit_record", said.credit_record),
+        ("channels", list(statement.channels)),
+        ("number", statement.number),
+        ("place", statement.place),
+        ("hours", [list(pair) for pair in statement.hours]),
+        ("days", list(statement.days)),
+        ("account", statement.account),
+        ("person", statement.person),
+        ("name", statement.name),
+        ("employer", statement.employer),
+        ("credit_record", statement.credit_record),
     ):
         if value and key in kind.scope:
             scope[key] = value
-    if said.kind == "represented":
-        scope["attorney_known"] = bool(said.name)
+    if statement.kind == "represented":
+        scope["attorney_known"] = bool(statement.name)
     return scope
 
 
-def examine(said: Said, role: str, now: datetime) -> Kind:
+def examine(statement: Statement, role: str, now: datetime) -> Kind:
     """Check a statement before it is put on file, and return its kind.
 
     Raises:
         Invalid: names the field and what to do.
     """
-    kind = BY_KEY.get(said.kind)
+    kind = BY_KEY.get(statement.kind)
     if kind is None or role not in kind.may_set:
         raise Invalid("Choose what is put on file.", field="kind")
-    if said.by not in BY:
+    if statement.by not in BY:
         raise Invalid("Choose who says it.", field="by")
-    if any(channel not in CHANNELS for channel in said.channels):
+    if any(channel not in CHANNELS for channel in statement.channels):
         raise Invalid("Choose channels from the list.", field="channels")
-    if said.place and said.place not in PLACES:
+    if statement.place and statement.place not in PLACES:
         raise Invalid("Choose the place from the list.", field="place")
-    if len(said.wording.strip()) < 3:
+    if len(statement.wording.strip()) < 3:
         raise Invalid("Write it in the words of the person who says it.", field="wording")
-    if kind.proof and not said.proof.strip():
+    if kind.proof and not statement.proof.strip():
         raise Invalid("Say where the proof is kept.", field="proof")
-    _hours(said)
-    if any(day not in range(1, 8) for day in said.days):
+    _hours(statement)
+    if any(day not in range(1, 8) for day in statement.days):
         raise Invalid("Choose days of the week.", field="days")
-    _times(said, now)
-    _complete(said, kind)
+    _times(statement, now)
+    _complete(statement, kind)
     return kind
 
 
-def _hours(said: Said) -> None:
-    for opens, closes in said.hours:
+def _hours(statement: Statement) -> None:
+    for opens, closes in statement.hours:
         try:
             begin, end = time.fromisoformat(opens), time.fromisoformat(closes)
         except ValueError:
@@ -227,17 +227,17 @@ def _hours(said: Said) -> None:
             raise Invalid("The hours must close after they open.", field="closes")
 
 
-def _times(said: Said, now: datetime) -> None:
-    if said.since is not None and not now - LONGEST_BACK <= said.since <= now:
+def _times(statement: Statement, now: datetime) -> None:
+    if statement.since is not None and not now - LONGEST_BACK <= statement.since <= now:
         raise Invalid("Give a start within the last 400 days, not in the future.", field="since")
-    if said.until is not None and said.until <= now:
+    if statement.until is not None and statement.until <= now:
         raise Invalid("The end must lie in the future.", field="until")
 
 
-def _complete(said: Said, kind: Kind) -> None:
-    values = scope_of(said)
-    if said.until is not None:
-        values["until"] = said.until
+def _complete(statement: Statement, kind: Kind) -> None:
+    values = scope_of(statement)
+    if statement.until is not None:
+        values["until"] = statement.until
     for need in kind.needs:
         parts = need.split("|")
         if not any(values.get(part) for part in parts):
@@ -259,7 +259,7 @@ def may_decide(what: str, asked_by: int, asked_role: str, actor_id: int, role: s
 
     A team lead decides only changes that a compliance officer asked for, so no lead lifts a block alone.
     """
-    if what not in SECOND or actor_id == asked_by:
+    if what not in SECOND_PERSON or actor_id == asked_by:
         return False
     return role == "compliance" or (role == "lead" and asked_role == "compliance")
 

@@ -30,7 +30,7 @@ class Factor:
     points: int
 
 
-FACTOR_WORDS: dict[str, tuple[str, str]] = {
+FACTOR_LABELS: dict[str, tuple[str, str]] = {
     "owed": ("Amount owed", "欠款金额"),
     "stage": ("Stage: earlier is easier to mend", "逾期阶段：越早越易解决"),
     "untouched": ("Days without contact", "未联系天数"),

@@ -136,7 +136,7 @@ LINE: Mapping[str, tuple[str, str]] = {
 }
 
 
-def words(pair: tuple[str, str]) -> Bilingual:
+def bilingual(pair: tuple[str, str]) -> Bilingual:
     """Return an (English, Chinese) pair as a ``Bilingual``."""
     return Bilingual(pair[0], pair[1])
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from console.domain.facts import Attempt, BalanceMonth, CustomerFacts, Promise, Psychology
-from console.domain.psychology_phrases import SHARE
+from console.domain.psychology_phrases import PHRASE_SHARE
 
 STATES: tuple[Psychology, ...] = ("procrastination", "fear", "rational")
 PRIOR: Mapping[Psychology, float] = {"procrastination": 0.42, "fear": 0.30, "rational": 0.28}
@@ -133,7 +133,7 @@ def gather(
                     f"{WAYS[way][0]}: {signal.en.lower()}",
                     f"{WAYS[way][1]}：{signal.zh}",
                     signal.toward,
-                    signal.weight * SHARE,
+                    signal.weight * PHRASE_SHARE,
                     "text",
                     at,
                 )

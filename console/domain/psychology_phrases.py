@@ -12,10 +12,10 @@ from functools import lru_cache
 from console.domain.speech.listen import negated
 from console.domain.text.normalise import fold
 
-SHARE = 0.75  # share of the signal's weight, because a phrase is less certain than what the agent marks
+PHRASE_SHARE = 0.75  # share of the signal's weight, because a phrase is less certain than what the agent marks
 
 # signal -> pattern over folded text
-SAID: dict[str, str] = {
+PHRASES: dict[str, str] = {
     "asks_details": r"明细|怎么算(?:的|出)|具体(?:金额|数字|是多少)|每一笔|账单发|itemi[sz]ed|"
     r"breakdown|\bstatement\b|how (?:did|do) you (?:get|work out|calculate)|exact (?:amount|figure)",
     "compares": r"哪(?:个|种)(?:方案|办法)?(?:更)?(?:划算|便宜|合适)|(?:比较|对比)(?:一下)?(?:方案|两)|"
@@ -36,15 +36,15 @@ SAID: dict[str, str] = {
     r"how do i know",
     "angry": r"生气|发火|很?愤怒|大吼|凭什么|angry|furious|shout(?:s|ed|ing)?|yell(?:s|ed|ing)?",
 }
-_SAID = {key: re.compile(pattern) for key, pattern in SAID.items()}
+_PATTERNS = {key: re.compile(pattern) for key, pattern in PHRASES.items()}
 
 
 @lru_cache(maxsize=1024)
 def signals_in(text: str) -> tuple[str, ...]:
-    """Return the keys of the signals in a text, in the order of ``SAID``."""
+    """Return the keys of the signals in a text, in the order of ``PHRASES``."""
     folded = fold(text).text
     return tuple(
         key
-        for key, pattern in _SAID.items()
+        for key, pattern in _PATTERNS.items()
         if any(not negated(folded, match.start()) for match in pattern.finditer(folded))
     )

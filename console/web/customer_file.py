@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as Plain
 from console.actions import customer_file, hold_review, proposals
 from console.actions.customer_file import BAD, INTERRUPTED_BY
 from console.domain.actor import DESK_ROLES
-from console.domain.customer_file import BY, CHANNELS, EXTENSIONS, PLACES, ROWS, SECOND
+from console.domain.customer_file import BY, CHANNELS, EXTENSIONS, PLACES, ROWS, SECOND_PERSON
 from console.domain.errors import Invalid
 from console.rendering.answers import to_wire
 from console.store.queries import customer_file as reads
@@ -136,7 +136,7 @@ def find() -> Page:
     with context().database.reading() as db:
         found = find_customers(db, actor(), query) if query else ()
     return render_template(
-        "compliance/files.html", page=page.values(), found=found, query=query, kinds=ROWS, second=SECOND
+        "compliance/files.html", page=page.values(), found=found, query=query, kinds=ROWS, second=SECOND_PERSON
     )
 
 

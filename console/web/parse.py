@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import IntegerConverter
 
-from console.domain.customer_file import Said
+from console.domain.customer_file import Statement
 from console.domain.errors import Invalid
 from console.domain.promises import OutcomeForm
 
@@ -162,7 +162,7 @@ def day_or_none(form: Form, name: str) -> date | None:
     return day(form, name) if form.get(name, "").strip() else None
 
 
-def said(form: Form, zone: ZoneInfo) -> Said:
+def said(form: Form, zone: ZoneInfo) -> Statement:
     """Give what somebody says, as a form holds it; times are local, ``until`` is the last day."""
     opens, closes = form.get("opens", "").strip(), form.get("closes", "").strip()
     last = day_or_none(form, "until")
@@ -175,7 +175,7 @@ def said(form: Form, zone: ZoneInfo) -> Said:
     weekdays = form.getlist("days")
     if any(len(d) != 1 or d not in "1234567" for d in weekdays):
         raise Invalid("Choose days of the week.", field="days")
-    return Said(
+    return Statement(
         kind=form.get("kind", "")[:40],
         channels=tuple(form.getlist("channels")),
         hours=((opens, closes),) if opens or closes else (),

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from console.actions import calendar, contact, customer_file, declarations, hold_review, inbound, papers, proposals
 from console.domain.compliance import Proposed, Verdict, check
-from console.domain.customer_file import BY_KEY, Said
+from console.domain.customer_file import BY_KEY, Statement
 from console.domain.facts import Address as Place
 from console.store.customer_case import load_case
 from console.store.models import (
@@ -60,8 +60,8 @@ def speaks(found: Verdict, severity: str = "block") -> set[str]:
     return {f.rule_id for f in found.findings if f.severity == severity}
 
 
-def said(kind: str, **more: Any) -> Said:
-    return Said(kind=kind, **{"wording": WORDS, **more})
+def said(kind: str, **more: Any) -> Statement:
+    return Statement(kind=kind, **{"wording": WORDS, **more})
 
 
 # kind, more of what is said, how the contact is proposed, the rule that speaks then, its severity
@@ -159,8 +159,8 @@ def test_what_only_the_officer_may_set(house: House, kind: str, rule: str) -> No
 @pytest.mark.parametrize(
     ("wish", "field"),
     [
-        (Said("nothing", wording=WORDS), "kind"),
-        (Said("cease", wording="x"), "wording"),
+        (Statement("nothing", wording=WORDS), "kind"),
+        (Statement("cease", wording="x"), "wording"),
         (said("cease", by="the moon"), "by"),
         (said("medium_refused"), "channels"),
         (said("medium_refused", channels=("pigeon",)), "channels"),
@@ -177,7 +177,7 @@ def test_what_only_the_officer_may_set(house: House, kind: str, rule: str) -> No
         (said("cease", until=datetime(2020, 1, 1, tzinfo=UTC)), "until"),
     ],
 )
-def test_a_wish_that_says_nothing_is_refused_with_its_field(house: House, wish: Said, field: str) -> None:
+def test_a_wish_that_says_nothing_is_refused_with_its_field(house: House, wish: Statement, field: str) -> None:
     _, customer, _, _ = held(house)
     before = house.rows_of_everything()
     done = customer_file.put_on_file(house.call("agent1"), customer, wish)

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from console.actions import customer_file
 from console.actions.call import Call, Context
 from console.domain.actor import Actor
-from console.domain.customer_file import Said
+from console.domain.customer_file import Statement
 from console.store.unit_of_work import open_database
 from console.telephony.lines import telephone_line
 from tests.browser.serving import Site
@@ -181,7 +181,7 @@ def test_a_hold_that_comes_in_during_the_call_ends_it(site: Site, pages: tuple[P
     officer = Actor(int(site.one("SELECT id FROM person WHERE login = 'compliance1'")), "compliance")
     call = Call(context, officer, site.now(), str(uuid.uuid4()))
     assert customer_file.put_on_file(
-        call, customer, Said("cease", written=True, wording="no more calls", proof="letter")
+        call, customer, Statement("cease", written=True, wording="no more calls", proof="letter")
     ).ok
     database.close()
     polite(page)  # another process wrote it: the beat finds out within 5 s

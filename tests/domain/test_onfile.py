@@ -10,7 +10,16 @@ import pytest
 from console.domain.compliance import PACKS
 from console.domain.compliance.lost_contact import conditions
 from console.domain.compliance.reviews import dated, falling_due, interval, reviews
-from console.domain.customer_file import CLOCKS, ROWS, SECOND, Said, clock_days, later_limitation, may_decide, scope_of
+from console.domain.customer_file import (
+    CLOCKS,
+    ROWS,
+    SECOND_PERSON,
+    Statement,
+    clock_days,
+    later_limitation,
+    may_decide,
+    scope_of,
+)
 from console.domain.fact_changes import CHANGES
 from console.domain.facts import Attempt, Customer, CustomerFacts, Phone, RequestKind
 from console.domain.labels import FACTS, HOLDS
@@ -36,8 +45,8 @@ def test_the_table_of_second_hands_is_the_databases() -> None:
         for c in Proposal.__table__.constraints  # type: ignore[attr-defined]
         if "ck_proposal_what" in str(c.name)
     )
-    assert {part.strip("' ") for part in check.split("(")[1].rstrip(")").split(",")} == set(SECOND)
-    assert set(SECOND) <= set(FACTS)
+    assert {part.strip("' ") for part in check.split("(")[1].rstrip(")").split(",")} == set(SECOND_PERSON)
+    assert set(SECOND_PERSON) <= set(FACTS)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +66,7 @@ def test_the_table_of_second_hands_is_the_databases() -> None:
     ],
 )
 def test_who_may_decide(asked: int, asked_role: str, actor: int, role: str, may: bool) -> None:
-    for what in SECOND:
+    for what in SECOND_PERSON:
         assert may_decide(what, asked, asked_role, actor, role) is may
     assert not may_decide("anything", 1, "agent", 2, "compliance")
 
@@ -73,10 +82,10 @@ def test_a_later_start_of_limitation_is_seen() -> None:
 
 
 def test_a_scope_holds_only_what_the_kind_can_say() -> None:
-    wish = Said("time_refused", hours=(("09:00", "12:00"),), place="work", person="x", days=(1,))
+    wish = Statement("time_refused", hours=(("09:00", "12:00"),), place="work", person="x", days=(1,))
     assert scope_of(wish) == {"hours": [["09:00", "12:00"]], "days": [1]}
-    assert scope_of(Said("represented")) == {"attorney_known": False}
-    assert scope_of(Said("represented", name="Wu")) == {"name": "Wu", "attorney_known": True}
+    assert scope_of(Statement("represented")) == {"attorney_known": False}
+    assert scope_of(Statement("represented", name="Wu")) == {"name": "Wu", "attorney_known": True}
     assert clock_days("complaint", {}) == 15 and clock_days("complaint", {"clock_days": 30}) == 30
     assert clock_days("cease", {}) is None and set(CLOCKS) == {"complaint", "dispute", "fraud_claim"}
 

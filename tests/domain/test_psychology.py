@@ -9,7 +9,7 @@ import pytest
 
 from console.domain.facts import Attempt, Customer, CustomerFacts, Promise
 from console.domain.psychology import SIGNALS, gather, posterior
-from console.domain.psychology_phrases import SAID, signals_in
+from console.domain.psychology_phrases import PHRASES, signals_in
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
@@ -82,7 +82,7 @@ def test_words_behind_the_signals(text: str, wanted: set[str]) -> None:
 
 
 def test_every_signal_has_its_phrases_and_its_own_key() -> None:
-    assert {s.key for s in SIGNALS} == set(SAID)
+    assert {s.key for s in SIGNALS} == set(PHRASES)
     assert len({s.hotkey for s in SIGNALS}) == len(SIGNALS)
 
 

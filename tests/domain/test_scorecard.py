@@ -9,7 +9,7 @@ import pytest
 from console.domain import dispatch
 
 
-@pytest.mark.parametrize("key", sorted(dispatch.FACTOR_WORDS))
+@pytest.mark.parametrize("key", sorted(dispatch.FACTOR_LABELS))
 def test_every_factor_says_how_its_weight_comes_about(key: str) -> None:
     en, zh = dispatch.factor_rule(key)
     assert en and zh and re.search(r"[一-鿿]", zh)

@@ -150,8 +150,8 @@ def _own_row(house: HouseRule) -> Rule:
     )
 
 
-_MADE: dict[tuple[tuple[int, ...], tuple[HouseRule, ...]], tuple[Pack, ...]] = {}
-_KEPT = 256
+_CACHE: dict[tuple[tuple[int, ...], tuple[HouseRule, ...]], tuple[Pack, ...]] = {}
+_CACHE_SIZE = 256
 
 
 def with_house(packs: tuple[Pack, ...], house: tuple[HouseRule, ...]) -> tuple[Pack, ...]:
@@ -159,11 +159,11 @@ def with_house(packs: tuple[Pack, ...], house: tuple[HouseRule, ...]) -> tuple[P
     if not house:
         return packs
     key = (tuple(id(pack) for pack in packs), house)
-    tightened = _MADE.get(key)
+    tightened = _CACHE.get(key)
     if tightened is None:
-        if len(_MADE) >= _KEPT:
-            _MADE.clear()
-        tightened = _MADE[key] = _tightened(packs, house)
+        if len(_CACHE) >= _CACHE_SIZE:
+            _CACHE.clear()
+        tightened = _CACHE[key] = _tightened(packs, house)
     return tightened
 
 

@@ -13,7 +13,7 @@ from console.domain.speech.exceptions import Truths, negated, quoted
 from console.domain.text.han import sound
 from console.domain.text.normalise import Folded
 
-ALOUD: dict[str, tuple[str, ...]] = {
+PHRASES: dict[str, tuple[str, ...]] = {
     "threat_violence": ("找人收拾你", "让你走不出", "见一次打一次", "打断你的腿", "出门当心点", "要你好看"),
     "threat_family_work": (
         "让你丢工作",
@@ -47,14 +47,14 @@ ALOUD: dict[str, tuple[str, ...]] = {
     "restraint": ("不还别想走", "开门不然撬锁", "今天住你家", "扣你身份证"),
 }
 
-_PHRASES = {sound(phrase): (name, phrase) for name, phrases in ALOUD.items() for phrase in phrases}
-_ANY = re.compile("|".join(map(re.escape, _PHRASES)))
+_BY_SOUND = {sound(phrase): (name, phrase) for name, phrases in PHRASES.items() for phrase in phrases}
+_ANY = re.compile("|".join(map(re.escape, _BY_SOUND)))
 
 
 def by_sound(text: Folded, truths: Truths) -> Iterator[tuple[str, int, int]]:
     """Yield category name, start and end in the folded text of what sounds like a phrase."""
     for match in _ANY.finditer(sound(text.text)):
-        name, phrase = _PHRASES[match[0]]
+        name, phrase = _BY_SOUND[match[0]]
         start, end = match.span()
         same = sum(a == b for a, b in zip(text.text[start:end], phrase, strict=True))
         if same * 2 < len(phrase) or (name == "debt_disclosed" and truths.listener == "debtor"):

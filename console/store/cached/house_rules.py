@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from console.domain.compliance.house_rules import HouseRule
 from console.domain.facts import CustomerFacts
 from console.store.fast.statements import base_of
-from console.store.models import HouseRule as Row
+from console.store.models import HouseRule as HouseRuleRow
 from console.store.models import Site
 
 _KEPT: dict[tuple[str, int], tuple[HouseRule, ...]] = {}
 HELD = 64  # versions kept in this process
 
 
-def rule_of(row: Row) -> HouseRule:
+def rule_of(row: HouseRuleRow) -> HouseRule:
     """Give a row as the engine sees it."""
     return HouseRule(
         str(row.id),
@@ -44,7 +44,9 @@ def approved(session: Session, version: int) -> tuple[HouseRule, ...]:
     key = (base_of(session), version)
     found = _KEPT.get(key)
     if found is None:
-        rows = session.execute(select(Row).where(Row.approved_at.is_not(None)).order_by(Row.id)).scalars()
+        rows = session.execute(
+            select(HouseRuleRow).where(HouseRuleRow.approved_at.is_not(None)).order_by(HouseRuleRow.id)
+        ).scalars()
         found = tuple(rule_of(row) for row in rows)
         if len(_KEPT) >= HELD:
             _KEPT.clear()

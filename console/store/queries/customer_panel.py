@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from console.domain.bilingual import Bilingual
 from console.domain.compliance import Proposed, check
-from console.domain.dispatch import FACTOR_WORDS, factor_rule
+from console.domain.dispatch import FACTOR_LABELS, factor_rule
 from console.domain.fact_changes import CHANGES
 from console.domain.facts import BalanceMonth as BalanceFact
 from console.domain.facts import Money, Purpose
-from console.domain.labels import HOLDS, LINE, PRODUCTS, ROLES, STATUS, named, words
+from console.domain.labels import HOLDS, LINE, PRODUCTS, ROLES, STATUS, bilingual, named
 from console.domain.outcomes import BY_CODE
 from console.domain.promises import purpose_of
 from console.store.customer_case import Case
@@ -116,7 +116,7 @@ def customer_view(session: Session, case: Case, handout: Any, attempt: Any, now:
         factors=tuple(
             FactorView(
                 f["key"],
-                words(FACTOR_WORDS.get(f["key"], (f["key"], f["key"]))),
+                bilingual(FACTOR_LABELS.get(f["key"], (f["key"], f["key"]))),
                 f["value"],
                 f["points"],
                 _rule(f["key"]),
@@ -135,7 +135,7 @@ def customer_view(session: Session, case: Case, handout: Any, attempt: Any, now:
 
 @lru_cache(maxsize=64)
 def _rule(factor: str) -> Bilingual:
-    return words(factor_rule(factor))
+    return bilingual(factor_rule(factor))
 
 
 def _line_state(attempt: Any) -> str:

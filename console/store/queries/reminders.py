@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.domain.bilingual import Bilingual
-from console.domain.labels import words
+from console.domain.labels import bilingual
 from console.domain.outcomes import SLEEP_REASONS
 from console.store.customer_case import Case
 from console.store.models import Due
@@ -40,7 +40,7 @@ def reminder_items(session: Session, case: Case, limit: int) -> list[TimelineIte
             reason = SLEEP_REASONS.get(why, (why, why))
             title = Bilingual(f"Reminder not lawful: {reason[0]}", f"提醒未获准：{reason[1]}")
         else:
-            title = words(REMINDERS.get(why, ("Reminder over", "提醒已结束")))
+            title = bilingual(REMINDERS.get(why, ("Reminder over", "提醒已结束")))
         amount = f"{case.customer.currency} {row.payload['amount'] / 100:,.2f}"
         open_one = row.done_at is None
         found.append(

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from console.domain import shift
 from console.domain.facts import Money
-from console.domain.labels import words
+from console.domain.labels import bilingual
 from console.domain.outcomes import RULES
 from console.store.fast.statements import rows
 from console.store.models import AgentLog, Attempt, Instalment, Outcome, Promise
 from console.store.models.types import Instant, Key, seconds_between
 from console.store.views import Figures, ShiftView
 
-BREAKS = tuple((key, words(pair)) for key, pair in shift.BREAK_REASONS.items())
-DECLINES = tuple((key, words(pair)) for key, pair in shift.DECLINE_REASONS.items())
+BREAKS = tuple((key, bilingual(pair)) for key, pair in shift.BREAK_REASONS.items())
+DECLINES = tuple((key, bilingual(pair)) for key, pair in shift.DECLINE_REASONS.items())
 RPC = tuple(rule.code for rule in RULES if rule.rpc)
 
 

@@ -206,6 +206,7 @@ def load_identity() -> None:
     if request.path.startswith("/api/"):
         load_service(request.headers.get("Authorization", ""))
         return
+    # private part of Flask, held by tests/live/test_private_parts.py
     load_actor(session._get_current_object())  # type: ignore[attr-defined]
 
 

@@ -37,7 +37,8 @@ def yield_to_loop(patience: float = MAX_YIELD_S) -> None:
         return
     from gevent import Timeout
 
-    idle = hub.loop.idle()  # called when nothing else is ready
+    # fires when nothing else is ready; private part of gevent, held by tests/live/test_private_parts.py
+    idle = hub.loop.idle()
     try:
         with Timeout(patience, False):
             hub.wait(idle)

@@ -46,6 +46,7 @@ class ConnectionGuard:
         self.cut = 0
         self._buckets: dict[str, Bucket] = {}
         self._since: dict[str, float] = {}  # connections that have entered no namespace
+        # private parts of engineio and socketio, held by tests/live/test_private_parts.py
         handlers = self.server.eio.handlers
         self._enter, self._message = handlers["connect"], handlers["message"]
         self._leave = handlers["disconnect"]

@@ -82,6 +82,7 @@ class RemoteSockets:
 
     def emit(self, event: str, *args: Any, namespace: str, to: str) -> None:
         """Send to one socket of the serving process; the frame is encoded here."""
+        # the class is private to socketio, held by tests/live/test_private_parts.py
         packet = Packet(EVENT, data=[event, *args], namespace=namespace)
         try:
             self.stream.send(packet.encode(), do="push", namespace=namespace, to=to)

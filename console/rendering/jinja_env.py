@@ -42,7 +42,11 @@ class PlainEnvironment(Environment):
 
 
 class FastCodeGenerator(CodeGenerator):
-    """Writes ``out`` where Jinja writes ``escape``, and words and icons as they are."""
+    """Writes ``out`` where Jinja writes ``escape``, and fixed texts and icons as constants.
+
+    The text "escape(" and ``_output_child_to_const`` are private parts of Jinja, held by
+    tests/live/test_private_parts.py.
+    """
 
     environment: TemplateEnvironment
 

@@ -1,0 +1,173 @@
+"""Parts of other libraries that are not their public interface, and that the console uses.
+
+Each test holds for the version named beside it. When a pin in requirements.lock moves, the first test
+turns red. Then do this:
+
+1. Run the tests of this file with the new version.
+2. If they pass, read the library's changes for the part named, and write the new version into ``CHECKED``.
+3. If one fails, change the place of use, which names this file. Every place has a plain way beside it:
+   a switch ``CONSOLE_FAST_…`` (console/settings.py), or what the test's docstring says.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import gevent
+import pytest
+import socketio
+from flask import Flask, session
+from flask.sessions import SecureCookieSession
+from flask.templating import Environment
+from flask_socketio import SocketIO
+from gevent.pywsgi import WSGIHandler
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from socketio.packet import EVENT, Packet
+
+LOCK = Path(__file__).parent.parent.parent / "requirements.lock"
+CHECKED = {
+    "jinja2": "3.1.6",
+    "python-engineio": "4.15.1",
+    "python-socketio": "5.18.1",
+    "flask": "3.1.3",
+    "werkzeug": "3.1.9",
+    "gevent": "26.9.0",
+}
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_the_checked_version_is_the_pinned_and_the_installed_one(name: str) -> None:
+    pinned = re.search(rf"^{re.escape(name)}==(\S+)", LOCK.read_text(), re.MULTILINE)
+    assert pinned and pinned.group(1) == CHECKED[name], f"{name} has moved: see the head of this file"
+    assert version(name) == CHECKED[name]
+
+
+class Recorder(CodeGenerator):
+    """Jinja's code generator, which notes what goes through the two parts that we replace."""
+
+    written: list[str]
+    outputs: list[nodes.Expr]
+
+    def write(self, x: str) -> None:
+        self.written.append(x)
+        super().write(x)
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        self.outputs.append(node)
+        return super()._output_child_to_const(node, frame, finalize)
+
+
+def test_jinja_writes_escape_as_one_piece_and_asks_for_constants() -> None:
+    """Used in console/rendering/jinja_env.py. The plain way: CONSOLE_FAST_TEMPLATES=0."""
+    Recorder.written, Recorder.outputs = [], []
+    environment = Environment(Flask("one"), autoescape=True)
+    environment.code_generator_class = Recorder
+    code = environment.compile("{{ value }}{{ _('text') }}", raw=True)
+    assert Recorder.written.count("escape(") == 2, "a value and a call are escaped by a piece of code of its own"
+    assert code.count("escape(") >= 2
+    assert [type(node) for node in Recorder.outputs] == [nodes.Name, nodes.Call]
+    assert list(inspect.signature(CodeGenerator._output_child_to_const).parameters) == [
+        "self",
+        "node",
+        "frame",
+        "finalize",
+    ]
+
+
+def test_jinja_takes_the_constant_that_the_code_generator_returns() -> None:
+    """What ``_output_child_to_const`` returns stands in the page as it is, and is not escaped again."""
+
+    class Constant(CodeGenerator):
+        def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+            return "<b>constant</b>"
+
+    environment = Environment(Flask("one"), autoescape=True)
+    environment.code_generator_class = Constant
+    assert environment.from_string("{{ value }}").render(value="x") == "<b>constant</b>"
+
+
+def test_engineio_keeps_one_handler_an_event_and_on_replaces_it() -> None:
+    """Used in console/live/connection_guard.py, which stands before these handlers.
+
+    The plain way: none. Without it a client may send binary frames and as many frames as it likes.
+    """
+    server: Any = SocketIO(Flask("one"), async_mode="threading").server  # type: ignore[attr-defined]
+    handlers = server.eio.handlers
+    for event, parameters in (
+        ("connect", ["eio_sid", "environ"]),
+        ("message", ["eio_sid", "data"]),
+        ("disconnect", ["eio_sid", "reason"]),
+    ):
+        assert list(inspect.signature(handlers[event]).parameters) == parameters
+        own: Any = lambda *_: None  # noqa: E731
+        server.eio.on(event, own)
+        assert server.eio.handlers[event] is own
+
+
+def test_socketio_knows_the_connection_of_a_socket_and_back() -> None:
+    """``manager`` is used in console/live/connection_guard.py and namespaces.py."""
+    manager = socketio.Server(async_mode="threading").manager
+    sid = manager.connect("connection", "/desk")
+    assert manager.eio_sid_from_sid(sid, "/desk") == "connection"
+    assert manager.sid_from_eio_sid("connection", "/desk") == sid
+    assert manager.is_connected(sid, "/desk")
+    assert manager.eio_sid_from_sid("nobody", "/desk") is None
+    assert manager.sid_from_eio_sid("nobody", "/desk") is None
+
+
+def test_a_packet_is_the_frame_that_the_server_itself_would_send() -> None:
+    """Used in console/live/render_process.py. The plain way: CONSOLE_FAST_RENDER_PROCESS=0."""
+    server = socketio.Server(async_mode="threading")
+    sent: list[tuple[str, Any]] = []
+    server.eio.send_packet = lambda eio_sid, packet: sent.append((eio_sid, packet.encode()))
+    sid = server.manager.connect("connection", "/desk")
+    body = {"panels": {"queue": "<p>王</p>"}, "seq": 3}
+    server.emit("panels", body, namespace="/desk", to=sid)
+    frame = Packet(EVENT, data=["panels", body], namespace="/desk").encode()
+    server.eio.send("connection", frame)  # as the connection guard does it
+    assert len(sent) == 2 and sent[0] == sent[1]
+    assert frame.startswith("2/desk,") and json.loads(frame[7:]) == ["panels", body]
+
+
+def test_flask_gives_the_session_behind_its_proxy() -> None:
+    """Used in console/app.py (``load_identity``). The plain way: ``request_context.session``."""
+    app = Flask("one")
+    app.secret_key = "s" * 40
+    with app.test_request_context():
+        opened = session._get_current_object()
+        assert type(opened) is SecureCookieSession
+        session["x"] = 1
+        assert opened == {"x": 1}
+
+
+def test_an_idle_watcher_fires_when_nothing_else_is_ready() -> None:
+    """Used in console/concurrency/background.py (``yield_to_loop``). The plain way: ``gevent.sleep(0)``."""
+    order: list[str] = []
+
+    def hops(left: int) -> None:
+        order.append(f"hop {left}")
+        if left:
+            gevent.spawn(hops, left - 1)
+
+    hub = gevent.get_hub()
+    assert hub.main_hub
+    gevent.spawn(hops, 3)
+    idle = hub.loop.idle()
+    try:
+        with gevent.Timeout(5):
+            hub.wait(idle)
+    finally:
+        idle.close()
+    assert order == ["hop 3", "hop 2", "hop 1", "hop 0"], "all that was ready, and what that made ready, ran first"
+
+
+def test_gevents_handler_reads_a_request_in_two_steps() -> None:
+    """Used in console/serving/http_handler.py, which limits both. The plain way: none."""
+    assert list(inspect.signature(WSGIHandler.read_requestline).parameters) == ["self"]
+    assert list(inspect.signature(WSGIHandler.read_request).parameters) == ["self", "raw_requestline"]

@@ -1,4 +1,4 @@
-"""What lies beyond an agent's authority: asked of a lead, decided live, on record."""
+"""Offers beyond an agent's authority: the agent asks, a lead decides live, and both are on record."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from console.store.models import Approval, Person
 
 @action("approval.ask")
 def ask(act: Act, token: int, kind: str) -> Answer:
-    """Ask for an offer that the agent may not grant alone; the lead sees it at once."""
+    """Ask a lead for an offer that the agent may not grant alone. The lead sees the request at once."""
     if kind not in KINDS:
         raise Invalid("Choose an offer that exists.", field="kind")
     if within(act.actor.role, KINDS[kind].terms):
@@ -49,7 +49,7 @@ def ask(act: Act, token: int, kind: str) -> Answer:
 
 @action("approval.decide")
 def decide(act: Act, approval_id: int, grant: bool, reason: str) -> Answer:
-    """Grant or refuse; a refusal says why. The agent's screen shows it at once."""
+    """Grant or refuse a request. A refusal needs a reason. The agent's screen shows the decision at once."""
     row = act.work.session.execute(
         select(Approval).where(Approval.id == approval_id).with_for_update()
     ).scalar_one_or_none()

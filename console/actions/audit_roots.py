@@ -1,4 +1,4 @@
-"""The house's own books: a root over the ends of all chains, every ten minutes (rule 28)."""
+"""Roots of the audit chains: one hash over the heads of all chains, every ten minutes (rule 28)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EVERY = timedelta(minutes=10)
 
 @action("books.root", audited=False)
 def write_root(act: Act) -> Answer:
-    """Write a root when the last one is ten minutes old and a chain has grown since."""
+    """Write a root when the last one is ten minutes old and a chain has grown since then."""
     session = act.work.session
     last = session.execute(select(ChainRoot).order_by(ChainRoot.id.desc()).limit(1)).scalar_one_or_none()
     if last is not None and act.now < last.at + EVERY:

@@ -18,7 +18,7 @@ from console.store.models import Creditor, Holiday, Proposal
 
 @action("calendar.set")
 def override(act: Act, region: str, on: date, works: bool, name: str, reason: str) -> Answer:
-    """Close a day at once, or ask that a public holiday counts as a working day."""
+    """Close a day at once, or propose that a public holiday counts as a working day."""
     known = set(act.work.session.execute(select(Creditor.home_region)).scalars())
     if region not in known:
         raise Invalid("Choose the region from the list.", field="region")
@@ -50,7 +50,7 @@ def override(act: Act, region: str, on: date, works: bool, name: str, reason: st
 
 @action("calendar.restore")
 def restore(act: Act, holiday_id: int, reason: str) -> Answer:
-    """Take an override away: a holiday comes back at once, a closed day opens by a second person."""
+    """Remove an override. A holiday comes back at once; opening a closed day is a proposal."""
     row = act.work.session.get(Holiday, holiday_id)
     if row is None or row.listed is None:
         raise NotYours()

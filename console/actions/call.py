@@ -19,7 +19,7 @@ from console.store.unit_of_work import Database, Work
 class Context:
     """What all actions of a process share.
 
-    ``rng`` is the only source of chance; ``wall_clock`` returns real time for audit rows.
+    ``rng`` is the only source of randomness. ``wall_clock`` returns real time for audit rows.
     """
 
     database: Database
@@ -31,7 +31,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Call:
-    """One request to do something: who, when, and the operation's key ("" = not repeatable)."""
+    """One request: who acts, when, and the key of the operation ("" means that it cannot be repeated)."""
 
     context: Context
     actor: Actor
@@ -48,7 +48,7 @@ class Act:
 
     @property
     def actor(self) -> Actor:
-        """Who acts."""
+        """The person, machine or worker that acts."""
         return self.call.actor
 
     @property
@@ -63,13 +63,17 @@ class Act:
 
     @property
     def day(self) -> str:
-        """The site's local date as text."""
+        """The site's local date as ISO text."""
         return self.now.astimezone(self.context.zone).date().isoformat()
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The one shape of answer on both doors. ``text`` is English with %(name)s words."""
+    """The answer of every action, the same for HTTP and socket (rule 27).
+
+    ``text`` is English with ``%(name)s`` placeholders that ``words`` fills. ``data`` holds what the caller
+    needs next; each action says which keys. ``show_once`` holds secrets for this reply only.
+    """
 
     ok: bool = True
     code: str = ""
@@ -86,7 +90,7 @@ class Answer:
     keep: bool = True  # False: do not store under the key (a later try may differ)
 
     def stored(self) -> dict[str, Any]:
-        """Give the answer as it is kept with its key."""
+        """Return the answer as it is stored with its key, as JSON data."""
         return {
             "ok": self.ok,
             "code": self.code,

@@ -1,4 +1,4 @@
-"""Beginning a contact, and what the line says of it."""
+"""Beginning a contact attempt, and what the telephone line reports about it."""
 
 from __future__ import annotations
 
@@ -33,10 +33,11 @@ _RUNNING = select(Attempt.id).where(Attempt.handout_id == bindparam("token"), At
 def begin(
     act: Act, token: int, phone_id: int, facts_version: int, purpose: Purpose | None = None, reason: str = ""
 ) -> Answer:
-    """Check the law again on fresh facts, take the slot in every cap, then allow the dial.
+    """Check the law again on fresh facts, count the attempt in every cap, then allow the dial.
 
-    A blocked call is refused with its reason and next lawful minute; its verdict is kept.
-    ``purpose``: what the kind of hand-out says when it is not given.
+    A blocked call is refused with the reason and the next lawful minute, and its verdict is stored.
+    Without ``purpose`` the kind of the hand-out decides. ``data``: ``attempt_id`` and ``dial`` (what the
+    browser needs to ring).
     """
     if purpose is not None and purpose not in PURPOSES:
         raise Invalid("Choose what the call is for.", field="purpose")
@@ -93,7 +94,7 @@ def _begun(
         act.work.session,
         mine.handout,
         begun_at=mine.handout.begun_at or act.now,
-        lease_until=None,  # a begun contact stays hers
+        lease_until=None,  # a begun contact has no lease: it stays with the agent
     )
     raise_desk_seq(act, (act.actor.id,))
     act.work.happened(ContactChanged((act.actor.id,)))
@@ -103,15 +104,15 @@ def _begun(
 
 
 def plan_line(act: Act, attempt_id: int, at: datetime, result: str) -> None:
-    """Store what a simulated line will report, so that it survives a restart."""
+    """Store what a simulated line will report, so that a restart does not lose it."""
     add(act.work.session, Due, what="line", due_at=at, payload={"attempt": attempt_id, "result": result}, result="")
 
 
 @action("contact.line_reports", audited=False)
 def line_reports(act: Act, attempt_id: int, result: str, due_id: int = 0) -> Answer:
-    """Take what the line says of an attempt: answered, or how it ended unanswered.
+    """Record what the line reports about an attempt: answered, or how it ended unanswered.
 
-    ``due_id``: the row of a simulated line that says so; it is done with the same commit.
+    ``due_id`` is the due row of a simulated line. It is marked done in the same transaction.
     """
     if due_id:
         change(act.work.session, Due, due_id, done_at=act.now)
@@ -129,7 +130,7 @@ def line_reports(act: Act, attempt_id: int, result: str, due_id: int = 0) -> Ans
 
 @action("contact.answered")
 def answered(act: Act, token: int, attempt_id: int) -> Answer:
-    """Note that somebody answered, on a line that does not report it."""
+    """Record that somebody answered, on a line that does not report it."""
     attempt = _own_attempt(act, token, attempt_id)
     if attempt.answered_at is None and attempt.ended_at is None:
         put(act.work.session, attempt, answered_at=act.now)
@@ -139,7 +140,7 @@ def answered(act: Act, token: int, attempt_id: int) -> Answer:
 
 @action("contact.hang_up")
 def hang_up(act: Act, token: int, attempt_id: int) -> Answer:
-    """End the call: the line is free, the outcome is still to be recorded."""
+    """End the call. The line is free; the outcome is still to be recorded."""
     attempt = _own_attempt(act, token, attempt_id)
     if attempt.ended_at is None:
         now: dict[str, Any] = {"ended_at": act.now, "live": False}

@@ -1,4 +1,4 @@
-"""Putting on file what a customer says or what became known: what restricts binds at once."""
+"""The customer's file: what a customer says or what became known. What restricts binds at once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INTERRUPTED_BY = ("payment", "acknowledged", "notice", "suit")
 
 @action("file.put")
 def put_on_file(act: Act, customer_id: int, said: Statement, phone_id: int = 0) -> Answer:
-    """Put a wish or hold on a customer's file; it binds at once, on every desk."""
+    """Put a wish or a hold on a customer's file. It binds every desk at once."""
     customer = customer_of(act, customer_id)
     link = None
     if phone_id:
@@ -56,7 +56,7 @@ def put_on_file(act: Act, customer_id: int, said: Statement, phone_id: int = 0) 
 
 @action("file.number")
 def mark_number(act: Act, customer_id: int, phone_id: int, status: str) -> Answer:
-    """Take a number out of use; to use it again needs another person."""
+    """Take a number out of use. Using it again is a proposal that another person decides."""
     customer = customer_of(act, customer_id)
     if status not in BAD:
         raise Invalid("Choose what is wrong with the number.", field="status")
@@ -72,7 +72,7 @@ def mark_number(act: Act, customer_id: int, phone_id: int, status: str) -> Answe
 def moved_house(
     act: Act, customer_id: int, kind: str, text: str, zone: str, region: str, province: str, reason: str, proof: str
 ) -> Answer:
-    """Put a new address or zone on file: old and new both bind until another person verified it."""
+    """Add a new address or zone. The old and the new one both bind until another person has verified it."""
     from zoneinfo import available_timezones
 
     customer = customer_of(act, customer_id)
@@ -126,7 +126,7 @@ def set_limitation(
     reason: str,
     proof: str,
 ) -> Answer:
-    """Set an account's due date and last interruption; a later start waits for another person."""
+    """Set an account's due date and its last interruption. A later start is a proposal."""
     if act.actor.role != "compliance":
         raise NotYours()
     customer = customer_of(act, customer_id)

@@ -1,4 +1,4 @@
-"""Declaring a fact of the site for a portfolio, with name, date and proof (rule 21)."""
+"""Declarations: facts of the site for one portfolio, with name, date and proof (rule 21)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEYS = (
 
 @action("site.declare")
 def declare(act: Act, portfolio_id: int, key: str, value: bool, proof: str) -> Answer:
-    """Put a declaration on record; it replaces the one before and reaches open desks."""
+    """Record a declaration. It replaces the one before and redraws open desks."""
     if key not in KEYS:
         raise Invalid("Choose what is declared.", field="what")
     if not proof.strip():

@@ -1,4 +1,4 @@
-"""Duties that fall due at a time: what a simulated line reports, reminders, promises to judge."""
+"""Tasks that fall due at a time: reports of a simulated line, reminders, promises to judge."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BATCH = 50
 
 
 def run_due(call: Call) -> int:
-    """Do what has fallen due, each duty in its own transaction; gives how many."""
+    """Run every task that is due, each in its own transaction, and return their number."""
     with call.context.database.reading() as session:
         rows = session.execute(
             select(Due.id, Due.what, Due.payload)
@@ -27,7 +27,7 @@ def run_due(call: Call) -> int:
             .limit(BATCH)
         ).all()
     for row in rows:
-        yield_to_loop()  # commands and screens go on between two duties
+        yield_to_loop()  # commands and pushes run between two tasks
         plain = Call(call.context, call.actor, call.now)
         if row.what == "line":
             line_reports(plain, int(row.payload["attempt"]), str(row.payload["result"]), row.id)
@@ -50,7 +50,7 @@ def _done(act: Act, due_id: int) -> Answer:
 
 @action("due.promise", audited=False)
 def _judge_promise(act: Act, due_id: int, promise_id: int) -> Answer:
-    """Judge a promise from the payments since it was made: kept, partly kept or broken."""
+    """Judge a promise by the payments since it was made: kept, partly kept or broken."""
     session = act.work.session
     taken = session.execute(update(Due).where(Due.id == due_id, Due.done_at.is_(None)).values(done_at=act.now))
     if not taken.rowcount:  # type: ignore[attr-defined]

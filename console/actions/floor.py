@@ -1,4 +1,4 @@
-"""What a lead does on the floor: takes a customer over, ends a stuck shift."""
+"""What a lead does on the floor: takes a customer over, or ends a stuck shift."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ SILENT = timedelta(seconds=30)  # from here on the floor shows "no signal"
 
 
 def _of_team(act: Act, agent_id: int) -> Person:
-    """Give the person if the actor may act on her: a lead on the own team, an admin on all.
+    """Return the agent's person row when the actor may act on it: a lead for the own team, an admin for all.
 
-    Who left every team with a customer still in hand stands on each lead's floor.
+    An agent who has left every team with a customer still in hand is on each lead's floor.
     """
     person = act.work.session.get(Person, agent_id)
     if person is None:
@@ -45,8 +45,9 @@ def _reason(text: str) -> str:
 
 @action("floor.recall")
 def recall(act: Act, token: int, to: str, reason: str) -> Answer:
-    """Take a customer over from an agent: back to the queue ("queue"), to the lead ("me"), or to
-    a ready colleague (her id). What the agent still reports is kept as a late report (rule 15).
+    """Take a customer over from an agent: to the queue ("queue"), the lead ("me") or a ready colleague (the id).
+
+    What the agent reports afterwards is stored as a late report (rule 15).
     """
     why = _reason(reason)
     session = act.work.session
@@ -96,7 +97,7 @@ def _target(act: Act, target: Agent | None, to: str) -> Agent:
 
 
 def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -> int:
-    """Offer the customer to the colleague, or give her to the lead who took her."""
+    """Offer the customer to the colleague, or hand the customer to the lead who took over."""
     mine = target.id == act.actor.id
     until = None if mine else act.now + OFFER
     claimed = claim.claim_customer(act.work, old.customer_id, target.id, act.now)
@@ -126,9 +127,9 @@ def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -
 
 @action("floor.off")
 def set_off_shift(act: Act, agent_id: int, reason: str) -> Answer:
-    """End the shift of an agent of the team whose state is stuck, with a reason.
+    """End the shift of a team member whose state is stuck, with a reason.
 
-    An offer goes back to the queue; a wrap-up is over; whoever is in a contact is recalled first.
+    An open offer goes back to the queue and a wrap-up ends. A contact must be recalled first.
     """
     why = _reason(reason)
     _of_team(act, agent_id)

@@ -1,4 +1,4 @@
-"""What the agent marks while listening: signals, struck reasons, corrections, what was said."""
+"""What the agent marks during a call: signals, struck reasons, corrections, what was said."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MARKABLE = tuple(key for key in PATHS if key not in ("stop", "settled", "vulnera
 
 
 def _may_profile(act: Act, customer: Customer) -> None:
-    """Refuse to store anything about the mind of a customer who refused profiling (PIPL 24)."""
+    """Refuse to store anything about the state of mind of a customer who refused profiling (PIPL 24)."""
     if refused(act, customer.id):
         raise Conflict("The customer refused profiling: nothing about the state of mind is kept.")
 
@@ -66,7 +66,7 @@ def _mark(act: Act, handout: Handout, kind: str, key: str, *, undo: bool) -> Non
 
 @action("guide.signal")
 def signal(act: Act, token: int, key: str, undo: bool = False) -> Answer:
-    """Mark, or take back, what the agent heard."""
+    """Mark a signal that the agent heard, or take the mark back."""
     if key not in BY_SIGNAL:
         raise Invalid("This signal does not exist.", field="signal")
     mine = lock_live_handout(act, token)
@@ -77,7 +77,7 @@ def signal(act: Act, token: int, key: str, undo: bool = False) -> Answer:
 
 @action("guide.strike")
 def strike(act: Act, token: int, evidence: str, undo: bool = False) -> Answer:
-    """Strike a single reason out, or put it back exactly."""
+    """Strike out a single piece of evidence, or put it back."""
     mine = lock_live_handout(act, token)
     _may_profile(act, mine.customer)
     _mark(act, mine.handout, "strike", evidence[:80], undo=undo)
@@ -86,7 +86,7 @@ def strike(act: Act, token: int, evidence: str, undo: bool = False) -> Answer:
 
 @action("guide.path")
 def mark_path(act: Act, token: int, path: str) -> Answer:
-    """Open the words of a special situation by hand; "" leaves it. It says nothing of the mind."""
+    """Open the talking points of a special situation; "" closes it. This stores nothing about the state of mind."""
     if path and path not in MARKABLE:
         raise Invalid("This situation does not exist.", field="path")
     mine = lock_live_handout(act, token)
@@ -102,16 +102,17 @@ def mark_path(act: Act, token: int, path: str) -> Answer:
 
 @action("guide.explained")
 def explained(act: Act, token: int) -> Answer:
-    """Note that the profiling was explained on the customer's wish; the audit row is the record."""
+    """Record that the profiling was explained to the customer; the audit row is the record."""
     lock_live_handout(act, token)
     return _changed(act)
 
 
 @action("guide.profiling")
 def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
-    """Put a refusal of profiling on file, or take it back on the customer's word.
+    """Record that the customer refuses profiling, or takes the refusal back.
 
-    From then on neutral words; every label and signal of this customer is deleted, none is stored.
+    From then on the desk shows neutral talking points. All labels and signals of the customer are deleted,
+    and none is stored.
     """
     mine = lock_live_handout(act, token)
     session = act.work.session
@@ -155,7 +156,7 @@ def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
 
 @action("guide.correct")
 def correct_psychology(act: Act, token: int, label: str) -> Answer:
-    """Correct the probable state of mind; the correction is a label. "" takes it back."""
+    """Correct the probable state of mind. The correction is a training label; "" takes it back."""
     if label and label not in (*STATES, "none"):
         raise Invalid("Choose one of the three, or none.", field="label")
     mine = lock_live_handout(act, token)
@@ -177,7 +178,7 @@ def _label(act: Act, handout: Handout, customer: Customer, label: str) -> None:
 
 @action("guide.lead_corrects")
 def lead_corrects(act: Act, token: int, label: str) -> Answer:
-    """Correct the state of mind from the floor: the agent's screen has the new words at once."""
+    """Correct the state of mind from the floor. The agent's screen changes at once."""
     if label and label not in (*STATES, "none"):
         raise Invalid("Choose one of the three, or none.", field="label")
     handout = act.work.session.get(Handout, token)
@@ -199,7 +200,7 @@ def lead_corrects(act: Act, token: int, label: str) -> Answer:
 
 @action("guide.ability")
 def set_ability(act: Act, token: int, ability: str) -> Answer:
-    """Note what the customer says of the ability to repay; it is asked lightly and may be skipped."""
+    """Record what the customer says about the ability to repay. The question may be skipped."""
     if ability not in ("able", "partly", "unable", "unknown"):
         raise Invalid("Choose able, partly or not now.", field="ability")
     lock_live_handout(act, token).handout.ability = ability
@@ -208,9 +209,9 @@ def set_ability(act: Act, token: int, ability: str) -> Answer:
 
 @action("guide.means", audited=False)
 def work_out_ability(act: Act, token: int, income: int | None, must_pay: int | None, payday: int | None) -> Answer:
-    """Work the ability out from monthly income and must-pay costs (minor units).
+    """Work out the ability to repay from monthly income and necessary costs, in minor units.
 
-    Only what follows and the payday are kept, never the amounts. Every field is optional.
+    Only the result and the payday are stored, never the amounts. Every field is optional.
     """
     if (income is None) != (must_pay is None):
         raise Invalid("Enter both amounts, or choose one of the three.", field="income")
@@ -226,7 +227,7 @@ def work_out_ability(act: Act, token: int, income: int | None, must_pay: int | N
 
 @action("guide.disclosure")
 def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> Answer:
-    """Tick a required disclosure as said, or keep it as not said with a reason."""
+    """Mark a required disclosure as said, or as not said with a reason."""
     if key not in DISCLOSURES or state not in ("said", "not_said", ""):
         raise Invalid("Choose said or not said.", field="state")
     if state == "not_said" and reason not in NOT_SAID:
@@ -255,11 +256,11 @@ def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> An
 
 @action("guide.step", audited=False)
 def go_to_step(act: Act, token: int, step: str, shown: tuple[str, ...] = (), whole: bool = False) -> Answer:
-    """Say which step of the call is now; what stood on the screen goes on record.
+    """Set the current step of the call, and record which points were on the screen.
 
-    ``shown``: the points that stood there, the one marked "now" first; it counts as said when the
-    call moves on. ``whole``: all of them were said, and so were the notices among them; the
-    identity is never ticked by this, it is checked and not said.
+    ``shown`` lists the points that were shown, the one marked "now" first; that one counts as said when the
+    call moves on. With ``whole`` all of them were said, and so were their disclosures. The identity check is
+    never marked this way, because it is checked and not said.
     """
     if step not in STEP_KEYS:
         raise Invalid("This step does not exist.", field="step")
@@ -276,6 +277,6 @@ def go_to_step(act: Act, token: int, step: str, shown: tuple[str, ...] = (), who
 
 @action("guide.saw", audited=False)
 def saw(act: Act, token: int, shown: tuple[str, ...]) -> Answer:
-    """Keep what stood on the screen when the outcome was recorded."""
+    """Record which points were on the screen when the outcome was recorded."""
     note_shown(act, own_handout(act, token), shown, said=True)
     return Answer()

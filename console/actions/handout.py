@@ -1,4 +1,4 @@
-"""Taking, declining and giving back an offered customer; what time does to hand-outs."""
+"""Hand-outs: ask for the next customer, take, decline or give back an offer, and what time ends."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from console.store.cached.talking_points import library_version
 from console.store.fast.entities import put
 from console.store.models import Attempt, Decline, Handout, Queue
 
-LEASE = timedelta(seconds=100)  # 90 s without network, and a beat's delay
+LEASE = timedelta(seconds=100)  # 90 s without network, and the delay of one beat
 REST = timedelta(minutes=5)
-SEARCHES = 4  # transactions of five customers each before the worker goes on
+SEARCHES = 4  # transactions of five customers each; after them the worker continues
 
 
 @action("shift.ready", first=True)
@@ -50,7 +50,7 @@ def ask_for_next(call: Call) -> Answer:
     """Set the agent ready and offer the next lawful customer, if one is waiting.
 
     One transaction tries five customers. After four of them the answer says ``search: more`` and the
-    worker goes on.
+    worker continues. ``data``: ``state`` of the agent and ``search`` (given, none or more).
     """
     answer = _ready(call)
     for _ in range(SEARCHES - 1):
@@ -62,7 +62,7 @@ def ask_for_next(call: Call) -> Answer:
 
 @action("handout.accept")
 def accept(act: Act, token: int) -> Answer:
-    """Take the offered customer: the preview begins and the lease runs."""
+    """Take the offered customer: the preview begins and the lease starts."""
     mine = lock_live_handout(act, token)
     handout, agent = mine.handout, mine.agent
     if handout.accepted_at is None:
@@ -82,7 +82,7 @@ def accept(act: Act, token: int) -> Answer:
 
 @action("handout.decline")
 def decline(act: Act, token: int, reason: str, note: str = "") -> Answer:
-    """Decline an offer with a reason: the customer rests five minutes, the next one is offered."""
+    """Decline an offer with a reason. The customer sleeps five minutes, and the next one is offered."""
     if reason not in shift.DECLINE_REASONS:
         raise Invalid("Choose a reason for declining.", field="reason")
     mine = lock_live_handout(act, token)
@@ -93,7 +93,7 @@ def decline(act: Act, token: int, reason: str, note: str = "") -> Answer:
 
 @action("handout.give_back")
 def give_back(act: Act, token: int, reason: str, note: str = "") -> Answer:
-    """Give a customer back who was taken but not called, with a reason."""
+    """Give back, with a reason, a customer who was taken but not called."""
     if reason not in shift.DECLINE_REASONS:
         raise Invalid("Choose a reason for giving back.", field="reason")
     mine = lock_live_handout(act, token)
@@ -135,9 +135,9 @@ def _return(act: Act, handout: Handout, how: str, reason: str, note: str) -> Ans
 
 @action("handout.expire", audited=False)
 def expire(act: Act, limit: int = 50) -> Answer:
-    """End offers nobody answered, leases that ran out and wrap-ups that are over.
+    """End offers that nobody answered, leases that ran out and wrap-ups that are over.
 
-    Wrap-ups lead to ready (or what she asked for) and at once to the next customer.
+    After a wrap-up the agent is ready, or in the state that the agent asked for, and gets the next customer.
     """
     due = act.work.session.execute(
         select(Handout.id, Handout.customer_id)
@@ -157,7 +157,7 @@ def expire(act: Act, limit: int = 50) -> Answer:
 
 @action("handout.extend")
 def extend(act: Act, token: int) -> Answer:
-    """Give the wrap-up one more stretch, as often as the queue allows."""
+    """Extend the wrap-up once more, as often as the queue allows."""
     mine = lock_live_handout(act, token)
     handout, agent = mine.handout, mine.agent
     if handout.finished_at is None or handout.wrap_up_until is None:
@@ -173,7 +173,7 @@ def extend(act: Act, token: int) -> Answer:
 
 @action("handout.end_wrap_up", first=True)
 def end_wrap_up(act: Act, token: int) -> Answer:
-    """End the wrap-up before its time: ready, and the next customer at once."""
+    """End the wrap-up early: the agent is ready and gets the next customer at once."""
     mine = lock_live_handout(act, token)
     if mine.handout.finished_at is None:
         raise IllegalMove("Record the outcome first.")
@@ -185,5 +185,5 @@ def end_wrap_up(act: Act, token: int) -> Answer:
 
 @action("handout.deal", audited=False, first=True)
 def deal_out(act: Act, limit: int = 20) -> Answer:
-    """Offer waiting customers to the agents who are ready, longest waiting first."""
+    """Offer waiting customers to ready agents, the longest waiting agent first."""
     return Answer(data={"count": offer_round(act, limit)})

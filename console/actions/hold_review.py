@@ -1,4 +1,4 @@
-"""Holds under review, consents and their end: who sets, who confirms, and what it opens."""
+"""Review of holds and consents: who sets them, who confirms them, and what they open."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _customer(act: Act, customer_id: int) -> Customer:
 
 
 def _wake(act: Act, customer: Customer) -> None:
-    """Let the queue judge the customer anew at the next turn."""
+    """Let the queue judge the customer again at the next turn."""
     for entry in act.work.session.execute(
         select(Entry).where(Entry.customer_id == customer.id, Entry.state == "sleeping")
     ).scalars():
@@ -40,7 +40,7 @@ def _wake(act: Act, customer: Customer) -> None:
 
 
 def _open(act: Act, request_id: int) -> Request:
-    """Give an open request, read again under its customer's lock."""
+    """Return an open request, read again under its customer's lock."""
     row = act.work.session.execute(select(Request).where(Request.id == request_id)).scalar_one_or_none()
     if row is None:
         raise NotYours()
@@ -53,7 +53,7 @@ def _open(act: Act, request_id: int) -> Request:
 
 @action("review.lift")
 def lift(act: Act, request_id: int, why: str) -> Answer:
-    """Lift a hold with a reason; only the compliance officer may, and never her own."""
+    """Lift a hold with a reason. Only the compliance officer may, and never a hold that the officer set."""
     if not why.strip():
         raise Invalid("Give the reason; it stands beside the hold.", field="why")
     row = _open(act, request_id)
@@ -70,9 +70,9 @@ def lift(act: Act, request_id: int, why: str) -> Answer:
 
 @action("review.confirm")
 def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
-    """Review a wish to be left alone: collecting stays closed but for the chosen channels.
+    """Confirm a wish not to be contacted. Collecting stays closed except for the chosen channels.
 
-    A death, a minor or a lack of capacity is confirmed as it is: nothing opens.
+    A death, a minor or a lack of capacity is confirmed as it is and opens nothing.
     """
     row = act.work.session.execute(
         select(Request).where(Request.id == request_id, Request.kind.in_((*REVIEWED, *CONFIRMED)))
@@ -94,7 +94,7 @@ def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
 
 @action("review.answer")
 def answer_request(act: Act, request_id: int, text: str) -> Answer:
-    """Note that a dispute or complaint was answered; its clock stops and the hold ends."""
+    """Record that a dispute or complaint was answered. Its deadline stops and the hold ends."""
     if not text.strip():
         raise Invalid("Write what was answered.", field="text")
     row = _open(act, request_id)
@@ -114,7 +114,7 @@ def answer_request(act: Act, request_id: int, text: str) -> Answer:
 
 @action("review.extend")
 def extend(act: Act, request_id: int, days: int, why: str) -> Answer:
-    """Move a complaint's clock once more, with the reason the customer is told."""
+    """Extend a complaint's deadline once, with the reason that the customer is told."""
     row = _open(act, request_id)
     if row.kind != "complaint":
         raise Invalid("Only a complaint's clock can be moved.", field="days")
@@ -132,7 +132,7 @@ def extend(act: Act, request_id: int, days: int, why: str) -> Answer:
 
 @action("review.rule_seen")
 def rule_seen(act: Act, pack: str, rule_id: str, note: str) -> Answer:
-    """Note that a rule was read again at its source; its next review moves on."""
+    """Record that a rule was compared with its source. Its next review moves on."""
     if pack not in PACKS or all(rule.id != rule_id for rule in PACKS[pack].rules):
         raise NotYours()
     if len(note.strip()) < 3:
@@ -157,12 +157,11 @@ def record_consent(
     proof: str = "",
     need: str = "",
 ) -> Answer:
-    """Record a consent heard in this contact (rule 25).
+    """Record a consent that the customer gave in this contact (rule 25).
 
-    It binds from the next local day, or at once when the customer wrote or tapped it herself,
-    and is listed for the compliance officer. A need (``kind`` "need") is told by the customer, never
-    inferred: it is kept only with this yes, says how to be considerate, and brings a pause and the
-    specialist at once.
+    It binds from the next local day, or at once when the customer wrote or tapped it, and the compliance
+    officer sees it. A need (``kind`` "need") comes from the customer and is never inferred. It is stored only
+    with this consent, says how to be considerate, and leads to a pause and the specialist at once.
     """
     if kind not in CONSENTS:
         raise Invalid("Choose what the customer agrees to.", field="kind")
@@ -227,7 +226,7 @@ def _window(opens: str, closes: str) -> list[str]:
 
 @action("consent.revoke")
 def revoke_consent(act: Act, consent_id: int) -> Answer:
-    """End a consent; open desks see it at once."""
+    """End a consent. Open desks follow at once."""
     row = act.work.session.execute(select(Consent).where(Consent.id == consent_id)).scalar_one_or_none()
     if row is None:
         raise NotYours()
@@ -251,7 +250,7 @@ def revoke_consent(act: Act, consent_id: int) -> Answer:
 
 @action("review.seen")
 def seen(act: Act, finding_id: int) -> Answer:
-    """Note that the officer or lead has looked at a finding in words."""
+    """Record that the officer or lead has looked at a speech finding."""
     row = act.work.session.get(SpeechFinding, finding_id)
     if row is None:
         raise NotYours()

@@ -1,4 +1,4 @@
-"""House rules: written by one, approved by another, ended with a trace; they reach open desks."""
+"""House rules: one person writes, another approves, and the end is on record. Open desks follow."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
 
 @action("house.write")
 def write_rule(act: Act, values: dict[str, Any]) -> Answer:
-    """Put a house rule on paper; it binds once another person has approved it."""
+    """Write a house rule. It binds once another person has approved it."""
     channels = [c for c in values.get("channels", ()) if c in CHANNELS]
     purposes = [p for p in values.get("purposes", ()) if p in PURPOSES] or ["collect"]
     since = values.get("since") or act.now
@@ -72,7 +72,7 @@ def _row(act: Act, rule_id: int) -> HouseRule:
 
 @action("house.approve")
 def approve_rule(act: Act, rule_id: int) -> Answer:
-    """Approve a rule that another person wrote; from its start it binds every desk."""
+    """Approve a rule that another person wrote. From its start it binds every desk."""
     row = _row(act, rule_id)
     if row.written_by_id == act.actor.id:
         raise Conflict("Another person must approve what you wrote.")
@@ -87,7 +87,7 @@ def approve_rule(act: Act, rule_id: int) -> Answer:
 
 @action("house.end")
 def end_rule(act: Act, rule_id: int) -> Answer:
-    """End a rule, or throw away one that was never approved. The row stays as history."""
+    """End a rule, or discard one that was never approved. The row stays as history."""
     row = _row(act, rule_id)
     if row.ended_at is not None:
         raise Conflict("This rule was decided already.")

@@ -27,9 +27,9 @@ SETTLED = 200
 
 @action("intake.apply_slice", audited=False)
 def apply_slice(act: Act, run_id: int, limit: int = ROWS) -> Answer:
-    """Bring in the next customers, or the next contacts, of about ``limit`` rows.
+    """Apply the next customers, or the next contacts, of about ``limit`` staged rows.
 
-    ``left`` is 0 when the run is applied; ``took`` are the seconds for which others had to wait.
+    ``data``: ``left`` is 0 when the run is applied; ``took`` is how many seconds other writers had to wait.
     """
     began = time.perf_counter()
     session = act.work.session
@@ -67,7 +67,7 @@ def apply_slice(act: Act, run_id: int, limit: int = ROWS) -> Answer:
 
 
 def _next(act: Act, run_id: int, limit: int) -> tuple[list[int], dict[str, list[dict[str, Any]]]]:
-    """Give the staged rows of the next customers, each with all of hers."""
+    """Return the staged rows of the next customers, each with all rows of the customer."""
     session = act.work.session
     mine = select(Staging.id, Staging.customer_key, Staging.row).where(
         Staging.run_id == run_id, Staging.held.is_(False)
@@ -76,7 +76,7 @@ def _next(act: Act, run_id: int, limit: int) -> tuple[list[int], dict[str, list[
     if len(rows) == limit:
         last = rows[-1].customer_key
         whole = [row for row in rows if row.customer_key != last]
-        # one customer with more accounts than a slice comes in alone
+        # a customer with more accounts than a slice is a slice alone
         rows = whole or session.execute(mine.where(Staging.customer_key == last).order_by(Staging.id)).all()
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -89,7 +89,7 @@ def _count(run: ImportRun, **more: int) -> None:
 
 
 def _end(act: Act, run: ImportRun, portfolio: Portfolio) -> Answer:
-    """Close the run; a history first settles from when on the past is known."""
+    """Close the run. For past contacts, first set from when on the past is known."""
     covers = run.options.get("covers_from", "")
     if run.kind == "contacts" and covers and "settled_to" not in run.report:
         run.report = {**run.report, "settled_to": 0, "settled": 0}
@@ -113,7 +113,7 @@ def _end(act: Act, run: ImportRun, portfolio: Portfolio) -> Answer:
 def apply(
     call: Call, run_id: int, pace: Pace = AT_ONCE, progress: Callable[[int], None] = lambda applied: None
 ) -> Answer:
-    """Apply a run whose beginning is on record; a second call after a crash goes on."""
+    """Apply a run that somebody has released. A second call after a crash continues."""
     limit = ROWS
     while True:
         began = time.perf_counter()
@@ -129,12 +129,12 @@ def apply(
 
 
 def fit(limit: int, took: float) -> int:
-    """Give how many rows the next slice shall have when one of ``limit`` held others up so long."""
+    """Return how many rows the next slice takes when a slice of ``limit`` rows held others up for ``took`` seconds."""
     return max(LEAST, min(MOST, round(limit * min(1.2, HOLD / took))))
 
 
 def _report_asleep(call: Call, run_id: int) -> Answer:
-    """Count those who sleep because their past is not known; apart, since it reads them all."""
+    """Count the customers that sleep because their past is unknown. Its own transaction: it reads all of them."""
     with call.context.database.reading() as session:
         run = session.get_one(ImportRun, run_id)
         count, until = session.execute(
@@ -152,7 +152,7 @@ def _report_asleep(call: Call, run_id: int) -> Answer:
 
 @action("intake.applied")
 def say_asleep(act: Act, run_id: int, count: int, until: datetime | None) -> Answer:
-    """Put on record how many of the source's customers sleep for their unknown past, until when."""
+    """Record how many of the source's customers sleep because their past is unknown, and until when."""
     run = act.work.session.get_one(ImportRun, run_id, with_for_update=True)
     run.report = {**run.report, "asleep": count, "until": until.isoformat() if until else ""}
     return Answer(data={"left": 0, "applied": run.applied, "asleep": count})

@@ -17,7 +17,7 @@ from console.store.models import Creditor, ImportMapping, ImportRun, Portfolio, 
 
 STOPPED = "The reading was stopped. Nothing has changed. Choose the file again."
 DROP = 1000
-STALE = timedelta(seconds=60)  # without a sign for so long, the process of an import is gone
+STALE = timedelta(seconds=60)  # after so long without a sign of life, the process of an import is dead
 OTHER_ROW: tuple[str, str, dict[str, str]] = (
     "external_id",
     "another row of this customer is bad: all accounts come in, or none",
@@ -30,7 +30,7 @@ STRANGER = "source %(source)s has no such customer; import the customers first"
 def open_portfolio(
     act: Act, creditor: str, name: str, currency: str, packs: Sequence[str], *, make: bool = True
 ) -> Answer:
-    """Give the portfolio of this creditor and name, made if it is new; with ``make`` False refused."""
+    """Return the portfolio of this creditor and name. A new one is made, or refused when ``make`` is False."""
     if make and (len(currency) != 3 or not currency.isalpha() or not currency.isupper()):
         raise Invalid("Give the currency as three letters, such as CNY.", field="currency")
     if not creditor.strip() or not name.strip():
@@ -76,9 +76,9 @@ def start(
 ) -> Answer:
     """Open a run for a file of customers or of past contacts.
 
-    ``no_past_contacts`` (customers) and ``covers_from`` (contacts: the file holds every contact from
-    then until these customers came here) are the importing person's word on record. ``names``: field
-    -> column header, kept for this source and used again next time. ``zone``: of times that name none.
+    ``no_past_contacts`` (customers) and ``covers_from`` (contacts: the file holds every contact from then
+    until these customers came here) are statements of the importing person, on record. ``names`` maps a field
+    to a column header; it is stored for this source and used again. ``zone`` is for times without a zone.
     """
     if act.work.session.get(Portfolio, portfolio_id) is None:
         raise NotYours()
@@ -115,7 +115,7 @@ def start(
 
 
 def _mapping(act: Act, portfolio_id: int, source: str, names: Mapping[str, str] | None, kind: str) -> dict[str, str]:
-    """Keep the mapping of a source, or give the one that was kept; contacts have their own."""
+    """Store the mapping of a source, or return the stored one. Contacts have a mapping of their own."""
     row = act.work.session.execute(
         select(ImportMapping).where(ImportMapping.portfolio_id == portfolio_id, ImportMapping.source == source)
     ).scalar_one_or_none()
@@ -143,7 +143,7 @@ def _locked(act: Act, run_id: int) -> ImportRun:
 
 @action("intake.stage", audited=False)
 def stage(act: Act, run_id: int, records: Sequence[Mapping[str, Any]], head: Mapping[str, Any] | None = None) -> Answer:
-    """Keep a slice of read rows; tells when the run was cancelled meanwhile."""
+    """Store a slice of read rows. ``data`` says whether the run was cancelled meanwhile."""
     run = _locked(act, run_id)
     if run.state != "reading":
         return Answer(ok=False, code="conflict", text="The import was cancelled.")
@@ -174,7 +174,7 @@ def stage(act: Act, run_id: int, records: Sequence[Mapping[str, Any]], head: Map
 
 
 def _with_strangers(act: Act, run: ImportRun, records: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Mark contacts of customers who are not here; they are imported first."""
+    """Mark contacts of customers who are not imported yet; the customers must be imported first."""
     portfolio = act.work.session.get_one(Portfolio, run.portfolio_id)
     strangers = unknown_here(act, portfolio, run.source, {r["key"] for r in records} - {""})
     fault = ("external_id", STRANGER, {"source": run.source})
@@ -183,7 +183,7 @@ def _with_strangers(act: Act, run: ImportRun, records: Sequence[Mapping[str, Any
 
 @action("intake.hold", audited=False)
 def hold_back(act: Act, run_id: int, keys: Sequence[str]) -> Answer:
-    """Hold back the good rows of customers who have a bad one: all of their accounts, or none."""
+    """Hold back the good rows of customers who have a bad one: all accounts of a customer come in, or none."""
     run = _locked(act, run_id)
     if run.state != "reading":
         return Answer(ok=False, code="conflict", text="The import was cancelled.")
@@ -201,7 +201,7 @@ def hold_back(act: Act, run_id: int, keys: Sequence[str]) -> Answer:
 
 @action("intake.read")
 def finish_reading(act: Act, run_id: int, error: str = "", totals: Mapping[str, Any] | None = None) -> Answer:
-    """Close phase one: read, or failed with what to do. ``totals``: what the reader counted."""
+    """Close phase one: read, or failed with what to do. ``totals`` is what the reader counted."""
     run = _locked(act, run_id)
     if run.state != "reading":
         return Answer(data={"state": run.state})
@@ -224,7 +224,7 @@ def finish_reading(act: Act, run_id: int, error: str = "", totals: Mapping[str, 
 
 @action("intake.cancel")
 def cancel(act: Act, run_id: int) -> Answer:
-    """End a run: before it is applied nothing has changed; while it is, what is in stays whole."""
+    """End a run. Before it is applied nothing has changed; while it is applied, what is in stays whole."""
     run = _locked(act, run_id)
     if run.state not in ("reading", "read", "applying", "failed"):
         raise Conflict("This import is applied already.")
@@ -234,7 +234,7 @@ def cancel(act: Act, run_id: int) -> Answer:
 
 @action("intake.begin_apply")
 def begin_apply(act: Act, run_id: int) -> Answer:
-    """Say on record who lets a read file in; a run that was stopped in the middle goes on."""
+    """Record who releases a read file. A run that was stopped half-way continues."""
     run = _locked(act, run_id)
     if run.state not in ("read", "applying"):
         raise Conflict("Read the file first, then apply it.")
@@ -244,7 +244,7 @@ def begin_apply(act: Act, run_id: int) -> Answer:
 
 @action("intake.drop", audited=False)
 def drop_slice(act: Act, run_id: int) -> Answer:
-    """Drop some staged rows of a run that was cancelled or failed; ``left`` 0 when none stand."""
+    """Delete some staged rows of a cancelled or failed run. ``left`` is 0 when none remain."""
     run = _locked(act, run_id)
     if run.state not in ("cancelled", "failed"):
         return Answer(data={"left": 0})
@@ -256,10 +256,10 @@ def drop_slice(act: Act, run_id: int) -> Answer:
 
 @action("intake.orphans", audited=False)
 def take_orphans(act: Act, alive: Collection[int] = ()) -> Answer:
-    """Give the runs whose process is gone: those being applied go on, a half-read file is dropped.
+    """Return the runs whose process has died: runs being applied continue, a half-read file is dropped.
 
-    ``alive``: runs whose process the asking one follows, however slowly it gives signs. Each run is
-    taken by one process alone: its sign is renewed in the same transaction.
+    ``alive`` lists runs whose process the caller watches, however slowly it reports. Only one process takes
+    a run: its sign of life is renewed in the same transaction.
     """
     apply, drop = [], []
     for run in act.work.session.execute(

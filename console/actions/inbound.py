@@ -1,4 +1,4 @@
-"""The customer rings back: claiming one named customer; and revealing a number with a reason."""
+"""Inbound calls: claim the customer who rings; and reveal a full number with a reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BUDGET = 20
 
 @action("inbound.claim")
 def take_inbound(act: Act, customer_id: int) -> Answer:
-    """Take the customer who is on the line; a clear word when a colleague has her."""
+    """Claim the customer who is on the line. When a colleague has the customer, the answer says so."""
     found = load_customer(act.work.session, customer_id, lock=True)
     if found is None:
         raise NotYours()
@@ -62,9 +62,9 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
 
 
 def _rings(act: Act, case: attempt_gate.Case, handout: Handout) -> int:
-    """Write the inbound contact of this hand-out, with the verdict of its moment (rule 20).
+    """Write the inbound contact of this hand-out with the verdict of its moment (rule 20), and return its id.
 
-    It is begun and answered, and hers until its outcome.
+    It is begun and answered, and stays with the agent until its outcome.
     """
     if handout.begun_at is None:
         handout.begun_at = act.now
@@ -87,15 +87,15 @@ def _rings(act: Act, case: attempt_gate.Case, handout: Handout) -> int:
 
 
 def _rings_while_held(act: Act, case: attempt_gate.Case, agent: Agent, live: Handout) -> Answer:
-    """The customer rings whom this agent has just been offered, looks at, or is trying to reach."""
+    """Handle a call from the customer whom this agent was offered, looks at, or is trying to reach."""
     if live.finished_at is not None:
         raise IllegalMove("The outcome is recorded. Correct it, or end the wrap-up first.")
     running = act.work.session.execute(
         select(Attempt).where(Attempt.handout_id == live.id, Attempt.ended_at.is_(None))
     ).scalar_one_or_none()
-    if running is not None and running.answered_at is not None:
-        return Answer(seq=desk_seq_of(act, agent.id), data={"token": live.id})  # she talks already
-    if running is not None:  # her own call met the customer's: it ends unanswered
+    if running is not None and running.answered_at is not None:  # they are talking already
+        return Answer(seq=desk_seq_of(act, agent.id), data={"token": live.id})
+    if running is not None:  # the agent's own call met the customer's: it ends unanswered
         running.ended_at, running.live = act.now, False
         running.result = running.line_result = running.line_result or "busy"
     if live.accepted_at is None:
@@ -109,9 +109,9 @@ def _rings_while_held(act: Act, case: attempt_gate.Case, agent: Agent, live: Han
 
 @action("number.reveal")
 def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
-    """Give a full number outside a contact: with a reason, on record, within a daily budget.
+    """Return a full number outside a contact: with a reason, on record, within a daily budget.
 
-    The number is in the answer this once; a resend of the key says only that it was shown.
+    The number is in ``show_once``. Sending the same key again only says that it was shown.
     """
     if len(reason.strip()) < 5:
         raise Invalid("Say in a few words why you need the number.", field="reason")
@@ -127,7 +127,7 @@ def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
         raise NotYours()
     if mine and live is not None and live.accepted_at is None:
         raise IllegalMove("Take the customer first.")
-    act.work.session.execute(  # one after another: the budget is counted under her own lock
+    act.work.session.execute(  # the budget is counted under the agent's own lock, one reveal at a time
         select(Person.id).where(Person.id == act.actor.id).with_for_update(key_share=True)
     )
     used = act.work.session.execute(

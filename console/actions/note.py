@@ -1,4 +1,4 @@
-"""Saving the note as typed, versioned, so that a reload loses nothing."""
+"""Saving the note as it is typed, with a version, so that a reload loses nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DRAFT = select(Draft).where(Draft.handout_id == _TOKEN).with_for_update()
 
 @action("note.save", audited=False)
 def save_note(act: Act, token: int, text: str, version: int) -> Answer:
-    """Keep the note's text; a save over a version that another tab changed shows both."""
+    """Save the note's text. When another tab changed it meanwhile, the answer holds both texts."""
     if len(text) > LONGEST:
         raise Invalid("The note is too long. Keep it under 4,000 characters.", field="note")
     handout = own_handout(act, token)
@@ -51,12 +51,12 @@ def save_note(act: Act, token: int, text: str, version: int) -> Answer:
 
 
 def _saved(act: Act, handout: Handout, text: str, version: int) -> Answer:
-    """Judge the words that were saved; a change in what they hold draws the desk anew."""
+    """Check the words of a saved note and redraw the desk when the findings changed."""
     return Answer(data={"version": version, "marks": _heard(act, handout, text)})
 
 
 def _heard(act: Act, handout: Handout, text: str) -> list[dict[str, Any]]:
-    """Keep what the words hold now; a change in it gives the desk new points at once."""
+    """Store what the words hold now. A change gives the desk new talking points at once."""
     before = rows(act.work.session, _STANDING, token=handout.id)
     found = check_text(act, handout, text, "note", "note")
     after = rows(act.work.session, _STANDING, token=handout.id)
@@ -69,7 +69,7 @@ def _heard(act: Act, handout: Handout, text: str) -> list[dict[str, Any]]:
 
 @action("note.listen", audited=False)
 def judge_words(act: Act, token: int, text: str) -> Answer:
-    """Judge a text as it is typed: what it holds is kept at once, the text itself is not."""
+    """Check a text as it is typed. The findings are stored at once, the text is not."""
     if len(text) > LONGEST:
         raise Invalid("The note is too long. Keep it under 4,000 characters.", field="note")
     handout = own_handout(act, token)

@@ -1,4 +1,4 @@
-"""Recording what came of a contact, and correcting it."""
+"""Recording the outcome of a contact, and correcting it."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _LAST = (
 
 @action("contact.finish")
 def finish(act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_version: int) -> Answer:
-    """Record the outcome of a begun contact with all it leads to; wrap-up begins.
+    """Record the outcome of a begun contact with all its effects; the wrap-up begins.
 
-    Under an older token the end, code and text of a begun contact are still kept, as a late
-    report that moves no entry, promise or wake-up.
+    With an older token the end, code and text of a begun contact are still stored as a late report, which
+    moves no entry, promise or wake-up. ``data``: ``outcome_id`` and ``promise_id``.
     """
     rule = _rule(code, note)
     mine = lock_handout(act, token)
@@ -116,7 +116,7 @@ def _local(at: datetime | None, zone: str) -> str:
 
 
 def last_attempt(act: Act, token: int) -> Attempt | None:
-    """Give the latest attempt of a hand-out, locked."""
+    """Return the latest attempt of a hand-out, locked, or None."""
     last: Attempt | None = entity(act.work.session, Attempt, _LAST, token=token)
     return last
 
@@ -144,9 +144,9 @@ def _late(
 
 @action("contact.correct")
 def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, facts_version: int) -> Answer:
-    """Replace an outcome by a new row that names it; its promise and wake-up are undone.
+    """Replace an outcome by a new row that names it. Its promise and wake-up are undone; holds stay.
 
-    The agent or collector until the end of wrap-up, a lead of the team or compliance later. Holds stay.
+    Allowed for the agent or collector until the end of wrap-up, later for a lead of the team or compliance.
     """
     rule = _rule(code, note)
     session = act.work.session
@@ -172,7 +172,7 @@ def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, 
     undo(act, old)
     later = session.execute(
         select(Handout.id).where(Handout.customer_id == customer.id, Handout.id > old.handout_id).limit(1)
-    ).first()  # what a later contact agreed stands, whatever this one is corrected to
+    ).first()  # what a later contact agreed stays as it is
     done = settle(
         act,
         customer,

@@ -1,4 +1,4 @@
-"""Papers of creditors and agencies: licence, contract, evaluation, listing; they declare for portfolios."""
+"""Papers of creditors and agencies: licence, contract, evaluation, listing. They declare for portfolios."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from console.domain.errors import Conflict, Invalid, NotYours
 from console.store.models import Agency, Creditor, Declaration, Paper, Portfolio
 
 KINDS = ("licence", "contract", "evaluation", "listing")
-EVALUATION = timedelta(days=365)  # GB/T 45251: an agency is evaluated once a year at least
-# what a paper declares for the portfolios that it speaks of
+EVALUATION = timedelta(days=365)  # GB/T 45251: an agency is evaluated at least once a year
+# what a paper declares for its portfolios
 DECLARES = {
     "licence": "licence",
     "contract": "processing_contract",
@@ -27,7 +27,7 @@ DECLARES = {
 def record(
     act: Act, creditor_id: int, agency: str, kind: str, number: str, since_on: date, until_on: date | None, proof: str
 ) -> Answer:
-    """Put a paper on record with its dates and proof; what it declares binds every desk at once."""
+    """Record a paper with its dates and proof. What it declares binds every desk at once."""
     if kind not in KINDS:
         raise Invalid("Choose the kind of paper.", field="kind")
     if act.work.session.get(Creditor, creditor_id) is None:
@@ -61,7 +61,7 @@ def record(
 
 @action("paper.end")
 def end(act: Act, paper_id: int) -> Answer:
-    """End a paper before its time; the row stays."""
+    """End a paper early. The row stays."""
     row = act.work.session.get(Paper, paper_id, with_for_update=True)
     if row is None:
         raise NotYours()
@@ -76,7 +76,7 @@ def end(act: Act, paper_id: int) -> Answer:
 
 @action("paper.assign")
 def assign(act: Act, portfolio_id: int, agency: str) -> Answer:
-    """Say which agency works a portfolio ("" = the creditor itself); its papers bind from now on."""
+    """Set which agency works a portfolio ("" = the creditor itself). Its papers bind from now on."""
     row = act.work.session.get(Portfolio, portfolio_id)
     if row is None:
         raise NotYours()
@@ -102,7 +102,7 @@ def _agency(act: Act, creditor_id: int, name: str) -> int:
 
 
 def _declare(act: Act, creditor_id: int, key: str, only: int = 0) -> None:
-    """Write what the papers now say for the portfolios of the creditor, by days."""
+    """Write the declarations that follow from the papers for the creditor's portfolios, by days."""
     session = act.work.session
     portfolios = session.execute(
         select(Portfolio.id, Portfolio.agency_id).where(Portfolio.creditor_id == creditor_id)
@@ -133,7 +133,7 @@ def _declare(act: Act, creditor_id: int, key: str, only: int = 0) -> None:
 
 
 def _spans(act: Act, creditor_id: int, agency_id: int | None, key: str) -> list[tuple[datetime, datetime | None, str]]:
-    """Give when papers hold, from now on, in order and without overlap."""
+    """Return the spans in which papers hold, from now on, in order and without overlap."""
     rows = (
         act.work.session.execute(
             select(Paper)
@@ -156,7 +156,7 @@ def _spans(act: Act, creditor_id: int, agency_id: int | None, key: str) -> list[
         found = of("licence")
     elif key == "agency_listed":
         found = of("listing")
-    else:  # a contract holds as long as an evaluation of the last 365 days stands beside it
+    else:  # a contract counts only with an evaluation from the last 365 days
         found = [
             (max(a, b), min((e for e in (end_a, end_b) if e), default=None), proof)
             for a, end_a, proof in of("contract")

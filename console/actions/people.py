@@ -31,22 +31,22 @@ from console.domain.events import PersonChanged, SupplyChanged
 from console.domain.shift import skill_of
 from console.store.models import Agent, Person, Site, Team, WebSession
 
-SECOND_STEP = timedelta(minutes=5)  # from the password to the code
+SECOND_STEP = timedelta(minutes=5)  # between the password and the code
 
 
 @action("people.export")
 def note_export(act: Act, what: str, reason: str, rows: int) -> Answer:
-    """Put an export on record: what, why, how many rows."""
+    """Record an export: what, why, how many rows."""
     return Answer(data={"state": f"{what}: {rows} rows"})
 
 
 @action("people.sign_in", audited=False)
 def sign_in(act: Act, login: str, fits: bool, remote: str, old_token: str, device: str = "") -> Answer:
-    """Open a session for this login when its password fits; the answer's data hold the token.
+    """Open a session for this login when the password fits. ``data`` holds the session token.
 
-    With a second factor it opens only the step that asks for the code (``second``).
+    With two-factor sign-in it opens only the step that asks for the code (``second``).
     """
-    # guesses at once wait here for each other, so that each counts the ones before it
+    # simultaneous guesses wait here, so that each one counts those before it
     person = act.work.session.execute(
         select(Person).where(Person.login == login).with_for_update()
     ).scalar_one_or_none()
@@ -73,7 +73,7 @@ def sign_in(act: Act, login: str, fits: bool, remote: str, old_token: str, devic
 
 @action("people.keep_session", audited=False)
 def keep_session(act: Act, token: str, data: dict[str, Any]) -> Answer:
-    """Store what a session holds (its CSRF secret)."""
+    """Store the data of a session (its CSRF secret)."""
     real = act.context.wall_clock()
     changed = act.work.session.execute(
         update(WebSession).where(WebSession.token_sha256 == token_hash(token)).values(data=data, seen_at=real)
@@ -89,7 +89,7 @@ def keep_session(act: Act, token: str, data: dict[str, Any]) -> Answer:
 
 @action("people.sign_out", audited=False)
 def sign_out(act: Act, token: str) -> Answer:
-    """End this session; its open sockets close."""
+    """End this session and close its sockets."""
     mark = token_hash(token)
     act.work.session.execute(
         update(WebSession).where(WebSession.token_sha256 == mark).values(ended_at=act.context.wall_clock())
@@ -107,7 +107,7 @@ def _person(act: Act, person_id: int) -> Person:
 
 @action("people.change_password", audited=False)
 def change_password(act: Act, hashed: str) -> Answer:
-    """Set the actor's own new password; every session of hers ends."""
+    """Set the actor's new password and end all sessions of the actor."""
     person = _person(act, act.actor.id)
     person.password_hash, person.must_change = hashed, False
     end_sessions(act, person)
@@ -117,7 +117,7 @@ def change_password(act: Act, hashed: str) -> Answer:
 
 @action("people.reset_password", audited=False)
 def reset_password(act: Act, person_id: int, hashed: str) -> Answer:
-    """Set a first password for a person, to be changed at the next sign-in."""
+    """Set a first password for a person, which must be changed at the next sign-in."""
     person = _person(act, person_id)
     person.password_hash, person.must_change = hashed, True
     end_sessions(act, person)
@@ -125,11 +125,11 @@ def reset_password(act: Act, person_id: int, hashed: str) -> Answer:
     return Answer()
 
 
-@action("people.add", audited=False)  # its arguments hold the hash of the password
+@action("people.add", audited=False)  # not audited: its arguments hold the hash of the password
 def add_person(
     act: Act, login: str, name: str, role: str, team_id: int | None, hashed: str, must_change: bool = True
 ) -> Answer:
-    """Add a person; agents and collectors get their own desk."""
+    """Add a person. Agents and collectors get a desk."""
     login = login.strip().lower()
     if not login or not login.replace("-", "").replace(".", "").replace("_", "").isalnum():
         raise Invalid("Use letters, digits, dots and dashes for the login.", field="login")
@@ -199,8 +199,10 @@ def change_person(
     disabled: bool,
     skills: Sequence[str] | None = None,
 ) -> Answer:
-    """Change name, role, team, access or skills; a change of role, team or access ends the
-    person's sessions and shift: her customer goes back, a begun contact stays until taken over.
+    """Change name, role, team, access or skills of a person.
+
+    A change of role, team or access ends the person's sessions and shift. The customer goes back to the
+    queue; a begun contact stays until a lead takes it over.
     """
     if role not in ROLES:
         raise Invalid("Choose a role.", field="role")
@@ -240,7 +242,7 @@ PREFERENCES = {"locale": ("en", "zh_Hans_CN"), "theme": ("auto", "light", "dark"
 
 @action("people.prefer", audited=False)
 def prefer(act: Act, what: str, value: str) -> Answer:
-    """Keep a preference of the actor: language, theme, sound or a changed key."""
+    """Store a preference of the actor: language, theme, sound or a changed key."""
     person = _person(act, act.actor.id)
     if what in PREFERENCES:
         if value not in PREFERENCES[what]:
@@ -268,7 +270,7 @@ def _keys(text: str) -> dict[str, Any]:
 
 @action("site.found", audited=False)
 def found_site(act: Act) -> Answer:
-    """Make the site's row on an empty database: real clock, own portfolio."""
+    """Write the site's row in an empty database: real clock, own portfolio."""
     if act.work.session.execute(select(Site.id)).first() is None:
         act.work.session.execute(
             insert(Site).values(epoch=secrets.token_hex(16), clock_offset_s=0, sample=False, made_at=act.now)

@@ -1,4 +1,4 @@
-"""Permits: whoever sends, dials or sets out elsewhere asks first, and so takes the slot (rule 17)."""
+"""Permits: a machine that sends, dials or sets out asks first, and so takes a slot in the caps (rule 17)."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from console.store.customer_facts import load_customer
 from console.store.models import Address, Attempt
 
 SPAN = {"visit": timedelta(hours=4), "letter": timedelta(hours=24)}
-SOON = timedelta(minutes=5)  # what is sent or dialled, is so at once
+SOON = timedelta(minutes=5)  # sending and dialling happen at once
 NOT_SENT = "not_sent"
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What a machine wants to do: whom, how, what for, and the words."""
+    """What a machine wants to do: to whom, how, what for, and with which words."""
 
     creditor_id: int
     external_id: str
@@ -47,9 +47,9 @@ class Wish:
 
 @action("permit.ask")
 def ask(act: Act, wish: Wish) -> Answer:
-    """Judge the attempt now; when it is lawful it counts as begun and may be made until then.
+    """Judge the attempt now. A lawful one counts as begun and may be made until ``use_before``.
 
-    A blocked one is refused with its reason and next lawful minute; its verdict is kept.
+    A blocked one is refused with the reason and the next lawful minute, and its verdict is stored.
     """
     external_keys.need(wish.channel, external_keys.CHANNELS, "channel")
     external_keys.need(wish.purpose, external_keys.PURPOSES, "purpose")
@@ -109,7 +109,7 @@ def _service(act: Act) -> int | None:
 
 
 def _details(wish: Wish) -> dict[str, Any]:
-    """Give what is known of the act; the same words are known by their digest."""
+    """Return what is known of the act. Equal texts are recognised by their digest."""
     template = wish.template or wish.details.get("template")
     if not template and wish.text and wish.channel in ("sms", "email", "im"):
         template = "text:" + hashlib.sha256(wish.text.strip().encode()).hexdigest()[:16]
@@ -149,7 +149,7 @@ def _said(judged: attempt_gate.Judged) -> dict[str, Any]:
 
 
 def _use_before(act: Act, judged: attempt_gate.Judged, proposed: Proposed) -> datetime:
-    """Give how long the permit holds: its span, or until the law closes before that."""
+    """Return until when the permit holds: for its span, or until the law closes before that."""
     until = act.now + SPAN.get(proposed.channel, SOON)
     if not check(proposed, judged.facts, judged.packs, until, plan=False).blocked:
         return until
@@ -161,10 +161,10 @@ def _use_before(act: Act, judged: attempt_gate.Judged, proposed: Proposed) -> da
 def settle(
     act: Act, permit_id: int, result: str, at: datetime | None = None, ended_at: datetime | None = None
 ) -> Answer:
-    """Take what became of a permit; "not_sent" gives the slot back, nothing else does.
+    """Record what became of a permit. Only "not_sent" gives the slot back.
 
-    ``at`` is when it happened, when that is not the moment of the permit. What happened outside
-    the permit's time is stored with the verdict of its own time and a breach mark (rule 20).
+    ``at`` is when it happened, if not at the permit's moment. What happened outside the permit's time is
+    stored with the verdict of its own time and a breach mark (rule 20).
     """
     session = act.work.session
     mine = session.execute(

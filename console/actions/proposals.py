@@ -1,4 +1,4 @@
-"""What widens or lifts: asked for by one person, decided by another (rule 25)."""
+"""Proposals: what widens or lifts is proposed by one person and decided by another (rule 25)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CREDITOR_TYPES = (
 
 @action("second.ask")
 def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: str, proof: str) -> Answer:
-    """Ask for a change of a customer's file that widens or lifts; another person decides."""
+    """Propose a change of a customer's file that widens or lifts something."""
     if what not in CUSTOMERS or act.actor.role not in customer_file.SECOND_PERSON[what]:
         raise Invalid("Choose what should change.", field="what")
     if len(reason.strip()) < 3:
@@ -93,7 +93,7 @@ def _ask(act: Act, what: str, customer_id: int | None, payload: dict[str, Any], 
 
 @action("second.creditor")
 def ask_type(act: Act, creditor_id: int, kind: str, reason: str, proof: str) -> Answer:
-    """Ask that a creditor counts as another type; other rows of the law bind then."""
+    """Propose that a creditor counts as another type; other rules of law bind then."""
     if kind not in CREDITOR_TYPES:
         raise Invalid("Choose the type from the list.", field="type")
     if not proof.strip():
@@ -109,7 +109,7 @@ def ask_type(act: Act, creditor_id: int, kind: str, reason: str, proof: str) -> 
 
 @action("second.decide")
 def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
-    """Grant or refuse what another person asked for; every screen it concerns follows at once."""
+    """Grant or refuse a proposal of another person. Every screen that it concerns follows at once."""
     session = act.work.session
     row = session.get(Proposal, proposal_id)
     if row is None:
@@ -132,7 +132,7 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
         if yes:
             kind = grant(act, customer, row.what, row.payload, reason)
             moved(act, customer, kind, row.what, opens=True)
-        elif row.what == "zone":  # the place that nobody could verify binds no longer
+        elif row.what == "zone":  # a place that nobody could verify no longer binds
             session.get_one(Address, row.payload["address"]).binds_until = act.now
             moved(act, customer, "zone", row.what, opens=True)
         else:
@@ -150,7 +150,7 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
 
 @action("second.withdraw")
 def withdraw(act: Act, proposal_id: int) -> Answer:
-    """Take back what one asked for oneself."""
+    """Withdraw one's own proposal."""
     row = act.work.session.get(Proposal, proposal_id, with_for_update=True)
     if row is None or row.asked_by_id != act.actor.id:
         raise NotYours()

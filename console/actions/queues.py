@@ -1,4 +1,4 @@
-"""What an administrator does with teams and queues: who is served by whom, in which order."""
+"""Teams and queues: which agents serve which queues, and in which order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def add_team(act: Act, name: str) -> Answer:
 
 @action("admin.queue")
 def save_queue(act: Act, queue_id: int | None, values: dict[str, Any]) -> Answer:
-    """Add or change a queue; times are seconds."""
+    """Add or change a queue. Times are in seconds."""
     name = str(values.get("name", "")).strip()
     if not name:
         raise Invalid("Enter a name.", field="name")
@@ -63,7 +63,7 @@ def save_queue(act: Act, queue_id: int | None, values: dict[str, Any]) -> Answer
 def requeue(act: Act, from_id: int, to_id: int) -> Answer:
     """Move the customers of one queue to another, best first, at most 2,000 at a time.
 
-    Whoever is with an agent stays until she comes back.
+    A customer who is with an agent moves when the agent is done.
     """
     target = act.work.session.get(Queue, to_id)
     if act.work.session.get(Queue, from_id) is None or target is None or from_id == to_id:

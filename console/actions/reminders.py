@@ -1,8 +1,8 @@
-"""A reminder that falls due becomes a customer for the agent, at a lawful minute.
+"""A reminder that falls due makes the customer a call for the agent, at a lawful minute.
 
-Nothing sends messages yet, so the reminder ends as a call of the agent who took the promise; after
-half an hour of a colleague's. Its purpose is to notify, so a plan's hold leaves it open. What was
-decided stays on the row and stands in the customer's timeline: a reminder never just vanishes.
+Nothing sends messages yet, so a reminder ends as a call by the agent who took the promise, or after half
+an hour by a colleague. Its purpose is ``notify``, which the hold of a plan leaves open. The decision is
+stored on the row and shown in the customer's timeline, so no reminder is lost without a trace.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from console.store.customer_facts import load_customer
 from console.store.models import Attempt, Due, Entry, Instalment, Promise
 
 OWN = timedelta(minutes=30)  # how long the customer waits for the agent who took the promise
-AGAIN = timedelta(minutes=15)  # the customer is with an agent right now
+AGAIN = timedelta(minutes=15)  # minutes to wait while the customer is with an agent
 
 
 @action("due.remind")
 def remind(act: Act, due_id: int) -> Answer:
-    """Wake the customer for a reminder, move it to the next lawful minute, or say why not."""
+    """Wake the customer for a reminder, move the reminder to the next lawful minute, or record why not."""
     session = act.work.session
     row = session.get(Due, due_id)
     found = load_customer(session, row.customer_id or 0, lock=True) if row is not None else None
@@ -89,7 +89,7 @@ def _decide(act: Act, row: Due, zone: ZoneInfo) -> str:
 
 
 def _spoken(act: Act, row: Due, since: datetime) -> bool:
-    """True when the customer was spoken to since the eve: nobody is reminded twice."""
+    """Return True when somebody spoke with the customer since the evening before: nobody is reminded twice."""
     return (
         act.work.session.execute(
             select(Attempt.id).where(

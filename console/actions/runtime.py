@@ -23,7 +23,7 @@ P = ParamSpec("P")
 
 
 def refusal(error: Refused) -> Answer:
-    """Give the answer for a refused act."""
+    """Return the answer for a refused act."""
     changed = error.words.get("changed")
     at = error.next_allowed_at if isinstance(error, Blocked) else None
     errors = {error.field: error.text} if isinstance(error, Invalid) and error.field else {}
@@ -40,7 +40,7 @@ def refusal(error: Refused) -> Answer:
 
 
 def digest(name: str, body: Any) -> str:
-    """Give the SHA-256 of an operation's body, as hex."""
+    """Return the SHA-256 of an operation's body as hex."""
     text = json.dumps([name, body], default=str, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -48,11 +48,11 @@ def digest(name: str, body: Any) -> str:
 def action(
     name: str, *, audited: bool = True, first: bool = False
 ) -> Callable[[Callable[Concatenate[Act, P], Answer]], Callable[Concatenate[Call, P], Answer]]:
-    """Make a use case of a function: runs it once per key, in one transaction, with its audit.
+    """Return a decorator that makes an action of a function: one transaction, once per key, with its audit row.
 
-    The returned function takes a ``Call`` and never raises a ``Refused``: the refusal is the
-    answer, and then nothing was written. ``first``: it gives somebody the next customer, or says
-    that she takes none, so it comes before other writing.
+    The decorated function takes a ``Call`` and never raises ``Refused``: the refusal becomes the answer, and
+    nothing is written. ``first`` puts it before other writers, for what gives an agent the next customer or
+    says that the agent takes none.
     """
 
     def make(do: Callable[Concatenate[Act, P], Answer]) -> Callable[Concatenate[Call, P], Answer]:
@@ -96,9 +96,9 @@ def action(
 
 
 def _answered_meanwhile(call: Call, mark: str) -> Answer | None:
-    """Give the stored answer when the same key was being done while this one waited for its locks.
+    """Return the stored answer when the same key was answered while this call waited for its locks.
 
-    Without it a resend beside its original would be refused for what the original has just done.
+    Without it a resend that runs beside its original would be refused for what the original has just done.
     """
     if not call.key:
         return None

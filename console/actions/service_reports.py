@@ -1,4 +1,4 @@
-"""What other systems report: payments, contacts of other agencies, transcript segments."""
+"""Reports of other systems: payments, contacts by other agencies, transcript segments."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ RESULTS = (
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a live call: who spoke, what."""
+    """A piece of a live call: who spoke, and what."""
 
     speaker: Speaker
     text: str
@@ -53,7 +53,7 @@ class Segment:
 
 @action("service.make_token")
 def make_token(act: Act, name: str, scopes: list[str]) -> Answer:
-    """Make a bearer token for a machine; it is shown once, only its hash is kept."""
+    """Make a bearer token for a machine. It is shown once; only its hash is stored."""
     wanted = [scope for scope in scopes if scope in SCOPES]
     if not name.strip() or not wanted:
         raise Invalid("Give a name and at least one scope.", field="name")
@@ -68,7 +68,7 @@ def make_token(act: Act, name: str, scopes: list[str]) -> Answer:
 
 @action("service.end_token")
 def end_token(act: Act, token_id: int) -> Answer:
-    """End a token; its next request is refused."""
+    """End a token. Its next request is refused."""
     row = act.work.session.get(ServiceToken, token_id)
     if row is None:
         raise NotYours()
@@ -77,7 +77,7 @@ def end_token(act: Act, token_id: int) -> Answer:
 
 
 def token_hash(token: str) -> str:
-    """Give the hex SHA-256 of a bearer token."""
+    """Return the SHA-256 of a bearer token as hex."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -85,7 +85,10 @@ def token_hash(token: str) -> str:
 def take_payment(
     act: Act, creditor_id: int, account_key: str, external_id: str, at: datetime, amount: int, currency: str
 ) -> Answer:
-    """Book a payment once; balances fall, promises are judged, open desks see it."""
+    """Book a payment once. Balances fall, promises are judged, and open desks follow.
+
+    ``amount`` is in minor units of ``currency``.
+    """
     session = act.work.session
     row = session.execute(
         select(Account.id, Account.customer_id)
@@ -138,7 +141,7 @@ def take_payment(
 
 @dataclass(frozen=True)
 class Report:
-    """What another agency or system did: whom, when, how, and what came of it."""
+    """What another agency or system did: to whom, when, how, and with which result."""
 
     creditor_id: int
     external_id: str
@@ -157,9 +160,9 @@ class Report:
 
 @action("service.attempt")
 def take_attempt(act: Act, report: Report) -> Answer:
-    """Record a contact by another agency or system: it counts in every cap (rule 20).
+    """Record a contact by another agency or system. It counts in every cap (rule 20).
 
-    It is never refused for the law: it carries the verdict of its own time, and a breach mark.
+    It is never refused for legal reasons: it carries the verdict of its own time and a breach mark.
     """
     external_keys.need(report.channel, external_keys.CHANNELS, "channel")
     external_keys.need(report.direction, ("out", "in"), "direction")
@@ -214,7 +217,7 @@ def take_attempt(act: Act, report: Report) -> Answer:
 
 @action("service.transcript", audited=False)
 def take_transcript(act: Act, attempt_id: int, segments: list[Segment]) -> Answer:
-    """Judge segments of a live call as they arrive; the warning is on the agent's screen at once."""
+    """Check segments of a live call as they arrive. A warning is on the agent's screen at once."""
     attempt = act.work.session.get(Attempt, attempt_id)
     handout = (
         act.work.session.get(Handout, attempt.handout_id)

@@ -1,4 +1,4 @@
-"""The agent's own moves: ready, break, off the shift; and what presence means."""
+"""The agent's shift: break, end of shift, and what the beats of a screen mean."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LEASE = timedelta(seconds=100)
 
 @action("shift.break", first=True)
 def take_break(act: Act, reason: str) -> Answer:
-    """Put the agent on a break with a reason: now, or after the customer she has."""
+    """Put the agent on a break with a reason: now, or after the present customer."""
     if reason not in shift.BREAK_REASONS:
         raise Invalid("Choose a reason for the break.", field="reason")
     agent = own_agent(act)
@@ -31,7 +31,7 @@ def take_break(act: Act, reason: str) -> Answer:
 
 @action("shift.offline", first=True)
 def go_offline(act: Act) -> Answer:
-    """End the agent's shift: now, or after the customer she has."""
+    """End the agent's shift: now, or after the present customer."""
     agent = own_agent(act)
     to = shift.leave(shift_of(agent))
     change_state(act, agent, to, until=agent.until if to.state == agent.state else None, cause="agent")
@@ -40,7 +40,7 @@ def go_offline(act: Act) -> Answer:
 
 @action("shift.seen", audited=False)
 def mark_seen(act: Act, agents: Sequence[int]) -> Answer:
-    """Note that these agents' screens beat; leases of accepted, not begun customers follow."""
+    """Record the beats of these agents' screens; extend leases of customers accepted but not called."""
     ids = sorted(set(agents))
     act.work.session.execute(update(Agent).where(Agent.id.in_(ids)).values(seen_at=act.now))
     act.work.session.execute(
@@ -53,7 +53,7 @@ def mark_seen(act: Act, agents: Sequence[int]) -> Answer:
 
 @action("shift.lost", audited=False)
 def drop_unseen(act: Act) -> Answer:
-    """Set ready agents whose screens were silent for 90 s off the shift: no work goes to them."""
+    """End the shift of ready agents whose screens have been silent for 90 s, so that they get no work."""
     lost = (
         act.work.session.execute(
             select(Agent.id).where(

@@ -1,5 +1,7 @@
-"""The library of talking points: written, approved by a second person, published at a time, rolled
-back; and the weights of evidence, learned from corrections only when a person accepts them."""
+"""Talking points: written, approved by a second person, published at a time, rolled back.
+
+Also the weights of evidence, which are learned from corrections only when a person accepts them.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from console.store.training_labels import labelled
 
 @action("library.write")
 def write_point(act: Act, values: dict[str, Any]) -> Answer:
-    """Write a new version of a cell; it is shown to nobody before it is approved and published."""
+    """Write a new version of a talking point. Nobody sees it before it is approved and published."""
     session = act.work.session
     point = Point(
         str(values.get("psychology", "")),
@@ -85,7 +87,7 @@ def _row(act: Act, point_id: int) -> TalkingPoint:
 
 @action("library.approve")
 def approve_point(act: Act, point_id: int) -> Answer:
-    """Approve a version that another person wrote; it is judged once more."""
+    """Approve a version that another person wrote; it is checked once more."""
     row = _row(act, point_id)
     if row.author_id == act.actor.id:
         raise Conflict("Another person must approve what you wrote.")
@@ -98,9 +100,9 @@ def approve_point(act: Act, point_id: int) -> Answer:
 
 @action("library.publish")
 def publish_point(act: Act, point_id: int, at: datetime | None, beside: int) -> Answer:
-    """Publish an approved version now or at a time; ``beside``: per cent of contacts that see it.
+    """Publish an approved version now or at a time; ``beside`` is the per cent of contacts that see it.
 
-    100 replaces the versions before; less splits the contacts fairly between it and them.
+    100 replaces the versions before it. With less, contacts are split between it and them.
     """
     row = _row(act, point_id)
     if row.state != "approved":
@@ -120,7 +122,7 @@ def publish_point(act: Act, point_id: int, at: datetime | None, beside: int) -> 
 
 
 def _rivals(act: Act, row: TalkingPoint) -> list[TalkingPoint]:
-    """Give the published versions that this one stands against: same cell, same facts."""
+    """Return the published versions that this one is compared with: same cell, same facts."""
     own = point_of(row).slot
     return [
         other
@@ -161,7 +163,7 @@ def _go_live(act: Act, row: TalkingPoint) -> None:
 
 
 def _built_in(act: Act, row: TalkingPoint, version: int) -> TalkingPoint:
-    """Give the built-in point of the cell as a row, so that both can be compared."""
+    """Return the built-in point of the cell as a row, so that both can be compared."""
     point = next((p for p in LIBRARY if p.slot == point_of(row).slot), None)
     if point is None:
         raise Invalid("There is nothing to compare it with: give 100 per cent.", field="share")
@@ -212,7 +214,7 @@ def publish_due(act: Act, due_id: int, point_id: int) -> Answer:
 
 @action("library.retire")
 def roll_back(act: Act, point_id: int) -> Answer:
-    """Take a published version back: the one before it, or the built-in one, stands again."""
+    """Roll a published version back: the version before it, or the built-in one, is shown again."""
     row = _row(act, point_id)
     if row.state not in ("published", "approved"):
         raise Conflict("This was decided already.")
@@ -270,7 +272,7 @@ def _again(act: Act, row: TalkingPoint, version: int) -> None:
 
 @action("library.learn")
 def propose_weights(act: Act) -> Answer:
-    """Fit the weights to every correction on record; nothing changes before they are accepted."""
+    """Fit the weights to all corrections on record. Nothing changes before they are accepted."""
     session = act.work.session
     cases = labelled(session, act.now, 2000)
     if len(cases) < learning.FEWEST:
@@ -301,7 +303,7 @@ def propose_weights(act: Act) -> Answer:
 
 @action("library.accept_weights")
 def accept_weights(act: Act, weights_id: int) -> Answer:
-    """Put proposed weights in force; another person than the one who asked for them decides."""
+    """Put proposed weights in force. The person who proposed them may not decide."""
     row = act.work.session.get(Weights, weights_id)
     if row is None:
         raise NotYours()

@@ -1,4 +1,4 @@
-"""Handing a customer over to a colleague or the lead, with a note."""
+"""Transfer: handing a customer over to a colleague or the lead, with a note."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RESERVED = timedelta(minutes=30)  # how long a customer handed over waits for a 
 
 @action("transfer.hand_over")
 def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> Answer:
-    """Give the customer to a colleague (as an offer to her) or back for the lead, with a note."""
+    """Hand the customer over to a colleague, as an offer, or to the lead, with a note."""
     note = note.strip()
     if not note:
         raise Invalid("Write a line for the colleague: what happened, what is next.", field="note")
@@ -47,8 +47,8 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
     case = load_case(act.work.session, mine.customer.id, act.now, team=act.actor.team_id)
     assert case is not None
     choice = choose(case, act.now)
-    reserved = target.state != "ready"  # judged when she is free
-    blocked = choice.verdict.blocked and to != "lead"  # the lead gets her to decide, not to ring
+    reserved = target.state != "ready"  # judged when the colleague is free
+    blocked = choice.verdict.blocked and to != "lead"  # the lead decides about the customer and does not ring
     if not reserved:
         record_verdict(
             act,
@@ -73,7 +73,7 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
         own_until=act.now + RESERVED,
         own_note=note[:1000],
     )
-    if reserved:  # her break, her contact: nothing queued undoes it; the customer waits for her
+    if reserved:  # a hand-over never ends a break or a contact: the customer waits for the colleague
         act.work.happened(SupplyChanged())
     else:
         _offer(act, mine, target, note)

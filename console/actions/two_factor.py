@@ -1,4 +1,4 @@
-"""The second factor: switched on with a code, asked for at sign-in, each step used once."""
+"""Two-factor sign-in: switched on with a code, asked for at sign-in, and each code works once."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ WRONG = "This code does not fit. Wait for the next one and try again."
 
 
 def new_secret() -> str:
-    """Give a fresh secret in base 32 (160 bits)."""
+    """Return a new secret in base 32 (160 bits)."""
     return pyotp.random_base32()
 
 
 def link(secret: str, login: str) -> str:
-    """Give the otpauth link that an authenticator app takes."""
+    """Return the otpauth link for an authenticator app."""
     return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name="Console")
 
 
@@ -49,7 +49,7 @@ def _person(act: Act, person_id: int) -> Person:
 
 
 def _fresh_codes(act: Act, person: Person) -> list[str]:
-    """Replace the recovery codes; they are shown once, only their hashes are kept."""
+    """Replace the recovery codes and return them. They are shown once; only their hashes are stored."""
     act.work.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     codes = []
     for _ in range(CODES):
@@ -61,7 +61,7 @@ def _fresh_codes(act: Act, person: Person) -> list[str]:
 
 @action("factor.switch_on", audited=False)  # its arguments hold the secret
 def switch_on(act: Act, secret: str, code: str) -> Answer:
-    """Switch the second factor on with a first code; the answer's data hold the recovery codes."""
+    """Switch two-factor sign-in on with a first code. ``data`` holds the recovery codes."""
     person = _person(act, act.actor.id)
     if person.totp_secret:
         raise Conflict("The second factor is on already.")
@@ -78,7 +78,7 @@ def switch_on(act: Act, secret: str, code: str) -> Answer:
 
 @action("factor.check", audited=False)
 def check(act: Act, code: str, remote: str) -> Answer:
-    """Use up a code of the actor's own; a wrong one counts as a failed try."""
+    """Use up a code of the actor. A wrong one counts as a failed sign-in."""
     person = _person(act, act.actor.id)
     if not person.totp_secret:
         raise Conflict("The second factor is off.")
@@ -91,7 +91,7 @@ def check(act: Act, code: str, remote: str) -> Answer:
 
 @action("factor.switch_off")
 def switch_off(act: Act, required: bool) -> Answer:
-    """Switch the own second factor off; the door has checked a code."""
+    """Switch two-factor sign-in off for the actor. The caller has checked a code."""
     if required:
         raise Conflict("Your role needs the second factor.")
     person = _person(act, act.actor.id)
@@ -103,7 +103,7 @@ def switch_off(act: Act, required: bool) -> Answer:
 
 @action("factor.new_codes")
 def new_codes(act: Act) -> Answer:
-    """Make new recovery codes in place of the old ones; the door has checked a code."""
+    """Replace the recovery codes. The caller has checked a code."""
     person = _person(act, act.actor.id)
     if not person.totp_secret:
         raise Conflict("The second factor is off.")
@@ -112,7 +112,7 @@ def new_codes(act: Act) -> Answer:
 
 @action("factor.reset")
 def reset(act: Act, person_id: int) -> Answer:
-    """Take a person's second factor away after a lost telephone; all of the person's sessions end."""
+    """Remove a person's second factor after a lost telephone and end all sessions of the person."""
     if person_id == act.actor.id:
         raise Invalid("Another administrator must reset yours, or use a recovery code.")
     person = _person(act, person_id)
@@ -124,7 +124,7 @@ def reset(act: Act, person_id: int) -> Answer:
 
 @action("factor.enter", audited=False)
 def enter(act: Act, token: str, code: str, remote: str, device: str) -> Answer:
-    """Open the session after password and code; the answer's data hold its token."""
+    """Open the session after password and code. ``data`` holds its token."""
     real = act.context.wall_clock()
     row = act.work.session.execute(
         select(WebSession).where(WebSession.token_sha256 == token_hash(token), WebSession.ended_at.is_(None))

@@ -1,7 +1,7 @@
 """Waking customers whose time has come, best first, into a small waiting set (rule 9).
 
-The facts are read and judged outside the writer's transaction; the short write after it is
-guarded by state and facts version, so a change in between simply makes it miss.
+Facts are read and judged outside the writing transaction. The short write after it is guarded by state
+and facts version, so a change in between only makes it miss.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from console.store.models.types import Instant
 
 TARGET = 200  # waiting customers kept ready per queue
 FEW = 2000
-SLICE = 4  # customers in one short write: whoever waits for the writer waits a few milliseconds
+SLICE = 4  # customers in one short write, so that other writers wait only a few milliseconds
 
 
 _NOW: Any = bindparam("now", type_=Instant())
@@ -64,7 +64,7 @@ class _Judged:
 
 
 def wake_due(call: Call, target: int = TARGET) -> int:
-    """Wake what is due, and put back what waits past its lawful window. Gives how many moved."""
+    """Wake what is due, put back what waits past its lawful window, and return how many customers moved."""
     call = Call(call.context, call.actor, call.now)
     database = call.context.database
     with database.reading() as session:
@@ -77,19 +77,19 @@ def wake_due(call: Call, target: int = TARGET) -> int:
                 one = _judge(session, entry_id, customer_id, call.now)
             if one is not None:
                 judged.append(one)
-            yield_to_loop()  # other desks go on between customers
+            yield_to_loop()  # other desks run between two customers
         answer = _settle(call, judged)
         moved += int(answer.data.get("count", 0))
     return moved
 
 
 def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int, int]]:
-    """Give (entry, customer) to judge: own callbacks due, windows over, and the best of what is due."""
+    """Return (entry, customer) pairs to judge: due callbacks, closed windows, and the best of what is due."""
     found = rows(session, _OVER, now=now, most=target)
     found = [*found, *rows(session, _OWN, now=now, most=target)]
     waiting = {one.queue_id: int(one.n) for one in rows(session, _COUNTED)}
     room = {q.id: target - waiting.get(q.id, 0) for q in rows(session, _OPEN)}
-    room = {q: free for q, free in room.items() if free > target // 4}  # refill in gulps
+    room = {q: free for q, free in room.items() if free > target // 4}  # refill only when a good part is used up
     due = rows(session, _DUE, now=now, most=FEW) if room else ()
     if len(due) < FEW:
         for one in sorted(due, key=lambda one: -one.priority):

@@ -1,4 +1,4 @@
-"""Who does the duties: one process at a time, by a lease in the database (rule 9)."""
+"""The lease of the worker: one process at a time runs the due tasks (rule 9)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LENGTH = timedelta(seconds=10)
 
 @action("lease.take", audited=False)
 def take(act: Act, name: str, holder: str) -> Answer:
-    """Take or renew a lease for ten seconds; refused while another one holds it (real time)."""
+    """Take or renew a lease for ten seconds of real time; refused while another process holds it."""
     real = act.context.wall_clock()
     until = real + LENGTH
     changed = act.work.session.execute(

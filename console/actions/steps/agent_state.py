@@ -1,4 +1,4 @@
-"""Moves of an agent's state, with their log, her desk's number and the event."""
+"""The agent's state: locked, changed by the state machine, logged, with the desk's number and the event."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _SEQ = select(Agent.desk_seq).where(Agent.id == _AGENT)
 _TABLE: Any = Agent.__table__
 _RAISE = update(_TABLE).where(_TABLE.c.id == _AGENT).values(desk_seq=_TABLE.c.desk_seq + 1).returning(_TABLE.c.desk_seq)
 _MAY_WORK = select(Person.id).where(Person.id == _AGENT, Person.disabled_at.is_(None), Person.role.in_(DESK_ROLES))
-AWAY = timedelta(seconds=90)  # how long without a beat an agent keeps customer and state
+AWAY = timedelta(seconds=90)  # without a beat for longer, an agent loses customer and state
 
 
 def lock_agent(session: Session, agent_id: int, *, skip: bool = False) -> Agent | None:
-    """Give the agent's row, locked; with ``skip`` None when another transaction holds it."""
+    """Return the agent's row, locked, or None. With ``skip`` None also when another transaction holds it."""
     found: Agent | None = entity(session, Agent, _SKIPPED if skip else _LOCKED, agent=agent_id)
     return found
 
 
 def own_agent(act: Act) -> Agent:
-    """Give the actor's own agent row, locked. Raises NotYours for people who work no queue.
+    """Return the actor's own agent row, locked. Raises NotYours for people who work no queue.
 
-    Access is asked again under the lock: it may have ended while the command was on its way.
+    Access is checked again under the lock: it may have ended while the command was on its way.
     """
     agent = lock_agent(act.work.session, act.actor.id)
     if agent is None or value(act.work.session, _MAY_WORK, agent=act.actor.id) is None:
@@ -50,7 +50,7 @@ def own_agent(act: Act) -> Agent:
 
 
 def shift_of(agent: Agent) -> Shift:
-    """Give the agent's place in the state machine."""
+    """Return the agent's place in the state machine."""
     return Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)  # type: ignore[arg-type]
 
 
@@ -91,7 +91,7 @@ def raise_desk_seq(act: Act, agents: Iterable[int]) -> None:
 
 
 def desk_seq_of(act: Act, agent_id: int) -> int:
-    """Give the desk's number as this transaction leaves it."""
+    """Return the desk's number as this transaction leaves it."""
     if agent_id in act.work.touched:
         return act.work.touched[agent_id]
     return int(value(act.work.session, _SEQ, agent=agent_id) or 0)
@@ -103,12 +103,12 @@ def ranked_queues(session: Session, agent: Agent) -> list[int]:
 
 
 def is_away(agent: Agent, now: datetime) -> bool:
-    """True when nothing was heard of the agent's screen for 90 s."""
+    """Return True when the agent's screen has not been heard of for 90 s."""
     return agent.seen_at is None or now - agent.seen_at > AWAY
 
 
 def end_handout(act: Act, handout: Handout, reason: str, *, missed: bool = False, gone: bool | None = None) -> Agent:
-    """End a hand-out and move its agent on; the caller has locked the customer."""
+    """End a hand-out and return its agent in the next state. The caller has locked the customer."""
     agent = lock_agent(act.work.session, handout.agent_id)
     assert agent is not None
     if handout.finished_at is not None:

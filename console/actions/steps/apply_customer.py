@@ -1,6 +1,6 @@
-"""Writing a slice of staged customers, each with all accounts, in a few statements for all of them.
+"""Writing a slice of staged customers, each with all accounts, in a few statements.
 
-One statement a table and slice, not a customer: on SQLite everybody waits for this transaction.
+One statement per table and slice, not per customer: on SQLite everybody waits for this transaction.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MADE = select(Customer.id, Customer.external_id).where(
 
 @dataclass
 class Applied:
-    """What a slice did to its customers, by number."""
+    """What a slice did to its customers, as numbers."""
 
     created: int = 0
     updated: int = 0
@@ -43,7 +43,7 @@ class Applied:
 
 
 def lock_customers(act: Act, portfolio: Portfolio, source: str, keys: list[str]) -> dict[str, Customer]:
-    """Lock those of these external ids that this creditor's source has, in the order of numbers."""
+    """Lock the known customers among these external ids, in the order of their ids, and return them by key."""
     return {
         row.external_id: row
         for row in act.work.session.execute(
@@ -63,8 +63,8 @@ def apply_customers(
 ) -> Applied:
     """Add or update these customers (external id -> rows). Holds are added, never lifted.
 
-    ``known``: it stands on record that nobody was contacted in the last window. Otherwise new ones
-    sleep until ``asleep_until``.
+    ``known``: it is on record that nobody was contacted in the last window. Otherwise new customers sleep
+    until ``asleep_until``.
     """
     session = act.work.session
     have = lock_customers(act, portfolio, source, list(groups))
@@ -130,7 +130,7 @@ def apply_customers(
 
 
 def _sums(accounts: Iterable[tuple[int, int]]) -> dict[str, Any]:
-    """Give what a customer's accounts (balance, days past due) come to; a paid one is not late."""
+    """Return the sums of a customer's accounts (balance, days past due). A paid account is not late."""
     rows = list(accounts)
     days = max((late for owed, late in rows if owed > 0), default=max(late for _, late in rows))
     return {
@@ -143,7 +143,7 @@ def _sums(accounts: Iterable[tuple[int, int]]) -> dict[str, Any]:
 def _accounts(
     act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, Customer], changed: set[str]
 ) -> dict[int, dict[str, Any]]:
-    """Write the accounts; gives the sums of the customers who were here before.
+    """Write the accounts and return the sums of customers who were here before.
 
     An account that this file does not name stays as it was, and counts.
     """
@@ -291,7 +291,7 @@ def _enter(act: Act, fresh: Mapping[str, int], groups: Rows, asleep_until: datet
 
 
 def _queue(act: Act, stage: str) -> int:
-    """Give the open queue of a stage, made when there is none."""
+    """Return the open queue of a stage; a new one is made when there is none."""
     session = act.work.session
     found = session.execute(
         select(Queue.id)
@@ -318,7 +318,7 @@ def _queue(act: Act, stage: str) -> int:
 
 
 def _move(act: Act, customer: Customer, stage: str) -> None:
-    """Let the entry follow what changed; whoever an agent has now stays with her."""
+    """Let the queue entry follow what changed. A customer who is with an agent stays there."""
     entry = act.work.session.execute(
         select(Entry.state, Entry.reason, Queue.stage)
         .join(Queue, Queue.id == Entry.queue_id)

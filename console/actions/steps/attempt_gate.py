@@ -1,7 +1,7 @@
-"""The gate before every attempt, whoever makes it: fresh facts, one verdict, the slot (rules 1, 17).
+"""The gate before every contact attempt: fresh facts, one verdict, a slot in the caps (rules 1, 17).
 
-The caller has locked the customer; the number is locked here. What another transaction began is
-therefore seen, and what is begun here is seen by the next one: no cap is passed by two at once.
+The caller has locked the customer, and the number is locked here. So this transaction sees what another
+one began, and the next one sees what begins here: two attempts cannot pass the same cap.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from console.store.customer_facts import load_facts
 from console.store.fast.statements import add, change, row
 from console.store.models import Attempt, Creditor, Customer, CustomerPhone, Phone, Portfolio
 
-RINGS = frozenset({"call", "robot_call", "voice_message"})  # one of them at a time on a number
+RINGS = frozenset({"call", "robot_call", "voice_message"})  # only one of these at a time on a number
 SILENT_RING = timedelta(minutes=3)  # an outbound call that nobody settled no longer rings
 
 
@@ -51,7 +51,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Judged:
-    """A verdict taken in this transaction, as it is kept, and the facts under it."""
+    """A verdict of this transaction, as it is stored, with the facts under it."""
 
     verdict: Verdict
     kept: dict[str, Any]
@@ -60,14 +60,14 @@ class Judged:
 
     @property
     def breach(self) -> bool:
-        """True when what happened was unlawful then; a block for what is unknown proves nothing."""
+        """True when what happened was unlawful at its time. A block for an unknown fact proves no breach."""
         return any(x.severity == "block" and not x.missing for x in self.verdict.findings)
 
 
 def lock_number(act: Act, customer: Customer, *, phone_id: int | None = None, e164: str = "") -> Any:
-    """Give one of the customer's usable numbers, locked; by id or as it is dialled.
+    """Return one of the customer's usable numbers, locked, by its id or as it is dialled.
 
-    A row: id, e164, and the role of whoever answers there.
+    The row has ``id``, ``e164`` and ``role`` (who answers there). Raises Conflict when it is not usable.
     """
     which = {"phone": phone_id} if phone_id is not None else {"e164": e164}
     number = row(act.work.session, _BY_ID if phone_id is not None else _BY_E164, customer=customer.id, **which)
@@ -80,13 +80,13 @@ def lock_number(act: Act, customer: Customer, *, phone_id: int | None = None, e1
 
 
 def free_number(act: Act, phone_id: int) -> None:
-    """Refuse a number that rings right now, for whomever (rule 8)."""
+    """Refuse a number that is ringing right now, for any customer (rule 8)."""
     ringing = row(act.work.session, _RINGING, phone=phone_id)
     if ringing is None:
         return
     tells = ringing.line != "tel"  # a line that reports nothing may still be talking
     if tells and ringing.answered_at is None and ringing.began_at < act.now - SILENT_RING:
-        # nobody settled it; it stays unsettled and keeps its slots
+        # nobody settled it: it stays unsettled and keeps its slots
         change(act.work.session, Attempt, ringing.id, live=False)
         return
     raise Conflict("This number is being called for another customer. Try in a few minutes.")
@@ -103,10 +103,10 @@ def judge(
     team: int | None = None,
     body: dict[str, Any] | None = None,
 ) -> Judged:
-    """Take the verdict on facts read now, and keep it in the actor's chain.
+    """Take the verdict on facts read now and store it in the actor's chain.
 
-    ``at`` lies in the past for what has happened: the facts are those of that moment.
-    ``without`` leaves out the very attempt that is judged.
+    ``at`` lies in the past for what has happened: the facts are those of that moment. ``without`` leaves out
+    the attempt that is being judged.
     """
     when = at or act.now
     session = act.work.session
@@ -120,7 +120,7 @@ def judge(
 
 
 def refused(verdict: Verdict, seq: int = 0) -> Answer:
-    """Give the refusal of a blocked attempt: the reason and the next lawful minute."""
+    """Return the refusal of a blocked attempt: the reason and the next lawful minute."""
     finding = next(f for f in verdict.findings if f.severity == "block")
     return Answer(
         ok=False,
@@ -133,14 +133,14 @@ def refused(verdict: Verdict, seq: int = 0) -> Answer:
 
 
 def need_reason(judged: Judged, reason: str) -> None:
-    """Refuse to go on over a warning that asks for a reason when none is given."""
+    """Refuse to pass a warning that asks for a reason when none is given."""
     asks = any(f.severity == "warn" and f.override == "reason" for f in judged.verdict.findings)
     if asks and not reason.strip():
         raise Invalid("This warning asks for a reason: say why you call now.", field="reason")
 
 
 def begin(act: Act, judged: Judged, proposed: Proposed, **values: Any) -> int:
-    """Write the begun attempt, which counts at once in every cap it may fill; gives its id."""
+    """Write the begun attempt and return its id. It counts at once in every cap that it may fill."""
     row = {
         "customer_id": int(judged.facts.customer.id),
         "channel": proposed.channel,

@@ -1,4 +1,4 @@
-"""The append-only chain of each actor (rule 28): every row carries the hash of the one before."""
+"""The append-only audit chain of each actor (rule 28): every row carries the hash of the row before it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _HEAD = select(ChainHead.n, ChainHead.hash).where(ChainHead.actor == bindparam("
 
 
 def entry_hash(before: str, actor: str, n: int, kind: str, at: str, body: Any) -> str:
-    """Give the hex SHA-256 of one chain row over the row before it."""
+    """Return the SHA-256 of one chain row over the row before it, as hex."""
     text = json.dumps([before, actor, n, kind, at, body], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def append(act: Act, kind: str, body: dict[str, Any], customer_id: int | None = None) -> None:
-    """Write one row at the end of the actor's chain; its head is the last lock taken."""
+    """Write one row at the end of the actor's chain. Its head is the last lock that a transaction takes."""
     session = act.work.session
     actor = act.actor.key
     if actor not in act.work.heads:  # the first row of this transaction takes the lock
@@ -52,7 +52,7 @@ def append(act: Act, kind: str, body: dict[str, Any], customer_id: int | None = 
 
 
 def root_hash(before: str, at: str, heads: dict[str, Any]) -> str:
-    """Give the hex SHA-256 of a root over all heads and the root before it."""
+    """Return the SHA-256 of a root over all heads and the root before it, as hex."""
     text = json.dumps([before, at, heads], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -61,7 +61,7 @@ Marks = dict[tuple[str, int], tuple[str, int]]  # (actor, n) -> (hash, root's id
 
 
 def first_broken_root(session: Session) -> tuple[int | None, Marks]:
-    """Give the first root that does not follow, and what the roots say of the chains."""
+    """Return the id of the first root that does not follow (None = all whole), and what the roots say of the chains."""
     marks: Marks = {}
     before = ""
     for root in session.execute(select(ChainRoot).order_by(ChainRoot.id).execution_options(yield_per=100)).scalars():
@@ -75,9 +75,9 @@ def first_broken_root(session: Session) -> tuple[int | None, Marks]:
 
 
 def first_broken(session: Session, marks: Marks | None = None) -> tuple[str, int] | None:
-    """Give (actor, n) of the first row whose hash does not follow, or None when all is whole.
+    """Return (actor, n) of the first row whose hash does not follow, or None when all chains are whole.
 
-    ``marks`` loses what the chains bear out; what is left, a root saw and the chain has no more.
+    ``marks`` loses what the chains confirm. What is left was seen by a root and is missing in the chain.
     """
     marks = {} if marks is None else marks
     heads = {row.actor: (row.n, row.hash) for row in session.execute(select(ChainHead)).scalars()}

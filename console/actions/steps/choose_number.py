@@ -1,4 +1,4 @@
-"""Asking the law about one customer, with facts fresh in this transaction (rule 1)."""
+"""Asking the law which number of a customer may be rung, on facts read in this transaction (rule 1)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Case", "Choice", "bound_packs", "choose", "load_case"]
 
 @dataclass(frozen=True)
 class Choice:
-    """The verdict at choosing: the number to ring first, or why none and until when."""
+    """The verdict at choosing: the number to ring first, or why there is none and until when."""
 
     proposed: Proposed
     verdict: Verdict
@@ -25,7 +25,7 @@ class Choice:
 
 
 def choose(case: Case, now: datetime, purpose: Purpose = "collect") -> Choice:
-    """Judge each usable number as the dispatcher; one free number is enough."""
+    """Judge each usable number as the dispatcher. One lawful number is enough."""
     if sum(max(0, account.balance or 0) for account in case.facts.accounts or ()) <= 0:
         return _asked(case, None, now, purpose, reason="nothing_owed")
     usable = [p for p in case.facts.phones or () if p.status == "usable" and p.role in ("debtor", "co_debtor")]

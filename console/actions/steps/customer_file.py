@@ -1,4 +1,4 @@
-"""One customer's file, locked, for those who may write in it; and what a change of it does."""
+"""One customer's file, locked, for people who may write in it, and what a change of it causes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LOST = next(rule for rule in CN.rules if rule.id == "cn-party-lost-contact")
 
 
 def customer_of(act: Act, customer_id: int) -> Customer:
-    """Give the customer, locked; who works at a desk only has the one who is with her."""
+    """Return the customer, locked. People who work at a desk only get the customer who is with them."""
     found = load_customer(act.work.session, customer_id, lock=True)
     if found is None:
         raise NotYours()
@@ -38,7 +38,7 @@ def customer_of(act: Act, customer_id: int) -> Customer:
 
 
 def phone_of(act: Act, customer: Customer, phone_id: int) -> tuple[CustomerPhone, str]:
-    """Give the number as this customer's file knows it, with its E.164."""
+    """Return the number as this customer's file knows it, with its E.164 form."""
     row = act.work.session.execute(
         select(CustomerPhone, Phone.e164)
         .join(Phone, Phone.id == CustomerPhone.phone_id)
@@ -50,7 +50,7 @@ def phone_of(act: Act, customer: Customer, phone_id: int) -> tuple[CustomerPhone
 
 
 def account_of(act: Act, customer: Customer, account_id: int) -> Account:
-    """Give an account of this customer."""
+    """Return an account of this customer."""
     row = act.work.session.execute(
         select(Account).where(Account.id == account_id, Account.customer_id == customer.id)
     ).scalar_one_or_none()
@@ -60,21 +60,21 @@ def account_of(act: Act, customer: Customer, account_id: int) -> Account:
 
 
 def lost_conditions(act: Act, customer: Customer) -> tuple[Condition, ...]:
-    """Give which conditions of lost contact hold now, on fresh facts."""
+    """Return the conditions of lost contact with their present state, on fresh facts."""
     case = load_case(act.work.session, customer.id, act.now)
     assert case is not None
     return conditions(case.facts, act.now, CN.zone, LOST.params)
 
 
 def wake(act: Act, customer: Customer) -> None:
-    """Let the queue judge the customer anew at the next turn."""
+    """Let the queue judge the customer again at the next turn."""
     act.work.session.execute(
         update(Entry).where(Entry.customer_id == customer.id, Entry.state == "sleeping").values(wake_at=act.now)
     )
 
 
 def moved(act: Act, customer: Customer, kind: str, note: str, *, opens: bool = False) -> None:
-    """Raise the facts' version; desk and officer see it, and what opens is judged anew."""
+    """Raise the facts version and tell desk and officer. With ``opens`` the queue judges the customer again."""
     act.work.session.flush()
     facts_changed(act, customer, [kind], note)
     if opens:
@@ -83,7 +83,7 @@ def moved(act: Act, customer: Customer, kind: str, note: str, *, opens: bool = F
 
 
 def shown(act: Act, customer: Customer) -> None:
-    """Draw the desk that has the customer and the officer's page anew; no fact has changed."""
+    """Redraw the desk that has the customer and the officer's page, without a change of facts."""
     live = claim.live_of_customer(act.work.session, customer.id)
     if live is not None:
         raise_desk_seq(act, (live.agent_id,))
@@ -92,7 +92,7 @@ def shown(act: Act, customer: Customer) -> None:
 
 
 def end_requests(act: Act, customer: Customer, kind: str, why: str, number: str = "") -> None:
-    """Lift the open requests of a kind, each with its reason."""
+    """Lift the open requests of a kind, each with the reason."""
     rows = act.work.session.execute(
         select(Request).where(Request.customer_id == customer.id, Request.kind == kind, Request.lifted_at.is_(None))
     ).scalars()
@@ -102,10 +102,10 @@ def end_requests(act: Act, customer: Customer, kind: str, why: str, number: str 
 
 
 def grant(act: Act, customer: Customer, what: str, payload: dict[str, Any], why: str) -> str:
-    """Do a change of a customer's file that was decided; gives the kind of change.
+    """Carry out a decided change of a customer's file and return the kind of change.
 
     Raises:
-        Conflict: when it was overtaken meanwhile.
+        Conflict: another change came first.
     """
     session = act.work.session
     if what == "lift":
@@ -149,7 +149,7 @@ def grant(act: Act, customer: Customer, what: str, payload: dict[str, Any], why:
 
 
 def _lives_there(act: Act, customer: Customer, address_id: int) -> str:
-    """The move is verified: the new place counts alone, the old ones of its kind no longer bind."""
+    """Make a verified new place the only one: old places of its kind no longer bind."""
     fresh = act.work.session.get_one(Address, address_id)
     act.work.session.execute(
         update(Address)
@@ -181,6 +181,6 @@ def _day(text: str | None) -> date | None:
 
 
 def local_day(act: Act, customer: Customer) -> date:
-    """Give the customer's own date."""
+    """Return the customer's local date."""
     at: datetime = act.now.astimezone(ZoneInfo(customer.zone))
     return at.date()

@@ -1,4 +1,4 @@
-"""Ending somebody's shift or hand-out from outside: the lead, or a change of her access."""
+"""Ending a shift or hand-out from outside: by a lead, or by a change of the agent's access."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _END_CALLS = (
 
 
 def locked_with(act: Act, agent_id: int) -> tuple[Agent, Handout | None]:
-    """Give an agent and her live hand-out, locked in the house's order: customer, then agent.
+    """Return an agent and the agent's live hand-out, locked in the fixed order: customer, then agent.
 
-    Raises NotYours for people without a desk, Busy when a customer comes or goes just now.
+    Raises NotYours for people without a desk, Busy when a customer is just being given or taken.
     """
     session = act.work.session
     seen = session.execute(_LIVE, {"agent": agent_id}).scalar_one_or_none()
@@ -48,9 +48,9 @@ def locked_with(act: Act, agent_id: int) -> tuple[Agent, Handout | None]:
 
 
 def take_away(act: Act, agent: Agent, handout: Handout, why: str, to: Shift) -> None:
-    """End the hand-out and set the agent to ``to``; a call that still runs ends in the books.
+    """End the hand-out and set the agent to ``to``. A running call ends in the records only.
 
-    The ended attempt keeps its place in every cap until the late report says what came of it.
+    The ended attempt keeps its place in every cap until the late report gives its result.
     """
     act.work.session.flush()
     act.work.session.connection().execute(_END_CALLS, {"token": handout.id, "at": act.now})
@@ -61,16 +61,16 @@ def take_away(act: Act, agent: Agent, handout: Handout, why: str, to: Shift) -> 
 
 
 def put_back(act: Act, customer_id: int) -> None:
-    """Let the customer come to whoever is ready, as soon as the law lets her."""
+    """Make the customer available to any ready agent, as soon as the law allows."""
     claim.put_to_sleep(act.work, customer_id, act.now, wake_at=act.now, reason="returned")
     act.work.happened(SupplyChanged())
 
 
 def end_shift(act: Act, agent_id: int) -> str:
-    """End the shift of somebody whose access changed; gives what became of her customer.
+    """End the shift of an agent whose access changed, and return what became of the customer.
 
-    "" = she had none, "back" = went back at once, "done" = was in wrap-up, "stays" = a begun
-    contact: it stays on the floor until she ends it or the lead takes the customer over.
+    "" = there was none, "back" = back in the queue, "done" = was in wrap-up, "stays" = a begun contact: it
+    stays on the floor until the agent ends it or a lead takes the customer over.
     """
     agent, handout = locked_with(act, agent_id)
     if handout is None:

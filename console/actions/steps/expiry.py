@@ -1,4 +1,4 @@
-"""Ending a hand-out whose time has come; the claim itself needs no worker for it (rule 15)."""
+"""Ending a hand-out whose time has come. The claim itself does not depend on a worker (rule 15)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ENTRY = select(Entry.id).where(Entry.customer_id == bindparam("customer"))
 
 
 def expire_one(act: Act, token: int, customer_id: int) -> bool:
-    """End this hand-out if its time has come; True when it did."""
+    """End this hand-out if its time has come, and return whether it was ended."""
     session = act.work.session
     lock_customer(session, customer_id)
     handout = session.get(Handout, token, populate_existing=True)
@@ -45,6 +45,6 @@ def expire_one(act: Act, token: int, customer_id: int) -> bool:
         end_handout(act, handout, "lease", gone=True)
         wake_at, reason = act.now, "returned"
     entry_id = value(session, _ENTRY, customer=customer_id)
-    claim.rest(act.work, entry_id, act.now, wake_at, reason)  # an own callback stays hers
+    claim.rest(act.work, entry_id, act.now, wake_at, reason)  # an own callback stays with its agent
     act.work.happened(SupplyChanged())
     return True

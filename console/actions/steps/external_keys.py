@@ -1,4 +1,4 @@
-"""What machines name: customers, agencies, numbers and debts by their outside keys, and results."""
+"""External keys: how machines name customers, agencies, numbers, debts and results."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ NUMBER = re.compile(r"^\+\d{6,15}$")
 
 
 def customer_of(act: Act, creditor_id: int, external_id: str) -> Case:
-    """Give the customer of an outside key, locked. Raises NotYours when there is none."""
+    """Return the customer of an external key, locked. Raises NotYours when there is none."""
     row = act.work.session.execute(
         select(Customer.id).where(Customer.creditor_id == creditor_id, Customer.external_id == external_id)
     ).first()
@@ -66,7 +66,7 @@ def customer_of(act: Act, creditor_id: int, external_id: str) -> Case:
 
 
 def agency_of(act: Act, creditor_id: int, name: str) -> int:
-    """Give the id of a creditor's agency, made when it is new."""
+    """Return the id of a creditor's agency; a new one is made."""
     name = name.strip()[:80]
     known = act.work.session.execute(
         select(Agency.id).where(Agency.creditor_id == creditor_id, Agency.name == name)
@@ -81,7 +81,7 @@ def agency_of(act: Act, creditor_id: int, name: str) -> int:
 
 
 def debts_of(act: Act, customer: Customer, named: Sequence[str]) -> list[int]:
-    """Give the ids of the debts named by their outside keys. Raises Invalid on an unknown one."""
+    """Return the ids of the debts with these external keys. Raises Invalid for an unknown one."""
     if not named:
         return []
     rows = act.work.session.execute(
@@ -97,7 +97,7 @@ def debts_of(act: Act, customer: Customer, named: Sequence[str]) -> list[int]:
 
 
 def number_of(act: Act, customer: Customer, e164: str) -> tuple[int | None, str]:
-    """Give (number's id, whose it is on file) of a number that was used; it is kept if it is new."""
+    """Return (id of the number, role of its owner) of a number that was used. A new number is stored."""
     if not e164:
         return None, ""
     if not NUMBER.match(e164):
@@ -115,7 +115,7 @@ def number_of(act: Act, customer: Customer, e164: str) -> tuple[int | None, str]
 
 
 def initiator_of(channel: str, said: str = "") -> Initiator:
-    """Give who begins on a channel when nobody says: machines send, people ring and visit."""
+    """Return who begins on a channel when nobody says so: machines send, people ring and visit."""
     if said in ("agent", "dispatcher", "worker", "robot"):
         return said  # type: ignore[return-value]
     if channel in ("robot_call", "voice_message"):
@@ -124,6 +124,6 @@ def initiator_of(channel: str, said: str = "") -> Initiator:
 
 
 def need(value: Any, allowed: Sequence[str], field: str) -> None:
-    """Refuse a word that is not one of the field's."""
+    """Raise Invalid when a value is not one of the allowed ones."""
     if value not in allowed:
         raise Invalid("Choose one of: %(allowed)s.", field=field, allowed=", ".join(allowed))

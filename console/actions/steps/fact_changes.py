@@ -1,4 +1,4 @@
-"""Raising a customer's facts version, and asking what changed since a view (rule 26)."""
+"""The customer's facts version: raised by changes, and compared when somebody acts on an older view (rule 26)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WITH = select(Handout.agent_id).where(Handout.customer_id == bindparam("custome
 
 
 def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str = "") -> None:
-    """Raise the version once per kind; an agent who has the customer sees it at once."""
+    """Raise the version once per kind. An agent who has the customer sees the change at once."""
     first = customer.facts_version
     put(act.work.session, customer, facts_version=first + len(kinds))
     for version, kind in enumerate(kinds, first + 1):
@@ -41,7 +41,7 @@ def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str 
 
 
 def many_changed(act: Act, versions: Mapping[int, int], kind: str) -> None:
-    """Note one change of many customers (id -> new version, already written); open desks see it."""
+    """Record one change for many customers (id -> new version, already written). Open desks see it."""
     if not versions:
         return
     session = act.work.session
@@ -64,9 +64,9 @@ def many_changed(act: Act, versions: Mapping[int, int], kind: str) -> None:
 
 
 def refuse_stale(act: Act, customer: Customer, doing: str, seen_version: int) -> None:
-    """Raise Stale when a fact that matters to this act changed since the view it was decided on.
+    """Raise Stale when a fact that matters to this act changed since the view that the actor saw.
 
-    The actor's own changes never stop her.
+    The actor's own changes never count.
     """
     if seen_version >= customer.facts_version:
         return

@@ -1,4 +1,4 @@
-"""Finding the hand-out an agent acts on, with its locks and its fence (rule 15)."""
+"""The hand-out that an agent acts on, with its locks and its fence (rule 15)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from console.store.models import Agent, Customer, Handout
 
 @dataclass(frozen=True)
 class LockedHandout:
-    """A live hand-out of the actor with customer and agent locked in the house's order."""
+    """A hand-out of the actor with customer and agent, locked in the fixed order."""
 
     handout: Handout
     customer: Customer
@@ -32,7 +32,7 @@ _HANDOUT = select(Handout).where(Handout.id == _TOKEN)
 
 
 def own_handout(act: Act, token: int) -> Handout:
-    """Give the hand-out row of this token if it is or was the actor's own."""
+    """Return the hand-out of this token if it is or was the actor's own. Raises NotYours otherwise."""
     if value(act.work.session, _WHOSE, token=token, agent=act.actor.id) is None:
         raise NotYours()
     mine: Handout = entity(act.work.session, Handout, _HANDOUT, token=token)
@@ -40,9 +40,9 @@ def own_handout(act: Act, token: int) -> Handout:
 
 
 def lock_handout(act: Act, token: int) -> LockedHandout:
-    """Give the actor's hand-out of this token, ended or not, locked: customer first, then agent.
+    """Return the actor's hand-out of this token, ended or not, locked: customer first, then agent.
 
-    The hand-out is read under the locks. Raises NotYours for a token that was never hers.
+    The hand-out is read under the locks. Raises NotYours for a token that never was the actor's.
     """
     session = act.work.session
     customer_id = value(session, _WHOSE, token=token, agent=act.actor.id)
@@ -57,9 +57,9 @@ def lock_handout(act: Act, token: int) -> LockedHandout:
 
 
 def lock_live_handout(act: Act, token: int) -> LockedHandout:
-    """Give the actor's live hand-out of this token, locked: customer first, then agent.
+    """Return the actor's live hand-out of this token, locked: customer first, then agent.
 
-    Raises NotYours for a token that was never hers, Conflict with the reason when it has ended.
+    Raises NotYours for a token that never was the actor's, Conflict with the reason when it has ended.
     """
     mine = lock_handout(act, token)
     if mine.handout.ended_at is not None:

@@ -1,4 +1,4 @@
-"""Days of the calendar that a person sets over the computed list."""
+"""Days of the calendar that a person sets over the computed list of holidays."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from console.store.models import Holiday
 
 
 def day_of(act: Act, region: str, on: date) -> Holiday | None:
-    """Give the calendar's row of a day, or None."""
+    """Return the calendar's row of a day, or None."""
     return act.work.session.execute(
         select(Holiday).where(Holiday.region == region, Holiday.on_date == on)
     ).scalar_one_or_none()
 
 
 def set_day(act: Act, payload: dict[str, Any], by_id: int) -> None:
-    """Write an override, or take one away again; the computed name is kept for that."""
+    """Write an override or remove it. The computed name is kept for that."""
     region, on = payload["region"], date.fromisoformat(payload["on"])
     row = day_of(act, region, on)
     if payload.get("restore"):

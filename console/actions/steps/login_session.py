@@ -1,4 +1,4 @@
-"""What signing in is made of: counted tries, sessions, and the code of the second factor."""
+"""The parts of signing in: counted tries, sessions, known browsers, and the code of the second factor."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ STEP = 30  # seconds of one code (RFC 6238)
 
 
 def token_hash(token: str) -> str:
-    """Give what is stored of a session token."""
+    """Return what is stored of a session token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def known_device(act: Act, login: str, device: str) -> str:
-    """Give the hash of this browser's cookie when this person has signed in with it before."""
+    """Return the hash of this browser's cookie if this person has signed in with it before, else ""."""
     if not device:
         return ""
     mark = token_hash(device)
@@ -40,10 +40,10 @@ def known_device(act: Act, login: str, device: str) -> str:
 
 
 def refuse_locked(act: Act, login: str, remote: str, mark: str) -> None:
-    """Raise Busy after too many failures in 15 minutes (real time).
+    """Raise Busy after too many failures in 15 minutes of real time.
 
-    A browser on which the person has signed in before is counted by itself: so nobody outside can
-    lock a person, or everybody behind one address, out of the desk.
+    A browser on which the person has signed in before has its own count, so a stranger cannot lock out a
+    person, or everybody behind one address.
     """
     real = act.context.wall_clock()
 
@@ -67,14 +67,14 @@ def refuse_locked(act: Act, login: str, remote: str, mark: str) -> None:
 
 
 def note_try(act: Act, login: str, remote: str, mark: str, *, ok: bool) -> None:
-    """Count a try."""
+    """Count a sign-in try."""
     act.work.session.execute(
         insert(LoginAttempt).values(login=login, remote=remote, at=act.context.wall_clock(), ok=ok, device=mark)
     )
 
 
 def open_session(act: Act, person_id: int | None, role_version: int, data: dict[str, Any], old_token: str) -> str:
-    """End the session of ``old_token`` and open another one; gives the new token."""
+    """End the session of ``old_token``, open a new one and return its token."""
     real = act.context.wall_clock()
     act.work.session.execute(
         update(WebSession).where(WebSession.token_sha256 == token_hash(old_token)).values(ended_at=real)
@@ -94,7 +94,7 @@ def open_session(act: Act, person_id: int | None, role_version: int, data: dict[
 
 
 def remember_device(act: Act, person: Person, device: str) -> str:
-    """Keep this browser as one of the person's; gives the token for its cookie."""
+    """Remember this browser as one of the person's and return the token for its cookie."""
     real = act.context.wall_clock()
     token = device or secrets.token_urlsafe(32)
     mark = token_hash(token)
@@ -104,7 +104,7 @@ def remember_device(act: Act, person: Person, device: str) -> str:
         .values(seen_at=real)
     )
     if changed.rowcount == 0:  # type: ignore[attr-defined]
-        # a token that the server did not make is never taken over
+        # a token that the server did not make is never accepted
         known = act.work.session.execute(select(KnownDevice.id).where(KnownDevice.token_sha256 == mark)).first()
         token = token if device and known is not None else secrets.token_urlsafe(32)
         act.work.session.execute(
@@ -114,7 +114,7 @@ def remember_device(act: Act, person: Person, device: str) -> str:
 
 
 def end_sessions(act: Act, person: Person) -> None:
-    """End every session of the person; open sockets close."""
+    """End every session of the person and close its sockets."""
     person.role_version += 1
     act.work.session.execute(
         update(WebSession)
@@ -125,9 +125,9 @@ def end_sessions(act: Act, person: Person) -> None:
 
 
 def step_of(secret: str, code: str, after: int, real: datetime) -> int:
-    """Give the step that this code belongs to: now, one before or one after, and newer than ``after``.
+    """Return the time step of this code: the present one, one before or one after, newer than ``after``.
 
-    0 when it is none of them: each step is used once.
+    0 when it is none of them. Each step is used once.
     """
     now = int(real.timestamp()) // STEP
     totp = pyotp.TOTP(secret)
@@ -139,7 +139,7 @@ def step_of(secret: str, code: str, after: int, real: datetime) -> int:
 
 
 def use_code(act: Act, person: Person, code: str) -> bool:
-    """Use up a code of the second factor, or a recovery code; the person's row is locked."""
+    """Use up a code of the second factor or a recovery code; the person's row is locked."""
     code = "".join(c for c in code if not c.isspace())
     if len(code) == 6 and code.isascii() and code.isdigit():
         step = step_of(person.totp_secret, code, person.totp_last_step, act.context.wall_clock())
@@ -159,5 +159,5 @@ def use_code(act: Act, person: Person, code: str) -> bool:
 
 
 def code_hash(code: str) -> str:
-    """Give what is stored of a recovery code; case and dashes do not matter."""
+    """Return what is stored of a recovery code. Case and dashes do not matter."""
     return hashlib.sha256(code.replace("-", "").lower().encode()).hexdigest()

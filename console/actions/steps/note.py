@@ -1,4 +1,4 @@
-"""The note of a contact: with its outcome at once, and what is typed in wrap-up when it ends."""
+"""The note of a contact: stored with its outcome at once; what is typed in wrap-up is added at its end."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OUTCOME = (
 
 
 def keep_note(act: Act, token: int, text: str) -> None:
-    """Go on with the note that was recorded: wrap-up shows it, and may add to it."""
+    """Continue the note that was recorded: wrap-up shows it and may add to it."""
     session = act.work.session
     draft = row(session, _DRAFT, token=token)
     if draft is None:
@@ -33,9 +33,9 @@ def keep_note(act: Act, token: int, text: str) -> None:
 
 
 def close_note(act: Act, token: int) -> None:
-    """Put what was typed after the outcome into its note; the contact's end calls this.
+    """Add what was typed after the outcome to its note; called when the contact ends.
 
-    Without an outcome (given back, lease over) the draft stays as it is: nothing typed is lost.
+    Without an outcome (given back, lease over) the draft stays as it is, so nothing typed is lost.
     """
     session = act.work.session
     draft = row(session, _DRAFT, token=token)

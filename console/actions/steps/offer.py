@@ -1,4 +1,4 @@
-"""Claim the next customer for a ready agent and check the law (architecture, "The life of a hand-out")."""
+"""Offering the next customer: claim, check the law, offer (architecture, "The life of a hand-out")."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _CLAIMABLE = and_(
         Decline.agent_id == Agent.id, Decline.day == bindparam("day"), Decline.customer_id == Entry.customer_id
     ),
 )
-# ready agents who have somebody to be offered, longest waiting first
+# ready agents for whom somebody waits, the longest waiting agent first
 _READY = (
     select(Agent.id)
     .where(
@@ -65,7 +65,7 @@ _READY = (
 
 
 def offer_in_order(act: Act, agent: Agent) -> OfferResult:
-    """Offer to those who have been ready longer, then to this agent, who has just become ready."""
+    """Offer to agents who have been ready longer, then to this agent, who has just become ready."""
     offer_round(act, 2, before=agent)
     return offer_next(act, agent)
 
@@ -73,7 +73,8 @@ def offer_in_order(act: Act, agent: Agent) -> OfferResult:
 def offer_next(act: Act, agent: Agent) -> OfferResult:
     """Offer the best lawful customer to this ready agent, whose row the caller has locked.
 
-    "more" = five in a row fell; their sleep is kept, and the caller tries anew.
+    Returns "given", "none" (nobody waits) or "more": five in a row may not be contacted, they sleep now, and
+    the caller tries again in a new transaction.
     """
     queues = ranked_queues(act.work.session, agent)
     for _ in range(TRIES):
@@ -95,7 +96,7 @@ def offer_next(act: Act, agent: Agent) -> OfferResult:
 
 
 def put_blocked_to_sleep(act: Act, claimed: claim.Claimed, case: Case, choice: Choice) -> None:
-    """Put a claimed customer that may not be contacted to sleep, with the reason and the minute."""
+    """Put a claimed customer who may not be contacted to sleep, with the reason and the wake-up time."""
     if choice.verdict.blocked:
         record_verdict(act, "handout.refused", choice.proposed, case.facts, case.packs, choice.verdict)
     if choice.reason in ("nothing_owed", "no_number"):
@@ -106,7 +107,7 @@ def put_blocked_to_sleep(act: Act, claimed: claim.Claimed, case: Case, choice: C
 
 
 def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice: Choice) -> int:
-    """Give the claimed, checked customer to the agent as an offer with a time-out."""
+    """Give the claimed and checked customer to the agent as an offer with a time-out; return its token."""
     until = act.now + timedelta(seconds=value(act.work.session, _OFFER_SECONDS, queue=claimed.queue_id))
     points, factors = dispatch.score(
         case.facts.accounts or (), case.facts.attempts or (), case.facts.promises or (), act.now
@@ -142,15 +143,15 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
 
 
 def _rung_elsewhere(act: Act, case: Case, choice: Choice) -> bool:
-    """True when the chosen number rings for another customer right now (rule 8)."""
+    """Return True when the chosen number is ringing for another customer (rule 8)."""
     return bool(rows(act.work.session, _RINGING, phone=choice.phone_id, customer=case.customer.id))
 
 
 def offer_round(act: Act, limit: int, *, before: Agent | None = None) -> int:
-    """Offer waiting customers to ready agents, longest waiting first; gives how many offers.
+    """Offer waiting customers to ready agents, the longest waiting agent first; return the number of offers.
 
-    ``before``: only agents who have been ready longer than this one. Agents for whom nobody waits
-    are passed over by the statement itself, or they would hold the places of those behind them.
+    ``before``: only agents who have been ready longer than this one. The statement skips agents for whom
+    nobody waits; otherwise they would take the places of the agents behind them.
     """
     found = rows(
         act.work.session,

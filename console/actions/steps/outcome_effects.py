@@ -1,4 +1,4 @@
-"""What an outcome does: holds, promises, numbers, wake-ups; and how a correction takes it back."""
+"""The effects of an outcome: holds, promises, numbers, wake-ups; and how a correction undoes them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan"}
 CHANGE = {"dispute": "dispute", "fraud_claim": "dispute", "cease": "stop", "third_party_refused": "stop"}
 _FIRST_AT = select(func.min(Outcome.at)).where(Outcome.handout_id == bindparam("token"))
 _BALANCES = select(Account.balance_minor).where(Account.customer_id == bindparam("customer"))
-OWN = timedelta(minutes=30)  # how long a due callback or promise waits for its own agent
+OWN = timedelta(minutes=30)  # how long a due callback or promise is reserved for its own agent
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _within_authority(act: Act, form: OutcomeForm, handout_id: int) -> None:
 
 
 def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm, handout_id: int) -> None:
-    """Raise Invalid when the form that this code asks for cannot be taken."""
+    """Raise Invalid when the form that this outcome code needs cannot be accepted."""
     today = act.now.astimezone(ZoneInfo(customer.zone)).date()
     if rule.form in ("promise", "plan"):
         check_promise(form.parts, owed(act, customer), today, plan=rule.form == "plan", full=rule.code == "PTP")
@@ -80,7 +80,7 @@ def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeFor
 
 
 def owed(act: Act, customer: Customer) -> int:
-    """Give what the customer owes in minor units, from the accounts themselves."""
+    """Return what the customer owes in minor units, summed over the accounts."""
     found = rows(act.work.session, _BALANCES, customer=customer.id)
     return sum(max(0, account.balance_minor) for account in found)
 
@@ -101,7 +101,7 @@ def settle(
 ) -> Settled:
     """Write the outcome with its effects; a late report moves nothing (rule 15).
 
-    ``corrects``: the outcome whose effects were just undone; what stood before it stands again.
+    ``corrects`` is the outcome whose effects were just undone. What was in force before it is in force again.
     """
     session = act.work.session
     before = corrects.undo.get("entry") if corrects else _agreed(act, customer)
@@ -181,11 +181,11 @@ def settle(
 
 
 def _requests(act: Act, rule: OutcomeRule, handout_id: int) -> tuple[str, ...]:
-    """Give the holds that this code sets.
+    """Return the holds that this code sets.
 
-    "Vulnerable" is kept only when the customer agreed to it in this contact (PIPL 29: a separate
-    yes for sensitive data); without it the same pause stands as hardship. A risk of self-harm
-    needs nothing but the code.
+    "Vulnerable" is stored only when the customer agreed to it in this contact (PIPL 29: a separate consent
+    for sensitive data); without it the same pause is stored as hardship. A risk of self-harm needs nothing
+    but the code.
     """
     if "vulnerable" not in rule.requests or "risk" in rule.requests:
         return rule.requests
@@ -193,12 +193,12 @@ def _requests(act: Act, rule: OutcomeRule, handout_id: int) -> tuple[str, ...]:
         select(Consent.id).where(Consent.handout_id == handout_id, Consent.kind == "need")
     ).first()
     if agreed is not None:
-        return tuple(kind for kind in rule.requests if kind != "vulnerable")  # it stands already
+        return tuple(kind for kind in rule.requests if kind != "vulnerable")  # it is on file already
     return tuple(dict.fromkeys("hardship" if kind == "vulnerable" else kind for kind in rule.requests))
 
 
 def undo(act: Act, outcome: Outcome) -> None:
-    """Take back what an outcome promised and planned; its holds stay (a correction lifts none)."""
+    """Undo the promise and the wake-up of an outcome. Its holds stay: a correction lifts none."""
     session = act.work.session
     promise_id = outcome.undo.get("promise")
     if promise_id:
@@ -266,7 +266,7 @@ def _promise(
     *,
     until: datetime,
 ) -> int:
-    """Write a promise; it replaces the open ones made ``until`` then, never a newer one."""
+    """Write a promise. It replaces the open ones made until ``until``, never a newer one."""
     session = act.work.session
     zone = ZoneInfo(customer.zone)
     replaced = (
@@ -330,7 +330,7 @@ _ENTRY = select(Entry.wake_at, Entry.own_agent_id, Entry.own_kind, Entry.own_unt
 
 
 def _agreed(act: Act, customer: Customer) -> dict[str, Any] | None:
-    """Give the callback or promise day that is agreed and still to come, as it can be kept."""
+    """Return the agreed callback or promise day that is still to come, ready to be stored, or None."""
     entry = row(act.work.session, _ENTRY, customer=customer.id)
     if entry is None or entry.own_kind not in AGREED or entry.wake_at is None:
         return None
@@ -353,7 +353,7 @@ def _place(
     reason: str,
     before: dict[str, Any] | None,
 ) -> None:
-    if before is not None and rule.wake in LATER:  # she rang before her callback: it stands
+    if before is not None and rule.wake in LATER:  # the customer rang before the callback: the callback stays
         claim.put_to_sleep(
             act.work,
             customer.id,

@@ -1,4 +1,4 @@
-"""What was done before these customers came here: it counts in every cap as if made here (rule 21)."""
+"""Contacts made before these customers came here: they count in every cap as if made here (rule 21)."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from console.store.phone_numbers import phone_ids
 
 @dataclass
 class Recorded:
-    """What a slice of past contacts did, by number."""
+    """What a slice of past contacts did, as numbers."""
 
     added: int = 0
     known: int = 0
-    differ: int = 0  # known with another result or time: the first record stands
+    differ: int = 0  # known with another result or time: the first record counts
     versions: dict[int, int] = field(default_factory=dict)
 
 
 def asleep_until(act: Act, portfolio: Portfolio) -> datetime | None:
-    """Give when a customer of this portfolio may first be called when her past is not known.
+    """Return from when on a customer of this portfolio may be called when the past is unknown.
 
-    The law itself is asked, about a customer whom nothing else holds; None when it does not mind.
+    The compliance check answers it for a customer with no other hold. None when it does not restrict.
     """
     minute = (str(act.context.database.url), portfolio.id, act.now.replace(second=0, microsecond=0))
     if minute not in _ASLEEP:
@@ -45,7 +45,7 @@ def asleep_until(act: Act, portfolio: Portfolio) -> datetime | None:
     return _ASLEEP[minute]
 
 
-_ASLEEP: dict[tuple[str, int, datetime], datetime | None] = {}  # asked once a minute, not a slice
+_ASLEEP: dict[tuple[str, int, datetime], datetime | None] = {}  # asked once a minute, not once a slice
 
 
 def _ask_the_law(act: Act, portfolio: Portfolio) -> datetime | None:
@@ -76,7 +76,7 @@ def _ask_the_law(act: Act, portfolio: Portfolio) -> datetime | None:
 
 
 def unknown_here(act: Act, portfolio: Portfolio, source: str, keys: set[str]) -> set[str]:
-    """Give those external ids that no customer of this creditor and source has."""
+    """Return those external ids that no customer of this creditor and source has."""
     found = act.work.session.execute(
         select(Customer.external_id).where(
             Customer.creditor_id == portfolio.creditor_id, Customer.source == source, Customer.external_id.in_(keys)
@@ -88,7 +88,7 @@ def unknown_here(act: Act, portfolio: Portfolio, source: str, keys: set[str]) ->
 def record_contacts(
     act: Act, portfolio: Portfolio, source: str, groups: Mapping[str, Sequence[dict[str, Any]]]
 ) -> Recorded:
-    """Record past contacts once each (external id -> rows), whatever file brings them again."""
+    """Record past contacts once each (external id -> rows), whichever file brings them again."""
     session = act.work.session
     customers = lock_customers(act, portfolio, source, list(groups))
     rows = [(customers[key], row) for key, found in groups.items() for row in found if key in customers]
@@ -146,7 +146,7 @@ def record_contacts(
 
 
 def _agencies(act: Act, creditor_id: int, names: set[str]) -> dict[str, int]:
-    """Give name -> id; whoever has no agency's name was the creditor's own people."""
+    """Return name -> id of the agencies. Rows without an agency's name are the creditor's own contacts."""
     session = act.work.session
     found = {}
     for name in sorted(names):
@@ -165,10 +165,10 @@ def _agencies(act: Act, creditor_id: int, names: set[str]) -> dict[str, int]:
 def settle_known(
     act: Act, portfolio: Portfolio, source: str, covers_from: datetime, after: int, most: int, bad: set[str]
 ) -> tuple[int, int]:
-    """Take the past as known from ``covers_from`` on, for the next customers after that id.
+    """Mark the past as known from ``covers_from`` on, for the next customers after that id.
 
-    Gives (last id, how many became known); last id 0 = all done. Whoever has a bad row in the file
-    stays unknown: her past is not whole.
+    Returns (last id, how many became known); last id 0 = all done. A customer with a bad row in the file
+    stays unknown, because the past is incomplete.
     """
     session = act.work.session
     rows = session.execute(

@@ -1,7 +1,7 @@
-"""Promises against payments, and the dated reminders that a promise or plan becomes.
+"""Promises compared with payments, and the dated reminders of a promise or plan.
 
-All promises of a customer are judged together, because a payment is spent once. One that is not
-kept ends its plan's hold, so that the queue judges the customer anew.
+All promises of a customer are judged together, because a payment counts once. A promise that is not kept
+ends its plan's hold, so that the queue judges the customer again.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ MISSED = ("broken", "partly_kept")
 
 
 def settle_promise(act: Act, customer: Customer, promise: Promise) -> str:
-    """Judge the customer's promises; gives what became of this one."""
+    """Judge the customer's promises and return the status of this one."""
     settle_promises(act, customer)
     return promise.status
 
 
 def settle_promises(act: Act, customer: Customer) -> None:
-    """Allot every payment once, judge each open part, then each whole."""
+    """Allot every payment once, judge each open part, then each whole promise."""
     session = act.work.session
     session.flush()
     zone = ZoneInfo(customer.zone)
@@ -79,7 +79,7 @@ def _ended(act: Act, customer: Customer, promise: Promise, parts: Sequence[Insta
 
 
 def end_plan(act: Act, customer_id: int, why: str) -> bool:
-    """End the hold of a plan that is no longer in force; true when there was one."""
+    """End the hold of a plan that is no longer in force; return True when there was one."""
     done = act.work.session.execute(
         update(Request)
         .where(Request.customer_id == customer_id, Request.kind == "plan", Request.lifted_at.is_(None))
@@ -98,7 +98,7 @@ def drop_duties(act: Act, result: str, outcome_id: int | None) -> None:
 
 
 def set_aside(act: Act, promises: Sequence[int]) -> None:
-    """Close the duties, open parts and plan holds of promises that another one replaces."""
+    """Close the due tasks, open parts and plan holds of promises that another one replaces."""
     session = act.work.session
     outcomes = _outcomes_of(act, promises)
     session.execute(
@@ -119,7 +119,7 @@ def set_aside(act: Act, promises: Sequence[int]) -> None:
 
 
 def reopen(act: Act, promises: Sequence[int]) -> None:
-    """Let promises stand again whose replacement was a mistake, with all that hung on them."""
+    """Reopen promises that were replaced by mistake, with their parts, tasks and holds."""
     if not promises:
         return
     session = act.work.session
@@ -130,7 +130,7 @@ def reopen(act: Act, promises: Sequence[int]) -> None:
         .where(Instalment.promise_id.in_(promises), Instalment.status == "withdrawn")
         .values(status="open")
     )
-    # a reminder whose hour has passed meanwhile is not rung late; a check of a due day is made up
+    # a reminder whose hour has passed is not sent late; a missed check is made up for
     session.execute(
         update(Due)
         .where(

@@ -1,4 +1,4 @@
-"""Keeping a verdict: one row of the actor's chain, and the facts it was taken on, once (rule 28)."""
+"""Storing a verdict: one row in the actor's chain, and the facts it was based on, once (rule 28)."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def record_verdict(
     at: datetime | None = None,
     body: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Write the verdict with all that is needed to take it again; gives it as it is kept.
+    """Store the verdict with everything needed to judge it again; return it as it is stored.
 
-    ``at`` is the instant it holds for, when that is not now. The rules that bound stand in the
-    row by name and version; the facts and the house rules by the digest of their text.
+    ``at`` is the instant that it holds for, if not now. The row names the binding rules with their versions.
+    Facts and house rules are referred to by the digest of their text.
     """
     record = record_of(facts)
     limits = limits_of(packs)
@@ -56,7 +56,7 @@ def record_verdict(
 
 
 def _write_once(act: Act, sheets: list[tuple[str, str]]) -> None:
-    """Write each sheet that this process has not committed already."""
+    """Write each fact sheet that this process has not committed before."""
     known = act.work.database.sheets
     fresh = [(digest, text) for digest, text in sheets if digest not in known]
     rows = [{"digest": digest, "body": text, "at": act.now} for digest, text in fresh]

@@ -1,4 +1,4 @@
-"""A fact that binds many customers moved: every desk that has a customer is drawn anew."""
+"""A fact that binds many customers changed: redraw every desk that has a customer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from console.store.models import Handout, Site
 
 
 def everywhere(act: Act) -> None:
-    """Raise the number of the rules and wide facts; open desks and the officer's page follow."""
+    """Raise the version of rules and site-wide facts; open desks and the officer's page follow."""
     session = act.work.session
     version = session.execute(select(Site.house_version)).scalar() or 0
     session.execute(update(Site).values(house_version=version + 1))

@@ -1,4 +1,4 @@
-"""What stood on the screen of a contact and what of it was said, with the chance each version had."""
+"""Which points were on the screen of a contact and which were said, with the chance each version had."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from console.store.models import DisclosureMark, Handout, PointShown
 
 
 def tick(act: Act, handout: Handout, key: str) -> None:
-    """Note that a disclosure was said, unless something is noted already."""
+    """Record that a disclosure was said, unless its state is on record already."""
     known = act.work.session.execute(
         select(DisclosureMark.id).where(DisclosureMark.handout_id == handout.id, DisclosureMark.key == key)
     ).first()
@@ -21,7 +21,7 @@ def tick(act: Act, handout: Handout, key: str) -> None:
 
 
 def note_shown(act: Act, handout: Handout, shown: tuple[str, ...], *, said: bool, every: bool = False) -> None:
-    """Keep which versions this contact showed and said, with the chance each had."""
+    """Record which versions this contact showed and said, with the chance that each had."""
     session = act.work.session
     version = handout.library_version
     points = {p.id: p for p in library(session, version or 0)}

@@ -1,4 +1,4 @@
-"""Keeping what was heard in a text: unlawful words and the customer's cues, per hand-out."""
+"""Speech findings of a hand-out: unlawful words and the customer's cues, found in a text and stored."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WAYS = {"note": "noted", "transcript": "heard"}
 
 
 def truths(act: Act, handout: Handout) -> Any:
-    """Give what is true of the customer's debts, for judging words."""
+    """Return what is true of the customer's debts, for checking words."""
     session = act.work.session
     accounts = rows(session, _ACCOUNTS, customer=handout.customer_id)
     verified = bool(rows(session, _VERIFIED, token=handout.id))
@@ -47,7 +47,7 @@ def truths(act: Act, handout: Handout) -> Any:
 
 
 def check_text(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -> tuple[Heard, ...]:
-    """Judge a text and keep what is new in it; a note's words that are gone are marked gone."""
+    """Check a text and store new findings. Findings of a note whose words are gone are marked as gone."""
     session = act.work.session
     found = listen(text, speaker, truths(act, handout))
     known = {row.kind: row.id for row in rows(session, _FOUND, token=handout.id, source=source)}
@@ -80,12 +80,12 @@ def check_text(act: Act, handout: Handout, text: str, speaker: Speaker, source: 
 
 
 def refused(act: Act, customer_id: int) -> bool:
-    """True when the customer refused profiling: then nothing about her mind is stored."""
+    """Return True when the customer refused profiling: then nothing about the state of mind is stored."""
     return bool(rows(act.work.session, _REFUSED, customer=customer_id))
 
 
 def hear_mind(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -> bool:
-    """Keep the signals that the words hold; those that left the note are undone. True if changed.
+    """Store the signals that the words hold, and undo those that left the note. True if anything changed.
 
     The agent's own speech says nothing about the customer.
     """
@@ -116,7 +116,7 @@ def hear_mind(act: Act, handout: Handout, text: str, speaker: Speaker, source: s
 
 
 def as_marks(found: Sequence[Heard]) -> list[dict[str, Any]]:
-    """Give findings for a screen: place, kind, words in both languages, what to say instead."""
+    """Return findings for a screen: place, kind, texts in both languages, what to say instead."""
     rows = []
     for one in found:
         row: Any = CUES[one.kind] if one.is_cue else CATEGORIES[one.kind]

@@ -14,7 +14,7 @@ from console.actions.steps.choose_number import load_case
 from console.actions.steps.fact_changes import refuse_stale
 from console.actions.steps.handout_lock import lock_handout
 from console.actions.steps.note import keep_note
-from console.actions.steps.outcome_effects import check_form, settle, undo
+from console.actions.steps.outcome_effects import Report, check_form, settle, undo
 from console.domain import shift
 from console.domain.compliance import Proposed, check
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
@@ -59,7 +59,7 @@ def finish(act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_
     refuse_stale(act, mine.customer, act_of(rule.form), facts_version)
     check_form(act, mine.customer, rule, form, token)
     _lawful_callback(act, mine.customer.id, form)
-    done = settle(act, mine.customer, token, attempt, rule, form, note.strip(), agent_id=act.actor.id)
+    done = settle(act, Report(mine.customer, token, attempt, rule, form, note.strip(), act.actor.id))
     length = value(act.work.session, _WRAP_UP, queue=handout.queue_id)
     put(
         act.work.session,
@@ -132,7 +132,8 @@ def _late(
 ) -> Answer:
     if attempt is None or handout.finished_at is not None:
         raise Conflict("This customer is no longer with you.")
-    done = settle(act, customer, handout.id, attempt, rule, form, note.strip(), agent_id=act.actor.id, late=True)
+    report = Report(customer, handout.id, attempt, rule, form, note.strip(), act.actor.id, late=True)
+    done = settle(act, report)
     handout.finished_at = act.now
     raise_desk_seq(act, (act.actor.id,))
     return Answer(
@@ -173,18 +174,18 @@ def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, 
     later = session.execute(
         select(Handout.id).where(Handout.customer_id == customer.id, Handout.id > old.handout_id).limit(1)
     ).first()  # what a later contact agreed stays as it is
-    done = settle(
-        act,
+    report = Report(
         customer,
         old.handout_id,
         attempt,
         rule,
         form,
         note.strip(),
-        agent_id=old.agent_id,
+        old.agent_id,
         corrects=old,
         moves_entry=later is None,
     )
+    done = settle(act, report)
     if act.actor.id == old.agent_id:
         keep_note(act, old.handout_id, note.strip())
     raise_desk_seq(act, (old.agent_id,))

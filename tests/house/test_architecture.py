@@ -80,7 +80,6 @@ DATA = re.compile(
 )
 LONGEST_FILE, LONGEST_FUNCTION = 400, 80  # lines
 STILL_LONG = {
-    ("console/actions/steps/outcome_effects.py", "settle"),
     ("console/store/customer_facts.py", "load_facts"),
     ("console/store/queries/points_panel.py", "points_view"),
 }

@@ -42,6 +42,27 @@ OWN = timedelta(minutes=30)  # how long a due callback or promise is reserved fo
 
 
 @dataclass(frozen=True)
+class Report:
+    """An outcome that somebody reports: of whom, of which contact, with which code and form.
+
+    ``corrects`` is the outcome whose effects were just undone. A ``late`` report came after the customer
+    had left the agent: it moves nothing (rule 15). ``moves_entry`` is False when a later contact has
+    already decided when the customer wakes.
+    """
+
+    customer: Customer
+    handout_id: int
+    attempt: Attempt | None
+    rule: OutcomeRule
+    form: OutcomeForm
+    note: str
+    agent_id: int
+    corrects: Outcome | None = None
+    late: bool = False
+    moves_entry: bool = True
+
+
+@dataclass(frozen=True)
 class Settled:
     """What was written for an outcome."""
 
@@ -85,99 +106,87 @@ def owed(act: Act, customer: Customer) -> int:
     return sum(max(0, account.balance_minor) for account in found)
 
 
-def settle(
-    act: Act,
-    customer: Customer,
-    handout_id: int,
-    attempt: Attempt | None,
-    rule: OutcomeRule,
-    form: OutcomeForm,
-    note: str,
-    *,
-    agent_id: int,
-    corrects: Outcome | None = None,
-    late: bool = False,
-    moves_entry: bool = True,
-) -> Settled:
-    """Write the outcome with its effects; a late report moves nothing (rule 15).
-
-    ``corrects`` is the outcome whose effects were just undone. What was in force before it is in force again.
-    """
-    session = act.work.session
-    before = corrects.undo.get("entry") if corrects else _agreed(act, customer)
+def settle(act: Act, report: Report) -> Settled:
+    """Write the outcome with its effects and return what was written."""
+    customer, rule = report.customer, report.rule
+    before = report.corrects.undo.get("entry") if report.corrects else _agreed(act, customer)
     undo: dict[str, Any] = {"entry": before} if before else {}
-    outcome_id = add(
-        session,
-        Outcome,
-        handout_id=handout_id,
-        attempt_id=attempt.id if attempt else None,
-        customer_id=customer.id,
-        agent_id=agent_id,
-        code=rule.code,
-        at=act.now,
-        note=note,
-        details=_details(form),
-        corrects_id=corrects.id if corrects else None,
-        undo={},
-        late=late,
-    )
+    outcome_id = _write_outcome(act, report)
     kinds = ["outcome"]
-    if attempt is not None:
-        _settle_attempt(act, attempt, rule, corrects)
-        if rule.number_status and attempt.phone_id is not None:
-            _mark_number(act, customer, attempt.phone_id, rule.number_status)
+    if report.attempt is not None:
+        _settle_attempt(act, report.attempt, rule, report.corrects)
+        if rule.number_status and report.attempt.phone_id is not None:
+            _mark_number(act, customer, report.attempt.phone_id, rule.number_status)
             kinds.append("number")
-    for kind in _requests(act, rule, handout_id):
-        add(
-            session,
-            Request,
-            customer_id=customer.id,
-            kind=kind,
-            scope=_scope(kind, attempt),
-            since=act.now,
-            until=act.now + timedelta(days=2)
-            if kind in ("paid_claim",)
-            else _tomorrow(act, customer)
-            if kind == "refusal"
-            else None,
-            by_party="debtor",
-            by_id=act.actor.id or None,
-            outcome_id=outcome_id,
-            handout_id=handout_id,
-            proof=form.details[:500],
-            lifted_why="",
-        )
+    for kind in _requests(act, rule, report.handout_id):
+        _write_hold(act, report, kind, outcome_id)
         kinds.append(CHANGE.get(kind, "hold"))
     promise_id = None
-    if rule.form in ("promise", "plan") and not late:
-        promise_id = _promise(
-            act,
-            customer,
-            rule,
-            form,
-            outcome_id,
-            agent_id,
-            undo,
-            until=value(session, _FIRST_AT, token=handout_id) if corrects else act.now,
-        )
+    if rule.form in ("promise", "plan") and not report.late:
+        promise_id = _promise(act, report, outcome_id, undo)
         kinds.append("promise")
-    wake_at, reason = (
-        wake(
-            rule,
-            act.now,
-            ZoneInfo(customer.zone),
-            due_on=form.parts[0][0] if form.parts else None,
-            callback_at=form.callback_at,
-        )
-        if not late
-        else (None, "")
-    )
-    if moves_entry and not late:
-        _place(act, customer, rule, agent_id, wake_at, reason, before)
+    wake_at, reason = (None, "") if report.late else _wake_up(act, report)
+    if report.moves_entry and not report.late:
+        _place(act, report, wake_at, reason, before)
     if undo:
-        change(session, Outcome, outcome_id, undo=undo)
+        change(act.work.session, Outcome, outcome_id, undo=undo)
     facts_changed(act, customer, list(dict.fromkeys(kinds)), rule.code)
     return Settled(outcome_id, promise_id, wake_at, reason)
+
+
+def _write_outcome(act: Act, report: Report) -> int:
+    return add(
+        act.work.session,
+        Outcome,
+        handout_id=report.handout_id,
+        attempt_id=report.attempt.id if report.attempt else None,
+        customer_id=report.customer.id,
+        agent_id=report.agent_id,
+        code=report.rule.code,
+        at=act.now,
+        note=report.note,
+        details=_details(report.form),
+        corrects_id=report.corrects.id if report.corrects else None,
+        undo={},
+        late=report.late,
+    )
+
+
+def _write_hold(act: Act, report: Report, kind: str, outcome_id: int) -> None:
+    add(
+        act.work.session,
+        Request,
+        customer_id=report.customer.id,
+        kind=kind,
+        scope=_scope(kind, report.attempt),
+        since=act.now,
+        until=_hold_ends(act, report.customer, kind),
+        by_party="debtor",
+        by_id=act.actor.id or None,
+        outcome_id=outcome_id,
+        handout_id=report.handout_id,
+        proof=report.form.details[:500],
+        lifted_why="",
+    )
+
+
+def _hold_ends(act: Act, customer: Customer, kind: str) -> datetime | None:
+    """Return when a hold of this kind ends by itself; None = somebody has to end it."""
+    if kind == "paid_claim":
+        return act.now + timedelta(days=2)
+    return _tomorrow(act, customer) if kind == "refusal" else None
+
+
+def _wake_up(act: Act, report: Report) -> tuple[datetime | None, str]:
+    """Return when the customer wakes and why."""
+    form = report.form
+    return wake(
+        report.rule,
+        act.now,
+        ZoneInfo(report.customer.zone),
+        due_on=form.parts[0][0] if form.parts else None,
+        callback_at=form.callback_at,
+    )
 
 
 def _requests(act: Act, rule: OutcomeRule, handout_id: int) -> tuple[str, ...]:
@@ -255,24 +264,19 @@ def _mark_number(act: Act, customer: Customer, phone_id: int, status: str) -> No
     )
 
 
-def _promise(
-    act: Act,
-    customer: Customer,
-    rule: OutcomeRule,
-    form: OutcomeForm,
-    outcome_id: int,
-    agent_id: int,
-    undo: dict[str, Any],
-    *,
-    until: datetime,
-) -> int:
-    """Write a promise. It replaces the open ones made until ``until``, never a newer one."""
+def _promise(act: Act, report: Report, outcome_id: int, undo: dict[str, Any]) -> int:
+    """Write a promise and return its id; ``undo`` gets what a correction needs.
+
+    It replaces the open promises, but a corrected one never replaces what was promised in a later contact.
+    """
+    customer, rule, form = report.customer, report.rule, report.form
+    made_until = value(act.work.session, _FIRST_AT, token=report.handout_id) if report.corrects else act.now
     session = act.work.session
     zone = ZoneInfo(customer.zone)
     replaced = (
         session.execute(
             update(Promise)
-            .where(Promise.customer_id == customer.id, Promise.status == "open", Promise.made_at <= until)
+            .where(Promise.customer_id == customer.id, Promise.status == "open", Promise.made_at <= made_until)
             .values(status="withdrawn", settled_at=act.now)
             .returning(Promise.id)
         )
@@ -286,7 +290,7 @@ def _promise(
         insert(Promise)
         .values(
             customer_id=customer.id,
-            agent_id=agent_id,
+            agent_id=report.agent_id,
             outcome_id=outcome_id,
             kind=KIND[rule.code],
             status="open",
@@ -301,7 +305,7 @@ def _promise(
                 promise_id=promise_id, due_on=day, amount_minor=amount, paid_minor=0, status="open"
             )
         )
-    plan_duties(act, customer, promise_id, form.parts, outcome_id, agent_id)
+    plan_duties(act, customer, promise_id, form.parts, outcome_id, report.agent_id)
     if rule.form == "plan":
         last = form.parts[-1][0]
         session.execute(
@@ -344,15 +348,9 @@ def _agreed(act: Act, customer: Customer) -> dict[str, Any] | None:
     }
 
 
-def _place(
-    act: Act,
-    customer: Customer,
-    rule: OutcomeRule,
-    agent_id: int,
-    wake_at: datetime | None,
-    reason: str,
-    before: dict[str, Any] | None,
-) -> None:
+def _place(act: Act, report: Report, wake_at: datetime | None, reason: str, before: dict[str, Any] | None) -> None:
+    """Put the customer to sleep; an agreed callback or promise day that is still to come stays."""
+    customer, rule = report.customer, report.rule
     if before is not None and rule.wake in LATER:  # the customer rang before the callback: the callback stays
         claim.put_to_sleep(
             act.work,
@@ -372,7 +370,7 @@ def _place(
         act.now,
         wake_at=wake_at,
         reason=reason,
-        own_agent_id=agent_id if own else None,
+        own_agent_id=report.agent_id if own else None,
         own_kind=own,
         own_until=wake_at + OWN if own and wake_at else None,
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-FOLDERS = ("console", "scripts", "tests", "static", "templates", "docs")
+FOLDERS = ("console", "scripts", "tests", "static", "templates", "migrations", "docs")
 KINDS = {".py", ".js", ".css", ".html", ".md"}
 GENERATED = ("static/build/",)
 HERE = "tests/house/test_docs.py"  # plants faults
@@ -27,6 +27,12 @@ ANCHOR = re.compile(r'<a id="([^"]+)">')
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 # a path in backticks; "<panel>" and "*" stand for a name, and so name no file
 PATH = re.compile(r"`((?:console|scripts|tests|static|templates|migrations|docs)/[^`\s:]*)`")
+
+# a name of the code in backticks, and the file that the sentence gives it: `load_case` in `console/store/…`
+NAME = re.compile(r"`([A-Za-z_]\w*(?:\.\w+)*)(?:\(\))?`")
+PLACE = re.compile(NAME.pattern + r"\s+(?:in\s+|\()`((?:console|static)/[^`\s]*\.(?:py|js))`")
+FILE = re.compile(r"\.(py|js|css|html|md|db|ini)$")
+WORD = re.compile(r"\w+")
 
 
 def texts(root: Path) -> Iterator[tuple[str, str]]:
@@ -117,9 +123,25 @@ def path_faults(root: Path) -> list[str]:
     return found
 
 
+def name_faults(root: Path) -> list[str]:
+    """Return names of the code in docs that the code does not hold, or not in the file that the sentence gives."""
+    known = {word for file, text in texts(root) if not file.endswith(".md") for word in WORD.findall(text)}
+    found = []
+    for path in sorted((root / "docs").rglob("*.md")):
+        file, text = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
+        for name in NAME.findall(text):
+            if not SETTING.fullmatch(name) and not FILE.search(name) and not set(name.split(".")) <= known:
+                found.append(f"{file}: the code has no {name}")
+        for name, place in PLACE.findall(text):
+            to = root / place
+            if to.exists() and name.rpartition(".")[2] not in WORD.findall(to.read_text(encoding="utf-8")):
+                found.append(f"{file}: {name} is not in {place}")
+    return found
+
+
 def faults(root: Path) -> list[str]:
     """Return everything that comments or documents name and that is not there."""
-    return [*reference_faults(root), *link_faults(root), *setting_faults(root), *path_faults(root)]
+    return [*reference_faults(root), *link_faults(root), *setting_faults(root), *path_faults(root), *name_faults(root)]
 
 
 def test_what_comments_and_documents_name_exists() -> None:
@@ -149,6 +171,8 @@ def test_every_rule_from_1_to_28_has_its_anchor_and_its_heading() -> None:
         ("console/settings.py", "class FastPaths:\n    hidden: bool = True\n\n\n", "CONSOLE_FAST_HIDDEN"),
         ("docs/bad.md", "See `console/none.py`.\n", "console/none.py"),
         ("docs/bad.md", "See `tests/none`.\n", "tests/none"),
+        ("docs/bad.md", "`renamed_long_ago` does it.\n", "renamed_long_ago"),
+        ("docs/bad.md", "`elsewhere` in `console/good.py`\n", "elsewhere is not in console/good.py"),
     ],
 )
 def test_a_planted_fault_is_found(tmp_path: Path, file: str, text: str, fault: str) -> None:
@@ -157,8 +181,9 @@ def test_a_planted_fault_is_found(tmp_path: Path, file: str, text: str, fault: s
         "docs/operations.md": "`CONSOLE_PORT`\n",
         "README.md": "[rules](docs/architecture.md#rule-1), [import](docs/architecture.md#import-in-two-phases)\n",
         "console/good.py": '"""Does it (rule 1; architecture, "Import in two phases").\n\nComplaint rules 2020."""\n',
+        "console/other.py": "def elsewhere(): ...\n",
         "tests/good.py": '# CONSOLE_PORT, "complaint rules 2020-3", `console/<panel>.py`\n',
-        "docs/good.md": "`console/good.py`, `console`, `console/<panel>.py`, [web](https://example.com/none)\n",
+        "docs/good.md": "`console/good.py`, `elsewhere` in `console/other.py`, `elsewhere()`, `console/<panel>.py`, [web](https://example.com/none)\n",
     }
     for name, content in good.items():
         path = tmp_path / name

@@ -12,7 +12,7 @@ DESK_ROLES = ("agent", "collector", "lead")  # roles with a desk
 class Actor:
     """A person, the worker, or a service. ``role`` is one of the roles of rule 14 or "worker"."""
 
-    id: int  # person id; 0 for the worker, service token id for a service
+    id: int  # person id, or the id of a service token, or 0 for the worker
     role: str  # agent collector lead compliance admin service worker
     name: str = ""
     team_id: int | None = None

@@ -119,7 +119,7 @@ def examine(changed: Mapping[str, str]) -> dict[str, str]:
         Invalid: when a key is taken or dangerous. It says what to do instead."""
     for name, key in changed.items():
         if name not in BY_ID:
-            raise Invalid("This act has no key that could be changed.", field="keys")
+            raise Invalid("This action has no key that can be changed.", field="keys")
         if key != OFF and key not in ALLOWED:
             raise Invalid("Press a letter, a digit or a sign.", field="keys")
     for number, first in enumerate(ALL):
@@ -139,7 +139,8 @@ def examine(changed: Mapping[str, str]) -> dict[str, str]:
     promise, stop = (key_of(changed, BY_ID[name]) for name in (PROMISE, STOP))
     if promise and stop and beside(promise, stop):
         raise Invalid(
-            "The keys of promises and of stops must not lie side by side: one slip would turn a promise into a stop.",
+            "The keys for promises and for stops must not be next to each other: "
+            "one slip would turn a promise into a stop.",
             field="keys",
         )
     return {name: key for name, key in changed.items() if key != BY_ID[name].key}

@@ -123,7 +123,7 @@ def release(shift: Shift, *, missed: bool = False, away: bool = False) -> Shift:
 
 
 def moves(shift: Shift, phase: str) -> tuple[str, ...]:
-    """Return the moves that are possible now, in the order of the buttons. ``phase``: preview or call."""
+    """Return the moves that are possible now, in the order of the buttons. ``phase``: "preview" adds giving back."""
     if shift.state == "offline":
         return ("ready", "break")
     if shift.state == "ready":

@@ -97,7 +97,7 @@ def test_a_key_in_use_is_refused_in_words_and_nothing_changes(site: Site, page: 
     expect(error).to_contain_text("0 is already the key")
     cap(page, "group.x").click()
     press(page, "[")
-    expect(error).to_contain_text("must not lie side by side")
+    expect(error).to_contain_text("must not be next to each other")
     expect(cap(page, "group.x")).to_have_text("X")
     assert kept(site) == before
     page.locator("[data-standard-keys]").click()

@@ -38,9 +38,9 @@ def test_a_clash_names_the_act_that_has_the_key() -> None:
 @pytest.mark.parametrize("key", ["o", "l", "[", ";"])
 def test_stops_never_lie_beside_promises(key: str) -> None:
     freed = {h.id: "" for h in hotkeys.ALL if h.key == key}
-    with pytest.raises(Invalid, match="side by side"):
+    with pytest.raises(Invalid, match="next to each other"):
         hotkeys.examine({**freed, "group.x": key})
-    with pytest.raises(Invalid, match="side by side"):
+    with pytest.raises(Invalid, match="next to each other"):
         hotkeys.examine({**freed, "l": "", "group.p": "s", "s": "", "b": "", "z": ""})
 
 

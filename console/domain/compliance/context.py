@@ -43,7 +43,7 @@ class Ctx:
         self.proposed = proposed
         self.facts = facts
         self.at = at
-        self.asked = asked or at  # when the verdict was asked for; a search for later times moves ``at`` only
+        self.asked = asked or at  # when the verdict was asked for: a search for later times moves only ``at``
         self.zone = zone
         self.local = at.astimezone(zone_of(zone))
         self.day_start = midnight(zone, self.local.date())

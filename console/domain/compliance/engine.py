@@ -20,7 +20,7 @@ from console.domain.compliance.verdict_record import record_of
 from console.domain.facts import CustomerFacts, Request
 
 PACKS: dict[str, Pack] = {"cn": CN, "us": US}
-STEPS = 120  # steps of one search; each step leaves at least one daily window
+STEPS = 120  # most steps of one search: each step leaves at least one daily window
 HORIZON = timedelta(days=400)
 
 

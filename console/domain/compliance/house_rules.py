@@ -39,7 +39,7 @@ class HouseRule:
     channels: tuple[Channel, ...] = ()  # empty = every channel
     purposes: tuple[Purpose, ...] = ("collect",)
     products: tuple[str, ...] = ()  # empty = every product
-    creditor: str = ""  # "" = every creditor (and so on)
+    creditor: str = ""  # of these three, "" = every one
     portfolio: str = ""
     team: str = ""
 
@@ -91,7 +91,7 @@ def examine(house: HouseRule, packs: Sequence[Pack]) -> None:
         least = 0 if house.param in ("opens", "closes", "soft_start", "cap") else 1
         most = 24 if house.param in ("opens", "closes", "soft_start") else 100_000
         if not least <= house.value <= most:
-            raise Invalid("Give a number that can be kept.", field="value")
+            raise Invalid("Enter a number that this rule can have.", field="value")
     elif house.kind == "hours":
         try:
             opens, closes = hour_of(house.opens), hour_of(house.closes)

@@ -28,5 +28,5 @@ class Proposed:
     account_ids: tuple[str, ...] = ()
     person: str | None = None  # which third person
     agency: str | None = None  # another firm that would make the contact; None = our own
-    extra: JsonObject = field(default_factory=dict)  # details; a missing key is unknown
+    extra: JsonObject = field(default_factory=dict)  # details by name: a missing key is unknown
     deed: Deed = "contact"

@@ -70,7 +70,7 @@ def examine(point: Point) -> None:
         or point.channel not in CHANNELS
         or point.step not in STEP_KEYS
     ):
-        raise Invalid("Choose a place in the library that exists.", field="cell")
+        raise Invalid("Choose a state of mind, stage, channel and step from the lists.", field="cell")
     for name, text in (("en", point.en), ("zh", point.zh)):
         if not text.strip():
             raise Invalid("Write the text in both languages.", field=name)
@@ -88,9 +88,9 @@ def examine(point: Point) -> None:
             raise Invalid("These words may not be said: %(quote)s", field=name, quote=quote)
         true = {fact for fact, value in implied(dict.fromkeys(needs, True)).items() if value}
         for claim in sorted(claimed - true):
-            raise Invalid("Tick the fact that this text speaks of: %(fact)s.", field="needs", fact=claim)
+            raise Invalid("Tick the fact that this text mentions: %(fact)s.", field="needs", fact=claim)
         if point.step in EARLY and DEBT_WORDS.search(fold(text).text):
-            raise Invalid("No word of the debt before the identity is checked.", field=name)
+            raise Invalid("The text may not mention the debt before the identity is verified.", field=name)
     for need in point.needs:
         if need not in NEEDS:
             raise Invalid("Choose facts that exist.", field="needs")

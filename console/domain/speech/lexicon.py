@@ -1,4 +1,6 @@
-"""A table of patterns, split into alternatives. Each is tried only on texts that hold its runs of characters."""
+"""A table of patterns, split into alternatives.
+
+Each alternative is tried only on texts that hold the runs of characters it needs (``text.prefilter``)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 MOST = 60  # most strings that one stretch of a pattern may stand for. Beyond that it is cut
-RARE = "zqxjkvbpgwyfmculdhrsnioate "  # letters of English, rarest first; the space is the commonest
+RARE = "zqxjkvbpgwyfmculdhrsnioate "  # letters of English, rarest first, and the space as the commonest
 # characters that are common in ordinary notes: a need made of these excludes little
 COMMON = frozenset("的一是不了在人有我他这个们来到时大上为地子你说她也要就出会可和以还没能好钱家对去过天下打给让您")
 _OPENS = re.compile(r"\((?:\?(?::|(<?[=!])))?")
@@ -134,6 +134,7 @@ class _Reader:
         return strings, [] if best is None else [best]
 
     def sequence(self) -> tuple[Strings | None, list[frozenset[str]]]:
+        """Return the same as ``choice`` for one branch."""
         run: Strings = frozenset([""])
         whole = True
         needed: list[frozenset[str]] = []
@@ -151,6 +152,7 @@ class _Reader:
         return (run if whole else None), needed
 
     def items(self) -> Iterator[tuple[Strings | None, list[frozenset[str]]]]:
+        """Yield the strings and the needs of each item of a branch, with its repeat count applied."""
         while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
             item = self.item()
             if item is None:  # an assertion has no width
@@ -166,6 +168,7 @@ class _Reader:
                 yield None, [*needed, *([once] if once else [])] if low else []
 
     def item(self) -> tuple[Strings | None, list[frozenset[str]]] | None:
+        """Return the strings and the needs of one item, or None for an assertion."""
         char = self.pattern[self.at]
         if char == "(":
             return self.group()
@@ -183,6 +186,7 @@ class _Reader:
         return (None, []) if char == "." else (frozenset([char]), [])
 
     def group(self) -> tuple[Strings | None, list[frozenset[str]]] | None:
+        """Return the strings and the needs of a group, or None for a look-ahead or look-behind."""
         around = _OPENS.match(self.pattern, self.at)
         if around is None:
             raise ValueError(f"cannot read the pattern at {self.at}: {self.pattern}")
@@ -192,6 +196,7 @@ class _Reader:
         return None if around[1] else inside
 
     def signs(self) -> tuple[Strings | None, list[frozenset[str]]]:
+        """Return the characters of a class, or None when it is negated or has ranges."""
         end = self.pattern.index("]", self.at + 2)
         inside = self.pattern[self.at + 1 : end]
         self.at = end + 1

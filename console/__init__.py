@@ -15,7 +15,7 @@ __all__ = ["create_app"]
 
 
 def create_app(*args: Any, **kwargs: Any) -> tuple[Flask, SocketIO]:
-    """Give the web application and its Socket.IO server (see ``console.app.create_app``)."""
+    """Return the web application and its Socket.IO server (see ``console.app.create_app``)."""
     from console.app import create_app as make
 
     return make(*args, **kwargs)

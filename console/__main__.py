@@ -43,16 +43,16 @@ def parser() -> argparse.ArgumentParser:
     add("worker", do_worker)
     add("migrate", do_migrate)
     books = add("verify", do_verify)
-    books.add_argument("--verdicts", action="store_true", help="take every kept verdict again")
+    books.add_argument("--verdicts", action="store_true", help="judge every stored verdict again")
     books.add_argument(
         "--scenarios",
         default="",
         metavar="FILE",
-        help="write each verdict's question for `check` (with full numbers: keep the file safe)",
+        help="write the scenario of each verdict for `check` (with full numbers: keep the file safe)",
     )
     add("wire", do_wire)
     judge_file = add("check", do_check)
-    judge_file.add_argument("file", nargs="?", help="JSON lines; - reads standard input")
+    judge_file.add_argument("file", nargs="?", help="JSON lines, or - for standard input")
     judge_file.add_argument("--format", action="store_true", help="print the format as a JSON schema")
     sample = add("sample", do_sample)
     sample.add_argument("--logins", action="store_true", help="print the sample's logins")
@@ -60,18 +60,18 @@ def parser() -> argparse.ArgumentParser:
     admin = add("create-admin", do_create_admin)
     admin.add_argument("login")
     admin.add_argument("--name", default="")
-    admin.add_argument("--password", default="", help="else it is asked for")
+    admin.add_argument("--password", default="", help="asked for when it is missing")
     return top
 
 
 def _database_fault(error: Exception) -> str:
-    """Give one line on a database that cannot be used, with what to do."""
+    """Return one line that says why the database cannot be used and what to do."""
     if isinstance(error, DBAPIError):
         why = str(error.orig).strip().splitlines()[0]
         return f"The database cannot be used: {why}. Check CONSOLE_DATABASE_URL and its rights."
     return (
-        "CONSOLE_DATABASE_URL is not an address of a database. "
-        "Give sqlite:///path/console.db or postgresql://user@host/name."
+        "CONSOLE_DATABASE_URL is not the address of a database. "
+        "Use sqlite:///path/console.db or postgresql://user@host/name."
     )
 
 
@@ -84,7 +84,7 @@ def _remedy(error: OSError) -> str:
 
 
 def main() -> int:
-    """Run one command; every failure says what to do."""
+    """Run one command. Every failure says what to do."""
     args = parser().parse_args()
     try:
         settings = None if args.command in ("wire", "check") else read_settings()

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, has_request_context, request, session
+from flask import Flask, Response, current_app, has_request_context, request, session
 from flask_babel import Babel
 from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
@@ -22,6 +22,7 @@ from console import logs
 from console.actions.call import Context
 from console.clock import Clock
 from console.concurrency.write_queue import WriteLock, WriteQueue
+from console.domain.bilingual import ENGLISH
 from console.importing import process
 from console.live.connection_guard import ConnectionGuard
 from console.live.local_drawer import LocalDrawer
@@ -40,22 +41,24 @@ from console.store.fast import statements
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
 from console.telephony.lines import telephone_line
-from console.web import errors, parse
+from console.web import errors, page, parse
 from console.web.admin import admin
 from console.web.api import api
 from console.web.auth import auth
 from console.web.compliance import compliance
-from console.web.customer_file import files
+from console.web.customer_file import customer_file
+from console.web.customer_requests import customer_requests
 from console.web.desk import desk
 from console.web.floor import floor
 from console.web.gallery import gallery
-from console.web.guidance import guiding
+from console.web.guidance import guidance
 from console.web.imports import LARGEST, WHO, imports
 from console.web.papers import papers
 from console.web.permission import guard as require_permission
+from console.web.proposals import proposals
 from console.web.sessions import DatabaseSessions, load_actor, load_service
-from console.web.talking_points import scripts
-from console.web.two_factor import second
+from console.web.talking_points import talking_points
+from console.web.two_factor import two_factor
 from console.worker import Worker
 
 ROOT = Path(__file__).parent.parent
@@ -64,7 +67,10 @@ CSP = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-BLUEPRINTS = (auth, desk, guiding, floor, admin, imports, compliance, api, scripts, files, papers, second, gallery)
+BLUEPRINTS = (
+    *(auth, two_factor, desk, guidance, floor, admin, imports, papers, talking_points, api, gallery),
+    *(compliance, customer_file, customer_requests, proposals),
+)
 
 
 class NotReady(Exception):
@@ -223,13 +229,7 @@ def _patched() -> bool:
 
 
 def _locale() -> str:
-    if not has_request_context():
-        return "en"
-    actor = g.get("actor")
-    if actor is not None:
-        return str(actor.locale)
-    best = request.accept_languages.best_match(["en", "zh", "zh-CN"]) or "en"
-    return "zh_Hans_CN" if best.startswith("zh") else "en"
+    return page.reader_locale() if has_request_context() else ENGLISH
 
 
 def add_headers(response: Response) -> Response:

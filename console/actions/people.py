@@ -26,6 +26,7 @@ from console.actions.steps.login_session import (
 from console.actions.steps.login_session import token_hash as token_hash
 from console.domain import hotkeys
 from console.domain.actor import ROLES
+from console.domain.bilingual import LOCALES
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import PersonChanged, SupplyChanged
 from console.domain.shift import skill_of
@@ -237,7 +238,7 @@ def _set_skills(act: Act, person_id: int, skills: Sequence[str]) -> None:
         act.work.happened(SupplyChanged((person_id,)))
 
 
-PREFERENCES = {"locale": ("en", "zh_Hans_CN"), "theme": ("auto", "light", "dark")}
+PREFERENCES = {"locale": LOCALES, "theme": ("auto", "light", "dark")}
 
 
 @action("people.prefer", audited=False)

@@ -21,7 +21,7 @@ def do_check(_settings: Settings | None, args: argparse.Namespace) -> None:
         raise Stop("Name a file of scenarios, or - for standard input; --format prints the format.")
     path = Path(args.file)
     if args.file != "-" and not path.is_file():
-        raise Stop(f"No such file: {path}")
+        raise Stop(f"There is no file {path}.")
     bad = 0
     seen: dict[str, int] = {}  # id -> line
     with sys.stdin.buffer if args.file == "-" else path.open("rb") as lines:
@@ -31,7 +31,7 @@ def do_check(_settings: Settings | None, args: argparse.Namespace) -> None:
                 for _number, scenario in read_scenarios([line], first=number):
                     name = scenario.id
                     if name is not None and seen.setdefault(name, number) != number:
-                        raise BadScenario(f"id: {name!r} is that of line {seen[name]} too")
+                        raise BadScenario(f"id: {name!r} is also the id of line {seen[name]}")
                     verdict = judge(scenario)
                     print(json.dumps(verdict_line(number, scenario, verdict), ensure_ascii=False))
             except BadScenario as error:
@@ -42,4 +42,4 @@ def do_check(_settings: Settings | None, args: argparse.Namespace) -> None:
                 bad += 1
                 print(f"line {number}: not UTF-8. Save the file as UTF-8.", file=sys.stderr)
     if bad:
-        raise Stop(f"{bad} of the lines could not be judged.")
+        raise Stop(f"{bad} lines could not be judged.")

@@ -1,4 +1,4 @@
-"""The import command: the same two phases as the page, with a bar; it runs beside a serving process."""
+"""The command ``import``: the same two phases as the page, with a progress bar. A server may run meanwhile."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from console.store.unit_of_work import Database
 
 
 def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
-    """Read the file, say what it holds, and with ``--apply`` bring it in."""
+    """Read the file, report what it holds, and with ``--apply`` apply it."""
     path = Path(args.file)
     if not path.is_file():
         raise Stop(f"There is no file {path}.")
     kind = "contacts" if args.contacts else "customers"
     if kind == "customers" and args.currency not in list_currencies():
-        raise Stop("Give the portfolio's currency as three letters, such as --currency CNY.")
+        raise Stop("Name the currency of the portfolio in three letters, such as --currency CNY.")
     if kind == "customers" and args.covers_from:
         raise Stop("--covers-from belongs to a file of past contacts: add --contacts.")
     if kind == "contacts" and args.no_past_contacts:
@@ -76,11 +76,11 @@ def _bring_in(call: Call, run_id: int, path: Path, pace: Pace, apply: bool) -> N
         except KeyboardInterrupt:
             import_runs.cancel(call, run_id)
             drop(call, run_id, pace)
-            raise Stop(f"Stopped. {_run(database, run_id).applied:,} are in, each whole.") from None
+            raise Stop(f"Stopped. {_run(database, run_id).applied:,} are applied, each complete.") from None
     if state != "read":
         drop(call, run_id, pace)
         raise Stop(row.error or "The import was cancelled.")
-    print(f"{row.rows_read:,} rows read, {row.rows_bad:,} bad, {row.customers:,} customers whole.")
+    print(f"{row.rows_read:,} rows read, {row.rows_bad:,} bad, {row.customers:,} customers complete.")
     left = [*row.report.get("ignored", ()), *row.report.get("protected", ())]
     if left:
         print(f"Columns not read: {', '.join(left)}.")
@@ -88,9 +88,9 @@ def _bring_in(call: Call, run_id: int, path: Path, pace: Pace, apply: bool) -> N
         errors = path.with_suffix(".errors.csv")
         with errors.open("w", newline="", encoding="utf-8-sig") as out:
             error_file(database, run_id, out)
-        print(f"Every row held back with its line and reasons: {errors}")
+        print(f"The rows held back, with line and reasons: {errors}")
     if not apply:
-        print("Nothing is changed yet. Add --apply to bring them in.")
+        print("Nothing has changed yet. Add --apply to apply the file.")
         import_runs.cancel(call, run_id)
         drop(call, run_id, pace)
         return
@@ -105,16 +105,16 @@ def _run(database: Database, run_id: int) -> ImportRun:
 
 
 def _tell(row: ImportRun, zone: ZoneInfo) -> None:
-    """Say what an applied run did, and who sleeps until when."""
+    """Print what an applied run did, and how many customers sleep until when."""
     same = row.report.get("unchanged", 0)
     if row.kind == "contacts":
-        print(f"{row.created:,} past contacts recorded, {same:,} were known already.")
+        print(f"{row.created:,} past contacts recorded, {same:,} were already on record.")
         if row.report.get("differ"):
-            print(f"{row.report['differ']:,} of these differ; the first record stands.")
+            print(f"{row.report['differ']:,} of these differ from the record. The first record stands.")
         if row.options.get("covers_from"):
-            print(f"The past of {row.report.get('settled', 0):,} customers is known now.")
+            print(f"The past contacts of {row.report.get('settled', 0):,} customers are known now.")
     else:
-        print(f"{row.created:,} customers added, {row.updated:,} brought up to date, {same:,} were the same.")
+        print(f"{row.created:,} customers added, {row.updated:,} updated, {same:,} unchanged.")
     if row.report.get("asleep"):
         until = datetime.fromisoformat(row.report["until"]).astimezone(zone)
         print(
@@ -158,26 +158,26 @@ def import_options(load: argparse.ArgumentParser) -> None:
     load.add_argument("--creditor", required=True)
     load.add_argument("--portfolio", required=True)
     load.add_argument("--currency", default="", help="such as CNY")
-    load.add_argument("--source", default="main", help="the file's origin; ids are unique in it")
+    load.add_argument("--source", default="main", help="where the file comes from; ids are unique per source")
     load.add_argument(
-        "--column", action="append", default=[], metavar="FIELD=HEADER", help="kept for this source and used again"
+        "--column", action="append", default=[], metavar="FIELD=HEADER", help="stored for this source and used again"
     )
     load.add_argument("--contacts", action="store_true", help="the file holds past contacts")
     load.add_argument(
         "--covers-from",
         default="",
         metavar="DAY",
-        help="declare on record: the file holds every contact from that day until these customers came here",
+        help="declare on record: the file holds every contact from that day until these customers were placed here",
     )
-    load.add_argument("--zone", default="", help="zone of times that name none")
+    load.add_argument("--zone", default="", help="time zone of times without one")
     load.add_argument(
         "--no-past-contacts", action="store_true", help="declare on record: nobody was contacted in the last window"
     )
-    load.add_argument("--apply", action="store_true", help="bring them in after the report")
+    load.add_argument("--apply", action="store_true", help="apply the file after the report")
 
 
 def do_import(settings: Settings, args: argparse.Namespace) -> None:
-    """Bring customers or past contacts in: read and report; with --apply also apply."""
+    """Read a file of customers or past contacts and report on it. With --apply also apply it."""
     database = open_ready(settings)
     context, _ = command_context(settings, database)
     with database.reading() as session:

@@ -28,12 +28,12 @@ def do_serve(settings: Settings, args: argparse.Namespace) -> None:
 
 
 def do_worker(settings: Settings, args: argparse.Namespace) -> None:
-    """Do what falls due, apart from the serving processes."""
+    """Run due tasks in a process of its own, beside the servers."""
     if settings.database_url.startswith("sqlite"):
         raise Stop("On SQLite the server does this itself: python -m console serve")
     app, socketio = create_app(settings, database=open_ready(settings))
     parts = app.extensions["console"]
     if parts["relay"] is not None:
         socketio.start_background_task(parts["relay"].speak, watch=False)
-    print("Doing what falls due.", flush=True)
+    print("Running due tasks.", flush=True)
     parts["worker"].run()

@@ -48,7 +48,7 @@ def do_sample(settings: Settings, args: argparse.Namespace) -> None:
             print("This database has its own portfolio; the sample is not loaded.")
             return
         set_clock(database, real, settings.tz)
-        print("The sample is loaded already.")
+        print("The sample is already loaded.")
         return
     count = load_sample(database, hash_password(PASSWORD), real, settings.tz, real_clock=settings.real_clock)
     print(f"{count:,} past-due card customers loaded (names, numbers, addresses are made up).")
@@ -56,12 +56,12 @@ def do_sample(settings: Settings, args: argparse.Namespace) -> None:
 
 def _asked(prompt: str) -> str:
     if not sys.stdin.isatty():
-        raise Stop("There is no terminal to ask for the password on. Give it as --password.")
+        raise Stop("There is no terminal to ask for the password. Pass it with --password.")
     return getpass.getpass(prompt)
 
 
 def do_create_admin(settings: Settings, args: argparse.Namespace) -> None:
-    """Make the first administrator."""
+    """Create the first administrator."""
     database = open_ready(settings)
     password = args.password or _asked("Password: ")
     if weak(password):
@@ -79,4 +79,4 @@ def do_create_admin(settings: Settings, args: argparse.Namespace) -> None:
     )
     if not done.ok:
         raise Stop(done.text)
-    print(f"Administrator {args.login} is made. Sign in and add your people.")
+    print(f"Administrator {args.login} is created. Sign in and add your people.")

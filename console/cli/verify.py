@@ -10,7 +10,7 @@ from console.settings import Settings
 
 
 def do_verify(settings: Settings, args: argparse.Namespace) -> None:
-    """Check the chains and roots, with --verdicts take each verdict again; name the first fault."""
+    """Check chains and roots, with --verdicts judge every verdict again. Name the first fault."""
     with open_ready(settings).reading() as session:
         fault = book_fault(session)
         if fault:

@@ -1,4 +1,4 @@
-"""The command ``wire``: print the schema of the socket and of the machines' HTTP interface."""
+"""The command ``wire``: print the schema of the socket and of the HTTP interface for other systems."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from console.web import api
 
 
 def do_wire(settings: Settings | None, args: argparse.Namespace) -> None:
-    """Print the wire's schema."""
+    """Print the schema of the wire as JSON."""
     machines = {path: body.model_json_schema() for path, body in api.SHAPES.items()}
     print(json.dumps({**wire_schema(), "http": machines}, indent=2))

@@ -1,8 +1,16 @@
-"""One text in both languages of the product."""
+"""The two languages of the product, and one text in both."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+ENGLISH, CHINESE = "en", "zh_Hans_CN"
+LOCALES = (ENGLISH, CHINESE)
+
+
+def is_chinese(locale: str) -> bool:
+    """Return True when a reader with this locale gets the Chinese text."""
+    return locale.startswith("zh")
 
 
 @dataclass(frozen=True, slots=True)

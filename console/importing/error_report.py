@@ -15,15 +15,15 @@ from console.store.unit_of_work import Database
 HEAD = ("line", "reasons", "external_id", "name", "account_id", "at", "number")
 
 
-def say(text: str, words: Mapping[str, object]) -> str:
-    """Give a reason in English."""
+def filled(text: str, words: Mapping[str, object]) -> str:
+    """Return a reason with its values filled in."""
     return text % words if words else text
 
 
 def error_lines(
-    database: Database, run_id: int, say: Callable[[str, Mapping[str, object]], str] = say
+    database: Database, run_id: int, say: Callable[[str, Mapping[str, object]], str] = filled
 ) -> Iterator[str]:
-    """Yield the CSV of every row that was held back, the header first; formula signs are disarmed.
+    """Yield the CSV of every row that was held back, the header first. Cells that look like formulas are disarmed.
 
     ``say`` translates a reason into the reader's language.
     """
@@ -48,7 +48,7 @@ def error_lines(
 
 
 def error_file(database: Database, run_id: int, out: TextIO) -> int:
-    """Write the rows that were held back and return their number."""
+    """Write the rows that were held back. Return their number."""
     count = -1
     for line in error_lines(database, run_id):
         out.write(line)

@@ -1,7 +1,7 @@
-"""An import in a process of its own: the serving process only passes on what happened.
+"""Run an import in a process of its own. The serving process only passes its events on.
 
-Started by the import page and, for runs whose process is gone, by the worker. It ends with its
-starter (its standard input closes); what it has written by then is whole, and goes on later.
+The import page starts it, and the worker starts it again for runs whose process is gone. It ends when
+its parent ends (its standard input closes). What is written by then is complete, and the run goes on later.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from console.store.unit_of_work import open_database
 from console.telephony.lines import telephone_line
 
 log = structlog.get_logger()
-_FOLLOWED: set[int] = set()  # runs whose process this one started and hears
-TELL_EVERY = 0.5
-SHARE = 1.0
+_FOLLOWED: set[int] = set()  # runs whose process this one started and listens to
+TELL_EVERY = 0.5  # seconds between two reports of events
+SHARE = 1.0  # share of the time that the import may work
 
 
 def launch(context: Context, clock: Clock, actor: Actor, run_id: int, task: str, path: str = "") -> None:
@@ -81,7 +81,7 @@ def _run(context: Context, words: dict[str, Any]) -> int:
 
 
 def resume(context: Context, clock: Clock, folder: Path) -> None:
-    """Go on with the imports whose process is gone."""
+    """Resume the imports whose process is gone."""
     found = import_runs.take_orphans(Call(context, WORKER, clock.now()), sorted(_FOLLOWED)).data
     for run_id in found.get("drop", ()):
         upload(folder, run_id).unlink(missing_ok=True)
@@ -91,35 +91,35 @@ def resume(context: Context, clock: Clock, folder: Path) -> None:
 
 
 def upload(folder: Path, run_id: int) -> Path:
-    """Give where the file of a run lies until it is read."""
+    """Return the path of a run's uploaded file. It is deleted once it is read."""
     place = folder / "imports"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     return place / f"run-{run_id}"
 
 
 class EventReporter:
-    """Gathers what happened and tells it at most twice a second."""
+    """Collects events and prints them at most twice a second, one JSON line a time."""
 
     def __init__(self) -> None:
         self.told = time.monotonic()
         self.kept: dict[str, set[int]] = {}
 
     def on_events(self, happened: list[events.Event]) -> None:
-        """Keep events; now and then say them."""
+        """Collect events, and print them when the last report is old enough."""
         for event in happened:
             self.kept.setdefault(type(event).__name__, set()).update(event.agents)
         if time.monotonic() - self.told > TELL_EVERY:
             self.tell()
 
     def tell(self) -> None:
-        """Say what was kept."""
+        """Print what was collected: class name of the event -> agent ids."""
         if self.kept:
             print(json.dumps({name: sorted(ids) for name, ids in self.kept.items()}), flush=True)
         self.kept, self.told = {}, time.monotonic()
 
 
 def main() -> int:
-    """Do one job: what and where comes as one JSON line on standard input."""
+    """Do one job. Its description comes as one JSON line on standard input."""
     words = json.loads(sys.stdin.readline())
     gone = threading.Event()
 
@@ -152,5 +152,5 @@ def main() -> int:
     return 0
 
 
-if __name__ == "__main__":  # not niced: who holds the lock of SQLite must not be kept waiting
+if __name__ == "__main__":  # not niced: the holder of the SQLite lock must not be slowed down
     sys.exit(main())

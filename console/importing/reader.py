@@ -1,4 +1,4 @@
-"""Reading a file of customers or of past contacts, row by row, in a child with a memory limit.
+"""Read a file of customers or past contacts, row by row, in a child process with a memory limit.
 
 ``python -m console.importing.reader`` takes options as one JSON line and writes one JSON line a row: a checked
 row, or its reasons. CSV is streamed; XLSX is read with openpyxl's read-only mode over defusedxml.
@@ -33,7 +33,7 @@ Line = tuple[int, list[Any]]
 
 
 class BadFile(Exception):
-    """The file cannot be read; the message (with %(name)s words) says what to do."""
+    """The file cannot be read. The message ``text`` (filled with ``words``) says what to do."""
 
     def __init__(self, text: str, **words: object) -> None:
         super().__init__(text % words if words else text)
@@ -41,9 +41,9 @@ class BadFile(Exception):
 
 
 def encoding_of(path: Path) -> str:
-    """Give the file's encoding: UTF-8 (or UTF-16 with its mark), else GB18030 or Big5.
+    """Return the encoding of the file: UTF-8 (or UTF-16 with a byte order mark), else GB18030 or Big5.
 
-    The whole file is tried as UTF-8; names may first appear far down.
+    The whole file is tried as UTF-8, because Chinese names may first appear far down.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
@@ -61,7 +61,7 @@ def encoding_of(path: Path) -> str:
 
 
 def _chinese(file: BinaryIO) -> str:
-    """Tell GB18030 from Big5: by known headers, else by how common the characters read are."""
+    """Return gb18030 or big5: by the known headers, else by how many characters are common ones."""
     sample = file.read(1 << 20)
     sample = sample[: sample.rfind(b"\n") + 1] or sample
     known = {alias for fields in KINDS.values() for names in fields.values() for alias in names}
@@ -82,7 +82,7 @@ def _plain(value: object) -> str:
 
 
 def guess(header: list[str], kind: str = "customers") -> dict[str, int]:
-    """Give which column is which field, by its header; protected columns are left out.
+    """Return field -> column index, found by the headers. Protected columns are left out.
 
     Raises BadFile when two columns could be one field.
     """
@@ -105,9 +105,9 @@ def guess(header: list[str], kind: str = "customers") -> dict[str, int]:
 
 
 def cells(path: Path, share: list[int] | None = None) -> Iterator[Line]:
-    """Give (line, cells) of a CSV or XLSX file, the header first.
+    """Yield (line number, cells) of a CSV or XLSX file, the header first.
 
-    ``share`` takes how much of the file is read, in percent.
+    ``share[0]`` is set to the part of the file that is read, in percent.
     """
     with path.open("rb") as file:
         magic = file.read(4)
@@ -183,7 +183,7 @@ def _xlsx(path: Path, share: list[int]) -> Iterator[Line]:
 
 
 def columns_of(header: list[str], kind: str, names: Mapping[str, str]) -> dict[str, int]:
-    """Give field -> column: as named for this source, else by the header's own words."""
+    """Return field -> column index: as named for this source, else found by the headers."""
     if len(header) > MOST_CELLS:
         raise BadFile("The file has more than %(most)s columns. Keep those that are needed.", most=MOST_CELLS)
     heads = [_plain(cell) for cell in header]
@@ -219,7 +219,7 @@ def _listed(header: list[str]) -> str:
 
 
 class Doubles:
-    """What was seen in the file so far: accounts, names of customers, contacts. Hashes only."""
+    """The accounts, customer names and contacts seen in the file so far, as hashes."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -229,7 +229,7 @@ class Doubles:
         self.bad: set[str] = set()
 
     def judge(self, row: dict[str, Any], reasons: list[Reason]) -> None:
-        """Add the reasons that lie in other rows; give each contact its own key."""
+        """Add the reasons that come from other rows, and set the key of each contact."""
         customer = hash(row["external_id"])
         known = self.names.setdefault(customer, hash(row.get("name")))
         if self.kind == "customers":
@@ -246,7 +246,7 @@ class Doubles:
             self.seen.add(own)
             row["key"] = row["contact_id"]
         else:
-            # two equal rows are two calls: counting one too many is lawful, one too few is not
+            # two equal rows are two calls: to count one too many is lawful, one too few is not
             base = "|".join(
                 (row["external_id"], row["at"] or "", row["channel"], row["direction"], (row["number"] or [""])[0])
             )
@@ -257,7 +257,7 @@ class Doubles:
 
 
 def read(path: Path, options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give the head, then one record a data row (line, key, row, errors), then what holds for all.
+    """Yield the head, then one record a data row (line, key, row, errors), then the totals.
 
     ``options``: kind, currency, region, zone, now, names. Raises BadFile when nothing can be read.
     """
@@ -296,7 +296,7 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _peak_mb() -> int:
-    """Give the most memory that this process itself took (getrusage also tells its starter's)."""
+    """Return the peak memory of this process in MB (getrusage would include the parent's)."""
     found = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
     return int(found.group(1)) // 1024 if found else 0
 

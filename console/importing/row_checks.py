@@ -1,4 +1,4 @@
-"""Checking one row of a file that comes in: values as they are kept, or every reason why not.
+"""Check one row of an imported file: the values as they are stored, or every reason against them.
 
 Two kinds of file: ``customers`` (one row an account) and ``contacts`` (one row a past contact).
 """
@@ -19,6 +19,7 @@ import phonenumbers
 from phonenumbers.timezone import time_zones_for_number
 
 from console.domain.facts import AttemptResult, Channel, Party
+from console.domain.input import LARGEST_AMOUNT, to_minor
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "external_id": ("external_id", "customer_id", "客户编号", "客户号", "客戶編號"),
@@ -93,10 +94,9 @@ WORDS = {
     "面谈": "met",
     "无人": "nobody",
 }
-LARGEST = Decimal("1e13")
 LONGEST = 500
 LONGEST_ID = 80
-# directions that reorder what is read, and zero-width signs: names would lie on the screen
+# marks that reorder text, and zero-width characters: a name would look like another on the screen
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 NO_TIME = "%(value)r is no time such as 2026-11-30 14:05:00"
@@ -110,7 +110,7 @@ Reason = tuple[str, str, dict[str, object]]
 
 @dataclass(frozen=True)
 class Terms:
-    """What holds for all rows of a file."""
+    """What applies to all rows of a file."""
 
     kind: str
     columns: Mapping[str, int]
@@ -121,14 +121,14 @@ class Terms:
 
 
 class Cells:
-    """The mapped cells of one row as plain text, and the reasons against it."""
+    """The mapped cells of one row as plain text, and the reasons against the row."""
 
     def __init__(self, raw: list[Any], terms: Terms) -> None:
         self.raw, self.terms = raw, terms
         self.reasons: list[Reason] = []
 
     def fault(self, field: str, text: str, **words: object) -> None:
-        """Add a reason: field, English text with %(name)s words, words."""
+        """Add a reason: the field, an English text with %(name)s places, and their values."""
         self.reasons.append((field, text, words))
 
     def take(self, field: str, fault: Fault) -> None:
@@ -137,12 +137,12 @@ class Cells:
             self.fault(field, fault[0], **fault[1])
 
     def value(self, field: str) -> Any:
-        """Give the cell as the file has it."""
+        """Return the cell as the file has it."""
         index = self.terms.columns.get(field)
         return "" if index is None or index >= len(self.raw) else self.raw[index]
 
     def text(self, field: str, longest: int = LONGEST) -> str:
-        """Give the cell as trimmed text; a formula, a control sign or too much of it is a reason."""
+        """Return the cell as trimmed text. A formula, a control character or a too long text is a reason."""
         value = self.value(field)
         if isinstance(value, float):
             if value.is_integer() and abs(value) >= 1e15 and field not in MONEY:
@@ -166,7 +166,7 @@ class Cells:
         return found
 
     def code(self, field: str, known: tuple[str, ...], default: str = "") -> str:
-        """Give the cell as one of the known codes."""
+        """Return the cell as one of the known codes."""
         given = self.text(field).lower() or default
         found = WORDS.get(given, given)
         if found and found not in known:
@@ -174,7 +174,7 @@ class Cells:
         return found
 
     def number(self, field: str) -> list[str]:
-        """Give [E.164, kind, region, zone] of a telephone number; [] without one."""
+        """Return [E.164, kind, region, zone] of a telephone number, [] when there is none."""
         text = self.text(field, 40)
         if not text:
             return []
@@ -186,7 +186,7 @@ class Cells:
 
 
 def check_customer(raw: list[Any], terms: Terms) -> tuple[dict[str, Any], list[Reason]]:
-    """Give (row, reasons) of an account's row."""
+    """Return (row, reasons) of one account."""
     cells = Cells(raw, terms)
     row: dict[str, Any] = {
         "external_id": cells.text("external_id", LONGEST_ID),
@@ -222,10 +222,10 @@ def check_customer(raw: list[Any], terms: Terms) -> tuple[dict[str, Any], list[R
 
 
 def check_contact(raw: list[Any], terms: Terms) -> tuple[dict[str, Any], list[Reason]]:
-    """Give (row, reasons) of a past contact; ``at`` is UTC as ISO text."""
+    """Return (row, reasons) of a past contact. ``at`` is UTC as ISO text."""
     cells = Cells(raw, terms)
     for field in NEEDED["contacts"]:
-        # without a result a contact is kept as begun: it fills every cap that it could fill
+        # a contact without a result is stored as begun: it counts in every cap that it could count in
         if field != "result" and not str(cells.value(field)).strip():
             cells.fault(field, "is empty")
     row: dict[str, Any] = {
@@ -253,7 +253,7 @@ CHECKS = {"customers": check_customer, "contacts": check_contact}
 
 
 def money(text: str) -> tuple[int | None, Fault]:
-    """Give (minor units, fault) of an amount such as 1,234.56."""
+    """Return (minor units, fault) of an amount such as 1,234.56."""
     if not text:
         return None, None
     if not AMOUNT.fullmatch(text.replace(" ", "")):
@@ -262,15 +262,14 @@ def money(text: str) -> tuple[int | None, Fault]:
         value = Decimal(text.replace(",", "").replace(" ", ""))
     except InvalidOperation:
         return None, ("%(value)r is no amount such as 1234.56", {"value": text[:40]})
-    if abs(value) > LARGEST:
+    if abs(value) > LARGEST_AMOUNT:
         return None, ("is larger than any amount here can be", {})
-    if value != value.quantize(Decimal("0.01")):
-        return None, ("has more than two decimals", {})
-    return int(value * 100), None
+    minor = to_minor(value)
+    return (minor, None) if minor is not None else (None, ("has more than two decimals", {}))
 
 
 def day(text: str) -> tuple[str | None, Fault]:
-    """Give (ISO date, fault); the year comes first, or day.month.year with dots."""
+    """Return (ISO date, fault). The year comes first, or day.month.year with dots."""
     if not text:
         return None, None
     parts = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text)
@@ -289,9 +288,9 @@ def day(text: str) -> tuple[str | None, Fault]:
 
 
 def instant(value: Any, text: str, zone: str) -> tuple[str | None, Fault]:
-    """Give (UTC as ISO text, fault). A time without an offset is read in ``zone``.
+    """Return (UTC as ISO text, fault). A time without an offset is read in ``zone``.
 
-    The hour that a change of the clocks skips does not exist; the doubled one needs its offset.
+    The hour that a clock change skips does not exist, and a time in the doubled hour needs its offset.
     """
     if not text:
         return None, None
@@ -324,7 +323,7 @@ def _zones() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def phone(text: str, region: str) -> tuple[tuple[str, str, str, str], Fault]:
-    """Give ((E.164, kind, region, zone or ""), fault). A number of many zones has none."""
+    """Return ((E.164, kind, region, zone or ""), fault). A number of several zones has none."""
     nothing = ("", "", "", "")
     try:
         number = phonenumbers.parse(text, region)

@@ -1,4 +1,4 @@
-"""Phase one of an import: the child reads and checks, we keep what it says, 500 rows at a time."""
+"""Phase one of an import: a child process reads and checks the file, and its rows are staged in slices."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,15 @@ from console.actions.call import Call
 from console.actions.steps.throttle import AT_ONCE, Pace
 from console.store.models import ImportRun, Portfolio
 
-SLICE = 500
-NICE = 10  # the reader steps back behind the agents
+SLICE = 500  # rows a transaction
+NICE = 10  # the reader runs at a lower priority than the server
 REGION = "CN"  # of numbers written without a country
 
 
 def read_file(
     call: Call, run_id: int, path: Path, progress: Callable[[int], None] = lambda rows: None, pace: Pace = AT_ONCE
 ) -> str:
-    """Stage the file under its run; gives the run's state. The child's memory is limited."""
+    """Stage the rows of a file under its run. Return the state of the run. ``progress`` gets the rows so far."""
     child = _reader(call, run_id, path)
     assert child.stdout
     batch: list[dict[str, Any]] = []
@@ -98,14 +98,9 @@ def _reader(call: Call, run_id: int, path: Path) -> subprocess.Popen[str]:
 
 
 def drop(call: Call, run_id: int, pace: Pace = AT_ONCE) -> None:
-    """Drop what was staged of a cancelled or failed run, by slices."""
+    """Delete the staged rows of a cancelled or failed run, slice by slice."""
     while True:
         began = time.perf_counter()
         if not import_runs.drop_slice(pace.call(call), run_id).data.get("left"):
             return
         pace.rest(began)
-
-
-def say(text: str, words: Mapping[str, object]) -> str:
-    """Give a reason in English."""
-    return text % words if words else text

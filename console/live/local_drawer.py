@@ -17,6 +17,7 @@ import structlog
 
 from console.concurrency.background import YIELD_S, yield_to_loop
 from console.domain.actor import Actor
+from console.domain.bilingual import LOCALES
 from console.domain.errors import NotYours
 from console.domain.events import (
     ComplianceChanged,
@@ -33,7 +34,6 @@ from console.live.snapshot import Rendered, Screens, desk_message, watcher_messa
 from console.store.queries.desk import desk_numbers
 
 log = structlog.get_logger()
-LOCALES = ("en", "zh_Hans_CN")
 IDLE_EVERY_S = 2.0  # seconds between two pushes that change only the counts of idle desks
 FLOOR_EVERY_S = 0.25  # seconds between two pushes of the floor or of the officer's list
 WAKE_S = 0.5  # seconds that the loop sleeps at most: a mark that was too early is looked at again

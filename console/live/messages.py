@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from console.actions import contact, guidance, handout, service_reports, shift
 from console.actions.call import Answer, Call
 from console.domain.actor import DESK_ROLES
+from console.domain.input import KEY_PATTERN, is_storable
 
-Key = Annotated[str, Field(pattern=r"^[0-9a-fA-F-]{36}$")]
+Key = Annotated[str, Field(pattern=KEY_PATTERN)]
 Token = Annotated[int, Field(ge=1, le=2**62)]
 
 
@@ -24,7 +25,7 @@ class Payload(BaseModel):
     @field_validator("*")
     @classmethod
     def _kept(cls, value: Any) -> Any:
-        if isinstance(value, str) and any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value):
+        if isinstance(value, str) and not is_storable(value):
             raise ValueError("characters that cannot be kept")
         return value
 

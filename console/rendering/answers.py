@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import force_locale, gettext
 
 from console.actions.call import Answer
+from console.domain.bilingual import is_chinese
 from console.domain.fact_changes import CHANGES
 
 STATUS = {
@@ -36,7 +37,7 @@ def to_wire(answer: Answer, locale: str) -> dict[str, Any]:
         if answer.next_allowed_at is not None:
             wire["next_allowed_at"] = answer.next_allowed_at.isoformat()
         if answer.changed:
-            index = 1 if locale.startswith("zh") else 0
+            index = 1 if is_chinese(locale) else 0
             wire["changed"] = [CHANGES.get(kind, (kind, kind))[index] for kind in answer.changed]
     return wire
 
@@ -49,7 +50,7 @@ def _say(text: str, words: dict[str, Any], locale: str) -> str:
 
 def _word(value: object, locale: str) -> object:
     if isinstance(value, dict):
-        return value.get("zh" if locale.startswith("zh") else "en", "")
+        return value.get("zh" if is_chinese(locale) else "en", "")
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
     return value

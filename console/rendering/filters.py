@@ -18,7 +18,7 @@ from jinja2 import Template
 from lucide.jinja import lucide
 from markupsafe import Markup
 
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import CHINESE, ENGLISH, Bilingual, is_chinese
 from console.domain.fact_changes import CHANGES
 from console.domain.facts import Money
 from console.domain.labels import CHANNELS, FACTS, HOLDS, PHONE_STATES, PRODUCTS, PURPOSES, ROLES, SPEAKERS
@@ -48,7 +48,7 @@ def reader() -> str:
 
 
 def _chinese() -> bool:
-    return reader().startswith("zh")
+    return is_chinese(reader())
 
 
 def words(value: Bilingual | None) -> str:
@@ -72,7 +72,7 @@ def money(value: Money | None) -> str:
     """Give an amount with its currency sign; whole amounts without decimals."""
     if value is None:
         return "–"
-    return _amount(value.minor, value.currency, "zh_Hans_CN" if _chinese() else "en")
+    return _amount(value.minor, value.currency, CHINESE if _chinese() else ENGLISH)
 
 
 @lru_cache(maxsize=8192)

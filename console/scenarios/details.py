@@ -1,4 +1,4 @@
-"""What a scenario may say of the very act: the listener, the words, the papers, the place."""
+"""What a scenario may say about the act itself: the listener, the text, the papers, the place."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ Items = list[str]
 
 
 class Part(BaseModel):
-    """Every part refuses fields that it does not know."""
+    """A part of a scenario. Unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
 
 
 class Details(Part):
-    """What is known of this very act. All optional; a missing key is unknown."""
+    """What is known about this act. All fields are optional. A missing key means unknown."""
 
     # time, line and number
     by_hand: bool | None = None

@@ -1,7 +1,7 @@
-"""The format of a scenario: what an outsider may say of a case, field by field.
+"""The format of a scenario: what it may say about a case, field by field.
 
 A missing key means "unknown", an empty list means "there are none". With ``"assume": "known"``
-every fact that is not named counts as known and unobjectionable (``"validation_sent_on": null``
+every fact that is not named counts as known and harmless (``"validation_sent_on": null``
 says that the notice was not sent). Times carry their offset, money
 is integer minor units, numbers are E.164, zones are IANA names.
 """
@@ -32,7 +32,7 @@ class AddressIn(Part):
 
 
 class ProposedIn(Part):
-    """The act that is asked about."""
+    """The act to judge."""
 
     deed: Deed = "contact"
     channel: f.Channel = "call"
@@ -165,7 +165,7 @@ class ConsentIn(Part):
 
 
 class ScopeIn(Part):
-    """How far a request reaches; nothing named = everything."""
+    """What a request covers. When nothing is named it covers everything."""
 
     channels: list[f.Channel] | None = None
     number: str | None = None
@@ -237,7 +237,7 @@ class HolidayIn(Part):
 
 
 class HouseIn(Part):
-    """A house rule; its kinds are param, hours, cap and closed."""
+    """A house rule of the kind param, hours, cap or closed."""
 
     id: str = "1"
     kind: Literal["param", "hours", "cap", "closed"]

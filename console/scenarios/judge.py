@@ -1,4 +1,4 @@
-"""Scenarios in JSON, one a line -> verdicts, one a line: the rules tried by an outsider.
+"""Read scenarios, one JSON object a line, and write one verdict a line.
 
 ``python -m console check FILE`` reads them, ``python -m console check --format`` prints the
 format (``scenario_format``).
@@ -23,7 +23,7 @@ from console.scenarios.format import AccountIn, PromiseIn, RequestIn, Scenario
 
 
 class BadScenario(ValueError):
-    """A line that cannot be judged: says which line, which field and what to do."""
+    """A line that cannot be judged. The message names the line and the field and says what to do."""
 
 
 DECLARED = (
@@ -44,7 +44,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def read_scenarios(lines: Iterable[str], first: int = 1) -> Iterator[tuple[int, Scenario]]:
-    """Give line number and scenario for every line that is not empty.
+    """Yield line number and scenario for every line that is not empty.
 
     Raises:
         BadScenario: naming the line and the field.
@@ -74,7 +74,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def read_scenario(raw: Any) -> Scenario:
-    """Give one scenario from its JSON values.
+    """Return one scenario from its JSON values.
 
     Raises:
         BadScenario: naming the field.
@@ -97,7 +97,7 @@ def _only_known(part: BaseModel) -> dict[str, Any]:
 
 
 def facts_of(scenario: Scenario) -> f.CustomerFacts:
-    """Give the facts as the rules see them."""
+    """Return the facts as the rules read them."""
     known = scenario.assume == "known"
 
     def rows(name: str, kind: Any) -> Any:
@@ -153,7 +153,7 @@ def facts_of(scenario: Scenario) -> f.CustomerFacts:
 
 
 def _named_accounts(scenario: Scenario) -> list[str]:
-    """Give the debts that the lines speak of; one, "a", when they name none."""
+    """Return the ids of the debts that the scenario names, or ["a"] when it names none."""
     named = [*scenario.proposed.account_ids]
     for row in scenario.attempts or []:
         named.extend(row.account_ids)
@@ -161,7 +161,7 @@ def _named_accounts(scenario: Scenario) -> list[str]:
 
 
 def _unnamed_phones(scenario: Scenario) -> tuple[f.Phone, ...]:
-    """Give the numbers nobody objects to: the one rung, and one of the debtor's own."""
+    """Return usable numbers: the one called, and one of the debtor's own."""
     party, number = scenario.proposed.party, scenario.proposed.number
     rung = (f.Phone(number, party, "contract"),) if number else ()
     if party == "debtor":
@@ -191,7 +191,7 @@ def _account(row: AccountIn, known: bool) -> f.Account:
 
 
 def proposed_of(scenario: Scenario) -> Proposed:
-    """Give the act as the rules see it."""
+    """Return the proposed act as the rules read it."""
     row = scenario.proposed
     details = _only_known(row.details)
     if scenario.assume == "known":
@@ -218,7 +218,7 @@ def proposed_of(scenario: Scenario) -> Proposed:
 
 
 def packs_of(scenario: Scenario) -> tuple[Pack, ...]:
-    """Give the packs named, tightened by the scenario's house rules.
+    """Return the named packs, tightened by the scenario's house rules.
 
     Raises:
         BadScenario: when a house rule would loosen the law.
@@ -241,7 +241,7 @@ def packs_of(scenario: Scenario) -> tuple[Pack, ...]:
 
 
 def judge(scenario: Scenario) -> Verdict:
-    """Give the verdict on one scenario."""
+    """Return the verdict on one scenario. Raise BadScenario for a year that no calendar holds."""
     try:
         return check(proposed_of(scenario), facts_of(scenario), packs_of(scenario), scenario.now)
     except OverflowError:
@@ -249,7 +249,7 @@ def judge(scenario: Scenario) -> Verdict:
 
 
 def verdict_line(number: int, scenario: Scenario, verdict: Verdict) -> dict[str, Any]:
-    """Give the verdict as JSON values; times carry the scenario's own offset."""
+    """Return the verdict as JSON values. Times carry the offset of the scenario's ``now``."""
 
     def clock(at: datetime | None) -> str | None:
         return at.astimezone(scenario.now.tzinfo).isoformat() if at else None
@@ -291,7 +291,7 @@ def verdict_line(number: int, scenario: Scenario, verdict: Verdict) -> dict[str,
 
 
 def _source(finding: Finding) -> dict[str, Any]:
-    """Give where a row comes from; house practice (policy, low) is never shown as law."""
+    """Return the source of a finding. House practice (confidence policy or low) is never shown as law."""
     if finding.confidence not in ("policy", "low"):
         return {"is_law": True, "law": finding.law, "article": finding.article}
     cited = " ".join(part for part in (finding.law, finding.article) if part)
@@ -299,5 +299,5 @@ def _source(finding: Finding) -> dict[str, Any]:
 
 
 def scenario_format() -> dict[str, Any]:
-    """Give the format as a JSON schema."""
+    """Return the format as a JSON schema."""
     return Scenario.model_json_schema()

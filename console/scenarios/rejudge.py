@@ -1,4 +1,4 @@
-"""The books checked: chains, roots, and each verdict taken again with the rules of its day."""
+"""Check the audit chains and their roots, and judge every stored verdict again with the rules of its time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from console.store.queries.verdicts import FactSheets, StoredVerdict, Unreadable
 
 @dataclass(frozen=True)
 class RejudgeResult:
-    """A verdict taken again. ``why`` says how it differs; "" = it is the same."""
+    """A verdict judged again. ``why`` says how it differs, "" when it is the same."""
 
     why: str
     verdict: Verdict | None = None
@@ -28,7 +28,7 @@ class RejudgeResult:
 
 @dataclass
 class RejudgeReport:
-    """How many verdicts agree, and the first that does not."""
+    """How many verdicts came out the same, and the first that did not."""
 
     equal: int = 0
     differ: int = 0
@@ -37,7 +37,7 @@ class RejudgeReport:
 
 
 def rejudge_verdict(sheets: FactSheets, kept: StoredVerdict, *, step_by_step: bool = False) -> RejudgeResult:
-    """Judge one kept verdict's own facts with the rules that were in force at its instant."""
+    """Judge a stored verdict's own facts with the rules that were in force at its time."""
     try:
         scenario = read_scenario(sheets.scenario(kept))
         return _judged(kept, scenario, step_by_step)
@@ -53,7 +53,7 @@ def _judged(kept: StoredVerdict, scenario: Scenario, step_by_step: bool) -> Reju
 
 
 def difference(kept: dict[str, Any], verdict: Verdict) -> str:
-    """Give how a verdict differs from the one on record; "" when it does not."""
+    """Return how a verdict differs from the one on record, "" when it does not."""
     found = []
     if verdict.level != kept["level"]:
         found.append(f"level {kept['level']}, now {verdict.level}")
@@ -74,7 +74,7 @@ def difference(kept: dict[str, Any], verdict: Verdict) -> str:
 
 
 def verify_verdicts(session: Session, out: IO[str] | None = None) -> RejudgeReport:
-    """Take every verdict of the log again; ``out`` gets each as a line for ``console check``."""
+    """Judge every verdict of the log again. ``out`` gets each as a scenario line for ``console check``."""
     tally, sheets = RejudgeReport(), FactSheets(session)
     for kept in kept_verdicts(session):
         if not kept.whole:
@@ -96,7 +96,7 @@ def verify_verdicts(session: Session, out: IO[str] | None = None) -> RejudgeRepo
 
 
 def book_fault(session: Session) -> str:
-    """Give the first fault of chains and roots in words; "" when they are whole."""
+    """Return the first fault of the chains and roots as text, "" when they are whole."""
     root, marks = audit_chain.first_broken_root(session)
     if root is not None:
         return f"Broken: root {root}."
@@ -110,12 +110,12 @@ def book_fault(session: Session) -> str:
 
 
 def verdict_report(session: Session, path: str = "") -> tuple[str, str]:
-    """Give (what was taken again, the fault or ""); with a path also the questions as a file."""
+    """Return (what was judged again, the fault or ""). With a path also write the scenarios to a file."""
     with open(path, "w", encoding="utf-8") if path else nullcontext() as out:
         tally = verify_verdicts(session, out)
     count = tally.equal + tally.differ
-    said = f"{count:,} verdicts taken again from their kept facts: {tally.equal:,} equal."
+    said = f"{count:,} verdicts judged again from their stored facts: {tally.equal:,} equal."
     if tally.without_facts:
-        said += f"\n{tally.without_facts:,} of an older version kept only their facts' digest."
+        said += f"\n{tally.without_facts:,} of an older version stored only the digest of their facts."
     fault = f"{tally.differ:,} differ. The first: {tally.first}" if tally.differ else ""
     return said, fault

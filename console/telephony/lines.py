@@ -1,8 +1,8 @@
-"""The line: how a number is rung. A port with two adapters (rule 19).
+"""The telephone line: how a number is dialled. A port with two adapters (rule 19).
 
-The number is handed to the line only after ``contact.begin`` committed. ``tel`` gives the browser
-a link and hears nothing back; ``simulated`` draws what happens from a seed and the attempt's
-number, so that the same attempt always meets the same end.
+The line gets the number only after ``contact.begin`` has committed. ``tel`` sends the browser a link
+and gets no report back. ``simulated`` draws the course of the call from a seed and the attempt's id,
+so the same attempt always ends the same way.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from console.domain.telephony import SimulatedCall, TelephoneLine
 
 
 class TelLink:
-    """A ``tel:`` link for a softphone; it reports nothing back."""
+    """A ``tel:`` link for a softphone. It reports nothing back."""
 
     name = "tel"
 
     def dial(self, number: str) -> dict[str, str]:
-        """Give the link of the number."""
+        """Return the link of the number."""
         return {"line": "tel", "href": f"tel:{number}"}
 
     def plan(self, attempt_id: int) -> SimulatedCall | None:
-        """A real line is driven by people."""
+        """Return None: on a real line people drive the call."""
         return None
 
 
@@ -38,7 +38,7 @@ _ENDS = (
 
 
 class SimulatedLine:
-    """A made-up telephone network: nothing is dialled, and no number leaves the server."""
+    """A simulated telephone network. Nothing is dialled and no number leaves the server."""
 
     name = "simulated"
 
@@ -46,11 +46,11 @@ class SimulatedLine:
         self.seed = seed
 
     def dial(self, number: str) -> dict[str, str]:
-        """Give only the line's name."""
+        """Return only the name of the line."""
         return {"line": "simulated"}
 
     def plan(self, attempt_id: int) -> SimulatedCall | None:
-        """Draw the call's course from the seed and the attempt."""
+        """Return the course of the call, drawn from the seed and the attempt's id."""
         draw = random.Random(f"{self.seed}:{attempt_id}")
         roll, result = draw.random(), "no_answer"
         for name, share in _ENDS:
@@ -64,5 +64,5 @@ class SimulatedLine:
 
 
 def telephone_line(name: str, seed: int) -> TelephoneLine:
-    """Give the line of this name."""
+    """Return the line of this name."""
     return SimulatedLine(seed) if name == "simulated" else TelLink()

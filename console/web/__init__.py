@@ -1,4 +1,4 @@
-"""HTTP: thin doors. Parse, one action, one answer.
+"""HTTP routes. Each parses the request, runs one action and returns one answer.
 
 Belongs here: routes, forms, sessions, pages. No rule and no SQL.
 May import: actions, domain, rendering, scenarios, importing, gallery, store.queries, concurrency, clock. Never live

@@ -1,11 +1,9 @@
-"""Plain pages for people, teams, queues, ranks and declarations."""
+"""Pages for people, teams, queues, ranks, declarations and service tokens."""
 
 from __future__ import annotations
 
 import re
 import secrets
-import uuid
-from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext
@@ -14,37 +12,22 @@ from werkzeug.wrappers import Response
 
 from console.actions import declarations as declaring
 from console.actions import people, queues, service_reports, two_factor
-from console.actions.call import Answer, Call
-from console.actions.runtime import refusal
-from console.domain.errors import Refused
 from console.passwords import hash_password
-from console.rendering.answers import to_wire
 from console.store.queries import people as reads
 from console.web import page, parse
 from console.web.forms import DeclarationForm, PersonForm, QueueForm, TeamForm
 from console.web.permission import allow
-from console.web.run_action import actor, clock, context
+from console.web.run_action import actor, context, flash_unless_ok, new_call, run_form
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 RANKED, RANK = re.compile(r"^queue_([0-9]{1,18})$"), re.compile(r"^[0-9]{1,2}$")
 Page = str | Response | tuple[str, int]
 
 
-def _run(do: Callable[[Call], Answer]) -> bool:
-    """Run an action of a plain page; its refusal is shown above the page."""
-    try:
-        done = do(Call(context(), actor(), clock().now(), str(uuid.uuid4())))
-    except Refused as error:  # a field that cannot be read
-        done = refusal(error)
-    if not done.ok:
-        flash(to_wire(done, actor().locale).get("message", ""), "error")
-    return done.ok
-
-
 @admin.get("/people")
 @allow("admin")
 def list_people() -> Page:
-    """List everyone, with a form for one more."""
+    """Show everyone, with a form to add a person."""
     with context().database.reading() as db:
         rows, teams = reads.everyone(db), reads.teams(db)
         form = PersonForm()
@@ -55,10 +38,10 @@ def list_people() -> Page:
 @admin.post("/people")
 @allow("admin")
 def add_person() -> Page:
-    """Add a person; the first password is shown once."""
+    """Add a person. The first password is shown once."""
     f = request.form
     first = secrets.token_urlsafe(12)
-    if _run(
+    if run_form(
         lambda call: people.add_person(
             call,
             f.get("login", "")[:40],
@@ -78,7 +61,7 @@ def change_person(person_id: int) -> Page:
     """Change a person."""
     f = request.form
     skills = re.split(r"[,，;；、]", f["skills"][:400]) if "skills" in f else None
-    _run(
+    run_form(
         lambda call: people.change_person(
             call,
             person_id,
@@ -97,7 +80,7 @@ def change_person(person_id: int) -> Page:
 def reset_password(person_id: int) -> Page:
     """Set a new first password, shown once."""
     first = secrets.token_urlsafe(12)
-    if _run(lambda call: people.reset_password(call, person_id, hash_password(first))):
+    if run_form(lambda call: people.reset_password(call, person_id, hash_password(first))):
         flash(gettext("First password, shown once: %(password)s", password=first), "once")
     return redirect("/admin/people")
 
@@ -105,8 +88,8 @@ def reset_password(person_id: int) -> Page:
 @admin.post("/people/<int:person_id>/second")
 @allow("admin")
 def reset_second(person_id: int) -> Page:
-    """Take a person's second factor away."""
-    if _run(lambda call: two_factor.reset(call, person_id)):
+    """Switch two-factor sign-in off for a person."""
+    if run_form(lambda call: two_factor.reset(call, person_id)):
         flash(gettext("The second factor is off; the person signs in with the password."), "info")
     return redirect("/admin/people")
 
@@ -115,14 +98,14 @@ def reset_second(person_id: int) -> Page:
 @allow("admin")
 def add_team() -> Page:
     """Add a team."""
-    _run(lambda call: queues.add_team(call, request.form.get("name", "")[:80]))
+    run_form(lambda call: queues.add_team(call, request.form.get("name", "")[:80]))
     return redirect("/admin/people")
 
 
 @admin.get("/queues")
 @allow("admin", "lead")
 def list_queues() -> Page:
-    """List the queues and who serves them in which order."""
+    """Show the queues, and which agent serves which queue in which order."""
     with context().database.reading() as db:
         return render_template(
             "admin/queues.html",
@@ -146,7 +129,7 @@ def save_queue() -> Page:
         return redirect("/admin/queues")
     values = {k: v for k, v in form.data.items() if k not in ("csrf_token", "team")}
     values["team_id"] = form.team.data or None
-    _run(lambda call: queues.save_queue(call, parse.whole(request.form, "queue_id", 0) or None, values))
+    run_form(lambda call: queues.save_queue(call, parse.whole(request.form, "queue_id", 0) or None, values))
     return redirect("/admin/queues")
 
 
@@ -161,7 +144,7 @@ def _queue_form(db: Session) -> QueueForm:
 def requeue() -> Page:
     """Move the customers of one queue to another."""
     f = request.form
-    if _run(lambda call: queues.requeue(call, parse.whole(f, "from", 0), parse.whole(f, "to", 0))):
+    if run_form(lambda call: queues.requeue(call, parse.whole(f, "from", 0), parse.whole(f, "to", 0))):
         flash(gettext("Moved. Whoever is with an agent stays until that contact is over."), "info")
     return redirect("/admin/queues")
 
@@ -169,20 +152,20 @@ def requeue() -> Page:
 @admin.post("/ranks/<int:agent_id>")
 @allow("admin", "lead")
 def set_ranks(agent_id: int) -> Page:
-    """Set the queues of an agent."""
+    """Set which queues an agent serves, and in which order."""
     ranks = {
         found.group(1): int(value)
         for name, value in request.form.items()
         if (found := RANKED.match(name)) and RANK.match(value)
     }
-    _run(lambda call: queues.set_ranks(call, agent_id, ranks))
+    run_form(lambda call: queues.set_ranks(call, agent_id, ranks))
     return redirect("/admin/queues")
 
 
 @admin.get("/declarations")
 @allow("compliance", "admin")
 def list_declarations() -> Page:
-    """List what is declared for each portfolio."""
+    """Show what is declared for each portfolio."""
     with context().database.reading() as db:
         portfolios = reads.portfolios(db)
         form = DeclarationForm()
@@ -198,7 +181,7 @@ def list_declarations() -> Page:
 def declare() -> Page:
     """Put a declaration on record."""
     f = request.form
-    _run(
+    run_form(
         lambda call: declaring.declare(
             call, parse.whole(f, "portfolio", 0), f.get("what", ""), f.get("value", "") == "1", f.get("proof", "")[:500]
         )
@@ -209,7 +192,7 @@ def declare() -> Page:
 @admin.get("/services")
 @allow("admin")
 def list_services() -> Page:
-    """List the tokens of machines, with a form for one more."""
+    """Show the service tokens, with a form to add one."""
     with context().database.reading() as db:
         rows = reads.services(db)
     return render_template("admin/services.html", page=page.values(), rows=rows, scopes=service_reports.SCOPES)
@@ -218,20 +201,17 @@ def list_services() -> Page:
 @admin.post("/services")
 @allow("admin")
 def add_service() -> Page:
-    """Make a token; it is shown once."""
+    """Make a service token. It is shown once."""
     f = request.form
-    call = Call(context(), actor(), clock().now(), str(uuid.uuid4()))
-    done = service_reports.make_token(call, f.get("name", "")[:80], f.getlist("scopes"))
-    if done.ok:
+    done = service_reports.make_token(new_call(), f.get("name", "")[:80], f.getlist("scopes"))
+    if flash_unless_ok(done):
         flash(gettext("Token, shown once: %(token)s", token=done.data["secret"]), "once")
-    else:
-        flash(to_wire(done, actor().locale).get("message", ""), "error")
     return redirect("/admin/services")
 
 
 @admin.post("/services/<int:token_id>/end")
 @allow("admin")
 def end_service(token_id: int) -> Page:
-    """End a token."""
-    _run(lambda call: service_reports.end_token(call, token_id))
+    """Revoke a service token."""
+    run_form(lambda call: service_reports.end_token(call, token_id))
     return redirect("/admin/services")

@@ -1,4 +1,4 @@
-"""The machines' door: payments, contacts elsewhere, permits, transcripts (bearer token)."""
+"""The HTTP interface for other systems (bearer token): payments, contacts elsewhere, permits, transcripts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from console.actions import permits as permit_actions
 from console.actions import service_reports
 from console.actions.call import Answer, Call
 from console.domain import facts as f
+from console.domain.input import KEY_PATTERN, is_storable
 from console.rendering.answers import STATUS, to_wire
 from console.scenarios.details import Details
 from console.web.permission import allow
@@ -28,7 +29,7 @@ Code = Annotated[str, Field(max_length=40)]
 
 def _sensible(at: datetime) -> datetime:
     if not 1970 <= at.year <= 2200:
-        raise ValueError("no time of this business")
+        raise ValueError("the year must lie between 1970 and 2200")
     return at
 
 
@@ -36,20 +37,20 @@ At = Annotated[AwareDatetime, AfterValidator(_sensible)]
 
 
 class Body(BaseModel):
-    """Unknown fields are refused."""
+    """A request body. Unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid")
 
     @field_validator("*")
     @classmethod
-    def _kept(cls, value: Any) -> Any:
-        if isinstance(value, str) and any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value):
-            raise ValueError("characters that cannot be kept")
+    def _storable(cls, value: Any) -> Any:
+        if isinstance(value, str) and not is_storable(value):
+            raise ValueError("characters that cannot be stored")
         return value
 
 
 class PaymentIn(Body):
-    """A payment; ``external_id`` makes a repetition harmless. Amount in minor units."""
+    """A payment. A repetition with the same ``external_id`` does nothing. The amount is in minor units."""
 
     creditor: Id
     account: Key
@@ -59,53 +60,65 @@ class PaymentIn(Body):
     currency: str = Field(pattern=r"^[A-Z]{3}$")
 
 
-class AttemptIn(Body):
-    """A contact by another agency or system, whatever its channel."""
+class ContactIn(Body):
+    """A contact with a customer, made or wished for: whom, what for, about which debts."""
 
     creditor: Id
     customer: Key
+    purpose: f.Purpose = "collect"
+    party: f.Party | None = None  # default: whose number it is on file, else the debtor
+    accounts: list[Key] = []  # the debts it was about; none: no particular one
+    person: str = Field(default="", max_length=120)  # which third person
+    details: Details = Details()
+    key: str = Field(pattern=KEY_PATTERN)
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields as the action names them, without the key."""
+        found = self.model_dump(exclude={"key", "creditor", "customer"})
+        return {
+            **found,
+            "creditor_id": self.creditor,
+            "external_id": self.customer,
+            "party": self.party or "",
+            "accounts": tuple(self.accounts),
+        }
+
+
+class AttemptIn(ContactIn):
+    """A contact by another agency or system, whatever its channel."""
+
     agency: Key
     at: At
     channel: Code
     direction: Literal["out", "in"] = "out"
     result: Code
     number: Code = ""
-    purpose: f.Purpose = "collect"
-    party: f.Party | None = None  # default: whose number it is on file, else the debtor
-    accounts: list[Key] = []  # the debts it was about; none: no particular one
-    person: str = Field(default="", max_length=120)
-    details: Details = Details()
-    key: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
 
 
-class PermitIn(Body):
-    """What shall be sent, dialled or set out for: ask first; the answer takes the slot."""
+class PermitIn(ContactIn):
+    """A contact that another system wants to make. It asks first; the answer takes the slot."""
 
-    creditor: Id
-    customer: Key
     channel: f.Channel
-    purpose: f.Purpose = "collect"
-    party: f.Party | None = None
     initiator: f.Initiator | None = None
     number: str = Field(default="", max_length=254)  # E.164; for an e-mail its address
     place: Literal["home", "work", "other"] | None = None  # of a visit or letter, as on file
     agency: str = Field(default="", max_length=80)  # none: we ourselves
-    accounts: list[Key] = []
-    person: str = Field(default="", max_length=120)  # which third person
     template: str = Field(default="", max_length=120)
     text: str = Field(default="", max_length=4000)  # judged too
     reason: str = Field(default="", max_length=500)  # where a warning asks for one
-    details: Details = Details()
-    key: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields as the action names them, without the key."""
+        return {**super().values(), "initiator": self.initiator or "", "place": self.place or ""}
 
 
 class SettleIn(Body):
-    """What became of a permit; "not_sent" gives the slot back."""
+    """The result of a permit. "not_sent" frees the slot again."""
 
     result: Code
     at: At | None = None  # when it happened, if not at once
     ended_at: At | None = None
-    key: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
+    key: str = Field(pattern=KEY_PATTERN)
 
 
 class SegmentIn(Body):
@@ -114,7 +127,7 @@ class SegmentIn(Body):
 
 
 class TranscriptIn(Body):
-    """Segments of a running call, as any speech-to-text gives them."""
+    """Segments of a running call from any speech-to-text system."""
 
     attempt: Id
     segments: list[SegmentIn] = Field(min_length=1, max_length=50)
@@ -154,7 +167,7 @@ def _take(kind: type[B], scope: str, do: Callable[[Call, B], Answer]) -> Reply:
 @api.post("/payments")
 @allow("service")
 def payments() -> Reply:
-    """Book a payment."""
+    """Record a payment."""
     return _take(
         PaymentIn,
         "payments",
@@ -169,70 +182,28 @@ def payments() -> Reply:
 def attempts() -> Reply:
     """Record a contact of another agency."""
     return _take(
-        AttemptIn,
-        "attempts",
-        lambda c, b: service_reports.take_attempt(
-            c,
-            service_reports.Report(
-                b.creditor,
-                b.customer,
-                b.agency,
-                b.at,
-                b.channel,
-                b.direction,
-                b.result,
-                b.number,
-                b.purpose,
-                b.party or "",
-                tuple(b.accounts),
-                b.person,
-                b.details.model_dump(),
-            ),
-        ),
+        AttemptIn, "attempts", lambda c, b: service_reports.take_attempt(c, service_reports.Report(**b.values()))
     )
 
 
 @api.post("/permits")
 @allow("service")
 def permits() -> Reply:
-    """Ask whether an attempt may be made now; a yes counts as begun."""
-    return _take(
-        PermitIn,
-        "permits",
-        lambda c, b: permit_actions.ask(
-            c,
-            permit_actions.Wish(
-                b.creditor,
-                b.customer,
-                b.channel,
-                b.purpose,
-                b.party or "",
-                b.initiator or "",
-                b.number,
-                b.place or "",
-                b.agency,
-                tuple(b.accounts),
-                b.person,
-                b.template,
-                b.text,
-                b.reason,
-                b.details.model_dump(),
-            ),
-        ),
-    )
+    """Ask whether an attempt may be made now. A yes counts as a begun attempt."""
+    return _take(PermitIn, "permits", lambda c, b: permit_actions.ask(c, permit_actions.Wish(**b.values())))
 
 
 @api.post("/permits/<int:permit_id>")
 @allow("service")
 def settle_permit(permit_id: int) -> Reply:
-    """Say what became of a permit."""
+    """Record the result of a permit."""
     return _take(SettleIn, "permits", lambda c, b: permit_actions.settle(c, permit_id, b.result, b.at, b.ended_at))
 
 
 @api.post("/transcripts")
 @allow("service")
 def transcripts() -> Reply:
-    """Judge segments of a live call."""
+    """Check segments of a live call."""
     return _take(
         TranscriptIn,
         "transcripts",

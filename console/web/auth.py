@@ -1,4 +1,4 @@
-"""Signing in and out, the own password, and preferences."""
+"""Sign-in and sign-out, the own password, and preferences."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ ALL = ("agent", "collector", "lead", "compliance", "admin")
 @auth.get("/")
 @allow(*ALL)
 def home() -> Response:
-    """Send everyone to the own first page."""
+    """Redirect to the first page of the person's role."""
     return redirect(HOME.get(actor().role, "/desk"))
 
 
 @auth.get("/login")
 @allow(EVERYONE)
 def login_page() -> str:
-    """Give the sign-in form."""
+    """Show the sign-in form."""
     return render_template("login.html", page=page.values(), message="", login="")
 
 
 @auth.post("/login")
 @allow(EVERYONE)
 def login() -> Response | tuple[str, int]:
-    """Open a session."""
+    """Check login and password and open a session."""
     name = request.form.get("login", "").strip().lower()[:80]
     password = request.form.get("password", "")[:200]
     with context().database.reading() as db:
@@ -50,15 +50,14 @@ def login() -> Response | tuple[str, int]:
     device = request.cookies.get(DEVICE, "")[:100]
     done = people.sign_in(call, name, fits, remote, session.token, device)  # type: ignore[attr-defined]
     if not done.ok:
-        locale = page.values()["locale"]
-        message = to_wire(done, "zh_Hans_CN" if str(locale).startswith("zh") else "en")["message"]
+        message = to_wire(done, page.reader_locale())["message"]
         html = render_template("login.html", page=page.values(), message=message, login=name)
         return html, 429 if done.code == "busy" else 422
     return enter(done)
 
 
 def enter(done: Answer) -> Response:
-    """Give the new session's cookie and the page that comes first."""
+    """Set the cookie of the new session and redirect to the page that comes first."""
     first = "/login/second"
     if not done.data.get("second"):
         home = HOME.get(done.data["role"], "/desk")
@@ -83,7 +82,7 @@ def logout() -> Response:
 @auth.get("/password")
 @allow(*ALL)
 def password_page() -> str:
-    """Give the form for the own password."""
+    """Show the form for the own password."""
     return render_template("password.html", page=page.values(), errors={})
 
 
@@ -110,7 +109,7 @@ def password() -> Response | tuple[str, int]:
 @auth.post("/me/<what>")
 @allow(*ALL)
 def prefer(what: str):  # type: ignore[no-untyped-def]
-    """Keep a preference."""
+    """Store a preference of the signed-in person."""
     value = request.form.get(what, "")[:4000]
 
     def do(call: Call) -> Answer:

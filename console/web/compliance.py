@@ -1,11 +1,11 @@
-"""The compliance officer's place: live list, try it, rules, house rules, requests, the log."""
+"""Pages of the compliance officer: live list, rules, try it, house rules, the log of verdicts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from io import BytesIO, StringIO
-from typing import Any
+from typing import Any, get_args
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
 from flask_babel import gettext
@@ -18,8 +18,8 @@ from console.domain.compliance.house_rules import CHANNELS
 from console.domain.compliance.reviews import falling_due
 from console.domain.compliance.types import LEVELS
 from console.domain.errors import Invalid
+from console.domain.facts import Party
 from console.domain.labels import PRODUCTS
-from console.rendering.answers import to_wire
 from console.scenarios import rejudge
 from console.store.customer_case import load_case
 from console.store.queries import officer, verdicts
@@ -27,30 +27,19 @@ from console.store.queries import people as reads
 from console.store.queries.papers import creditors, rule_reviews
 from console.store.queries.search import find_customers
 from console.web import page, parse, table_export
-from console.web.admin import _run
 from console.web.permission import allow
-from console.web.run_action import actor, clock, context
+from console.web.run_action import actor, clock, context, flash_refusal, run_form
 
 compliance = Blueprint("compliance", __name__, url_prefix="/compliance")
 Page = str | Plain
-PARTIES = (
-    "debtor",
-    "co_debtor",
-    "guarantor",
-    "spouse",
-    "heir",
-    "guardian",
-    "representative",
-    "listed_contact",
-    "third_party",
-)
+PARTIES: tuple[str, ...] = get_args(Party)
 EXPORT_ROWS = 500
 
 
 @compliance.get("")
 @allow("compliance")
 def show() -> Page:
-    """Give today's list; it goes on live."""
+    """Show today's list. The socket keeps it up to date."""
     screens = current_app.extensions["console"]["screens"]
     view = screens.officer()
     html = screens.render_officer(view, actor().locale)
@@ -60,7 +49,7 @@ def show() -> Page:
 @compliance.get("/rules")
 @allow("compliance", "lead")
 def rules() -> Page:
-    """Give every row of every pack: law, article, numbers, confidence, where it fired."""
+    """Show every rule of every pack: law, article, numbers, confidence, and how often it applied."""
     since = clock().now() - timedelta(days=30)
     with context().database.reading() as db:
         fired = officer.fired(db, since)
@@ -79,10 +68,19 @@ def rules() -> Page:
     )
 
 
+@compliance.post("/rules/seen")
+@allow("compliance")
+def rule_seen() -> Page:
+    """Note that a rule was checked against its source."""
+    f = request.form
+    run_form(lambda call: hold_review.rule_seen(call, f.get("pack", ""), f.get("rule", ""), parse.text(f, "note", 500)))
+    return redirect("/compliance/rules")
+
+
 @compliance.route("/try", methods=["GET", "POST"])
 @allow("compliance", "lead")
 def try_it() -> Page:
-    """Judge any act on any customer at any time, step by step; nothing is kept."""
+    """Judge any act on any customer at any time, step by step. Nothing is stored."""
     form = request.values
     values: dict[str, Any] = {}
     with context().database.reading() as db:
@@ -129,7 +127,7 @@ def _weight(step: tuple[Any, Any, Any]) -> int:
 @compliance.get("/house")
 @allow("compliance", "lead")
 def list_house() -> Page:
-    """Give the house rules in force, waiting and ended."""
+    """Show the house rules in force, waiting for approval and ended."""
     with context().database.reading() as db:
         rows = officer.house_rules(db)
         portfolios, teams, owners = reads.portfolios(db), reads.teams(db), creditors(db)
@@ -177,74 +175,42 @@ def write_house() -> Page:
             "until": parse.day_start_or_none(f, "until", context().zone, None),
         }
     except Invalid as error:
-        _say(error)
+        flash_refusal(error)
         return redirect("/compliance/house")
-    if _run(lambda call: house_rules.write_rule(call, values)):
+    if run_form(lambda call: house_rules.write_rule(call, values)):
         flash(gettext("Written. It binds once another person has approved it."), "info")
     return redirect("/compliance/house")
-
-
-def _refused(error: Invalid) -> Any:
-    from console.actions.runtime import refusal
-
-    return refusal(error)
 
 
 @compliance.post("/house/<int:rule_id>/approve")
 @allow("compliance", "lead")
 def approve_house(rule_id: int) -> Page:
-    """Approve a rule that another person wrote."""
-    _run(lambda call: house_rules.approve_rule(call, rule_id))
+    """Approve a house rule that another person wrote."""
+    run_form(lambda call: house_rules.approve_rule(call, rule_id))
     return redirect("/compliance/house")
 
 
 @compliance.post("/house/<int:rule_id>/end")
 @allow("compliance")
 def end_house(rule_id: int) -> Page:
-    """End a rule."""
-    _run(lambda call: house_rules.end_rule(call, rule_id))
+    """End a house rule."""
+    run_form(lambda call: house_rules.end_rule(call, rule_id))
     return redirect("/compliance/house")
-
-
-@compliance.get("/requests")
-@allow("compliance")
-def list_requests() -> Page:
-    """Give wishes under review, disputes and complaints with their clocks."""
-    with context().database.reading() as db:
-        rows = officer.requests(db, clock().now(), context().zone)
-    return render_template(
-        "compliance/requests.html", page=page.values(), rows=rows, channels=CHANNELS, now=clock().now()
-    )
-
-
-@compliance.post("/requests/<int:request_id>")
-@allow("compliance")
-def decide_request(request_id: int) -> Page:
-    """Confirm, answer or lift."""
-    f = request.form
-    what, text = f.get("what", ""), f.get("text", "")[:500]
-    if what == "confirm":
-        _run(lambda call: hold_review.confirm(call, request_id, f.getlist("chosen")))
-    elif what == "answer":
-        _run(lambda call: hold_review.answer_request(call, request_id, text))
-    else:
-        _run(lambda call: hold_review.lift(call, request_id, text))
-    return redirect("/compliance/requests")
 
 
 @compliance.post("/findings/<int:finding_id>")
 @allow("compliance", "lead")
 def seen(finding_id: int) -> Page:
-    """Note that a finding was looked at."""
-    _run(lambda call: hold_review.seen(call, finding_id))
+    """Note that a finding was reviewed."""
+    run_form(lambda call: hold_review.seen(call, finding_id))
     return redirect("/compliance")
 
 
 def _wanted(f: parse.Form) -> dict[str, Any]:
-    """Give what to search for.
+    """Return the filters of the log as arguments of ``officer.log``.
 
     Raises:
-        Invalid: for a date, level, rule or person that cannot be.
+        Invalid: for a date, level, rule or person that does not exist.
     """
     zone = context().zone
     today = clock().now().astimezone(zone).date()
@@ -272,19 +238,15 @@ def _wanted(f: parse.Form) -> dict[str, Any]:
 RULES = frozenset(r.id for p in PACKS.values() for r in p.rules)
 
 
-def _say(error: Invalid) -> None:
-    flash(to_wire(_refused(error), actor().locale).get("message", ""), "error")
-
-
 @compliance.get("/log")
 @allow("compliance")
 def show_log() -> Page:
-    """Search the kept verdicts."""
+    """Search the stored verdicts."""
     args = request.args
     try:
         wanted = _wanted(args)
     except Invalid as error:
-        _say(error)
+        flash_refusal(error)
         wanted = _wanted(MultiDict())
     with context().database.reading() as db:
         rows = officer.log(db, **wanted)
@@ -304,7 +266,7 @@ def show_log() -> Page:
 @compliance.get("/log/<int:entry_id>")
 @allow("compliance")
 def take_again(entry_id: int) -> Page:
-    """Judge one kept verdict again: its own facts, the rules of its instant, step by step."""
+    """Judge one stored verdict again, step by step: with its own facts and the rules of its time."""
     with context().database.reading() as db:
         kept = verdicts.kept_verdict(db, entry_id)
         if kept is None:
@@ -321,7 +283,7 @@ def take_again(entry_id: int) -> Page:
 @compliance.get("/roots")
 @allow("compliance")
 def show_roots() -> Page:
-    """Give the latest roots over all chains, for printing (rule 28)."""
+    """Show the latest roots over all audit chains, for printing (rule 28)."""
     with context().database.reading() as db:
         rows = verdicts.roots(db)
     return render_template("compliance/roots.html", page=page.values(), rows=rows)
@@ -330,7 +292,7 @@ def show_roots() -> Page:
 @compliance.post("/log/export")
 @allow("compliance")
 def export_log() -> Page | Response:
-    """Give the kept verdicts as CSV or XLSX: with a reason, at most 500 rows, on record."""
+    """Send the stored verdicts as CSV or XLSX: with a reason, at most 500 rows, on record."""
     f = request.form
     if not f.get("reason", "").strip():
         flash(gettext("Give the reason; it stands beside the export."), "error")
@@ -339,14 +301,14 @@ def export_log() -> Page | Response:
     try:
         wanted = _wanted(f)
     except Invalid as error:
-        _say(error)
+        flash_refusal(error)
         return redirect("/compliance/log")
     with context().database.reading() as db:
         rows = officer.log(db, **wanted, most=EXPORT_ROWS + 1)
     if len(rows) > EXPORT_ROWS:
         flash(gettext("More than 500 rows: narrow the search."), "error")
         return redirect("/compliance/log")
-    if not _run(lambda call: people.note_export(call, "verdicts", f["reason"][:500], len(rows))):
+    if not run_form(lambda call: people.note_export(call, "verdicts", f["reason"][:500], len(rows))):
         return redirect("/compliance/log")
     table = table_export.verdicts(rows, zone)
     if f.get("form") == "xlsx":

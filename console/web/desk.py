@@ -1,4 +1,4 @@
-"""The agent's desk: its page and the commands that have a form."""
+"""The agent's desk: its page and the commands that carry a form."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ POINT = re.compile(r"^[a-z]+\.[a-z*]+\.[A-Za-z0-9*]+\.[a-z_]+\.v\d{1,6}$")
 @desk.get("")
 @allow(*DESK_ROLES)
 def show() -> str:
-    """Give the desk, with its panels as they stand now."""
+    """Show the desk with its panels as they are now."""
     screens = current_app.extensions["console"]["screens"]
     view = screens.desk(actor().id)
     html = screens.render_desk(view, actor().locale)
@@ -40,7 +40,7 @@ def show() -> str:
 @desk.get("/search")
 @allow(*DESK_ROLES)
 def search() -> str:
-    """Give the customers that a number, name or external id finds."""
+    """Show the customers that match a number, name or external id."""
     with context().database.reading() as session:
         found = find_customers(session, actor(), request.args.get("q", "")[:80])
     return render_template("desk/_found.html", found=found)
@@ -49,7 +49,7 @@ def search() -> str:
 @desk.get("/colleagues")
 @allow(*DESK_ROLES)
 def colleagues() -> str:
-    """Give who may take a customer over: colleagues at work, the free ones first."""
+    """Show the colleagues at work who may take a customer over, the free ones first."""
     with context().database.reading() as session:
         found = colleagues_of(session, actor())
     return render_template("desk/_colleagues.html", colleagues=found)
@@ -82,7 +82,7 @@ def begin() -> Reply:
 @desk.post("/answered")
 @allow(*DESK_ROLES)
 def answered() -> Reply:
-    """Somebody answered, on a line that does not say so."""
+    """Note that somebody answered, on a line that does not report it."""
     return answer(lambda call: contact.answered(call, _token(), parse.whole(request.form, "attempt_id")))
 
 
@@ -97,7 +97,7 @@ def _finish(call: Call) -> Answer:
 @desk.post("/finish")
 @allow(*DESK_ROLES)
 def finish() -> Reply:
-    """Record the outcome; what stood on the screen goes on record with it."""
+    """Record the outcome, and which talking points were on the screen."""
     shown = shown_points()
     if shown:
         plain = Call(context(), actor(), clock().now())
@@ -124,7 +124,7 @@ def correct() -> Reply:
 @desk.post("/decline")
 @allow(*DESK_ROLES)
 def decline() -> Reply:
-    """Decline the offer."""
+    """Decline the offered customer."""
     f = request.form
     return answer(lambda call: handout.decline(call, _token(), f.get("reason", ""), parse.text(f, "note", 500)))
 
@@ -132,7 +132,7 @@ def decline() -> Reply:
 @desk.post("/give_back")
 @allow(*DESK_ROLES)
 def give_back() -> Reply:
-    """Give back a customer who was not called."""
+    """Return a customer who was not called to the queue."""
     f = request.form
     return answer(lambda call: handout.give_back(call, _token(), f.get("reason", ""), parse.text(f, "note", 500)))
 
@@ -147,7 +147,7 @@ def extend() -> Reply:
 @desk.post("/handover")
 @allow(*DESK_ROLES)
 def handover() -> Reply:
-    """Hand over."""
+    """Hand the customer over to a colleague or a queue."""
     f = request.form
     return answer(
         lambda call: transfer.hand_over(call, _token(), f.get("to", ""), parse.text(f, "note", 1000), _version())
@@ -157,7 +157,7 @@ def handover() -> Reply:
 @desk.post("/note")
 @allow(*DESK_ROLES)
 def save_note() -> Reply:
-    """Keep the note as typed."""
+    """Store the note as typed so far."""
     f = request.form
     return answer(lambda call: note.save_note(call, _token(), parse.text(f, "text"), parse.whole(f, "version", 0)))
 
@@ -165,7 +165,7 @@ def save_note() -> Reply:
 @desk.post("/listen")
 @allow(*DESK_ROLES)
 def judge_words() -> Reply:
-    """Judge the words as they are typed; nothing is kept."""
+    """Check the note as it is typed. Nothing is stored."""
     return answer(lambda call: note.judge_words(call, _token(), parse.text(request.form, "text")))
 
 
@@ -193,19 +193,19 @@ def record_consent() -> Reply:
 @desk.post("/consent/revoke")
 @allow(*DESK_ROLES, "compliance")
 def revoke_consent() -> Reply:
-    """End a consent."""
+    """Revoke a consent."""
     return answer(lambda call: hold_review.revoke_consent(call, parse.whole(request.form, "consent_id")))
 
 
 @desk.post("/claim")
 @allow(*DESK_ROLES)
 def claim() -> Reply:
-    """Take the customer who rings."""
+    """Take the customer who calls in."""
     return answer(lambda call: inbound.take_inbound(call, parse.whole(request.form, "customer_id")))
 
 
 def shown_points() -> tuple[str, ...]:
-    """Give the points that stood on the screen, the one marked "now" first."""
+    """Return the talking points that were on the screen, the one marked "now" first."""
     return tuple(name for name in request.form.get("shown", "")[:400].split() if POINT.match(name))
 
 

@@ -1,4 +1,4 @@
-"""Every failure as a clear page or answer that says what to do; never a trace, never a bare code."""
+"""Every failure as a page or JSON answer that says what to do, never a traceback or a bare code."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _say(code: int, title: str, text: str) -> Reply:
 
 
 def register(app: Flask) -> None:
-    """Give the application its error answers."""
+    """Register the error handlers of the application."""
 
     @app.errorhandler(Refused)
     def refused(error: Refused) -> Reply:

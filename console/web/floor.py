@@ -1,4 +1,4 @@
-"""A lead's floor: live, the team's outcomes of today, and the numbers that were shown."""
+"""The team lead's floor: its live page, today's outcomes, and the numbers that were shown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ floor = Blueprint("floor", __name__)
 @floor.get("/floor")
 @allow("lead", "compliance", "admin")
 def show() -> str:
-    """Give the floor as it stands; it goes on live."""
+    """Show the floor. The socket keeps it up to date."""
     screens = current_app.extensions["console"]["screens"]
     view = screens.floor(actor())
     html = screens.render_floor(view, actor().locale)
@@ -32,7 +32,7 @@ def show() -> str:
 @floor.post("/floor/decide")
 @allow("lead", "compliance")
 def decide() -> tuple[Response, int]:
-    """Grant or refuse what an agent asks for, correct a state of mind, note that words were seen."""
+    """Decide an approval, correct a psychology label, or note that a finding was reviewed."""
     what, number = request.form.get("what", ""), parse.whole(request.form, "id", 0)
     if what == "seen":
         return answer(lambda call: hold_review.seen(call, number))
@@ -46,7 +46,7 @@ def decide() -> tuple[Response, int]:
 @floor.post("/floor/recall")
 @allow("lead", "admin")
 def recall() -> tuple[Response, int]:
-    """Take a customer over from an agent."""
+    """Take a customer away from an agent, for a colleague or the queue."""
     f = request.form
     return answer(
         lambda call: floor_actions.recall(call, parse.whole(f, "token"), f.get("to", ""), parse.text(f, "reason", 300))
@@ -56,7 +56,7 @@ def recall() -> tuple[Response, int]:
 @floor.post("/floor/off")
 @allow("lead", "admin")
 def set_off_shift() -> tuple[Response, int]:
-    """End the shift of an agent whose state is stuck."""
+    """Set an agent off shift whose state is stuck."""
     f = request.form
     return answer(
         lambda call: floor_actions.set_off_shift(call, parse.whole(f, "agent_id"), parse.text(f, "reason", 300))
@@ -66,7 +66,7 @@ def set_off_shift() -> tuple[Response, int]:
 @floor.get("/floor/outcomes")
 @allow("lead", "compliance")
 def outcomes() -> str:
-    """Give the team's outcomes of today, each with its correction."""
+    """Show the team's outcomes of today, each with its correction."""
     wanted = request.args.get("q", "")[:80]
     with context().database.reading() as session:
         rows = outcomes_of_today(session, actor(), clock().now(), context().zone, wanted)
@@ -78,7 +78,7 @@ def outcomes() -> str:
 @floor.get("/floor/numbers")
 @allow("lead", "compliance")
 def numbers() -> str:
-    """Give who looked at which number outside a call, and why."""
+    """Show who looked at which number outside a call, and why."""
     raw = request.args.get("days", "1")
     days = int(raw) if raw in ("1", "7", "30") else 1
     since = day_start(clock().now(), context().zone) - timedelta(days=days - 1)

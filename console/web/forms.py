@@ -26,7 +26,7 @@ DECLARATION_CHOICES = (
 
 
 class PersonForm(FlaskForm):
-    """A person: login only when new."""
+    """A person. The login is asked only for a new one."""
 
     login = StringField(_("Login"), [Length(max=40)])
     name = StringField(_("Name"), [InputRequired(_("Enter a name.")), Length(max=80)])
@@ -42,7 +42,7 @@ class TeamForm(FlaskForm):
 
 
 class QueueForm(FlaskForm):
-    """A queue; times in seconds."""
+    """A queue. Times are in seconds."""
 
     name = StringField(_("Name"), [InputRequired(_("Enter a name.")), Length(max=80)])
     name_zh = StringField(_("Name in Chinese"), [Length(max=80)])
@@ -57,7 +57,7 @@ class QueueForm(FlaskForm):
 
 
 class DeclarationForm(FlaskForm):
-    """A site fact of a portfolio, declared on record."""
+    """A fact about a portfolio that somebody declares on record."""
 
     portfolio = SelectField(_("Portfolio"), coerce=int)
     what = SelectField(_("What"), choices=DECLARATION_CHOICES)

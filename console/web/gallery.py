@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask import Blueprint, abort, current_app, make_response, render_template, request
 from flask.wrappers import Response
 
+from console.domain.bilingual import CHINESE, ENGLISH
 from console.gallery.desk_states import DESK_STATES
 from console.gallery.other_states import FLOOR_STATES, OFFICER_STATES
 from console.gallery.parts import NOW
@@ -14,7 +15,7 @@ from console.web import page
 from console.web.permission import EVERYONE, allow
 
 gallery = Blueprint("gallery", __name__, url_prefix="/dev/panels")
-LOCALES = {"en": "English", "zh_Hans_CN": "中文"}
+LOCALES = {ENGLISH: "English", CHINESE: "中文"}
 SCHEMES = ("light", "dark")
 # frames as wide and high as the screens that people use
 SIZES = {"1440": (1440, 900), "1920": (1920, 1080), "1280": (1280, 800), "800": (800, 1280)}
@@ -46,7 +47,7 @@ def _choice() -> Choice:
     asked = request.args
     return Choice(
         asked["screen"] if asked.get("screen") in STATES else "desk",
-        asked["locale"] if asked.get("locale") in LOCALES else "en",
+        asked["locale"] if asked.get("locale") in LOCALES else ENGLISH,
         asked["scheme"] if asked.get("scheme") in SCHEMES else "light",
         asked["size"] if asked.get("size") in SIZES else "1440",
     )

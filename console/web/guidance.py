@@ -1,11 +1,12 @@
-"""Doors of the guidance at the desk: ticks, signals' corrections, profiling, offers, steps."""
+"""Guidance at the desk: disclosures, psychology corrections, profiling, offers, ability to pay, call steps."""
 
 from __future__ import annotations
 
 from flask import Blueprint, jsonify, request
 from flask.wrappers import Response
 
-from console.actions import approval, guidance
+from console.actions import approval
+from console.actions import guidance as acts
 from console.actions.runtime import refusal
 from console.domain.actor import DESK_ROLES
 from console.domain.errors import Refused
@@ -15,7 +16,7 @@ from console.web.desk import shown_points
 from console.web.permission import allow
 from console.web.run_action import actor, answer, clock, context, reply
 
-guiding = Blueprint("guiding", __name__, url_prefix="/desk")
+guidance = Blueprint("guidance", __name__, url_prefix="/desk")
 Reply = tuple[Response, int]
 
 
@@ -23,64 +24,64 @@ def _token() -> int:
     return parse.whole(request.form, "token")
 
 
-@guiding.post("/disclosure")
+@guidance.post("/disclosure")
 @allow(*DESK_ROLES)
 def disclosure() -> Reply:
     """Tick a disclosure."""
     f = request.form
     return answer(
-        lambda call: guidance.disclose(call, _token(), f.get("disclosure", ""), f.get("state", ""), f.get("reason", ""))
+        lambda call: acts.disclose(call, _token(), f.get("disclosure", ""), f.get("state", ""), f.get("reason", ""))
     )
 
 
-@guiding.post("/psychology")
+@guidance.post("/psychology")
 @allow(*DESK_ROLES)
 def psychology() -> Reply:
-    """Correct the probable state of mind."""
+    """Correct the psychology label."""
     label = request.form.get("label", "")
-    return answer(lambda call: guidance.correct_psychology(call, _token(), label))
+    return answer(lambda call: acts.correct_psychology(call, _token(), label))
 
 
-@guiding.post("/strike")
+@guidance.post("/strike")
 @allow(*DESK_ROLES)
 def strike() -> Reply:
-    """Strike a reason out, or put it back."""
+    """Strike out one piece of evidence for the label, or put it back."""
     f = request.form
-    return answer(lambda call: guidance.strike(call, _token(), f.get("evidence", ""), undo=f.get("undo", "") == "1"))
+    return answer(lambda call: acts.strike(call, _token(), f.get("evidence", ""), undo=f.get("undo", "") == "1"))
 
 
-@guiding.post("/profiling")
+@guidance.post("/profiling")
 @allow(*DESK_ROLES)
 def profiling() -> Reply:
-    """Explain the profiling, or put its refusal on file."""
+    """Note that profiling was explained, or put its refusal on file."""
     what = request.form.get("what", "")
     if what == "explained":
-        return answer(lambda call: guidance.explained(call, _token()))
-    return answer(lambda call: guidance.refuse_profiling(call, _token(), what != "taken_back"))
+        return answer(lambda call: acts.explained(call, _token()))
+    return answer(lambda call: acts.refuse_profiling(call, _token(), what != "taken_back"))
 
 
-@guiding.post("/path")
+@guidance.post("/path")
 @allow(*DESK_ROLES)
 def path() -> Reply:
-    """Open the words of a special situation, or leave it."""
-    return answer(lambda call: guidance.mark_path(call, _token(), request.form.get("path", "")))
+    """Open the talking points of a special situation, or leave it."""
+    return answer(lambda call: acts.mark_path(call, _token(), request.form.get("path", "")))
 
 
-@guiding.post("/ask")
+@guidance.post("/ask")
 @allow(*DESK_ROLES)
 def ask() -> Reply:
-    """Ask the lead for an offer beyond one's own authority."""
+    """Ask the team lead to approve an offer beyond the agent's own authority."""
     return answer(lambda call: approval.ask(call, _token(), request.form.get("kind", "")))
 
 
-@guiding.post("/ability")
+@guidance.post("/ability")
 @allow(*DESK_ROLES)
 def ability() -> Reply:
-    """Note what the customer says of the ability to repay."""
+    """Note what the customer says about the ability to repay."""
     f = request.form
     if "income" in f:
         return answer(
-            lambda call: guidance.work_out_ability(
+            lambda call: acts.work_out_ability(
                 call,
                 _token(),
                 _minor_or_none(f, "income"),
@@ -88,7 +89,7 @@ def ability() -> Reply:
                 parse.whole(f, "payday") if f.get("payday", "").strip() else None,
             )
         )
-    return answer(lambda call: guidance.set_ability(call, _token(), f.get("ability", "")))
+    return answer(lambda call: acts.set_ability(call, _token(), f.get("ability", "")))
 
 
 def _minor_or_none(form: parse.Form, name: str) -> int | None:
@@ -97,10 +98,10 @@ def _minor_or_none(form: parse.Form, name: str) -> int | None:
     return parse.money(form, name)
 
 
-@guiding.get("/schedule")
+@guidance.get("/schedule")
 @allow(*DESK_ROLES)
 def dates() -> Reply:
-    """Give the dated parts of a plan as the domain works them out: exact, on working days."""
+    """Return the dated instalments of a plan as JSON, moved to working days."""
     f = request.args
     try:
         with context().database.reading() as session:
@@ -112,11 +113,11 @@ def dates() -> Reply:
     return jsonify({"ok": True, "parts": found}), 200
 
 
-@guiding.post("/step")
+@guidance.post("/step")
 @allow(*DESK_ROLES)
 def step() -> Reply:
-    """Go to a step of the call."""
+    """Go to a step of the call script."""
     f = request.form
     return answer(
-        lambda call: guidance.go_to_step(call, _token(), f.get("step", ""), shown_points(), f.get("whole", "") == "1")
+        lambda call: acts.go_to_step(call, _token(), f.get("step", ""), shown_points(), f.get("whole", "") == "1")
     )

@@ -1,54 +1,38 @@
-"""The import page: a file in, a report, and only then the apply."""
+"""The import page: upload a file, read its report, and only then apply it."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import list_currencies
-from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request
+from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request
 from flask.wrappers import Response as FlaskResponse
 from flask_babel import get_translations, gettext
 from werkzeug.wrappers import Response
 
 from console.actions import import_runs
-from console.actions.call import Answer, Call
+from console.actions.call import Answer
 from console.actions.runtime import refusal
 from console.concurrency.background import run_blocking
 from console.domain.errors import Invalid, Refused
 from console.importing import process
-from console.importing.error_report import error_lines
+from console.importing.error_report import error_lines, filled
 from console.importing.row_checks import KINDS, NEEDED
-from console.rendering.answers import to_wire
 from console.store.queries import imports as reads
 from console.web import page
 from console.web.permission import allow
-from console.web.run_action import actor, clock, context
+from console.web.run_action import actor, clock, context, flash_unless_ok, new_call
 
 imports = Blueprint("imports", __name__, url_prefix="/import")
 WHO = ("admin", "lead")
 LARGEST = 512 * 1024 * 1024
 
 
-def _call() -> Call:
-    return Call(context(), actor(), clock().now(), str(uuid.uuid4()))
-
-
-def _show(done: Answer) -> bool:
-    if not done.ok:
-        flash(to_wire(done, actor().locale).get("message", ""), "error")
-    return done.ok
-
-
 def say(text: str, words: Mapping[str, object]) -> str:
-    """Give a message of the reader in the person's language."""
-    return _filled(gettext(text), words)
-
-
-def _filled(said: str, words: Mapping[str, object]) -> str:
-    return said % words if words else said
+    """Return a message of the file reader in the person's language."""
+    return filled(gettext(text), words)
 
 
 def _launch(run_id: int, task: str, path: str = "") -> None:
@@ -58,7 +42,7 @@ def _launch(run_id: int, task: str, path: str = "") -> None:
 @imports.get("")
 @allow(*WHO)
 def show() -> str:
-    """Give the runs and the form for one more."""
+    """Show the import runs and the form for a new one."""
     with context().database.reading() as db:
         return render_template(
             "import.html",
@@ -74,12 +58,12 @@ def show() -> str:
 @imports.post("")
 @allow(*WHO)
 def start() -> Response:
-    """Take a file and begin reading it."""
+    """Store the uploaded file and start reading it."""
     try:
         run = _open()
     except Refused as error:
         run = refusal(error)
-    if not _show(run):
+    if not flash_unless_ok(run):
         return redirect("/import")
     run_id = run.data["run_id"]
     path = process.upload(current_app.extensions["console"]["settings"].instance, run_id)
@@ -89,7 +73,7 @@ def start() -> Response:
 
 
 def _open() -> Answer:
-    """Parse the form and open the run."""
+    """Parse the form and open the import run."""
     form, file = request.form, request.files.get("file")
     if file is None or not file.filename:
         raise Invalid("Choose a file.", field="file")
@@ -105,7 +89,7 @@ def _open() -> Answer:
     if kind == "contacts" and form.get("whole") == "y":
         covers = _midnight(form.get("covers_from", ""), zone)
     made = import_runs.open_portfolio(
-        _call(),
+        new_call(),
         form.get("creditor", "").strip()[:80],
         form.get("portfolio", "").strip()[:80],
         currency,
@@ -116,7 +100,7 @@ def _open() -> Answer:
         return made
     told = True if kind == "customers" and form.get("no_past_contacts") == "y" else None
     return import_runs.start(
-        _call(),
+        new_call(),
         made.data["portfolio_id"],
         form.get("source", "").strip()[:40] or "main",
         file.filename,
@@ -129,7 +113,7 @@ def _open() -> Answer:
 
 
 def _names(text: str, kind: str) -> dict[str, str]:
-    """Give field -> header of lines such as ``balance = Amount left``."""
+    """Return field -> header from lines such as ``balance = Amount left``."""
     names = {}
     for line in text.splitlines():
         field, found, name = line.partition("=")
@@ -150,7 +134,7 @@ def _midnight(day: str, zone: str) -> datetime:
 @imports.get("/<int:run_id>/status")
 @allow(*WHO)
 def status(run_id: int) -> FlaskResponse:
-    """Give the counts of a run."""
+    """Return the counts of a run as JSON."""
     with context().database.reading() as db:
         found = reads.run(db, run_id)
     if found is None:
@@ -172,14 +156,14 @@ def status(run_id: int) -> FlaskResponse:
 @imports.get("/<int:run_id>/errors.csv")
 @allow(*WHO)
 def errors(run_id: int) -> FlaskResponse:
-    """Give every row that was held back with line and reasons."""
+    """Send every row that was held back, with line and reasons, as CSV."""
     database, own = context().database, get_translations()
 
     def said(text: str, words: Mapping[str, object]) -> str:
-        return _filled(own.gettext(text), words)
+        return filled(own.gettext(text), words)
 
     def lines() -> Iterator[str]:
-        """Without the request around it: whoever leaves in the middle leaves nothing of it behind."""
+        """Yield the file outside the request's context: a download that stops half-way leaves nothing open."""
         yield "\ufeff"
         yield from error_lines(database, run_id, said)
 
@@ -191,8 +175,8 @@ def errors(run_id: int) -> FlaskResponse:
 @imports.post("/<int:run_id>/apply")
 @allow(*WHO)
 def apply(run_id: int) -> Response:
-    """Bring the read customers in; desks work on."""
-    if _show(import_runs.begin_apply(_call(), run_id)):
+    """Start applying the rows that were read. Desks go on working."""
+    if flash_unless_ok(import_runs.begin_apply(new_call(), run_id)):
         _launch(run_id, "apply")
     return redirect("/import")
 
@@ -200,7 +184,7 @@ def apply(run_id: int) -> Response:
 @imports.post("/<int:run_id>/cancel")
 @allow(*WHO)
 def cancel(run_id: int) -> Response:
-    """Drop what was read; what is in already stays."""
-    if _show(import_runs.cancel(_call(), run_id)):
+    """Cancel a run and drop its staged rows. What was applied stays."""
+    if flash_unless_ok(import_runs.cancel(new_call(), run_id)):
         _launch(run_id, "drop")
     return redirect("/import")

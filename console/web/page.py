@@ -1,4 +1,4 @@
-"""What every page's frame needs."""
+"""The values of the page frame: person, language, navigation and banner."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app, g, request
 from flask_babel import gettext
 
+from console.domain.bilingual import CHINESE, ENGLISH, is_chinese
 from console.web.run_action import clock, context
 
 NAV = (
@@ -26,8 +27,17 @@ NAV = (
 )
 
 
+def reader_locale() -> str:
+    """Return the locale of the signed-in person, else the one that the browser prefers."""
+    actor = g.get("actor")
+    if actor is not None:
+        return str(actor.locale)
+    best = request.accept_languages.best_match(["en", "zh", "zh-CN"]) or ENGLISH
+    return CHINESE if is_chinese(best) else ENGLISH
+
+
 def values() -> dict[str, Any]:
-    """Give the frame's values for the present actor and request."""
+    """Return the values of the frame for the present actor and request."""
     actor = g.get("actor")
     person = g.get("person") or {}
     sample = current_app.extensions["console"]["sample"]
@@ -37,7 +47,7 @@ def values() -> dict[str, Any]:
         if clock().offset:
             banner += " " + gettext("The clock runs on its own time.")
     return {
-        "locale": actor.locale if actor else request.accept_languages.best_match(["zh", "en"]) or "en",
+        "locale": reader_locale(),
         "theme": person.get("theme", "auto"),
         "sound": person.get("sound", True),
         "keys": person.get("keys", {}),

@@ -1,4 +1,4 @@
-"""Creditors with their papers, and the administrator's calendar."""
+"""Creditors with their papers, and the calendar of working days."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from console.actions import papers as keeping
 from console.actions.proposals import CREDITOR_TYPES
 from console.store.queries import papers as reads
 from console.web import page, parse
-from console.web.customer_file import _try
 from console.web.permission import allow
-from console.web.run_action import actor, clock, context
+from console.web.run_action import actor, clock, context, run_form
 
 papers = Blueprint("papers", __name__, url_prefix="/admin")
 Page = str | Response
@@ -25,7 +24,7 @@ Page = str | Response
 @papers.get("/creditors")
 @allow("compliance", "admin")
 def list_creditors() -> Page:
-    """Give each creditor with its type, portfolios and papers."""
+    """Show each creditor with its type, portfolios and papers."""
     with context().database.reading() as db:
         return render_template(
             "admin/creditors.html",
@@ -44,9 +43,9 @@ def list_creditors() -> Page:
 @papers.post("/creditors/<int:creditor_id>")
 @allow("compliance")
 def record_paper(creditor_id: int) -> Page:
-    """Put a paper on record."""
+    """Put a paper (licence, contract, evaluation, listing) on record."""
     f = request.form
-    if _try(
+    if run_form(
         lambda call: keeping.record(
             call,
             creditor_id,
@@ -65,9 +64,9 @@ def record_paper(creditor_id: int) -> Page:
 @papers.post("/creditors/<int:creditor_id>/type")
 @allow("compliance")
 def ask_type(creditor_id: int) -> Page:
-    """Ask for another type of creditor."""
+    """Propose another type for a creditor."""
     f = request.form
-    if _try(
+    if run_form(
         lambda call: proposals.ask_type(
             call, creditor_id, f.get("type", ""), parse.text(f, "reason", 500), parse.text(f, "proof", 500)
         )
@@ -80,22 +79,22 @@ def ask_type(creditor_id: int) -> Page:
 @allow("compliance")
 def end_paper(paper_id: int) -> Page:
     """End a paper."""
-    _try(lambda call: keeping.end(call, paper_id))
+    run_form(lambda call: keeping.end(call, paper_id))
     return redirect("/admin/creditors")
 
 
 @papers.post("/portfolios/<int:portfolio_id>/agency")
 @allow("compliance")
 def assign(portfolio_id: int) -> Page:
-    """Say which agency works a portfolio."""
-    _try(lambda call: keeping.assign(call, portfolio_id, parse.text(request.form, "agency", 80)))
+    """Set which agency works a portfolio."""
+    run_form(lambda call: keeping.assign(call, portfolio_id, parse.text(request.form, "agency", 80)))
     return redirect("/admin/creditors")
 
 
 @papers.get("/calendar")
 @allow("compliance", "admin")
 def show_calendar() -> Page:
-    """Give the public holidays and the overrides of this year and the next."""
+    """Show the public holidays and overrides from 30 days ago to about two years ahead."""
     today = clock().now().astimezone(context().zone).date()
     with context().database.reading() as db:
         rows: Any = reads.days(db, today - timedelta(days=30), today + timedelta(days=800))
@@ -115,9 +114,9 @@ def show_calendar() -> Page:
 @papers.post("/calendar")
 @allow("admin")
 def set_day() -> Page:
-    """Close a day, or ask for a working day."""
+    """Close a day, or propose a working day."""
     f = request.form
-    if _try(
+    if run_form(
         lambda call: calendar.override(
             call,
             f.get("region", ""),
@@ -134,6 +133,6 @@ def set_day() -> Page:
 @papers.post("/calendar/<int:holiday_id>/restore")
 @allow("admin")
 def restore(holiday_id: int) -> Page:
-    """Take an override away."""
-    _try(lambda call: calendar.restore(call, holiday_id, parse.text(request.form, "reason", 300)))
+    """Remove an override."""
+    run_form(lambda call: calendar.restore(call, holiday_id, parse.text(request.form, "reason", 300)))
     return redirect("/admin/calendar")

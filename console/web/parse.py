@@ -1,4 +1,4 @@
-"""Reading forms into values; each refusal names the field and says what to do."""
+"""Read form fields into values. Each Invalid names the field and says what to do."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from werkzeug.routing import IntegerConverter
 
 from console.domain.customer_file import Statement
 from console.domain.errors import Invalid
+from console.domain.input import KEY_PATTERN, LARGEST_AMOUNT, is_storable, to_minor
 from console.domain.promises import OutcomeForm
 
 
 class Id(IntegerConverter):
-    """A number in a path: what no row can have is no path (the default takes any length)."""
+    """A row id in a path: at most 18 digits. The default converter takes any length."""
 
     regex = "[0-9]{1,18}"
 
 
-KEY = re.compile(r"^[0-9a-fA-F-]{36}$")
-LARGEST = Decimal("1e13")
+KEY = re.compile(KEY_PATTERN)
 Form = MultiDict[str, str]
 
 
 def refuse_strange(form: Form) -> None:
-    """Refuse characters that no text may hold and no database keeps (NUL, halves of a pair)."""
+    """Refuse names and values that hold NUL or half of a surrogate pair: no database stores them."""
     for name in form:
         for value in form.getlist(name):
-            if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in name + value):
+            if not is_storable(name + value):
                 raise Invalid("This text holds characters that cannot be kept.", field=name[:40])
 
 
 def text(form: Form, name: str, longest: int = 4000) -> str:
-    """Give a text without control characters."""
+    """Return a text without control characters. Raise Invalid when it is longer than ``longest``."""
     raw = form.get(name, "")
     value = "".join(c for c in raw if c in "\n\t" or unicodedata.category(c) != "Cc")
     if len(value) > longest:
@@ -45,7 +45,7 @@ def text(form: Form, name: str, longest: int = 4000) -> str:
 
 
 def key(form: Form) -> str:
-    """Give the operation's key; every command carries one."""
+    """Return the key of the command. Every command carries one, so that a repetition does nothing."""
     value = form.get("key", "")
     if not KEY.match(value):
         raise Invalid("Reload the page: this form has no operation key.", field="key")
@@ -53,7 +53,7 @@ def key(form: Form) -> str:
 
 
 def whole(form: Form, name: str, default: int | None = None) -> int:
-    """Give a whole number from 0 to 2^62."""
+    """Return a whole number from 0 to 2^62, or ``default`` for an empty field."""
     raw = form.get(name, "")
     if raw == "" and default is not None:
         return default
@@ -62,23 +62,34 @@ def whole(form: Form, name: str, default: int | None = None) -> int:
     return int(raw)
 
 
-def money(form: Form, name: str) -> int:
-    """Give an amount in minor units; thousands separators and full-width digits are read."""
-    raw = unicodedata.normalize("NFKC", form.get(name, "")).strip()
-    raw = raw.replace(",", "").replace(" ", "").lstrip("¥$NTnt")
+def _plain(form: Form, name: str) -> str:
+    """Return a field trimmed, its full-width characters as plain ones."""
+    return unicodedata.normalize("NFKC", form.get(name, "")).strip()
+
+
+def _decimal(raw: str) -> Decimal | None:
     try:
-        value = Decimal(raw)
-    except InvalidOperation as error:
-        raise Invalid("Enter an amount such as 1,250.00.", field=name) from error
-    if not value.is_finite() or value <= 0 or value > LARGEST:
+        return Decimal(raw)
+    except InvalidOperation:
+        return None
+
+
+def money(form: Form, name: str) -> int:
+    """Return an amount in minor units. Thousands separators and full-width digits are accepted."""
+    raw = _plain(form, name).replace(",", "").replace(" ", "").lstrip("¥$NTnt")
+    value = _decimal(raw)
+    if value is None:
+        raise Invalid("Enter an amount such as 1,250.00.", field=name)
+    if not value.is_finite() or value <= 0 or value > LARGEST_AMOUNT:
         raise Invalid("Enter an amount above zero.", field=name)
-    if value != value.quantize(Decimal("0.01")):
+    minor = to_minor(value)
+    if minor is None:
         raise Invalid("Use at most two decimals.", field=name)
-    return int(value * 100)
+    return minor
 
 
 def day(form: Form, name: str) -> date:
-    """Give a date as the browser sends it."""
+    """Return a date as the browser sends it (YYYY-MM-DD)."""
     try:
         found = date.fromisoformat(form.get(name, "").strip())
     except ValueError as error:
@@ -89,12 +100,12 @@ def day(form: Form, name: str) -> date:
 
 
 def sensible(on: date) -> bool:
-    """True for dates that can be counted with, in any zone."""
+    """Return True for a year from 1970 to 2200: date arithmetic works there in every zone."""
     return 1970 <= on.year <= 2200
 
 
 def moment(form: Form, on: str, at: str, zone: ZoneInfo) -> datetime:
-    """Give the instant of a local date and time."""
+    """Return the instant of a local date and time from two fields."""
     try:
         clock = time.fromisoformat(form.get(at, "").strip())
     except ValueError as error:
@@ -103,7 +114,7 @@ def moment(form: Form, on: str, at: str, zone: ZoneInfo) -> datetime:
 
 
 def outcome(form: Form, kind: str, zone: ZoneInfo) -> OutcomeForm:
-    """Give what an outcome's form holds: ``kind`` is promise, plan, callback or another."""
+    """Return the form of an outcome. ``kind`` is promise, plan, callback or another."""
     details = text(form, "details", 500)
     if kind == "promise":
         return OutcomeForm(((day(form, "on_date"), money(form, "amount")),), None, details)
@@ -119,21 +130,18 @@ def outcome(form: Form, kind: str, zone: ZoneInfo) -> OutcomeForm:
 
 
 def number_or_none(form: Form, name: str) -> float | None:
-    """Give a number, or None when the field is empty."""
-    raw = unicodedata.normalize("NFKC", form.get(name, "")).strip()
+    """Return a number, or None for an empty field."""
+    raw = _plain(form, name)
     if not raw:
         return None
-    try:
-        value = Decimal(raw)
-    except InvalidOperation:
-        raise Invalid("Enter a number.", field=name) from None
-    if not value.is_finite() or abs(value) > LARGEST:
+    value = _decimal(raw)
+    if value is None or not value.is_finite() or abs(value) > LARGEST_AMOUNT:
         raise Invalid("Enter a number.", field=name)
     return float(value)
 
 
 def day_start_or_none(form: Form, name: str, zone: ZoneInfo, now: datetime | None) -> datetime | None:
-    """Give the start of a local day; empty = None; today = ``now`` when it is given."""
+    """Return the start of a local day, or None for an empty field. For today return ``now`` when it is given."""
     raw = form.get(name, "").strip()
     if not raw:
         return None
@@ -149,7 +157,7 @@ def day_start_or_none(form: Form, name: str, zone: ZoneInfo, now: datetime | Non
 
 
 def moment_or(form: Form, name: str, zone: ZoneInfo, default: datetime) -> datetime:
-    """Give a local date and time of a form field, or the default when it is empty or unreadable."""
+    """Return a local date and time, or the default for an empty or unreadable field."""
     try:
         found = datetime.fromisoformat(form.get(name, "")).replace(tzinfo=zone)
     except ValueError:
@@ -158,12 +166,12 @@ def moment_or(form: Form, name: str, zone: ZoneInfo, default: datetime) -> datet
 
 
 def day_or_none(form: Form, name: str) -> date | None:
-    """Give a date, or None when the field is empty."""
+    """Return a date, or None for an empty field."""
     return day(form, name) if form.get(name, "").strip() else None
 
 
 def said(form: Form, zone: ZoneInfo) -> Statement:
-    """Give what somebody says, as a form holds it; times are local, ``until`` is the last day."""
+    """Return what a customer asks for, from a form. Times are local, ``until`` is the last day."""
     opens, closes = form.get("opens", "").strip(), form.get("closes", "").strip()
     last = day_or_none(form, "until")
     written = {"1": True, "0": False}.get(form.get("written", ""))

@@ -1,4 +1,4 @@
-"""Who may use a route: declared on the view, refused when it is not (rule 14)."""
+"""Who may use a route. Each view declares its roles, and an undeclared view is refused (rule 14)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EVERYONE = "everyone"
 
 
 def allow(*roles: str) -> Callable[[V], V]:
-    """Declare the roles of a view; ``EVERYONE`` needs no sign-in."""
+    """Declare the roles of a view. ``EVERYONE`` needs no sign-in."""
 
     def mark(view: V) -> V:
         view.roles = roles  # type: ignore[attr-defined]
@@ -23,14 +23,14 @@ def allow(*roles: str) -> Callable[[V], V]:
 
 
 def roles_of(app: Flask, endpoint: str) -> tuple[str, ...] | None:
-    """Give the declared roles of an endpoint, or None when nobody declared any."""
+    """Return the declared roles of an endpoint, or None when there are none."""
     if endpoint == "static":
         return (EVERYONE,)
     return getattr(app.view_functions.get(endpoint), "roles", None)
 
 
 def guard() -> Response | None:
-    """Refuse what is not declared or not allowed, before any view runs."""
+    """Refuse a request that is not declared or not allowed, before its view runs."""
     if request.endpoint is None:
         abort(404)
     roles = roles_of(current_app, request.endpoint)

@@ -1,11 +1,12 @@
-"""What every HTTP door shares: the call of an action and its answer."""
+"""Run an action for a request: as JSON for the desk and the floor, or with a message above a plain page."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
-from flask import current_app, g, jsonify, request
+from flask import current_app, flash, g, jsonify, request
 from flask.wrappers import Response
 
 from console.actions.call import Answer, Call, Context
@@ -18,22 +19,27 @@ from console.web import parse
 
 
 def context() -> Context:
-    """Give what the process shares."""
+    """Return what the process shares: database, zone, line and random source."""
     return cast(Context, current_app.extensions["console"]["context"])
 
 
 def clock() -> Clock:
-    """Give the process's clock."""
+    """Return the clock of the process."""
     return cast(Clock, current_app.extensions["console"]["clock"])
 
 
 def actor() -> Actor:
-    """Give who acts; only called behind a declared permission."""
+    """Return who acts. Call it only in views that declare their roles: there is always an actor then."""
     return cast(Actor, g.actor)
 
 
+def new_call() -> Call:
+    """Return a call with a key of its own, for a plain form that carries none."""
+    return Call(context(), actor(), clock().now(), str(uuid.uuid4()))
+
+
 def answer(do: Callable[[Call], Answer]) -> tuple[Response, int]:
-    """Run one action with the request's key and give its answer as JSON."""
+    """Run one action with the request's key and return its answer as JSON."""
     try:
         call = Call(context(), actor(), clock().now(), parse.key(request.form))
         done = do(call)
@@ -43,6 +49,27 @@ def answer(do: Callable[[Call], Answer]) -> tuple[Response, int]:
 
 
 def reply(done: Answer) -> tuple[Response, int]:
-    """Give an answer as JSON with its status."""
+    """Return an answer as JSON with its status."""
     wire: dict[str, Any] = to_wire(done, actor().locale)
     return jsonify(wire), 200 if done.ok else STATUS[done.code]
+
+
+def run_form(do: Callable[[Call], Answer]) -> bool:
+    """Run an action for a plain page. Return False when it was refused: the page shows why."""
+    try:
+        done = do(new_call())
+    except Refused as error:  # a field that cannot be read
+        done = refusal(error)
+    return flash_unless_ok(done)
+
+
+def flash_unless_ok(done: Answer) -> bool:
+    """Show the message of a refused answer above the next page. Return ``done.ok``."""
+    if not done.ok:
+        flash(to_wire(done, actor().locale).get("message", ""), "error")
+    return done.ok
+
+
+def flash_refusal(error: Refused) -> None:
+    """Show above the next page why something was refused before it ran."""
+    flash_unless_ok(refusal(error))

@@ -29,7 +29,7 @@ def _changed(session: Any) -> None:
 class ServerSession(CallbackDict[str, Any], SessionMixin):
     """A session whose contents stay on the server.
 
-    It holds no function of its own: a hundred a second in a circle would be work for the collector.
+    It holds no bound method: at a hundred sessions a second such reference cycles burden the garbage collector.
     """
 
     def __init__(self, data: dict[str, Any], token: str, *, new: bool, actor: Actor | None) -> None:
@@ -42,7 +42,7 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
 
 
 class DatabaseSessions(SessionInterface):
-    """Flask's seam: one indexed read a request, a write only when something changed."""
+    """Flask's session interface: one indexed read per request, and a write only when something changed."""
 
     def __init__(self, context: Context, *, secure: bool, second_factor: tuple[str, ...] = ()) -> None:
         self.context = context
@@ -50,7 +50,7 @@ class DatabaseSessions(SessionInterface):
         self.second_factor = second_factor  # roles that must have it
 
     def open_session(self, app: Flask, request: Request) -> ServerSession:
-        """Give the session of the cookie, or a new anonymous one."""
+        """Return the session of the cookie, or a new anonymous one."""
         token = request.cookies.get(COOKIE, "")
         found = self.find(token) if token else None
         if found is not None:
@@ -58,7 +58,7 @@ class DatabaseSessions(SessionInterface):
         return ServerSession({}, secrets.token_urlsafe(32), new=True, actor=None)
 
     def find(self, token: str) -> ServerSession | None:
-        """Give the live session of this token; None when ended, too old, or rights changed."""
+        """Return the session of this token. None when it ended, is too old, or the person's rights changed."""
         kept = session_row(self.context.database, people.token_hash(token))
         if kept is None:
             return None
@@ -80,7 +80,7 @@ class DatabaseSessions(SessionInterface):
         return session
 
     def _must(self, person: Any) -> str:
-        """Give the page that comes before everything else, or ""."""
+        """Return the page that the person must visit first, or ""."""
         if person.must_change:
             return "/password"
         if person.role in self.second_factor and not person.has_second:
@@ -88,7 +88,7 @@ class DatabaseSessions(SessionInterface):
         return ""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Keep what changed and give the cookie."""
+        """Store what changed and set the cookie."""
         assert isinstance(session, ServerSession)
         if session.modified:
             call = Call(self.context, WORKER, self.context.wall_clock())
@@ -97,7 +97,7 @@ class DatabaseSessions(SessionInterface):
             self.give(response, session.token)
 
     def give(self, response: Response, token: str, device: str = "") -> None:
-        """Set the cookie, and the one by which this browser is known at the next sign-in."""
+        """Set the session cookie, and with ``device`` the cookie by which this browser is known at sign-in."""
         response.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=self.secure, path="/")
         if device:
             response.set_cookie(
@@ -106,13 +106,13 @@ class DatabaseSessions(SessionInterface):
 
 
 def load_actor(session: ServerSession) -> None:
-    """Put the actor of the request where doors look for it."""
+    """Put the session's actor into ``g`` for the views."""
     g.actor = session.actor
     g.person = session.person
 
 
 def load_service(header: str) -> None:
-    """Put the machine of a bearer token where doors look for the actor; nobody without one."""
+    """Put the service of a bearer token into ``g`` as the actor. Without a valid token there is none."""
     g.actor, g.person, g.scopes = None, {}, ()
     kind, _, token = header.partition(" ")
     if kind.lower() != "bearer" or not token:

@@ -1,4 +1,4 @@
-"""Tables as CSV and XLSX; a cell never starts a formula."""
+"""Tables as CSV and XLSX. No cell starts a formula."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 
 
 def verdicts(rows: Sequence[Any], zone: ZoneInfo) -> list[list[str]]:
-    """Give kept verdicts as a table with its head."""
+    """Return stored verdicts as a table, the header first."""
     table = [["at", "what", "who", "customer", "level", "rules", "next_allowed_at", "policy", "facts_sha256"]]
     for row in rows:
         table.append(
@@ -41,14 +41,14 @@ def _tame(cell: str) -> str:
 
 
 def as_csv(table: Sequence[Sequence[str]], to: StringIO) -> None:
-    """Write CSV."""
+    """Write a table as CSV."""
     writer = csv.writer(to)
     for row in table:
         writer.writerow([_tame(cell) for cell in row])
 
 
 def as_xlsx(table: Sequence[Sequence[str]], to: BytesIO) -> None:
-    """Write one sheet of strings with a bold head."""
+    """Write a table as one sheet of strings with a bold header."""
     book = xlsxwriter.Workbook(to, {"in_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet("verdicts")
     bold = book.add_format({"bold": True})
@@ -60,6 +60,6 @@ def as_xlsx(table: Sequence[Sequence[str]], to: BytesIO) -> None:
 
 
 def file(body: bytes, name: str) -> Response:
-    """Give a download."""
+    """Return a download. The extension of the name sets the type."""
     kind = KINDS[name.rpartition(".")[2]]
     return Response(body, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,4 +1,4 @@
-"""The library's editor: write, compare, preview, approve, publish at a time, roll back, learn."""
+"""The editor of the talking points: write, compare, preview, approve, publish, roll back, learn."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from console.domain import learning
 from console.domain.errors import Invalid
 from console.domain.guidance import PLACEHOLDERS, STEPS, fill, seconds
 from console.domain.guidance.point_check import CHANNELS, NEEDS, PSYCHOLOGIES, STAGES
-from console.rendering.answers import to_wire
 from console.store.cached.talking_points import library, library_version, model, point_of
 from console.store.customer_case import load_case
 from console.store.queries import talking_points as reads
@@ -21,20 +20,19 @@ from console.store.queries.placeholders import sample_values
 from console.store.queries.search import find_customers
 from console.store.training_labels import labelled
 from console.web import page, parse
-from console.web.admin import _run
 from console.web.permission import allow
-from console.web.run_action import actor, clock, context
+from console.web.run_action import actor, clock, context, flash_refusal, run_form
 
-scripts = Blueprint("scripts", __name__, url_prefix="/scripts")
+talking_points = Blueprint("talking_points", __name__, url_prefix="/scripts")
 Page = str | Response
 EDITORS = ("lead", "compliance")
 LABELLED = 300  # newest labelled contacts that the page judges
 
 
-@scripts.get("")
+@talking_points.get("")
 @allow(*EDITORS)
 def show() -> Page:
-    """Give the library by channel and step, with what waits for approval and the weights."""
+    """Show the talking points by channel and step, what waits for approval, and the weights."""
     channel = request.args.get("channel", "call")
     channel = channel if channel in CHANNELS else "call"
     with context().database.reading() as db:
@@ -74,10 +72,10 @@ def _cell() -> tuple[str, str, str, str]:
     return parts[0], parts[1], parts[2], parts[3]
 
 
-@scripts.get("/cell")
+@talking_points.get("/cell")
 @allow(*EDITORS)
 def cell() -> Page:
-    """Give one cell: its versions side by side, what each brought, a preview, and the form."""
+    """Show one cell: its versions side by side, their results, a preview, and the form."""
     if not request.args.get("cell"):
         return redirect("/scripts")
     where = _cell()
@@ -113,7 +111,7 @@ def cell() -> Page:
     )
 
 
-@scripts.post("/cell")
+@talking_points.post("/cell")
 @allow(*EDITORS)
 def write() -> Page:
     """Write a new version."""
@@ -131,46 +129,44 @@ def write() -> Page:
         "needs": f.getlist("needs"),
         "note": f.get("note", ""),
     }
-    if _run(lambda call: editing.write_point(call, values)):
+    if run_form(lambda call: editing.write_point(call, values)):
         flash(gettext("Written. Another person must approve it."), "info")
     return redirect(f"/scripts/cell?cell={channel}.{psychology}.{stage}.{step}")
 
 
-@scripts.post("/point/<int:point_id>")
+@talking_points.post("/point/<int:point_id>")
 @allow(*EDITORS)
 def decide(point_id: int) -> Page:
-    """Approve, publish or take back."""
+    """Approve, publish or roll back a version."""
     f = request.form
     what = f.get("what", "")
     if what == "approve":
-        _run(lambda call: editing.approve_point(call, point_id))
+        run_form(lambda call: editing.approve_point(call, point_id))
     elif what == "publish":
         try:
             at = parse.moment_or(f, "at", context().zone, clock().now())
             share = parse.whole(f, "share", 100)
         except Invalid as error:
-            from console.actions.runtime import refusal
-
-            flash(to_wire(refusal(error), actor().locale).get("message", ""), "error")
+            flash_refusal(error)
             return redirect("/scripts")
-        _run(lambda call: editing.publish_point(call, point_id, at, share))
+        run_form(lambda call: editing.publish_point(call, point_id, at, share))
     else:
-        _run(lambda call: editing.roll_back(call, point_id))
+        run_form(lambda call: editing.roll_back(call, point_id))
     back = f.get("back", "")
     return redirect(f"/scripts/cell?cell={back}" if back.count(".") == 3 else "/scripts")
 
 
-@scripts.post("/learn")
+@talking_points.post("/learn")
 @allow(*EDITORS)
 def learn() -> Page:
-    """Propose weights from the corrections."""
-    _run(editing.propose_weights)
+    """Propose weights learned from the corrections."""
+    run_form(editing.propose_weights)
     return redirect("/scripts")
 
 
-@scripts.post("/weights/<int:weights_id>")
+@talking_points.post("/weights/<int:weights_id>")
 @allow(*EDITORS)
 def accept(weights_id: int) -> Page:
     """Put proposed weights in force."""
-    _run(lambda call: editing.accept_weights(call, weights_id))
+    run_form(lambda call: editing.accept_weights(call, weights_id))
     return redirect("/scripts")

@@ -1,8 +1,6 @@
-"""The second factor: its own page, and the step after the password."""
+"""Two-factor sign-in: its own page, and the step after the password."""
 
 from __future__ import annotations
-
-import uuid
 
 from flask import Blueprint, current_app, redirect, render_template, request, session
 from werkzeug.wrappers import Response
@@ -15,16 +13,12 @@ from console.store.queries.people import second_of
 from console.web import page
 from console.web.auth import ALL, enter
 from console.web.permission import EVERYONE, allow
-from console.web.run_action import actor, clock, context
+from console.web.run_action import actor, clock, context, new_call
 from console.web.sessions import DEVICE
 
-second = Blueprint("second", __name__)
+two_factor = Blueprint("two_factor", __name__)
 Page = str | Response | tuple[str, int]
 NEW = "second_new"  # the secret that is not confirmed yet; it stays on the server
-
-
-def _call() -> Call:
-    return Call(context(), actor(), clock().now(), str(uuid.uuid4()))
 
 
 def _code() -> str:
@@ -60,42 +54,42 @@ def _required() -> bool:
     return actor().role in current_app.extensions["console"]["settings"].second_factor
 
 
-@second.get("/second")
+@two_factor.get("/second")
 @allow(*ALL)
 def show() -> Page:
-    """Give the state of the own second factor, and how to switch it."""
+    """Show whether two-factor sign-in is on, and how to switch it."""
     return _show()
 
 
-@second.post("/second/on")
+@two_factor.post("/second/on")
 @allow(*ALL)
 def on() -> Page:
-    """Switch it on; the recovery codes are shown once and every session ends."""
-    done = acts.switch_on(_call(), session.get(NEW, ""), _code())
+    """Switch it on. The recovery codes are shown once and every session ends."""
+    done = acts.switch_on(new_call(), session.get(NEW, ""), _code())
     return _show(done, done.data["codes"]) if done.ok else _show(done)
 
 
-@second.post("/second/off")
+@two_factor.post("/second/off")
 @allow(*ALL)
 def off() -> Page:
     """Switch it off."""
-    done = acts.check(_call(), _code(), request.remote_addr or "")
+    done = acts.check(new_call(), _code(), request.remote_addr or "")
     if done.ok:
-        done = acts.switch_off(_call(), _required())
+        done = acts.switch_off(new_call(), _required())
     return redirect("/login") if done.ok else _show(done)
 
 
-@second.post("/second/codes")
+@two_factor.post("/second/codes")
 @allow(*ALL)
 def codes() -> Page:
     """Make new recovery codes."""
-    done = acts.check(_call(), _code(), request.remote_addr or "")
+    done = acts.check(new_call(), _code(), request.remote_addr or "")
     if done.ok:
-        done = acts.new_codes(_call())
+        done = acts.new_codes(new_call())
     return _show(done, done.data["codes"]) if done.ok else _show(done)
 
 
-@second.get("/login/second")
+@two_factor.get("/login/second")
 @allow(EVERYONE)
 def ask() -> Page:
     """Ask for the code."""
@@ -104,10 +98,10 @@ def ask() -> Page:
     return render_template("login_two_factor.html", page=page.values(), message="")
 
 
-@second.post("/login/second")
+@two_factor.post("/login/second")
 @allow(EVERYONE)
 def answer() -> Page:
-    """Take the code and open the session."""
+    """Check the code and open the session."""
     device = request.cookies.get(DEVICE, "")[:100]
     call = Call(context(), WORKER, clock().now())
     done = acts.enter(call, session.token, _code(), request.remote_addr or "", device)  # type: ignore[attr-defined]
@@ -115,7 +109,6 @@ def answer() -> Page:
         return enter(done)
     if done.code == "signed_out":
         return redirect("/login")
-    values = page.values()
-    locale = "zh_Hans_CN" if str(values["locale"]).startswith("zh") else "en"
-    html = render_template("login_two_factor.html", page=values, message=to_wire(done, locale)["message"])
+    message = to_wire(done, page.reader_locale())["message"]
+    html = render_template("login_two_factor.html", page=page.values(), message=message)
     return html, 429 if done.code == "busy" else 422

@@ -119,7 +119,7 @@ def test_every_verdict_of_a_day_is_the_same_when_taken_again(house: House) -> No
         levels.add(said["level"])
     assert {"allow", "block"} <= levels
     with house.database.reading() as session:
-        assert verdict_report(session) == (f"{kept} verdicts taken again from their kept facts: {kept} equal.", "")
+        assert verdict_report(session) == (f"{kept} verdicts judged again from their stored facts: {kept} equal.", "")
     assert root_fault(house) == ""
 
 

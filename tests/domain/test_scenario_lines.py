@@ -65,7 +65,7 @@ def test_a_bad_line_stops_no_other(
         "line 8",
         "line 9",
     ]
-    assert "that of line 1 too" in faults[1]
+    assert "also the id of line 1" in faults[1]
     assert "one JSON object a line" in faults[2]
     assert "not UTF-8" in faults[3]
     assert "now: this field is there twice" in faults[4]

@@ -1,0 +1,59 @@
+"""Proposals: changes that one person asks for and a second person grants or refuses."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from flask.wrappers import Response
+from werkzeug.wrappers import Response as Plain
+
+from console.actions import proposals as acts
+from console.actions.call import Answer, Call
+from console.domain.actor import DESK_ROLES
+from console.store.queries import proposals as reads
+from console.web import page, parse
+from console.web.permission import allow
+from console.web.run_action import actor, answer, context, run_form
+
+proposals = Blueprint("proposals", __name__)
+Page = str | Plain
+Reply = tuple[Response, int]
+
+
+def ask_from_form(call: Call, customer_id: int, f: parse.Form) -> Answer:
+    """Propose what a form of the customer's file names."""
+    payload = {
+        "request": parse.whole(f, "request_id", 0),
+        "phone": parse.whole(f, "phone_id", 0),
+        "field": f.get("field", "")[:20],
+    }
+    reason, proof = parse.text(f, "reason", 500), parse.text(f, "proof", 500)
+    return acts.ask(call, customer_id, f.get("what", ""), payload, reason, proof)
+
+
+@proposals.post("/desk/file/ask")
+@allow(*DESK_ROLES)
+def ask() -> Reply:
+    """Propose a change that a second person must grant."""
+    f = request.form
+    return answer(lambda call: ask_from_form(call, parse.whole(f, "customer_id"), f))
+
+
+@proposals.get("/compliance/changes")
+@allow("compliance", "lead")
+def changes() -> Page:
+    """Show the open proposals and those decided lately."""
+    with context().database.reading() as db:
+        rows = reads.proposals(db, actor().id, actor().role)
+    return render_template("compliance/proposals.html", page=page.values(), rows=rows)
+
+
+@proposals.post("/compliance/changes/<int:proposal_id>")
+@allow("compliance", "lead")
+def decide(proposal_id: int) -> Page:
+    """Grant or refuse a proposal, or withdraw one's own."""
+    f = request.form
+    if f.get("do") == "withdraw":
+        run_form(lambda call: acts.withdraw(call, proposal_id))
+    else:
+        run_form(lambda call: acts.decide(call, proposal_id, f.get("do") == "grant", parse.text(f, "why", 500)))
+    return redirect("/compliance/changes")

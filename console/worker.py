@@ -39,7 +39,7 @@ class Worker:
         self.clock = clock
         self.beats = beats
         self.imports = imports
-        self.duties = due_tasks
+        self.duties = duties
         self.stopped = False
         self.name = secrets.token_hex(8)
         self._slow = 0.0

@@ -54,8 +54,8 @@ class Desk:
     def sign_in(self) -> None:
         """Open a session and read the page's CSRF token."""
         if self.password:
-            page = self.http.get(f"{self.url}/login", timeout=WAIT).text
-            token = _find(r'name="csrf_token" value="([^"]+)"', page)
+            login = self.http.get(f"{self.url}/login", timeout=WAIT)
+            token = _find(r'name="csrf_token" value="([^"]+)"', login.text)
             form = {"csrf_token": token, "login": self.login, "password": self.password}
             self.http.post(f"{self.url}/login", data=form, timeout=30)
         page = self.http.get(f"{self.url}/password", timeout=WAIT)
@@ -73,12 +73,16 @@ class Desk:
             raise Lost(str(error)) from error
         return found
 
+    def session(self) -> str:
+        """Return the token of the session that this client is signed in with, or "" without one."""
+        tokens = [cookie.value or "" for cookie in self.http.cookies if cookie.name == "console_session"]
+        return tokens[-1] if tokens else ""
+
     # --- the socket ---------------------------------------------------------------------------
 
     def connect(self) -> None:
         """Open the socket and take the first snapshot."""
-        tokens = [c.value for c in self.http.cookies if c.name == "console_session"]
-        cookie = f"console_session={tokens[-1] if tokens else ''}"
+        cookie = f"console_session={self.session()}"
         address = self.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
         try:
             self._socket = websocket.create_connection(
@@ -233,7 +237,7 @@ def work_one(desk: Desk, chance: random.Random, pause: Callable[[], None]) -> st
     begun = desk.post("/desk/begin", phone_id=desk.phone())
     if not begun.get("ok"):
         desk.post("/desk/give_back", reason="other")
-        return begun.get("code", "refused")
+        return str(begun.get("code", "refused"))
     desk.wait("talking", "talked", seconds=40)
     pause()
     if desk.state() == "talking":

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import shutil
 import sqlite3
 import statistics
@@ -25,14 +26,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from scripts.agent import Desk, Lost
+from scripts.bench_live import live
+from scripts.chaos import Server, seed
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
-
-import random  # noqa: E402
-
-from agent import Desk, Lost  # noqa: E402
-from bench_live import live  # noqa: E402
-from chaos import Server, seed  # noqa: E402
 
 SAMPLE = 6818  # customers
 BEAT = 5.0  # seconds, as the browser's page beats
@@ -335,9 +335,8 @@ def compliance(args: argparse.Namespace) -> None:
 
 def text_checks(count: int = 1000, rounds: int = 3) -> None:
     """Print text checks per second of CPU; every note is another one, so no memory of a text helps."""
-    import made_up_notes as notes
-
     from console.domain.speech import listen
+    from scripts import made_up_notes as notes
 
     cells = {
         "ordinary": (notes.ordinary, 0.0),
@@ -352,7 +351,7 @@ def text_checks(count: int = 1000, rounds: int = 3) -> None:
                     texts = notes.notes(language, count, part, breaches=breaches, seed=turn)
                     listen.cache_clear()
                     began = time.process_time()
-                    marked = [listen(text, speaker) for text in texts]  # type: ignore[arg-type]
+                    marked = [listen(text, speaker) for text in texts]
                     rates.append(count / (time.process_time() - began))
                     found += sum(any(not one.is_cue for one in some) for some in marked)
                 print(
@@ -364,7 +363,7 @@ def text_checks(count: int = 1000, rounds: int = 3) -> None:
 
 def beside(args: argparse.Namespace) -> None:
     """An import beside agents at work."""
-    import bench_import
+    from scripts import bench_import
 
     bench_import.run(args)
 

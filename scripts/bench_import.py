@@ -27,8 +27,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import requests
-from bench import percentile, working
-from chaos import ROOT, Server, seed
+
+from scripts.bench import percentile, working
+from scripts.chaos import ROOT, Server, seed
 
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文建国志海"

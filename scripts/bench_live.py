@@ -12,16 +12,12 @@ import os
 import secrets
 import shutil
 import sqlite3
-import sys
 import tempfile
 import time
 import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 WATCH = """
 () => {
@@ -149,7 +145,7 @@ def live(args: Any) -> None:
             for _ in range(args.findings):
                 for do in (
                     lambda: page.keyboard.insert_text("he forgot, he will pay later, next week"),
-                    lambda: (page.keyboard.press("Control+a"), page.keyboard.press("Delete")),
+                    lambda: press(page, "Control+a", "Delete"),
                 ):
                     findings.append(desk.timed("mind", "input", do))
                     time.sleep(0.1)
@@ -158,7 +154,7 @@ def live(args: Any) -> None:
             secret = token_of(site)
             stops: list[float] = []
             for _ in range(args.stops):
-                customer = int(page.locator("#panel-outcome").get_attribute("data-customer"))
+                customer = int(page.locator("#panel-outcome").get_attribute("data-customer") or 0)
                 stops.append(desk.timed("stop", "", lambda c=customer: pay_all(site, secret, c)))
                 press(page, "h")
                 state(page, "talked")

@@ -21,10 +21,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from console.settings import FastPaths  # noqa: E402
+from console.settings import FastPaths
+
+ROOT = Path(__file__).resolve().parent.parent
 
 LINES = {
     "cpu": re.compile(r"\(([\d.]+) ms a command\)"),

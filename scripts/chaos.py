@@ -23,10 +23,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from agent import Desk, Lost  # noqa: E402
+from scripts.agent import Desk, Lost
+
+ROOT = Path(__file__).resolve().parent.parent
 
 POINTS = ("before_commit", "after_commit_before_emit")
 CODES = ("REF", "HUP", "NOCOMM", "HARD", "PAID", "NA")  # the line refuses what does not fit
@@ -246,8 +247,10 @@ class Agent(threading.Thread):
     def finish(self) -> None:
         """Record an outcome, resending with one key until the answer is known; sometimes twice."""
         desk, key = self.desk, str(uuid.uuid4())
-        body = {"token": desk.token, "facts_version": desk.facts_version(), "note": key}
-        code, answer, tries = self.chance.choice(CODES), None, 0
+        token = desk.token
+        body = {"token": token, "facts_version": desk.facts_version(), "note": key}
+        code, tries = self.chance.choice(CODES), 0
+        answer: dict[str, Any] | None = None
         while answer is None and not self.stopping:
             try:
                 answer = desk.post("/desk/finish", key=key, code=code, **body)
@@ -257,12 +260,12 @@ class Agent(threading.Thread):
         if answer is None or not answer.get("ok"):
             # an answer may overtake the panel that shows it: then this hand-out had its outcome
             # under an earlier key, and the refusal is right
-            mine = {token for token, _ in self.acked.values()}
+            mine = {recorded_token for recorded_token, _ in self.acked.values()}
             recorded = answer is not None and "recorded" in answer.get("message", "")
-            if recorded and tries and int(body["token"]) not in mine:
+            if recorded and tries and token not in mine:
                 self.faults.append(f"a resend was not known: {answer}")
             return
-        self.acked[key] = (int(body["token"]), code)
+        self.acked[key] = (token, code)
         if self.chance.random() < 0.2:
             again = desk.post("/desk/finish", key=key, code=code, **body)
             if not again.get("ok") or again.get("outcome_id") != answer.get("outcome_id"):

@@ -12,12 +12,13 @@ from dataclasses import replace  # noqa: E402
 from typing import Any  # noqa: E402
 
 from sqlalchemy import insert, text  # noqa: E402
+from sqlalchemy.orm import Session  # noqa: E402
 
 import console.telephony.lines  # noqa: E402
 import console.worker  # noqa: E402
 from console import __main__ as commands  # noqa: E402
 from console.actions import contact, outcome, runtime  # noqa: E402
-from console.actions.steps import attempt_gate, handout_lock  # noqa: E402
+from console.actions.steps import agent_state, attempt_gate, handout_lock  # noqa: E402
 from console.domain.telephony import SimulatedCall  # noqa: E402
 from console.store import claim, customer_facts  # noqa: E402
 from console.store import unit_of_work as work_unit  # noqa: E402
@@ -74,7 +75,7 @@ def plant_ack() -> None:
     import gevent
 
     def early(self: Any, do: Any, **how: Any) -> Any:
-        with work_unit.Session(self.writer, expire_on_commit=False) as session:
+        with Session(self.writer, expire_on_commit=False) as session:
             work = work_unit.Work(session, self)
             session.connection()
             value = do(work)
@@ -121,8 +122,8 @@ def plant_fence() -> None:
             return source(act, token)
         except Exception:
             handout = handout_lock.own_handout(act, token)
-            customer, version = handout_lock.lock_customer(act.work.session, handout.customer_id)
-            agent = handout_lock.lock_agent(act.work.session, act.actor.id)
+            customer, version = customer_facts.lock_customer(act.work.session, handout.customer_id)
+            agent = agent_state.lock_agent(act.work.session, act.actor.id)
             assert customer is not None and agent is not None
             return handout_lock.LockedHandout(handout, customer, agent, version)
 

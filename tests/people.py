@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Executable, func, select, text
 
 from console.actions import contact, handout, outcome, wake
 from console.actions.call import Answer, Call, Context
@@ -119,6 +119,10 @@ class House:
 
     def sql(self, words: str, **values: Any) -> None:
         self.database.transaction(lambda work: work.session.execute(text(words), values))
+
+    def execute(self, statement: Executable) -> None:
+        """Run one statement in a transaction of its own."""
+        self.database.transaction(lambda work: work.session.execute(statement))
 
     def rows_of_everything(self) -> dict[str, int]:
         """Give how many rows each table holds (sessions apart): a refusal changes none."""

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from console.domain.actor import Actor
 from console.domain.compliance import PACKS
 from console.domain.compliance.house_rules import KINDS
 from console.scenarios.rejudge import verify_verdicts
+from console.store import customer_facts
 from console.store.models import (
     Account,
     Address,
@@ -489,7 +491,7 @@ def test_of_sixty_four_begins_at_the_last_free_slot_exactly_one_passes(cast: Cas
     race = RACES[cap]
     set_up(cast, race)
     wishes = race.wishes(cast)
-    answers = at_once([lambda n=n: begin(cast, race, n, wishes) for n in range(MANY)])
+    answers = at_once([partial(begin, cast, race, n, wishes) for n in range(MANY)])
     codes = {a.code for a in answers}
     assert codes <= {"", "blocked"}, [a.text for a in answers if a.code not in ("", "blocked")][:3]
     if race.warns:
@@ -532,7 +534,7 @@ def test_without_the_customers_lock_two_take_the_last_slot(cast: Cast, monkeypat
     race = RACES[("cn-freq-effective-3", "cap")]
     set_up(cast, race)
     meet = threading.Barrier(2)
-    honest, plain = attempt_gate.load_facts, external_keys.load_customer
+    honest, plain = customer_facts.load_facts, customer_facts.load_customer
 
     def both(*args: Any, **more: Any) -> Any:
         found = honest(*args, **more)
@@ -543,5 +545,5 @@ def test_without_the_customers_lock_two_take_the_last_slot(cast: Cast, monkeypat
     monkeypatch.setattr(permits, "facts_changed", lambda *_: None)
     monkeypatch.setattr(external_keys, "load_customer", lambda s, cid, lock: plain(s, cid))
     wishes = race.wishes(cast)
-    answers = at_once([lambda n=n: begin(cast, race, n, wishes) for n in (1, 3)])
+    answers = at_once([partial(begin, cast, race, n, wishes) for n in (1, 3)])
     assert [a.ok for a in answers] == [True, True], json.dumps([a.text for a in answers])

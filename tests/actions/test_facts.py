@@ -24,6 +24,7 @@ from console.store.models import (
     FactChange,
     Handout,
     Holiday,
+    Paper,
     Phone,
     Portfolio,
     Proposal,
@@ -538,7 +539,7 @@ def test_an_agencys_contract_opens_and_closes_by_its_dates(house: House) -> None
     assert rule in speaks(verdict(house, customer, number=number))
     house.now -= timedelta(seconds=1)
     assert rule not in speaks(verdict(house, customer, number=number))
-    row = house.rows(select(papers.Paper.id).where(papers.Paper.kind == "listing"))[0]
+    row = house.rows(select(Paper.id).where(Paper.kind == "listing"))[0]
     assert papers.end(house.call("compliance1"), row.id).ok
     assert "cn-id-agency-listed" in speaks(verdict(house, customer, number=number))
     assert papers.end(house.call("compliance1"), row.id).code == "conflict"

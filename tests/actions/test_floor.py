@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -376,16 +377,12 @@ def test_a_recall_and_an_outcome_at_once_keep_both_reports_and_one_place(house: 
 def test_two_leads_take_one_customer_over_once(house: House) -> None:
     token = house.talk("agent1")
     calls = [house.call("lead1") for _ in range(6)]
-    done = at_once(
-        *[lambda c=c: floor_actions.recall(c, token, "me", "I take her") for c in calls]  # type: ignore[misc]
-    )
+    done = at_once(*[partial(floor_actions.recall, c, token, "me", "I take the call") for c in calls])
     assert [d.ok for d in done].count(True) == 1 and house.live_handouts() == 1
 
 
 def test_reveals_at_once_stay_within_the_budget(house: House) -> None:
     phone = house.one(select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == 1))
     calls = [house.call("lead1") for _ in range(inbound.BUDGET + 6)]
-    done = at_once(
-        *[lambda c=c: inbound.reveal(c, 1, phone, "need it now") for c in calls]  # type: ignore[misc]
-    )
+    done = at_once(*[partial(inbound.reveal, c, 1, phone, "need it now") for c in calls])
     assert [d.ok for d in done].count(True) == inbound.BUDGET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -269,7 +270,7 @@ def test_sixty_four_begins_at_the_last_free_slot_let_one_pass(house: House) -> N
         assert view is not None
         return contact.begin(house.call(login), tokens[login], phone_id=phone, facts_version=view.facts_version)
 
-    answers = at_once([lambda n=n: begin(n) for n in range(64)])
+    answers = at_once([partial(begin, n) for n in range(64)])
     passed = [a for a in answers if a.ok]
     assert len(passed) == 1, [a.code for a in answers]
     used = house.one(select(func.count()).select_from(Attempt).where(Attempt.phone_id == phone))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -101,13 +102,7 @@ def test_a_split_draws_fairly_and_logs_the_chance(house: House) -> None:
     assert len(points) == len(LIBRARY) + 1
     seen = [
         talking_points(
-            "fear",
-            unsure=True,
-            stage="M1",
-            step="open",
-            truths={},
-            library=points,
-            draw=lambda cell, t=token: draw(t, cell),
+            "fear", unsure=True, stage="M1", step="open", truths={}, library=points, draw=partial(draw, token)
         )
         for token in range(2000)
     ]

@@ -140,7 +140,7 @@ def test_lines_that_changed_by_the_newest_mark_are_marked(house: House) -> None:
     assert not any(p.changed for p in points(house).points), "nothing new stands there"
 
 
-NEED = ("need", [], "", "", "please write, I do not like calls", False)
+NEED: tuple[str, list[str], str, str, str, bool] = ("need", [], "", "", "please write, I do not like calls", False)
 
 
 def test_a_need_is_kept_only_with_its_yes_and_opens_the_gentle_path(house: House) -> None:

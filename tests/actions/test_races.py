@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -101,7 +102,7 @@ def test_fifty_agents_press_ready_at_once_on_forty_customers(house: House) -> No
     assert fill > 0, "the small house holds fewer than forty"
     _grow(house, fill)
     agents = more_agents(house, 50)
-    answers = at_once([lambda a=a: handout.ask_for_next(Call(house.context, a, house.now)) for a in agents])
+    answers = at_once([partial(handout.ask_for_next, Call(house.context, a, house.now)) for a in agents])
     assert all(answer.ok for answer in answers)
     live = house.rows(select(Handout.customer_id, Handout.agent_id).where(Handout.ended_at.is_(None)))
     assert len(live) == 40

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state, talk
 
@@ -127,7 +128,7 @@ def test_a_server_that_starts_anew_is_found_within_5_s(site: Site, tabs: tuple[P
     press(other, "7")
     expect(page.locator(".signal.on")).to_have_count(1)
     assert site.one("SELECT count(*) FROM signal") == before + 1
-    assert page.faults == [] and other.faults == []  # type: ignore[attr-defined]
+    assert errors_of(page) == [] and errors_of(other) == []
 
 
 def test_a_ready_that_waits_in_a_cut_never_undoes_the_break_after_it(site: Site, tabs: tuple[Page, Page]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
 from tests.browser.test_pages import AXE
 from tests.browser.test_shift import press, sign_in, state
@@ -62,7 +63,7 @@ def test_a_wish_goes_on_file_by_keyboard_and_the_strip_changes(site: Site, brows
     assert found["violations"] == [], [v["id"] for v in found["violations"]]
     press(page, "Escape")
     expect(dialog).to_be_hidden()
-    assert page.faults == []  # type: ignore[attr-defined]
+    assert errors_of(page) == []
 
 
 def test_a_refused_form_says_why_and_keeps_what_was_typed(site: Site, browser: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.console_errors import errors_of
 from tests.browser.serving import PASSWORD, Site
 from tests.browser.test_pages import AXE
 from tests.browser.test_shift import sign_in, state
@@ -71,7 +72,7 @@ def test_a_lead_takes_a_customer_over_to_her_own_desk(site: Site, browser: Any) 
     lead.keyboard.press("g")
     lead.keyboard.press("5")
     state(lead, "offline")  # as she was before she took the customer
-    assert agent.faults == [] and lead.faults == []  # type: ignore[attr-defined]
+    assert errors_of(agent) == [] and errors_of(lead) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

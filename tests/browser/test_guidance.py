@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state, talk
 
@@ -86,4 +87,4 @@ def test_three_signals_change_the_words_and_the_record_tells_it_all(place: Site,
     shown = place.one("SELECT group_concat(point, ' ') FROM point_shown WHERE handout_id = ?", token)
     assert "call.fear.*.open.v1" in shown and "call.*.*.open.v1" in shown
     assert place.one(count.format("point_shown") + " AND said_at IS NOT NULL", token) >= 1
-    assert page.faults == []  # type: ignore[attr-defined]
+    assert errors_of(page) == []

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.actions.importing import crowd_rows
+from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
 from tests.browser.test_floor import clean, visit
 from tests.browser.test_shift import sign_in, state
@@ -52,7 +53,7 @@ def test_an_administrator_brings_a_file_in_and_the_agents_get_its_customers(
     clean(page)
     agent.keyboard.press("r")
     state(agent, "offered")  # her desk lived through it
-    assert agent.faults == []  # type: ignore[attr-defined]
+    assert errors_of(agent) == []
 
 
 def test_without_a_file_the_page_says_what_to_do(site: Site, browser: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state
 
@@ -142,7 +143,7 @@ def test_in_a_field_alt_and_the_key_work_and_single_keys_can_be_switched_off(sit
     press(page, "Alt+t", "Alt+r")
     state(page, "wrap_up")
     becomes(site, page, {"off": "1"})
-    assert page.faults == []  # type: ignore[attr-defined]
+    assert errors_of(page) == []
 
 
 def test_an_offer_calls_by_title_sound_and_a_card_without_a_name(site: Site, page: Page) -> None:
@@ -173,4 +174,4 @@ def test_an_offer_calls_by_title_sound_and_a_card_without_a_name(site: Site, pag
     expect(page).to_have_title("● Customer waiting")
     assert page.evaluate("window.tones") == 0
     assert site.one("SELECT sound FROM person WHERE login = 'agent1'") == 0
-    assert page.faults == []  # type: ignore[attr-defined]
+    assert errors_of(page) == []

@@ -22,6 +22,7 @@ from console.domain.actor import Actor
 from console.domain.customer_file import Statement
 from console.store.unit_of_work import open_database
 from console.telephony.lines import telephone_line
+from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state, talk
 
@@ -244,4 +245,4 @@ def test_a_rule_tightened_reaches_the_open_desk(site: Site, pages: tuple[Page, P
     hurry(page)
     polite(page)
     hang_up(page)
-    assert page.faults == [] and lead.faults == []  # type: ignore[attr-defined]
+    assert errors_of(page) == [] and errors_of(lead) == []

@@ -4,17 +4,23 @@ nothing wider than the window, no error in the console, no breach of the content
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.browser.console_errors import collect_errors, errors_of
 from tests.browser.serving import PASSWORD, ROOT, Site
 from tests.browser.test_shift import press, sign_in, state, talk
 
 pytestmark = pytest.mark.browser
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
-DESK, ZOOMED = {"width": 1440, "height": 900}, {"width": 720, "height": 450}
+DESK = ViewportSize(width=1440, height=900)
+ZOOMED = ViewportSize(width=720, height=450)
+SCHEMES: tuple[tuple[Literal["light", "dark"], str], ...] = (
+    ("light", "{}"),
+    ("dark", "{runOnly: ['color-contrast']}"),  # dark changes colours alone
+)
 ROLES = {"agent2": "/desk", "lead1": "/floor", "compliance1": "/floor", "admin1": "/admin/people"}
 
 SEEN: set[str] = set()
@@ -31,34 +37,24 @@ def faults(page: Page) -> list[Any]:
     """Give what axe finds in light and in dark, and what is too wide at twice the size."""
     found: list[Any] = []
     page.evaluate(f"window.axe || (() => {{ {AXE} }})()")
-    # dark changes colours alone: there only the contrast is measured anew
-    for scheme, only in (("light", "{}"), ("dark", "{runOnly: ['color-contrast']}")):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for scheme, only in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
         result = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], ...{only}}})")
         found += [
             (scheme, v["id"], v["nodes"][0]["target"], v["nodes"][0]["failureSummary"]) for v in result["violations"]
         ]
-    page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
+    page.set_viewport_size(ZOOMED)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if wide > 0:
         found.append(("at 200 %", f"{wide} px wider than the window"))
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     return found
 
 
 def plain(browser: Any, site: Site, login: str) -> Page:
     """Sign in without waiting for a live page; gives the page with what its console said."""
     page: Page = browser.new_context(viewport=DESK).new_page()
-    page.faults = []  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.faults.append(str(error)))  # type: ignore[attr-defined]
-    page.on(
-        "console",
-        lambda line: (
-            page.faults.append(line.text)  # type: ignore[attr-defined]
-            if line.type in ("error", "warning")
-            else None
-        ),
-    )
+    collect_errors(page, kinds=("error", "warning"))
     page.goto(f"{site.url}/login")
     assert faults(page) == []
     page.fill("[name=login]", login)
@@ -84,7 +80,7 @@ def test_every_page_is_clean(site: Site, browser: Any, login: str) -> None:
         if wrong := faults(page):
             found[path] = wrong
     assert found == {}, "\n".join(f"{k}: {v}" for k, v in found.items())
-    assert page.faults == []  # type: ignore[attr-defined]
+    assert errors_of(page) == []
     page.context.close()
 
 
@@ -148,4 +144,4 @@ def test_the_desk_is_clean_in_every_state(site: Site, browser: Any) -> None:
     page.emulate_media(reduced_motion="reduce")
     moving = page.evaluate("document.getAnimations().filter((a) => a.playState === 'running').length")
     assert moving == 0
-    assert page.faults == []  # type: ignore[attr-defined]
+    assert errors_of(page) == []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state, talk
 
@@ -114,7 +115,7 @@ def test_nothing_is_carried_over_to_the_next_customer(two_tabs: tuple[Page, Page
     expect(note(first)).to_have_value("")
     expect(first.locator(".signal.on")).to_have_count(0)
     expect(note(second)).to_have_value("")
-    assert first.faults == [] and second.faults == []  # type: ignore[attr-defined]
+    assert errors_of(first) == [] and errors_of(second) == []
 
 
 def test_an_outcome_that_overtakes_an_older_save_is_no_other_tab(two_tabs: tuple[Page, Page]) -> None:
@@ -138,4 +139,4 @@ def test_an_outcome_that_overtakes_an_older_save_is_no_other_tab(two_tabs: tuple
     assert older.value.json()["theirs"] == "he will pay"
     expect(page.locator(".saved")).to_have_text("saved", timeout=8_000)
     expect(note(page)).to_have_value("he will pay")
-    assert page.faults == []  # type: ignore[attr-defined]
+    assert errors_of(page) == []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.console_errors import collect_errors, errors_of
 from tests.browser.serving import PASSWORD, Site
 
 pytestmark = pytest.mark.browser
@@ -26,16 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def sign_in(browser: Any, site: Site, login: str, path: str = "/desk", *, url: str = "", **more: Any) -> Page:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, **more)
     page: Page = context.new_page()
-    page.faults = []  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.faults.append(str(error)))  # type: ignore[attr-defined]
-    page.on(
-        "console",
-        lambda line: (
-            page.faults.append(line.text)  # type: ignore[attr-defined]
-            if line.type == "error" and not any(known in line.text for known in EXPECTED)
-            else None
-        ),
-    )
+    collect_errors(page, expected=EXPECTED)
     page.goto(f"{url or site.url}/login")
     page.fill("[name=login]", login)
     page.fill("[name=password]", PASSWORD)
@@ -119,7 +111,7 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
             assert site.one("SELECT count(*) FROM outcome WHERE handout_id = ?", token) == 2
             assert recorded(site, token) == "HUP"
         else:
-            group, second = {"WN": "ow", "CEASE": "xc"}.get(kind, "tr")
+            group, second = {"WN": ("o", "w"), "CEASE": ("x", "c")}.get(kind, ("t", "r"))
             press(page, group, second)
             state(page, "wrap_up")
             assert recorded(site, token) == {"WN": "WN", "CEASE": "CEASE"}.get(kind, "REF")
@@ -150,7 +142,7 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
             press(page, "e")
     state(page, "offered")
     assert site.one("SELECT count(*) FROM outcome WHERE corrects_id IS NULL") == 21
-    assert page.faults == []  # type: ignore[attr-defined]
+    assert errors_of(page) == []
     press(page, "q")
 
 
@@ -175,7 +167,7 @@ def test_a_push_never_overwrites_what_is_being_typed_and_a_reload_loses_nothing(
     press(page, "e")
     state(page, "offered")
     assert page.locator("textarea[data-note]").input_value() == ""
-    assert page.faults == []  # type: ignore[attr-defined]
+    assert errors_of(page) == []
     press(page, "a", "g", "1")
     press(page, "q")
 

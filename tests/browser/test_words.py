@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from console.domain.guidance import STEP_KEYS
+from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
 from tests.browser.test_shift import press, sign_in, state, talk
 
@@ -32,7 +33,7 @@ def page(place: Site, browser: Any) -> Iterator[Page]:
     made = sign_in(browser, place, "agent1")
     press(made, "r")
     yield made
-    assert made.faults == []  # type: ignore[attr-defined]
+    assert errors_of(made) == []
 
 
 def steps_shown(page: Page) -> set[str]:

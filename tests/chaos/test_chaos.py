@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parent.parent.parent / "scripts"))
-from chaos import chaos
+from scripts.chaos import chaos
 
 pytestmark = pytest.mark.chaos
 KILLS = 300 if os.environ.get("CONSOLE_TEST_LONG") else 40

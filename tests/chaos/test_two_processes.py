@@ -15,6 +15,7 @@ from console.actions.steps.audit_chain import first_broken
 from console.clock import Clock
 from console.store.models import Agent as Row
 from console.store.models import AgentQueue, Person, WebSession
+from scripts.chaos import Agent, faults_of, panels_differ
 from tests.live.cluster import Cluster, until
 
 pytestmark = pytest.mark.chaos
@@ -81,8 +82,6 @@ def hire(cluster: Cluster, count: int) -> list[tuple[str, str]]:
 
 @pytest.mark.timeout(900)
 def test_killing_one_of_two_servers_loses_and_doubles_nothing() -> None:
-    from chaos import Agent, faults_of, panels_differ
-
     class Wanderer(Agent):
         """An agent who goes to the other server when hers is gone."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 
 import pytest
@@ -28,6 +28,8 @@ from console.domain.offers import (
     within,
 )
 from console.domain.promises import MINIMUM, PLAN_MONTHS
+
+MADE = datetime(2026, 11, 1, 2, tzinfo=UTC)
 
 TODAY = date(2026, 11, 24)
 FEAST = {date(2027, 2, day) for day in range(5, 12)}
@@ -150,8 +152,8 @@ def test_the_grade_follows_the_accounts_own_history_and_says_why() -> None:
     worst = grade(
         (Account("a", CARD, balance=9_999_00, credit_limit=10_000_00),),
         months(2, 3, 4, 5, 6, 7),
-        (Promise("p", None, (), "CNY", "broken"),),
-    )  # type: ignore[arg-type]
+        (Promise("p", MADE, (), "CNY", "broken"),),
+    )
     assert best.letter == "A" and worst.letter == "D" and best.points > worst.points
     assert sum(f.points for f in best.factors) == best.points
     assert all(f.en and f.zh for f in (*best.factors, *worst.factors))

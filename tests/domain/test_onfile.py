@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -40,11 +40,8 @@ def test_every_row_has_its_words_its_kind_and_its_test_at_the_gate() -> None:
 
 
 def test_the_table_of_second_hands_is_the_databases() -> None:
-    check = next(
-        str(c.sqltext)  # type: ignore[attr-defined]
-        for c in Proposal.__table__.constraints  # type: ignore[attr-defined]
-        if "ck_proposal_what" in str(c.name)
-    )
+    table: Any = Proposal.__table__
+    check = next(str(c.sqltext) for c in table.constraints if "ck_proposal_what" in str(c.name))
     assert {part.strip("' ") for part in check.split("(")[1].rstrip(")").split(",")} == set(SECOND_PERSON)
     assert set(SECOND_PERSON) <= set(FACTS)
 

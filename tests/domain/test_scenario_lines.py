@@ -145,7 +145,7 @@ def test_what_becomes_known_later_changes_no_verdict_of_now() -> None:
 
 
 def test_what_is_not_known_is_said_and_what_is_empty_is_not() -> None:
-    known = {"attempts": [], "consents": [], "phones": [], "declarations": []}
+    known: dict[str, list[Any]] = {"attempts": [], "consents": [], "phones": [], "declarations": []}
     line = {"now": NOW, "packs": ["us"], "customer": {"zones": ["America/New_York"]}, **known}
     unknown = judge(read_scenario({**line, "now": "2026-11-24T10:00:00-05:00"}))
     stops = {x.rule_id for x in unknown.findings if x.missing == ("requests",)}

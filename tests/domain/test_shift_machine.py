@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 from console.domain import shift
 from console.domain.errors import IllegalMove
 from console.domain.outcomes import BY_CODE, GROUPS, RULES, SLEEP_REASONS
-from console.domain.shift import STATES, Shift
+from console.domain.shift import STATES, Shift, State
 
-MOVES = {
+MOVES: dict[str, Callable[[Shift], Shift]] = {
     "ready": shift.ready,
     "pause": lambda s: shift.pause(s, "meal"),
     "leave": shift.leave,
@@ -22,6 +23,7 @@ MOVES = {
     "away": lambda s: shift.release(s, away=True),
 }
 BY_HERSELF = {"ready"}
+HOLDING_STATES: tuple[State, ...] = ("offered", "in_contact", "wrap_up")
 
 
 def test_no_path_from_break_to_ready_without_the_agent() -> None:
@@ -36,8 +38,8 @@ def test_no_path_from_break_to_ready_without_the_agent() -> None:
 
 
 def test_a_break_asked_for_in_contact_survives_every_automatic_move() -> None:
-    for state in ("offered", "in_contact", "wrap_up"):
-        asked = shift.pause(Shift(state), "meal")  # type: ignore[arg-type]
+    for state in HOLDING_STATES:
+        asked = shift.pause(Shift(state), "meal")
         for name in ("accept", "finish", "release", "missed", "away"):
             try:
                 after = MOVES[name](asked)

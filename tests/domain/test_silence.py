@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import random
-import sys
-from pathlib import Path
 
 import pytest
 
 from console.domain.learning import Model, fit
 from console.domain.psychology import THRESHOLD, Evidence, posterior
-
-sys.path.append(str(Path(__file__).parent.parent.parent / "scripts"))
-from mind import NOW, person, silence, true_factors
+from scripts.mind import NOW, person, silence, true_factors
 
 
 @pytest.mark.parametrize("seed", [3, 11, 2027])  # none of them was used to choose the threshold

@@ -53,7 +53,7 @@ def halves() -> tuple[list[list[str]], list[list[str]]]:
 
 def heard(speaker: str, listener: str, text: str) -> set[str]:
     truths = Truths(False, False, False, listener=listener)  # type: ignore[arg-type]
-    found = listen(text, speaker, truths)  # type: ignore[arg-type]
+    found = listen(text, speaker, truths)
     return {x.kind for x in found if speaker == "customer" or not x.is_cue}
 
 
@@ -144,8 +144,7 @@ def test_a_statement_that_is_true_of_the_case_is_not_marked() -> None:
     ],
 )
 def test_what_the_file_proves_may_be_said(text: str, true: set[str], kinds: set[str]) -> None:
-    names = ("suit_filed", "judgment", "enforcement", "offer")
-    truths = Truths(**{name: name in true for name in names})
+    truths = Truths("suit_filed" in true, "judgment" in true, "enforcement" in true, "offer" in true)
     assert {x.kind for x in listen(text, "agent", truths)} == kinds
 
 

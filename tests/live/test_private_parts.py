@@ -140,7 +140,7 @@ def test_flask_gives_the_session_behind_its_proxy() -> None:
     app = Flask("one")
     app.secret_key = "s" * 40
     with app.test_request_context():
-        opened = session._get_current_object()
+        opened = session._get_current_object()  # type: ignore[attr-defined]
         assert type(opened) is SecureCookieSession
         session["x"] = 1
         assert opened == {"x": 1}

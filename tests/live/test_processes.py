@@ -167,7 +167,7 @@ def test_the_floor_is_right_on_both(cluster: Cluster) -> None:
 def test_signing_out_on_one_process_closes_the_sockets_on_the_other(cluster: Cluster) -> None:
     one = cluster.desk("agent1", "a")
     two = cluster.desk("agent1", "b")  # another session: it stays
-    tab = type(one)(cluster.url("b"), "agent1", session=one.http.cookies["console_session"])
+    tab = type(one)(cluster.url("b"), "agent1", session=one.session())
     tab.sign_in()
     tab.connect()
     one.http.post(cluster.url("a") + "/logout", data={"csrf_token": one.csrf}, timeout=10)
@@ -196,7 +196,7 @@ def test_a_killed_process_loses_nothing(cluster: Cluster) -> None:
     token, seq = desk.token, desk.seq
     cluster.kill("a")
     until(lambda: not desk._open, 2.0)
-    other = type(desk)(cluster.url("b"), "agent1", session=desk.http.cookies["console_session"])
+    other = type(desk)(cluster.url("b"), "agent1", session=desk.session())
     other.sign_in()
     other.connect()
     assert (other.token, other.state()) == (token, "talking") and other.seq >= seq
@@ -217,7 +217,7 @@ def test_ten_seconds_without_redis_leave_no_desk_stale(cluster: Cluster, how: st
 
     one, two = cluster.desk("agent1", "a"), cluster.desk("agent1", "b")
     other = cluster.desk("agent2", "b")
-    out = type(other)(cluster.url("a"), "agent2", session=other.http.cookies["console_session"])
+    out = type(other)(cluster.url("a"), "agent2", session=other.session())
     out.sign_in()
     began = time.monotonic()
     if how == "gone":
@@ -273,7 +273,7 @@ def test_nothing_personal_travels_and_a_forged_message_is_dropped(cluster: Clust
     import redis as client
 
     line = client.Redis.from_url(cluster.redis.url)
-    ear = line.pubsub(ignore_subscribe_messages=True)
+    ear = line.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
     ear.psubscribe("*")
     ear.get_message(timeout=1)
     desk, tab = cluster.desk("agent1", "a"), cluster.desk("agent1", "b")

@@ -23,13 +23,12 @@ from console.clock import Clock
 from console.serving.server import cores
 from console.settings import BadSetting, FastPaths, read_settings
 from console.store.models import WebSession
+from scripts.agent import Desk
+from scripts.chaos import free_port
 from tests.live.cluster import until
 from tests.people import IDS, MONDAY_TEN, House
 
 ROOT = Path(__file__).parent.parent.parent
-sys.path.append(str(ROOT / "scripts"))
-from agent import Desk  # noqa: E402
-from chaos import free_port  # noqa: E402
 
 pytestmark = pytest.mark.chaos
 SWITCHES = [switch.name for switch in fields(FastPaths)]

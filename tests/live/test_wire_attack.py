@@ -15,6 +15,7 @@ import pytest
 import requests
 import websocket
 
+from scripts.agent import Desk
 from tests.browser.serving import PASSWORD, Site
 from tests.live.cluster import Ear, until
 
@@ -31,8 +32,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def desk(site: Site) -> Any:
     """Give an agent at work, whom no attack may disturb."""
-    from agent import Desk
-
     made = Desk(site.url, "agent2", PASSWORD)
     made.sign_in()
     made.connect()
@@ -48,11 +47,9 @@ def undisturbed(desk: Any) -> Iterator[None]:
 
 
 def cookie(site: Site, login: str = "agent1") -> str:
-    from agent import Desk
-
     person = Desk(site.url, login, PASSWORD)
     person.sign_in()
-    return str(person.http.cookies["console_session"])
+    return person.session()
 
 
 def dial(site: Site, session: str = "", **more: Any) -> Any:
@@ -60,7 +57,7 @@ def dial(site: Site, session: str = "", **more: Any) -> Any:
     address = site.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
     more = {"origin": site.url, **more}
     made = websocket.create_connection(address, timeout=8, cookie=f"console_session={session}", **more)
-    assert made.recv().startswith("0{")
+    assert str(made.recv()).startswith("0{")
     return made
 
 
@@ -200,11 +197,9 @@ def test_unknown_events_are_cut_off_whatever_their_name(site: Site) -> None:
 
 
 def test_a_client_cannot_hide_from_the_sign_out_by_calling_itself_disconnected(site: Site) -> None:
-    from agent import Desk
-
     person = Desk(site.url, "agent3", PASSWORD)
     person.sign_in()
-    made = entered(site, str(person.http.cookies["console_session"]))
+    made = entered(site, person.session())
     made.send('42/desk,["disconnect","client disconnect"]')
     time.sleep(0.3)
     person.http.post(site.url + "/logout", data={"csrf_token": person.csrf}, timeout=5)
@@ -301,8 +296,6 @@ def test_raw_http_that_proxies_read_in_two_ways_is_refused(site: Site) -> None:
 
 def test_floor_and_officer_sockets_refuse_junk_too(site: Site) -> None:
     for login, namespace in (("lead1", "/floor"), ("compliance1", "/compliance")):
-        from agent import Desk
-
         person = Desk(site.url, login, PASSWORD)
         person.sign_in()
         ear = Ear(person, namespace)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import class_mapper
 
 from console.store.fast.entities import _names, entity, entity_and_row, put
 from console.store.models import Agent, Attempt, Customer, Handout, Site
@@ -93,5 +94,5 @@ def test_what_else_was_selected_comes_in_the_row(house: House) -> None:
 def test_columns_are_named_as_their_attributes() -> None:
     """The row is read by column, the entity by attribute."""
     for model in (Agent, Attempt, Customer, Handout):
-        mapper = inspect(model)
+        mapper = class_mapper(model)
         assert [a.key for a in mapper.column_attrs] == [c.name for c in model.__table__.columns]

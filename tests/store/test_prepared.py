@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from console.domain.errors import Conflict
 from console.store.fast.statements import add, change, row, rows, value
 from console.store.models import Attempt, Customer, Entry, Handout, Op, Person, Site
 from console.store.models.types import Instant
+from console.store.unit_of_work import Work
 from tests.people import House
 
 _AT: Any = bindparam("at", type_=Instant())
@@ -109,13 +111,8 @@ def test_what_an_entity_was_changed_to_is_seen_by_the_next_statement(small_house
         customer = work.session.get(Customer, 1)
         customer.name = "Somebody Else"
         seen = value(work.session, select(Customer.name).where(Customer.id == 1))
-        rows(
-            work.session,
-            update(Customer.__table__)
-            .where(Customer.__table__.c.id == 1)
-            .values(facts_version=77)
-            .returning(Customer.__table__.c.id),
-        )
+        table: Any = Customer.__table__
+        rows(work.session, update(table).where(table.c.id == 1).values(facts_version=77).returning(table.c.id))
         return seen
 
     assert small_house.database.transaction(write) == "Somebody Else"
@@ -167,21 +164,21 @@ def test_a_reader_sees_one_moment_and_cannot_keep_another_out(small_house: House
         raise Conflict("on the way")
     with database.reading() as session:
         assert value(session, count) == before + 1
-        assert list(session.identity_map) == []
+        assert list(session.identity_map.keys()) == []
 
 
 def test_many_threads_read_and_write_at_once(small_house: House) -> None:
     database, wrong = small_house.database, []
 
+    def write(key: str, work: Work) -> Any:
+        values = {"actor": "a", "name": "n", "digest": "d", "answer": {"k": key}, "at": small_house.now}
+        return add(work.session, Op, key=key, **values)
+
     def work(number: int) -> None:
         try:
             for turn in range(20):
                 key = f"{number}-{turn}"
-                database.transaction(
-                    lambda w, key=key: add(
-                        w.session, Op, key=key, actor="a", name="n", digest="d", answer={"k": key}, at=small_house.now
-                    )
-                )
+                database.transaction(partial(write, key))
                 with database.reading() as session:
                     found = row(session, select(Op.key, Op.answer).where(Op.key == key))
                     if found != (key, {"k": key}):

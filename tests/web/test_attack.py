@@ -108,9 +108,9 @@ class Crew:
         self.tokens[role] = self.served.token(self.clients[role])
 
     def send(self, role: str, method: str, url: str, body: dict[str, str]) -> Any:
-        where = "query_string" if method == "GET" else "data"
         headers = {"X-CSRFToken": self.tokens[role]}
-        answer = self.clients[role].open(url, method=method, headers=headers, **{where: body})
+        query, data = (body, None) if method == "GET" else (None, body)
+        answer = self.clients[role].open(url, method=method, headers=headers, query_string=query, data=data)
         if answer.status_code == 401:
             self.again(role)
         return answer
@@ -142,7 +142,8 @@ def test_no_field_of_any_route_breaks_it_or_leaves_half_a_change(kind: str, tmp_
     served = Served(url, tmp_path, customers=8)
     target, crew = Target(served), Crew(served)
     token = served.house.talk("agent1")
-    faults, sent = [], 0
+    faults: list[tuple[Any, ...]] = []
+    sent = 0
     for method, path, where, roles in routes("GET", "POST"):
         role = first(roles)
         base = {"token": str(token), "facts_version": "99"} if path.startswith("/desk") else {}
@@ -489,7 +490,7 @@ def test_machines_send_junk_too(served: Served, body: bytes) -> None:
         assert 400 <= answer.status_code < 500 and not written
         assert not STACK.search(answer.get_data(as_text=True))
         for name in fields:
-            for value in (
+            values: tuple[Any, ...] = (
                 "a\x00b",
                 10**30,
                 -1,
@@ -501,7 +502,8 @@ def test_machines_send_junk_too(served: Served, body: bytes) -> None:
                 "0001-01-01T00:00:00Z",
                 "9999-12-31T23:59:59Z",
                 "\ud800",
-            ):
+            )
+            for value in values:
                 with target.writes() as written:
                     answer = served.app.test_client().post(path, json={**fields, name: value}, headers=good)
                 assert answer.status_code < 500, (path, name, value)
@@ -522,7 +524,9 @@ def test_machines_send_junk_too(served: Served, body: bytes) -> None:
 
 def test_an_old_session_and_a_replayed_cookie_are_nobody(served: Served) -> None:
     client = served.client("agent1")
-    kept = client.get_cookie("console_session").value
+    cookie = client.get_cookie("console_session")
+    assert cookie is not None
+    kept = cookie.value
     client.post("/logout", data={"csrf_token": served.token(client)})
     thief = served.app.test_client()
     thief.set_cookie("console_session", kept)

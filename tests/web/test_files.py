@@ -34,10 +34,10 @@ def served(tmp_path: Path) -> Iterator[Served]:
     made.house.close()
 
 
-def post(served: Served, login: str, path: str, follow: bool = True, **form: Any) -> Any:
+def post(served: Served, login: str, path: str, fields: dict[str, str] | None = None, **more: Any) -> Any:
     client = served.client(login)
     head = {"X-CSRFToken": served.token(client)}
-    return client.post(path, data=form, headers=head, follow_redirects=follow)
+    return client.post(path, data={**(fields or {}), **more}, headers=head, follow_redirects=True)
 
 
 def text(answer: Any) -> str:
@@ -189,7 +189,7 @@ def test_the_officers_page_of_a_customer(served: Served) -> None:
         ({"do": "ask", "what": "lost", "reason": "tried"}, "waits"),
         ({"do": "what"}, "Choose what should change"),
     ):
-        done = text(post(served, "compliance1", path, **form))
+        done = text(post(served, "compliance1", path, form))
         assert word in done, form
     row = served.house.one(select(Request.id).where(Request.kind == "police_ban"))
     own = post(served, "compliance1", path, do="lift", request_id=row, reason="over")
@@ -231,9 +231,9 @@ def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
         ({"agency": ""}, "Name the agency"),
         ({"proof": ""}, "proof is kept"),
     ):
-        assert word in text(post(served, "compliance1", there, **{**good, **change}))
+        assert word in text(post(served, "compliance1", there, {**good, **change}))
     assert served.house.one(select(func.count(Paper.id))) == 0
-    assert "C-9" in text(post(served, "compliance1", there, **good))
+    assert "C-9" in text(post(served, "compliance1", there, good))
     named = post(served, "compliance1", f"/admin/portfolios/{portfolio}/agency", agency="Fair")
     assert 'value="Fair"' in text(named)
     declared = text(served.client("compliance1").get("/admin/declarations"))
@@ -262,11 +262,11 @@ def test_the_calendars_page(served: Served) -> None:
             "reason": "the town is under water",
             **change,
         }
-        assert word in text(post(served, "admin1", "/admin/calendar", **form))
+        assert word in text(post(served, "admin1", "/admin/calendar", form))
     form = {"region": "CN", "on": "2026-12-01", "works": "0", "name": "flood", "reason": "water"}
-    assert "flood" in text(post(served, "admin1", "/admin/calendar", **form))
+    assert "flood" in text(post(served, "admin1", "/admin/calendar", form))
     new_year = {"region": "CN", "on": "2027-01-01", "works": "1", "name": "", "reason": "decree"}
-    assert "waits for another person" in text(post(served, "admin1", "/admin/calendar", **new_year))
+    assert "waits for another person" in text(post(served, "admin1", "/admin/calendar", new_year))
     row = served.house.one(select(Holiday.id).where(Holiday.name == "flood"))
     there = f"/admin/calendar/{row}/restore"
     assert "Give the reason" in text(post(served, "admin1", there, reason=""))
@@ -287,8 +287,8 @@ def test_rules_fall_due_and_are_read_again(served: Served) -> None:
     page = text(served.client("compliance1").get("/compliance/rules"))
     assert "last read 2026-11-24" in page
     form = {"pack": "cn", "rule": "cn-complaint", "note": "read the notice again"}
-    assert "Not found" in text(post(served, "compliance1", "/compliance/rules/seen", **{**form, "pack": "xx"}))
-    post(served, "compliance1", "/compliance/rules/seen", **form)
+    assert "Not found" in text(post(served, "compliance1", "/compliance/rules/seen", {**form, "pack": "xx"}))
+    post(served, "compliance1", "/compliance/rules/seen", form)
     assert served.house.one(select(RuleReview.note)) == "read the notice again"
 
 
@@ -326,11 +326,11 @@ def test_the_log_is_searched_by_everything_and_bad_input_is_said(served: Served)
         ({"level": "x"}, "level"),
         ({"reason": " "}, "Give the reason"),
     ):
-        assert word in text(post(served, "compliance1", "/compliance/log/export", **{**day, **change}))
-    exported = post(served, "compliance1", "/compliance/log/export", who=agent, form="csv", **day)
+        assert word in text(post(served, "compliance1", "/compliance/log/export", {**day, **change}))
+    exported = post(served, "compliance1", "/compliance/log/export", day, who=agent, form="csv")
     assert exported.headers["Content-Disposition"].endswith('"verdicts.csv"')
     assert len(exported.get_data().decode("utf-8-sig").splitlines()) == 3
-    none = post(served, "compliance1", "/compliance/log/export", who="person:99", form="csv", **day)
+    none = post(served, "compliance1", "/compliance/log/export", day, who="person:99", form="csv")
     assert len(none.get_data().decode("utf-8-sig").splitlines()) == 1
     kinds = select(ChainEntry.id).where(ChainEntry.kind == "action.people.export")
     assert len(served.house.rows(kinds)) == 2

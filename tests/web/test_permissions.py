@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from flask_socketio import Namespace
+from sqlalchemy import func, select
 
+from console.actions import inbound
 from console.live.messages import COMMANDS
+from console.store.models import Phone, Reveal
 from console.web.permission import EVERYONE, roles_of
 from tests import databases
 from tests.served import Served
@@ -147,7 +150,7 @@ def test_no_full_number_stands_in_any_page(served: Served) -> None:
     house = served.house
     token = house.preview("agent1")
     client = served.client("agent1")
-    numbers = [row[0] for row in house.rows(_numbers())]
+    numbers = [row[0] for row in house.rows(select(Phone.e164))]
     html = client.get("/desk").get_data(as_text=True)
     found = client.get(f"/desk/search?q={numbers[0][-11:]}").get_data(as_text=True)
     assert "****" in html and "****" in found
@@ -157,20 +160,7 @@ def test_no_full_number_stands_in_any_page(served: Served) -> None:
     assert begun.ok and not any(n[-11:] in str(begun.data) for n in numbers)
 
 
-def _numbers():  # type: ignore[no-untyped-def]
-    from sqlalchemy import select
-
-    from console.store.models import Phone
-
-    return select(Phone.e164)
-
-
 def test_a_reveal_needs_a_reason_is_on_record_and_has_a_budget(served: Served) -> None:
-    from sqlalchemy import func, select
-
-    from console.actions import inbound
-    from console.store.models import Reveal
-
     house = served.house
     house.preview("agent1")
     view = house.desk("agent1").customer

@@ -1,4 +1,4 @@
-"""The collections console. ``create_app`` is made in ``console.app``, the one place where parts meet.
+"""The collections console. ``create_app`` is made in ``console.app``, the one place where all parts are joined.
 
 Nothing is imported here: ``python -m console serve`` must patch for gevent before anything else.
 """

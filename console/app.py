@@ -1,4 +1,4 @@
-"""``create_app(settings)``: the only place where the parts meet."""
+"""``create_app(settings)``: the only place where all parts are joined."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from console.importing import process
 from console.live.connection_guard import ConnectionGuard
 from console.live.local_drawer import LocalDrawer
 from console.live.messages import DESK, FLOOR, OFFICER, SERVICE
-from console.live.namespaces import Doors
+from console.live.namespaces import CommandNamespace
 from console.live.presence import Presence
 from console.live.push import Push, Sender
 from console.live.redis_relay import Relay
-from console.live.service_namespace import ServiceDoors
+from console.live.service_namespace import ServiceNamespace
 from console.live.snapshot import Screens
 from console.rendering import fragment_cache
 from console.rendering.filters import register
@@ -167,12 +167,13 @@ def _live_parts(app: Flask, socketio: SocketIO, context: Context, clock: Clock, 
     drawer = LocalDrawer(sender.send, screens, presence)
     push = Push(sender.send, presence, guard, database, drawer)
     database.listeners.append(push.on_events)
-    for name, namespace in ((DESK, Doors), (FLOOR, Doors), (OFFICER, Doors), (SERVICE, ServiceDoors)):
-        socketio.on_namespace(namespace(name, screens, presence, push, guard, lambda: origins(settings)))
+    for name in (DESK, FLOOR, OFFICER, SERVICE):
+        kind = ServiceNamespace if name == SERVICE else CommandNamespace
+        socketio.on_namespace(kind(name, screens, presence, push, guard, lambda: origins(settings)))
     relay = None
     if settings.redis_url:
         relay = Relay(settings.redis_url, settings.secret_key, push.on_events, push.catch_up)
-        database.listeners.append(relay.tell)
+        database.listeners.append(relay.enqueue)
     worker = Worker(context, clock, presence.take_beats, lambda: process.resume(context, clock, settings.instance))
     return {
         "screens": screens,

@@ -1,4 +1,4 @@
-"""The one clock (rule 22): product time with the site's offset, and real time."""
+"""The only clock (rule 22): product time with the site's offset, and real time."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class Clock:
         self.offset = timedelta(seconds=offset_s)
 
     def real(self) -> datetime:
-        """Give the wall clock, aware UTC."""
+        """Return real time, aware UTC."""
         return datetime.now(UTC)
 
     def now(self) -> datetime:
-        """Give the product's instant, aware UTC."""
+        """Return product time, aware UTC."""
         return datetime.now(UTC) + self.offset

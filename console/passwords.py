@@ -12,17 +12,17 @@ from console.concurrency.background import run_blocking
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _SLOTS = threading.BoundedSemaphore(2)
 _DUMMY = _HASHER.hash("nobody has this password")
-SHORTEST = 12
+SHORTEST = 12  # characters
 
 
 def hash_password(password: str) -> str:
-    """Give the argon2id hash of a password."""
+    """Return the argon2id hash of a password."""
     with _SLOTS:
         return run_blocking(_HASHER.hash, password)
 
 
 def verify(password: str, hashed: str | None) -> bool:
-    """True when the password fits; an unknown person costs the same time."""
+    """Return True when the password fits. ``hashed`` None, for an unknown login, takes the same time."""
     with _SLOTS:
         return run_blocking(_verify, password, hashed or _DUMMY) and hashed is not None
 
@@ -35,7 +35,7 @@ def _verify(password: str, hashed: str) -> bool:
 
 
 def weak(password: str) -> str:
-    """Give what is wrong with a new password, or ""."""
+    """Return what is wrong with a new password, or ""."""
     if len(password) < SHORTEST:
         return "Use at least 12 characters."
     if len(set(password)) < 5:

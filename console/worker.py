@@ -1,4 +1,4 @@
-"""What time does: due rows become actions. One loop, each duty apart, none holds the others up."""
+"""The worker: a loop that runs what has fallen due. A duty that fails does not stop the others."""
 
 from __future__ import annotations
 
@@ -16,43 +16,46 @@ from console.concurrency.background import yield_to_loop
 from console.domain.actor import WORKER
 
 log = structlog.get_logger()
-EVERY = 0.5
-RENEW = 3.0  # seconds; a lease runs longer than three of these
+EVERY = 0.5  # seconds between two ticks
+SLOW_EVERY_S = 5.0  # seconds between two runs of the duties that are not urgent
+RENEW_S = 3.0  # seconds after which the lease is renewed; it is valid for more than three times as long
 
 
 class Worker:
-    """One of possibly many; the duties are done by the one that holds the lease.
+    """The worker of one process. Of several workers, the one that holds the lease does the duties.
 
-    With ``duties`` off it only notes whose screens beat on this process.
+    ``take_beats`` returns the agents whose screens have sent a beat to this process since the last call.
+    ``resume_imports`` starts imports again that a crash has stopped. With ``duties`` off the worker only
+    stores the beats.
     """
 
     def __init__(
         self,
         context: Context,
         clock: Clock,
-        beats: Callable[[], list[int]],
-        imports: Callable[[], None] = lambda: None,
+        take_beats: Callable[[], list[int]],
+        resume_imports: Callable[[], None] = lambda: None,
         *,
         duties: bool = True,
     ) -> None:
         self.context = context
         self.clock = clock
-        self.beats = beats
-        self.imports = imports
+        self.take_beats = take_beats
+        self.resume_imports = resume_imports
         self.duties = duties
         self.stopped = False
         self.name = secrets.token_hex(8)
-        self._slow = 0.0
-        self._until = 0.0  # monotonic; after it another one may hold the lease
+        self._slow_at = 0.0  # monotonic time of the last duties that are not urgent
+        self._until = 0.0  # monotonic time until which this worker holds the lease
 
     def holds(self) -> bool:
-        """True while this process does the duties; takes or renews the lease when it is time."""
+        """Return True while this worker does the duties; take or renew the lease when it is time."""
         if not self.duties:
             return False
         if self.context.database.dialect == "sqlite":
             return True  # the lock file lets one process serve
         now = time.monotonic()
-        if self._until - now > worker_lease.LENGTH.total_seconds() - RENEW:
+        if self._until - now > worker_lease.LENGTH.total_seconds() - RENEW_S:
             return True
         try:
             call = Call(self.context, WORKER, self.clock.now())
@@ -63,9 +66,9 @@ class Worker:
         return time.monotonic() < self._until
 
     def tick(self) -> None:
-        """Do once what is due now."""
+        """Run once what is due now."""
         call = Call(self.context, WORKER, self.clock.now())
-        seen = self.beats()
+        seen = self.take_beats()
         steps: list[tuple[str, Callable[[], object]]] = []
         if seen:
             steps.append(("seen", lambda: shift.mark_seen(call, seen)))
@@ -77,11 +80,11 @@ class Worker:
                 ("deal", lambda: handout.deal_out(call)),
             ]
             now = time.monotonic()
-            if now - self._slow > 5:
-                self._slow = now
+            if now - self._slow_at > SLOW_EVERY_S:
+                self._slow_at = now
                 steps.append(("lost", lambda: shift.drop_unseen(call)))
                 steps.append(("root", lambda: audit_roots.write_root(call)))
-                steps.append(("imports", self.imports))
+                steps.append(("imports", self.resume_imports))
         for name, step in steps:
             try:
                 if name == "seen" or self.holds():
@@ -90,17 +93,17 @@ class Worker:
             except Exception:
                 log.exception("worker.duty_failed", duty=name)
 
-    def keep(self) -> None:
-        """Renew the lease for ever: one long duty must not let it run out."""
+    def renew_lease(self) -> None:
+        """Renew the lease, for ever, in a thread: it must not run out during a long duty."""
         while not self.stopped:
-            if self._until:  # taken by a tick before
+            if self._until:  # a tick has taken it
                 self.holds()
-            time.sleep(RENEW / 2)
+            time.sleep(RENEW_S / 2)
 
     def run(self) -> None:
-        """Tick for ever."""
+        """Tick for ever; a background task."""
         if self.duties and self.context.database.dialect != "sqlite":
-            threading.Thread(target=self.keep, daemon=True).start()
+            threading.Thread(target=self.renew_lease, daemon=True).start()
         while not self.stopped:
             self.tick()
             time.sleep(EVERY)

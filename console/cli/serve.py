@@ -34,6 +34,6 @@ def do_worker(settings: Settings, args: argparse.Namespace) -> None:
     app, socketio = create_app(settings, database=open_ready(settings))
     parts = app.extensions["console"]
     if parts["relay"] is not None:
-        socketio.start_background_task(parts["relay"].speak, watch=False)
+        socketio.start_background_task(parts["relay"].publish, watch=False)
     print("Running due tasks.", flush=True)
     parts["worker"].run()

@@ -1,4 +1,8 @@
-"""Every raw frame passes here: what is no plain text command, too fast or never signed in is cut off."""
+"""Every raw frame passes here first: a connection that breaks the rules is closed.
+
+Closed is a connection that sends anything but plain text frames, that sends too many of them, or that
+does not enter a namespace in time.
+"""
 
 from __future__ import annotations
 
@@ -11,22 +15,22 @@ from flask_socketio import SocketIO
 from console.live.messages import COMMANDS
 
 log = structlog.get_logger()
-RATE, BURST = 40.0, 120.0  # frames of one connection; people have their own, lower limit
-PATIENCE = 5.0  # seconds until a connection must have entered a namespace
-SWEEP_EVERY_S = 0.5  # seconds between two looks for them
-WAITING = 500  # connections that have entered none, at once
-PLAIN = ("0", "1", "2")  # enter, leave, event; no binary frames, and nobody asks for receipts
+RATE, BURST = 40.0, 120.0  # frames a second and frames at once of one connection; people have a lower limit
+PATIENCE_S = 5.0  # seconds until a connection must have entered a namespace
+SWEEP_EVERY_S = 0.5  # seconds between two looks for connections that have entered none
+MOST_WAITING = 500  # connections at once that have entered no namespace
+PLAIN = ("0", "1", "2")  # enter, leave, event; no binary frames, and no client asks for receipts
 
 
-class Bucket:
-    """Room for so many at once, filled again at so many a second."""
+class TokenBucket:
+    """A rate limit: ``rate`` tokens a second flow in, at most ``burst`` are kept."""
 
     def __init__(self, rate: float, burst: float) -> None:
         self.rate, self.burst = rate, burst
         self.level, self.at = burst, time.monotonic()
 
     def take(self) -> bool:
-        """True while there is room."""
+        """Take one token; return False when there is none."""
         now = time.monotonic()
         self.level = min(self.burst, self.level + (now - self.at) * self.rate)
         self.at = now
@@ -37,51 +41,51 @@ class Bucket:
 
 
 class ConnectionGuard:
-    """The connections of this process, before anybody knows whose they are."""
+    """Stands before Socket.IO's handlers and closes connections. ``cut`` counts those closed for a fault."""
 
     def __init__(self, socketio: SocketIO) -> None:
         self.socketio = socketio
         self.server: Any = socketio.server  # type: ignore[attr-defined]
-        self.spaces = {command.namespace for command in COMMANDS}
+        self.namespaces = {command.namespace for command in COMMANDS}
         self.cut = 0
-        self._buckets: dict[str, Bucket] = {}
-        self._since: dict[str, float] = {}  # connections that have entered no namespace
+        self._buckets: dict[str, TokenBucket] = {}
+        self._waiting: dict[str, float] = {}  # connections that have entered no namespace, since when
         # private parts of engineio and socketio, held by tests/live/test_private_parts.py
         handlers = self.server.eio.handlers
-        self._enter, self._message = handlers["connect"], handlers["message"]
-        self._leave = handlers["disconnect"]
+        self._on_connect, self._on_message = handlers["connect"], handlers["message"]
+        self._on_disconnect = handlers["disconnect"]
         self.server.eio.on("connect", self.connect)
         self.server.eio.on("message", self.message)
         self.server.eio.on("disconnect", self.disconnect)
 
     def connect(self, eio_sid: str, environ: dict[str, Any]) -> Any:
-        """Take a new connection, while not too many are waiting."""
-        if len(self._since) >= WAITING:
+        """Accept a new connection; return False when too many wait to enter a namespace."""
+        if len(self._waiting) >= MOST_WAITING:
             return False
-        self._buckets[eio_sid] = Bucket(RATE, BURST)
-        self._since[eio_sid] = time.monotonic()
-        return self._enter(eio_sid, environ)
+        self._buckets[eio_sid] = TokenBucket(RATE, BURST)
+        self._waiting[eio_sid] = time.monotonic()
+        return self._on_connect(eio_sid, environ)
 
     def disconnect(self, eio_sid: str, reason: Any = None) -> Any:
         """Forget a connection."""
         self._buckets.pop(eio_sid, None)
-        self._since.pop(eio_sid, None)
-        return self._leave(eio_sid, reason)
+        self._waiting.pop(eio_sid, None)
+        return self._on_disconnect(eio_sid, reason)
 
     def message(self, eio_sid: str, data: Any) -> None:
-        """Hand on one frame; a strange one ends its connection, and nobody else notices."""
+        """Hand on one frame; a frame that is not allowed or cannot be read closes its connection."""
         bucket = self._buckets.get(eio_sid)
         if not isinstance(data, str) or data[:1] not in PLAIN or (bucket and not bucket.take()):
             self.shut(eio_sid)
             return
         try:
-            self._message(eio_sid, data)
+            self._on_message(eio_sid, data)
         except Exception as error:
             log.warning("socket.bad_frame", error=type(error).__name__)
             self.shut(eio_sid)
 
     def shut(self, eio_sid: str) -> None:
-        """Close a connection; what was answered before leaves first."""
+        """Close a connection for a fault; answers that were sent before leave first."""
         self.cut += 1
         self.socketio.start_background_task(self._shut, eio_sid)
 
@@ -89,7 +93,7 @@ class ConnectionGuard:
         self.server.eio.disconnect(eio_sid)
 
     def end(self, sid: str, namespace: str) -> None:
-        """Close the connection of an open socket: end means end (rule 18)."""
+        """Close the connection of a socket whose session has ended (rule 18)."""
         self.socketio.start_background_task(self._end, sid, namespace)
 
     def _end(self, sid: str, namespace: str) -> None:
@@ -99,7 +103,7 @@ class ConnectionGuard:
             self.server.eio.disconnect(eio_sid)
 
     def pass_on(self, text: str, namespace: str, sid: str) -> None:
-        """Send one frame that is written already; nothing when the socket is gone."""
+        """Send a finished frame to a socket; do nothing when the socket is closed."""
         eio_sid = self.server.manager.eio_sid_from_sid(sid, namespace)
         if eio_sid is not None:
             self.server.eio.send(eio_sid, text)
@@ -111,12 +115,12 @@ class ConnectionGuard:
             self.sweep()
 
     def sweep(self) -> None:
-        """Close connections that have entered no namespace in time."""
+        """Close the connections that have not entered a namespace in time."""
         now = time.monotonic()
-        for eio_sid, since in list(self._since.items()):
+        for eio_sid, since in list(self._waiting.items()):
             manager = self.server.manager
-            if any(manager.sid_from_eio_sid(eio_sid, space) for space in self.spaces):
-                self._since.pop(eio_sid, None)
-            elif now - since > PATIENCE:
-                self._since.pop(eio_sid, None)
+            if any(manager.sid_from_eio_sid(eio_sid, name) for name in self.namespaces):
+                self._waiting.pop(eio_sid, None)
+            elif now - since > PATIENCE_S:
+                self._waiting.pop(eio_sid, None)
                 self.shut(eio_sid)

@@ -1,4 +1,4 @@
-"""The wire contract: every command and every push, typed; doors are made from this table."""
+"""The wire contract: every command and every push with its type. The namespaces are made from this table."""
 
 from __future__ import annotations
 
@@ -18,41 +18,45 @@ Token = Annotated[int, Field(ge=1, le=2**62)]
 
 
 class Payload(BaseModel):
-    """What a command carries; unknown fields are refused."""
+    """The fields of a command; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     @field_validator("*")
     @classmethod
-    def _kept(cls, value: Any) -> Any:
+    def _storable(cls, value: Any) -> Any:
         if isinstance(value, str) and not is_storable(value):
             raise ValueError("characters that cannot be kept")
         return value
 
 
 class ShiftCommand(Payload):
-    """A word on the own shift. ``wish`` grows with each: one that comes late undoes no later one."""
+    """A command about the agent's own shift.
+
+    ``wish`` is the time of the press in milliseconds. A command with an older ``wish`` than the last one
+    applied is ignored.
+    """
 
     key: Key
     wish: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
 class Ready(ShiftCommand):
-    """Set me ready and give me the next customer."""
+    """Set the agent ready and offer the next customer."""
 
 
 class Offline(ShiftCommand):
-    """End my shift."""
+    """End the shift."""
 
 
 class Pause(ShiftCommand):
-    """Break, with a reason."""
+    """Take a break, with a reason."""
 
     reason: Annotated[str, Field(max_length=40)]
 
 
 class Accept(Payload):
-    """Take the offered customer."""
+    """Accept the offered customer."""
 
     key: Key
     token: Token
@@ -67,14 +71,14 @@ class HangUp(Payload):
 
 
 class EndWrapUp(Payload):
-    """End the wrap-up: on to the next customer, or to what I asked for."""
+    """End the wrap-up: take the next customer, or the break or end of shift that was asked for."""
 
     key: Key
     token: Token
 
 
 class SignalHeard(Payload):
-    """Mark what I hear."""
+    """Mark a signal that the agent hears from the customer, or take the mark back."""
 
     key: Key
     token: Token
@@ -83,25 +87,25 @@ class SignalHeard(Payload):
 
 
 class Beat(Payload):
-    """I am here; what is the current number of my desk?"""
+    """Say that the screen is open, and ask for the current number of the desk."""
 
     seq: int = 0
     epoch: Annotated[str, Field(max_length=64)] = ""
 
 
 class Snapshot(Payload):
-    """Give me the whole desk."""
+    """Ask for the whole screen."""
 
 
 class Spoken(Payload):
-    """A piece of a live call: who spoke, what."""
+    """A segment of a live call: who spoke, and the text."""
 
     speaker: Literal["agent", "customer"]
     text: Annotated[str, Field(max_length=4000)]
 
 
 class Transcript(Payload):
-    """Segments of a running call, as any speech-to-text gives them."""
+    """Segments of a running call, as a speech-to-text service sends them."""
 
     key: Key
     attempt: Token
@@ -109,7 +113,7 @@ class Transcript(Payload):
 
 
 class FloorBeat(Payload):
-    """I am here; what is the floor's number?"""
+    """Say that the screen is open; the answer is the whole floor or officer's list."""
 
     n: int = 0
     epoch: Annotated[str, Field(max_length=64)] = ""
@@ -117,13 +121,16 @@ class FloorBeat(Payload):
 
 @dataclass(frozen=True)
 class Command:
-    """One inbound event: its payload, its action, and who may send it."""
+    """One inbound event: its payload, the roles that may send it, and its action.
+
+    ``run`` is None for reads, which the namespace answers itself.
+    """
 
     event: str
     namespace: str
     payload: type[Payload]
     roles: tuple[str, ...]
-    run: Callable[[Call, Any], Answer] | None  # None: answered by the door itself (reads)
+    run: Callable[[Call, Any], Answer] | None
 
 
 DESK, FLOOR, OFFICER, SERVICE = "/desk", "/floor", "/compliance", "/service"
@@ -156,7 +163,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 class Panels(BaseModel):
-    """A push of desk panels: a missing name = unchanged since ``base``, "" = empty now."""
+    """A push of desk panels. A name that is missing is unchanged since ``base``; "" is an empty panel."""
 
     epoch: str
     seq: int
@@ -168,7 +175,7 @@ class Panels(BaseModel):
 
 
 class FloorPanels(BaseModel):
-    """A push of the floor, numbered by the process."""
+    """A push of the floor or of the officer's list, numbered by the process."""
 
     epoch: str
     n: int
@@ -193,7 +200,7 @@ PUSHES: tuple[tuple[str, str, type[BaseModel]], ...] = (
 
 
 def wire_schema() -> dict[str, Any]:
-    """Give the wire as JSON Schema: commands with payloads and roles, pushes with contents."""
+    """Return the wire as JSON Schema: commands with payloads and roles, pushes with contents."""
     return {
         "transport": "websocket",
         "commands": [

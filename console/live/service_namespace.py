@@ -1,4 +1,4 @@
-"""The machines' namespace: a bearer token instead of a cookie; transcript segments come in."""
+"""The namespace of services: they sign in with a bearer token and send transcript segments."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from flask import request
 
 from console.actions.people import token_hash
 from console.domain.actor import Actor
-from console.live.namespaces import Doors
+from console.live.namespaces import CommandNamespace
 from console.store.queries.people import service_of
 
 
-class ServiceDoors(Doors):
-    """Connects with ``auth = {"token": "…"}``; every event asks again whether the token lives."""
+class ServiceNamespace(CommandNamespace):
+    """A service connects with ``auth = {"token": "…"}``; every event checks the token again."""
 
     def on_connect(self, auth: Any = None) -> bool:
-        """Let in a live token that may send transcripts."""
+        """Accept a live token that may send transcripts."""
         token = auth.get("token", "") if isinstance(auth, dict) else ""
         sid: str = request.sid  # type: ignore[attr-defined]
         if not isinstance(token, str) or self._actor(token) is None:
             return False
-        self.known[sid] = token
+        self.tokens[sid] = token
         return True
 
     def on_disconnect(self, *_: Any) -> None:
         """Forget the socket."""
-        self.known.pop(request.sid, None)  # type: ignore[attr-defined]
+        self.tokens.pop(request.sid, None)  # type: ignore[attr-defined]
         self.strikes.pop(request.sid, None)  # type: ignore[attr-defined]
 
     def _actor(self, token: str) -> Actor | None:

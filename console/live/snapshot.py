@@ -92,7 +92,7 @@ class Screens:
             return template(self.app, "desk/_queue.html").render(view=view.queue, desk=view)
 
     def floor(self, actor: Actor) -> FloorView:
-        """Return the floor that this actor may see. Raises NotYours when it is none."""
+        """Return the floor that this actor may see."""
         with self.context.database.reading() as session:
             return floor_view(session, actor, self.clock.now(), self.context.zone, self.supply)
 

@@ -1,4 +1,4 @@
-"""From frozen views and answers to text in the reader's language.
+"""Frozen views and answers become text in the reader's language.
 
 Belongs here: the Jinja environment, filters, the fragment cache, the texts of answers.
 May import: domain, store.queries, ``actions.call``.

@@ -1,4 +1,4 @@
-"""Answers of actions in the reader's language, for both doors (rule 27)."""
+"""Answers of actions in the reader's language, for HTTP and for the socket (rule 27)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from console.actions.call import Answer
 from console.domain.bilingual import is_chinese
 from console.domain.fact_changes import CHANGES
 
+# code of an answer -> HTTP status
 STATUS = {
     "blocked": 409,
     "stale": 409,
@@ -24,11 +25,11 @@ STATUS = {
 
 
 def to_wire(answer: Answer, locale: str) -> dict[str, Any]:
-    """Give the answer as JSON-able data, its words in ``locale``."""
+    """Return the answer as JSON-able data, its texts in ``locale``."""
     with force_locale(locale):
         wire: dict[str, Any] = {"ok": answer.ok, "seq": answer.seq, **answer.data, **answer.show_once}
         if answer.text:
-            wire["message"] = _say(answer.text, answer.words, locale)
+            wire["message"] = _translated(answer.text, answer.words, locale)
         if not answer.ok:
             wire["code"] = answer.code
             if answer.at_field:
@@ -42,13 +43,13 @@ def to_wire(answer: Answer, locale: str) -> dict[str, Any]:
     return wire
 
 
-def _say(text: str, words: dict[str, Any], locale: str) -> str:
-    plain = {key: _word(value, locale) for key, value in words.items() if key not in ("changed",)}
-    said: str = gettext(text)
-    return said % plain if plain else said
+def _translated(text: str, values: dict[str, Any], locale: str) -> str:
+    plain = {key: _plain(value, locale) for key, value in values.items() if key not in ("changed",)}
+    translated: str = gettext(text)
+    return translated % plain if plain else translated
 
 
-def _word(value: object, locale: str) -> object:
+def _plain(value: object, locale: str) -> object:
     if isinstance(value, dict):
         return value.get("zh" if is_chinese(locale) else "en", "")
     if isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""Formats of each language for templates: words, money, dates, times, icons."""
+"""The filters and globals of the templates, for each language: texts, labels, money, dates, times, icons."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _READER: ContextVar[str] = ContextVar("reader", default="")
 
 @contextmanager
 def reading_in(locale: str) -> Iterator[None]:
-    """Format for a reader of this language inside; far cheaper than asking for it at each word."""
+    """Format for this locale inside. Setting it once is far cheaper than asking for it at each text."""
     mark = _READER.set(locale)
     try:
         with force_locale(locale):
@@ -43,7 +43,7 @@ def reading_in(locale: str) -> Iterator[None]:
 
 
 def reader() -> str:
-    """Give the locale of who reads."""
+    """Return the locale of the reader."""
     return _READER.get() or str(get_locale() or "en")
 
 
@@ -51,25 +51,25 @@ def _chinese() -> bool:
     return is_chinese(reader())
 
 
-def words(value: Bilingual | None) -> str:
-    """Give the words in the reader's language."""
+def bilingual(value: Bilingual | None) -> str:
+    """Return the text in the reader's language; "" for None."""
     if value is None:
         return ""
     return value.zh if _chinese() else value.en
 
 
 def pair(value: tuple[str, str]) -> str:
-    """Give the English or the Chinese of a pair."""
+    """Return the English or the Chinese text of a pair."""
     return value[1] if _chinese() else value[0]
 
 
-def coded(table: Mapping[str, tuple[str, str]]) -> Callable[[str], str]:
-    """Give a filter that names the codes of a table."""
+def labels(table: Mapping[str, tuple[str, str]]) -> Callable[[str], str]:
+    """Return a filter that turns a code of the table into its label."""
     return lambda code: pair(table.get(code, (code, code)))
 
 
 def money(value: Money | None) -> str:
-    """Give an amount with its currency sign; whole amounts without decimals."""
+    """Return an amount with its currency sign; whole amounts without decimals, None as a dash."""
     if value is None:
         return "–"
     return _amount(value.minor, value.currency, CHINESE if _chinese() else ENGLISH)
@@ -82,7 +82,7 @@ def _amount(minor: int, currency: str, locale: str) -> str:
 
 
 def day(value: date | None) -> str:
-    """Give a short date."""
+    """Return a short date; None as a dash."""
     return "–" if value is None else _day(value.year, value.month, value.day, _chinese())
 
 
@@ -92,15 +92,15 @@ def _day(year: int, month: int, day: int, chinese: bool) -> str:
 
 
 def month(value: date | None) -> str:
-    """Give a month of a year."""
+    """Return a month as "2026-11"; None as a dash."""
     return value.strftime("%Y-%m") if value else "–"
 
 
 @lru_cache(maxsize=4)
 def _catalogue(locale: str) -> Callable[[str], str]:
     with force_locale(locale):
-        found: Callable[[str], str] = get_translations().gettext
-    return found
+        gettext: Callable[[str], str] = get_translations().gettext
+    return gettext
 
 
 @lru_cache(maxsize=8192)
@@ -109,22 +109,22 @@ def _translated(text: str, locale: str) -> Markup:
 
 
 def say(text: str, **values: object) -> Markup:
-    """Give a template's text in the reader's language, its values escaped.
+    """Return a template's text in the reader's language, its values escaped.
 
-    The texts of a screen are looked up a hundred times at every push: each is looked up once.
+    A screen has some hundred texts at every push: each is looked up once and kept.
     """
-    found = _translated(text, reader())
-    return found % values if "%" in found else found
+    translated = _translated(text, reader())
+    return translated % values if "%" in translated else translated
 
 
 @lru_cache(maxsize=256)
 def icon(name: str) -> Markup:
-    """Give an icon's markup; decorative, the word beside it carries the meaning."""
+    """Return an icon's markup. The icon is decorative: the text beside it carries the meaning."""
     return Markup(str(lucide(name, size=16, **{"class": "icon", "aria_hidden": "true"})))
 
 
 def register(app: Flask, zone: ZoneInfo) -> None:
-    """Give the templates their filters and globals."""
+    """Add the filters and globals to the templates. Times are shown in ``zone``."""
 
     def clock(value: datetime | None) -> str:
         return value.astimezone(zone).strftime("%H:%M") if value else "–"
@@ -144,8 +144,8 @@ def register(app: Flask, zone: ZoneInfo) -> None:
     def iso(value: datetime | None) -> str:
         return value.isoformat() if value else ""
 
-    for name, do in (
-        ("words", words),
+    for name, function in (
+        ("words", bilingual),
         ("money", money),
         ("day", day),
         ("month", month),
@@ -155,19 +155,19 @@ def register(app: Flask, zone: ZoneInfo) -> None:
         ("moment", moment),
         ("iso", iso),
         ("pair", pair),
-        ("hold", coded(HOLDS)),
-        ("channel", coded(CHANNELS)),
-        ("party", coded(ROLES)),
-        ("purpose", coded(PURPOSES)),
-        ("reason", coded(REASONS)),
-        ("status", coded(PHONE_STATES)),
-        ("fact", coded(FACTS)),
-        ("change", coded(CHANGES)),
-        ("speaker", coded(SPEAKERS)),
-        ("verdict_kind", coded(KINDS)),
-        ("product", coded(PRODUCTS)),
+        ("hold", labels(HOLDS)),
+        ("channel", labels(CHANNELS)),
+        ("party", labels(ROLES)),
+        ("purpose", labels(PURPOSES)),
+        ("reason", labels(REASONS)),
+        ("status", labels(PHONE_STATES)),
+        ("fact", labels(FACTS)),
+        ("change", labels(CHANGES)),
+        ("speaker", labels(SPEAKERS)),
+        ("verdict_kind", labels(KINDS)),
+        ("product", labels(PRODUCTS)),
     ):
-        app.jinja_env.filters[name] = do
+        app.jinja_env.filters[name] = function
     app.jinja_env.globals.update(icon=icon, gettext=say, _=say)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -183,6 +183,6 @@ def _templates(environment: PlainEnvironment, locale: str) -> PlainEnvironment:
 
 
 def template(app: Flask, name: str) -> Template:
-    """Give a template in the reader's language."""
+    """Return a template in the reader's language."""
     environment: Any = app.jinja_env
     return _templates(environment, reader()).get_template(name)

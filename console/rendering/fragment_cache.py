@@ -1,7 +1,7 @@
-"""Parts of a screen that many screens share word for word: each is drawn once and kept.
+"""Parts of a panel that many screens share: each is rendered once and kept.
 
-The outcomes of a phase are the same for every customer, the objections for every drawing of one
-customer; only the token in their ids differs, and is put in afterwards.
+The outcomes of a phase are the same for every customer. The objections are the same whenever one
+customer's panel is rendered. Only the token in their ids differs. It is put in afterwards.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from markupsafe import Markup
 from console.rendering.filters import reader, template
 
 TOKEN = "\x00token\x00"
-KEPT = 1024
+MOST_KEPT = 1024  # fragments
 
 
 class IdentityKey:
-    """A value as a key: the very same object. For large ones that are themselves kept by whom made them."""
+    """A large value as a cache key, equal only to the same object. Whoever made the object keeps it too."""
 
     __slots__ = ("value",)
 
@@ -40,12 +40,12 @@ def register(app: Flask, *, keep: bool = True) -> None:
     nothing else. Parts must be hashable. With ``keep`` off it is rendered each time.
     """
 
-    @lru_cache(maxsize=KEPT)
-    def drawn(name: str, _locale: str, same: IdentityKey, parts: tuple[tuple[str, Any], ...]) -> str:
+    @lru_cache(maxsize=MOST_KEPT)
+    def kept(name: str, _locale: str, same: IdentityKey, parts: tuple[tuple[str, Any], ...]) -> str:
         return template(app, f"desk/_{name}.html").render(t=TOKEN, same=same.value, **dict(parts))
 
     def fragment(name: str, token: int, same: object = None, **parts: Any) -> Markup:
-        text = drawn(name, reader(), IdentityKey(same), tuple(parts.items()))
+        text = kept(name, reader(), IdentityKey(same), tuple(parts.items()))
         return Markup(text.replace(TOKEN, str(token)))
 
     def rendered(name: str, token: int, same: object = None, **parts: Any) -> Markup:

@@ -1,7 +1,7 @@
-"""Templates whose values are escaped as Jinja does it, at a fraction of its time.
+"""The environment of the templates: it escapes as Jinja does, in a fraction of the time.
 
-A desk has some three hundred values, most of them the same as at its last drawing. Its hundred words
-and icons never change: for a language they are part of the template.
+A desk has some three hundred values, and most of them are the same as when it was rendered last. Its
+hundred texts and icons never change: for each language they are constants of the template.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
-SHORT = 80  # characters; longer ones are not kept
+SHORT = 80  # characters; escaped values that are longer are not kept
 
 
 @lru_cache(maxsize=8192)
@@ -24,7 +24,7 @@ def _escaped(text: str) -> str:
 
 
 def out(value: object) -> str:
-    """Give what goes to the page for a value: markup as it is, everything else escaped."""
+    """Return what goes to the page for a value: markup unchanged, everything else escaped."""
     kind = type(value)
     if kind is Markup:
         return value  # type: ignore[return-value]
@@ -51,7 +51,7 @@ class FastCodeGenerator(CodeGenerator):
     environment: TemplateEnvironment
 
     def write(self, x: str) -> None:
-        """Write a piece of a template's code."""
+        """Write one piece of a template's code."""
         super().write("environment.out(" if x == "escape(" else x)
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
@@ -68,7 +68,7 @@ class FastCodeGenerator(CodeGenerator):
 
 
 def _is_global(name: str, frame: Frame) -> bool:
-    """False for a name that the template itself has given to something."""
+    """Return False for a name that the template itself has assigned."""
     target = frame.symbols.find_ref(name)
     return target is not None and frame.symbols.find_load(target) == ("resolve", name)
 
@@ -84,7 +84,7 @@ class TemplateEnvironment(PlainEnvironment):
     fixed: Mapping[str, Callable[[str], object]] = {}
 
     def fixing(self, **functions: Callable[[str], object]) -> TemplateEnvironment:
-        """Give the same environment, with templates of its own that hold these results."""
+        """Return the same environment with templates of its own, in which these functions' results are constants."""
         other: Any = self.overlay(cache_size=400)
         other.fixed = functions
         assert isinstance(other, TemplateEnvironment)

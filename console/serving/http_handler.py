@@ -20,7 +20,7 @@ BODY_DEFECTS = (
 def strict_handler() -> type:
     """Return a gevent handler class that rejects ambiguous requests and slow headers.
 
-    A body needs exactly one Content-Length and no Transfer-Encoding (request smuggling); the head of a
+    A body needs exactly one Content-Length and no Transfer-Encoding (request smuggling). The head of a
     request must arrive within 15 seconds. Sockets send without delay (TCP_NODELAY): an answer and the
     panel behind it are two small writes, and Nagle's algorithm holds the second for up to 40 ms.
     """
@@ -33,10 +33,10 @@ def strict_handler() -> type:
             super().__init__(sock, *more)
 
         def read_requestline(self) -> str:
-            line = ""
+            first_line = ""
             with Timeout(IDLE_S, False):
-                line = str(super().read_requestline())
-            return line
+                first_line = str(super().read_requestline())
+            return first_line
 
         def read_request(self, raw_requestline: str) -> bool:
             done = False

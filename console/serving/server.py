@@ -29,11 +29,11 @@ _lock_file: TextIO | None = None  # held while serving a SQLite database
 
 
 class AlreadyServing(Exception):
-    """Another process serves this database; the message names it."""
+    """Another process serves this database. The message names it and says what to do."""
 
 
 def _locked(file: TextIO) -> bool:
-    """Take the lock; a process that is just dying gets two seconds to let go."""
+    """Return True with the lock taken. A process that is ending has two seconds to release it."""
     for _ in range(20):
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -45,7 +45,7 @@ def _locked(file: TextIO) -> bool:
 
 @contextmanager
 def single_server(settings: Settings) -> Iterator[None]:
-    """Hold the lock file beside a SQLite database while serving."""
+    """Hold the lock file beside a SQLite database while serving. Raises AlreadyServing when it is taken."""
     global _lock_file
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
@@ -73,12 +73,12 @@ def _release_lock() -> None:
 
 
 def keep_checkpoints(database: Database) -> None:
-    """Move SQLite's log into the file every second, for ever, in a thread of its own."""
-    move = database.checkpoint_in_thread()
-    while move is not None:
+    """Move SQLite's write-ahead log into the database file every second, for ever, in a thread."""
+    checkpoint = database.checkpoint_in_thread()
+    while checkpoint is not None:
         time.sleep(1)
         try:
-            run_blocking(move)
+            run_blocking(checkpoint)
         except sqlite3.Error:
             log.exception("checkpoint_failed")  # the log grows; the next second tries again
 
@@ -112,7 +112,7 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     if fast.checkpoint:
         start(keep_checkpoints, database)
     if relay is not None:
-        start(relay.speak)
+        start(relay.publish)
         start(relay.listen)
     start(parts["drawer"].run)
     start(parts["guard"].run)

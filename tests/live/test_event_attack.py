@@ -72,14 +72,14 @@ def test_junk_in_any_field_is_refused_and_changes_nothing(served: Served, comman
         socket = served.socketio.test_client(served.app, namespace=SERVICE, auth={"token": made.data["secret"]})
     else:
         socket = served.socket(served.client(LOGIN[command.namespace]), command.namespace)
-    doors = served.socketio.server.namespace_handlers[command.namespace]  # type: ignore[attr-defined]
+    handler = served.socketio.server.namespace_handlers[command.namespace]  # type: ignore[attr-defined]
     plan: list[Any] = [*WRONG, *CORPUS]
     for name in command.payload.model_fields:
         plan += [{**body_of(command, token), name: value} for value in (*WRONG, *CORPUS)]
     plan += [{**body_of(command, token), "more": 1, "role": "admin", "actor": 7}]
     for body in plan:
-        doors.buckets.clear()
-        doors.strikes.clear()
+        handler.buckets.clear()
+        handler.strikes.clear()
         with target.writes() as written:
             answer = socket.emit(command.event, body, namespace=command.namespace, callback=True)
         assert isinstance(answer, dict), (command.event, body)
@@ -96,11 +96,11 @@ def test_a_role_reaches_no_event_of_another_namespace(served: Served) -> None:
     before = served.house.rows_of_everything()
     for namespace, login in LOGIN.items():
         socket = served.socket(served.client(login), namespace)
-        doors = served.socketio.server.namespace_handlers[namespace]  # type: ignore[attr-defined]
+        handler = served.socketio.server.namespace_handlers[namespace]  # type: ignore[attr-defined]
         for command in COMMANDS:
             if command.namespace == namespace or command.event in ("beat", "snapshot"):
                 continue
-            doors.strikes.clear()
+            handler.strikes.clear()
             answer = socket.emit(command.event, body_of(command, 1), namespace=namespace, callback=True)
             if namespace == DESK or command.namespace != DESK:
                 assert answer == {"ok": False, "code": "invalid"}

@@ -28,8 +28,8 @@ class Side:
 def test_an_event_arrives_as_it_was_and_nothing_but_ids_travels() -> None:
     one, two = Side(), Side()
     sent: list[Event] = [CustomerOffered((3, 4)), PersonChanged((), 7, "a" * 64), SupplyChanged()]
-    message = one.relay.sealed(sent)
-    two.relay.take(message.encode())
+    message = one.relay.next_message(sent)
+    two.relay.receive(message.encode())
     assert two.heard == sent and two.looks == 0
     assert set(KINDS) >= {type(event).__name__ for event in sent}
     for words in ("Wang Fang", "+8613800001234", "王芳", "x" * 65):
@@ -41,24 +41,24 @@ def test_one_hears_oneself_but_does_not_act_on_it() -> None:
     one = Side()
     one.relay._heard = 0.0
     assert not one.relay.up
-    one.relay.take(one.relay.sealed([SupplyChanged()]).encode())
+    one.relay.receive(one.relay.next_message([SupplyChanged()]).encode())
     assert one.relay.up and one.heard == []
 
 
 def test_a_lost_message_is_noticed_by_the_next_one() -> None:
     one, two = Side(), Side()
-    two.relay.take(one.relay.sealed([SupplyChanged()]).encode())
-    one.relay.sealed([CustomerOffered((1,))])  # lost on the way
+    two.relay.receive(one.relay.next_message([SupplyChanged()]).encode())
+    one.relay.next_message([CustomerOffered((1,))])  # lost on the way
     assert two.looks == 0
-    two.relay.take(one.relay.sealed([]).encode())
+    two.relay.receive(one.relay.next_message([]).encode())
     assert two.looks == 1
 
 
 def test_what_was_heard_is_not_heard_again() -> None:
     one, two = Side(), Side()
-    first, second = (one.relay.sealed([CustomerOffered((n,))]).encode() for n in (1, 2))
+    first, second = (one.relay.next_message([CustomerOffered((n,))]).encode() for n in (1, 2))
     for message in (first, second, first, second):
-        two.relay.take(message)
+        two.relay.receive(message)
     assert two.heard == [CustomerOffered((1,)), CustomerOffered((2,))] and two.looks == 0
 
 
@@ -78,17 +78,17 @@ def test_what_was_heard_is_not_heard_again() -> None:
 )
 def test_junk_is_counted_and_dropped(raw: bytes) -> None:
     side = Side()
-    side.relay.take(raw)
+    side.relay.receive(raw)
     assert side.relay.refused == 1 and side.heard == [] and side.looks == 0
 
 
 def test_another_site_on_the_same_redis_is_not_heard() -> None:
     ours, theirs = Side(), Side("z" * 40)
     assert ours.relay.channel != theirs.relay.channel
-    ours.relay.take(theirs.relay.sealed([SupplyChanged()]).encode())
-    message = json.loads(ours.relay.sealed([SupplyChanged()]))
+    ours.relay.receive(theirs.relay.next_message([SupplyChanged()]).encode())
+    message = json.loads(ours.relay.next_message([SupplyChanged()]))
     message["body"] = message["body"].replace("Supply", "Person")
-    ours.relay.take(json.dumps(message).encode())
+    ours.relay.receive(json.dumps(message).encode())
     assert ours.heard == [] and ours.relay.refused == 2
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import structlog
 from flask import Flask
-from socketio.packet import EVENT, Packet  # type: ignore[import-untyped]
+from socketio.packet import EVENT, Packet
 
 from console.actions.call import Context
 from console.clock import Clock

@@ -23,7 +23,7 @@ from console.domain.fact_changes import CHANGES
 from console.domain.facts import Money
 from console.domain.labels import CHANNELS, FACTS, HOLDS, PHONE_STATES, PRODUCTS, PURPOSES, ROLES, SPEAKERS
 from console.domain.shift import BREAK_REASONS, SYSTEM_BREAKS
-from console.rendering.jinja_env import PlainEnvironment
+from console.rendering.jinja_env import PlainEnvironment, WithoutIndentation
 from console.store.queries.verdicts import KINDS
 
 # why an agent is on a break or off the shift
@@ -171,6 +171,7 @@ def register(app: Flask, zone: ZoneInfo) -> None:
     app.jinja_env.globals.update(icon=icon, gettext=say, _=say)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(WithoutIndentation)
 
 
 @lru_cache(maxsize=16)

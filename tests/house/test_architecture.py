@@ -231,7 +231,7 @@ def faults(root: Path) -> list[str]:
     found += circles(graph)
     for path in sorted((root / "templates").rglob("*.html")):
         name, html = path.relative_to(root).as_posix(), path.read_text()
-        if re.match(r"templates/(desk|floor)/_", name) and re.search(
+        if re.match(r"templates/(desk|floor)/(\w+/)?_", name) and re.search(
             r"url_for|csrf_token|\brequest\.|\bsession\b|current_user", html
         ):
             found.append(f"{name} needs a request")

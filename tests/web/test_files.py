@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -300,7 +301,7 @@ def test_the_log_is_searched_by_everything_and_bad_input_is_said(served: Served)
 
     def rows(**args: str) -> int:
         page = text(client.get("/compliance/log", query_string=args))
-        return page.count("<tr><td")
+        return len(re.findall(r"<tr>\s*<td", page))
 
     assert rows() == 2 and token
     assert rows(customer=external) == 2 and rows(customer="nobody") == 1

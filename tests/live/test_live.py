@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,12 +11,10 @@ import pytest
 from sqlalchemy import update
 
 from console.live.messages import COMMANDS, wire_schema
-from console.live.snapshot import BESIDE, PANELS
 from console.store.models import Entry
 from tests import databases
 from tests.served import Served
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 Act = Callable[["Screen"], None]
 
 
@@ -255,14 +252,6 @@ def test_the_idle_desk_says_she_is_ready_though_no_number_of_the_queue_changed(s
     assert screen.command("offline")["ok"]
     screen.hear()
     assert "Press Ready to begin" in screen.panels["queue"]
-
-
-def test_what_a_panel_takes_from_beside_its_own_view_is_named() -> None:
-    """Else a push takes over a panel that shows the old state."""
-    for name in PANELS:
-        words = (ROOT / "templates" / "desk" / f"_{name}.html").read_text()
-        used = set(re.findall(r"desk\.((?!token)\w+\.\w+)", words))
-        assert used == set(BESIDE.get(name, ())), name
 
 
 def test_the_last_word_on_her_shift_counts_over_all_her_tabs(served: Served) -> None:

@@ -10,9 +10,9 @@ import pytest
 from tests import databases
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=databases.KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give a fresh database, once on each kind."""
+    """Return a fresh database, once on each kind that is not left out."""
     if request.param == "sqlite":
         return databases.fresh_sqlite(tmp_path)
     return databases.fresh_postgres()

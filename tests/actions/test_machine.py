@@ -19,6 +19,7 @@ from console.store.models import Agent, Customer, Entry, Handout, Outcome, Perso
 from console.store.unit_of_work import open_database
 from tests import databases
 from tests.people import IDS, House
+from tests.scale import scaled
 
 AGENTS = ("agent1", "agent2", "agent3")
 HOLDING = ("offered", "in_contact", "wrap_up")
@@ -227,5 +228,5 @@ class Shift(RuleBasedStateMachine):
 
 TestShift = Shift.TestCase
 TestShift.settings = settings(
-    max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=scaled(30, 300), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )

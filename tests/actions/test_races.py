@@ -34,6 +34,7 @@ from console.store.models import (
 )
 from console.store.unit_of_work import open_database
 from tests.people import House
+from tests.scale import scaled
 
 
 def more_agents(house: House, count: int) -> list[Actor]:
@@ -226,9 +227,10 @@ def test_two_customers_with_one_number_never_ring_together(house: House) -> None
     assert refused.code == "conflict"
 
 
-def _claim_many(url: str, agent: int, queue: Any, now: Any) -> None:
+def _claim_many(url: str, agent: int, start: Any, queue: Any, now: Any) -> None:
     database = open_database(url, pool_size=2)
     taken = []
+    start.wait(timeout=120)
     while True:
         found = database.transaction(lambda work: claim.claim_next(work, agent, [1, 2, 3], now, "2026-11-23"))
         if found is None:
@@ -239,7 +241,7 @@ def _claim_many(url: str, agent: int, queue: Any, now: Any) -> None:
 
 
 def test_eight_processes_claim_everything_once(house: House) -> None:
-    count = 10_000
+    count = scaled(2_000, 10_000)
     house.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
 
     def fill(work: Any) -> None:
@@ -266,9 +268,11 @@ def test_eight_processes_claim_everything_once(house: House) -> None:
 
     house.database.transaction(fill)
     spawn = multiprocessing.get_context("spawn")
-    results: Any = spawn.Queue()
+    start, results = spawn.Barrier(8), spawn.Queue()
     url = house.database.url.render_as_string(hide_password=False)
-    workers = [spawn.Process(target=_claim_many, args=(url, 1, results, house.now), daemon=True) for _ in range(8)]
+    workers = [
+        spawn.Process(target=_claim_many, args=(url, 1, start, results, house.now), daemon=True) for _ in range(8)
+    ]
     for worker in workers:
         worker.start()
     taken = [customer for _ in workers for customer in results.get(timeout=120)]

@@ -15,6 +15,7 @@ import pytest
 
 from console.web.gallery import LOCALES, SCHEMES, SIZES, STATES
 from tests.browser.serving import Site
+from tests.scale import LONG
 
 pytestmark = pytest.mark.browser
 FIRST = next(iter(SIZES))
@@ -29,7 +30,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def shots() -> list[tuple[str, str, str]]:
     """Return (locale, scheme, size) of the photographs of one state."""
-    full = os.environ.get("CONSOLE_TEST_LONG") == "1"
     found = [(locale, scheme, FIRST) for locale in LOCALES for scheme in SCHEMES]
     others = [size for size in SIZES if size != FIRST]
     return found + [
@@ -37,7 +37,7 @@ def shots() -> list[tuple[str, str, str]]:
         for size in others
         for locale in LOCALES
         for scheme in SCHEMES
-        if full or (locale, scheme) == ("zh_Hans_CN", "light")
+        if LONG or (locale, scheme) == ("zh_Hans_CN", "light")
     ]
 
 

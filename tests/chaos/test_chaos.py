@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from scripts.chaos import chaos
+from tests.scale import scaled
 
 pytestmark = pytest.mark.chaos
-KILLS = 300 if os.environ.get("CONSOLE_TEST_LONG") else 40
+KILLS = scaled(40, 300)
 
 
 @pytest.mark.timeout(1800)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import uuid
 from collections.abc import Iterator
@@ -15,11 +14,11 @@ from sqlalchemy import func, select, text
 from console.actions import service_reports
 from console.store.models import Account, Base, Customer, Person, Phone
 from tests import databases
+from tests.scale import LONG
 from tests.served import PASSWORD, Served
 from tests.web.attack import CORPUS, STACK, STILL, Target
 from tests.web.test_permissions import LOGINS, expected
 
-LONG = bool(os.environ.get("CONSOLE_TEST_LONG"))
 NASTY = (
     "\x00",
     "²",

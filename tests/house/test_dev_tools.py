@@ -1,0 +1,60 @@
+"""``scripts/dev.py`` starts on a bare Python, fails when a stage fails, and tells where the time went."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.devtools import stages
+from scripts.devtools.stages import Stage, all_stages, quick_stages, run_stages
+from tests.house.test_packaging import imported
+
+ROOT = Path(__file__).parent.parent.parent
+REPORT = """<testsuites><testsuite>
+<testcase file="tests/a.py" name="one" time="1.5"/><testcase file="tests/a.py" name="two" time="2.0"/>
+<testcase file="tests/b.py" name="three" time="4.0"/>
+</testsuite></testsuites>"""
+
+
+def test_dev_needs_the_standard_library_alone() -> None:
+    files = [ROOT / "scripts" / "dev.py", *(ROOT / "scripts" / "devtools").glob("*.py")]
+    assert len(files) > 3
+    names = imported(*(file.read_text() for file in files))
+    assert not names - set(sys.stdlib_module_names) - {"scripts"}
+
+
+def test_one_failed_stage_fails_the_run(capfd: pytest.CaptureFixture[str]) -> None:
+    good, bad = Stage("good", (sys.executable, "-c", "")), Stage("bad", (sys.executable, "-c", "raise SystemExit(3)"))
+    assert run_stages([good], {}) == 0
+    assert run_stages([bad, good], {}) == 1
+    table = capfd.readouterr().out
+    assert "FAIL" in table and "ok" in table
+
+
+def test_a_stage_gets_its_environment_and_pytest_its_words(capfd: pytest.CaptureFixture[str]) -> None:
+    show = Stage("show", (sys.executable, "-c", "import os; print(os.environ['CONSOLE_TEST_DATABASES'])"))
+    assert run_stages([show], {"CONSOLE_TEST_DATABASES": "sqlite"}) == 0
+    assert "sqlite\n" in capfd.readouterr().out
+
+
+def test_the_slowest_files_of_all_stages_stand_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text(REPORT)
+    files = stages._file_seconds(report)
+    assert files == {"tests/a.py": 3.5, "tests/b.py": 4.0}
+    assert not report.exists()
+    monkeypatch.setattr(stages, "SLOWEST", 1)
+    lines = stages._table(
+        [stages.Result("one", True, 5.0, files), stages.Result("two", False, 3.0, {"tests/c.py": 1.0})]
+    )
+    assert [line.split()[0] for line in lines[:2]] == ["ok", "FAIL"]
+    assert "8.0 s  in all" in lines[2]
+    assert lines[-1].endswith("4.0 s  tests/b.py") and not any("tests/a.py" in line for line in lines)
+
+
+def test_every_test_folder_is_in_a_stage_and_quick_is_a_part_of_all() -> None:
+    folders = {folder for stage in all_stages() for folder in stage.folders}
+    assert folders == {f"tests/{found.parent.name}" for found in (ROOT / "tests").glob("*/__init__.py")}
+    assert set(quick_stages()) < set(all_stages())

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.numbers import list_currencies
 from rich.progress import Progress
 
 from console.actions import import_apply, import_runs
@@ -17,6 +16,7 @@ from console.cli.setup import Stop, command_context, open_ready
 from console.clock import Clock
 from console.domain.actor import WORKER
 from console.importing.error_report import error_file
+from console.importing.options import is_currency, start_of_day
 from console.importing.row_checks import KINDS
 from console.importing.staging import drop, read_file
 from console.settings import Settings
@@ -31,7 +31,7 @@ def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
     if not path.is_file():
         raise Stop(f"There is no file {path}.")
     kind = "contacts" if args.contacts else "customers"
-    if kind == "customers" and args.currency not in list_currencies():
+    if kind == "customers" and not is_currency(args.currency):
         raise Stop("Name the currency of the portfolio in three letters, such as --currency CNY.")
     if kind == "customers" and args.covers_from:
         raise Stop("--covers-from belongs to a file of past contacts: add --contacts.")
@@ -147,7 +147,7 @@ def _midnight(day: str, zone: str) -> datetime | None:
     if not day:
         return None
     try:
-        return datetime.combine(date.fromisoformat(day), datetime.min.time(), ZoneInfo(zone))
+        return start_of_day(day, zone)
     except ValueError:
         raise Stop(f"--covers-from must be a day such as 2026-10-31, not {day!r}.") from None
 

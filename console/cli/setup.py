@@ -14,7 +14,7 @@ from console.telephony.lines import telephone_line
 
 
 class Stop(Exception):
-    """End the command; the message says what to do."""
+    """End the command. The message says what to do."""
 
 
 def open_ready(settings: Settings, *, ready: bool = True) -> Database:

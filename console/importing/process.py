@@ -31,7 +31,7 @@ from console.store.unit_of_work import open_database
 from console.telephony.lines import telephone_line
 
 log = structlog.get_logger()
-_FOLLOWED: set[int] = set()  # runs whose process this one started and listens to
+_FOLLOWERS: dict[int, threading.Thread] = {}  # run -> the thread that listens to its process
 TELL_EVERY = 0.5  # seconds between two reports of events
 SHARE = 1.0  # share of the time that the import may work
 
@@ -47,15 +47,26 @@ def launch(context: Context, clock: Clock, actor: Actor, run_id: int, task: str,
         "task": task,
         "path": path,
     }
-    _FOLLOWED.add(run_id)
-    threading.Thread(target=_follow, args=(context, words), daemon=True).start()
+    follower = threading.Thread(target=_follow, args=(context, words), daemon=True)
+    _FOLLOWERS[run_id] = follower
+    follower.start()
+
+
+def wait_until_ended(run_id: int, timeout_s: float) -> bool:
+    """Wait for the process that this one started for a run. Return False when it still works after ``timeout_s``."""
+    follower = _FOLLOWERS.get(run_id)
+    if follower is None:
+        return True
+    follower.join(timeout_s)
+    return not follower.is_alive()
 
 
 def _follow(context: Context, words: dict[str, Any]) -> None:
     try:
         code = _run(context, words)
     finally:
-        _FOLLOWED.discard(words["run"])
+        if _FOLLOWERS.get(words["run"]) is threading.current_thread():
+            del _FOLLOWERS[words["run"]]
     if code:
         log.error("import.job_failed", run=words["run"], task=words["task"], code=code)
 
@@ -82,7 +93,7 @@ def _run(context: Context, words: dict[str, Any]) -> int:
 
 def resume(context: Context, clock: Clock, folder: Path) -> None:
     """Resume the imports whose process is gone."""
-    found = import_runs.take_orphans(Call(context, WORKER, clock.now()), sorted(_FOLLOWED)).data
+    found = import_runs.take_orphans(Call(context, WORKER, clock.now()), sorted(_FOLLOWERS)).data
     for run_id in found.get("drop", ()):
         upload(folder, run_id).unlink(missing_ok=True)
         launch(context, clock, WORKER, run_id, "drop")

@@ -96,7 +96,7 @@ class AttemptIn(ContactIn):
 
 
 class PermitIn(ContactIn):
-    """A contact that another system wants to make. It asks first; the answer takes the slot."""
+    """A contact that another system wants to make. It asks first, and a yes takes the slot."""
 
     channel: f.Channel
     initiator: f.Initiator | None = None

@@ -65,7 +65,7 @@ def put() -> Reply:
     f = request.form
     return answer(
         lambda call: acts.put_on_file(
-            call, parse.whole(f, "customer_id"), parse.said(f, context().zone), parse.whole(f, "phone_id", 0)
+            call, parse.whole(f, "customer_id"), parse.statement(f, context().zone), parse.whole(f, "phone_id", 0)
         )
     )
 
@@ -139,7 +139,7 @@ def _write(call: Call, customer_id: int, f: parse.Form) -> Answer:
     reason, proof = parse.text(f, "reason", 500), parse.text(f, "proof", 500)
     if do == "put":
         zone: ZoneInfo = context().zone
-        return acts.put_on_file(call, customer_id, parse.said(f, zone), parse.whole(f, "phone_id", 0))
+        return acts.put_on_file(call, customer_id, parse.statement(f, zone), parse.whole(f, "phone_id", 0))
     if do == "number":
         return acts.mark_number(call, customer_id, parse.whole(f, "phone_id", 0), f.get("status", ""))
     if do == "moved":

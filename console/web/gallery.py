@@ -20,7 +20,7 @@ SCHEMES = ("light", "dark")
 # frames as wide and high as the screens that people use
 SIZES = {"1440": (1440, 900), "1920": (1920, 1080), "1280": (1280, 800), "800": (800, 1280)}
 STATES = {"desk": tuple(DESK_STATES), "floor": tuple(FLOOR_STATES), "compliance": tuple(OFFICER_STATES)}
-# the frames stand in a page of the same site; everything else is as on every page
+# like the policy of every page, but a page of this site may hold the frames
 FRAME_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "frame-ancestors 'self'"
@@ -43,7 +43,7 @@ def _only_in_the_sample() -> None:
 
 
 def _choice() -> Choice:
-    """Return the choice of the query string; what is missing or unknown is the first of its kind."""
+    """Return the choice in the query string. A missing or unknown value becomes the default."""
     asked = request.args
     return Choice(
         asked["screen"] if asked.get("screen") in STATES else "desk",
@@ -80,7 +80,7 @@ def show() -> Response:
 @gallery.get("/<screen>/<state>")
 @allow(EVERYONE)
 def frame(screen: str, state: str) -> Response:
-    """Return one screen in one state; its clocks run, but it has no socket and sends nothing."""
+    """Return one screen in one state. Its clocks run, but it has no socket and sends nothing."""
     _only_in_the_sample()
     if state not in STATES.get(screen, ()):
         abort(404)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import datetime
+from zoneinfo import available_timezones
 
-from babel.numbers import list_currencies
 from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request
 from flask.wrappers import Response as FlaskResponse
 from flask_babel import get_translations, gettext
@@ -19,6 +18,7 @@ from console.concurrency.background import run_blocking
 from console.domain.errors import Invalid, Refused
 from console.importing import process
 from console.importing.error_report import error_lines, filled
+from console.importing.options import is_currency, start_of_day
 from console.importing.row_checks import KINDS, NEEDED
 from console.store.queries import imports as reads
 from console.web import page
@@ -79,7 +79,7 @@ def _open() -> Answer:
         raise Invalid("Choose a file.", field="file")
     kind = "contacts" if form.get("kind") == "contacts" else "customers"
     currency = form.get("currency", "").strip().upper()
-    if kind == "customers" and currency not in list_currencies():
+    if kind == "customers" and not is_currency(currency):
         raise Invalid("Give the currency as three letters, such as CNY.", field="currency")
     zone = form.get("zone", "").strip() or context().zone.key
     if zone not in available_timezones():
@@ -126,7 +126,7 @@ def _names(text: str, kind: str) -> dict[str, str]:
 
 def _midnight(day: str, zone: str) -> datetime:
     try:
-        return datetime.combine(date.fromisoformat(day), datetime.min.time(), ZoneInfo(zone))
+        return start_of_day(day, zone)
     except ValueError:
         raise Invalid("Give the day from which the contacts are whole.", field="covers_from") from None
 

@@ -170,7 +170,7 @@ def day_or_none(form: Form, name: str) -> date | None:
     return day(form, name) if form.get(name, "").strip() else None
 
 
-def said(form: Form, zone: ZoneInfo) -> Statement:
+def statement(form: Form, zone: ZoneInfo) -> Statement:
     """Return what a customer asks for, from a form. Times are local, ``until`` is the last day."""
     opens, closes = form.get("opens", "").strip(), form.get("closes", "").strip()
     last = day_or_none(form, "until")

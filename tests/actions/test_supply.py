@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from console.actions import handout, people, queues, shift
 from console.store.models import Entry
 from console.store.queries.floor import floor_view
-from console.store.queries.queue_panel import Supply, SupplyCache
+from console.store.queries.queue_panel import SHARE, Supply, SupplyCache
 from console.store.views import FloorView, QueueView
 from tests.people import IDS, ZONE, House
 
@@ -147,19 +147,29 @@ def test_the_sum_of_all_agents_reasons_is_the_portfolio(house: House) -> None:
 
 def test_the_numbers_are_read_by_one_at_a_time_and_others_get_the_last_ones(small_house: House) -> None:
     """With a million customers the reading is long: it must not be done once a desk."""
-    cache = SupplyCache(0)
+    meanwhile: list[Supply] = []
+    took_s = 0.0
+
+    def stopwatch() -> float:
+        """Let another desk ask during the reading, which takes ``took_s``."""
+        if cache.at is not None:
+            meanwhile.append(get())
+        ticks.append(ticks[-1] + took_s)
+        return ticks[-1]
+
+    ticks, cache = [0.0], SupplyCache(0, stopwatch)
 
     def get() -> Supply:
         with small_house.database.reading() as session:
             return cache.get(session, small_house.now, ZONE)
 
     first = get()
-    assert first.views
-    with cache._reading:  # somebody reads just now
-        assert get() is first
-    assert get() is not first
-    cache._pause = 60.0  # it took long: the numbers may be older
+    assert first.views and not meanwhile
+    took_s = 60.0 / SHARE
     last = get()
+    assert last is not first
+    assert meanwhile[0] is first, "a desk that asks during the reading gets the last numbers"
+    # the reading took long: its numbers are used for 60 s
     small_house.later(seconds=59)
     assert get() is last
     small_house.later(seconds=1)

@@ -1,4 +1,4 @@
-"""What an attacker sends: one corpus, thrown at every field that the running application reads."""
+"""What an attacker sends: one corpus for every field that the running application reads."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ STILL = {"web_session", "login_attempt", "known_device", "chain_entry", "chain_h
 
 
 class Recording(ImmutableMultiDict[str, str]):
-    """A form that remembers what it was asked for."""
+    """A form that remembers which fields were read."""
 
     asked: set[str] = set()  # noqa: RUF012 - one for the whole run
 
@@ -133,14 +133,14 @@ class Target:
 
     @contextmanager
     def writes(self) -> Iterator[set[str]]:
-        """Give a set that at the end holds the tables written meanwhile."""
+        """Yield a set that holds, at the end, the tables written meanwhile."""
         self.written = set()
         found: set[str] = set()
         yield found
         found |= self.written
 
     def fields(self, client: Any, method: str, url: str, form: dict[str, str], headers: Any) -> set[str]:
-        """Give every field that this route reads, found by giving it more and more of them."""
+        """Return every field that this route reads, found by sending more and more of them."""
         known: set[str] = set(form)
         for _ in range(4):
             Recording.asked = set()

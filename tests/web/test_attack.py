@@ -1,4 +1,4 @@
-"""The running application attacked: every field of every route, as each role and as a stranger."""
+"""Attacks on the running application: every field of every route, as each role and as a stranger."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 class Crew:
-    """Everybody's browser, signed in again when an attack has ended the session."""
+    """One browser a role. It signs in again when an attack has ended its session."""
 
     def __init__(self, served: Served) -> None:
         self.served = served
@@ -116,7 +116,7 @@ class Crew:
 
 
 def routes(*methods: str) -> list[tuple[str, str, str, set[str]]]:
-    """Give (method, path, url, roles) of everything that a person may call."""
+    """Return (method, path, url, roles) of every route that a person may call."""
     found = []
     for (method, path), roles in expected().items():
         if path in NOT_HERE or path.startswith("/static") or roles == {"service"}:
@@ -128,7 +128,7 @@ def routes(*methods: str) -> list[tuple[str, str, str, set[str]]]:
 
 
 def first(roles: set[str]) -> str:
-    """Give the role that this route is tried with."""
+    """Return the role that tries this route."""
     order = ("agent", "compliance", "lead", "admin", "collector")
     return next((role for role in order if role in roles), "agent")
 
@@ -136,7 +136,7 @@ def first(roles: set[str]) -> str:
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_no_field_of_any_route_breaks_it_or_leaves_half_a_change(kind: str, tmp_path: Path) -> None:
-    """SQLite: the whole corpus into all fields at once; PostgreSQL: the nastiest, field by field."""
+    """SQLite gets the whole corpus in all fields at once, PostgreSQL the worst values field by field."""
     url = databases.fresh_sqlite(tmp_path) if kind == "sqlite" else databases.fresh_postgres()
     served = Served(url, tmp_path, customers=8)
     target, crew = Target(served), Crew(served)
@@ -311,7 +311,7 @@ def test_security_headers_stand_on_every_answer(served: Served, monkeypatch: Any
 
 
 def digits(said: str) -> str:
-    """Give the text with numbers drawn together, however they are spaced."""
+    """Return the text with the digits of each number joined, however they are spaced."""
     return re.sub(r"(?<=\d)[\s().-]+(?=\d)", "", said)
 
 

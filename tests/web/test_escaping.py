@@ -1,4 +1,4 @@
-"""Templates write what Jinja would write."""
+"""The template environment writes exactly what Jinja itself writes."""
 
 from __future__ import annotations
 

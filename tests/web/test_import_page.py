@@ -1,10 +1,9 @@
-"""The import page: a file in, live counts, a report, apply, the error file; in a process of its own."""
+"""The import page: upload, live counts, report, apply and the error file. Imports run in a process of their own."""
 
 from __future__ import annotations
 
 import gc
 import io
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ from console.store.models import Attempt, ChainEntry, Customer, ImportRun, Stagi
 from tests import databases
 from tests.actions.importing import CONTACTS, begin, crowd_rows, rows
 from tests.served import Served
+
+LONGEST_S = 120  # seconds that one phase of an import may take
 
 
 @pytest.fixture
@@ -43,12 +44,10 @@ def send(served: Served, client: FlaskClient, content: str, **form: str) -> Any:
 
 
 def settled(served: Served, client: FlaskClient, run_id: int) -> dict[str, Any]:
-    """Give the status once the process is through with this phase."""
-    while True:
-        found: dict[str, Any] = client.get(f"/import/{run_id}/status").get_json()
-        if found["state"] not in ("reading", "applying"):
-            return found
-        time.sleep(0.05)
+    """Return the status once the process of this phase has ended."""
+    assert process.wait_until_ended(run_id, LONGEST_S)
+    found: dict[str, Any] = client.get(f"/import/{run_id}/status").get_json()
+    return found
 
 
 def press(served: Served, client: FlaskClient, run_id: int, what: str) -> Any:
@@ -77,17 +76,11 @@ def test_a_file_is_read_reported_applied_and_its_bad_rows_come_back(served: Serv
     press(served, client, 1, "apply")
     done = settled(served, client, 1)
     assert (done["state"], done["created"]) == ("applied", "1")
-    wait_for_report(served, 1)
     assert "1 customers of this source sleep until" in client.get("/import").get_data(as_text=True)
     kinds = set(served.house.rows(select(ChainEntry.actor, ChainEntry.kind)))
     assert ("person:7", "action.intake.begin_apply") in {(row.actor, row.kind) for row in kinds}
     folder = served.parts["settings"].instance / "imports"
     assert list(folder.iterdir()) == [], "the file is gone once it is read"
-
-
-def wait_for_report(served: Served, run_id: int) -> None:
-    while "asleep" not in served.house.one(select(ImportRun.report).where(ImportRun.id == run_id)):
-        time.sleep(0.05)
 
 
 def test_contacts_come_by_the_page_with_their_own_columns(served: Served) -> None:
@@ -96,7 +89,6 @@ def test_contacts_come_by_the_page_with_their_own_columns(served: Served) -> Non
     settled(served, client, 1)
     press(served, client, 1, "apply")
     settled(served, client, 1)
-    wait_for_report(served, 1)
     head = CONTACTS.replace("at,", "Moment,")
     line = "C1,2026-11-23T09:00:00+08:00,call,out,13800138000,effective,,"
     for count in (2, 3):  # the second time the kept columns are used
@@ -112,7 +104,6 @@ def test_contacts_come_by_the_page_with_their_own_columns(served: Served) -> Non
         assert settled(served, client, count)["state"] == "read"
         press(served, client, count, "apply")
         settled(served, client, count)
-        wait_for_report(served, count)
     assert served.house.one(select(func.count()).where(Attempt.source.is_not(None))) == 1
     text = client.get("/import").get_data(as_text=True)
     assert "Declared on record: every contact from" in text
@@ -144,8 +135,8 @@ def test_cancel_on_the_page_drops_what_was_read(served: Served) -> None:
     send(served, client, crowd_rows(700))
     settled(served, client, 1)
     press(served, client, 1, "cancel")
-    while served.house.one(select(func.count()).select_from(Staging)):
-        time.sleep(0.05)
+    assert process.wait_until_ended(1, LONGEST_S)
+    assert served.house.one(select(func.count()).select_from(Staging)) == 0
     text = client.get("/import").get_data(as_text=True)
     assert "Nothing was changed." in text and "Apply" not in text
     assert "Read the file first" in press(served, client, 1, "apply").get_data(as_text=True)

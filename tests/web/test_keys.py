@@ -1,4 +1,4 @@
-"""The door of a person's keys: the refusal names both acts in the reader's own language."""
+"""Changing a hotkey: the refusal names both actions in the reader's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log holds where and what, never whose: no values of variables, no full numbers."""
+"""The log says where and what failed, without personal data: no values of variables, no full numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The compliance officer's place: every page, the export, house rules in two hands, the API."""
+"""The pages of the compliance officer: live list, export, house rules with two people, the API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Doors closed by default: enumerated from the running application, each cell tried over HTTP."""
+"""Routes are closed by default: every route of the running application, tried as every role."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Blueprint
 from flask_socketio import Namespace
 from sqlalchemy import func, select
 
+from console import app
 from console.actions import inbound
 from console.live.messages import COMMANDS
 from console.store.models import Phone, Reveal
@@ -50,10 +52,13 @@ def test_the_reviewed_table_is_the_running_application(served: Served) -> None:
     assert declared(served) == expected()
 
 
-def test_a_planted_route_without_a_permission_turns_red_and_is_closed(tmp_path: Path) -> None:
+def test_a_planted_route_without_a_permission_turns_red_and_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted = Blueprint("planted", __name__)
+    planted.add_url_rule("/planted", "planted", lambda: "open")
+    monkeypatch.setattr(app, "BLUEPRINTS", (*app.BLUEPRINTS, planted))
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path, customers=2)
-    made.app._got_first_request = False
-    made.app.add_url_rule("/planted", "planted", lambda: "open")
     assert declared(made)[("GET", "/planted")] is None
     assert declared(made) != expected()
     assert made.client("admin1").get("/planted").status_code == 404
@@ -61,7 +66,7 @@ def test_a_planted_route_without_a_permission_turns_red_and_is_closed(tmp_path: 
 
 
 def socket_faults(served: Served) -> list[str]:
-    """Give what on the socket side nobody declared."""
+    """Return the socket events and namespaces that nobody declared."""
     server = served.socketio.server  # type: ignore[attr-defined]
     known = {(c.namespace, c.event) for c in COMMANDS if c.roles}
     faults = []

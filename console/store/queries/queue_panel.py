@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -164,8 +164,9 @@ class SupplyCache:
     twentieth of the time is spent on it. Whoever asks meanwhile gets the last ones, whole.
     """
 
-    def __init__(self, seconds: float = 2.0) -> None:
+    def __init__(self, seconds: float = 2.0, stopwatch: Callable[[], float] = time.monotonic) -> None:
         self.seconds = seconds
+        self.stopwatch = stopwatch  # seconds, measures how long a reading takes
         self.at: datetime | None = None
         self.supply = Supply()
         self._pause = seconds
@@ -179,9 +180,9 @@ class SupplyCache:
             return self.supply
         try:
             if not self._fresh(now):
-                began = time.monotonic()
+                began = self.stopwatch()
                 self.supply = read_supply(session, now, zone)
-                took = time.monotonic() - began
+                took = self.stopwatch() - began
                 self._pause = max(self.seconds, SHARE * took if took > LONG else 0.0)
                 self.at = now
         finally:

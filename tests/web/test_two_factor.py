@@ -1,4 +1,4 @@
-"""The second factor: set up, asked for, each step once, recovery, reset, lockout, required roles."""
+"""Two-factor sign-in: set-up, codes that work once, recovery, reset, lockout, required roles."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def post(client: Any, path: str, at: str = "", **form: str) -> Any:
 
 
 def code(served: Served, login: str, steps: int = 0, secret: str = "") -> str:
-    """Give the code of an authenticator app, so many steps away from now."""
+    """Return the code of an authenticator app, ``steps`` time steps from now."""
     if not secret:
         secret = served.house.one(select(Person.totp_secret).where(Person.login == login))
     at = served.house.now + timedelta(seconds=30 * steps)
@@ -49,7 +49,7 @@ def code(served: Served, login: str, steps: int = 0, secret: str = "") -> str:
 
 
 def switch_on(served: Served, login: str) -> list[str]:
-    """Set it up as a person does; gives the recovery codes."""
+    """Set it up as a person does. Return the recovery codes."""
     client = served.client(login)
     page = client.get("/second").get_data(as_text=True)
     link = re.search(r"otpauth://totp/Console:(\w+)\?secret=([A-Z2-7]{32})", page)

@@ -1,4 +1,4 @@
-"""The gate over HTTP: a machine asks and settles; the officer takes a verdict again, sees the roots."""
+"""Permits over HTTP: a service asks and reports the result. The officer judges a verdict again and sees the roots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doors of the file: the desk's form, the officer's page, two hands, papers, calendar, the log."""
+"""The customer's file: the form at the desk, the page of the officer, proposals, papers, calendar, the log."""
 
 from __future__ import annotations
 
@@ -135,12 +135,12 @@ def test_the_desk_asks_and_the_officer_decides(served: Served) -> None:
     row = served.house.one(select(Request.id))
     assert send("/desk/file/ask", what="lift", request_id=row, reason="")["field"] == "reason"
     assert send("/desk/file/ask", what="fly", reason="because")["field"] == "what"
-    assert send("/desk/file/ask", what="lift", request_id=row, reason="she wants it back")["ok"]
-    assert send("/desk/file/moved", place="home", zone="Europe/Paris", region="FR", reason="she told me")["ok"]
-    assert send("/desk/file/moved", place="home", zone="Nowhere", region="FR", reason="she told me")["field"] == "zone"
+    assert send("/desk/file/ask", what="lift", request_id=row, reason="the customer wants it back")["ok"]
+    assert send("/desk/file/moved", place="home", zone="Europe/Paris", region="FR", reason="told me")["ok"]
+    assert send("/desk/file/moved", place="home", zone="Nowhere", region="FR", reason="told me")["field"] == "zone"
     page = text(served.client("compliance1").get("/compliance/changes"))
     assert "Lift: Asked to stop" in page and "Europe/Paris" in page
-    assert "she wants it back" in page
+    assert "the customer wants it back" in page
     wish = served.house.one(select(Proposal.id).where(Proposal.what == "lift"))
     lead = post(served, "lead1", f"/compliance/changes/{wish}", do="grant")
     assert "Not found" in text(lead), "a lead lifts no block that an agent asked for"

@@ -1,8 +1,8 @@
-"""A headless agent over the public wire: signs in, takes the shift, works customers by a small policy.
+"""A headless agent over the public wire: signs in, starts the shift, works customers by a small policy.
 
-Shows integrators how: HTTP for sign-in and whatever has a form, one WebSocket (Socket.IO protocol 5)
-for state and short commands. Run: ``python scripts/agent.py --url http://127.0.0.1:5000 --login agent1
---password … --customers 5``. The benches and the crash harness drive many of these.
+It shows how to integrate: HTTP for the sign-in and for everything that has a form, one WebSocket (Socket.IO
+protocol 5) for state and short commands. Run: ``python scripts/agent.py --url http://127.0.0.1:5000 --login agent1
+--password … --customers 5``. The benches and the crash harness run many of these.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Lost(Exception):
 
 
 class Desk:
-    """One agent's screen without a screen: panels as HTML, the number, the token."""
+    """What one agent's screen knows: the panels as HTML, their sequence number and the hand-out id (``token``)."""
 
     def __init__(self, url: str, login: str, password: str = "", session: str = "") -> None:
         self.url, self.login, self.password = url.rstrip("/"), login, password
@@ -91,7 +91,7 @@ class Desk:
                 cookie=cookie,
                 origin=self.url,
                 enable_multithread=True,
-                skip_utf8_validation=True,  # decoding does it; the library's own takes 10 ms a desk
+                skip_utf8_validation=True,  # decoding does it. The library's own check takes 10 ms a desk
             )
             self._socket.recv()
             self._socket.send("40/desk,")
@@ -106,9 +106,9 @@ class Desk:
         self.snapshot()
 
     def close(self) -> None:
-        """Close the socket; state and customer stay."""
+        """Close the socket. The agent keeps state and customer."""
         if self._socket is not None:
-            self._socket.shutdown()  # no farewell: the other side may be gone
+            self._socket.shutdown()  # without a close frame: the other side may be gone
 
     def _read(self, socket: Any) -> None:
         try:
@@ -130,7 +130,7 @@ class Desk:
             return
         finally:
             if socket is self._socket:
-                self._open = False  # whoever waits for an answer learns it at once
+                self._open = False  # a command that waits for its answer is told at once
                 self._changed.set()
 
     def _take(self, message: dict[str, Any], *, whole: bool = False) -> None:
@@ -138,7 +138,7 @@ class Desk:
             if not whole and message["epoch"] == self.epoch and message["seq"] < self.seq:
                 return
             if not whole and message["epoch"] == self.epoch and (message["base"] < message["seq"] == self.seq):
-                return  # it crossed the snapshot of the same state
+                return  # it was sent before the snapshot of the same state arrived
             if not whole and message["base"] not in (-1, self.seq):
                 self._stale = True
                 self._changed.set()
@@ -149,7 +149,7 @@ class Desk:
         self._changed.set()
 
     def command(self, event: str, **body: Any) -> dict[str, Any]:
-        """Send one short command and give its acknowledgement. Raises Lost."""
+        """Send one short command and return its acknowledgement. Raises Lost."""
         number = next(self._ids)
         try:
             self._socket.send(f"42/desk,{number}" + json.dumps([event, body]))
@@ -172,7 +172,7 @@ class Desk:
         return self.command(event, key=key or str(uuid.uuid4()), **body)
 
     def snapshot(self) -> dict[str, Any]:
-        """Take the whole desk anew."""
+        """Ask for the whole desk and take it."""
         message = self.command("snapshot")
         if message.get("ok"):
             self._stale = False
@@ -180,13 +180,16 @@ class Desk:
         return message
 
     def beat(self) -> None:
-        """Say: I am here; take a snapshot when something was missed."""
+        """Tell the server that the screen is open. Take a snapshot when something was missed."""
         answer = self.command("beat", seq=self.seq, epoch=self.epoch)
         if self._stale or (answer.get("ok") and answer["seq"] != self.seq):
             self.snapshot()
 
     def wait(self, *states: str, seconds: float = WAIT) -> bool:
-        """Wait until the shift is in one of these states; beats heal what was lost."""
+        """Wait until the shift is in one of these states. Return False when the time is over.
+
+        Beats repair what was lost. Raises Lost when the socket closed.
+        """
         until = time.monotonic() + seconds
         while self.state() not in states:
             left = until - time.monotonic()
@@ -204,19 +207,19 @@ class Desk:
     # --- what stands on the screen ------------------------------------------------------------
 
     def state(self) -> str:
-        """Give the phase of the shift: ready, offered, preview, dialing, talking …"""
+        """Return the phase of the shift: ready, offered, preview, dialing, talking …"""
         return _find(r'data-state="(\w+)"', self.panels.get("shift", ""))
 
     def facts_version(self) -> str:
-        """Give the facts version that the screen shows."""
+        """Return the facts version that the screen shows."""
         return _find(r'data-facts="(\d+)"', self.panels.get("outcome", "")) or "0"
 
     def phone(self) -> str:
-        """Give the id of the number that the Call button rings."""
+        """Return the id of the number that the Call button dials."""
         return _find(r'data-act="call" data-phone="(\d+)"', self.panels.get("customer", ""))
 
     def attempt(self) -> int:
-        """Give the id of the running attempt; 0 when none runs."""
+        """Return the id of the running contact attempt, or 0."""
         return int(_find(r'data-attempt="(\d+)"', self.panels.get("customer", "")) or 0)
 
 
@@ -230,7 +233,7 @@ NOT_REACHED = ("NA", "BUSY", "OFF")
 
 
 def work_one(desk: Desk, chance: random.Random, pause: Callable[[], None]) -> str:
-    """Work the customer on the screen to the end of the wrap-up; gives the outcome's code."""
+    """Work the customer on the screen to the end of the wrap-up. Return the code of the outcome."""
     desk.act("accept", token=desk.token)
     desk.wait("preview", "talked", "talking")
     pause()
@@ -270,7 +273,7 @@ def main() -> int:
         desk.act("ready")
         for number in range(args.customers):
             if not desk.wait("offered", seconds=60):
-                print("Nobody is offered just now.")
+                print("No customer is offered just now.")
                 break
             print(number + 1, work_one(desk, chance, lambda: time.sleep(chance.uniform(0.2, 1))))
         desk.act("offline")

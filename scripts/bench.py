@@ -1,26 +1,23 @@
-"""Measure, don't guess: each figure beside a baseline of the same run.
+"""Measure the server: each figure beside a baseline of the same run.
 
 ``python scripts/bench.py handout [--agents 500 --customers 10000 --seconds 60]``: time from the command
-that asks for the next customer to the customer on a real client, with the server in another process;
-and claims per second beside the same claim as raw SQL. ``compliance``: verdicts per second on one core.
-``live``: from a key to the painted screen in a real browser.
-``import``: a million rows beside 50 agents at work.
+that asks for the next customer to the customer on a real client, with the server in another process,
+and claims per second beside the same claim as raw SQL. ``compliance``: verdicts and text checks per second
+on one core. ``live``: from a key to the painted screen in a real browser. ``import``: a million rows beside
+50 agents at work.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import random
 import shutil
 import sqlite3
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,133 +25,15 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.agent import Desk, Lost
+from scripts.bench_agents import WakeDelay, percentile, start_agents
 from scripts.bench_live import live
-from scripts.chaos import Server, seed
-
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.server_process import Server, seed
 
 SAMPLE = 6818  # customers
-BEAT = 5.0  # seconds, as the browser's page beats
-
-
-class Worker(threading.Thread):
-    """One agent at the pace of the bench: six commands a customer, jittered."""
-
-    def __init__(self, url: str, who: tuple[str, str], number: int, cycle: float) -> None:
-        super().__init__(daemon=True)
-        self.desk = Desk(url, who[0], session=who[1])
-        self.chance = random.Random(number)
-        self.cycle = cycle
-        self.times: list[tuple[float, float]] = []  # (when, seconds) from asking to the customer
-        self.answers: list[tuple[float, float]] = []  # (when, seconds) of every command
-        self.commands = 0
-        self.refused: Counter[str] = Counter()
-        self.stopping = False
-        self.cuts: list[tuple[float, str]] = []  # (when, why)
-
-    def run(self) -> None:
-        self.again(self.desk.sign_in, self.desk.connect)
-        while not self.stopping:
-            try:
-                self.one()
-            except (Lost, OSError, ValueError) as error:
-                self.cuts.append((time.monotonic(), repr(error)[:80]))
-                self.again(self.desk.connect)
-
-    def again(self, *steps: Callable[[], None]) -> None:
-        """Do the steps until they succeed: whoever was cut comes back."""
-        while not self.stopping:
-            try:
-                for step in steps:
-                    step()
-                return
-            except (Lost, OSError, ValueError) as error:
-                self.cuts.append((time.monotonic(), repr(error)[:80]))
-                time.sleep(1)
-
-    def rest(self) -> None:
-        """Wait as a person does; the screen beats every five seconds meanwhile."""
-        until = time.monotonic() + self.cycle / 6 * self.chance.uniform(0.8, 1.2)
-        while (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, BEAT))
-            if left > BEAT:
-                self.desk.beat()
-
-    def timed(self, do: Callable[[], Any]) -> Any:
-        """Do one command and keep how long its answer took."""
-        began = time.perf_counter()
-        answer = do()
-        self.answers.append((time.monotonic(), time.perf_counter() - began))
-        self.commands += 1
-        if not answer.get("ok"):
-            self.refused[str(answer.get("message", answer.get("code")))[:80]] += 1
-        return answer
-
-    def one(self) -> None:
-        """Work one customer: six commands, and the time from asking to the customer."""
-        desk = self.desk
-        began = time.perf_counter()
-        if desk.state() == "wrap_up":
-            self.timed(lambda: desk.act("end_wrap_up", token=desk.token))
-        else:
-            self.timed(lambda: desk.act("ready"))
-        if desk.wait("offered", seconds=3):
-            self.times.append((time.monotonic(), time.perf_counter() - began))
-        else:
-            self.refused[f"no offer: {desk.state()}"] += 1
-            return self.rest()
-        self.rest()
-        self.timed(lambda: desk.act("accept", token=desk.token))
-        self.rest()
-        self.timed(lambda: desk.post("/desk/begin", phone_id=desk.phone(), reason="bench"))
-        self.rest()
-        self.timed(lambda: desk.act("signal", token=desk.token, signal="puts_off"))
-        self.rest()
-        desk.wait("talking", "talked", seconds=3)
-        answered = desk.state() == "talking"
-        if running := desk.attempt():
-            self.timed(lambda: desk.act("hangup", token=desk.token, attempt=running))
-        else:  # nobody answered, and the line has ended it
-            self.timed(lambda: desk.post("/desk/note", text="No answer."))
-        self.rest()
-        desk.wait("talked", seconds=3)
-        code = "REF" if answered else "NA"
-        self.timed(lambda: desk.post("/desk/finish", code=code, note=""))
-        return self.rest()
-
-
-def working(url: str, people: list[tuple[str, str]], cycle: float) -> list[Worker]:
-    """Give agents at work who signed in over one cycle: from then on the load is an even one."""
-    sys.setswitchinterval(0.0005)  # many clients in one process must not wait for each other
-    workers = [Worker(url, who, number, cycle) for number, who in enumerate(people)]
-    for worker in workers:
-        worker.start()
-        time.sleep(cycle / len(workers))
-    return workers
-
-
-class Lag(threading.Thread):
-    """How late a thread of this process wakes: so much of every figure is the generator's own."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self.late: list[float] = []
-        self.stopping = False
-
-    def run(self) -> None:
-        while not self.stopping:
-            began = time.perf_counter()
-            time.sleep(0.01)
-            self.late.append((time.perf_counter() - began - 0.01) * 1000)
-
-
-def percentile(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))] if values else float("nan")
 
 
 def cpu_of(pid: int) -> float:
-    """Give the CPU seconds that a process and those that it started have used."""
+    """Return the CPU seconds that a process and its children have used."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -162,9 +41,9 @@ def cpu_of(pid: int) -> float:
 
 
 def grow(folder: Path, customers: int) -> None:
-    """Copy the sample until there are so many customers, each with accounts, a number and a place.
+    """Copy the sample until there are so many customers, each with accounts, a number and a queue entry.
 
-    They are due as after an import, and the database is not analysed: no site's is.
+    They are due as after an import. ANALYZE is not run, because no site runs it.
     """
     base = sqlite3.connect(folder / "console.db")
     have = base.execute("SELECT count(*) FROM customer").fetchone()[0]
@@ -210,7 +89,7 @@ def grow(folder: Path, customers: int) -> None:
 
 
 def claims(folder: Path, count: int) -> dict[str, float]:
-    """Give claims per second of the product's claim and of raw SQL, in turns, on one database."""
+    """Return claims per second of the product's claim and of raw SQL, measured in turns on one database."""
     from console.store import claim
     from console.store.unit_of_work import open_database
 
@@ -253,23 +132,23 @@ def handout(args: argparse.Namespace) -> None:
         os.environ["CONSOLE_EVERY"] = "0.5"  # as the product's worker ticks
         server = Server(folder, "")
         server.start()
-        workers = working(server.url, people, args.cycle)
+        agents = start_agents(server.url, people, args.cycle)
         time.sleep(args.warm_up)
-        lag = Lag()
-        lag.start()
-        before, commands = time.monotonic(), sum(w.commands for w in workers)
+        delay = WakeDelay()
+        delay.start()
+        before, commands = time.monotonic(), sum(a.commands for a in agents)
         server_cpu, own_cpu = cpu_of(server.pid), time.process_time()
         time.sleep(args.seconds)
         spent = time.monotonic() - before
-        done = sum(w.commands for w in workers) - commands
+        done = sum(a.commands for a in agents) - commands
         server_cpu, own_cpu = cpu_of(server.pid) - server_cpu, time.process_time() - own_cpu
-        for worker in workers:
-            worker.stopping = True
-        times = [took * 1000 for w in workers for at, took in w.times if at >= before]
-        answers = [took * 1000 for w in workers for at, took in w.answers if at >= before]
-        cuts = [why for w in workers for at, why in w.cuts if at >= before]
+        for agent in agents:
+            agent.stopping = True
+        times = [took * 1000 for a in agents for at, took in a.times if at >= before]
+        answers = [took * 1000 for a in agents for at, took in a.answers if at >= before]
+        cuts = [why for a in agents for at, why in a.cuts if at >= before]
         server.end()
-        lag.stopping = True
+        delay.stopping = True
         print(f"agents {args.agents}, customers {args.customers}, {spent:.0f} s after warm-up")
         print(f"commands/s {done / spent:.1f}, hand-outs {len(times)}, cuts {len(cuts)}")
         print(
@@ -282,10 +161,10 @@ def handout(args: argparse.Namespace) -> None:
             f"({server_cpu * 1000 / max(1, done):.1f} ms a command), clients {own_cpu / spent:.0%}"
         )
         print(
-            f"the load generator itself wakes late by p50 {percentile(lag.late, 0.5):.1f} ms, "
-            f"p99 {percentile(lag.late, 0.99):.1f} ms"
+            f"the load generator itself wakes late by p50 {percentile(delay.late_ms, 0.5):.1f} ms, "
+            f"p99 {percentile(delay.late_ms, 0.99):.1f} ms"
         )
-        for why, count in sum((Counter(dict(w.refused)) for w in workers), Counter()).most_common(3):
+        for why, count in sum((Counter(dict(a.refused)) for a in agents), Counter()).most_common(3):
             print(f"  refused {count} times: {why}")
         for why, count in Counter(cuts).most_common(3):
             print(f"  cut {count} times: {why}")
@@ -334,7 +213,7 @@ def compliance(args: argparse.Namespace) -> None:
 
 
 def text_checks(count: int = 1000, rounds: int = 3) -> None:
-    """Print text checks per second of CPU; every note is another one, so no memory of a text helps."""
+    """Print text checks per second of CPU; no two notes are alike, so no cache helps."""
     from console.domain.speech import listen
     from scripts import made_up_notes as notes
 
@@ -362,7 +241,7 @@ def text_checks(count: int = 1000, rounds: int = 3) -> None:
 
 
 def beside(args: argparse.Namespace) -> None:
-    """An import beside agents at work."""
+    """Measure an import beside agents at work."""
     from scripts import bench_import
 
     bench_import.run(args)

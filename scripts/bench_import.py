@@ -1,8 +1,8 @@
 """An import beside agents at work: rows a second, peak memory, and what the agents notice.
 
 ``python scripts/bench.py import [--rows 1000000 --agents 50 --kind csv --way both]`` makes a file of
-made-up people from a fixed seed, starts a server with agents at work, brings the file in through the
-command and through the page, and prints each figure beside the same figure without the import.
+made-up people from a fixed seed and starts a server with agents at work. It imports the file by the
+command and by the page, and prints each figure beside the same figure without the import.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from typing import Any, ClassVar
 
 import requests
 
-from scripts.bench import percentile, working
-from scripts.chaos import ROOT, Server, seed
+from scripts.bench_agents import percentile, start_agents
+from scripts.server_process import ROOT, Server, seed
 
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文建国志海"
@@ -39,7 +39,7 @@ BAD = 1000  # one row in so many is bad
 
 
 def people(rows: int, seed_: int, mark: str) -> Iterator[list[Any]]:
-    """Give rows of made-up people: four customers in five have one account, the others two."""
+    """Yield rows of made-up people: four customers in five have one account, the others two."""
     chance = random.Random(seed_)
     made, number = 0, 0
     while made < rows:
@@ -66,7 +66,7 @@ def people(rows: int, seed_: int, mark: str) -> Iterator[list[Any]]:
 
 
 def make(path: Path, rows: int, seed_: int, mark: str) -> None:
-    """Write the file; its ending says which kind."""
+    """Write the file. Its ending says which kind."""
     if path.suffix == ".xlsx":
         import xlsxwriter
 
@@ -84,7 +84,7 @@ def make(path: Path, rows: int, seed_: int, mark: str) -> None:
 
 
 def rss_mb(pid: int) -> float:
-    """Give the resident memory of a process in MB; 0 when it is gone."""
+    """Return the resident memory of a process in MB, or 0 when it has ended."""
     try:
         found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
     except OSError:
@@ -129,7 +129,7 @@ class Watch(threading.Thread):
 
 
 def administrator(folder: Path) -> str:
-    """Make an administrator with a session; gives its token."""
+    """Open a session of the administrator. Return its token."""
     from console.actions.people import token_hash
 
     token = uuid.uuid4().hex + uuid.uuid4().hex
@@ -147,7 +147,7 @@ def administrator(folder: Path) -> str:
 
 
 def by_command(folder: Path, path: Path, source: str) -> tuple[float, float]:
-    """Bring the file in by the command; gives the seconds of reading and of applying."""
+    """Import the file by the command. Return the seconds of reading and of applying."""
     env = {**os.environ, "CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": "c" * 40}
     subprocess.run(
         [
@@ -176,7 +176,10 @@ def by_command(folder: Path, path: Path, source: str) -> tuple[float, float]:
 
 
 def by_page(url: str, folder: Path, path: Path, source: str) -> tuple[float, float]:
-    """Bring the file in by the page, without a declaration: they sleep."""
+    """Import the file by the page. Return the seconds of reading and of applying.
+
+    The lawful basis is not declared, so the customers sleep.
+    """
     http = requests.Session()
     http.cookies.set("console_session", administrator(folder))
 
@@ -205,13 +208,13 @@ def by_page(url: str, folder: Path, path: Path, source: str) -> tuple[float, flo
 
 
 def wait(over: Callable[[], bool]) -> None:
-    """Wait until it is over, looking once a second."""
+    """Wait until it is over. Look once a second."""
     while not over():
         time.sleep(1)
 
 
 def latest(folder: Path, column: str) -> Any:
-    """Give a value of the newest run."""
+    """Return a value of the newest import run."""
     base = sqlite3.connect(f"file:{folder / 'console.db'}?mode=ro", uri=True)
     try:
         return base.execute(f"SELECT {column} FROM import_run ORDER BY id DESC LIMIT 1").fetchone()[0]
@@ -220,7 +223,7 @@ def latest(folder: Path, column: str) -> Any:
 
 
 def phases(folder: Path) -> tuple[float, float]:
-    """Give the seconds of reading and of applying of the newest run, by its audit rows."""
+    """Return the seconds of reading and of applying of the newest run, from the audit chain."""
     base = sqlite3.connect(f"file:{folder / 'console.db'}?mode=ro", uri=True)
     times = [
         datetime.fromisoformat(row[0])
@@ -234,7 +237,7 @@ def phases(folder: Path) -> tuple[float, float]:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Measure."""
+    """Measure the ways of importing and print the figures."""
     folder = Path(tempfile.mkdtemp(prefix="benchimport"))
     ways = ("command", "page") if args.way == "both" else (args.way,)
     try:
@@ -247,12 +250,12 @@ def run(args: argparse.Namespace) -> None:
         server = Server(folder, "")
         server.start()
         idle = rss_mb(server.pid)
-        workers = working(server.url, logins, args.cycle)
+        agents = start_agents(server.url, logins, args.cycle)
         time.sleep(args.warm_up)
 
         def figures(since: float, until: float) -> str:
-            took = [s * 1000 for w in workers for at, s in w.answers if since <= at < until]
-            offers = [s * 1000 for w in workers for at, s in w.times if since <= at < until]
+            took = [s * 1000 for a in agents for at, s in a.answers if since <= at < until]
+            offers = [s * 1000 for a in agents for at, s in a.times if since <= at < until]
             return (
                 f"{len(took)} commands ({len(took) / (until - since):.1f}/s): p50 "
                 f"{percentile(took, 0.5):.1f} ms, p99 {percentile(took, 0.99):.1f} ms, worst "
@@ -265,7 +268,7 @@ def run(args: argparse.Namespace) -> None:
             time.sleep(args.seconds)
             print(f"{name}: {figures(began, time.monotonic())}; server {rss_mb(server.pid):.0f} MB")
 
-        print(f"server idle: {idle:.0f} MB")
+        print(f"idle server: {idle:.0f} MB")
         alone("without an import")
         for way in ways:
             watch = Watch(server.pid)
@@ -289,9 +292,9 @@ def run(args: argparse.Namespace) -> None:
             print(f"  peak memory: {peaks}; the reader's own figure {told['peak_mb']} MB")
             print(f"  report: {told.get('asleep')} sleep until {told.get('until')}")
             alone("  after it")
-        for worker in workers:
-            worker.stopping = True
-        print(f"answers lost, agents came back: {sum(len(w.cuts) for w in workers)}")
+        for agent in agents:
+            agent.stopping = True
+        print(f"connections lost (the agents came back): {sum(len(a.cuts) for a in agents)}")
         server.end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

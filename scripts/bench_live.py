@@ -1,7 +1,7 @@
 """From a key to the painted screen, in a real browser with a real server: p50 and p99 in ms.
 
 The clock starts at the browser's own event (key down, last input) or when the report of another
-system is posted, and stops in the second frame after the change stands in the document.
+system is posted. It stops in the second frame after the document has changed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from scripts.bench_agents import percentile
 
 WATCH = """
 () => {
@@ -43,10 +45,6 @@ WATCH = """
 """
 
 
-def percentile(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
-
-
 def show(name: str, times: list[float], aim: int) -> None:
     print(
         f"{name:<34} n {len(times):>3}  p50 {percentile(times, 0.5):>5.0f} ms  "
@@ -61,7 +59,7 @@ class Desk:
         self.page, self.site = page, site
 
     def timed(self, what: str, on: str, do: Any) -> float:
-        """Give the ms from the event to the painted change."""
+        """Return the milliseconds from the event to the painted change."""
         before = self.page.evaluate("() => window.__times.length")
         self.page.evaluate("([what, on]) => window.__arm(what, on)", [what, on])
         do()

@@ -1,4 +1,4 @@
-"""A server for the crash harness: a quick line, a quick worker, and, when asked, a planted bug."""
+"""A server for the crash harness: a fast telephone line, a fast worker and, on request, a planted bug."""
 
 from gevent import monkey
 
@@ -70,7 +70,7 @@ def plant_claim() -> None:
 
 
 def plant_ack() -> None:
-    """Acknowledge first, commit a little later."""
+    """Acknowledge first and commit a little later."""
     real = work_unit.Database.transaction
     import gevent
 
@@ -103,7 +103,7 @@ def plant_ack() -> None:
 
 
 def plant_key() -> None:
-    """Forget operation keys: a resend is taken as new."""
+    """Forget operation keys: a resend counts as a new command."""
 
     def add_or_replace(session: Any, table: Any, **values: Any) -> Any:
         return session.connection().execute(insert(table.__table__).prefix_with("OR REPLACE"), values)
@@ -114,7 +114,7 @@ def plant_key() -> None:
 
 
 def plant_fence() -> None:
-    """Take writes of an older token."""
+    """Take writes with an old hand-out id."""
     source = handout_lock.lock_live_handout
 
     def unfenced(act: Any, token: int) -> Any:
@@ -145,9 +145,9 @@ PLANTS = {"claim": plant_claim, "ack": plant_ack, "key": plant_key, "fence": pla
 
 
 def main() -> None:
-    """Wait for words on standard input; each "start FAULT" forks one server, whose id is printed.
+    """Read lines from standard input. Each "start FAULT" forks one server and prints its process id.
 
-    Forking saves the seconds of importing at each of hundreds of restarts.
+    A fork saves the seconds of importing at each of hundreds of restarts.
     """
     if len(sys.argv) > 1 and sys.argv[1]:
         PLANTS[sys.argv[1]]()

@@ -1,8 +1,8 @@
 """Made-up notes of a call, 200 characters each and no two alike, to measure the text check with.
 
-``ordinary`` notes are put together from parts of sentences, names, sums and dates. ``tricky`` ones
-are put together from the innocent half of the labelled set, whose every sentence was written to
-look like a breach; ``breach`` gives an unlawful sentence of it.
+``ordinary`` notes are made of parts of sentences, names, sums and dates. ``tricky`` notes are made of
+the lawful half of the labelled set: each of its sentences was written to look like a breach.
+``breach`` returns an unlawful sentence of that set.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ DAYS_EN = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "the 15th", "
 
 
 def ordinary(language: str, chance: random.Random) -> str:
-    """Give one clause of an ordinary note."""
+    """Return one clause of an ordinary note."""
     words, days = (ZH, DAYS_ZH) if language == "Chinese" else (EN, DAYS_EN)
     pick = {key: chance.choice(some) for key, some in words.items()}
     then = pick["then"].format(d=chance.choice(days), n=chance.randrange(50, 5000), h=chance.randrange(2, 12))
@@ -119,12 +119,12 @@ def _labelled(language: str, *, innocent: bool) -> tuple[str, ...]:
 
 
 def tricky(language: str, chance: random.Random) -> str:
-    """Give an innocent sentence of the labelled set."""
+    """Return a lawful sentence of the labelled set."""
     return chance.choice(_labelled(language, innocent=True))
 
 
 def breach(language: str, chance: random.Random) -> str:
-    """Give an unlawful sentence of the labelled set."""
+    """Return an unlawful sentence of the labelled set."""
     return chance.choice(_labelled(language, innocent=False))
 
 
@@ -136,7 +136,7 @@ def notes(
     breaches: float = 0.0,
     seed: int = 1,
 ) -> list[str]:
-    """Give ``count`` different notes of 200 characters; in a share of them stands a breach."""
+    """Return ``count`` different notes of 200 characters. The share ``breaches`` of them holds a breach."""
     chance = random.Random(seed)
     made: dict[str, None] = {}
     while len(made) < count:

@@ -1,16 +1,17 @@
-"""A simulated population with known states of mind: how good the posterior is, before and after
-learning from 500 corrections. Everything is drawn from a fixed seed.
+"""A simulated population with known states of mind: how good the posterior is, before and after learning.
 
-The population: states by the house's prior. Reasons of the file (history, promises, reaching) and
-signals in the call are drawn with chances that depend on the state: each reason speaks for its
-state with a *true* log-odds weight that differs from the house's estimate by a factor between 0.4
-and 1.6. ``python scripts/mind.py`` prints accuracy after 0, 1, 3 and 5 signals, the calibration
-error, the reliability table, and what silence below the set confidence costs and saves.
+``python scripts/mind.py`` prints the accuracy after 0, 1, 3 and 5 signals, the calibration error, the
+reliability table, and what silence below the set confidence costs and saves. Learning sees 500 corrections.
+Everything is drawn from a fixed seed.
 
-Kept promises in that last table are an assumption, not a finding: BASE of all promises are kept with
-neutral words, LIFT more when the words fit the state of mind, and less when they fit another one: as
-much less ("even"), or HARM times as much ("dear"). Silence pays only in the second world: words for
-a type that is right with probability p pay when p > HARM / (1 + HARM).
+The population: states of mind are drawn from the product's prior. Reasons on file (history, promises,
+reachability) and signals in the call are drawn with chances that depend on the state. Each reason speaks for
+its state with a *true* log-odds weight. It differs from the product's estimate by a factor from 0.4 to 1.6.
+
+The kept promises in the last table are an assumption, not a finding. The share BASE of all promises is kept
+with neutral talking points. It is LIFT higher when the talking points fit the state of mind. When they fit
+another state, it is lower: by LIFT ("even"), or by HARM times LIFT ("dear"). Silence pays only in the second
+case: talking points for a state that is right with probability p pay when p > HARM / (1 + HARM).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from console.domain.learning import Labelled, Model, accuracy, fit, log_loss, re
 from console.domain.psychology import PRIOR, SIGNALS, STATES, THRESHOLD, Evidence
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-# key, state it speaks for, the house's weight, how often it is seen in the other states
+# key, state it speaks for, the product's weight, how often it is seen in the other states
 FILE: tuple[tuple[str, Psychology, float, float], ...] = (
     ("late_then_mended", "procrastination", 0.6, 0.30),
     ("often_full", "procrastination", 0.4, 0.20),
@@ -44,13 +45,13 @@ FILE: tuple[tuple[str, Psychology, float, float], ...] = (
 
 
 def true_factors(rng: random.Random) -> dict[str, float]:
-    """Give how far the truth differs from the house's estimate, per reason."""
+    """Return for each reason the factor between the true weight and the product's estimate."""
     keys = [row[0] for row in FILE] + [f"signal:{s.key}" for s in SIGNALS]
     return {key: rng.uniform(0.4, 1.6) for key in keys}
 
 
 def person(rng: random.Random, truth: dict[str, float], signals: int) -> Labelled:
-    """Draw one customer: a state, the reasons of the file, and so many signals in the call."""
+    """Draw one customer: a state, the reasons on file, and so many signals in the call."""
     state = rng.choices(STATES, [PRIOR[s] for s in STATES])[0]
     found: list[Evidence] = []
     for key, toward, weight, base in FILE:
@@ -59,9 +60,9 @@ def person(rng: random.Random, truth: dict[str, float], signals: int) -> Labelle
             found.append(Evidence(key, "", "", toward, weight, "history"))
     for _ in range(signals):
         chances = [math.exp(s.weight * truth[f"signal:{s.key}"] * (state == s.toward)) for s in SIGNALS]
-        one = rng.choices(SIGNALS, chances)[0]
+        signal = rng.choices(SIGNALS, chances)[0]
         at = NOW - timedelta(minutes=rng.random() * 10)
-        found.append(Evidence(f"signal:{one.key}", "", "", one.toward, one.weight, "signal", at))
+        found.append(Evidence(f"signal:{signal.key}", "", "", signal.toward, signal.weight, "signal", at))
     return Labelled(tuple(found), state, NOW)
 
 
@@ -69,7 +70,7 @@ BASE, LIFT, HARM = 0.45, 0.08, 2.5
 
 
 def silence(crowd: list[Labelled], model: Model, threshold: float) -> tuple[float, float, float, float]:
-    """Give how often a shown type is right, the share of silence, the promises kept (even, dear)."""
+    """Return how often a shown state is right, the share of silence, the promises kept (even, dear)."""
     shown = right = 0
     even = dear = 0.0
     for case in crowd:
@@ -88,7 +89,7 @@ def silence(crowd: list[Labelled], model: Model, threshold: float) -> tuple[floa
 
 
 def portfolio(look: int, seed: int) -> None:
-    """Print the posterior on the real sample portfolio by stage, and so many cases with reasons."""
+    """Print the posterior on the real sample portfolio by stage, and ``look`` cases with their reasons."""
     from collections import Counter, defaultdict
     from datetime import date
 
@@ -156,13 +157,13 @@ def main() -> int:
     for signals in (0, 1, 3, 5):
         crowd = [person(rng, truth, signals) for _ in range(args.people)]
         for name, limit in (("always on", 0.0), (f"from {THRESHOLD}", THRESHOLD)):
-            house, own = silence(crowd, Model(), limit), silence(crowd, learned, limit)
+            plain, own = silence(crowd, Model(), limit), silence(crowd, learned, limit)
             print(
-                f"{signals} {name:<10} {house[0]:>11.3f}  {house[1]:>6.3f}  {house[2]:.3f}  {house[3]:.3f}"
+                f"{signals} {name:<10} {plain[0]:>11.3f}  {plain[1]:>6.3f}  {plain[2]:.3f}  {plain[3]:.3f}"
                 f"  |  {own[0]:>14.3f}  {own[1]:>6.3f}  {own[2]:.3f}  {own[3]:.3f}"
             )
     crowd = [person(rng, truth, rng.choice((0, 1, 3, 5))) for _ in range(args.people)]
-    for name, model in (("house weights", Model()), ("learned", learned)):
+    for name, model in (("product's weights", Model()), ("learned", learned)):
         rows, error = reliability(crowd, model)
         print(f"\n{name}: expected calibration error {error:.3f}")
         for row in rows:

@@ -22,7 +22,7 @@ from console.sample.load import load_sample
 from console.settings import read_settings
 from console.store import schema
 from console.store.unit_of_work import open_database
-from scripts.chaos import free_port
+from scripts.server_process import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "a long password"

@@ -118,8 +118,8 @@ def module_of(path: Path, root: Path) -> str:
     return ".".join(path.relative_to(root).with_suffix("").parts)
 
 
-def product_imports(path: Path, root: Path) -> set[str]:
-    """Return the modules of the product that a file imports; names inside a module count as the module."""
+def imports_within(path: Path, root: Path, top: str = "console") -> set[str]:
+    """Return the modules of the package ``top`` that a file imports; names inside a module count as the module."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         names: list[str] = []
@@ -128,7 +128,7 @@ def product_imports(path: Path, root: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         for name in names:
-            if not name.startswith("console."):
+            if not name.startswith(f"{top}."):
                 continue
             file = root / Path(*name.split("."))
             while not (file.with_suffix(".py").exists() or file.is_dir()):
@@ -182,7 +182,7 @@ def package_faults(path: Path, root: Path) -> list[str]:
     if package not in MAY_IMPORT:
         return [f"{name}: the package {package} has no rule in MAY_IMPORT"]
     allowed = MAY_IMPORT[package]
-    for module in sorted(product_imports(path, root)):
+    for module in sorted(imports_within(path, root)):
         used = package_of(module)
         if used != package and used not in allowed and "*" not in allowed and used != "__init__":
             found.append(f"{name} imports {module}")
@@ -194,6 +194,27 @@ def package_faults(path: Path, root: Path) -> list[str]:
     return found
 
 
+def length_faults(path: Path, root: Path) -> list[str]:
+    """Return what is longer in a file than the limits allow."""
+    name, found = path.relative_to(root).as_posix(), []
+    if not DATA.search(name) and len(path.read_text().splitlines()) > LONGEST_FILE:
+        found.append(f"{name} is longer than {LONGEST_FILE} lines")
+    for function in long_functions(path, LONGEST_FUNCTION):
+        if (name, function) not in STILL_LONG:
+            found.append(f"{name}: {function} is too long")
+    return found
+
+
+def script_faults(root: Path) -> list[str]:
+    """Return what is too long in scripts/, and what stands there in a circle."""
+    found: list[str] = []
+    graph: dict[str, set[str]] = {}
+    for path in sorted((root / "scripts").rglob("*.py")):
+        graph[module_of(path, root)] = imports_within(path, root, "scripts")
+        found += length_faults(path, root)
+    return found + circles(graph)
+
+
 def faults(root: Path) -> list[str]:
     """Return everything in the tree at ``root`` that breaks a rule of the house."""
     found = []
@@ -203,7 +224,7 @@ def faults(root: Path) -> list[str]:
         name = path.relative_to(root).as_posix()
         layer = path.relative_to(console).parts[0]
         used = imports(path)
-        graph[module_of(path, root)] = product_imports(path, root)
+        graph[module_of(path, root)] = imports_within(path, root)
         found += package_faults(path, root)
         if layer == "domain":
             for module in used:
@@ -223,12 +244,8 @@ def faults(root: Path) -> list[str]:
             found.append(f"{name} emits")
         if calls(path, r"datetime\.(now|utcnow)\(|time\.time\(") and name != "console/clock.py":
             found.append(f"{name} reads the clock")
-        if not DATA.search(name) and len(path.read_text().splitlines()) > LONGEST_FILE:
-            found.append(f"{name} is longer than {LONGEST_FILE} lines")
-        for function in long_functions(path, LONGEST_FUNCTION):
-            if (name, function) not in STILL_LONG:
-                found.append(f"{name}: {function} is too long")
-    found += circles(graph)
+        found += length_faults(path, root)
+    found += circles(graph) + script_faults(root)
     for path in sorted((root / "templates").rglob("*.html")):
         name, html = path.relative_to(root).as_posix(), path.read_text()
         if re.match(r"templates/(desk|floor)/(\w+/)?_", name) and re.search(
@@ -265,6 +282,9 @@ def test_the_house_keeps_its_rules() -> None:
         ("console/nobody/bad.py", "x = 1\n"),
         ("console/live/__init__.py", '"""Says too little."""\n'),
         ("console/live/first.py", "from console.live import second\n"),
+        ("scripts/bad.py", "x = 1\n" * 401),
+        ("scripts/bad.py", "def f():\n" + "    x = 1\n" * 80),
+        ("scripts/first.py", "from scripts import second\n"),
         ("templates/desk/_bad.html", "{{ url_for('x') }}"),
         ("templates/desk/bad.html", '<p style="color: red">'),
         ("templates/desk/bad.html", "<script>alert(1)</script>"),
@@ -277,6 +297,9 @@ def test_a_planted_fault_is_found(tmp_path: Path, path: str, code: str) -> None:
         module.write_text("")
     (tmp_path / "console/live/second.py").write_text("from console.live import first\n")
     (tmp_path / "console/live/first.py").write_text("")
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts/second.py").write_text("from scripts import first\n")
+    (tmp_path / "scripts/first.py").write_text("")
     (tmp_path / "templates").mkdir()
     assert faults(tmp_path) == []
     file = tmp_path / path

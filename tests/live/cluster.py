@@ -29,7 +29,7 @@ from console.store import schema
 from console.store.models import Base
 from console.store.unit_of_work import open_database
 from scripts.agent import Desk
-from scripts.chaos import free_port
+from scripts.server_process import free_port
 from tests import databases
 
 ROOT = Path(__file__).parent.parent.parent

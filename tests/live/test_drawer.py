@@ -12,7 +12,7 @@ import pytest
 
 from console.live.render_process import PATIENCE_S
 from scripts.agent import Desk
-from scripts.chaos import Server, seed
+from scripts.server_process import Server, seed
 
 pytestmark = pytest.mark.chaos
 apart = pytest.mark.skipif(

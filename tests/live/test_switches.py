@@ -24,7 +24,7 @@ from console.serving.server import cores
 from console.settings import BadSetting, FastPaths, read_settings
 from console.store.models import WebSession
 from scripts.agent import Desk
-from scripts.chaos import free_port
+from scripts.server_process import free_port
 from tests.live.cluster import until
 from tests.people import IDS, MONDAY_TEN, House
 

@@ -1,4 +1,4 @@
-"""Fixtures every test may ask for."""
+"""Fixtures for every test."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    """Give a fresh SQLite database."""
+    """Return the URL of a fresh SQLite database."""
     return databases.fresh_sqlite(tmp_path)
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[object]:
-    """Give a small house with the cast of people, on each kind of database."""
-    from tests.people import House
+def site(database_url: str) -> Iterator[object]:
+    """Return a small site with the cast of people, once on each kind of database."""
+    from tests.people import SampleSite
 
-    made = House(database_url)
+    made = SampleSite(database_url)
     yield made
     made.close()
 
 
 @pytest.fixture
-def small_house(sqlite_url: str) -> Iterator[object]:
-    """Give a small house on SQLite."""
-    from tests.people import House
+def sqlite_site(sqlite_url: str) -> Iterator[object]:
+    """Return a small site with the cast of people, on SQLite only."""
+    from tests.people import SampleSite
 
-    made = House(sqlite_url)
+    made = SampleSite(sqlite_url)
     yield made
     made.close()

@@ -1,4 +1,4 @@
-"""The cast of every story, and a small house with a clock that the test moves."""
+"""The cast of every story, and a small site with a clock that the test moves."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ScriptedLine:
         return None
 
 
-class House:
+class SampleSite:
     """A sample of a few customers, the cast, and a clock.
 
     Making one takes a second, so each kind is made once in a process, and copied.

@@ -12,7 +12,7 @@ from console.app import create_app
 from console.clock import Clock
 from console.passwords import hash_password
 from console.settings import Settings
-from tests.people import House
+from tests.people import SampleSite
 
 PASSWORD = "a long password"
 ORIGIN = "http://127.0.0.1:5000"
@@ -20,24 +20,24 @@ _HASHED = hash_password(PASSWORD)
 
 
 class StillClock(Clock):
-    """A clock that the house moves."""
+    """A clock that the site moves."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, site: SampleSite) -> None:
         super().__init__()
-        self.house = house
+        self.site = site
 
     def now(self) -> Any:
-        return self.house.now
+        return self.site.now
 
 
 class Served:
-    """A house with its doors."""
+    """A site with its application: pages, interfaces and sockets, without a server."""
 
     def __init__(self, url: str, folder: Path, customers: int = 12) -> None:
-        self.house = House(url, customers)
-        self.house.sql("UPDATE person SET password_hash = :h", h=_HASHED)
+        self.site = SampleSite(url, customers)
+        self.site.sql("UPDATE person SET password_hash = :h", h=_HASHED)
         settings = Settings(url, "s" * 40, folder, testing=True)
-        self.app, self.socketio = create_app(settings, database=self.house.database, clock=StillClock(self.house))
+        self.app, self.socketio = create_app(settings, database=self.site.database, clock=StillClock(self.site))
         self.parts = self.app.extensions["console"]
         self.parts["screens"].supply.seconds = 0
 

@@ -14,7 +14,7 @@ from console.actions import import_apply, import_runs
 from console.importing.error_report import error_file
 from console.importing.staging import read_file
 from console.store.models import Customer, Entry, ImportRun, Staging
-from tests.people import House
+from tests.people import SampleSite
 
 HEAD = "external_id,name,account_id,balance,days_past_due,phone,due_date,hold,sex,age"
 CONTACTS = "external_id,at,channel,direction,number,result,agency,contact_id"
@@ -36,7 +36,7 @@ def crowd_rows(count: int, owed: int = 500) -> str:
 
 
 def begin(
-    house: House,
+    site: SampleSite,
     path: Path,
     *,
     told: bool | None = True,
@@ -46,7 +46,7 @@ def begin(
     zone: str = "",
 ) -> int:
     """Open a run for the file; gives its number."""
-    call = house.worker()
+    call = site.worker()
     made = import_runs.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"], make=kind == "customers")
     assert made.ok, made
     run = import_runs.start(
@@ -63,38 +63,38 @@ def begin(
     return int(run.data["run_id"])
 
 
-def run_of(house: House, run_id: int) -> Any:
-    with house.database.reading() as session:
+def run_of(site: SampleSite, run_id: int) -> Any:
+    with site.database.reading() as session:
         return session.get_one(ImportRun, run_id)
 
 
-def bring(house: House, path: Path, *, apply: bool = True, **more: Any) -> tuple[int, Any]:
+def bring(site: SampleSite, path: Path, *, apply: bool = True, **more: Any) -> tuple[int, Any]:
     """Read the file and, unless told not to, apply it; gives (number, run)."""
-    run_id = begin(house, path, **more)
-    read_file(house.worker(), run_id, path)
-    if apply and import_runs.begin_apply(house.worker(), run_id).ok:
-        done = import_apply.apply(house.worker(), run_id)
+    run_id = begin(site, path, **more)
+    read_file(site.worker(), run_id, path)
+    if apply and import_runs.begin_apply(site.worker(), run_id).ok:
+        done = import_apply.apply(site.worker(), run_id)
         assert done.ok, done
-    return run_id, run_of(house, run_id)
+    return run_id, run_of(site, run_id)
 
 
-def own(house: House) -> int:
-    return int(house.one(select(func.count()).where(Customer.source == "main")))
+def own(site: SampleSite) -> int:
+    return int(site.one(select(func.count()).where(Customer.source == "main")))
 
 
-def staged(house: House) -> int:
-    return int(house.one(select(func.count()).select_from(Staging)))
+def staged(site: SampleSite) -> int:
+    return int(site.one(select(func.count()).select_from(Staging)))
 
 
-def reasons(house: House, run_id: int) -> dict[int, str]:
+def reasons(site: SampleSite, run_id: int) -> dict[int, str]:
     """Give line -> reasons of the error file."""
     out = io.StringIO()
-    error_file(house.database, run_id, out)
+    error_file(site.database, run_id, out)
     return {int(row["line"]): row["reasons"] for row in csv.DictReader(io.StringIO(out.getvalue()))}
 
 
-def entry(house: House, key: str) -> Any:
-    return house.rows(
+def entry(site: SampleSite, key: str) -> Any:
+    return site.rows(
         select(Entry)
         .join(Customer, Customer.id == Entry.customer_id)
         .where(Customer.external_id == key, Customer.source == "main")

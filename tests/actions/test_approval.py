@@ -8,68 +8,68 @@ from console.actions import approval, guidance
 from console.domain.actor import Actor
 from console.store.models import Approval, Declaration
 from console.store.queries.floor import floor_view
-from tests.people import ZONE, House
+from tests.people import ZONE, SampleSite
 
 
-def late_case(house: House) -> int:
+def late_case(site: SampleSite) -> int:
     """A verified late customer who can pay at once, where relief is open."""
-    house.database.transaction(
+    site.database.transaction(
         lambda work: work.session.execute(
             insert(Declaration).values(
                 portfolio_id=1,
                 key="relief_open",
                 value=True,
-                since=house.now,
+                since=site.now,
                 by_name="Sun Hua",
                 proof="minutes 12",
-                made_at=house.now,
+                made_at=site.now,
             )
         )
     )
-    token = house.talk("agent1")
-    house.sql("UPDATE customer SET stage = 'M3+'")
+    token = site.talk("agent1")
+    site.sql("UPDATE customer SET stage = 'M3+'")
     for key in ("who", "recording", "identity"):
-        assert guidance.disclose(house.call("agent1"), token, key, "said").ok
-    assert guidance.set_ability(house.call("agent1"), token, "able").ok
+        assert guidance.disclose(site.call("agent1"), token, key, "said").ok
+    assert guidance.set_ability(site.call("agent1"), token, "able").ok
     return token
 
 
-def offered(house: House) -> dict[str, str]:
-    plan = house.desk("agent1").points.plan  # type: ignore[union-attr]
+def offered(site: SampleSite) -> dict[str, str]:
+    plan = site.desk("agent1").points.plan  # type: ignore[union-attr]
     assert plan is not None
     return {o.kind: o.asked for o in plan.offers}
 
 
-def test_a_settlement_is_asked_granted_and_shown(house: House) -> None:
-    token = late_case(house)
-    assert offered(house)["settlement"] == ""
-    assert approval.ask(house.call("agent1"), token, "promise").code == "conflict"
-    assert approval.ask(house.call("agent1"), token, "moon").at_field == "kind"
-    assert approval.ask(house.call("agent1"), token, "settlement").ok
-    assert approval.ask(house.call("agent1"), token, "settlement").code == "conflict"
-    with house.database.reading() as session:
-        view = floor_view(session, house.actor("lead1"), house.now, ZONE, house.supply)
+def test_a_settlement_is_asked_granted_and_shown(site: SampleSite) -> None:
+    token = late_case(site)
+    assert offered(site)["settlement"] == ""
+    assert approval.ask(site.call("agent1"), token, "promise").code == "conflict"
+    assert approval.ask(site.call("agent1"), token, "moon").at_field == "kind"
+    assert approval.ask(site.call("agent1"), token, "settlement").ok
+    assert approval.ask(site.call("agent1"), token, "settlement").code == "conflict"
+    with site.database.reading() as session:
+        view = floor_view(session, site.actor("lead1"), site.now, ZONE, site.supply)
     assert [(a.kind, a.agent) for a in view.alerts] == [("approval", "Li Min")]
-    asked = house.one(select(Approval.id))
+    asked = site.one(select(Approval.id))
     other = Actor(99, "lead", "other", 2)
-    stranger = house.call("lead1")
+    stranger = site.call("lead1")
     stranger = type(stranger)(stranger.context, other, stranger.now, "")
     assert approval.decide(stranger, asked, True, "").code == "not_found"
-    assert approval.decide(house.call("lead1"), asked, False, " ").at_field == "reason"
-    seq = house.desk("agent1").seq
-    assert approval.decide(house.call("lead1"), asked, True, "").ok
-    assert offered(house)["settlement"] == "granted" and house.desk("agent1").seq > seq
-    assert approval.decide(house.call("lead1"), asked, True, "").code == "conflict"
+    assert approval.decide(site.call("lead1"), asked, False, " ").at_field == "reason"
+    seq = site.desk("agent1").seq
+    assert approval.decide(site.call("lead1"), asked, True, "").ok
+    assert offered(site)["settlement"] == "granted" and site.desk("agent1").seq > seq
+    assert approval.decide(site.call("lead1"), asked, True, "").code == "conflict"
 
 
-def test_severe_words_stand_on_the_floor_until_seen(house: House) -> None:
+def test_severe_words_stand_on_the_floor_until_seen(site: SampleSite) -> None:
     from console.actions import hold_review, note
 
-    token = house.talk("agent1")
-    assert note.save_note(house.call("agent1"), token, "告诉他我们会打断他的腿", 0).ok
-    with house.database.reading() as session:
-        view = floor_view(session, house.actor("lead1"), house.now, ZONE, house.supply)
+    token = site.talk("agent1")
+    assert note.save_note(site.call("agent1"), token, "告诉他我们会打断他的腿", 0).ok
+    with site.database.reading() as session:
+        view = floor_view(session, site.actor("lead1"), site.now, ZONE, site.supply)
     assert [a.kind for a in view.alerts] == ["words"]
-    assert hold_review.seen(house.call("lead1"), view.alerts[0].id).ok
-    with house.database.reading() as session:
-        assert floor_view(session, house.actor("lead1"), house.now, ZONE, house.supply).alerts == ()
+    assert hold_review.seen(site.call("lead1"), view.alerts[0].id).ok
+    with site.database.reading() as session:
+        assert floor_view(session, site.actor("lead1"), site.now, ZONE, site.supply).alerts == ()

@@ -44,7 +44,7 @@ from console.store.models import (
 )
 from tests import databases
 from tests.actions.test_races import at_once
-from tests.people import MONDAY_TEN, House
+from tests.people import MONDAY_TEN, SampleSite
 
 NEW_YORK_TEN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 SPANS = {"warn", "opens", "days"}  # no counts of their own, unless a row has nothing else
@@ -62,14 +62,14 @@ def caps() -> set[tuple[str, str]]:
             numbers = {key for key, value in rule.params.items() if type(value) is int and key != "opens"}
             counts = numbers - SPANS or numbers
             found |= {(rule.id, key) for key in counts}
-    return found | {("house", kind) for kind in KINDS if kind in ("param", "cap")}
+    return found | {("site", kind) for kind in KINDS if kind in ("param", "cap")}
 
 
 @dataclass
 class Cast:
-    """The one house: three customers of one creditor, eight numbers each, one shared by all."""
+    """The site: three customers of one creditor, eight numbers each, one shared by all."""
 
-    house: House
+    site: SampleSite
     creditor: int = 0
     people: list[tuple[int, str]] = field(default_factory=list)
     numbers: dict[int, list[str]] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class Cast:
     third: str = "+8613900009999"
 
     def now(self) -> datetime:
-        return self.house.now
+        return self.site.now
 
 
 Row = dict[str, Any]
@@ -324,14 +324,14 @@ RACES: dict[tuple[str, str], Race] = {
         warns="voicemail after voicemail",
         us=True,
     ),
-    ("house", "cap"): Race(
+    ("site", "cap"): Race(
         "house-",
         lambda c: [seed(c, 0, 30, "letter", "sent"), seed(c, 0, 40, "call", "busy")],
         lambda c: spread(c, 0, "call", "sms", "email", "im", "letter", "visit", agencies=FIRMS),
         desk=True,
         house_rule={"kind": "cap", "value": 3.0, "rule_id": "", "param": ""},
     ),
-    ("house", "param"): Race(
+    ("site", "param"): Race(
         "cn-freq-unanswered-6",
         lambda c: [seed(c, 1, 30, "call", "no_answer", phone_id=c.ids[c.shared])],
         lambda c: three(c, "call"),
@@ -350,12 +350,12 @@ def cast(request: Any, tmp_path_factory: Any) -> Iterator[Cast]:
         url = databases.fresh_sqlite(tmp_path_factory.mktemp("caps"))
     else:
         url = databases.fresh_postgres()
-    house = House(url, 12)
-    token = house.preview("agent1")
-    made_cast = Cast(house, token=token)
-    house.database.transaction(lambda work: people(work.session, made_cast))
+    site = SampleSite(url, 12)
+    token = site.preview("agent1")
+    made_cast = Cast(site, token=token)
+    site.database.transaction(lambda work: people(work.session, made_cast))
     yield made_cast
-    house.close()
+    site.close()
 
 
 def people(session: Any, cast: Cast) -> None:
@@ -388,7 +388,7 @@ def people(session: Any, cast: Cast) -> None:
     for n in range(SERVICES):
         session.execute(
             insert(ServiceToken).values(
-                name=f"gateway {n}", token_sha256=str(n), scopes=["permits"], made_at=cast.house.now
+                name=f"gateway {n}", token_sha256=str(n), scopes=["permits"], made_at=cast.site.now
             )
         )
 
@@ -413,7 +413,7 @@ def phone(session: Any, cast: Cast, cid: int, number: str, role: str = "debtor")
 
 def set_up(cast: Cast, race: Race) -> None:
     """Take back the last race and lay out this one."""
-    cast.house.now = NEW_YORK_TEN if race.us else MONDAY_TEN
+    cast.site.now = NEW_YORK_TEN if race.us else MONDAY_TEN
 
     def do(work: Any) -> None:
         session = work.session
@@ -457,13 +457,13 @@ def set_up(cast: Cast, race: Race) -> None:
                 )
             )
 
-    cast.house.database.transaction(do)
+    cast.site.database.transaction(do)
 
 
 def settle(cast: Cast, attempt: int, result: str) -> None:
     """The line, or the machine, says how it ended; it keeps its slot."""
     values = {"result": result, "ended_at": cast.now(), "live": False}
-    cast.house.database.transaction(
+    cast.site.database.transaction(
         lambda work: work.session.execute(update(Attempt).where(Attempt.id == attempt).values(**values))
     )
 
@@ -473,10 +473,10 @@ def begin(cast: Cast, race: Race, number: int, wishes: list[Wish]) -> Answer:
     for _ in range(400):
         if race.desk and number % 8 == 0:
             own_number = cast.ids[cast.numbers[0][number // 8]]
-            done = contact.begin(cast.house.call("agent1"), cast.token, own_number, 10**6, reason="race")
+            done = contact.begin(cast.site.call("agent1"), cast.token, own_number, 10**6, reason="race")
         else:
             actor = Actor(1 + number % SERVICES, "service", "gateway")
-            call = Call(cast.house.context, actor, cast.now(), str(uuid.uuid4()))
+            call = Call(cast.site.context, actor, cast.now(), str(uuid.uuid4()))
             done = permits.ask(call, wishes[number % len(wishes)])
         if done.ok:
             key = "permit" if "permit" in done.data else "attempt_id"
@@ -518,7 +518,7 @@ def test_of_sixty_four_begins_at_the_last_free_slot_exactly_one_passes(cast: Cas
 
 def test_every_verdict_of_the_races_is_the_same_when_taken_again(cast: Cast) -> None:
     """Both packs, house rules, every channel, party and agency of the races above."""
-    with cast.house.database.reading() as session:
+    with cast.site.database.reading() as session:
         tally = verify_verdicts(session)
     assert tally.differ == 0, tally.first
     assert tally.equal >= len(RACES) * (MANY - 8)

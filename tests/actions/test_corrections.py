@@ -11,70 +11,70 @@ from sqlalchemy import func, select
 from console.actions import handout, inbound, outcome, shift
 from console.domain.promises import OutcomeForm
 from console.store.models import Due, Entry, Instalment, Outcome, Promise
-from tests.people import IDS, House
+from tests.people import IDS, SampleSite
 
 
-def _promise(house: House, login: str, token: int, days: int, amount: int) -> Any:
-    view = house.desk(login).outcome
+def _promise(site: SampleSite, login: str, token: int, days: int, amount: int) -> Any:
+    view = site.desk(login).outcome
     assert view is not None
     form = OutcomeForm(((view.today + timedelta(days=days), amount),), None, "")
-    done = house.finish(login, token, "PTP-P", form)
+    done = site.finish(login, token, "PTP-P", form)
     assert done.ok, done
     return done
 
 
-def _again(house: House, login: str, customer_id: int) -> int:
+def _again(site: SampleSite, login: str, customer_id: int) -> int:
     """The same customer rings in later the same day; gives the token."""
-    shift.take_break(house.call(login), "rest")
-    live = house.desk(login).token
+    shift.take_break(site.call(login), "rest")
+    live = site.desk(login).token
     if live:
-        handout.end_wrap_up(house.call(login), live)
-    house.later(minutes=20)
-    done = inbound.take_inbound(house.call(login), customer_id)
+        handout.end_wrap_up(site.call(login), live)
+    site.later(minutes=20)
+    done = inbound.take_inbound(site.call(login), customer_id)
     assert done.ok, done
     return int(done.data["token"])
 
 
-def _correct(house: House, login: str, wrong: int, code: str, customer_id: int) -> Any:
-    version = house.customer(customer_id).facts_version
-    return outcome.correct(house.call(login), wrong, code, "", OutcomeForm(), version)
+def _correct(site: SampleSite, login: str, wrong: int, code: str, customer_id: int) -> Any:
+    version = site.customer(customer_id).facts_version
+    return outcome.correct(site.call(login), wrong, code, "", OutcomeForm(), version)
 
 
-def test_a_promise_that_was_replaced_by_mistake_stands_again(house: House) -> None:
-    token = house.talk("agent1")
-    customer = house.desk("agent1").customer
+def test_a_promise_that_was_replaced_by_mistake_stands_again(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    customer = site.desk("agent1").customer
     assert customer is not None
-    first = _promise(house, "agent1", token, 9, 300_00)
-    second = _again(house, "agent1", customer.customer_id)
-    mistake = _promise(house, "agent1", second, 3, 900_00)
-    assert house.one(select(Promise.status).where(Promise.id == first.data["promise_id"])) == "withdrawn"
-    done = _correct(house, "agent1", mistake.data["outcome_id"], "NOCOMM", customer.customer_id)
+    first = _promise(site, "agent1", token, 9, 300_00)
+    second = _again(site, "agent1", customer.customer_id)
+    mistake = _promise(site, "agent1", second, 3, 900_00)
+    assert site.one(select(Promise.status).where(Promise.id == first.data["promise_id"])) == "withdrawn"
+    done = _correct(site, "agent1", mistake.data["outcome_id"], "NOCOMM", customer.customer_id)
     assert done.ok, done
-    found = dict(house.rows(select(Promise.id, Promise.status)))
+    found = dict(site.rows(select(Promise.id, Promise.status)))
     assert found[first.data["promise_id"]] == "open"
     assert found[mistake.data["promise_id"]] == "withdrawn"
-    parts = house.rows(select(Instalment.status).where(Instalment.promise_id == first.data["promise_id"]))
+    parts = site.rows(select(Instalment.status).where(Instalment.promise_id == first.data["promise_id"]))
     assert [part.status for part in parts] == ["open"]
-    duties = house.one(select(func.count()).where(Due.outcome_id == first.data["outcome_id"], Due.done_at.is_(None)))
+    duties = site.one(select(func.count()).where(Due.outcome_id == first.data["outcome_id"], Due.done_at.is_(None)))
     assert duties >= 2
-    entry = house.rows(
+    entry = site.rows(
         select(Entry.wake_at, Entry.own_kind, Entry.own_agent_id).where(Entry.customer_id == customer.customer_id)
     )[0]
     day = entry.wake_at.astimezone(ZoneInfo("Asia/Shanghai")).date()
     assert (entry.own_kind, entry.own_agent_id) == ("promise", IDS["agent1"])
-    assert day == house.now.astimezone(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=9)
+    assert day == site.now.astimezone(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=9)
 
 
-def test_a_call_that_comes_in_leaves_the_agreed_callback_as_it_is(house: House) -> None:
-    token = house.talk("agent1")
-    customer = house.desk("agent1").customer
+def test_a_call_that_comes_in_leaves_the_agreed_callback_as_it_is(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    customer = site.desk("agent1").customer
     assert customer is not None
-    at = house.now + timedelta(days=1, hours=2)
-    assert house.finish("agent1", token, "CB", OutcomeForm((), at, "")).ok
-    second = _again(house, "agent2", customer.customer_id)
-    assert house.finish("agent2", second, "NOCOMM").ok
-    handout.end_wrap_up(house.call("agent2"), second)
-    entry = house.rows(
+    at = site.now + timedelta(days=1, hours=2)
+    assert site.finish("agent1", token, "CB", OutcomeForm((), at, "")).ok
+    second = _again(site, "agent2", customer.customer_id)
+    assert site.finish("agent2", second, "NOCOMM").ok
+    handout.end_wrap_up(site.call("agent2"), second)
+    entry = site.rows(
         select(Entry.wake_at, Entry.own_kind, Entry.own_agent_id, Entry.reason).where(
             Entry.customer_id == customer.customer_id
         )
@@ -83,36 +83,36 @@ def test_a_call_that_comes_in_leaves_the_agreed_callback_as_it_is(house: House) 
     assert (entry.own_agent_id, entry.reason) == (IDS["agent1"], "callback")
 
 
-def test_a_dispute_in_that_call_does_end_the_callback(house: House) -> None:
-    token = house.talk("agent1")
-    customer = house.desk("agent1").customer
+def test_a_dispute_in_that_call_does_end_the_callback(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    customer = site.desk("agent1").customer
     assert customer is not None
-    house.finish("agent1", token, "CB", OutcomeForm((), house.now + timedelta(days=1), ""))
-    second = _again(house, "agent2", customer.customer_id)
-    assert house.finish("agent2", second, "DISP").ok
-    entry = house.rows(select(Entry.own_kind, Entry.reason).where(Entry.customer_id == customer.customer_id))[0]
+    site.finish("agent1", token, "CB", OutcomeForm((), site.now + timedelta(days=1), ""))
+    second = _again(site, "agent2", customer.customer_id)
+    assert site.finish("agent2", second, "DISP").ok
+    entry = site.rows(select(Entry.own_kind, Entry.reason).where(Entry.customer_id == customer.customer_id))[0]
     assert (entry.own_kind, entry.reason) == ("", "dispute")
 
 
-def test_correcting_an_older_contact_leaves_the_newer_one_alone(house: House) -> None:
-    token = house.talk("agent1")
-    customer = house.desk("agent1").customer
+def test_correcting_an_older_contact_leaves_the_newer_one_alone(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    customer = site.desk("agent1").customer
     assert customer is not None
-    old = house.finish("agent1", token, "REF")
-    second = _again(house, "agent1", customer.customer_id)
-    newer = _promise(house, "agent1", second, 5, 300_00)
-    handout.end_wrap_up(house.call("agent1"), second)
+    old = site.finish("agent1", token, "REF")
+    second = _again(site, "agent1", customer.customer_id)
+    newer = _promise(site, "agent1", second, 5, 300_00)
+    handout.end_wrap_up(site.call("agent1"), second)
     place = select(Entry.wake_at, Entry.own_kind, Entry.own_agent_id, Entry.reason).where(
         Entry.customer_id == customer.customer_id
     )
-    before = house.rows(place)[0]
-    done = _correct(house, "lead1", old.data["outcome_id"], "HUP", customer.customer_id)
+    before = site.rows(place)[0]
+    done = _correct(site, "lead1", old.data["outcome_id"], "HUP", customer.customer_id)
     assert done.ok, done
-    assert tuple(house.rows(place)[0]) == tuple(before)
-    view = house.customer(customer.customer_id)
-    form = OutcomeForm(((house.now.date() + timedelta(days=2), 200_00),), None, "")
-    last = house.one(select(Outcome.id).where(Outcome.corrects_id == old.data["outcome_id"]))
-    again = outcome.correct(house.call("lead1"), last, "PTP-P", "", form, view.facts_version)
+    assert tuple(site.rows(place)[0]) == tuple(before)
+    view = site.customer(customer.customer_id)
+    form = OutcomeForm(((site.now.date() + timedelta(days=2), 200_00),), None, "")
+    last = site.one(select(Outcome.id).where(Outcome.corrects_id == old.data["outcome_id"]))
+    again = outcome.correct(site.call("lead1"), last, "PTP-P", "", form, view.facts_version)
     assert again.ok, again
-    assert tuple(house.rows(place)[0]) == tuple(before)
-    assert house.one(select(Promise.status).where(Promise.id == newer.data["promise_id"])) == "open"
+    assert tuple(site.rows(place)[0]) == tuple(before)
+    assert site.one(select(Promise.status).where(Promise.id == newer.data["promise_id"])) == "open"

@@ -16,7 +16,7 @@ from console.importing.reader import encoding_of, read
 from console.importing.row_checks import day, money, phone
 from console.store.models import Account, Customer, CustomerPhone, Phone
 from tests.actions.importing import bring, own, reasons, rows, staged
-from tests.people import House
+from tests.people import SampleSite
 
 OPTIONS = {
     "currency": "CNY",
@@ -68,39 +68,39 @@ def bomb(path: Path) -> None:
     ],
 )
 def test_a_hostile_or_broken_file_gets_a_clear_word(
-    small_house: House, tmp_path: Path, name: str, content: bytes, words: str
+    sqlite_site: SampleSite, tmp_path: Path, name: str, content: bytes, words: str
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    _, run = bring(small_house, path, apply=False)
+    _, run = bring(sqlite_site, path, apply=False)
     assert run.state == "failed" and words in run.error, run.error
-    assert (staged(small_house), own(small_house)) == (0, 0)
+    assert (staged(sqlite_site), own(sqlite_site)) == (0, 0)
 
 
-def test_a_zip_bomb_and_a_zip_of_something_else_are_refused(small_house: House, tmp_path: Path) -> None:
+def test_a_zip_bomb_and_a_zip_of_something_else_are_refused(sqlite_site: SampleSite, tmp_path: Path) -> None:
     bomb(tmp_path / "bomb.xlsx")
     assert (tmp_path / "bomb.xlsx").stat().st_size < 1_000_000
-    _, run = bring(small_house, tmp_path / "bomb.xlsx", apply=False)
+    _, run = bring(sqlite_site, tmp_path / "bomb.xlsx", apply=False)
     assert run.state == "failed" and "unpacks to too much" in run.error
     zipped(tmp_path / "other.xlsx", **{"a.txt": b"hello"})
-    _, run = bring(small_house, tmp_path / "other.xlsx", apply=False)
+    _, run = bring(sqlite_site, tmp_path / "other.xlsx", apply=False)
     assert run.state == "failed" and "no XLSX workbook" in run.error
     lots = {f"f{n}": b"" for n in range(1001)}
-    _, run = bring(small_house, zipped(tmp_path / "many.xlsx", **lots), apply=False)
+    _, run = bring(sqlite_site, zipped(tmp_path / "many.xlsx", **lots), apply=False)
     assert run.state == "failed" and "unpacks to too much" in run.error
 
 
-def test_entities_of_xml_are_not_unfolded(small_house: House, tmp_path: Path) -> None:
+def test_entities_of_xml_are_not_unfolded(sqlite_site: SampleSite, tmp_path: Path) -> None:
     whole = book(tmp_path / "a.xlsx", NEED.split(","), ["C1", "A", 1, 1])
     evil = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
     with zipfile.ZipFile(whole) as source, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as to:
         for part in source.namelist():
             to.writestr(part, evil if part == "xl/workbook.xml" else source.read(part))
-    _, run = bring(small_house, tmp_path / "b.xlsx", apply=False)
+    _, run = bring(sqlite_site, tmp_path / "b.xlsx", apply=False)
     assert run.state == "failed" and "no XLSX workbook" in run.error
 
 
-def test_formulas_cut_numbers_and_float_noise_in_a_workbook(small_house: House, tmp_path: Path) -> None:
+def test_formulas_cut_numbers_and_float_noise_in_a_workbook(sqlite_site: SampleSite, tmp_path: Path) -> None:
     path = book(
         tmp_path / "a.xlsx",
         NEED.split(","),
@@ -112,8 +112,8 @@ def test_formulas_cut_numbers_and_float_noise_in_a_workbook(small_house: House, 
         ["C6", "F", 1e308, 3],
         [7.0, "G", 12.5, 3.0],
     )
-    run_id, run = bring(small_house, path)
-    found = reasons(small_house, run_id)
+    run_id, run = bring(sqlite_site, path)
+    found = reasons(sqlite_site, run_id)
     for line, words in (
         (2, "a formula is not a value"),
         (3, "name: a formula"),
@@ -124,17 +124,17 @@ def test_formulas_cut_numbers_and_float_noise_in_a_workbook(small_house: House, 
         assert words in found[line], (line, found)
     assert run.created == 2 and len(found) == 5
     assert (
-        small_house.one(
+        sqlite_site.one(
             select(Account.balance_minor)
             .join(Customer, Customer.id == Account.customer_id)
             .where(Customer.external_id == "C4")
         )
         == 30
     )
-    assert small_house.one(select(func.count()).where(Customer.external_id == "7")) == 1
+    assert sqlite_site.one(select(func.count()).where(Customer.external_id == "7")) == 1
 
 
-def test_bad_rows_of_every_kind_are_named(house: House, tmp_path: Path) -> None:
+def test_bad_rows_of_every_kind_are_named(site: SampleSite, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(
         (
@@ -160,8 +160,8 @@ def test_bad_rows_of_every_kind_are_named(house: House, tmp_path: Path) -> None:
             "G04,A,A1,10,3,+8613800138000,30.11.2026\n"
         ).encode()
     )
-    run_id, run = bring(house, path)
-    found = reasons(house, run_id)
+    run_id, run = bring(site, path)
+    found = reasons(site, run_id)
     for line, words in (
         (2, "'NaN' is no amount"),
         (3, "'1e308' is no amount"),
@@ -183,12 +183,12 @@ def test_bad_rows_of_every_kind_are_named(house: House, tmp_path: Path) -> None:
     assert (len(found), run.created, run.rows_bad) == (15, 4, 14)
     names = {
         row.external_id: row.name
-        for row in house.rows(select(Customer.external_id, Customer.name).where(Customer.source == "main"))
+        for row in site.rows(select(Customer.external_id, Customer.name).where(Customer.source == "main"))
     }
     assert names == {"G01": "A B", "G02": "A", "G03": "A", "G04": "A"}
     places = {
         row.e164: (row.region, row.zone)
-        for row in house.rows(
+        for row in site.rows(
             select(Phone.e164, Phone.region, Phone.zone)
             .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
             .join(Customer, Customer.id == CustomerPhone.customer_id)
@@ -197,7 +197,7 @@ def test_bad_rows_of_every_kind_are_named(house: House, tmp_path: Path) -> None:
     }
     assert places["+12125550123"] == ("US", "America/New_York"), "its own law and hours bind"
     assert places["+8613800138000"] == ("CN", "")
-    assert house.one(select(func.count()).where(Phone.e164 == "+8613800138000")) == 1
+    assert site.one(select(func.count()).where(Phone.e164 == "+8613800138000")) == 1
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_the_byte_that_does_not_fit_may_stand_far_down(tmp_path: Path) -> None:
     assert last["row"]["name"] == "张三"
 
 
-def test_the_reader_keeps_within_its_memory_whatever_the_file(small_house: House, tmp_path: Path) -> None:
+def test_the_reader_keeps_within_its_memory_whatever_the_file(sqlite_site: SampleSite, tmp_path: Path) -> None:
     path = tmp_path / "big.xlsx"
     with zipfile.ZipFile(book(tmp_path / "a.xlsx", NEED.split(","), ["C1", "A", 1, 1])) as source:
         chance = b"".join(b"%032x" % (n * 2654435761 % 2**128) for n in range(600_000))
@@ -295,9 +295,9 @@ def test_the_reader_keeps_within_its_memory_whatever_the_file(small_house: House
                     cell = b'<row r="3"><c r="A3" t="inlineStr"><is><t>' + chance * 5
                     content = content.replace(b"</sheetData>", cell + b"</t></is></c></row></sheetData>")
                 to.writestr(part, content)
-    run_id, run = bring(small_house, path, apply=False)
+    run_id, run = bring(sqlite_site, path, apply=False)
     assert run.state == "read" and run.report["peak_mb"] <= 500
-    assert "longer than" in reasons(small_house, run_id)[3]
+    assert "longer than" in reasons(sqlite_site, run_id)[3]
 
 
 def test_what_leaves_in_the_error_file_is_no_formula() -> None:

@@ -15,29 +15,29 @@ from console.domain.promises import OutcomeForm
 from console.store.models import Due, Promise
 from console.worker import Worker
 from tests import databases
-from tests.people import House
+from tests.people import SampleSite
 
 
-def test_one_holds_it_and_another_takes_over_when_it_runs_out(house: House) -> None:
+def test_one_holds_it_and_another_takes_over_when_it_runs_out(site: SampleSite) -> None:
     one, two = ("one", "two")
 
     def take(who: str) -> bool:
-        return worker_lease.take(house.worker(), "duties", who).ok
+        return worker_lease.take(site.worker(), "duties", who).ok
 
     assert take(one) and not take(two) and take(one)
-    house.later(seconds=9)
+    site.later(seconds=9)
     assert not take(two)
     assert take(one)  # renewed
-    house.later(seconds=9)
+    site.later(seconds=9)
     assert not take(two)
-    house.later(seconds=1)
+    site.later(seconds=1)
     assert take(two) and not take(one)
 
 
 def test_of_two_workers_one_does_the_duties(monkeypatch: pytest.MonkeyPatch) -> None:
-    house = House(databases.fresh_postgres(), 5)
+    site = SampleSite(databases.fresh_postgres(), 5)
     done: Counter[str] = Counter()
-    workers = {name: Worker(house.context, Clock(), list) for name in ("one", "two")}
+    workers = {name: Worker(site.context, Clock(), list) for name in ("one", "two")}
     current, real = [""], due_tasks.run_due
 
     def counted(call: Any) -> int:
@@ -50,7 +50,7 @@ def test_of_two_workers_one_does_the_duties(monkeypatch: pytest.MonkeyPatch) -> 
             current[0] = name
             worker.tick()
     assert done == {"one": 3}
-    house.now += timedelta(seconds=11)  # "one" has died; its lease runs out
+    site.now += timedelta(seconds=11)  # "one" has died; its lease runs out
     current[0] = "two"
     workers["two"].tick()
     assert done["two"] == 1
@@ -58,23 +58,23 @@ def test_of_two_workers_one_does_the_duties(monkeypatch: pytest.MonkeyPatch) -> 
     current[0] = "one"
     workers["one"].tick()
     assert done["one"] == 3
-    assert not Worker(house.context, Clock(), list, duties=False).holds()
-    house.close()
+    assert not Worker(site.context, Clock(), list, duties=False).holds()
+    site.close()
 
 
-def test_a_duty_of_two_workers_at_once_is_done_once(house: House) -> None:
-    token = house.talk("agent1")
-    day = (house.now + timedelta(days=1)).date()
-    balance = house.desk("agent1").customer
+def test_a_duty_of_two_workers_at_once_is_done_once(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    day = (site.now + timedelta(days=1)).date()
+    balance = site.desk("agent1").customer
     assert balance is not None
-    done = house.finish("agent1", token, "PTP-P", OutcomeForm(((day, 100),), None, ""))
+    done = site.finish("agent1", token, "PTP-P", OutcomeForm(((day, 100),), None, ""))
     assert done.ok, done
-    house.later(days=4)  # the day, its grace, and a morning
-    row = house.rows(select(Due.id, Due.payload).where(Due.what == "promise_due"))[0]
+    site.later(days=4)  # the day, its grace, and a morning
+    row = site.rows(select(Due.id, Due.payload).where(Due.what == "promise_due"))[0]
     promise = int(row.payload["promise"])
-    first = due_tasks._judge_promise(house.worker(), row.id, promise)
-    again = due_tasks._judge_promise(house.worker(), row.id, promise)  # read before it was done
+    first = due_tasks._judge_promise(site.worker(), row.id, promise)
+    again = due_tasks._judge_promise(site.worker(), row.id, promise)  # read before it was done
     assert first.data["state"] == "broken" and not again.data
-    assert house.one(select(Promise.status).where(Promise.id == promise)) == "broken"
+    assert site.one(select(Promise.status).where(Promise.id == promise)) == "broken"
     open_rows = select(func.count()).where(Due.what == "promise_due", Due.done_at.is_(None))
-    assert house.one(open_rows) == 0
+    assert site.one(open_rows) == 0

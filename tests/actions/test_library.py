@@ -12,7 +12,7 @@ from sqlalchemy import select
 from console.actions import guidance
 from console.actions import talking_points as library_actions
 from console.store.models import PointShown, Signal, TalkingPoint
-from tests.people import House
+from tests.people import SampleSite
 
 CELL = {"channel": "call", "psychology": "*", "stage": "*", "step": "open"}
 NEW = {
@@ -23,12 +23,12 @@ NEW = {
 }
 
 
-def write(house: House, login: str = "compliance1", **more: Any) -> Any:
-    return library_actions.write_point(house.call(login), {**CELL, **NEW, **more})
+def write(site: SampleSite, login: str = "compliance1", **more: Any) -> Any:
+    return library_actions.write_point(site.call(login), {**CELL, **NEW, **more})
 
 
-def now_point(house: House, login: str) -> str:
-    view = house.desk(login).points
+def now_point(site: SampleSite, login: str) -> str:
+    view = site.desk(login).points
     assert view is not None
     return view.points[0].id
 
@@ -46,58 +46,58 @@ def now_point(house: House, login: str) -> str:
         ({"needs": ["moonlight"]}, "needs"),
     ],
 )
-def test_a_text_that_may_not_be_said_is_not_saved(house: House, more: dict[str, Any], field: str) -> None:
-    before = house.rows_of_everything()
-    done = write(house, **more)
+def test_a_text_that_may_not_be_said_is_not_saved(site: SampleSite, more: dict[str, Any], field: str) -> None:
+    before = site.rows_of_everything()
+    done = write(site, **more)
     assert done.code == "invalid" and done.at_field == field
-    assert house.rows_of_everything() == before
+    assert site.rows_of_everything() == before
 
 
-def publish(house: House, share: int = 100, at: Any = None, **more: Any) -> int:
-    written = write(house, **more)
+def publish(site: SampleSite, share: int = 100, at: Any = None, **more: Any) -> int:
+    written = write(site, **more)
     assert written.ok
     point = int(written.data["point"])
-    assert library_actions.approve_point(house.call("compliance1"), point).code == "conflict"
-    assert library_actions.publish_point(house.call("lead1"), point, None, 100).code == "conflict"
-    assert library_actions.approve_point(house.call("lead1"), point).ok
-    assert library_actions.publish_point(house.call("lead1"), point, at, share).ok
+    assert library_actions.approve_point(site.call("compliance1"), point).code == "conflict"
+    assert library_actions.publish_point(site.call("lead1"), point, None, 100).code == "conflict"
+    assert library_actions.approve_point(site.call("lead1"), point).ok
+    assert library_actions.publish_point(site.call("lead1"), point, at, share).ok
     return point
 
 
-def test_a_published_version_comes_at_the_next_step_not_in_mid_sentence(house: House) -> None:
-    house.sql("DELETE FROM balance_month")  # nothing known: neutral words
-    token = house.preview("agent1")
-    before = now_point(house, "agent1")
-    publish(house)
-    assert now_point(house, "agent1") == before, "what stands on the screen stays"
-    assert guidance.go_to_step(house.call("agent1"), token, "verify", (before,)).ok
-    assert guidance.go_to_step(house.call("agent1"), token, "open").ok
-    assert now_point(house, "agent1") != before
+def test_a_published_version_comes_at_the_next_step_not_in_mid_sentence(site: SampleSite) -> None:
+    site.sql("DELETE FROM balance_month")  # nothing known: neutral words
+    token = site.preview("agent1")
+    before = now_point(site, "agent1")
+    publish(site)
+    assert now_point(site, "agent1") == before, "what stands on the screen stays"
+    assert guidance.go_to_step(site.call("agent1"), token, "verify", (before,)).ok
+    assert guidance.go_to_step(site.call("agent1"), token, "open").ok
+    assert now_point(site, "agent1") != before
 
 
-def test_a_version_waits_for_its_time_and_is_taken_back(house: House) -> None:
-    house.sql("DELETE FROM balance_month")
-    point = publish(house, at=house.now + timedelta(hours=1))
+def test_a_version_waits_for_its_time_and_is_taken_back(site: SampleSite) -> None:
+    site.sql("DELETE FROM balance_month")
+    point = publish(site, at=site.now + timedelta(hours=1))
     state = select(TalkingPoint.state).where(TalkingPoint.id == point)
-    assert house.one(state) == "approved"
-    house.later(hours=1)
-    house.tick()
-    assert house.one(state) == "published"
-    house.preview("agent1")
-    assert now_point(house, "agent1") == "call.*.*.open.v3"
-    assert library_actions.roll_back(house.call("lead1"), point).ok
-    house.preview("agent2")
-    assert now_point(house, "agent2") == "call.*.*.open.v1"
+    assert site.one(state) == "approved"
+    site.later(hours=1)
+    site.tick()
+    assert site.one(state) == "published"
+    site.preview("agent1")
+    assert now_point(site, "agent1") == "call.*.*.open.v3"
+    assert library_actions.roll_back(site.call("lead1"), point).ok
+    site.preview("agent2")
+    assert now_point(site, "agent2") == "call.*.*.open.v1"
 
 
-def test_a_split_draws_fairly_and_logs_the_chance(house: House) -> None:
+def test_a_split_draws_fairly_and_logs_the_chance(site: SampleSite) -> None:
     from console.domain.guidance import LIBRARY, talking_points
     from console.store.cached.talking_points import library as versions
     from console.store.cached.talking_points import library_version
     from console.store.queries.points_panel import draw
 
-    publish(house, share=30)
-    with house.database.reading() as session:
+    publish(site, share=30)
+    with site.database.reading() as session:
         points = versions(session, library_version(session))
     assert len(points) == len(LIBRARY) + 1
     seen = [
@@ -112,22 +112,22 @@ def test_a_split_draws_fairly_and_logs_the_chance(house: House) -> None:
     assert {round(g.chances[0], 2) for g in seen if g.points[0].version == 1} == {0.7}
 
 
-def test_what_was_shown_and_said_is_on_record(house: House) -> None:
-    token = house.preview("agent1")
-    view = house.desk("agent1").points
+def test_what_was_shown_and_said_is_on_record(site: SampleSite) -> None:
+    token = site.preview("agent1")
+    view = site.desk("agent1").points
     assert view is not None
     shown = tuple(p.id for p in view.points)
-    assert guidance.go_to_step(house.call("agent1"), token, "verify", (*shown, "call.x.y.z.v9")).ok
-    rows = house.rows(select(PointShown.point, PointShown.said_at).order_by(PointShown.id))
+    assert guidance.go_to_step(site.call("agent1"), token, "verify", (*shown, "call.x.y.z.v9")).ok
+    rows = site.rows(select(PointShown.point, PointShown.said_at).order_by(PointShown.id))
     assert [r.point for r in rows] == list(shown)
-    assert rows[0].said_at == house.now and all(r.said_at is None for r in rows[1:])
+    assert rows[0].said_at == site.now and all(r.said_at is None for r in rows[1:])
 
 
-def test_weights_are_learned_only_when_a_second_person_accepts(house: House) -> None:
-    few = library_actions.propose_weights(house.call("compliance1"))
+def test_weights_are_learned_only_when_a_second_person_accepts(site: SampleSite) -> None:
+    few = library_actions.propose_weights(site.call("compliance1"))
     assert few.code == "conflict" and few.words["n"] == 0
-    token = house.preview("agent1")
-    customer = house.desk("agent1").customer
+    token = site.preview("agent1")
+    customer = site.desk("agent1").customer
     assert customer is not None
 
     def labels(work: Any) -> None:
@@ -139,19 +139,19 @@ def test_weights_are_learned_only_when_a_second_person_accepts(house: House) -> 
                     agent_id=1,
                     kind="correction",
                     key=("fear", "rational", "fear")[n % 3],
-                    at=house.now,
+                    at=site.now,
                     undone_at=None,
                 )
             )
 
-    house.database.transaction(labels)
-    asked = library_actions.propose_weights(house.call("compliance1"))
+    site.database.transaction(labels)
+    asked = library_actions.propose_weights(site.call("compliance1"))
     assert asked.ok and asked.data["labels"] == 60
-    own = library_actions.accept_weights(house.call("compliance1"), asked.data["weights"])
+    own = library_actions.accept_weights(site.call("compliance1"), asked.data["weights"])
     assert own.code == "conflict"
-    before = house.desk("agent1").points
-    assert library_actions.accept_weights(house.call("lead1"), asked.data["weights"]).ok
-    assert guidance.go_to_step(house.call("agent1"), token, "verify").ok
-    after = house.desk("agent1").points
+    before = site.desk("agent1").points
+    assert library_actions.accept_weights(site.call("lead1"), asked.data["weights"]).ok
+    assert guidance.go_to_step(site.call("agent1"), token, "verify").ok
+    after = site.desk("agent1").points
     assert before is not None and after is not None
     assert after.procrastination < before.procrastination, "nobody was ever labelled so"

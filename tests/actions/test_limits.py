@@ -10,7 +10,7 @@ from typing import Any
 from console.actions import inbound, people
 from console.actions.call import Answer
 from console.actions.steps.login_session import BY_LOGIN
-from tests.people import House
+from tests.people import SampleSite
 
 
 def at_once(count: int, do: Callable[[], Answer]) -> Counter[str]:
@@ -29,16 +29,16 @@ def at_once(count: int, do: Callable[[], Answer]) -> Counter[str]:
     return Counter("ok" if answer.ok else answer.code for answer in found)
 
 
-def test_of_twelve_guesses_at_once_six_are_heard(house: House) -> None:
-    tries = at_once(12, lambda: people.sign_in(house.worker(), "agent1", False, "10.0.0.1", "x"))
+def test_of_twelve_guesses_at_once_six_are_heard(site: SampleSite) -> None:
+    tries = at_once(12, lambda: people.sign_in(site.worker(), "agent1", False, "10.0.0.1", "x"))
     assert tries == {"invalid": BY_LOGIN, "busy": 12 - BY_LOGIN}
 
 
-def test_a_budget_of_reveals_is_not_passed_by_asking_at_once(house: House, monkeypatch: Any) -> None:
+def test_a_budget_of_reveals_is_not_passed_by_asking_at_once(site: SampleSite, monkeypatch: Any) -> None:
     monkeypatch.setattr(inbound, "BUDGET", 5)
-    house.preview("agent1")
-    view = house.desk("agent1").customer
+    site.preview("agent1")
+    view = site.desk("agent1").customer
     assert view is not None
     phone = view.phones[0].id
-    shown = at_once(12, lambda: inbound.reveal(house.call("agent1"), view.customer_id, phone, "asked me to text"))
+    shown = at_once(12, lambda: inbound.reveal(site.call("agent1"), view.customer_id, phone, "asked me to text"))
     assert shown == {"ok": 5, "conflict": 7}

@@ -34,23 +34,21 @@ from console.store.models import (
     ServiceToken,
 )
 from console.store.queries.verdicts import FactSheets, kept_verdicts
-from tests.people import House
+from tests.people import SampleSite
 
 SECOND = timedelta(seconds=1)
 MACHINE = Actor(1, "service", "gateway")
 
 
-def a_day(house: House) -> None:
+def a_day(site: SampleSite) -> None:
     """Let a day happen: calls, messages, consents, house rules, blocks, reports, a night."""
-    house.database.transaction(
+    site.database.transaction(
         lambda work: work.session.execute(
-            insert(ServiceToken).values(id=1, name="gateway", token_sha256="1", scopes=["permits"], made_at=house.now)
+            insert(ServiceToken).values(id=1, name="gateway", token_sha256="1", scopes=["permits"], made_at=site.now)
         )
     )
-    token = house.talk("agent1")
-    hold_review.record_consent(
-        house.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "call me at nine", True
-    )
+    token = site.talk("agent1")
+    hold_review.record_consent(site.call("agent1"), token, "hours", ["call"], "20:00", "23:00", "call me at nine", True)
     values = {
         "kind": "param",
         "rule_id": "cn-freq-unanswered-6",
@@ -61,20 +59,20 @@ def a_day(house: House) -> None:
         "purposes": ["collect"],
         "team_id": 1,
     }
-    written = rules.write_rule(house.call("compliance1"), values)
-    assert rules.approve_rule(house.call("lead1"), written.data["rule"]).ok
-    second = house.preview("agent2")
+    written = rules.write_rule(site.call("compliance1"), values)
+    assert rules.approve_rule(site.call("lead1"), written.data["rule"]).ok
+    second = site.preview("agent2")
     for _ in range(4):
-        done = house.begin("agent2", second)
+        done = site.begin("agent2", second)
         if done.ok:
-            contact.line_reports(house.worker(), done.data["attempt_id"], "no_answer")
-        house.later(minutes=4)
-    assert done.code == "blocked", "the house's own cap"
-    assert house.finish("agent1", token, "CEASE").ok
-    customer = house.one(select(Handout.customer_id).where(Handout.id == second))
-    creditor, key = house.rows(select(Customer.creditor_id, Customer.external_id).where(Customer.id == customer))[0]
-    number = house.one(select(Phone.e164).join(CustomerPhone).where(CustomerPhone.customer_id == customer))
-    call = Call(house.context, MACHINE, house.now, "")
+            contact.line_reports(site.worker(), done.data["attempt_id"], "no_answer")
+        site.later(minutes=4)
+    assert done.code == "blocked", "the cap of the house rule"
+    assert site.finish("agent1", token, "CEASE").ok
+    customer = site.one(select(Handout.customer_id).where(Handout.id == second))
+    creditor, key = site.rows(select(Customer.creditor_id, Customer.external_id).where(Customer.id == customer))[0]
+    number = site.one(select(Phone.e164).join(CustomerPhone).where(CustomerPhone.customer_id == customer))
+    call = Call(site.context, MACHINE, site.now, "")
     for channel in ("sms", "email", "visit"):
         wish = Wish(
             creditor,
@@ -90,26 +88,26 @@ def a_day(house: House) -> None:
     service_reports.take_attempt(
         call,
         service_reports.Report(
-            creditor, key, "South", house.now - timedelta(hours=12), "call", result="effective", number=number
+            creditor, key, "South", site.now - timedelta(hours=12), "call", result="effective", number=number
         ),
     )
-    house.later(hours=12)
-    permits.ask(Call(house.context, MACHINE, house.now, ""), Wish(creditor, key, "email"))
-    other = house.one(select(Customer.id).where(Customer.id.not_in([customer])).limit(1))
-    inbound.take_inbound(house.call("agent3"), other)
+    site.later(hours=12)
+    permits.ask(Call(site.context, MACHINE, site.now, ""), Wish(creditor, key, "email"))
+    other = site.one(select(Customer.id).where(Customer.id.not_in([customer])).limit(1))
+    inbound.take_inbound(site.call("agent3"), other)
 
 
-def verify(house: House, out: Any = None) -> RejudgeReport:
-    with house.database.reading() as session:
+def verify(site: SampleSite, out: Any = None) -> RejudgeReport:
+    with site.database.reading() as session:
         return verify_verdicts(session, out)
 
 
-def test_every_verdict_of_a_day_is_the_same_when_taken_again(house: House) -> None:
-    a_day(house)
+def test_every_verdict_of_a_day_is_the_same_when_taken_again(site: SampleSite) -> None:
+    a_day(site)
     out = io.StringIO()
-    tally = verify(house, out)
+    tally = verify(site, out)
     assert tally.differ == 0, tally.first
-    kept = house.one(select(func.count()).where(ChainEntry.kind.like("verdict.%") | ChainEntry.kind.like("handout.%")))
+    kept = site.one(select(func.count()).where(ChainEntry.kind.like("verdict.%") | ChainEntry.kind.like("handout.%")))
     assert tally.equal == kept > 12 and tally.without_facts == 0
     levels = set()
     for number, scenario in read_scenarios(out.getvalue().splitlines()):
@@ -118,21 +116,21 @@ def test_every_verdict_of_a_day_is_the_same_when_taken_again(house: House) -> No
         assert (said["level"], said["rules"]) == (expect["level"], expect["rules"]), said["id"]
         levels.add(said["level"])
     assert {"allow", "block"} <= levels
-    with house.database.reading() as session:
+    with site.database.reading() as session:
         assert verdict_report(session) == (f"{kept} verdicts judged again from their stored facts: {kept} equal.", "")
-    assert root_fault(house) == ""
+    assert root_fault(site) == ""
 
 
-def test_facts_go_to_the_format_and_back_unchanged(house: House) -> None:
-    a_day(house)
-    with house.database.reading() as session:
+def test_facts_go_to_the_format_and_back_unchanged(site: SampleSite) -> None:
+    a_day(site)
+    with site.database.reading() as session:
         for cid in session.execute(select(Customer.id)).scalars().all():
-            case = load_case(session, cid, house.now)
+            case = load_case(session, cid, site.now)
             assert case is not None
             facts = case.facts
             record = record_of(facts)
             line = scenario_of(
-                json.loads(record.text), json.loads(record.site_text), [], {"channel": "call"}, ["cn"], house.now
+                json.loads(record.text), json.loads(record.site_text), [], {"channel": "call"}, ["cn"], site.now
             )
             ((_, scenario),) = read_scenarios([json.dumps(line)])
             assert bare(facts_of(scenario)) == bare(facts)
@@ -155,54 +153,54 @@ def bare(facts: f.CustomerFacts) -> f.CustomerFacts:
     )
 
 
-def test_a_changed_sheet_and_a_missing_one_are_named(house: House) -> None:
-    token = house.preview("agent1")
-    house.begin("agent1", token)
-    assert verify(house).differ == 0
-    digest = house.one(select(ChainEntry.body).where(ChainEntry.kind == "verdict.begin"))["verdict"]["facts"]
-    body = house.one(select(FactSheet.body).where(FactSheet.digest == digest))
-    house.sql("UPDATE fact_sheet SET body = :b WHERE digest = :d", b=body + " ", d=digest)
-    assert "was changed" in verify(house).first
-    house.sql("DELETE FROM fact_sheet WHERE digest = :d", d=digest)
-    tally = verify(house)
+def test_a_changed_sheet_and_a_missing_one_are_named(site: SampleSite) -> None:
+    token = site.preview("agent1")
+    site.begin("agent1", token)
+    assert verify(site).differ == 0
+    digest = site.one(select(ChainEntry.body).where(ChainEntry.kind == "verdict.begin"))["verdict"]["facts"]
+    body = site.one(select(FactSheet.body).where(FactSheet.digest == digest))
+    site.sql("UPDATE fact_sheet SET body = :b WHERE digest = :d", b=body + " ", d=digest)
+    assert "was changed" in verify(site).first
+    site.sql("DELETE FROM fact_sheet WHERE digest = :d", d=digest)
+    tally = verify(site)
     assert "is missing" in tally.first and "person:" in tally.first
 
 
-def test_equal_facts_are_stored_once(house: House) -> None:
-    token = house.preview("agent1")
-    house.desk("agent1")
-    night = house.now
-    house.later(hours=13)
+def test_equal_facts_are_stored_once(site: SampleSite) -> None:
+    token = site.preview("agent1")
+    site.desk("agent1")
+    night = site.now
+    site.later(hours=13)
     for _ in range(3):
-        assert house.begin("agent1", token, facts_version=99).code == "blocked"
-    verdicts = house.one(select(func.count()).where(ChainEntry.kind == "verdict.begin"))
+        assert site.begin("agent1", token, facts_version=99).code == "blocked"
+    verdicts = site.one(select(func.count()).where(ChainEntry.kind == "verdict.begin"))
     digests = {
         row[0]["verdict"]["facts"]
-        for row in house.rows(select(ChainEntry.body).where(ChainEntry.kind == "verdict.begin"))
+        for row in site.rows(select(ChainEntry.body).where(ChainEntry.kind == "verdict.begin"))
     }
-    assert verdicts == 3 and len(digests) == 1 and house.now > night
+    assert verdicts == 3 and len(digests) == 1 and site.now > night
 
 
 def test_a_rule_that_changes_at_a_date_is_judged_by_the_one_then_in_force(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    site: SampleSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The planted change: from tomorrow two unanswered tries a day instead of six."""
-    token = house.preview("agent1")
+    token = site.preview("agent1")
     for _ in range(2):
-        done = house.begin("agent1", token, facts_version=99)
-        contact.line_reports(house.worker(), done.data["attempt_id"], "no_answer")
+        done = site.begin("agent1", token, facts_version=99)
+        contact.line_reports(site.worker(), done.data["attempt_id"], "no_answer")
     plant(monkeypatch, date(2026, 11, 24), cap=2, warn=1)
-    third = house.begin("agent1", token, facts_version=99)
+    third = site.begin("agent1", token, facts_version=99)
     assert third.ok, "today's number still holds"
-    contact.line_reports(house.worker(), third.data["attempt_id"], "no_answer")
-    house.later(days=1)
+    contact.line_reports(site.worker(), third.data["attempt_id"], "no_answer")
+    site.later(days=1)
     for _ in range(2):
-        done = house.begin("agent1", token, facts_version=99)
-        contact.line_reports(house.worker(), done.data["attempt_id"], "no_answer")
-    assert house.begin("agent1", token, facts_version=99).code == "blocked"
-    assert verify(house).differ == 0, "each by the rules of its own day"
+        done = site.begin("agent1", token, facts_version=99)
+        contact.line_reports(site.worker(), done.data["attempt_id"], "no_answer")
+    assert site.begin("agent1", token, facts_version=99).code == "blocked"
+    assert verify(site).differ == 0, "each by the rules of its own day"
     monkeypatch.undo()
-    wrong = verify(house)
+    wrong = verify(site)
     assert wrong.differ >= 1 and "cn-freq-unanswered-6" in wrong.first
 
 
@@ -250,70 +248,70 @@ def test_a_row_is_silent_before_its_law_was_in_force() -> None:
         assert ("cn-time-quiet-hours" in {x.rule_id for x in said.findings}) is speaks
 
 
-def test_one_row_is_taken_again_step_by_step(house: House) -> None:
-    token = house.preview("agent1")
-    house.begin("agent1", token)
-    with house.database.reading() as session:
+def test_one_row_is_taken_again_step_by_step(site: SampleSite) -> None:
+    token = site.preview("agent1")
+    site.begin("agent1", token)
+    with site.database.reading() as session:
         sheets = FactSheets(session)
         for kept in kept_verdicts(session):
             again = rejudge_verdict(sheets, kept, step_by_step=True)
             assert again.why == "" and len(again.steps) > 20
 
 
-def test_a_root_over_all_chains_every_ten_minutes(house: House) -> None:
-    house.preview("agent1")
-    assert audit_roots.write_root(house.worker()).data["count"] == 1
-    house.preview("agent2")
-    house.later(minutes=9)
-    assert audit_roots.write_root(house.worker()).data["count"] == 0
-    house.later(minutes=1)
-    assert audit_roots.write_root(house.worker()).data["count"] == 1
-    house.later(minutes=20)
-    assert audit_roots.write_root(house.worker()).data["count"] == 0, "no chain has grown since"
-    assert house.one(select(func.count()).select_from(ChainRoot)) == 2
-    assert root_fault(house) == ""
+def test_a_root_over_all_chains_every_ten_minutes(site: SampleSite) -> None:
+    site.preview("agent1")
+    assert audit_roots.write_root(site.worker()).data["count"] == 1
+    site.preview("agent2")
+    site.later(minutes=9)
+    assert audit_roots.write_root(site.worker()).data["count"] == 0
+    site.later(minutes=1)
+    assert audit_roots.write_root(site.worker()).data["count"] == 1
+    site.later(minutes=20)
+    assert audit_roots.write_root(site.worker()).data["count"] == 0, "no chain has grown since"
+    assert site.one(select(func.count()).select_from(ChainRoot)) == 2
+    assert root_fault(site) == ""
 
 
-def root_fault(house: House) -> str:
+def root_fault(site: SampleSite) -> str:
     """Give what `python -m console verify` names."""
-    with house.database.reading() as session:
+    with site.database.reading() as session:
         return book_fault(session)
 
 
-def test_a_chain_that_was_cut_and_written_anew_is_seen_by_the_root(house: House) -> None:
+def test_a_chain_that_was_cut_and_written_anew_is_seen_by_the_root(site: SampleSite) -> None:
     """The end of a chain is cut off and its head set back: the chain alone looks whole."""
-    house.preview("agent1")
-    audit_roots.write_root(house.worker())
-    actor, n = house.rows(
+    site.preview("agent1")
+    audit_roots.write_root(site.worker())
+    actor, n = site.rows(
         select(ChainEntry.actor, func.max(ChainEntry.n)).group_by(ChainEntry.actor).having(func.max(ChainEntry.n) > 1)
     )[0]
-    house.sql("DELETE FROM chain_entry WHERE actor = :a AND n = :n", a=actor, n=n)
-    before = house.one(select(ChainEntry.hash).where(ChainEntry.actor == actor, ChainEntry.n == n - 1))
-    house.sql("UPDATE chain_head SET n = :n, hash = :h WHERE actor = :a", a=actor, n=n - 1, h=before)
-    assert root_fault(house) == (f"Broken: root 1 saw chain {actor} at row {n}; it is not there now.")
+    site.sql("DELETE FROM chain_entry WHERE actor = :a AND n = :n", a=actor, n=n)
+    before = site.one(select(ChainEntry.hash).where(ChainEntry.actor == actor, ChainEntry.n == n - 1))
+    site.sql("UPDATE chain_head SET n = :n, hash = :h WHERE actor = :a", a=actor, n=n - 1, h=before)
+    assert root_fault(site) == (f"Broken: root 1 saw chain {actor} at row {n}; it is not there now.")
 
 
-def test_a_root_that_was_changed_or_taken_out_is_named(house: House) -> None:
+def test_a_root_that_was_changed_or_taken_out_is_named(site: SampleSite) -> None:
     for login in ("agent1", "agent2", "agent3"):
-        house.preview(login)
-        audit_roots.write_root(house.worker())
-        house.later(minutes=11)
-    assert house.one(select(func.count()).select_from(ChainRoot)) == 3
-    house.sql("DELETE FROM chain_root WHERE id = 2")
-    assert root_fault(house) == "Broken: root 3."
-    house.sql("UPDATE chain_root SET hash = 'x' WHERE id = 1")
-    assert root_fault(house) == "Broken: root 1."
-    assert house.one(text("SELECT count(*) FROM chain_root")) == 2
+        site.preview(login)
+        audit_roots.write_root(site.worker())
+        site.later(minutes=11)
+    assert site.one(select(func.count()).select_from(ChainRoot)) == 3
+    site.sql("DELETE FROM chain_root WHERE id = 2")
+    assert root_fault(site) == "Broken: root 3."
+    site.sql("UPDATE chain_root SET hash = 'x' WHERE id = 1")
+    assert root_fault(site) == "Broken: root 1."
+    assert site.one(text("SELECT count(*) FROM chain_root")) == 2
 
 
-def test_old_rows_that_kept_a_digest_alone_are_counted_apart(house: House) -> None:
-    house.preview("agent1")
-    with house.database.reading() as session:
+def test_old_rows_that_kept_a_digest_alone_are_counted_apart(site: SampleSite) -> None:
+    site.preview("agent1")
+    with site.database.reading() as session:
         body = next(kept_verdicts(session)).verdict
-    old = {k: v for k, v in body.items() if k not in ("asked", "at", "house")}
-    house.database.transaction(
-        lambda work: audit_chain.append(Act(work, house.worker()), "verdict.begin", {"verdict": old}, 1)
+    old = {k: v for k, v in body.items() if k not in ("asked", "at", "site")}
+    site.database.transaction(
+        lambda work: audit_chain.append(Act(work, site.worker()), "verdict.begin", {"verdict": old}, 1)
     )
-    tally = verify(house)
+    tally = verify(site)
     assert (tally.without_facts, tally.differ) == (1, 0) and tally.equal >= 1
-    assert house.one(select(func.count()).select_from(Attempt)) == 0
+    assert site.one(select(func.count()).select_from(Attempt)) == 0

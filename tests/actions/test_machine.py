@@ -18,7 +18,7 @@ from console.domain.promises import OutcomeForm
 from console.store.models import Agent, Customer, Entry, Handout, Outcome, Person
 from console.store.unit_of_work import open_database
 from tests import databases
-from tests.people import IDS, House
+from tests.people import IDS, SampleSite
 from tests.scale import scaled
 
 AGENTS = ("agent1", "agent2", "agent3")
@@ -33,46 +33,46 @@ class Shift(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="m"))
-        self.house: Any = None
+        self.site: Any = None
         self.numbers: dict[int, int] = {}
 
     @initialize()
     def open(self) -> None:
         self.url = databases.fresh_sqlite(self.folder)
-        self.house = House(self.url, 12)
+        self.site = SampleSite(self.url, 12)
 
     def teardown(self) -> None:
-        if self.house is not None:
-            self.house.close()
+        if self.site is not None:
+            self.site.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def token(self, login: str) -> int:
         return int(
-            self.house.one(select(Handout.id).where(Handout.agent_id == IDS[login], Handout.ended_at.is_(None))) or 0
+            self.site.one(select(Handout.id).where(Handout.agent_id == IDS[login], Handout.ended_at.is_(None))) or 0
         )
 
     @rule(login=who)
     def ready(self, login: str) -> None:
-        handout.ask_for_next(self.house.call(login))
+        handout.ask_for_next(self.site.call(login))
 
     @rule(login=who)
     def accept(self, login: str) -> None:
-        handout.accept(self.house.call(login), self.token(login))
+        handout.accept(self.site.call(login), self.token(login))
 
     @rule(login=who, early=st.booleans())
     def give_away(self, login: str, early: bool) -> None:
         act = handout.decline if early else handout.give_back
-        act(self.house.call(login), self.token(login), "other")
+        act(self.site.call(login), self.token(login), "other")
 
     @rule(login=who, answered=st.booleans())
     def call_customer(self, login: str, answered: bool) -> None:
         token = self.token(login)
-        if token and self.house.desk(login).customer is not None:
-            done = self.house.begin(login, token, reason="needed")
+        if token and self.site.desk(login).customer is not None:
+            done = self.site.begin(login, token, reason="needed")
             if done.ok and answered:
-                contact.line_reports(self.house.worker(), done.data["attempt_id"], "answered")
+                contact.line_reports(self.site.worker(), done.data["attempt_id"], "answered")
             elif done.ok:
-                contact.hang_up(self.house.call(login), token, done.data["attempt_id"])
+                contact.hang_up(self.site.call(login), token, done.data["attempt_id"])
 
     @rule(login=who, code=st.sampled_from(CODES), twice=st.booleans())
     def finish(self, login: str, code: str, twice: bool) -> None:
@@ -80,71 +80,69 @@ class Shift(RuleBasedStateMachine):
         if not token:
             return
         key = f"00000000-0000-4000-8000-{token:012d}"
-        before = self.house.one(select(func.count()).where(Outcome.handout_id == token))
-        first = self.house.finish(login, token, code, OutcomeForm(), key=key, facts_version=99)
+        before = self.site.one(select(func.count()).where(Outcome.handout_id == token))
+        first = self.site.finish(login, token, code, OutcomeForm(), key=key, facts_version=99)
         if first.ok and twice:
-            again = self.house.finish(login, token, code, OutcomeForm(), key=key, facts_version=99)
+            again = self.site.finish(login, token, code, OutcomeForm(), key=key, facts_version=99)
             assert again.ok and again.data == first.data
-        after = self.house.one(select(func.count()).where(Outcome.handout_id == token))
+        after = self.site.one(select(func.count()).where(Outcome.handout_id == token))
         assert after <= max(1, before)
 
     @rule(login=who)
     def next_one(self, login: str) -> None:
-        handout.end_wrap_up(self.house.call(login), self.token(login))
+        handout.end_wrap_up(self.site.call(login), self.token(login))
 
     @rule(login=who)
     def pause(self, login: str) -> None:
-        shift.take_break(self.house.call(login), "rest")
+        shift.take_break(self.site.call(login), "rest")
 
     @rule(login=who)
     def leave(self, login: str) -> None:
-        shift.go_offline(self.house.call(login))
+        shift.go_offline(self.site.call(login))
 
     @rule(login=who, to=who)
     def reassign(self, login: str, to: str) -> None:
-        transfer.hand_over(self.house.call(login), self.token(login), str(IDS[to]), "please", 99)
+        transfer.hand_over(self.site.call(login), self.token(login), str(IDS[to]), "please", 99)
 
     @rule(login=who, to=st.sampled_from(["queue", "me", "1", "2", "3"]))
     def lead_takes_over(self, login: str, to: str) -> None:
-        floor.recall(self.house.call("lead1"), self.token(login), to, "takes over")
+        floor.recall(self.site.call("lead1"), self.token(login), to, "takes over")
 
     @rule()
     def lead_goes_on(self) -> None:
         mine = self.token("lead1")
-        handout.give_back(self.house.call("lead1"), mine, "other")
+        handout.give_back(self.site.call("lead1"), mine, "other")
 
     @rule(login=who)
     def lead_ends_the_shift(self, login: str) -> None:
-        floor.set_off_shift(self.house.call("lead1"), IDS[login], "went home")
+        floor.set_off_shift(self.site.call("lead1"), IDS[login], "went home")
 
     @rule(login=who, disabled=st.booleans(), role=st.sampled_from(["agent", "compliance"]))
     def access_changes(self, login: str, disabled: bool, role: str) -> None:
         team = 2 if login == "agent3" else 1
         number = IDS[login]
-        assert people.change_person(self.house.call("admin1"), number, login, role, team, disabled).ok
+        assert people.change_person(self.site.call("admin1"), number, login, role, team, disabled).ok
 
     @rule(login=who, customer=st.integers(1, 12))
     def rings_back(self, login: str, customer: int) -> None:
-        inbound.take_inbound(self.house.call(login), customer)
+        inbound.take_inbound(self.site.call(login), customer)
 
     @rule(seconds=st.sampled_from([1, 31, 61, 101, 400, 7300, 50_000]), seen=st.sets(who))
     def time_passes(self, seconds: int, seen: set[str]) -> None:
-        self.house.later(seconds=seconds)
-        shift.mark_seen(self.house.worker(), [IDS[login] for login in seen])
-        self.house.tick()
-        shift.drop_unseen(self.house.worker())
+        self.site.later(seconds=seconds)
+        shift.mark_seen(self.site.worker(), [IDS[login] for login in seen])
+        self.site.tick()
+        shift.drop_unseen(self.site.worker())
 
     @rule()
     def restart(self) -> None:
-        self.house.database.close()
-        self.house.database = open_database(self.url)
-        self.house.context = type(self.house.context)(
-            **{**self.house.context.__dict__, "database": self.house.database}
-        )
+        self.site.database.close()
+        self.site.database = open_database(self.url)
+        self.site.context = type(self.site.context)(**{**self.site.context.__dict__, "database": self.site.database})
 
     @rule(balance=st.sampled_from(["0", "500", "-20"]), hold=st.sampled_from(["", "cease", "dispute"]))
     def bring_in(self, balance: str, hold: str) -> None:
-        call = self.house.worker()
+        call = self.site.worker()
         made = import_runs.open_portfolio(call, "Own", "P", "TWD", ["cn"])
         run = import_runs.start(call, made.data["portfolio_id"], "m", "f.csv", True).data["run_id"]
         row = {
@@ -172,53 +170,53 @@ class Shift(RuleBasedStateMachine):
 
     @invariant()
     def one_customer_one_agent(self) -> None:
-        if self.house is None:
+        if self.site is None:
             return
-        live = self.house.rows(select(Handout.customer_id, Handout.agent_id).where(Handout.ended_at.is_(None)))
+        live = self.site.rows(select(Handout.customer_id, Handout.agent_id).where(Handout.ended_at.is_(None)))
         assert len({row.customer_id for row in live}) == len(live)
         assert len({row.agent_id for row in live}) == len(live)
 
     @invariant()
     def no_customer_is_lost(self) -> None:
-        if self.house is None:
+        if self.site is None:
             return
-        assert self.house.one(select(func.count()).select_from(Entry)) == self.house.one(
+        assert self.site.one(select(func.count()).select_from(Entry)) == self.site.one(
             select(func.count()).select_from(Customer)
         )
         held = {
             row.customer_id
-            for row in self.house.rows(
+            for row in self.site.rows(
                 select(Handout.customer_id).where(Handout.ended_at.is_(None), Handout.finished_at.is_(None))
             )
         }
-        out = {row.customer_id for row in self.house.rows(select(Entry.customer_id).where(Entry.state == "handed_out"))}
+        out = {row.customer_id for row in self.site.rows(select(Entry.customer_id).where(Entry.state == "handed_out"))}
         assert out == held
 
     @invariant()
     def states_are_legal_and_numbers_rise(self) -> None:
-        if self.house is None:
+        if self.site is None:
             return
-        for agent in (row[0] for row in self.house.rows(select(Agent))):
+        for agent in (row[0] for row in self.site.rows(select(Agent))):
             assert (agent.handout_id is not None) == (agent.state in HOLDING), agent.state
             assert agent.desk_seq >= self.numbers.get(agent.id, 0)
             self.numbers[agent.id] = agent.desk_seq
 
     @invariant()
     def reasons_add_up(self) -> None:
-        if self.house is None:
+        if self.site is None:
             return
-        everybody = self.house.one(select(func.count()).select_from(Entry))
+        everybody = self.site.one(select(func.count()).select_from(Entry))
         for login in (*AGENTS, "lead1"):
-            view = self.house.desk(login).queue
+            view = self.site.desk(login).queue
             if view is not None:
                 counted = [view.waiting, view.with_agents, *(s.count for s in view.sleeping)]
                 assert min(counted) >= 0 and sum(counted) == view.total == everybody
 
     @invariant()
     def nobody_without_access_is_ready(self) -> None:
-        if self.house is None:
+        if self.site is None:
             return
-        barred = self.house.rows(
+        barred = self.site.rows(
             select(Agent.state)
             .join(Person, Person.id == Agent.id)
             .where(Person.disabled_at.is_not(None) | (Person.role == "compliance"))

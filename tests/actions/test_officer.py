@@ -13,17 +13,17 @@ from console.store.models import ChainEntry
 from console.store.queries import officer
 from console.store.queries.verdict_counts import DayCounts
 from console.store.queries.verdicts import KINDS
-from tests.people import ZONE, House
+from tests.people import ZONE, SampleSite
 
 LEVELS = ("ok", "warn", "block")
 
 
-def keep(house: House, at: datetime, level: str, rules: tuple[str, ...], kind: str) -> None:
+def keep(site: SampleSite, at: datetime, level: str, rules: tuple[str, ...], kind: str) -> None:
     """Put a verdict into the log."""
     findings = [{"rule": rule, "severity": level} for rule in rules]
     body: dict[str, Any] = {"verdict": {"level": level, "findings": findings}}
-    number = len(house.rows(select(ChainEntry.id))) + 1
-    house.database.transaction(
+    number = len(site.rows(select(ChainEntry.id))) + 1
+    site.database.transaction(
         lambda work: add(
             work.session,
             ChainEntry,
@@ -39,21 +39,21 @@ def keep(house: House, at: datetime, level: str, rules: tuple[str, ...], kind: s
     )
 
 
-def kept(house: House, since: datetime) -> list[Any]:
+def kept(site: SampleSite, since: datetime) -> list[Any]:
     query = select(ChainEntry.kind, ChainEntry.at, ChainEntry.body).where(ChainEntry.at >= since)
-    return house.rows(query.order_by(ChainEntry.at.desc(), ChainEntry.id.desc()))
+    return site.rows(query.order_by(ChainEntry.at.desc(), ChainEntry.id.desc()))
 
 
-def test_the_days_verdicts_are_counted_on_and_equal_a_count_of_all(house: House) -> None:
+def test_the_days_verdicts_are_counted_on_and_equal_a_count_of_all(site: SampleSite) -> None:
     tally = DayCounts()
 
     def check() -> None:
-        start = officer.day_start(house.now, ZONE)
-        with house.database.reading() as session:
-            view = officer.officer_view(session, house.now, ZONE, tally)
-            fresh = officer.officer_view(session, house.now, ZONE)
+        start = officer.day_start(site.now, ZONE)
+        with site.database.reading() as session:
+            view = officer.officer_view(session, site.now, ZONE, tally)
+            fresh = officer.officer_view(session, site.now, ZONE)
         assert view == fresh
-        asked = [r for r in kept(house, start) if r.kind in ("verdict.begin", "verdict.permit")]
+        asked = [r for r in kept(site, start) if r.kind in ("verdict.begin", "verdict.permit")]
         count = Counter(r.body["verdict"]["level"] for r in asked)
         assert [view.counts.get(level, 0) for level in LEVELS] == [count[one] for one in LEVELS]
         told = [r.at for r in asked if r.body["verdict"]["level"] != "ok"][:60]
@@ -62,36 +62,36 @@ def test_the_days_verdicts_are_counted_on_and_equal_a_count_of_all(house: House)
     check()
     for step in range(100):
         for level in LEVELS[: 1 + step % 3]:
-            keep(house, house.now, level, ("cn.a",), "verdict.begin")
-        keep(house, house.now, "block", ("cn.b",), "verdict.record")  # nobody asked
+            keep(site, site.now, level, ("cn.a",), "verdict.begin")
+        keep(site, site.now, "block", ("cn.b",), "verdict.record")  # nobody asked
         if step % 10 == 3:
             # one that began before the last look and comes in after it
-            keep(house, house.now - timedelta(seconds=20), "warn", ("cn.c",), "verdict.permit")
+            keep(site, site.now - timedelta(seconds=20), "warn", ("cn.c",), "verdict.permit")
         if step % 7 == 0:
             check()
-        house.later(seconds=25)
+        site.later(seconds=25)
     check()
-    house.later(days=1)  # a new day begins at nothing
+    site.later(days=1)  # a new day begins at nothing
     check()
-    keep(house, house.now, "warn", ("cn.a",), "verdict.begin")
+    keep(site, site.now, "warn", ("cn.a",), "verdict.begin")
     check()
 
 
-def test_how_often_a_rule_spoke_and_the_logs_search(house: House) -> None:
-    start = house.now - timedelta(minutes=1)
+def test_how_often_a_rule_spoke_and_the_logs_search(site: SampleSite) -> None:
+    start = site.now - timedelta(minutes=1)
     for number in range(30):
         level = LEVELS[number % 3]
         rules = () if level == "ok" else ("cn.a", "cn.a_b") if number % 2 else ("cn.aXb", "cn.a")
-        keep(house, house.now, level, rules, tuple(KINDS)[number % len(KINDS)])
-        house.later(seconds=1)
-    rows = [r for r in kept(house, start) if r.kind in KINDS]
+        keep(site, site.now, level, rules, tuple(KINDS)[number % len(KINDS)])
+        site.later(seconds=1)
+    rows = [r for r in kept(site, start) if r.kind in KINDS]
     spoke = Counter(rule for r in rows for rule in {f["rule"] for f in r.body["verdict"].get("findings", ())})
     assert spoke["cn.a"] == 20
-    with house.database.reading() as session:
+    with site.database.reading() as session:
         assert officer.fired(session, start) == spoke
         for level in ("", *LEVELS):
             for rule in ("", "cn.a", "cn.a_b", "cn.aXb", "cn.none"):
-                found = officer.log(session, since=start, until=house.now, level=level, rule=rule, most=500)
+                found = officer.log(session, since=start, until=site.now, level=level, rule=rule, most=500)
                 wanted = [
                     r.at
                     for r in rows

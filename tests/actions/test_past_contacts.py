@@ -14,7 +14,7 @@ from console.importing.row_checks import instant
 from console.store.customer_case import load_case
 from console.store.models import Agency, Attempt, Customer
 from tests.actions.importing import CONTACTS, bring, entry, reasons, rows
-from tests.people import MONDAY_TEN, House
+from tests.people import MONDAY_TEN, SampleSite
 
 NUMBERS = {"C1": "13800138001", "C2": "13800138002", "C3": "13800138003", "C4": "13800138004"}
 # the old system's ledger of this morning: (customer, time, result)
@@ -39,60 +39,62 @@ def contacts(path: Path, lines: tuple[tuple[str, str, str], ...] = LEDGER) -> Pa
     return path
 
 
-def counts(house: House, key: str) -> tuple[int, int, int]:
+def counts(site: SampleSite, key: str) -> tuple[int, int, int]:
     """Give (unanswered on the number, effective, all) calls of today, as the law counts them."""
-    customer = house.one(select(Customer.id).where(Customer.external_id == key))
-    with house.database.reading() as session:
-        case = load_case(session, customer, house.now)
+    customer = site.one(select(Customer.id).where(Customer.external_id == key))
+    with site.database.reading() as session:
+        case = load_case(session, customer, site.now)
     assert case is not None
     number = "+86" + NUMBERS[key]
-    proposed = Proposed("call", number=number, at=house.now)
-    ctx = Ctx(proposed, case.facts, house.now, "Asia/Shanghai")
+    proposed = Proposed("call", number=number, at=site.now)
+    ctx = Ctx(proposed, case.facts, site.now, "Asia/Shanghai")
     return cn_time.count_unanswered(ctx), cn_time.count_effective(ctx), cn_time.count_all(ctx)
 
 
-def waiting(house: House) -> set[str]:
-    house.wake()
-    return {key for key in NUMBERS if entry(house, key).state == "waiting"}
+def waiting(site: SampleSite) -> set[str]:
+    site.wake()
+    return {key for key in NUMBERS if entry(site, key).state == "waiting"}
 
 
-def test_without_history_nobody_is_offered_and_with_it_the_counts_are_the_ledgers(house: House, tmp_path: Path) -> None:
-    _, run = bring(house, people(tmp_path / "a.csv"), told=None)
+def test_without_history_nobody_is_offered_and_with_it_counts_equal_the_ledger(
+    site: SampleSite, tmp_path: Path
+) -> None:
+    _, run = bring(site, people(tmp_path / "a.csv"), told=None)
     assert (run.created, run.report["asleep"]) == (4, 4)
     assert datetime.fromisoformat(run.report["until"]) == datetime(2026, 11, 24, tzinfo=UTC)
-    assert waiting(house) == set()
-    assert {entry(house, key).reason for key in NUMBERS} == {"history"}
+    assert waiting(site) == set()
+    assert {entry(site, key).reason for key in NUMBERS} == {"history"}
 
-    _, run = bring(house, contacts(tmp_path / "b.csv"), kind="contacts", covers_from=DAY)
+    _, run = bring(site, contacts(tmp_path / "b.csv"), kind="contacts", covers_from=DAY)
     assert (run.state, run.created, run.rows_bad) == ("applied", len(LEDGER), 0)
     assert (run.report["settled"], run.report["asleep"]) == (4, 0)
     today = [one for one in LEDGER if "-23T" in one[1]]
     for key in NUMBERS:
         mine = [result for customer, _, result in today if customer == key]
         expected = (mine.count("no_answer"), mine.count("effective"), len(mine))
-        assert counts(house, key) == expected, key
-    assert waiting(house) == {"C3", "C4"}
-    assert (entry(house, "C1").reason, entry(house, "C2").reason) == ("cap", "cap")
+        assert counts(site, key) == expected, key
+    assert waiting(site) == {"C3", "C4"}
+    assert (entry(site, "C1").reason, entry(site, "C2").reason) == ("cap", "cap")
 
 
-def test_the_same_file_twice_and_an_overlapping_one_double_nothing(house: House, tmp_path: Path) -> None:
-    bring(house, people(tmp_path / "a.csv"), told=None)
+def test_the_same_file_twice_and_an_overlapping_one_double_nothing(site: SampleSite, tmp_path: Path) -> None:
+    bring(site, people(tmp_path / "a.csv"), told=None)
     path = contacts(tmp_path / "b.csv")
-    bring(house, path, kind="contacts", covers_from=DAY)
-    _, again = bring(house, path, kind="contacts", covers_from=DAY)
+    bring(site, path, kind="contacts", covers_from=DAY)
+    _, again = bring(site, path, kind="contacts", covers_from=DAY)
     assert (again.created, again.report["unchanged"]) == (0, len(LEDGER))
     changed = (("C1", LEDGER[0][1], "no_answer"), ("C4", "2026-11-23T09:00:00+08:00", "busy"))
-    _, more = bring(house, contacts(path, (*changed, *LEDGER[1:4])), kind="contacts")
+    _, more = bring(site, contacts(path, (*changed, *LEDGER[1:4])), kind="contacts")
     assert (more.created, more.report["unchanged"], more.report["differ"]) == (1, 4, 1)
-    assert counts(house, "C1") == (0, 3, 3), "the first record of a contact stands"
+    assert counts(site, "C1") == (0, 3, 3), "the first record of a contact stands"
     # two equal rows of one file are two calls: one too few would be against the law
     twice = (("C4", "2026-11-23T09:30:00+08:00", "busy"),) * 2
-    bring(house, contacts(path, twice), kind="contacts")
-    assert counts(house, "C4") == (3, 0, 3)
+    bring(site, contacts(path, twice), kind="contacts")
+    assert counts(site, "C4") == (3, 0, 3)
 
 
-def test_an_agencys_calls_and_own_ids_are_kept(house: House, tmp_path: Path) -> None:
-    bring(house, people(tmp_path / "a.csv"))
+def test_an_agencys_calls_and_own_ids_are_kept(site: SampleSite, tmp_path: Path) -> None:
+    bring(site, people(tmp_path / "a.csv"))
     path = tmp_path / "b.csv"
     path.write_text(
         rows(
@@ -103,9 +105,9 @@ def test_an_agencys_calls_and_own_ids_are_kept(house: House, tmp_path: Path) -> 
         ),
         encoding="utf-8",
     )
-    _, run = bring(house, path, kind="contacts")
+    _, run = bring(site, path, kind="contacts")
     assert (run.created, run.rows_bad) == (3, 0), run.report
-    found = house.rows(
+    found = site.rows(
         select(Attempt.channel, Attempt.result, Attempt.began_at, Agency.name)
         .outerjoin(Agency, Agency.id == Attempt.agency_id)
         .where(Attempt.source.is_not(None))
@@ -119,8 +121,8 @@ def test_an_agencys_calls_and_own_ids_are_kept(house: House, tmp_path: Path) -> 
     ]
 
 
-def test_bad_contacts_are_named_and_their_customers_sleep_on(house: House, tmp_path: Path) -> None:
-    bring(house, people(tmp_path / "a.csv"), told=None)
+def test_bad_contacts_are_named_and_their_customers_sleep_on(site: SampleSite, tmp_path: Path) -> None:
+    bring(site, people(tmp_path / "a.csv"), told=None)
     path = tmp_path / "b.csv"
     path.write_text(
         rows(
@@ -134,8 +136,8 @@ def test_bad_contacts_are_named_and_their_customers_sleep_on(house: House, tmp_p
             head=CONTACTS,
         )
     )
-    run_id, run = bring(house, path, kind="contacts", covers_from=DAY)
-    found = reasons(house, run_id)
+    run_id, run = bring(site, path, kind="contacts", covers_from=DAY)
+    found = reasons(site, run_id)
     for line, words in (
         (3, "in the future"),
         (4, "no time such as"),
@@ -147,19 +149,19 @@ def test_bad_contacts_are_named_and_their_customers_sleep_on(house: House, tmp_p
     ):
         assert words in found[line], (line, found[line])
     assert (run.created, run.rows_bad, len(found)) == (1, 6, 6)
-    assert counts(house, "C1") == (0, 1, 1), "what is good counts"
-    assert waiting(house) == set() and run.report["asleep"] == 4
+    assert counts(site, "C1") == (0, 1, 1), "what is good counts"
+    assert waiting(site) == set() and run.report["asleep"] == 4
 
 
-def test_without_the_declaration_contacts_count_and_customers_sleep_on(house: House, tmp_path: Path) -> None:
-    bring(house, people(tmp_path / "a.csv"), told=None)
-    _, run = bring(house, contacts(tmp_path / "b.csv"), kind="contacts")
-    assert run.report["asleep"] == 4 and counts(house, "C1") == (0, 3, 3)
-    assert waiting(house) == set()
-    _, told = bring(house, people(tmp_path / "a.csv"), told=True)
+def test_without_the_declaration_contacts_count_and_customers_sleep_on(site: SampleSite, tmp_path: Path) -> None:
+    bring(site, people(tmp_path / "a.csv"), told=None)
+    _, run = bring(site, contacts(tmp_path / "b.csv"), kind="contacts")
+    assert run.report["asleep"] == 4 and counts(site, "C1") == (0, 3, 3)
+    assert waiting(site) == set()
+    _, told = bring(site, people(tmp_path / "a.csv"), told=True)
     assert (told.created, told.updated, told.report["asleep"]) == (0, 4, 0)
-    assert waiting(house) == {"C3", "C4"}, "a later declaration wakes them; what was called counts"
-    assert house.one(select(func.count()).where(Attempt.source.is_not(None))) == len(LEDGER)
+    assert waiting(site) == {"C3", "C4"}, "a later declaration wakes them; what was called counts"
+    assert site.one(select(func.count()).where(Attempt.source.is_not(None))) == len(LEDGER)
 
 
 def test_times_are_read_in_their_zone_and_impossible_ones_refused() -> None:

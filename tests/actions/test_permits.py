@@ -24,31 +24,31 @@ from console.store.models import (
     Request,
     ServiceToken,
 )
-from tests.people import IDS, House
+from tests.people import IDS, SampleSite
 
 FOREMOST = 1  # the customer of these stories
 
 
 @pytest.fixture
-def gates(house: House) -> House:
-    """Give the house with two tokens of machines."""
+def gates(site: SampleSite) -> SampleSite:
+    """Return the site with two tokens of machines."""
     for n in (1, 2):
-        token = {"id": n, "name": f"gateway {n}", "token_sha256": str(n), "scopes": ["permits"], "made_at": house.now}
-        house.execute(insert(ServiceToken).values(**token))
-    return house
+        token = {"id": n, "name": f"gateway {n}", "token_sha256": str(n), "scopes": ["permits"], "made_at": site.now}
+        site.execute(insert(ServiceToken).values(**token))
+    return site
 
 
-def machine(house: House, token: int = 1) -> Call:
-    return Call(house.context, Actor(token, "service", f"gateway {token}"), house.now, "")
+def machine(site: SampleSite, token: int = 1) -> Call:
+    return Call(site.context, Actor(token, "service", f"gateway {token}"), site.now, "")
 
 
-def key_of(house: House, customer: int = FOREMOST) -> tuple[int, str]:
-    row = house.rows(select(Customer.creditor_id, Customer.external_id).where(Customer.id == customer))[0]
+def key_of(site: SampleSite, customer: int = FOREMOST) -> tuple[int, str]:
+    row = site.rows(select(Customer.creditor_id, Customer.external_id).where(Customer.id == customer))[0]
     return row.creditor_id, row.external_id
 
 
-def number(house: House, customer: int = FOREMOST) -> str:
-    found: str = house.one(
+def number(site: SampleSite, customer: int = FOREMOST) -> str:
+    found: str = site.one(
         select(Phone.e164)
         .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
         .where(CustomerPhone.customer_id == customer, CustomerPhone.role == "debtor")
@@ -56,17 +56,17 @@ def number(house: House, customer: int = FOREMOST) -> str:
     return found
 
 
-def ask(house: House, channel: str, customer: int = FOREMOST, token: int = 1, **more: Any) -> Answer:
+def ask(site: SampleSite, channel: str, customer: int = FOREMOST, token: int = 1, **more: Any) -> Answer:
     if channel in ("call", "robot_call", "voice_message", "sms"):
-        more.setdefault("number", number(house, customer))
-    return permits.ask(machine(house, token), Wish(*key_of(house, customer), channel, **more))
+        more.setdefault("number", number(site, customer))
+    return permits.ask(machine(site, token), Wish(*key_of(site, customer), channel, **more))
 
 
-def attempt(house: House, attempt_id: int) -> Any:
-    return house.rows(select(Attempt).where(Attempt.id == attempt_id))[0][0]
+def attempt(site: SampleSite, attempt_id: int) -> Any:
+    return site.rows(select(Attempt).where(Attempt.id == attempt_id))[0][0]
 
 
-def test_a_permit_counts_at_once_and_not_sent_gives_the_slot_back(gates: House) -> None:
+def test_a_permit_counts_at_once_and_not_sent_gives_the_slot_back(gates: SampleSite) -> None:
     asked = [ask(gates, "sms", text=f"提醒{n}，请联系我们。") for n in range(3)]
     levels = [[x["rule"] for x in a.data["findings"]] for a in asked]
     assert all(a.ok for a in asked) and "cn-freq-sms" not in levels[0] + levels[1]
@@ -86,7 +86,7 @@ def test_a_permit_counts_at_once_and_not_sent_gives_the_slot_back(gates: House) 
     assert permits.settle(machine(gates), asked[2].data["permit"], "delivered").data["state"] == ("known")
 
 
-def test_a_blocked_permit_is_refused_with_its_minute_and_its_verdict_is_kept(gates: House) -> None:
+def test_a_blocked_permit_is_refused_with_its_minute_and_its_verdict_is_kept(gates: SampleSite) -> None:
     gates.later(hours=12, minutes=30)  # 22:30
     before = gates.rows_of_everything()
     done = ask(gates, "sms", text="请联系我们。")
@@ -99,7 +99,7 @@ def test_a_blocked_permit_is_refused_with_its_minute_and_its_verdict_is_kept(gat
     assert gates.one(select(func.count()).where(ChainEntry.kind == "verdict.permit")) == 1
 
 
-def test_the_words_are_judged_too_and_the_same_words_are_known(gates: House) -> None:
+def test_the_words_are_judged_too_and_the_same_words_are_known(gates: SampleSite) -> None:
     threat = ask(gates, "sms", text="今天不还就抓你")
     assert threat.code == "blocked"
     assert {"cn-msg-false-legal"} & {x["rule"] for x in threat.data["findings"]}
@@ -108,7 +108,7 @@ def test_the_words_are_judged_too_and_the_same_words_are_known(gates: House) -> 
     assert "cn-freq-sms" in [x["rule"] for x in same.data["findings"]]
 
 
-def test_a_robot_or_an_agency_takes_the_slots_of_the_desk(gates: House) -> None:
+def test_a_robot_or_an_agency_takes_the_slots_of_the_desk(gates: SampleSite) -> None:
     token = gates.preview("agent1")
     customer = gates.one(select(Handout.customer_id).where(Handout.id == token))
     seq = gates.desk("agent1").seq
@@ -128,7 +128,7 @@ def test_a_robot_or_an_agency_takes_the_slots_of_the_desk(gates: House) -> None:
     assert strip is not None and "cn-freq-pool" in {f.rule_id for f in strip.findings}
 
 
-def test_a_stale_view_is_refused_after_a_contact_elsewhere(gates: House) -> None:
+def test_a_stale_view_is_refused_after_a_contact_elsewhere(gates: SampleSite) -> None:
     token = gates.preview("agent1")
     view = gates.desk("agent1").customer
     assert view is not None
@@ -137,7 +137,7 @@ def test_a_stale_view_is_refused_after_a_contact_elsewhere(gates: House) -> None
     assert done.code == "stale" and done.changed == ("elsewhere",)
 
 
-def test_a_visit_is_set_out_for_only_with_a_permit_that_lasts_hours(gates: House) -> None:
+def test_a_visit_is_set_out_for_only_with_a_permit_that_lasts_hours(gates: SampleSite) -> None:
     alone = ask(gates, "visit", place="home", details={"collectors": 1, "recorder_on": True})
     assert alone.code == "blocked"
     assert "cn-visit-two" in {x["rule"] for x in alone.data["findings"]}
@@ -155,7 +155,7 @@ def test_a_visit_is_set_out_for_only_with_a_permit_that_lasts_hours(gates: House
     assert address == "home"
 
 
-def test_what_was_done_outside_its_permit_is_stored_with_a_breach(gates: House) -> None:
+def test_what_was_done_outside_its_permit_is_stored_with_a_breach(gates: SampleSite) -> None:
     gates.later(hours=11, minutes=30)  # 21:30
     done = ask(gates, "sms", text="请联系我们。")
     assert done.ok
@@ -180,7 +180,7 @@ def test_what_was_done_outside_its_permit_is_stored_with_a_breach(gates: House) 
     ],
 )
 def test_a_wish_that_says_nothing_is_refused_and_writes_nothing(
-    gates: House, wish: dict[str, Any], at_field: str
+    gates: SampleSite, wish: dict[str, Any], at_field: str
 ) -> None:
     plain: dict[str, Any] = {"channel": "call", "number": number(gates), **wish}
     before = gates.rows_of_everything()
@@ -189,7 +189,7 @@ def test_a_wish_that_says_nothing_is_refused_and_writes_nothing(
     assert gates.rows_of_everything() == before
 
 
-def test_a_permit_belongs_to_the_machine_that_asked(gates: House) -> None:
+def test_a_permit_belongs_to_the_machine_that_asked(gates: SampleSite) -> None:
     done = ask(gates, "sms", text="请联系我们。")
     assert permits.settle(machine(gates, 2), done.data["permit"], "sent").code == "not_found"
     desk = permits.settle(gates.call("agent1"), done.data["permit"], "not_sent")
@@ -201,12 +201,12 @@ def test_a_permit_belongs_to_the_machine_that_asked(gates: House) -> None:
     assert attempt(gates, done.data["permit"]).result is None, "unsettled, it keeps its slot"
 
 
-def report(house: House, **more: Any) -> Answer:
-    plain = {"agency": "North", "at": house.now, "channel": "call", "result": "effective"}
-    return service_reports.take_attempt(machine(house), service_reports.Report(*key_of(house), **{**plain, **more}))
+def report(site: SampleSite, **more: Any) -> Answer:
+    plain = {"agency": "North", "at": site.now, "channel": "call", "result": "effective"}
+    return service_reports.take_attempt(machine(site), service_reports.Report(*key_of(site), **{**plain, **more}))
 
 
-def test_a_report_of_what_was_unlawful_then_carries_its_verdict_and_a_breach(gates: House) -> None:
+def test_a_report_of_what_was_unlawful_then_carries_its_verdict_and_a_breach(gates: SampleSite) -> None:
     last_night = gates.now - timedelta(hours=11)  # 23:00
     done = report(gates, at=last_night, number=number(gates))
     assert done.ok and done.data["breach"] and "cn-time-quiet-hours" in done.data["rules"]
@@ -219,7 +219,7 @@ def test_a_report_of_what_was_unlawful_then_carries_its_verdict_and_a_breach(gat
     assert kinds == 2
 
 
-def test_a_hold_that_was_lifted_since_bound_then(gates: House) -> None:
+def test_a_hold_that_was_lifted_since_bound_then(gates: SampleSite) -> None:
     then = gates.now - timedelta(hours=1)
 
     def ban(work: Any) -> None:
@@ -241,7 +241,7 @@ def test_a_hold_that_was_lifted_since_bound_then(gates: House) -> None:
     assert not report(gates, at=gates.now, number=number(gates)).data["breach"]
 
 
-def test_a_number_nobody_has_on_file_is_kept_with_the_report(gates: House) -> None:
+def test_a_number_nobody_has_on_file_is_kept_with_the_report(gates: SampleSite) -> None:
     assert report(gates, number="+8613711112222").ok
     assert gates.one(select(func.count()).where(Phone.e164 == "+8613711112222")) == 1
     assert report(gates, number="137").at_field == "number"
@@ -250,7 +250,7 @@ def test_a_number_nobody_has_on_file_is_kept_with_the_report(gates: House) -> No
     assert gates.rows(select(Attempt.accounts).order_by(Attempt.id.desc()))[0][0] == [debt.id]
 
 
-def test_a_call_that_comes_in_carries_its_verdict(gates: House) -> None:
+def test_a_call_that_comes_in_carries_its_verdict(gates: SampleSite) -> None:
     gates.later(hours=12, minutes=30)
     done = inbound.take_inbound(gates.call("agent1"), FOREMOST)
     assert done.ok
@@ -259,7 +259,7 @@ def test_a_call_that_comes_in_carries_its_verdict(gates: House) -> None:
     assert "cn-time-inbound" in {x["rule"] for x in row.verdict["findings"]}
 
 
-def test_a_call_of_the_customer_she_has_already_is_a_contact_too(gates: House) -> None:
+def test_a_call_of_the_customer_she_has_already_is_a_contact_too(gates: SampleSite) -> None:
     token = gates.preview("agent1")
     customer = gates.one(select(Handout.customer_id).where(Handout.id == token))
     done = inbound.take_inbound(gates.call("agent1"), customer)
@@ -271,7 +271,7 @@ def test_a_call_of_the_customer_she_has_already_is_a_contact_too(gates: House) -
     assert gates.finish("agent1", token, "REF").ok
 
 
-def test_a_hand_over_is_a_choice_and_passes_the_gate(gates: House) -> None:
+def test_a_hand_over_is_a_choice_and_passes_the_gate(gates: SampleSite) -> None:
     token = gates.preview("agent1")
     customer = gates.one(select(Handout.customer_id).where(Handout.id == token))
     creditor = key_of(gates, customer)

@@ -13,31 +13,31 @@ from console.actions.service_reports import Segment, take_transcript
 from console.domain.actor import Actor
 from console.domain.guidance.types import LONGEST_SECONDS
 from console.store.models import Attempt, ChainEntry, Consent, Customer, Handout, Request, Signal
-from tests.people import House
+from tests.people import SampleSite
 
 
-def points(house: House, login: str = "agent1") -> Any:
-    view = house.desk(login).points
+def points(site: SampleSite, login: str = "agent1") -> Any:
+    view = site.desk(login).points
     assert view is not None
     return view
 
 
-def customer_of(house: House, token: int) -> int:
-    return int(house.one(select(Handout.customer_id).where(Handout.id == token)))
+def customer_of(site: SampleSite, token: int) -> int:
+    return int(site.one(select(Handout.customer_id).where(Handout.id == token)))
 
 
-def stored(house: House) -> int:
-    return int(house.one(select(func.count()).select_from(Signal).where(~Signal.key.like("path:%"))))
+def stored(site: SampleSite) -> int:
+    return int(site.one(select(func.count()).select_from(Signal).where(~Signal.key.like("path:%"))))
 
 
-def test_a_refusal_deletes_what_was_stored_and_nothing_is_stored_after_it(house: House) -> None:
-    token = house.talk("agent1")
-    call = house.call
+def test_a_refusal_deletes_what_was_stored_and_nothing_is_stored_after_it(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    call = site.call
     assert guidance.signal(call("agent1"), token, "trembles").ok
     assert guidance.correct_psychology(call("agent1"), token, "fear").ok
-    assert points(house).top == "fear"
+    assert points(site).top == "fear"
     assert guidance.refuse_profiling(call("agent1"), token, True).ok
-    assert stored(house) == 0
+    assert stored(site) == 0
     for refused in (
         guidance.correct_psychology(call("agent1"), token, "fear"),
         guidance.signal(call("agent1"), token, "trembles"),
@@ -47,38 +47,38 @@ def test_a_refusal_deletes_what_was_stored_and_nothing_is_stored_after_it(house:
         assert refused.code == "conflict"
     assert note.save_note(call("agent1"), token, "客户说过几天再还，声音发颤", 0).ok
     assert note.judge_words(call("agent1"), token, "he forgot, voice trembling").ok
-    attempt = house.one(select(Attempt.id))
+    attempt = site.one(select(Attempt.id))
     said = [Segment("customer", "I forgot, I am afraid")]
-    service = Call(house.context, Actor(1, "service", "speech"), house.now, "")
+    service = Call(site.context, Actor(1, "service", "speech"), site.now, "")
     assert take_transcript(service, attempt, said).ok
-    assert stored(house) == 0
-    customer = customer_of(house, token)
-    assert house.one(select(Customer.psychology_label).where(Customer.id == customer)) == ""
-    view = points(house)
+    assert stored(site) == 0
+    customer = customer_of(site, token)
+    assert site.one(select(Customer.psychology_label).where(Customer.id == customer)) == ""
+    view = points(site)
     assert view.refused and view.unsure and not view.evidence and not view.signals
     assert all(p.id.split(".")[1] == "*" for p in view.points), "neutral words"
 
 
-def test_a_refusal_outlives_the_contact_and_may_be_taken_back(house: House) -> None:
-    token = house.talk("agent1")
-    customer = customer_of(house, token)
-    assert guidance.refuse_profiling(house.call("agent1"), token, True).ok
-    assert guidance.refuse_profiling(house.call("agent1"), token, True).code == "conflict"
-    row = house.rows(select(Request).where(Request.customer_id == customer))[0][0]
+def test_a_refusal_outlives_the_contact_and_may_be_taken_back(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    customer = customer_of(site, token)
+    assert guidance.refuse_profiling(site.call("agent1"), token, True).ok
+    assert guidance.refuse_profiling(site.call("agent1"), token, True).code == "conflict"
+    row = site.rows(select(Request).where(Request.customer_id == customer))[0][0]
     assert (row.kind, row.handout_id, row.by_party) == ("profiling_refused", token, "debtor")
-    assert house.desk("agent1").strip is not None
-    assert guidance.refuse_profiling(house.call("agent1"), token, False).ok
-    assert not points(house).refused and points(house).signals
-    assert guidance.signal(house.call("agent1"), token, "forgot").ok
-    assert guidance.refuse_profiling(house.call("agent1"), token, False).code == "conflict"
+    assert site.desk("agent1").strip is not None
+    assert guidance.refuse_profiling(site.call("agent1"), token, False).ok
+    assert not points(site).refused and points(site).signals
+    assert guidance.signal(site.call("agent1"), token, "forgot").ok
+    assert guidance.refuse_profiling(site.call("agent1"), token, False).code == "conflict"
 
 
-def test_a_refusal_changes_no_right_and_no_offer(house: House) -> None:
-    token = house.talk("agent1")
-    assert guidance.disclose(house.call("agent1"), token, "identity", "said").ok
-    before = house.desk("agent1")
-    assert guidance.refuse_profiling(house.call("agent1"), token, True).ok
-    after = house.desk("agent1")
+def test_a_refusal_changes_no_right_and_no_offer(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    assert guidance.disclose(site.call("agent1"), token, "identity", "said").ok
+    before = site.desk("agent1")
+    assert guidance.refuse_profiling(site.call("agent1"), token, True).ok
+    after = site.desk("agent1")
     assert before.points is not None and after.points is not None
     assert before.points.plan == after.points.plan and before.points.plan is not None
     assert before.points.disclosures == after.points.disclosures
@@ -86,132 +86,132 @@ def test_a_refusal_changes_no_right_and_no_offer(house: House) -> None:
     assert before.strip.level == after.strip.level
 
 
-def test_the_explanation_names_the_reasons_and_can_be_said(house: House) -> None:
+def test_the_explanation_names_the_reasons_and_can_be_said(site: SampleSite) -> None:
     from console.domain.guidance import seconds
 
-    token = house.talk("agent1")
-    assert guidance.signal(house.call("agent1"), token, "compares").ok
-    lines = points(house).explain
+    token = site.talk("agent1")
+    assert guidance.signal(site.call("agent1"), token, "compares").ok
+    lines = points(site).explain
     assert len(lines) == 4 and any("compares options" in line.en for line in lines)
     assert all(max(seconds(line.en), seconds(line.zh)) <= LONGEST_SECONDS for line in lines), [
         (line.en, seconds(line.en)) for line in lines
     ]
-    assert guidance.explained(house.call("agent1"), token).ok
-    kinds = [r.kind for r in house.rows(select(ChainEntry.kind))]
+    assert guidance.explained(site.call("agent1"), token).ok
+    kinds = [r.kind for r in site.rows(select(ChainEntry.kind))]
     assert "action.guide.explained" in kinds
 
 
-def test_words_in_the_note_move_the_mind_and_leave_with_the_note(house: House) -> None:
-    house.sql("DELETE FROM balance_month")
-    token = house.talk("agent1")
-    before = points(house)
-    assert note.judge_words(house.call("agent1"), token, "客户说忘了，过几天再还").ok
-    after = points(house)
+def test_words_in_the_note_move_the_mind_and_leave_with_the_note(site: SampleSite) -> None:
+    site.sql("DELETE FROM balance_month")
+    token = site.talk("agent1")
+    before = points(site)
+    assert note.judge_words(site.call("agent1"), token, "客户说忘了，过几天再还").ok
+    after = points(site)
     assert after.procrastination > before.procrastination + 15
     assert {e.key for e in after.evidence} == {"noted:forgot", "noted:puts_off"}
-    assert guidance.signal(house.call("agent1"), token, "forgot").ok
-    assert {e.key for e in points(house).evidence} == {"signal:forgot", "noted:puts_off"}
-    assert guidance.signal(house.call("agent1"), token, "forgot", undo=True).ok
-    assert note.judge_words(house.call("agent1"), token, "客户没有忘，问明细").ok
-    assert {e.key for e in points(house).evidence} == {"noted:asks_details"}
-    assert note.judge_words(house.call("agent1"), token, "").ok
-    gone = points(house)
+    assert guidance.signal(site.call("agent1"), token, "forgot").ok
+    assert {e.key for e in points(site).evidence} == {"signal:forgot", "noted:puts_off"}
+    assert guidance.signal(site.call("agent1"), token, "forgot", undo=True).ok
+    assert note.judge_words(site.call("agent1"), token, "客户没有忘，问明细").ok
+    assert {e.key for e in points(site).evidence} == {"noted:asks_details"}
+    assert note.judge_words(site.call("agent1"), token, "").ok
+    gone = points(site)
     assert (gone.procrastination, gone.fear) == (before.procrastination, before.fear)
 
 
-def test_a_lead_corrects_the_mind_of_her_own_teams_call_only(house: House) -> None:
-    token = house.talk("agent1")
-    seq = house.agent("agent1").desk_seq
-    assert guidance.lead_corrects(house.call("lead1"), token, "rational").ok
-    assert points(house).top == "rational" and house.agent("agent1").desk_seq > seq
-    assert guidance.lead_corrects(house.call("lead1"), token, "sad").code == "invalid"
-    other = house.talk("agent3")
-    assert guidance.lead_corrects(house.call("lead1"), other, "fear").code == "not_found"
+def test_a_lead_corrects_the_mind_of_her_own_teams_call_only(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    seq = site.agent("agent1").desk_seq
+    assert guidance.lead_corrects(site.call("lead1"), token, "rational").ok
+    assert points(site).top == "rational" and site.agent("agent1").desk_seq > seq
+    assert guidance.lead_corrects(site.call("lead1"), token, "sad").code == "invalid"
+    other = site.talk("agent3")
+    assert guidance.lead_corrects(site.call("lead1"), other, "fear").code == "not_found"
 
 
-def test_lines_that_changed_by_the_newest_mark_are_marked(house: House) -> None:
-    house.sql("DELETE FROM balance_month")
-    token = house.talk("agent1")
+def test_lines_that_changed_by_the_newest_mark_are_marked(site: SampleSite) -> None:
+    site.sql("DELETE FROM balance_month")
+    token = site.talk("agent1")
     for key in ("trembles", "fears_consequence"):
-        assert guidance.signal(house.call("agent1"), token, key).ok
-    view = points(house)
+        assert guidance.signal(site.call("agent1"), token, key).ok
+    view = points(site)
     assert view.top == "fear" and any(p.changed for p in view.points)
-    assert guidance.signal(house.call("agent1"), token, "silent").ok
-    assert not any(p.changed for p in points(house).points), "nothing new stands there"
+    assert guidance.signal(site.call("agent1"), token, "silent").ok
+    assert not any(p.changed for p in points(site).points), "nothing new stands there"
 
 
 NEED: tuple[str, list[str], str, str, str, bool] = ("need", [], "", "", "please write, I do not like calls", False)
 
 
-def test_a_need_is_kept_only_with_its_yes_and_opens_the_gentle_path(house: House) -> None:
-    token = house.talk("agent1")
-    customer = customer_of(house, token)
-    asked = hold_review.record_consent(house.call("agent1"), token, *NEED, need="a diagnosis")
+def test_a_need_is_kept_only_with_its_yes_and_opens_the_gentle_path(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    customer = customer_of(site, token)
+    asked = hold_review.record_consent(site.call("agent1"), token, *NEED, need="a diagnosis")
     assert (asked.code, asked.at_field) == ("invalid", "need")
-    assert hold_review.record_consent(house.call("agent1"), token, *NEED, need="writing").ok
-    row = house.rows(select(Request).where(Request.customer_id == customer))[0][0]
+    assert hold_review.record_consent(site.call("agent1"), token, *NEED, need="writing").ok
+    row = site.rows(select(Request).where(Request.customer_id == customer))[0][0]
     assert (row.kind, row.scope) == ("vulnerable", {"need": "writing"})
-    assert house.one(select(Consent.kind).where(Consent.customer_id == customer)) == "need"
-    assert points(house).path == "vulnerable"
+    assert site.one(select(Consent.kind).where(Consent.customer_id == customer)) == "need"
+    assert points(site).path == "vulnerable"
 
 
 @pytest.mark.parametrize("code", ["ILL", "VUL", "BEREAVED"])
-def test_without_a_yes_only_the_pause_is_kept(house: House, code: str) -> None:
-    token = house.talk("agent1")
-    customer = customer_of(house, token)
-    assert house.finish("agent1", token, code).ok
-    kinds = {r.kind for r in house.rows(select(Request.kind).where(Request.customer_id == customer))}
+def test_without_a_yes_only_the_pause_is_kept(site: SampleSite, code: str) -> None:
+    token = site.talk("agent1")
+    customer = customer_of(site, token)
+    assert site.finish("agent1", token, code).ok
+    kinds = {r.kind for r in site.rows(select(Request.kind).where(Request.customer_id == customer))}
     assert kinds == {"hardship"}
 
 
-def test_a_risk_of_self_harm_needs_nothing_but_the_code(house: House) -> None:
-    token = house.talk("agent1")
-    assert house.finish("agent1", token, "RISK").ok
-    kinds = {r.kind for r in house.rows(select(Request.kind))}
+def test_a_risk_of_self_harm_needs_nothing_but_the_code(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    assert site.finish("agent1", token, "RISK").ok
+    kinds = {r.kind for r in site.rows(select(Request.kind))}
     assert {"risk", "vulnerable"} <= kinds
 
 
-def test_a_situation_is_opened_by_hand_and_left_again(house: House) -> None:
-    token = house.talk("agent1")
-    assert guidance.mark_path(house.call("agent1"), token, "threat").ok
-    assert points(house).path == "threat" and points(house).marked == "threat"
-    assert guidance.mark_path(house.call("agent1"), token, "scam").ok
-    assert points(house).path == "scam"
-    assert guidance.mark_path(house.call("agent1"), token, "").ok
-    assert points(house).path == ""
-    assert guidance.mark_path(house.call("agent1"), token, "moon").code == "invalid"
+def test_a_situation_is_opened_by_hand_and_left_again(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    assert guidance.mark_path(site.call("agent1"), token, "threat").ok
+    assert points(site).path == "threat" and points(site).marked == "threat"
+    assert guidance.mark_path(site.call("agent1"), token, "scam").ok
+    assert points(site).path == "scam"
+    assert guidance.mark_path(site.call("agent1"), token, "").ok
+    assert points(site).path == ""
+    assert guidance.mark_path(site.call("agent1"), token, "moon").code == "invalid"
 
 
-def test_said_go_on_ticks_the_notices_and_never_the_identity(house: House) -> None:
-    token = house.talk("agent1")
-    shown = tuple(p.id for p in points(house).points)
+def test_said_go_on_ticks_the_notices_and_never_the_identity(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    shown = tuple(p.id for p in points(site).points)
     assert [name.split(".")[3] for name in shown] == ["open", "verify", "recording"]
-    assert guidance.go_to_step(house.call("agent1"), token, "verify", shown, whole=True).ok
-    states = {d.key: d.state for d in points(house).disclosures}
+    assert guidance.go_to_step(site.call("agent1"), token, "verify", shown, whole=True).ok
+    states = {d.key: d.state for d in points(site).disclosures}
     assert states == {"who": "said", "recording": "said", "identity": ""}
-    assert guidance.disclose(house.call("agent1"), token, "identity", "said").ok
-    assert points(house).step == "debt", "the notice was given before"
+    assert guidance.disclose(site.call("agent1"), token, "identity", "said").ok
+    assert points(site).step == "debt", "the notice was given before"
 
 
-def test_an_earlier_correction_fades_and_an_undo_leaves_it_exactly(house: House) -> None:
-    house.sql("DELETE FROM balance_month")
-    token = house.talk("agent1")
-    customer = customer_of(house, token)
-    assert guidance.correct_psychology(house.call("agent1"), token, "rational").ok
-    fresh = points(house).rational
-    assert house.finish("agent1", token, "NOCOMM").ok
-    house.sql("UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer)
-    house.later(days=60)
+def test_an_earlier_correction_fades_and_an_undo_leaves_it_exactly(site: SampleSite) -> None:
+    site.sql("DELETE FROM balance_month")
+    token = site.talk("agent1")
+    customer = customer_of(site, token)
+    assert guidance.correct_psychology(site.call("agent1"), token, "rational").ok
+    fresh = points(site).rational
+    assert site.finish("agent1", token, "NOCOMM").ok
+    site.sql("UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer)
+    site.later(days=60)
     from console.actions import handout
 
-    handout.expire(house.worker())
-    house.tick()
-    again = house.ready("agent1")
-    assert again and customer_of(house, again) == customer
-    assert handout.accept(house.call("agent1"), again).ok
-    before = points(house)
+    handout.expire(site.worker())
+    site.tick()
+    again = site.ready("agent1")
+    assert again and customer_of(site, again) == customer
+    assert handout.accept(site.call("agent1"), again).ok
+    before = points(site)
     assert 34 < before.rational < fresh, "it still speaks, but less"
-    assert guidance.correct_psychology(house.call("agent1"), again, "fear").ok
-    assert points(house).top == "fear"
-    assert guidance.correct_psychology(house.call("agent1"), again, "").ok
-    assert points(house) == before, "undone exactly"
+    assert guidance.correct_psychology(site.call("agent1"), again, "fear").ok
+    assert points(site).top == "fear"
+    assert guidance.correct_psychology(site.call("agent1"), again, "").ok
+    assert points(site) == before, "undone exactly"

@@ -33,11 +33,11 @@ from console.store.models import (
     Phone,
 )
 from console.store.unit_of_work import open_database
-from tests.people import House
+from tests.people import SampleSite
 from tests.scale import scaled
 
 
-def more_agents(house: House, count: int) -> list[Actor]:
+def more_agents(site: SampleSite, count: int) -> list[Actor]:
     """Add agents of team A who serve all queues."""
 
     def add(work: Any) -> list[Actor]:
@@ -60,7 +60,7 @@ def more_agents(house: House, count: int) -> list[Actor]:
                     totp_secret="",
                     totp_last_step=0,
                     made_up=True,
-                    made_at=house.now,
+                    made_at=site.now,
                 )
                 .returning(Person.id)
             ).scalar_one()
@@ -69,12 +69,12 @@ def more_agents(house: House, count: int) -> list[Actor]:
                     id=pid,
                     state="offline",
                     reason="",
-                    since=house.now,
+                    since=site.now,
                     next_state="",
                     next_reason="",
                     desk_seq=1,
                     skills=[],
-                    seen_at=house.now,
+                    seen_at=site.now,
                 )
             )
             for rank, queue in enumerate((1, 2, 3), 1):
@@ -82,7 +82,7 @@ def more_agents(house: House, count: int) -> list[Actor]:
             made.append(Actor(pid, "agent", f"X {number}", 1))
         return made
 
-    return house.database.transaction(add)
+    return site.database.transaction(add)
 
 
 def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
@@ -97,23 +97,23 @@ def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
         return list(pool.map(go, acts))
 
 
-def test_fifty_agents_press_ready_at_once_on_forty_customers(house: House) -> None:
-    waiting = house.rows(select(Entry.customer_id).where(Entry.state == "waiting"))
+def test_fifty_agents_press_ready_at_once_on_forty_customers(site: SampleSite) -> None:
+    waiting = site.rows(select(Entry.customer_id).where(Entry.state == "waiting"))
     fill = 40 - len(waiting)
-    assert fill > 0, "the small house holds fewer than forty"
-    _grow(house, fill)
-    agents = more_agents(house, 50)
-    answers = at_once([partial(handout.ask_for_next, Call(house.context, a, house.now)) for a in agents])
+    assert fill > 0, "the sample holds fewer than forty"
+    _grow(site, fill)
+    agents = more_agents(site, 50)
+    answers = at_once([partial(handout.ask_for_next, Call(site.context, a, site.now)) for a in agents])
     assert all(answer.ok for answer in answers)
-    live = house.rows(select(Handout.customer_id, Handout.agent_id).where(Handout.ended_at.is_(None)))
+    live = site.rows(select(Handout.customer_id, Handout.agent_id).where(Handout.ended_at.is_(None)))
     assert len(live) == 40
     assert len({row.customer_id for row in live}) == 40
     assert len({row.agent_id for row in live}) == 40
-    still = house.one(select(func.count()).where(Agent.state == "ready"))
+    still = site.one(select(func.count()).where(Agent.state == "ready"))
     assert still == 10
 
 
-def _grow(house: House, count: int) -> None:
+def _grow(site: SampleSite, count: int) -> None:
     """Add callable customers until forty wait."""
 
     def add(work: Any) -> None:
@@ -157,22 +157,22 @@ def _grow(house: House, count: int) -> None:
                     priority=10,
                     reason="",
                     own_kind="",
-                    updated_at=house.now,
+                    updated_at=site.now,
                 )
             )
 
-    house.database.transaction(add)
+    site.database.transaction(add)
 
 
-def test_two_begins_at_the_frequency_cap_one_wins(house: House) -> None:
-    token = house.preview("agent1")
-    view = house.desk("agent1").customer
+def test_two_begins_at_the_frequency_cap_one_wins(site: SampleSite) -> None:
+    token = site.preview("agent1")
+    view = site.desk("agent1").customer
     assert view is not None
     phone = view.phones[0].id
 
     def seed(work: Any) -> None:
         for minutes in (50, 40):
-            began = house.now - timedelta(minutes=minutes)
+            began = site.now - timedelta(minutes=minutes)
             work.session.execute(
                 insert(Attempt).values(
                     customer_id=view.customer_id,
@@ -194,23 +194,23 @@ def test_two_begins_at_the_frequency_cap_one_wins(house: House) -> None:
                 )
             )
 
-    house.database.transaction(seed)
+    site.database.transaction(seed)
     calls = [
-        lambda: contact.begin(house.call("agent1"), token, phone, view.facts_version, reason="needed today")
+        lambda: contact.begin(site.call("agent1"), token, phone, view.facts_version, reason="needed today")
         for _ in range(16)
     ]
     answers = at_once(calls)
     assert sum(1 for answer in answers if answer.ok) == 1
-    assert house.one(select(func.count()).where(Attempt.live)) == 1
+    assert site.one(select(func.count()).where(Attempt.live)) == 1
 
 
-def test_two_customers_with_one_number_never_ring_together(house: House) -> None:
-    first = house.preview("agent1")
-    second = house.preview("agent2")
-    one, two = house.desk("agent1").customer, house.desk("agent2").customer
+def test_two_customers_with_one_number_never_ring_together(site: SampleSite) -> None:
+    first = site.preview("agent1")
+    second = site.preview("agent2")
+    one, two = site.desk("agent1").customer, site.desk("agent2").customer
     assert one is not None and two is not None
     shared = one.phones[0].id
-    house.sql(
+    site.sql(
         "INSERT INTO customer_phone (customer_id, phone_id, role, source, status, kind, rank) "
         "VALUES (:c, :p, 'debtor', 'contract', 'usable', 'mobile', 0)",
         c=two.customer_id,
@@ -218,8 +218,8 @@ def test_two_customers_with_one_number_never_ring_together(house: House) -> None
     )
     answers = at_once(
         [
-            lambda: contact.begin(house.call("agent1"), first, shared, one.facts_version),
-            lambda: contact.begin(house.call("agent2"), second, shared, two.facts_version),
+            lambda: contact.begin(site.call("agent1"), first, shared, one.facts_version),
+            lambda: contact.begin(site.call("agent2"), second, shared, two.facts_version),
         ]
     )
     assert sorted(answer.ok for answer in answers) == [False, True]
@@ -240,9 +240,9 @@ def _claim_many(url: str, agent: int, start: Any, queue: Any, now: Any) -> None:
     queue.put(taken)
 
 
-def test_eight_processes_claim_everything_once(house: House) -> None:
+def test_eight_processes_claim_everything_once(site: SampleSite) -> None:
     count = scaled(2_000, 10_000)
-    house.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
+    site.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
 
     def fill(work: Any) -> None:
         base = work.session.get_one(Customer, 1)
@@ -260,18 +260,18 @@ def test_eight_processes_claim_everything_once(house: House) -> None:
                     "priority": random.Random(cid).randint(0, 90),
                     "reason": "",
                     "own_kind": "",
-                    "updated_at": house.now,
+                    "updated_at": site.now,
                 }
                 for cid in ids
             ],
         )
 
-    house.database.transaction(fill)
+    site.database.transaction(fill)
     spawn = multiprocessing.get_context("spawn")
     start, results = spawn.Barrier(8), spawn.Queue()
-    url = house.database.url.render_as_string(hide_password=False)
+    url = site.database.url.render_as_string(hide_password=False)
     workers = [
-        spawn.Process(target=_claim_many, args=(url, 1, start, results, house.now), daemon=True) for _ in range(8)
+        spawn.Process(target=_claim_many, args=(url, 1, start, results, site.now), daemon=True) for _ in range(8)
     ]
     for worker in workers:
         worker.start()
@@ -282,24 +282,24 @@ def test_eight_processes_claim_everything_once(house: House) -> None:
     assert max(Counter(taken).values()) == 1
 
 
-def _finish_four_times(house: House) -> list[Any]:
-    token = house.talk("agent1")
-    shift.take_break(house.call("agent1"), "rest")
-    view = house.desk("agent1").outcome
+def _finish_four_times(site: SampleSite) -> list[Any]:
+    token = site.talk("agent1")
+    shift.take_break(site.call("agent1"), "rest")
+    view = site.desk("agent1").outcome
     assert view is not None
     key = str(uuid.uuid4())
 
     def finish() -> Any:
-        call = house.call("agent1", key)
+        call = site.call("agent1", key)
         return outcome.finish(call, token, "REF", "", OutcomeForm(), view.facts_version)
 
     answers = at_once([finish] * 4)
-    assert handout.end_wrap_up(house.call("agent1"), token).ok
+    assert handout.end_wrap_up(site.call("agent1"), token).ok
     return answers
 
 
-def test_a_resend_beside_its_original_gets_the_same_answer(house: House) -> None:
+def test_a_resend_beside_its_original_gets_the_same_answer(site: SampleSite) -> None:
     for _ in range(6):
-        answers = _finish_four_times(house)
+        answers = _finish_four_times(site)
         assert all(answer.ok for answer in answers), answers
         assert len({answer.data["outcome_id"] for answer in answers}) == 1

@@ -18,15 +18,15 @@ pytestmark = pytest.mark.chaos
 CHILD = """
 import os, sys
 sys.path.insert(0, {root!r})
-from tests.people import House
+from tests.people import SampleSite
 from console.actions import handout, shift
-house = House({url!r}, 40)
+site = SampleSite({url!r}, 40)
 for number in range(20):
-    token = house.talk("agent1")
-    assert house.finish("agent1", token, "REF").ok
+    token = site.talk("agent1")
+    assert site.finish("agent1", token, "REF").ok
     os.write(1, b"ACK %d\\n" % number)
-    shift.go_offline(house.call("agent1"))
-    handout.end_wrap_up(house.call("agent1"), token)
+    shift.go_offline(site.call("agent1"))
+    handout.end_wrap_up(site.call("agent1"), token)
 """
 
 

@@ -43,7 +43,7 @@ LOGIN = {"/desk": "agent1", "/floor": "lead1", "/compliance": "compliance1"}
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path, customers=4)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 def body_of(command: Command, token: int) -> dict[str, Any]:
@@ -65,10 +65,10 @@ def body_of(command: Command, token: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: f"{c.namespace}.{c.event}")
 def test_junk_in_any_field_is_refused_and_changes_nothing(served: Served, command: Command) -> None:
-    house, target = served.house, Target(served)
-    token = house.talk("agent1")
+    site, target = served.site, Target(served)
+    token = site.talk("agent1")
     if command.namespace == SERVICE:
-        made = service_reports.make_token(house.call("admin1"), "ears", ["transcripts"])
+        made = service_reports.make_token(site.call("admin1"), "ears", ["transcripts"])
         socket = served.socketio.test_client(served.app, namespace=SERVICE, auth={"token": made.data["secret"]})
     else:
         socket = served.socket(served.client(LOGIN[command.namespace]), command.namespace)
@@ -93,7 +93,7 @@ def test_junk_in_any_field_is_refused_and_changes_nothing(served: Served, comman
 
 def test_a_role_reaches_no_event_of_another_namespace(served: Served) -> None:
     """The floor's watcher sends the desk's commands, and the other way round."""
-    before = served.house.rows_of_everything()
+    before = served.site.rows_of_everything()
     for namespace, login in LOGIN.items():
         socket = served.socket(served.client(login), namespace)
         handler = served.socketio.server.namespace_handlers[namespace]  # type: ignore[attr-defined]
@@ -106,7 +106,7 @@ def test_a_role_reaches_no_event_of_another_namespace(served: Served) -> None:
                 assert answer == {"ok": False, "code": "invalid"}
             else:
                 assert not answer["ok"]
-    after = served.house.rows_of_everything()
+    after = served.site.rows_of_everything()
     for table in ("login_attempt", "known_device"):
         before.pop(table), after.pop(table)
     assert before == after

@@ -19,7 +19,7 @@ from tests.served import Served
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 def post(served: Served, login: str, path: str, **fields: Any) -> Any:
@@ -29,7 +29,7 @@ def post(served: Served, login: str, path: str, **fields: Any) -> Any:
 
 
 def test_a_recall_reaches_the_desk_and_the_floor_and_no_other_desk(served: Served) -> None:
-    token = served.house.talk("agent1")
+    token = served.site.talk("agent1")
     screen, outsider = Screen(served, "agent1"), Screen(served, "agent3")
     lead = served.client("lead1")
     floor = served.socket(lead, "/floor")
@@ -55,7 +55,7 @@ def test_a_recall_reaches_the_desk_and_the_floor_and_no_other_desk(served: Serve
 
 
 def test_ending_a_stuck_shift_shows_on_the_desk(served: Served) -> None:
-    served.house.ready("agent1")
+    served.site.ready("agent1")
     screen = Screen(served, "agent1")
     done = post(served, "lead1", "/floor/off", agent_id=IDS["agent1"], reason="went home")
     assert done.get_json()["ok"] and screen.hear() >= 1
@@ -64,7 +64,7 @@ def test_ending_a_stuck_shift_shows_on_the_desk(served: Served) -> None:
 
 
 def test_skills_and_teams_are_set_on_the_pages_and_bind_the_offer(served: Served) -> None:
-    house = served.house
+    site = served.site
     form = {
         "name": "Early",
         "name_zh": "",
@@ -77,14 +77,14 @@ def test_skills_and_teams_are_set_on_the_pages_and_bind_the_offer(served: Served
         "extensions": 2,
     }
     assert post(served, "admin1", "/admin/queues", queue_id=1, **form).status_code == 302
-    assert house.rows(_queue())[0] == ("Early", 2, "cantonese")
+    assert site.rows(_queue())[0] == ("Early", 2, "cantonese")
     person = {"name": "Zhao Lei", "role": "agent", "team": "2", "skills": "Cantonese，disputes"}
     assert post(served, "admin1", f"/admin/people/{IDS['agent3']}", **person).status_code == 302
-    assert house.agent("agent3").skills == ["cantonese", "disputes"]
+    assert site.agent("agent3").skills == ["cantonese", "disputes"]
     page = served.client("admin1").get("/admin/people").get_data(as_text=True)
     assert 'value="cantonese, disputes"' in page
     moved = post(served, "admin1", "/admin/requeue", **{"from": 1, "to": 2})
-    assert moved.status_code == 302 and house.one(_left()) == 0
+    assert moved.status_code == 302 and site.one(_left()) == 0
 
 
 def _queue() -> Any:
@@ -102,12 +102,12 @@ def _left() -> Any:
 def test_the_outcomes_of_today_and_the_numbers_shown_are_the_own_teams(served: Served) -> None:
     from console.actions import inbound
 
-    house = served.house
-    token = house.talk("agent1")
-    view = house.desk("agent1").customer
+    site = served.site
+    token = site.talk("agent1")
+    view = site.desk("agent1").customer
     assert view is not None
-    shown = inbound.reveal(house.call("agent1"), view.customer_id, view.phones[0].id, "asked me to text")
-    house.finish("agent1", token, "REF", note="after payday")
+    shown = inbound.reveal(site.call("agent1"), view.customer_id, view.phones[0].id, "asked me to text")
+    site.finish("agent1", token, "REF", note="after payday")
     lead = served.client("lead1")
     page = lead.get("/floor/outcomes").get_data(as_text=True)
     assert "after payday" in page and "data-correct" in page and view.name not in page
@@ -115,5 +115,5 @@ def test_the_outcomes_of_today_and_the_numbers_shown_are_the_own_teams(served: S
     numbers = lead.get("/floor/numbers").get_data(as_text=True)
     assert "asked me to text" in numbers and "made up" in numbers
     assert shown.show_once["number"][-11:] not in numbers and view.name not in numbers
-    house.sql("UPDATE person SET team_id = 2 WHERE id = 1")
+    site.sql("UPDATE person SET team_id = 2 WHERE id = 1")
     assert "asked me to text" not in lead.get("/floor/numbers").get_data(as_text=True)

@@ -13,8 +13,8 @@ from tests.served import Served
 def test_two_customers_share_what_is_the_same_and_nothing_else(sqlite_url: str, tmp_path: Path) -> None:
     served = Served(sqlite_url, tmp_path)
     screens = served.parts["screens"]
-    tokens = {login: served.house.preview(login) for login in ("agent1", "agent2")}
-    views = {login: screens.desk(served.house.actor(login).id) for login in tokens}
+    tokens = {login: served.site.preview(login) for login in ("agent1", "agent2")}
+    views = {login: screens.desk(served.site.actor(login).id) for login in tokens}
     for _ in range(2):
         for locale, heading in (("en", "Objections"), ("zh_Hans_CN", "异议")):
             for login, token in tokens.items():
@@ -31,4 +31,4 @@ def test_two_customers_share_what_is_the_same_and_nothing_else(sqlite_url: str, 
                     words = said.option.en if locale == "en" else said.option.zh
                     assert words.split("'")[0][:40] in whole
     assert TOKEN not in "".join(html.values())
-    served.house.close()
+    served.site.close()

@@ -63,7 +63,7 @@ class Screen:
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 def ready(s: Screen) -> None:
@@ -71,30 +71,30 @@ def ready(s: Screen) -> None:
 
 
 def accept(s: Screen) -> None:
-    assert s.command("accept", token=s.served.house.desk(s.login).token)["ok"]
+    assert s.command("accept", token=s.served.site.desk(s.login).token)["ok"]
 
 
 def begin(s: Screen) -> None:
-    house = s.served.house
-    assert house.begin(s.login, house.desk(s.login).token).ok
+    site = s.served.site
+    assert site.begin(s.login, site.desk(s.login).token).ok
 
 
 def answered(s: Screen) -> None:
     from console.actions.contact import line_reports
 
-    view = s.served.house.desk(s.login).customer
+    view = s.served.site.desk(s.login).customer
     assert view is not None and view.attempt_id
-    line_reports(s.served.house.worker(), view.attempt_id, "answered")
+    line_reports(s.served.site.worker(), view.attempt_id, "answered")
 
 
 def signal(s: Screen) -> None:
-    token = s.served.house.desk(s.login).token
+    token = s.served.site.desk(s.login).token
     assert s.command("signal", token=token, signal="trembles")["ok"]
 
 
 def finish(s: Screen) -> None:
-    house = s.served.house
-    assert house.finish(s.login, house.desk(s.login).token, "REF").ok
+    site = s.served.site
+    assert site.finish(s.login, site.desk(s.login).token, "REF").ok
 
 
 def pause(s: Screen) -> None:
@@ -103,10 +103,10 @@ def pause(s: Screen) -> None:
 
 def wrap_up_ends(s: Screen) -> None:
     s.ask("beat", seq=s.seq, epoch="")
-    house = s.served.house
-    house.later(seconds=61)
-    house.sql("UPDATE agent SET seen_at = since")
-    house.tick()
+    site = s.served.site
+    site.later(seconds=61)
+    site.sql("UPDATE agent SET seen_at = since")
+    site.tick()
 
 
 def offline(s: Screen) -> None:
@@ -160,13 +160,13 @@ def test_logout_and_role_change_close_the_sockets_at_once(served: Served) -> Non
     client.post("/logout", data={"csrf_token": served.token(client)})
     again = socket.emit("beat", {}, namespace="/desk", callback=True) if socket.is_connected("/desk") else {"ok": False}
     assert not again["ok"]
-    served.house.sql("UPDATE person SET role_version = role_version + 1 WHERE login = 'agent2'")
+    served.site.sql("UPDATE person SET role_version = role_version + 1 WHERE login = 'agent2'")
     other = served.client("agent2")
     live = served.socket(other)
     assert live.is_connected("/desk")
     from console.actions import people
 
-    done = people.change_person(served.house.call("admin1"), 2, "Chen Jie", "lead", 1, False)
+    done = people.change_person(served.site.call("admin1"), 2, "Chen Jie", "lead", 1, False)
     assert done.ok
     names = [m["name"] for m in live.get_received("/desk")] if live.is_connected("/desk") else []
     assert "signed_out" in names or not live.is_connected("/desk")
@@ -197,10 +197,10 @@ def test_strangers_do_not_get_in(served: Served) -> None:
 )
 def test_bad_payloads_are_refused_without_effect(served: Served, body: Any) -> None:
     screen = Screen(served, "agent1")
-    before = served.house.agent("agent1").desk_seq
+    before = served.site.agent("agent1").desk_seq
     answer = screen.socket.emit("accept", body, namespace="/desk", callback=True)
     assert not answer["ok"] and answer["code"] in ("invalid", "not_found")
-    assert served.house.agent("agent1").desk_seq == before
+    assert served.site.agent("agent1").desk_seq == before
 
 
 def test_unknown_events_are_counted_and_cut_off(served: Served) -> None:
@@ -234,11 +234,11 @@ def test_a_failed_render_is_counted_and_the_action_stands(served: Served, monkey
     assert screen.command("ready")["ok"]
     served.flush()
     assert served.parts["screens"].failures == 1
-    assert served.house.agent("agent1").state == "offered"
+    assert served.site.agent("agent1").state == "offered"
 
 
 def test_the_idle_desk_says_she_is_ready_though_no_number_of_the_queue_changed(served: Served) -> None:
-    served.house.database.transaction(
+    served.site.database.transaction(
         lambda work: work.session.execute(update(Entry).where(Entry.state == "waiting").values(state="closed"))
     )
     screen = Screen(served, "agent1")
@@ -255,7 +255,7 @@ def test_the_idle_desk_says_she_is_ready_though_no_number_of_the_queue_changed(s
 
 
 def test_the_last_word_on_her_shift_counts_over_all_her_tabs(served: Served) -> None:
-    now = int(served.house.now.timestamp() * 1000)
+    now = int(served.site.now.timestamp() * 1000)
     old, new = Screen(served, "agent1"), Screen(served, "agent1")
     assert new.command("pause", reason="meal", wish=now - 1000)["ok"]
     late = old.command("ready", wish=now - 5000)

@@ -20,7 +20,7 @@ from tests.served import Served
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 def connect(served: Served, token: str) -> Any:
@@ -33,10 +33,10 @@ def say(socket: Any, attempt: int, speaker: str, text: str) -> Any:
 
 
 def test_a_segment_warns_the_agents_screen(served: Served) -> None:
-    house = served.house
-    made = service_reports.make_token(house.call("admin1"), "ears", ["transcripts"])
-    token = house.talk("agent1")
-    attempt = house.one(select(Attempt.id).where(Attempt.handout_id == token))
+    site = served.site
+    made = service_reports.make_token(site.call("admin1"), "ears", ["transcripts"])
+    token = site.talk("agent1")
+    attempt = site.one(select(Attempt.id).where(Attempt.handout_id == token))
     screen = served.socket(served.client("agent1"))
     screen.emit("snapshot", {}, namespace="/desk", callback=True)
     ears = connect(served, made.data["secret"])
@@ -47,11 +47,11 @@ def test_a_segment_warns_the_agents_screen(served: Served) -> None:
     pushed = [m for m in screen.get_received("/desk") if m["name"] == "panels"]
     assert "抓你" in pushed[-1]["args"][0]["panels"]["strip"]
     assert say(ears, attempt, "nobody", "x")["code"] == "invalid"
-    assert service_reports.end_token(house.call("admin1"), 1).ok
+    assert service_reports.end_token(site.call("admin1"), 1).ok
     assert say(ears, attempt, "agent", "好的")["code"] == "signed_out"
 
 
 def test_nobody_comes_in_without_a_fitting_token(served: Served) -> None:
-    other = service_reports.make_token(served.house.call("admin1"), "bank", ["payments"])
+    other = service_reports.make_token(served.site.call("admin1"), "bank", ["payments"])
     for token in ("", "wrong", other.data["secret"]):
         assert not connect(served, token).is_connected("/service")

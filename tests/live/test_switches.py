@@ -26,7 +26,7 @@ from console.store.models import WebSession
 from scripts.agent import Desk
 from scripts.server_process import free_port
 from tests.live.cluster import until
-from tests.people import IDS, MONDAY_TEN, House
+from tests.people import IDS, MONDAY_TEN, SampleSite
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -42,16 +42,16 @@ def seeded() -> tuple[str, str]:
     from tests import databases
 
     url, token = databases.fresh_sqlite(databases.sqlite_template().parent), uuid.uuid4().hex
-    house = House(url, 12)
+    site = SampleSite(url, 12)
     real = Clock().real()
     session = {"token_sha256": token_hash(token), "person_id": IDS["agent1"], "data": {}}
-    house.database.transaction(
+    site.database.transaction(
         lambda work: work.session.execute(
             insert(WebSession).values(**session, role_version=1, made_at=real, seen_at=real)
         )
     )
-    house.database.transaction(lambda work: work.session.execute(text("UPDATE person SET must_change = false")))
-    house.close()
+    site.database.transaction(lambda work: work.session.execute(text("UPDATE person SET must_change = false")))
+    site.close()
     return url, token
 
 

@@ -13,52 +13,52 @@ from sqlalchemy.orm import class_mapper
 from console.store.fast.entities import _names, entity, entity_and_row, put
 from console.store.models import Agent, Attempt, Customer, Handout, Site
 from console.store.unit_of_work import Work
-from tests.people import House
+from tests.people import SampleSite
 
 ONE = select(Customer).where(Customer.id == 1).with_for_update(of=Customer)
 
 
-def within(house: House, do: Callable[[Any], Any]) -> Any:
+def within(site: SampleSite, do: Callable[[Any], Any]) -> Any:
     def run(work: Work) -> Any:
         return do(work.session)
 
-    return house.database.transaction(run)
+    return site.database.transaction(run)
 
 
 @pytest.mark.parametrize("model", [Customer, Agent])
-def test_it_holds_what_sqlalchemys_holds(house: House, model: Any) -> None:
-    statement = select(model).where(model.id == house.actor("agent1").id)
+def test_it_holds_what_sqlalchemys_holds(site: SampleSite, model: Any) -> None:
+    statement = select(model).where(model.id == site.actor("agent1").id)
 
     def contents(found: Any) -> dict[str, Any]:
         return {name: getattr(found, name) for name in _names(model)}
 
-    ours = within(house, lambda s: contents(entity(s, model, statement)))
-    theirs = within(house, lambda s: contents(s.execute(statement).scalar_one()))
+    ours = within(site, lambda s: contents(entity(s, model, statement)))
+    theirs = within(site, lambda s: contents(s.execute(statement).scalar_one()))
     assert ours == theirs
 
 
-def test_the_session_knows_it_and_writes_nothing_of_it(house: House) -> None:
+def test_the_session_knows_it_and_writes_nothing_of_it(site: SampleSite) -> None:
     def do(session: Any) -> None:
         found = entity(session, Customer, ONE)
         assert inspect(found).persistent and not session.dirty and not session.new
         assert session.get(Customer, 1) is found and entity(session, Customer, ONE) is found
 
-    within(house, do)
-    assert within(house, lambda s: entity(s, Customer, ONE.where(Customer.id == -1))) is None
+    within(site, do)
+    assert within(site, lambda s: entity(s, Customer, ONE.where(Customer.id == -1))) is None
 
 
-def test_a_change_by_attribute_is_seen_and_written(house: House) -> None:
+def test_a_change_by_attribute_is_seen_and_written(site: SampleSite) -> None:
     def do(session: Any) -> str:
         found = entity(session, Customer, ONE)
         found.name = "Changed (made up)"
         return str(entity(session, Customer, ONE).name)
 
-    assert within(house, do) == "Changed (made up)"
-    assert within(house, lambda s: s.get(Customer, 1).name) == "Changed (made up)"
+    assert within(site, do) == "Changed (made up)"
+    assert within(site, lambda s: s.get(Customer, 1).name) == "Changed (made up)"
 
 
-def test_put_writes_at_once_and_the_entity_follows(house: House) -> None:
-    later = house.now + timedelta(hours=1)
+def test_put_writes_at_once_and_the_entity_follows(site: SampleSite) -> None:
+    later = site.now + timedelta(hours=1)
 
     def do(session: Any) -> None:
         found = entity(session, Customer, ONE)
@@ -69,25 +69,25 @@ def test_put_writes_at_once_and_the_entity_follows(house: House) -> None:
         row = session.connection().execute(select(Customer.__table__).where(Customer.id == 1)).one()
         assert (row.facts_version, row.updated_at) == (77, later)
 
-    within(house, do)
-    found = within(house, lambda s: s.get(Customer, 1))
+    within(site, do)
+    found = within(site, lambda s: s.get(Customer, 1))
     assert (found.name, found.facts_version) == ("Changed (made up)", 77)
 
 
-def test_what_another_statement_wrote_is_followed(house: House) -> None:
+def test_what_another_statement_wrote_is_followed(site: SampleSite) -> None:
     def do(session: Any) -> int:
         found = entity(session, Customer, ONE)
         session.connection().exec_driver_sql("UPDATE customer SET facts_version = 5 WHERE id = 1")
         assert entity(session, Customer, ONE) is found
         return int(found.facts_version)
 
-    assert within(house, do) == 5
+    assert within(site, do) == 5
 
 
-def test_what_else_was_selected_comes_in_the_row(house: House) -> None:
+def test_what_else_was_selected_comes_in_the_row(site: SampleSite) -> None:
     epoch = select(Site.epoch).limit(1).scalar_subquery().label("epoch")
     statement = select(Customer, epoch).where(Customer.id == 1)
-    found, row = within(house, lambda s: entity_and_row(s, Customer, statement))
+    found, row = within(site, lambda s: entity_and_row(s, Customer, statement))
     assert found.id == 1 and isinstance(row.epoch, str)
 
 

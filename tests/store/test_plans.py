@@ -19,7 +19,7 @@ from console.store.queries.search import find_customers
 from console.store.queries.team import numbers_shown, outcomes_of_today
 from console.store.training_labels import labelled
 from tests.actions.test_promise import pay
-from tests.people import ZONE, House
+from tests.people import ZONE, SampleSite
 
 # tables that stay small at any site
 SMALL = {
@@ -50,7 +50,7 @@ MEANT = {
 
 
 @contextmanager
-def watched(house: House) -> Iterator[dict[str, str]]:
+def watched(site: SampleSite) -> Iterator[dict[str, str]]:
     """Gather the statements: their form without values -> one of them as it ran."""
     found: dict[str, str] = {}
 
@@ -58,9 +58,9 @@ def watched(house: House) -> Iterator[dict[str, str]]:
         form = re.sub(r"'(?:[^']|'')*'|\b\d+\b", "?", statement)
         found.setdefault(re.sub(r"\?(, \?)+", "?", form), statement)
 
-    with house.database.reading() as session:
+    with site.database.reading() as session:
         reader: sqlite3.Connection = session.info["raw"]
-    writer: sqlite3.Connection = house.database.transaction(lambda w: w.session.info["raw"])
+    writer: sqlite3.Connection = site.database.transaction(lambda w: w.session.info["raw"])
     for raw in (reader, writer):
         raw.set_trace_callback(tell)
     yield found
@@ -68,72 +68,72 @@ def watched(house: House) -> Iterator[dict[str, str]]:
         raw.set_trace_callback(None)
 
 
-def day(house: House) -> None:
+def day(site: SampleSite) -> None:
     """Work some customers: promise, payment, corrections, a callback, a returned one, an inbound."""
 
     def form() -> OutcomeForm:
-        return OutcomeForm(parts=(((house.now + timedelta(days=2)).date(), 500_00),))
+        return OutcomeForm(parts=(((site.now + timedelta(days=2)).date(), 500_00),))
 
     def version() -> int:
-        view = house.desk("agent1").outcome
+        view = site.desk("agent1").outcome
         assert view is not None
         return view.facts_version
 
-    house.tick()
+    site.tick()
     for code in ("REF", "PTP-P", "NA", "DISP", "HARD"):
         if code == "NA":
-            token = house.preview("agent1")
-            assert house.begin("agent1", token).ok
+            token = site.preview("agent1")
+            assert site.begin("agent1", token).ok
         else:
-            token = house.talk("agent1")
-        customer = house.desk("agent1").customer
+            token = site.talk("agent1")
+        customer = site.desk("agent1").customer
         assert customer is not None
-        done = house.finish("agent1", token, code, form() if code == "PTP-P" else None)
+        done = site.finish("agent1", token, code, form() if code == "PTP-P" else None)
         if code == "PTP-P":
             promised = customer.customer_id
-            wrong = outcome.correct(house.call("agent1"), done.data["outcome_id"], "REF", "", OutcomeForm(), version())
+            wrong = outcome.correct(site.call("agent1"), done.data["outcome_id"], "REF", "", OutcomeForm(), version())
             assert wrong.ok, wrong
-            right = outcome.correct(house.call("agent1"), wrong.data["outcome_id"], "PTP-P", "", form(), version())
+            right = outcome.correct(site.call("agent1"), wrong.data["outcome_id"], "PTP-P", "", form(), version())
             assert right.ok, right
-        assert handout.end_wrap_up(house.call("agent1"), token).ok
-        token = house.desk("agent1").token
+        assert handout.end_wrap_up(site.call("agent1"), token).ok
+        token = site.desk("agent1").token
         if token:
-            assert handout.decline(house.call("agent1"), token, "known").ok
-        house.tick()
-    assert shift.go_offline(house.call("agent1")).ok
-    pay(house, promised, "p1", 100_00)
-    house.ready("agent2")
-    house.later(minutes=6)
-    house.tick()
-    assert inbound.take_inbound(house.call("agent3"), promised).ok
+            assert handout.decline(site.call("agent1"), token, "known").ok
+        site.tick()
+    assert shift.go_offline(site.call("agent1")).ok
+    pay(site, promised, "p1", 100_00)
+    site.ready("agent2")
+    site.later(minutes=6)
+    site.tick()
+    assert inbound.take_inbound(site.call("agent3"), promised).ok
     for _ in range(4):
-        house.later(days=1)
-        house.tick()
+        site.later(days=1)
+        site.tick()
 
 
-def look(house: House) -> None:
+def look(site: SampleSite) -> None:
     """Read what live pages and searches show."""
     for login in ("lead1", "admin1"):
-        with house.database.reading() as session:
-            floor_view(session, house.actor(login), house.now, ZONE, house.supply)
-            outcomes_of_today(session, house.actor(login), house.now, ZONE)
-            numbers_shown(session, house.actor(login), house.now)
-    with house.database.reading() as session:
-        officer_view(session, house.now, ZONE)
-        labelled(session, house.now, 300)
+        with site.database.reading() as session:
+            floor_view(session, site.actor(login), site.now, ZONE, site.supply)
+            outcomes_of_today(session, site.actor(login), site.now, ZONE)
+            numbers_shown(session, site.actor(login), site.now)
+    with site.database.reading() as session:
+        officer_view(session, site.now, ZONE)
+        labelled(session, site.now, 300)
         for query in ("UCI-00148", "王", "13800138000", "61234567"):
-            find_customers(session, house.actor("agent1"), query)
-    house.desk("agent1")
-    house.desk("agent3")
+            find_customers(session, site.actor("agent1"), query)
+    site.desk("agent1")
+    site.desk("agent3")
 
 
-def test_no_growing_table_is_read_whole(small_house: House) -> None:
-    with watched(small_house) as found:
-        day(small_house)
-        look(small_house)
+def test_no_growing_table_is_read_whole(sqlite_site: SampleSite) -> None:
+    with watched(sqlite_site) as found:
+        day(sqlite_site)
+        look(sqlite_site)
     assert len(found) > 100, "the watch heard nothing"
     bad = []
-    with small_house.database.reading() as session:
+    with sqlite_site.database.reading() as session:
         for statement in found.values():
             if statement.split()[0] not in ("SELECT", "UPDATE", "DELETE"):
                 continue

@@ -16,7 +16,7 @@ from console.store.fast.statements import add, change, row, rows, value
 from console.store.models import Attempt, Customer, Entry, Handout, Op, Person, Site
 from console.store.models.types import Instant
 from console.store.unit_of_work import Work
-from tests.people import House
+from tests.people import SampleSite
 
 _AT: Any = bindparam("at", type_=Instant())
 QUERIES: list[tuple[Any, dict[str, Any]]] = [
@@ -42,9 +42,9 @@ QUERIES: list[tuple[Any, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("number", range(len(QUERIES)))
-def test_the_same_rows_as_by_sqlalchemy(small_house: House, number: int) -> None:
+def test_the_same_rows_as_by_sqlalchemy(sqlite_site: SampleSite, number: int) -> None:
     statement, values = QUERIES[number]
-    with small_house.database.reading() as session:
+    with sqlite_site.database.reading() as session:
         ours = rows(session, statement, **values)
         theirs = session.connection().execute(statement, values).all()
         assert [tuple(one) for one in ours] == [tuple(one) for one in theirs]
@@ -55,25 +55,25 @@ def test_the_same_rows_as_by_sqlalchemy(small_house: House, number: int) -> None
                     assert getattr(mine, name) == getattr(other, name)
 
 
-def test_lists_of_any_length_in_turn(small_house: House) -> None:
+def test_lists_of_any_length_in_turn(sqlite_site: SampleSite) -> None:
     statement = select(Person.id).where(Person.id.in_(bindparam("ids", expanding=True)))
-    with small_house.database.reading() as session:
+    with sqlite_site.database.reading() as session:
         everybody = [one.id for one in rows(session, select(Person.id).order_by(Person.id))]
         for length in (3, 0, 1, len(everybody), 3):
             found = rows(session, statement, ids=everybody[:length])
             assert sorted(one.id for one in found) == everybody[:length]
 
 
-def test_one_row_or_none_or_an_error(small_house: House) -> None:
-    with small_house.database.reading() as session:
+def test_one_row_or_none_or_an_error(sqlite_site: SampleSite) -> None:
+    with sqlite_site.database.reading() as session:
         assert row(session, select(Customer.id).where(Customer.id == -1)) is None
         assert value(session, select(Customer.id).where(Customer.id == 1)) == 1
         with pytest.raises(MultipleResultsFound):
             row(session, select(Customer.id))
 
 
-def test_a_row_is_added_and_changed_with_types_and_key(small_house: House) -> None:
-    now = small_house.now
+def test_a_row_is_added_and_changed_with_types_and_key(sqlite_site: SampleSite) -> None:
+    now = sqlite_site.now
 
     def write(work: Any) -> int:
         session = work.session
@@ -82,7 +82,7 @@ def test_a_row_is_added_and_changed_with_types_and_key(small_house: House) -> No
             session,
             Handout,
             customer_id=1,
-            agent_id=small_house.actor("agent1").id,
+            agent_id=sqlite_site.actor("agent1").id,
             queue_id=1,
             kind="queue",
             offered_at=now,
@@ -97,8 +97,8 @@ def test_a_row_is_added_and_changed_with_types_and_key(small_house: House) -> No
         change(session, Handout, key, ended_at=now + timedelta(minutes=1), end_reason="done")
         return key
 
-    key = small_house.database.transaction(write)
-    with small_house.database.reading() as session:
+    key = sqlite_site.database.transaction(write)
+    with sqlite_site.database.reading() as session:
         made = session.get(Handout, key)
         assert made is not None
         assert made.factors == [{"key": "x"}]
@@ -106,7 +106,7 @@ def test_a_row_is_added_and_changed_with_types_and_key(small_house: House) -> No
         assert session.get(Op, "k").answer == {"a": [1]}  # type: ignore[union-attr]
 
 
-def test_what_an_entity_was_changed_to_is_seen_by_the_next_statement(small_house: House) -> None:
+def test_what_an_entity_was_changed_to_is_seen_by_the_next_statement(sqlite_site: SampleSite) -> None:
     def write(work: Any) -> Any:
         customer = work.session.get(Customer, 1)
         customer.name = "Somebody Else"
@@ -115,27 +115,27 @@ def test_what_an_entity_was_changed_to_is_seen_by_the_next_statement(small_house
         rows(work.session, update(table).where(table.c.id == 1).values(facts_version=77).returning(table.c.id))
         return seen
 
-    assert small_house.database.transaction(write) == "Somebody Else"
-    assert small_house.rows(select(Customer.name, Customer.facts_version).where(Customer.id == 1)) == [
+    assert sqlite_site.database.transaction(write) == "Somebody Else"
+    assert sqlite_site.rows(select(Customer.name, Customer.facts_version).where(Customer.id == 1)) == [
         ("Somebody Else", 77)
     ]
 
 
-def test_an_error_is_sqlalchemys_without_the_values_and_leaves_nothing(small_house: House) -> None:
+def test_an_error_is_sqlalchemys_without_the_values_and_leaves_nothing(sqlite_site: SampleSite) -> None:
     def write(work: Any) -> None:
-        add(work.session, Op, key="secret", actor="a", name="n", digest="d", answer={}, at=small_house.now)
-        add(work.session, Op, key="secret", actor="a", name="n", digest="d", answer={}, at=small_house.now)
+        add(work.session, Op, key="secret", actor="a", name="n", digest="d", answer={}, at=sqlite_site.now)
+        add(work.session, Op, key="secret", actor="a", name="n", digest="d", answer={}, at=sqlite_site.now)
 
     with pytest.raises(IntegrityError) as caught:
-        small_house.database.transaction(write)
+        sqlite_site.database.transaction(write)
     assert "secret" not in str(caught.value)
-    assert small_house.rows(select(func.count()).where(Op.key == "secret")) == [(0,)]
-    with small_house.database.reading() as session, pytest.raises(DBAPIError):
+    assert sqlite_site.rows(select(func.count()).where(Op.key == "secret")) == [(0,)]
+    with sqlite_site.database.reading() as session, pytest.raises(DBAPIError):
         rows(session, text("SELECT nothing FROM nowhere"))
-    assert small_house.rows(select(Op.key).where(Op.key == "secret")) == []  # the next one works
+    assert sqlite_site.rows(select(Op.key).where(Op.key == "secret")) == []  # the next one works
 
 
-def test_a_refused_transaction_leaves_nothing_and_the_next_one_begins_anew(small_house: House) -> None:
+def test_a_refused_transaction_leaves_nothing_and_the_next_one_begins_anew(sqlite_site: SampleSite) -> None:
     def write(work: Any) -> None:
         work.session.execute(update(Customer).where(Customer.id == 1).values(name="Half"))
         change(work.session, Customer, 2, name="Half")
@@ -143,18 +143,18 @@ def test_a_refused_transaction_leaves_nothing_and_the_next_one_begins_anew(small
 
     for _ in range(3):
         with pytest.raises(Conflict):
-            small_house.database.transaction(write)
-    assert small_house.rows(select(Customer.id).where(Customer.name == "Half")) == []
+            sqlite_site.database.transaction(write)
+    assert sqlite_site.rows(select(Customer.id).where(Customer.name == "Half")) == []
 
 
-def test_a_reader_sees_one_moment_and_cannot_keep_another_out(small_house: House) -> None:
-    database = small_house.database
+def test_a_reader_sees_one_moment_and_cannot_keep_another_out(sqlite_site: SampleSite) -> None:
+    database = sqlite_site.database
     count = select(func.count()).select_from(Op)
     with database.reading() as session:
         before = value(session, count)
         database.transaction(
             lambda work: work.session.execute(
-                insert(Op).values(key="later", actor="a", name="n", digest="d", answer={}, at=small_house.now)
+                insert(Op).values(key="later", actor="a", name="n", digest="d", answer={}, at=sqlite_site.now)
             )
         )
         assert value(session, count) == before
@@ -167,11 +167,11 @@ def test_a_reader_sees_one_moment_and_cannot_keep_another_out(small_house: House
         assert list(session.identity_map.keys()) == []
 
 
-def test_many_threads_read_and_write_at_once(small_house: House) -> None:
-    database, wrong = small_house.database, []
+def test_many_threads_read_and_write_at_once(sqlite_site: SampleSite) -> None:
+    database, wrong = sqlite_site.database, []
 
     def write(key: str, work: Work) -> Any:
-        values = {"actor": "a", "name": "n", "digest": "d", "answer": {"k": key}, "at": small_house.now}
+        values = {"actor": "a", "name": "n", "digest": "d", "answer": {"k": key}, "at": sqlite_site.now}
         return add(work.session, Op, key=key, **values)
 
     def work(number: int) -> None:
@@ -192,5 +192,5 @@ def test_many_threads_read_and_write_at_once(small_house: House) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
-    assert small_house.rows(select(func.count()).select_from(Op).where(Op.actor == "a")) == [(120,)]
-    assert small_house.rows(select(func.count()).select_from(Attempt)) is not None
+    assert sqlite_site.rows(select(func.count()).select_from(Op).where(Op.actor == "a")) == [(120,)]
+    assert sqlite_site.rows(select(func.count()).select_from(Attempt)) is not None

@@ -102,14 +102,14 @@ class Recording(ImmutableMultiDict[str, str]):
 
 
 class Target:
-    """A served house under attack: what each route reads, and what each request writes."""
+    """A served site under attack: what each route reads, and what each request writes."""
 
     def __init__(self, served: Served) -> None:
         self.served = served
         served.app.request_class = type("Heard", (served.app.request_class,), {"parameter_storage_class": Recording})
         self.written: set[str] = set()
         self._open: set[str] = set()
-        database = served.house.database
+        database = served.site.database
         if database.dialect == "sqlite":
             database.watch(self._statement)
             return

@@ -86,7 +86,7 @@ NOT_HERE = {"/logout", "/import"}
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path, customers=8)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 class Crew:
@@ -96,13 +96,13 @@ class Crew:
         self.served = served
         self.clients = {role: served.client(login) for role, login in LOGINS.items()}
         self.tokens = {role: served.token(client) for role, client in self.clients.items()}
-        self.hash = served.house.one(select(Person.password_hash).where(Person.id == 1))
+        self.hash = served.site.one(select(Person.password_hash).where(Person.id == 1))
 
     def again(self, role: str) -> None:
-        self.served.house.sql(
+        self.served.site.sql(
             "UPDATE person SET disabled_at = NULL, password_hash = :h, must_change = :f", h=self.hash, f=False
         )
-        self.served.house.sql("DELETE FROM login_attempt")
+        self.served.site.sql("DELETE FROM login_attempt")
         self.clients[role] = self.served.client(LOGINS[role])
         self.tokens[role] = self.served.token(self.clients[role])
 
@@ -140,7 +140,7 @@ def test_no_field_of_any_route_breaks_it_or_leaves_half_a_change(kind: str, tmp_
     url = databases.fresh_sqlite(tmp_path) if kind == "sqlite" else databases.fresh_postgres()
     served = Served(url, tmp_path, customers=8)
     target, crew = Target(served), Crew(served)
-    token = served.house.talk("agent1")
+    token = served.site.talk("agent1")
     faults: list[tuple[Any, ...]] = []
     sent = 0
     for method, path, where, roles in routes("GET", "POST"):
@@ -171,7 +171,7 @@ def test_no_field_of_any_route_breaks_it_or_leaves_half_a_change(kind: str, tmp_
                 faults.append((*at, said[:80]))
             if "<script>alert(1)" in said or "<img src=x" in said or "<svg/onload" in said:
                 faults.append((*at, "not escaped"))
-    served.house.close()
+    served.site.close()
     assert faults == []
     assert sent > 1000
 
@@ -186,12 +186,12 @@ def test_numbers_that_no_row_can_have_are_no_path(served: Served) -> None:
 
 
 def test_not_yours_and_not_there_answer_alike(served: Served) -> None:
-    house, crew = served.house, Crew(served)
-    house.sql("UPDATE agent_queue SET rank = 1")
-    token = house.talk("agent1")
+    site, crew = served.site, Crew(served)
+    site.sql("UPDATE agent_queue SET rank = 1")
+    token = site.talk("agent1")
     crew.clients["agent"] = served.client("agent2")
     crew.tokens["agent"] = served.token(crew.clients["agent"])
-    attempt = house.one(text("SELECT max(id) FROM attempt"))
+    attempt = site.one(text("SELECT max(id) FROM attempt"))
     for method, path, url, roles in routes("POST"):
         if not path.startswith("/desk/") or "agent" not in roles:
             continue
@@ -208,7 +208,7 @@ def test_not_yours_and_not_there_answer_alike(served: Served) -> None:
                 "facts_version": "99",
             }
             if path == "/desk/reveal":
-                view = house.desk("agent1").customer
+                view = site.desk("agent1").customer
                 assert view is not None
                 body |= {"customer_id": str(view.customer_id) if there != "987654" else "987654"}
             if path == "/desk/claim":
@@ -221,8 +221,8 @@ def test_not_yours_and_not_there_answer_alike(served: Served) -> None:
 
 
 def test_columns_that_no_form_names_cannot_be_set(served: Served) -> None:
-    crew, house = Crew(served), served.house
-    token = house.talk("agent1")
+    crew, site = Crew(served), served.site
+    token = site.talk("agent1")
     columns = {c.name for table in Base.metadata.sorted_tables for c in table.columns}
     kept = (
         Person.id,
@@ -237,11 +237,11 @@ def test_columns_that_no_form_names_cannot_be_set(served: Served) -> None:
     )
 
     def guarded() -> Any:
-        people = house.rows(select(*kept).where(Person.id <= 7).order_by(Person.id))
+        people = site.rows(select(*kept).where(Person.id <= 7).order_by(Person.id))
         return [tuple(row) for row in people], [
             tuple(row)
             for table in (Customer.__table__, Account.__table__)
-            for row in house.rows(select(table).order_by(table.c.id))
+            for row in site.rows(select(table).order_by(table.c.id))
             if table is Account.__table__
         ]
 
@@ -254,7 +254,7 @@ def test_columns_that_no_form_names_cannot_be_set(served: Served) -> None:
         body["role"] = "agent" if path.startswith("/admin/people") else "admin"
         crew.send(first(roles), method, url, body)
         assert guarded() == before, path
-    roles_now = house.rows(select(Person.login, Person.role).where(Person.id <= 7))
+    roles_now = site.rows(select(Person.login, Person.role).where(Person.id <= 7))
     assert [row.login for row in roles_now if row.role == "admin"] == ["admin1"]
 
 
@@ -316,15 +316,15 @@ def digits(said: str) -> str:
 
 
 def test_no_full_number_stands_anywhere_for_any_role(served: Served, capfd: Any) -> None:
-    house, crew = served.house, Crew(served)
-    numbers = [row[0].removeprefix("+86") for row in house.rows(select(Phone.e164))]
+    site, crew = served.site, Crew(served)
+    numbers = [row[0].removeprefix("+86") for row in site.rows(select(Phone.e164))]
     screens = {
         login: served.socket(served.client(login), namespace)
         for login, namespace in (("agent1", "/desk"), ("lead1", "/floor"), ("compliance1", "/compliance"))
     }
     seen: list[tuple[str, str]] = []
-    token = house.talk("agent1")
-    view = house.desk("agent1").customer
+    token = site.talk("agent1")
+    view = site.desk("agent1").customer
     assert view is not None
     with pytest.raises(AssertionError):  # the scan can fail
         scan([("planted", f"call 138-0000-{numbers[0][-4:]} or {numbers[0]}")], numbers)
@@ -347,15 +347,15 @@ def test_no_full_number_stands_anywhere_for_any_role(served: Served, capfd: Any)
     for form in ("csv", "xlsx"):
         answer = crew.send("compliance", "POST", "/compliance/log/export", {**export, "form": form})
         seen.append(("export", answer.get_data().decode("latin-1")))
-    begun = house.finish("agent1", token, "REF")
+    begun = site.finish("agent1", token, "REF")
     assert begun.ok
     served.flush()
     for login, socket in screens.items():
         space = {"lead1": "/floor", "compliance1": "/compliance"}.get(login, "/desk")
         seen.append((f"snapshot {login}", str(socket.emit("snapshot", {}, namespace=space, callback=True))))
         seen.append((f"pushes {login}", str(socket.get_received(space))))
-    seen.append(("answers kept", str(house.rows(text("SELECT answer FROM op")))))
-    seen.append(("books", str(house.rows(text("SELECT body FROM chain_entry")))))
+    seen.append(("answers kept", str(site.rows(text("SELECT answer FROM op")))))
+    seen.append(("books", str(site.rows(text("SELECT body FROM chain_entry")))))
     seen.append(("logs", "".join(capfd.readouterr())))
     assert len(seen) > 60
     scan(seen, numbers)
@@ -414,7 +414,7 @@ def test_a_wrong_password_and_an_unknown_login_look_alike(served: Served) -> Non
     stranger = served.client()
     here = try_password(stranger, "agent1", "wrong").get_data(as_text=True)
     away = try_password(stranger, "zgent1", "wrong").get_data(as_text=True)
-    served.house.sql("UPDATE person SET disabled_at = made_at WHERE login = 'agent2'")
+    served.site.sql("UPDATE person SET disabled_at = made_at WHERE login = 'agent2'")
     gone = try_password(stranger, "agent2", PASSWORD).get_data(as_text=True)
     plain = [re.sub(r'csrf[-_]token" (value|content)="[^"]+"|[az]gent\d', "", t) for t in (here, away, gone)]
     assert plain[0] == plain[1] == plain[2]
@@ -460,8 +460,8 @@ def test_a_body_too_large_is_refused_before_it_is_read(served: Served) -> None:
     ],
 )
 def test_machines_send_junk_too(served: Served, body: bytes) -> None:
-    house, target = served.house, Target(served)
-    made = service_reports.make_token(house.call("admin1"), "m", ["payments", "attempts", "transcripts"])
+    site, target = served.site, Target(served)
+    made = service_reports.make_token(site.call("admin1"), "m", ["payments", "attempts", "transcripts"])
     good = {"Authorization": f"Bearer {made.data['secret']}"}
     full = {
         "/api/payments": {
@@ -531,9 +531,9 @@ def test_an_old_session_and_a_replayed_cookie_are_nobody(served: Served) -> None
     thief.set_cookie("console_session", kept)
     assert thief.get("/desk").status_code == 401
     other = served.client("agent2")
-    served.house.sql("UPDATE web_session SET made_at = '2020-01-01T00:00:00.000000Z'")
+    served.site.sql("UPDATE web_session SET made_at = '2020-01-01T00:00:00.000000Z'")
     assert other.get("/desk").status_code == 401
     for value in ("", "x", "x" * 5000, "' OR 1=1--", "\u202e"):
         thief.set_cookie("console_session", value)
         assert thief.get("/desk").status_code == 401
-    assert served.house.one(select(func.count()).select_from(Person)) >= 7
+    assert served.site.one(select(func.count()).select_from(Person)) >= 7

@@ -32,7 +32,7 @@ from tests.served import Served
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 def post(served: Served, login: str, path: str, fields: dict[str, str] | None = None, **more: Any) -> Any:
@@ -46,8 +46,8 @@ def text(answer: Any) -> str:
 
 
 def held(served: Served) -> int:
-    token = served.house.preview("agent1")
-    return int(served.house.one(select(Handout.customer_id).where(Handout.id == token)))
+    token = served.site.preview("agent1")
+    return int(served.site.one(select(Handout.customer_id).where(Handout.id == token)))
 
 
 def test_the_desks_form_redraws_the_desk_and_the_officers_list_live(served: Served) -> None:
@@ -73,14 +73,14 @@ def test_the_desks_form_redraws_the_desk_and_the_officers_list_live(served: Serv
     done = client.post("/desk/file", data=body, headers=head)
     assert done.status_code == 200 and done.get_json()["ok"]
     again = client.post("/desk/file", data=body, headers=head)
-    assert again.get_json()["ok"] and served.house.one(select(func.count(Request.id))) == 1
+    assert again.get_json()["ok"] and served.site.one(select(func.count(Request.id))) == 1
     served.flush()
     pushed = [m["args"][0] for m in desk.get_received("/desk") if m["name"] == "panels"]
     assert "The customer asked to stop" in pushed[-1]["panels"]["strip"]
     assert "09:00-21:00 · Mon · Tue" in pushed[-1]["panels"]["customer"]
     seen = [m["args"][0] for m in officer.get_received("/compliance") if m["name"] == "panels"]
     assert "A time was refused" in seen[-1]["panels"]["reviews"]
-    scope = served.house.one(select(Request.scope))
+    scope = served.site.one(select(Request.scope))
     assert scope == {"hours": [["09:00", "21:00"]], "days": [1, 2]}
 
 
@@ -115,11 +115,11 @@ def test_bad_input_at_the_desk_names_its_field_and_writes_nothing(
         **change,
     }
     head = {"X-CSRFToken": served.token(client)}
-    before = served.house.rows_of_everything()
+    before = served.site.rows_of_everything()
     done = client.post("/desk/file", data=body, headers=head)
     assert done.status_code == 422, done.get_json()
     assert done.get_json()["field"] == field and done.get_json()["message"]
-    assert served.house.rows_of_everything() == before
+    assert served.site.rows_of_everything() == before
 
 
 def test_the_desk_asks_and_the_officer_decides(served: Served) -> None:
@@ -132,7 +132,7 @@ def test_the_desk_asks_and_the_officer_decides(served: Served) -> None:
         return client.post(path, data=full, headers=head).get_json()
 
     assert send("/desk/file", kind="cease", wording="stop it")["ok"]
-    row = served.house.one(select(Request.id))
+    row = served.site.one(select(Request.id))
     assert send("/desk/file/ask", what="lift", request_id=row, reason="")["field"] == "reason"
     assert send("/desk/file/ask", what="fly", reason="because")["field"] == "what"
     assert send("/desk/file/ask", what="lift", request_id=row, reason="the customer wants it back")["ok"]
@@ -141,14 +141,14 @@ def test_the_desk_asks_and_the_officer_decides(served: Served) -> None:
     page = text(served.client("compliance1").get("/compliance/changes"))
     assert "Lift: Asked to stop" in page and "Europe/Paris" in page
     assert "the customer wants it back" in page
-    wish = served.house.one(select(Proposal.id).where(Proposal.what == "lift"))
+    wish = served.site.one(select(Proposal.id).where(Proposal.what == "lift"))
     lead = post(served, "lead1", f"/compliance/changes/{wish}", do="grant")
     assert "Not found" in text(lead), "a lead lifts no block that an agent asked for"
     bare = post(served, "compliance1", f"/compliance/changes/{wish}", do="refuse")
     assert "Give the reason" in text(bare)
     done = post(served, "compliance1", f"/compliance/changes/{wish}", do="grant", why="heard it")
     assert "granted by" in text(done)
-    assert served.house.one(select(Request.lifted_why)) == "heard it"
+    assert served.site.one(select(Request.lifted_why)) == "heard it"
 
 
 def test_the_officers_page_of_a_customer(served: Served) -> None:
@@ -160,8 +160,8 @@ def test_the_officers_page_of_a_customer(served: Served) -> None:
     page = text(served.client("compliance1").get(path))
     assert "three failed calls in a row" in page and "does not hold" in page
     assert "****" in page and "+86" not in page, "numbers stay masked"
-    phone = served.house.one(select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == customer))
-    account = served.house.one(select(Account.id).where(Account.customer_id == customer))
+    phone = served.site.one(select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == customer))
+    account = served.site.one(select(Account.id).where(Account.customer_id == customer))
     for form, word in (
         (
             {"do": "put", "kind": "police_ban", "wording": "order no 4", "proof": "order", "until": "2027-01-31"},
@@ -192,7 +192,7 @@ def test_the_officers_page_of_a_customer(served: Served) -> None:
     ):
         done = text(post(served, "compliance1", path, form))
         assert word in done, form
-    row = served.house.one(select(Request.id).where(Request.kind == "police_ban"))
+    row = served.site.one(select(Request.id).where(Request.kind == "police_ban"))
     own = post(served, "compliance1", path, do="lift", request_id=row, reason="over")
     assert "another person must lift it" in text(own)
 
@@ -205,7 +205,7 @@ def test_complaints_have_a_register_with_clocks(served: Served) -> None:
     )
     page = text(served.client("compliance1").get("/compliance/complaints"))
     assert "you ring my mother" in page and "answer by 20 Nov" in page and "severe" in page
-    row = served.house.one(select(Request.id))
+    row = served.site.one(select(Request.id))
     there = f"/compliance/complaints/{row}"
     assert "Choose a longer time" in text(post(served, "compliance1", there, do="extend", days="15", text="more"))
     assert "Enter a whole number" in text(post(served, "compliance1", there, do="extend", days="x", text="more"))
@@ -215,8 +215,8 @@ def test_complaints_have_a_register_with_clocks(served: Served) -> None:
 
 
 def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
-    creditor = served.house.one(select(Creditor.id))
-    portfolio = served.house.one(select(Portfolio.id))
+    creditor = served.site.one(select(Creditor.id))
+    portfolio = served.site.one(select(Portfolio.id))
     there = f"/admin/creditors/{creditor}"
     good = {
         "kind": "contract",
@@ -233,7 +233,7 @@ def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
         ({"proof": ""}, "proof is kept"),
     ):
         assert word in text(post(served, "compliance1", there, {**good, **change}))
-    assert served.house.one(select(func.count(Paper.id))) == 0
+    assert served.site.one(select(func.count(Paper.id))) == 0
     assert "C-9" in text(post(served, "compliance1", there, good))
     named = post(served, "compliance1", f"/admin/portfolios/{portfolio}/agency", agency="Fair")
     assert 'value="Fair"' in text(named)
@@ -242,7 +242,7 @@ def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
     asked = post(served, "compliance1", f"{there}/type", type="microloan", reason="licence", proof="L-3")
     assert "Asked" in text(asked)
     assert "microloan" in text(served.client("lead1").get("/compliance/changes"))
-    paper = served.house.one(select(Paper.id))
+    paper = served.site.one(select(Paper.id))
     assert "ended" in text(post(served, "compliance1", f"/admin/papers/{paper}/end"))
     read = text(served.client("admin1").get("/admin/creditors"))
     assert "C-9" in read and "Put a paper on record" not in read, "the administrator reads only"
@@ -268,7 +268,7 @@ def test_the_calendars_page(served: Served) -> None:
     assert "flood" in text(post(served, "admin1", "/admin/calendar", form))
     new_year = {"region": "CN", "on": "2027-01-01", "works": "1", "name": "", "reason": "decree"}
     assert "waits for another person" in text(post(served, "admin1", "/admin/calendar", new_year))
-    row = served.house.one(select(Holiday.id).where(Holiday.name == "flood"))
+    row = served.site.one(select(Holiday.id).where(Holiday.name == "flood"))
     there = f"/admin/calendar/{row}/restore"
     assert "Give the reason" in text(post(served, "admin1", there, reason=""))
     post(served, "admin1", there, reason="dry again")
@@ -282,7 +282,7 @@ def test_rules_fall_due_and_are_read_again(served: Served) -> None:
 
     page = text(served.client("compliance1").get("/compliance/rules"))
     assert "None within 30 days" in page and "2027-02-22" in page
-    served.house.now = datetime(2027, 2, 1, 3, tzinfo=UTC)
+    served.site.now = datetime(2027, 2, 1, 3, tzinfo=UTC)
     today = text(served.client("compliance1").get("/compliance"))
     assert "rules to review within 30 days" in today
     page = text(served.client("compliance1").get("/compliance/rules"))
@@ -290,14 +290,14 @@ def test_rules_fall_due_and_are_read_again(served: Served) -> None:
     form = {"pack": "cn", "rule": "cn-complaint", "note": "read the notice again"}
     assert "Not found" in text(post(served, "compliance1", "/compliance/rules/seen", {**form, "pack": "xx"}))
     post(served, "compliance1", "/compliance/rules/seen", form)
-    assert served.house.one(select(RuleReview.note)) == "read the notice again"
+    assert served.site.one(select(RuleReview.note)) == "read the notice again"
 
 
 def test_the_log_is_searched_by_everything_and_bad_input_is_said(served: Served) -> None:
-    token = served.house.talk("agent1")
-    external = served.house.desk("agent1").customer.external_id  # type: ignore[union-attr]
+    token = served.site.talk("agent1")
+    external = served.site.desk("agent1").customer.external_id  # type: ignore[union-attr]
     client = served.client("compliance1")
-    agent = served.house.actor("agent1").key
+    agent = served.site.actor("agent1").key
 
     def rows(**args: str) -> int:
         page = text(client.get("/compliance/log", query_string=args))
@@ -334,7 +334,7 @@ def test_the_log_is_searched_by_everything_and_bad_input_is_said(served: Served)
     none = post(served, "compliance1", "/compliance/log/export", day, who="person:99", form="csv")
     assert len(none.get_data().decode("utf-8-sig").splitlines()) == 1
     kinds = select(ChainEntry.id).where(ChainEntry.kind == "action.people.export")
-    assert len(served.house.rows(kinds)) == 2
+    assert len(served.site.rows(kinds)) == 2
 
 
 def test_overrides_breaches_and_self_made_consents_are_listed_live(served: Served) -> None:
@@ -345,35 +345,35 @@ def test_overrides_breaches_and_self_made_consents_are_listed_live(served: Serve
     from console.domain.actor import Actor
     from console.store.models import Attempt
 
-    house = served.house
+    site = served.site
     socket = served.socket(served.client("compliance1"), "/compliance")
-    token = house.talk("agent1")
+    token = site.talk("agent1")
     assert hold_review.record_consent(
-        house.call("agent1"), token, "hours", ["call"], "20:00", "22:30", "call me late", False
+        site.call("agent1"), token, "hours", ["call"], "20:00", "22:30", "call me late", False
     ).ok
     served.flush()
     push = [m["args"][0] for m in socket.get_received("/compliance") if m["name"] == "panels"][-1]
     assert "heard by the agent, binds from tomorrow" in push["panels"]["feed"]
-    attempt = house.one(select(Attempt.id))
-    house.sql("UPDATE attempt SET warn_reason = 'asked by mail', breach = :b WHERE id = :id", b=False, id=attempt)
-    customer = house.one(select(Handout.customer_id).where(Handout.id == token))
-    external, creditor = house.rows(
-        select(house.customer(customer).__class__.external_id, house.customer(customer).__class__.creditor_id).where(
-            house.customer(customer).__class__.id == customer
+    attempt = site.one(select(Attempt.id))
+    site.sql("UPDATE attempt SET warn_reason = 'asked by mail', breach = :b WHERE id = :id", b=False, id=attempt)
+    customer = site.one(select(Handout.customer_id).where(Handout.id == token))
+    external, creditor = site.rows(
+        select(site.customer(customer).__class__.external_id, site.customer(customer).__class__.creditor_id).where(
+            site.customer(customer).__class__.id == customer
         )
     )[0]
-    feed = Call(house.context, Actor(1, "service", "feed"), house.now, "")
+    feed = Call(site.context, Actor(1, "service", "feed"), site.now, "")
     report = service_reports.Report(
         creditor,
         external,
         "Other",
-        house.now - timedelta(minutes=1),
+        site.now - timedelta(minutes=1),
         "call",
         "out",
         result="effective",
         number="+8613000000000",
     )
     assert service_reports.take_attempt(feed, report).ok
-    house.sql("UPDATE attempt SET breach = :b WHERE id <> :id", b=True, id=attempt)
+    site.sql("UPDATE attempt SET breach = :b WHERE id <> :id", b=True, id=attempt)
     page = text(served.client("compliance1").get("/compliance"))
     assert "asked by mail" in page and "Went on" in page and "Breach" in page

@@ -138,7 +138,7 @@ def test_a_desk_is_word_for_word_what_the_plain_templates_give(tmp_path: Path, l
     screens: Screens = served.parts["screens"]
     try:
         views = [screens.desk(1)]
-        served.house.talk("agent1")
+        served.site.talk("agent1")
         views.append(screens.desk(1))
         for view in views:
             found = screens.render_desk(view, locale)
@@ -149,4 +149,4 @@ def test_a_desk_is_word_for_word_what_the_plain_templates_give(tmp_path: Path, l
                     assert html == plain.render(view=getattr(view, name), desk=view), name
         assert ("通话" in str(found)) is (locale != "en")
     finally:
-        served.house.close()
+        served.site.close()

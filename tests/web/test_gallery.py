@@ -20,7 +20,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder: Path = tmp_path_factory.mktemp("gallery")
     made = Served(databases.fresh_sqlite(folder), folder, customers=2)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 @pytest.mark.parametrize(("screen", "state"), [(screen, state) for screen in STATES for state in STATES[screen]])

@@ -27,7 +27,7 @@ LONGEST_S = 120  # seconds that one phase of an import may take
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path, customers=4)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 def send(served: Served, client: FlaskClient, content: str, **form: str) -> Any:
@@ -64,7 +64,7 @@ def test_a_file_is_read_reported_applied_and_its_bad_rows_come_back(served: Serv
     text = client.get("/import").get_data(as_text=True)
     for words in ("Apply 1 customers", "will sleep until", "Every row held back", "sex, age"):
         assert words in text, words
-    assert served.house.one(select(func.count()).where(Customer.source == "main")) == 0
+    assert served.site.one(select(func.count()).where(Customer.source == "main")) == 0
     errors = client.get("/import/1/errors.csv")
     assert "balance: 'x' is no amount" in errors.get_data(as_text=True)
     assert "attachment" in errors.headers["Content-Disposition"]
@@ -77,7 +77,7 @@ def test_a_file_is_read_reported_applied_and_its_bad_rows_come_back(served: Serv
     done = settled(served, client, 1)
     assert (done["state"], done["created"]) == ("applied", "1")
     assert "1 customers of this source sleep until" in client.get("/import").get_data(as_text=True)
-    kinds = set(served.house.rows(select(ChainEntry.actor, ChainEntry.kind)))
+    kinds = set(served.site.rows(select(ChainEntry.actor, ChainEntry.kind)))
     assert ("person:7", "action.intake.begin_apply") in {(row.actor, row.kind) for row in kinds}
     folder = served.parts["settings"].instance / "imports"
     assert list(folder.iterdir()) == [], "the file is gone once it is read"
@@ -104,7 +104,7 @@ def test_contacts_come_by_the_page_with_their_own_columns(served: Served) -> Non
         assert settled(served, client, count)["state"] == "read"
         press(served, client, count, "apply")
         settled(served, client, count)
-    assert served.house.one(select(func.count()).where(Attempt.source.is_not(None))) == 1
+    assert served.site.one(select(func.count()).where(Attempt.source.is_not(None))) == 1
     text = client.get("/import").get_data(as_text=True)
     assert "Declared on record: every contact from" in text
     assert "Nobody of this source sleeps for an unknown past." in text
@@ -127,7 +127,7 @@ def test_a_wrong_form_says_what_to_do_and_opens_no_run(served: Served, form: dic
     client = served.client("admin1")
     page = send(served, client, rows("C1,王一,A1,100,20,,,,,"), **form)
     assert page.status_code == 200 and words in page.get_data(as_text=True)
-    assert served.house.one(select(func.count()).select_from(ImportRun)) == 0
+    assert served.site.one(select(func.count()).select_from(ImportRun)) == 0
 
 
 def test_cancel_on_the_page_drops_what_was_read(served: Served) -> None:
@@ -136,24 +136,24 @@ def test_cancel_on_the_page_drops_what_was_read(served: Served) -> None:
     settled(served, client, 1)
     press(served, client, 1, "cancel")
     assert process.wait_until_ended(1, LONGEST_S)
-    assert served.house.one(select(func.count()).select_from(Staging)) == 0
+    assert served.site.one(select(func.count()).select_from(Staging)) == 0
     text = client.get("/import").get_data(as_text=True)
     assert "Nothing was changed." in text and "Apply" not in text
     assert "Read the file first" in press(served, client, 1, "apply").get_data(as_text=True)
 
 
 def test_an_import_whose_process_is_gone_is_taken_up_by_the_worker(served: Served) -> None:
-    house = served.house
+    site = served.site
     path = served.parts["settings"].instance / "own.csv"
     path.write_text(crowd_rows(150))
-    run_id = begin(house, path)
+    run_id = begin(site, path)
     from console.importing.staging import read_file
 
-    read_file(house.worker(), run_id, path)
-    assert import_runs.begin_apply(house.worker(), run_id).ok
-    stale = process.upload(served.parts["settings"].instance, begin(house, path))
+    read_file(site.worker(), run_id, path)
+    assert import_runs.begin_apply(site.worker(), run_id).ok
+    stale = process.upload(served.parts["settings"].instance, begin(site, path))
     stale.write_text("half a file")
-    house.later(seconds=61)
+    site.later(seconds=61)
     served.parts["worker"].imports()
     client = served.client("admin1")
     assert settled(served, client, run_id)["applied"] == "150"
@@ -162,7 +162,7 @@ def test_an_import_whose_process_is_gone_is_taken_up_by_the_worker(served: Serve
 
 
 def test_a_chinese_reader_gets_chinese_reasons(served: Served) -> None:
-    served.house.sql("UPDATE person SET locale = 'zh_Hans_CN' WHERE login = 'admin1'")
+    served.site.sql("UPDATE person SET locale = 'zh_Hans_CN' WHERE login = 'admin1'")
     client = served.client("admin1")
     send(served, client, rows("C1,王一,A1,abc,20,,,,,"))
     settled(served, client, 1)

@@ -17,7 +17,7 @@ from tests.served import Served
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     ],
 )
 def test_a_clash_is_told_in_the_readers_language(served: Served, locale: str, words: str) -> None:
-    served.house.sql("UPDATE person SET locale = :l", l=locale)
+    served.site.sql("UPDATE person SET locale = :l", l=locale)
     client = served.client("agent1")
     answer = client.post(
         "/me/keys",
@@ -40,7 +40,7 @@ def test_a_clash_is_told_in_the_readers_language(served: Served, locale: str, wo
 
 
 def test_the_desk_shows_each_factor_with_its_weight_and_how_it_comes_about(served: Served) -> None:
-    served.house.talk("agent1")
+    served.site.talk("agent1")
     page = served.client("agent1").get("/desk").get_data(as_text=True)
     assert "Days without contact" in page and "20 from 7 days, 14 from 3 days" in page
     assert "M1 30, M2 22, M3+ 14" in page

@@ -21,7 +21,7 @@ def test_a_fault_is_logged_without_passwords_numbers_or_parameters(
 
     def broken(agent_id: int) -> None:
         secret = "a very secret local"
-        with served.house.database.reading() as session:
+        with served.site.database.reading() as session:
             session.execute(text("SELECT :n FROM nowhere"), {"n": "+8613812345678 " + secret})
 
     monkeypatch.setattr(served.parts["screens"], "desk", broken)
@@ -36,7 +36,7 @@ def test_a_fault_is_logged_without_passwords_numbers_or_parameters(
     assert "secret local" not in said and "12345678" not in said and "1234-5678" not in said
     assert "861****78" in faults[1]["trace"] and "forged line" in faults[1]["trace"]
     assert not [line for line in said.splitlines() if line.startswith("forged")]
-    served.house.close()
+    served.site.close()
 
 
 def test_short_numbers_stay_as_they_are() -> None:

@@ -22,7 +22,7 @@ from tests.served import Served
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 def post(served: Served, login: str, path: str, **form: Any) -> Any:
@@ -32,12 +32,12 @@ def post(served: Served, login: str, path: str, **form: Any) -> Any:
 
 
 def test_today_lists_what_was_blocked_and_said_live(served: Served) -> None:
-    house = served.house
+    site = served.site
     socket = served.socket(served.client("compliance1"), "/compliance")
-    token = house.talk("agent1")
+    token = site.talk("agent1")
     from console.actions import note
 
-    note.save_note(house.call("agent1"), token, "告诉客户明天法院会上门", 0)
+    note.save_note(site.call("agent1"), token, "告诉客户明天法院会上门", 0)
     served.flush()
     pushes = [m for m in socket.get_received("/compliance") if m["name"] == "panels"]
     assert pushes, "the officer's list is pushed"
@@ -52,7 +52,7 @@ def test_every_page_shows_and_try_it_explains(served: Served) -> None:
         assert client.get(path).status_code == 200
     rules = client.get("/compliance/rules").get_data(as_text=True)
     assert "cn-freq-unanswered-6" in rules and "us-freq-7in7" in rules and "policy" in rules
-    with served.house.database.reading() as session:
+    with served.site.database.reading() as session:
         name, number = session.execute(select(Customer.name, Customer.id)).first()  # type: ignore[misc]
     found = client.get("/compliance/try", query_string={"query": name}).get_data(as_text=True)
     assert f'value="{number}"' in found
@@ -73,7 +73,7 @@ def test_a_house_rule_goes_through_two_hands_on_the_page(served: Served) -> None
         reason="fewer calls this week",
     )
     assert "fewer calls this week" in done.get_data(as_text=True)
-    row = served.house.one(select(HouseRule.id))
+    row = served.site.one(select(HouseRule.id))
     own = post(served, "compliance1", f"/compliance/house/{row}/approve")
     assert "Another person must approve" in own.get_data(as_text=True)
     assert "approved by" in post(served, "lead1", f"/compliance/house/{row}/approve").get_data(as_text=True)
@@ -84,8 +84,8 @@ def test_a_house_rule_goes_through_two_hands_on_the_page(served: Served) -> None
 
 
 def test_a_house_rule_may_hold_for_one_creditor_and_one_product(served: Served) -> None:
-    owner = served.house.one(select(Creditor.id).order_by(Creditor.id))
-    name = served.house.one(select(Creditor.name).where(Creditor.id == owner))
+    owner = served.site.one(select(Creditor.id).order_by(Creditor.id))
+    name = served.site.one(select(Creditor.name).where(Creditor.id == owner))
     shown = post(
         served,
         "compliance1",
@@ -98,17 +98,17 @@ def test_a_house_rule_may_hold_for_one_creditor_and_one_product(served: Served) 
     ).get_data(as_text=True)
     row = shown[shown.index("letters first") - 400 :]
     assert name in row and "Consumer loan" in row and "everywhere" not in shown
-    assert served.house.one(select(HouseRule.products)) == ["consumer_loan"]
-    assert served.house.one(select(HouseRule.creditor_id)) == owner
+    assert served.site.one(select(HouseRule.products)) == ["consumer_loan"]
+    assert served.site.one(select(HouseRule.creditor_id)) == owner
     bad = post(served, "compliance1", "/compliance/house", kind="closed", channels="sms", products="yacht", reason="r")
     assert "Choose one of the list" in bad.get_data(as_text=True)
     gone = post(served, "compliance1", "/compliance/house", kind="closed", channels="sms", creditor="99999", reason="r")
     assert "Choose one of the list" in gone.get_data(as_text=True)
-    assert len(served.house.rows(select(HouseRule.id))) == 1
+    assert len(served.site.rows(select(HouseRule.id))) == 1
 
 
 def test_the_log_is_exported_with_a_reason_and_on_record(served: Served) -> None:
-    served.house.talk("agent1")
+    served.site.talk("agent1")
     day = "2026-11-23"
     form = {"from": day, "to": day, "form": "csv"}
     assert "Give the reason" in post(served, "compliance1", "/compliance/log/export", **form).get_data(as_text=True)
@@ -118,19 +118,19 @@ def test_the_log_is_exported_with_a_reason_and_on_record(served: Served) -> None
     sheet = post(served, "compliance1", "/compliance/log/export", **{**form, "form": "xlsx"}, reason="audit")
     book = load_workbook(io.BytesIO(sheet.get_data()))
     assert book.active is not None and book.active.max_row == len(rows)
-    kinds = served.house.rows(select(ChainEntry.kind).where(ChainEntry.kind == "action.people.export"))
+    kinds = served.site.rows(select(ChainEntry.kind).where(ChainEntry.kind == "action.people.export"))
     assert len(kinds) == 2
 
 
 def bearer(served: Served, *scopes: str) -> dict[str, str]:
-    done = service_reports.make_token(served.house.call("admin1"), "feed", list(scopes))
+    done = service_reports.make_token(served.site.call("admin1"), "feed", list(scopes))
     return {"Authorization": f"Bearer {done.data['secret']}"}
 
 
 def test_the_machines_door(served: Served) -> None:
     client = served.app.test_client()
     head = bearer(served, "payments")
-    with served.house.database.reading() as session:
+    with served.site.database.reading() as session:
         account, currency, creditor = session.execute(
             select(Account.external_id, Account.currency, Customer.creditor_id).join(
                 Customer, Customer.id == Account.customer_id
@@ -142,7 +142,7 @@ def test_the_machines_door(served: Served) -> None:
         "external_id": "x1",
         "amount_minor": 100,
         "currency": currency,
-        "at": served.house.now.isoformat(),
+        "at": served.site.now.isoformat(),
     }
     assert client.post("/api/payments", json=body).status_code == 401
     assert client.post("/api/payments", json=body, headers={"Authorization": "Bearer no"}).status_code == 401
@@ -159,10 +159,10 @@ def test_an_ended_token_is_refused(served: Served) -> None:
     client = served.app.test_client()
     head = bearer(served, "attempts")
     assert client.post("/api/attempts", json={}, headers=head).status_code == 422
-    assert service_reports.end_token(served.house.call("admin1"), 1).ok
+    assert service_reports.end_token(served.site.call("admin1"), 1).ok
     assert client.post("/api/attempts", json={}, headers=head).status_code == 401
 
 
 def test_an_export_is_no_agents_business(served: Served) -> None:
     assert served.client("agent1").get("/compliance/log").status_code == 404
-    assert people.note_export(served.house.call("compliance1"), "verdicts", "why", 3).ok
+    assert people.note_export(served.site.call("compliance1"), "verdicts", "why", 3).ok

@@ -45,7 +45,7 @@ def declared(served: Served) -> dict[tuple[str, str], set[str] | None]:
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path, customers=4)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 def test_the_reviewed_table_is_the_running_application(served: Served) -> None:
@@ -62,7 +62,7 @@ def test_a_planted_route_without_a_permission_turns_red_and_is_closed(
     assert declared(made)[("GET", "/planted")] is None
     assert declared(made) != expected()
     assert made.client("admin1").get("/planted").status_code == 404
-    made.house.close()
+    made.site.close()
 
 
 def socket_faults(served: Served) -> list[str]:
@@ -101,7 +101,7 @@ def test_every_role_at_every_door(served: Served) -> None:
     clients = {role: served.client(login) for role, login in LOGINS.items()}
     tokens = {role: served.token(client) for role, client in clients.items()}
     stranger = served.client()
-    before = served.house.rows_of_everything()
+    before = served.site.rows_of_everything()
     for (method, path), roles in table.items():
         if path == "/logout" or EVERYONE in roles:
             continue
@@ -119,7 +119,7 @@ def test_every_role_at_every_door(served: Served) -> None:
                 assert answer.status_code == closed, (method, path, role)
         if EVERYONE not in roles:
             assert stranger.open(url, method=method, data={}).status_code in (400, 401), path
-    assert served.house.rows_of_everything() == before
+    assert served.site.rows_of_everything() == before
 
 
 def test_a_post_without_the_csrf_token_is_refused(served: Served) -> None:
@@ -152,32 +152,32 @@ def test_security_headers_stand_on_every_page(served: Served) -> None:
 
 
 def test_no_full_number_stands_in_any_page(served: Served) -> None:
-    house = served.house
-    token = house.preview("agent1")
+    site = served.site
+    token = site.preview("agent1")
     client = served.client("agent1")
-    numbers = [row[0] for row in house.rows(select(Phone.e164))]
+    numbers = [row[0] for row in site.rows(select(Phone.e164))]
     html = client.get("/desk").get_data(as_text=True)
     found = client.get(f"/desk/search?q={numbers[0][-11:]}").get_data(as_text=True)
     assert "****" in html and "****" in found
     for number in numbers:
         assert number[-11:] not in html and number[-11:] not in found.replace(numbers[0], "")
-    begun = house.begin("agent1", token)
+    begun = site.begin("agent1", token)
     assert begun.ok and not any(n[-11:] in str(begun.data) for n in numbers)
 
 
 def test_a_reveal_needs_a_reason_is_on_record_and_has_a_budget(served: Served) -> None:
-    house = served.house
-    house.preview("agent1")
-    view = house.desk("agent1").customer
+    site = served.site
+    site.preview("agent1")
+    view = site.desk("agent1").customer
     assert view is not None
     phone = view.phones[0].id
-    empty = inbound.reveal(house.call("agent1"), view.customer_id, phone, "")
+    empty = inbound.reveal(site.call("agent1"), view.customer_id, phone, "")
     assert empty.code == "invalid"
-    stranger = inbound.reveal(house.call("agent2"), view.customer_id, phone, "curious today")
+    stranger = inbound.reveal(site.call("agent2"), view.customer_id, phone, "curious today")
     assert stranger.code == "not_found"
     for _ in range(inbound.BUDGET):
-        done = inbound.reveal(house.call("agent1"), view.customer_id, phone, "asked me to text")
+        done = inbound.reveal(site.call("agent1"), view.customer_id, phone, "asked me to text")
         assert done.ok and done.show_once["number"].startswith("+86")
-    over = inbound.reveal(house.call("agent1"), view.customer_id, phone, "asked me to text")
+    over = inbound.reveal(site.call("agent1"), view.customer_id, phone, "asked me to text")
     assert over.code == "conflict"
-    assert house.one(select(func.count()).select_from(Reveal)) == inbound.BUDGET
+    assert site.one(select(func.count()).select_from(Reveal)) == inbound.BUDGET

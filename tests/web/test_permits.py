@@ -20,16 +20,16 @@ from tests.served import Served
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 def bearer(served: Served, *scopes: str) -> dict[str, str]:
-    done = service_reports.make_token(served.house.call("admin1"), "gateway", list(scopes))
+    done = service_reports.make_token(served.site.call("admin1"), "gateway", list(scopes))
     return {"Authorization": f"Bearer {done.data['secret']}"}
 
 
 def wish(served: Served, **more: Any) -> dict[str, Any]:
-    row = served.house.rows(
+    row = served.site.rows(
         select(Customer.creditor_id, Customer.external_id, Phone.e164)
         .join(CustomerPhone, CustomerPhone.customer_id == Customer.id)
         .join(Phone, Phone.id == CustomerPhone.phone_id)
@@ -67,7 +67,7 @@ def test_a_machine_asks_first_and_settles_afterwards(served: Served) -> None:
 def test_a_blocked_wish_says_why_and_until_when(served: Served) -> None:
     client = served.app.test_client()
     head = bearer(served, "permits")
-    served.house.later(hours=13)
+    served.site.later(hours=13)
     refused = client.post("/api/permits", json=wish(served), headers=head)
     said = refused.get_json()
     assert refused.status_code == 409 and said["code"] == "blocked" and not said["ok"]
@@ -94,17 +94,17 @@ def test_bad_bodies_and_wrong_scopes_are_refused(served: Served) -> None:
 
 
 def test_the_officer_takes_a_verdict_again_step_by_step(served: Served) -> None:
-    token = served.house.preview("agent1")
-    assert served.house.begin("agent1", token).ok
-    served.house.later(hours=13)
-    number = served.house.one(select(ChainEntry.id).where(ChainEntry.kind == "verdict.begin"))
+    token = served.site.preview("agent1")
+    assert served.site.begin("agent1", token).ok
+    served.site.later(hours=13)
+    number = served.site.one(select(ChainEntry.id).where(ChainEntry.kind == "verdict.begin"))
     client = served.client("compliance1")
     log = client.get("/compliance/log?from=2026-11-23&to=2026-11-23").get_data(as_text=True)
     assert f'href="/compliance/log/{number}"' in log and "Call begun" in log
     page = client.get(f"/compliance/log/{number}").get_data(as_text=True)
     assert "the same as on record" in page and "Asked and silent" in page
     assert "+86" not in page, "no full number stands in a page"
-    served.house.sql("UPDATE fact_sheet SET body = body || ' '")
+    served.site.sql("UPDATE fact_sheet SET body = body || ' '")
     page = client.get(f"/compliance/log/{number}").get_data(as_text=True)
     assert "differs from the record" in page and "was changed" in page
     missing = client.get("/compliance/log/99999", follow_redirects=True)
@@ -112,15 +112,15 @@ def test_the_officer_takes_a_verdict_again_step_by_step(served: Served) -> None:
 
 
 def test_the_roots_are_shown_for_printing(served: Served) -> None:
-    served.house.preview("agent1")
-    assert audit_roots.write_root(served.house.worker()).data["count"] == 1
-    mark = served.house.one(select(ChainRoot.hash))
+    served.site.preview("agent1")
+    assert audit_roots.write_root(served.site.worker()).data["count"] == 1
+    mark = served.site.one(select(ChainRoot.hash))
     page = served.client("compliance1").get("/compliance/roots").get_data(as_text=True)
     assert mark in page
     assert served.client("lead1").get("/compliance/roots").status_code == 404
 
 
 def test_the_worker_writes_the_root(served: Served) -> None:
-    served.house.preview("agent1")
+    served.site.preview("agent1")
     served.parts["worker"].tick()
-    assert served.house.one(select(ChainRoot.hash))
+    assert served.site.one(select(ChainRoot.hash))

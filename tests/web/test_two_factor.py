@@ -24,9 +24,9 @@ from tests.served import PASSWORD, Served, StillClock
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     made = Served(databases.fresh_sqlite(tmp_path), tmp_path, customers=2)
-    object.__setattr__(made.parts["context"], "wall_clock", lambda: made.house.now)
+    object.__setattr__(made.parts["context"], "wall_clock", lambda: made.site.now)
     yield made
-    made.house.close()
+    made.site.close()
 
 
 def csrf(client: Any, path: str) -> str:
@@ -43,8 +43,8 @@ def post(client: Any, path: str, at: str = "", **form: str) -> Any:
 def code(served: Served, login: str, steps: int = 0, secret: str = "") -> str:
     """Return the code of an authenticator app, ``steps`` time steps from now."""
     if not secret:
-        secret = served.house.one(select(Person.totp_secret).where(Person.login == login))
-    at = served.house.now + timedelta(seconds=30 * steps)
+        secret = served.site.one(select(Person.totp_secret).where(Person.login == login))
+    at = served.site.now + timedelta(seconds=30 * steps)
     return pyotp.TOTP(secret).at(at)
 
 
@@ -62,7 +62,7 @@ def switch_on(served: Served, login: str) -> list[str]:
     shown = re.findall(r"<code>([a-z2-7-]{19})</code>", done.get_data(as_text=True))
     assert done.status_code == 200 and len(set(shown)) == second.CODES
     assert client.get("/second").status_code in (302, 401)  # every session has ended
-    served.house.later(seconds=30)
+    served.site.later(seconds=30)
     return shown
 
 
@@ -96,7 +96,7 @@ def test_a_code_works_once_even_in_two_sign_ins_at_once(served: Served) -> None:
     now = code(served, "agent1")
     assert enter(one, now).status_code == 302
     assert enter(two, now).status_code == 422
-    served.house.later(seconds=30)
+    served.site.later(seconds=30)
     assert enter(two, now).status_code == 422  # nor in the next step's grace
     assert enter(two, code(served, "agent1")).status_code == 302
 
@@ -104,14 +104,14 @@ def test_a_code_works_once_even_in_two_sign_ins_at_once(served: Served) -> None:
 @pytest.mark.parametrize(("steps", "status"), [(-2, 422), (-1, 302), (0, 302), (1, 302), (2, 422)])
 def test_a_clock_may_be_one_step_off(served: Served, steps: int, status: int) -> None:
     switch_on(served, "agent1")
-    served.house.later(seconds=90)
+    served.site.later(seconds=90)
     client = password_step(served, "agent1")
     assert enter(client, code(served, "agent1", steps)).status_code == status
 
 
 def test_an_older_code_is_refused_after_a_newer_one(served: Served) -> None:
     switch_on(served, "agent1")
-    served.house.later(seconds=90)
+    served.site.later(seconds=90)
     old = code(served, "agent1", -1)
     assert enter(password_step(served, "agent1"), code(served, "agent1")).status_code == 302
     assert enter(password_step(served, "agent1"), old).status_code == 422
@@ -130,14 +130,14 @@ def test_wrong_codes_count_towards_the_lock(served: Served) -> None:
     assert [enter(client, "000000").status_code for _ in range(8)] == [422] * 6 + [429] * 2
     assert enter(client, code(served, "agent1")).status_code == 429  # even the right one
     failures = select(func.count()).where(LoginAttempt.ok.is_(False))
-    assert served.house.one(failures) == 6
-    served.house.later(minutes=16)
+    assert served.site.one(failures) == 6
+    served.site.later(minutes=16)
     assert enter(client, code(served, "agent1")).headers["Location"] == "/login"  # too late: anew
 
 
 def test_a_recovery_code_stands_in_once(served: Served) -> None:
     codes = switch_on(served, "agent1")
-    hashes = [row[0] for row in served.house.rows(select(RecoveryCode.code_sha256))]
+    hashes = [row[0] for row in served.site.rows(select(RecoveryCode.code_sha256))]
     assert not set(codes) & set(hashes) and all(len(mark) == 64 for mark in hashes)
     assert enter(password_step(served, "agent1"), codes[3].upper()).status_code == 302
     assert enter(password_step(served, "agent1"), codes[3]).status_code == 422
@@ -151,7 +151,7 @@ def test_new_recovery_codes_end_the_old_ones_and_need_a_code(served: Served) -> 
     client = password_step(served, "agent1")
     enter(client, code(served, "agent1"))
     assert post(client, "/second/codes", "/second", code="000000").status_code == 422
-    served.house.later(seconds=30)
+    served.site.later(seconds=30)
     fresh = post(client, "/second/codes", "/second", code=code(served, "agent1"))
     assert len(re.findall(r"<code>[a-z2-7-]{19}</code>", fresh.get_data(as_text=True))) == 10
     assert enter(password_step(served, "agent1"), old[0]).status_code == 422
@@ -162,7 +162,7 @@ def test_it_is_switched_off_only_with_a_code(served: Served) -> None:
     client = password_step(served, "agent1")
     enter(client, code(served, "agent1"))
     assert post(client, "/second/off", "/second", code="111111").status_code == 422
-    served.house.later(seconds=30)
+    served.site.later(seconds=30)
     off = post(client, "/second/off", "/second", code=code(served, "agent1"))
     assert off.headers["Location"] == "/login"
     assert served.client("agent1").get("/desk").status_code == 200  # the password is enough again
@@ -178,22 +178,22 @@ def test_the_administrator_resets_it_on_record_and_every_session_ends(served: Se
     assert post(admin, path, "/admin/people").status_code == 302
     assert client.get("/desk").status_code == 401
     assert not live.is_connected("/desk") or any(m["name"] == "signed_out" for m in live.get_received("/desk"))
-    kinds = [row[0] for row in served.house.rows(select(ChainEntry.kind))]
+    kinds = [row[0] for row in served.site.rows(select(ChainEntry.kind))]
     assert "action.factor.reset" in kinds and "action.factor.switch_on" in kinds
-    assert served.house.one(select(func.count()).select_from(RecoveryCode)) == 0
+    assert served.site.one(select(func.count()).select_from(RecoveryCode)) == 0
     assert served.client("agent1").get("/desk").status_code == 200
     switch_on(served, "admin1")
     mine = password_step(served, "admin1")
     enter(mine, code(served, "admin1"))
     post(mine, f"/admin/people/{IDS['admin1']}/second", "/admin/people")
-    assert served.house.one(select(Person.totp_secret).where(Person.login == "admin1"))
+    assert served.site.one(select(Person.totp_secret).where(Person.login == "admin1"))
 
 
 def test_no_secret_stands_in_the_books(served: Served) -> None:
     codes = switch_on(served, "agent1")
-    secret = served.house.one(select(Person.totp_secret).where(Person.login == "agent1"))
+    secret = served.site.one(select(Person.totp_secret).where(Person.login == "agent1"))
     served.client("admin1").post("/admin/people")
-    books = str(served.house.rows(select(ChainEntry.body)))
+    books = str(served.site.rows(select(ChainEntry.body)))
     assert secret not in books and not any(one in books for one in codes)
     assert "argon2" not in books
 
@@ -201,16 +201,16 @@ def test_no_secret_stands_in_the_books(served: Served) -> None:
 def test_the_code_step_ends_after_five_minutes_and_with_a_password_change(served: Served) -> None:
     switch_on(served, "agent1")
     late = password_step(served, "agent1")
-    served.house.later(minutes=6)
+    served.site.later(minutes=6)
     assert enter(late, code(served, "agent1")).headers["Location"] == "/login"
     waiting = password_step(served, "agent1")
-    served.house.sql("UPDATE person SET role_version = role_version + 1 WHERE login = 'agent1'")
+    served.site.sql("UPDATE person SET role_version = role_version + 1 WHERE login = 'agent1'")
     assert enter(waiting, code(served, "agent1")).headers["Location"] == "/login"
     stranger = served.app.test_client()
     assert stranger.get("/login/second").headers["Location"] == "/login"
     assert post(stranger, "/login/second", "/login", code="123456").headers["Location"] == "/login"
     assert (
-        served.house.one(
+        served.site.one(
             select(func.count()).where(WebSession.person_id == IDS["agent1"], WebSession.ended_at.is_(None))
         )
         == 0
@@ -220,9 +220,9 @@ def test_the_code_step_ends_after_five_minutes_and_with_a_password_change(served
 @pytest.fixture
 def strict(served: Served, tmp_path: Path) -> Served:
     settings = replace(served.parts["settings"], second_factor=("admin", "compliance"))
-    served.app, served.socketio = create_app(settings, database=served.house.database, clock=StillClock(served.house))
+    served.app, served.socketio = create_app(settings, database=served.site.database, clock=StillClock(served.site))
     served.parts = served.app.extensions["console"]
-    object.__setattr__(served.parts["context"], "wall_clock", lambda: served.house.now)
+    object.__setattr__(served.parts["context"], "wall_clock", lambda: served.site.now)
     return served
 
 
@@ -239,13 +239,13 @@ def test_a_role_that_must_have_it_gets_nowhere_before(strict: Served) -> None:
     mine = password_step(strict, "compliance1")
     enter(mine, code(strict, "compliance1"))
     assert mine.get("/compliance").status_code == 200
-    strict.house.later(seconds=30)
+    strict.site.later(seconds=30)
     off = post(mine, "/second/off", "/second", code=code(strict, "compliance1"))
     assert off.status_code == 422 and "needs the second factor" in off.get_data(as_text=True)
 
 
 def test_a_first_password_must_be_changed_before_anything_else(served: Served) -> None:
-    served.house.sql("UPDATE person SET must_change = :t WHERE login = 'agent1'", t=True)
+    served.site.sql("UPDATE person SET must_change = :t WHERE login = 'agent1'", t=True)
     client = served.client("agent1")
     assert client.get("/desk", headers={"Accept": "text/html"}).headers["Location"] == "/password"
     assert client.get("/desk").status_code == 403

@@ -21,7 +21,7 @@ from console.domain.promises import purpose_of
 from console.store.customer_facts import whose_debt
 from console.store.fast.entities import entity, put
 from console.store.fast.statements import add, change, rows
-from console.store.models import Attempt, Due, Handout
+from console.store.models import Attempt, Due
 
 PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
 TALKS = frozenset({"answered"})
@@ -116,7 +116,7 @@ def line_reports(act: Act, attempt_id: int, result: str, due_id: int = 0) -> Ans
     """
     if due_id:
         change(act.work.session, Due, due_id, done_at=act.now)
-    attempt: Attempt | None = entity(act.work.session, Attempt, _ATTEMPT, attempt=attempt_id)
+    attempt = entity(act.work.session, Attempt, _ATTEMPT, attempt=attempt_id)
     if attempt is None or attempt.ended_at is not None or attempt.line_result:
         return Answer(data={"count": 0})
     if result in TALKS:
@@ -152,8 +152,8 @@ def hang_up(act: Act, token: int, attempt_id: int) -> Answer:
 
 
 def _own_attempt(act: Act, token: int, attempt_id: int) -> Attempt:
-    handout: Handout = own_handout(act, token)
-    attempt: Attempt | None = entity(act.work.session, Attempt, _ATTEMPT, attempt=attempt_id)
+    handout = own_handout(act, token)
+    attempt = entity(act.work.session, Attempt, _ATTEMPT, attempt=attempt_id)
     if attempt is None or attempt.handout_id != handout.id:
         raise Conflict("This call belongs to another contact.")
     return attempt

@@ -58,9 +58,9 @@ def _judge_promise(act: Act, due_id: int, promise_id: int) -> Answer:
     promise = session.get(Promise, promise_id)
     if promise is None:
         return Answer()
-    found = load_customer(session, promise.customer_id, lock=True)
-    assert found is not None
+    loaded = load_customer(session, promise.customer_id, lock=True)
+    assert loaded is not None
     session.refresh(promise)
     if promise.status != "open":
         return Answer()
-    return Answer(data={"state": settle_promise(act, found[0], promise)})
+    return Answer(data={"state": settle_promise(act, loaded.customer, promise)})

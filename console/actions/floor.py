@@ -55,8 +55,8 @@ def recall(act: Act, token: int, to: str, reason: str) -> Answer:
     if handout is None:
         raise NotYours()
     holder = _of_team(act, handout.agent_id)
-    found = load_customer(session, handout.customer_id, lock=True)
-    assert found is not None
+    loaded = load_customer(session, handout.customer_id, lock=True)
+    assert loaded is not None
     target_id = act.actor.id if to == "me" else int(to) if to.isdigit() and to.isascii() else 0
     if to != "queue" and not target_id:
         raise Invalid("Choose where the customer goes.", field="to")
@@ -73,7 +73,7 @@ def recall(act: Act, token: int, to: str, reason: str) -> Answer:
     after = shift.Shift("offline" if gone or silent else "on_break", "recalled")
     take_away(act, agent, handout, "recalled", after)
     put_back(act, handout.customer_id)
-    given = _give(act, target, handout, found[0].facts_version, why) if target is not None else 0
+    given = _give(act, target, handout, loaded.customer.facts_version, why) if target is not None else 0
     audit_chain.append(
         act,
         "customer.recalled",
@@ -104,7 +104,7 @@ def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -
     token = claim.grant(
         act.work,
         claimed,
-        target.id,
+        target,
         "manual" if mine else "transfer",
         act.now,
         facts_version=facts_version,
@@ -119,7 +119,6 @@ def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -
         target.seen_at = act.now
         act.work.session.get_one(Handout, token).library_version = library_version(act.work.session)
     state = shift.take(shift_of(target)) if mine else shift.offer(shift_of(target))
-    target.handout_id = token
     change_state(act, target, state, until=until, cause="recall")
     act.work.happened(CustomerOffered((target.id,)), SupplyChanged())
     return token

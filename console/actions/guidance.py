@@ -187,12 +187,12 @@ def lead_corrects(act: Act, token: int, label: str) -> Answer:
     ).scalar()
     if handout is None or (act.actor.role == "lead" and team != act.actor.team_id):
         raise NotYours()
-    found = load_customer(act.work.session, handout.customer_id, lock=True)
+    loaded = load_customer(act.work.session, handout.customer_id, lock=True)
     act.work.session.refresh(handout)
-    if found is None or handout.ended_at is not None:
+    if loaded is None or handout.ended_at is not None:
         raise Conflict("This contact is already finished.")
-    _may_profile(act, found[0])
-    _label(act, handout, found[0], label)
+    _may_profile(act, loaded.customer)
+    _label(act, handout, loaded.customer, label)
     raise_desk_seq(act, (handout.agent_id,))
     act.work.happened(GuidanceChanged((handout.agent_id,)))
     return Answer()

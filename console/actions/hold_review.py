@@ -24,11 +24,10 @@ NEEDS = ("writing", "helper", "slow", "pause", "quiet_hours")  # how to be consi
 
 
 def _customer(act: Act, customer_id: int) -> Customer:
-    found = load_customer(act.work.session, customer_id, lock=True)
-    if found is None:
+    loaded = load_customer(act.work.session, customer_id, lock=True)
+    if loaded is None:
         raise NotYours()
-    customer: Customer = found[0]
-    return customer
+    return loaded.customer
 
 
 def _wake(act: Act, customer: Customer) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -26,8 +25,8 @@ BUDGET = 20
 @action("inbound.claim")
 def take_inbound(act: Act, customer_id: int) -> Answer:
     """Claim the customer who is on the line. When a colleague has the customer, the answer says so."""
-    found = load_customer(act.work.session, customer_id, lock=True)
-    if found is None:
+    loaded = load_customer(act.work.session, customer_id, lock=True)
+    if loaded is None:
         raise NotYours()
     live = claim.live_of_customer(act.work.session, customer_id)
     agent = own_agent(act)
@@ -43,19 +42,18 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
                 "%(name)s has this customer and is away. Ask your lead to take the customer over.", name=holder.name
             )
         raise Conflict("%(name)s has this customer now. Put the call through.", name=holder.name)
-    case = attempt_gate.Case(found[0], found[1], found[2], found[3] or 0)
+    case = attempt_gate.Case(*loaded)
     if live is not None and live.agent_id == agent.id:
         return _rings_while_held(act, case, agent, live)
     if agent.handout_id is not None:
         raise IllegalMove("Finish the customer you have first.")
     claimed = claim.claim_customer(act.work, customer_id, agent.id, act.now)
     token = claim.grant(
-        act.work, claimed, agent.id, "inbound", act.now, facts_version=found[0].facts_version, accepted=True
+        act.work, claimed, agent, "inbound", act.now, facts_version=loaded.customer.facts_version, accepted=True
     )
     handout = claim.live_of_customer(act.work.session, customer_id)
     assert handout is not None
     attempt_id = _rings(act, case, handout)
-    set_committed_value(agent, "handout_id", token)
     change_state(act, agent, shift.take(shift_of(agent)), cause="inbound")
     act.work.happened(CustomerOffered((agent.id,)), ContactChanged((agent.id,)))
     return Answer(seq=desk_seq_of(act, agent.id), data={"token": token, "attempt_id": attempt_id})

@@ -24,7 +24,7 @@ from console.domain.outcomes import BY_CODE, NOT_REACHED, OutcomeRule
 from console.domain.promises import OutcomeForm
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import entity, put
-from console.store.fast.statements import value
+from console.store.fast.statements import required_value
 from console.store.models import Attempt, Customer, Handout, Outcome, Person, Queue
 
 NOTE_LENGTH = 4000
@@ -60,7 +60,7 @@ def finish(act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_
     check_form(act, mine.customer, rule, form, token)
     _lawful_callback(act, mine.customer.id, form)
     done = settle(act, Report(mine.customer, token, attempt, rule, form, note.strip(), act.actor.id))
-    length = value(act.work.session, _WRAP_UP, queue=handout.queue_id)
+    length = required_value(act.work.session, _WRAP_UP, queue=handout.queue_id)
     put(
         act.work.session,
         handout,
@@ -117,8 +117,7 @@ def _local(at: datetime | None, zone: str) -> str:
 
 def last_attempt(act: Act, token: int) -> Attempt | None:
     """Return the latest attempt of a hand-out, locked, or None."""
-    last: Attempt | None = entity(act.work.session, Attempt, _LAST, token=token)
-    return last
+    return entity(act.work.session, Attempt, _LAST, token=token)
 
 
 def _late(
@@ -154,9 +153,9 @@ def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, 
     old = session.get(Outcome, outcome_id)
     if old is None or not _may_correct(act, old):
         raise NotYours()
-    row = load_customer(session, old.customer_id, lock=True)
-    assert row is not None
-    customer = row[0]
+    loaded = load_customer(session, old.customer_id, lock=True)
+    assert loaded is not None
+    customer = loaded.customer
     if act.actor.role in ("agent", "collector"):
         handout = session.get_one(Handout, old.handout_id)
         if handout.ended_at is not None:

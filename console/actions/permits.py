@@ -174,8 +174,9 @@ def settle(
     ).scalar()
     if mine is None or act.actor.role != "service":
         raise NotYours()
-    found = load_customer(session, mine, lock=True)
-    case = attempt_gate.Case(found[0], found[1], found[2], found[3] or 0)
+    loaded = load_customer(session, mine, lock=True)
+    assert loaded is not None
+    case = attempt_gate.Case(*loaded)
     attempt = session.get_one(Attempt, permit_id, with_for_update=True)
     external_keys.need(result, (*external_keys.RESULTS[attempt.channel], NOT_SENT), "result")
     for name, moment in (("at", at), ("ended_at", ended_at)):

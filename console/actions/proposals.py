@@ -114,7 +114,7 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
     row = session.get(Proposal, proposal_id)
     if row is None:
         raise NotYours()
-    found = load_customer(session, row.customer_id, lock=True) if row.customer_id else None
+    loaded = load_customer(session, row.customer_id, lock=True) if row.customer_id else None
     session.refresh(row, with_for_update=True)
     if act.actor.id == row.asked_by_id:
         raise Conflict("Another person must decide what you asked for.")
@@ -127,8 +127,8 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
     row.state = "granted" if yes else "refused"
     row.decided_by_id, row.decided_at, row.why = act.actor.id, act.now, why.strip()[:500]
     reason = why.strip() or row.reason
-    if found is not None:
-        customer = found[0]
+    if loaded is not None:
+        customer = loaded.customer
         if yes:
             kind = grant(act, customer, row.what, row.payload, reason)
             moved(act, customer, kind, row.what, opens=True)

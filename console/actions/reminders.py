@@ -30,17 +30,17 @@ def remind(act: Act, due_id: int) -> Answer:
     """Wake the customer for a reminder, move the reminder to the next lawful minute, or record why not."""
     session = act.work.session
     row = session.get(Due, due_id)
-    found = load_customer(session, row.customer_id or 0, lock=True) if row is not None else None
-    if row is None or found is None:
+    loaded = load_customer(session, row.customer_id or 0, lock=True) if row is not None else None
+    if row is None or loaded is None:
         return Answer()
     session.refresh(row)
     if row.done_at is not None:
         return Answer()
-    settle_promises(act, found[0])
+    settle_promises(act, loaded.customer)
     session.flush()
     session.refresh(row)
     if row.done_at is None:
-        row.result = _decide(act, row, ZoneInfo(found[0].zone))
+        row.result = _decide(act, row, ZoneInfo(loaded.customer.zone))
         act.work.happened(SupplyChanged())
     return Answer(data={"state": row.result})
 

@@ -97,10 +97,10 @@ def take_payment(
     ).first()
     if row is None:
         raise NotYours()
-    found = load_customer(session, row.customer_id, lock=True)
+    loaded = load_customer(session, row.customer_id, lock=True)
     account = session.get_one(Account, row.id, with_for_update=True)
-    assert found is not None
-    customer: Customer = found[0]
+    assert loaded is not None
+    customer = loaded.customer
     if amount <= 0:
         raise Invalid("Enter an amount above zero.", field="amount_minor")
     if currency != account.currency:

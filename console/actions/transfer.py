@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -89,10 +88,10 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
 def _offer(act: Act, mine: LockedHandout, target: Agent, note: str) -> None:
     claimed = claim.claim_customer(act.work, mine.customer.id, target.id, act.now)
     until = act.now + OFFER
-    granted = claim.grant(
+    claim.grant(
         act.work,
         claimed,
-        target.id,
+        target,
         "transfer",
         act.now,
         facts_version=mine.customer.facts_version,
@@ -101,7 +100,6 @@ def _offer(act: Act, mine: LockedHandout, target: Agent, note: str) -> None:
         factors=mine.handout.factors,
         note=note[:1000],
     )
-    set_committed_value(target, "handout_id", granted)
     change_state(act, target, shift.offer(shift_of(target)), until=until, cause="transfer")
     act.work.happened(CustomerOffered((target.id,)), SupplyChanged())
 

@@ -85,21 +85,23 @@ def wake_due(call: Call, target: int = TARGET) -> int:
 
 def _candidates(session: Session, now: datetime, target: int) -> list[tuple[int, int]]:
     """Return (entry, customer) pairs to judge: due callbacks, closed windows, and the best of what is due."""
-    found = rows(session, _OVER, now=now, most=target)
-    found = [*found, *rows(session, _OWN, now=now, most=target)]
-    waiting = {one.queue_id: int(one.n) for one in rows(session, _COUNTED)}
-    room = {q.id: target - waiting.get(q.id, 0) for q in rows(session, _OPEN)}
-    room = {q: free for q, free in room.items() if free > target // 4}  # refill only when a good part is used up
+    candidates: list[tuple[int, int]] = [(e.id, e.customer_id) for e in rows(session, _OVER, now=now, most=target)]
+    candidates += [(e.id, e.customer_id) for e in rows(session, _OWN, now=now, most=target)]
+    waiting = {queue_id: count for queue_id, count in rows(session, _COUNTED)}
+    room = {queue_id: target - waiting.get(queue_id, 0) for (queue_id,) in rows(session, _OPEN)}
+    # a queue is refilled only when a good part is used up
+    room = {queue_id: free for queue_id, free in room.items() if free > target // 4}
     due = rows(session, _DUE, now=now, most=FEW) if room else ()
     if len(due) < FEW:
-        for one in sorted(due, key=lambda one: -one.priority):
-            if room.get(one.queue_id, 0) > 0:
-                room[one.queue_id] -= 1
-                found.append(one)
+        for entry in sorted(due, key=lambda entry: -entry.priority):
+            if room.get(entry.queue_id, 0) > 0:
+                room[entry.queue_id] -= 1
+                candidates.append((entry.id, entry.customer_id))
     else:
         for queue_id, free in room.items():
-            found += rows_in_thread(session, _BEST, now=now, queue=queue_id, most=free)
-    return list(dict.fromkeys((one.id, one.customer_id) for one in found))
+            best = rows_in_thread(session, _BEST, now=now, queue=queue_id, most=free)
+            candidates += [(e.id, e.customer_id) for e in best]
+    return list(dict.fromkeys(candidates))
 
 
 def _judge(session: Session, entry_id: int, customer_id: int, now: datetime) -> _Judged | None:

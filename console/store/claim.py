@@ -17,6 +17,7 @@ from sqlalchemy import TextClause, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from console.domain.errors import Conflict
+from console.store.fast.entities import follow, put
 from console.store.fast.statements import add, add_rows, change, row, rows, value, write
 from console.store.models import Agent, Entry, Handout
 from console.store.unit_of_work import Work
@@ -67,12 +68,14 @@ _FREE = (
 _ENTRIES: Any = Entry.__table__
 _WAKE = (
     update(_ENTRIES)
-    .where(_ENTRIES.c.id == bindparam("this"), _ENTRIES.c.state == "sleeping")
+    .where(_ENTRIES.c.id == bindparam("row_key"), _ENTRIES.c.state == "sleeping")
     .values(state="waiting", reason="")
     .returning(_ENTRIES.c.id)
 )
 _EXTEND = (
-    update(_ENTRIES).where(_ENTRIES.c.id == bindparam("this"), _ENTRIES.c.state == "waiting").returning(_ENTRIES.c.id)
+    update(_ENTRIES)
+    .where(_ENTRIES.c.id == bindparam("row_key"), _ENTRIES.c.state == "waiting")
+    .returning(_ENTRIES.c.id)
 )
 _ENTRY = update(_ENTRIES).where(_ENTRIES.c.customer_id == bindparam("customer"))
 _LIVE_OF_CUSTOMER = select(Handout).where(Handout.customer_id == bindparam("customer"), Handout.ended_at.is_(None))
@@ -135,7 +138,7 @@ def claim_customer(work: Work, customer_id: int, agent_id: int, now: datetime) -
 def grant(
     work: Work,
     claimed: Claimed,
-    agent_id: int,
+    agent: Agent,
     kind: str,
     now: datetime,
     *,
@@ -147,12 +150,15 @@ def grant(
     note: str = "",
     accepted: bool = False,
 ) -> int:
-    """Give the claimed customer to the agent; the answer is the new, growing token."""
+    """Write the hand-out of the claimed customer to this agent, whose row the caller has locked.
+
+    Returns the hand-out's id, which grows with every hand-out and fences older ones (rule 15).
+    """
     token = add(
         work.session,
         Handout,
         customer_id=claimed.customer_id,
-        agent_id=agent_id,
+        agent_id=agent.id,
         queue_id=claimed.queue_id,
         kind=kind,
         offered_at=now,
@@ -167,15 +173,20 @@ def grant(
         facts_version=facts_version,
         step="open",
     )
-    change(work.session, Agent, agent_id, handout_id=token)
+    put(work.session, agent, handout_id=token)
     return token
 
 
-def end_handout(work: Work, token: int, agent_id: int, reason: str, now: datetime) -> None:
-    """End a live hand-out. The caller says where the entry goes (``put_to_sleep``, ``close``)."""
-    if value(work.session, _END, token=token, at=now, why=reason) is None:
+def end_handout(work: Work, handout: Handout, agent: Agent, reason: str, now: datetime) -> None:
+    """End a live hand-out of this agent. The caller says where the entry goes (``put_to_sleep``, ``close``).
+
+    Raises Conflict when it has ended already.
+    """
+    if value(work.session, _END, token=handout.id, at=now, why=reason) is None:
         raise Conflict("This customer is no longer with that agent.")
-    value(work.session, _FREE, token=token, agent=agent_id)
+    follow(handout, ended_at=now, end_reason=reason)
+    if value(work.session, _FREE, token=handout.id, agent=agent.id) is not None:
+        follow(agent, handout_id=None)
 
 
 def put_to_sleep(
@@ -270,7 +281,7 @@ def live_of_agent(session: Session, agent_id: int) -> Handout | None:
 
 def wake(work: Work, entry_id: int, now: datetime, *, priority: int, callable_until: datetime | None) -> None:
     """Let a sleeping entry wait; ``callable_until`` ends its lawful window."""
-    rows(work.session, _WAKE, this=entry_id, priority=priority, callable_until=callable_until, updated_at=now)
+    rows(work.session, _WAKE, row_key=entry_id, priority=priority, callable_until=callable_until, updated_at=now)
 
 
 def close(work: Work, customer_id: int, now: datetime, reason: str) -> None:
@@ -293,7 +304,7 @@ def close(work: Work, customer_id: int, now: datetime, reason: str) -> None:
 
 def extend_window(work: Work, entry_id: int, now: datetime, until: datetime | None) -> None:
     """Give a waiting entry its next lawful window."""
-    rows(work.session, _EXTEND, this=entry_id, callable_until=until, updated_at=now)
+    rows(work.session, _EXTEND, row_key=entry_id, callable_until=until, updated_at=now)
 
 
 def requeue_all(work: Work, from_id: int, to_id: int, now: datetime, most: int) -> int:

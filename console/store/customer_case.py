@@ -39,12 +39,12 @@ def load_case(
 
     ``team`` is the team of the agent that it is for: house rules may bind one team alone.
     """
-    row = load_customer(session, customer_id, lock=lock)
-    if row is None:
+    loaded = load_customer(session, customer_id, lock=lock)
+    if loaded is None:
         return None
-    customer, portfolio, creditor, version = row
-    facts = load_facts(session, customer, portfolio, creditor, now, history=history, version=version or 0)
-    packs = bound_packs(session, facts, portfolio, version or 0, now, team)
+    customer, portfolio, creditor, version = loaded
+    facts = load_facts(session, customer, portfolio, creditor, now, history=history, version=version)
+    packs = bound_packs(session, facts, portfolio, version, now, team)
     return Case(customer, portfolio, creditor, facts, packs)
 
 

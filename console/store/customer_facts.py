@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -16,8 +16,7 @@ from sqlalchemy.orm import Session
 from console.domain import facts as f
 from console.store.cached.holidays import holidays
 from console.store.fast.entities import entity_and_row
-from console.store.fast.statements import row as one_row
-from console.store.fast.statements import rows
+from console.store.fast.statements import required_row, row, rows, typed_as
 from console.store.models import (
     Account,
     Address,
@@ -114,32 +113,43 @@ _PORTFOLIO = select(Portfolio).where(Portfolio.id == bindparam("portfolio"))
 _CREDITOR = select(Creditor).where(Creditor.id == bindparam("creditor"))
 
 
-def load_customer(session: Session, customer_id: int, *, lock: bool = False) -> Any:
-    """Give customer, portfolio, creditor and the house rules' number; None for no such customer.
+class CustomerRows(NamedTuple):
+    """A customer with whose debt it is. Portfolio and creditor are plain rows, to be read only."""
 
-    With ``lock`` the customer is an entity whose row is locked; without, all are plain rows.
+    customer: Customer  # an entity when it was loaded with its lock, else a plain row
+    portfolio: Portfolio
+    creditor: Creditor
+    house_version: int  # version of the house rules
+
+
+def load_customer(session: Session, customer_id: int, *, lock: bool = False) -> CustomerRows | None:
+    """Return the customer with portfolio, creditor and the version of the house rules, or None.
+
+    With ``lock`` the customer is an entity whose row is locked until the transaction ends.
     """
     if lock:
         customer, version = lock_customer(session, customer_id)
+        if customer is None:
+            return None
     else:
-        customer = one_row(session, _CUSTOMER, cid=customer_id)
-        version = customer.house_version if customer is not None else 0
-    if customer is None:
-        return None
-    return customer, *whose_debt(session, customer), version
+        mixed = row(session, _CUSTOMER, cid=customer_id)
+        if mixed is None:
+            return None
+        customer, version = typed_as(Customer, mixed), mixed.house_version or 0
+    return CustomerRows(customer, *whose_debt(session, customer), version)
 
 
 def lock_customer(session: Session, customer_id: int) -> tuple[Customer | None, int]:
-    """Give the customer, locked, and the house rules' number."""
-    customer, found = entity_and_row(session, Customer, _LOCKED, cid=customer_id)
-    return customer, found.house_version if found is not None else 0
+    """Return the customer's entity with its row locked, and the version of the house rules; (None, 0) without one."""
+    pair = entity_and_row(session, Customer, _LOCKED, cid=customer_id)
+    return (None, 0) if pair is None else (pair[0], pair[1].house_version or 0)
 
 
 def whose_debt(session: Session, customer: Customer) -> tuple[Portfolio, Creditor]:
-    """Give the customer's portfolio and creditor."""
+    """Return the customer's portfolio and creditor as plain rows."""
     return (
-        one_row(session, _PORTFOLIO, portfolio=customer.portfolio_id),
-        one_row(session, _CREDITOR, creditor=customer.creditor_id),
+        required_row(session, _PORTFOLIO, portfolio=customer.portfolio_id),
+        required_row(session, _CREDITOR, creditor=customer.creditor_id),
     )
 
 
@@ -160,33 +170,33 @@ def load_facts(
     ``without`` leaves out one attempt: the one that is judged.
     """
     cid = customer.id
-    own_accounts = tuple(account_facts(row, creditor.type) for row in rows(session, _ACCOUNTS, cid=cid))
+    own_accounts = tuple(account_facts(account, creditor.type) for account in rows(session, _ACCOUNTS, cid=cid))
     phones = rows(session, _PHONES, cid=cid)
     numbers = {phone.phone_id: phone.e164 for phone in phones}
     attempts = rows(session, _ATTEMPTS, cid=cid, numbers=list(numbers), since=now - HISTORY, now=now)
     own: list[f.Attempt] = []
     others: list[f.Attempt] = []
-    for row in attempts:
-        if row.id == without:
+    for attempt in attempts:
+        if attempt.id == without:
             continue
         fact = f.Attempt(
-            at=row.began_at,
-            channel=row.channel,
-            direction=row.direction,
-            party=row.party,
-            purpose=row.purpose,
-            initiator=row.initiator,
-            number=numbers.get(row.phone_id),
-            result=row.result,
-            ended_at=row.ended_at,
-            agency=str(row.agency_id) if row.agency_id else None,
-            account_ids=tuple(map(str, row.accounts)) if row.accounts else (),
-            person=row.person,
-            template=row.template,
-            breach=row.breach,
-            id=str(row.id),
+            at=attempt.began_at,
+            channel=attempt.channel,
+            direction=attempt.direction,
+            party=attempt.party,
+            purpose=attempt.purpose,
+            initiator=attempt.initiator,
+            number=numbers.get(attempt.phone_id),
+            result=attempt.result,
+            ended_at=attempt.ended_at,
+            agency=str(attempt.agency_id) if attempt.agency_id else None,
+            account_ids=tuple(map(str, attempt.accounts)) if attempt.accounts else (),
+            person=attempt.person,
+            template=attempt.template,
+            breach=attempt.breach,
+            id=str(attempt.id),
         )
-        (own if row.customer_id == cid else others).append(fact)
+        (own if attempt.customer_id == cid else others).append(fact)
     places = tuple(
         f.Address(a.kind, a.zone or None, a.region or None, a.province or None, a.verified, a.binds_until)
         for a in rows(session, _ADDRESSES, cid=cid)
@@ -236,7 +246,7 @@ def load_facts(
     )
 
 
-def account_facts(row: Any, creditor_type: str) -> f.Account:
+def account_facts(row: Account, creditor_type: str) -> f.Account:
     """Give one account as the rules see it."""
     return f.Account(
         id=str(row.id),
@@ -270,14 +280,14 @@ def _requests(session: Session, cid: int, now: datetime) -> tuple[f.Request, ...
     """Give the holds on file at ``now``, which may lie in the past: lifted later, it bound then."""
     return tuple(
         f.Request(
-            kind=row.kind,
+            kind=row.kind,  # type: ignore[arg-type]  # a code that the rules know
             since=row.since,
             until=row.until,
             scope=row.scope,
             written=row.written,
             confirmed=row.confirmed,
             answered_at=row.answered_at,
-            by=row.by_party,
+            by=row.by_party,  # type: ignore[arg-type]
             proof=row.proof or None,
             id=str(row.id),
         )
@@ -307,11 +317,11 @@ def _consents(session: Session, cid: int, now: datetime) -> tuple[f.Consent, ...
 
 def load_promises(session: Session, cid: int) -> tuple[f.Promise, ...]:
     """Give the customer's promises with their dated parts, oldest first."""
-    found: dict[int, f.Promise] = {}
-    for row in rows(session, _PROMISES, cid=cid):
-        fact = found.get(row.id) or f.Promise(str(row.id), row.made_at, (), row.currency, row.status)
-        found[row.id] = replace(fact, parts=(*fact.parts, (row.due_on, row.amount_minor)))
-    return tuple(found.values())
+    promises: dict[int, f.Promise] = {}
+    for part in rows(session, _PROMISES, cid=cid):
+        promise = promises.get(part.id) or f.Promise(str(part.id), part.made_at, (), part.currency, part.status)
+        promises[part.id] = replace(promise, parts=(*promise.parts, (part.due_on, part.amount_minor)))
+    return tuple(promises.values())
 
 
 def _payments(session: Session, cid: int) -> tuple[f.Payment, ...]:

@@ -7,12 +7,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import Executable
+from sqlalchemy import Row
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from console.concurrency.write_queue import NORMAL, WriteLock, WriteQueue
 from console.domain.errors import Refused
@@ -22,6 +23,7 @@ from console.store.fast import statements
 from console.store.fast.sqlite_prepared import prepared
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 TRIES = 3
 RETRY_STATES = {"40001", "40P01", "55P03", "23505"}
 
@@ -152,19 +154,19 @@ class Database:
         except IndexError:
             return SQLiteConnection(self._raw_engine)
 
-    def look(self, statement: Executable, **values: Any) -> Sequence[Any]:
-        """Give the rows of one statement: alone it is a snapshot, and nothing is begun or ended for it."""
+    def look(self, statement: TypedReturnsRows[*Ts], **values: object) -> Sequence[Row[*Ts]]:
+        """Return the rows of one statement of columns: alone it is a snapshot, and no transaction is begun for it."""
         if self.dialect != "sqlite" or not statements.PREPARED:
             with self.reading() as session:
                 return session.connection().execute(statement, values).all()
         connection = self._reader()
         try:
-            found = prepared(statement, values, connection.connection.dialect).all(connection.raw, values)
+            rows = prepared(statement, values, connection.connection.dialect).all(connection.raw, values)
         except BaseException:
             connection.close()
             raise
         self._free.append(connection)
-        return found
+        return rows
 
     def _give_back(self, connection: SQLiteConnection) -> None:
         connection.session.expunge_all()

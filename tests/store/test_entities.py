@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import class_mapper
 
-from console.store.fast.entities import _names, entity, entity_and_row, put
+from console.store.fast.entities import _column_names, entity, entity_and_row, put
+from console.store.fast.statements import EntityLoadedError, change, rows
 from console.store.models import Agent, Attempt, Customer, Handout, Site
 from console.store.unit_of_work import Work
 from tests.people import SampleSite
@@ -30,7 +31,7 @@ def test_it_holds_what_sqlalchemys_holds(site: SampleSite, model: Any) -> None:
     statement = select(model).where(model.id == site.actor("agent1").id)
 
     def contents(found: Any) -> dict[str, Any]:
-        return {name: getattr(found, name) for name in _names(model)}
+        return {name: getattr(found, name) for name in _column_names(model)}
 
     ours = within(site, lambda s: contents(entity(s, model, statement)))
     theirs = within(site, lambda s: contents(s.execute(statement).scalar_one()))
@@ -40,6 +41,7 @@ def test_it_holds_what_sqlalchemys_holds(site: SampleSite, model: Any) -> None:
 def test_the_session_knows_it_and_writes_nothing_of_it(site: SampleSite) -> None:
     def do(session: Any) -> None:
         found = entity(session, Customer, ONE)
+        assert found is not None
         assert inspect(found).persistent and not session.dirty and not session.new
         assert session.get(Customer, 1) is found and entity(session, Customer, ONE) is found
 
@@ -50,8 +52,10 @@ def test_the_session_knows_it_and_writes_nothing_of_it(site: SampleSite) -> None
 def test_a_change_by_attribute_is_seen_and_written(site: SampleSite) -> None:
     def do(session: Any) -> str:
         found = entity(session, Customer, ONE)
+        assert found is not None
         found.name = "Changed (made up)"
-        return str(entity(session, Customer, ONE).name)
+        assert entity(session, Customer, ONE) is found
+        return found.name
 
     assert within(site, do) == "Changed (made up)"
     assert within(site, lambda s: s.get(Customer, 1).name) == "Changed (made up)"
@@ -62,6 +66,7 @@ def test_put_writes_at_once_and_the_entity_follows(site: SampleSite) -> None:
 
     def do(session: Any) -> None:
         found = entity(session, Customer, ONE)
+        assert found is not None
         found.name = "Changed (made up)"  # not lost by the other way of writing
         put(session, found, facts_version=77, updated_at=later)
         assert (found.facts_version, found.updated_at) == (77, later)
@@ -74,12 +79,34 @@ def test_put_writes_at_once_and_the_entity_follows(site: SampleSite) -> None:
     assert (found.name, found.facts_version) == ("Changed (made up)", 77)
 
 
+def test_put_refuses_a_plain_row(site: SampleSite) -> None:
+    def do(session: Any) -> None:
+        with pytest.raises(TypeError):
+            put(session, rows(session, select(Customer).where(Customer.id == 1))[0], facts_version=77)
+
+    within(site, do)
+
+
+def test_change_by_key_refuses_a_row_whose_entity_is_loaded(site: SampleSite) -> None:
+    def do(session: Any) -> None:
+        change(session, Customer, 1, facts_version=76)
+        loaded = entity(session, Customer, ONE)
+        assert loaded is not None and loaded.facts_version == 76
+        with pytest.raises(EntityLoadedError, match="put"):
+            change(session, Customer, 1, facts_version=77)
+        assert entity(session, Customer, ONE) is loaded and loaded.facts_version == 76
+        change(session, Customer, 2, facts_version=77)
+
+    within(site, do)
+
+
 def test_what_another_statement_wrote_is_followed(site: SampleSite) -> None:
     def do(session: Any) -> int:
         found = entity(session, Customer, ONE)
+        assert found is not None
         session.connection().exec_driver_sql("UPDATE customer SET facts_version = 5 WHERE id = 1")
         assert entity(session, Customer, ONE) is found
-        return int(found.facts_version)
+        return found.facts_version
 
     assert within(site, do) == 5
 

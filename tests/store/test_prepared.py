@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound
 
 from console.domain.errors import Conflict
-from console.store.fast.statements import add, change, row, rows, value
+from console.store.fast.statements import add, change, required_value, row, rows, value
 from console.store.models import Attempt, Customer, Entry, Handout, Op, Person, Site
 from console.store.models.types import Instant
 from console.store.unit_of_work import Work
@@ -151,7 +151,7 @@ def test_a_reader_sees_one_moment_and_cannot_keep_another_out(sqlite_site: Sampl
     database = sqlite_site.database
     count = select(func.count()).select_from(Op)
     with database.reading() as session:
-        before = value(session, count)
+        before = required_value(session, count)
         database.transaction(
             lambda work: work.session.execute(
                 insert(Op).values(key="later", actor="a", name="n", digest="d", answer={}, at=sqlite_site.now)

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.call import Act
 from console.actions.steps.note import close_note
@@ -17,8 +16,8 @@ from console.domain.errors import NotYours
 from console.domain.events import HandoutEnded, ShiftChanged
 from console.domain.shift import Shift, release
 from console.store import claim
-from console.store.fast.entities import entity, put
-from console.store.fast.statements import add, value
+from console.store.fast.entities import entity, follow, put
+from console.store.fast.statements import add, required_value, value
 from console.store.models import Agent, AgentLog, Handout, Person
 from console.store.queries.agent_queues import served_by
 
@@ -34,8 +33,7 @@ AWAY = timedelta(seconds=90)  # without a beat for longer, an agent loses custom
 
 def lock_agent(session: Session, agent_id: int, *, skip: bool = False) -> Agent | None:
     """Return the agent's row, locked, or None. With ``skip`` None also when another transaction holds it."""
-    found: Agent | None = entity(session, Agent, _SKIPPED if skip else _LOCKED, agent=agent_id)
-    return found
+    return entity(session, Agent, _SKIPPED if skip else _LOCKED, agent=agent_id)
 
 
 def own_agent(act: Act) -> Agent:
@@ -80,21 +78,21 @@ def change_state(act: Act, agent: Agent, to: Shift, *, until: datetime | None = 
         now["since"] = agent.since
     put(session, agent, **now)
     raise_desk_seq(act, (agent.id,))
-    set_committed_value(agent, "desk_seq", act.work.touched[agent.id])
+    follow(agent, desk_seq=act.work.touched[agent.id])
     act.work.happened(ShiftChanged((agent.id,)))
 
 
 def raise_desk_seq(act: Act, agents: Iterable[int]) -> None:
     """Raise ``desk_seq`` of these agents, once per transaction (rule 6)."""
     for agent_id in sorted(set(agents) - act.work.touched.keys()):
-        act.work.touched[agent_id] = value(act.work.session, _RAISE, agent=agent_id)
+        act.work.touched[agent_id] = required_value(act.work.session, _RAISE, agent=agent_id)
 
 
 def desk_seq_of(act: Act, agent_id: int) -> int:
     """Return the desk's number as this transaction leaves it."""
     if agent_id in act.work.touched:
         return act.work.touched[agent_id]
-    return int(value(act.work.session, _SEQ, agent=agent_id) or 0)
+    return value(act.work.session, _SEQ, agent=agent_id) or 0
 
 
 def ranked_queues(session: Session, agent: Agent) -> list[int]:
@@ -113,8 +111,7 @@ def end_handout(act: Act, handout: Handout, reason: str, *, missed: bool = False
     assert agent is not None
     if handout.finished_at is not None:
         close_note(act, handout.id)
-    claim.end_handout(act.work, handout.id, agent.id, reason, act.now)
-    set_committed_value(agent, "handout_id", None)
+    claim.end_handout(act.work, handout, agent, reason, act.now)
     is_gone = is_away(agent, act.now) if gone is None else gone
     change_state(act, agent, release(shift_of(agent), missed=missed, away=is_gone), cause=reason)
     act.work.happened(HandoutEnded((agent.id,)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,15 +26,14 @@ LOST = next(rule for rule in CN.rules if rule.id == "cn-party-lost-contact")
 
 def customer_of(act: Act, customer_id: int) -> Customer:
     """Return the customer, locked. People who work at a desk only get the customer who is with them."""
-    found = load_customer(act.work.session, customer_id, lock=True)
-    if found is None:
+    loaded = load_customer(act.work.session, customer_id, lock=True)
+    if loaded is None:
         raise NotYours()
     if act.actor.role != "compliance":
         live = claim.live_of_customer(act.work.session, customer_id)
         if live is None or live.agent_id != act.actor.id:
             raise NotYours()
-    customer: Customer = found[0]
-    return customer
+    return loaded.customer
 
 
 def phone_of(act: Act, customer: Customer, phone_id: int) -> tuple[CustomerPhone, str]:
@@ -182,5 +181,4 @@ def _day(text: str | None) -> date | None:
 
 def local_day(act: Act, customer: Customer) -> date:
     """Return the customer's local date."""
-    at: datetime = act.now.astimezone(ZoneInfo(customer.zone))
-    return at.date()
+    return act.now.astimezone(ZoneInfo(customer.zone)).date()

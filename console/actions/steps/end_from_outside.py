@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.call import Act
 from console.actions.steps.agent_state import change_state, lock_agent, shift_of
@@ -54,8 +53,7 @@ def take_away(act: Act, agent: Agent, handout: Handout, why: str, to: Shift) -> 
     """
     act.work.session.flush()
     act.work.session.connection().execute(_END_CALLS, {"token": handout.id, "at": act.now})
-    claim.end_handout(act.work, handout.id, agent.id, why, act.now)
-    set_committed_value(agent, "handout_id", None)
+    claim.end_handout(act.work, handout, agent, why, act.now)
     change_state(act, agent, to, cause=why)
     act.work.happened(HandoutEnded((agent.id,)))
 

@@ -12,7 +12,7 @@ from console.actions.steps.offer import offer_in_order
 from console.domain.events import SupplyChanged
 from console.store import claim
 from console.store.customer_facts import lock_customer
-from console.store.fast.statements import value
+from console.store.fast.statements import required_value
 from console.store.models import Entry, Handout
 
 _ENTRY = select(Entry.id).where(Entry.customer_id == bindparam("customer"))
@@ -44,7 +44,7 @@ def expire_one(act: Act, token: int, customer_id: int) -> bool:
             return False
         end_handout(act, handout, "lease", gone=True)
         wake_at, reason = act.now, "returned"
-    entry_id = value(session, _ENTRY, customer=customer_id)
+    entry_id = required_value(session, _ENTRY, customer=customer_id)
     claim.rest(act.work, entry_id, act.now, wake_at, reason)  # an own callback stays with its agent
     act.work.happened(SupplyChanged())
     return True

@@ -59,10 +59,10 @@ def customer_of(act: Act, creditor_id: int, external_id: str) -> Case:
     row = act.work.session.execute(
         select(Customer.id).where(Customer.creditor_id == creditor_id, Customer.external_id == external_id)
     ).first()
-    found = load_customer(act.work.session, row[0], lock=True) if row else None
-    if found is None:
+    loaded = load_customer(act.work.session, row[0], lock=True) if row else None
+    if loaded is None:
         raise NotYours()
-    return Case(found[0], found[1], found[2], found[3] or 0)
+    return Case(*loaded)
 
 
 def agency_of(act: Act, creditor_id: int, name: str) -> int:

@@ -35,8 +35,9 @@ def own_handout(act: Act, token: int) -> Handout:
     """Return the hand-out of this token if it is or was the actor's own. Raises NotYours otherwise."""
     if value(act.work.session, _WHOSE, token=token, agent=act.actor.id) is None:
         raise NotYours()
-    mine: Handout = entity(act.work.session, Handout, _HANDOUT, token=token)
-    return mine
+    handout = entity(act.work.session, Handout, _HANDOUT, token=token)
+    assert handout is not None
+    return handout
 
 
 def lock_handout(act: Act, token: int) -> LockedHandout:
@@ -53,7 +54,8 @@ def lock_handout(act: Act, token: int) -> LockedHandout:
     if customer is None or agent is None:
         raise NotYours()
     handout = entity(session, Handout, _HANDOUT, token=token)
-    return LockedHandout(handout, customer, agent, version or 0)
+    assert handout is not None
+    return LockedHandout(handout, customer, agent, version)
 
 
 def lock_live_handout(act: Act, token: int) -> LockedHandout:

@@ -39,7 +39,9 @@ def close_note(act: Act, token: int) -> None:
     """
     session = act.work.session
     draft = row(session, _DRAFT, token=token)
-    recorded = row(session, _OUTCOME, token=token) if draft is not None else None
+    if draft is None:
+        return
+    recorded = row(session, _OUTCOME, token=token)
     if recorded is None or draft.text.strip() == recorded.note:
         return
     change(session, Outcome, recorded.id, note=draft.text.strip())

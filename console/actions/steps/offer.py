@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from sqlalchemy import and_, bindparam, exists, or_, select
-from sqlalchemy.orm.attributes import set_committed_value
 
 from console.actions.call import Act
 from console.actions.steps.agent_state import AWAY, change_state, lock_agent, ranked_queues, shift_of
@@ -18,7 +17,7 @@ from console.domain.events import CustomerOffered, SupplyChanged
 from console.domain.promises import purpose_of
 from console.domain.shift import offer
 from console.store import claim
-from console.store.fast.statements import rows, value
+from console.store.fast.statements import required_value, rows
 from console.store.models import WAITING, Agent, AgentQueue, Attempt, Decline, Entry, Queue
 from console.store.models.types import Instant
 
@@ -108,7 +107,7 @@ def put_blocked_to_sleep(act: Act, claimed: claim.Claimed, case: Case, choice: C
 
 def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice: Choice) -> int:
     """Give the claimed and checked customer to the agent as an offer with a time-out; return its token."""
-    until = act.now + timedelta(seconds=value(act.work.session, _OFFER_SECONDS, queue=claimed.queue_id))
+    until = act.now + timedelta(seconds=required_value(act.work.session, _OFFER_SECONDS, queue=claimed.queue_id))
     points, factors = dispatch.score(
         case.facts.accounts or (), case.facts.attempts or (), case.facts.promises or (), act.now
     )
@@ -118,7 +117,7 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
     token = claim.grant(
         act.work,
         claimed,
-        agent.id,
+        agent,
         claimed.own or "queue",
         act.now,
         facts_version=case.customer.facts_version,
@@ -136,7 +135,6 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
         choice.verdict,
         body={"token": token, "agent": agent.id},
     )
-    set_committed_value(agent, "handout_id", token)
     change_state(act, agent, offer(shift_of(agent)), until=until, cause="offer")
     act.work.happened(CustomerOffered((agent.id,)))
     return token

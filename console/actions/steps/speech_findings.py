@@ -13,7 +13,7 @@ from console.domain.psychology_phrases import signals_in
 from console.domain.speech import CATEGORIES, CUES, Heard, listen, truths_of
 from console.domain.speech.listen import Speaker
 from console.store.customer_facts import account_facts
-from console.store.fast.statements import add, change, rows
+from console.store.fast.statements import add, change, rows, typed_as
 from console.store.models import Account, Creditor, Customer, DisclosureMark, Handout, Request, Signal, SpeechFinding
 
 _REFUSED = select(Request.id).where(
@@ -43,7 +43,9 @@ def truths(act: Act, handout: Handout) -> Any:
     session = act.work.session
     accounts = rows(session, _ACCOUNTS, customer=handout.customer_id)
     verified = bool(rows(session, _VERIFIED, token=handout.id))
-    return truths_of(tuple(account_facts(row, row.creditor_type) for row in accounts), verified=verified)
+    return truths_of(
+        tuple(account_facts(typed_as(Account, row), row.creditor_type) for row in accounts), verified=verified
+    )
 
 
 def check_text(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -> tuple[Heard, ...]:

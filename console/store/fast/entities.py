@@ -1,71 +1,82 @@
-"""Entities on the way of every command, read and changed without the unit of work.
+"""Entities that every command locks and changes, read and written without SQLAlchemy's unit of work.
 
-What a command locks and hands around is an entity; loading it through SQLAlchemy costs three times
-what its row costs, and a flush ten times what its one statement costs. On SQLite the row is read
-prepared (``rows``) and the entity made of it; PostgreSQL's locks are SQLAlchemy's business.
+Loading an entity through SQLAlchemy costs three times what its row costs, and a flush ten times what its one
+statement costs. On SQLite the row is read prepared (``statements``) and the entity is made from it. On PostgreSQL
+SQLAlchemy loads the entity.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import Executable, inspect
-from sqlalchemy.orm import Mapper, Session
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from console.store.fast.statements import change, raw_connection, row
+from console.store.fast.statements import NamedRow, mapper_of, raw_connection, row, write_by_key
 from console.store.models import Base
 
+M = TypeVar("M", bound=Base)
+Ts = TypeVarTuple("Ts")
 
-def entity(session: Session, model: type[Base], statement: Executable, **values: Any) -> Any:
-    """Give the one entity of a ``select(model)`` as the database has it now, or None.
 
-    What this transaction has changed is written before; an entity that is known already follows.
+def entity(session: Session, model: type[M], statement: TypedReturnsRows[M], **values: object) -> M | None:
+    """Return the only entity of a ``select(model)`` with the values that the database has now, or None.
+
+    Pending changes are flushed first. An entity that the session has already gets the fresh values.
     """
-    return entity_and_row(session, model, statement, **values)[0]
+    pair = entity_and_row(session, model, statement, **values)
+    return None if pair is None else pair[0]
 
 
-def entity_and_row(session: Session, model: type[Base], statement: Executable, **values: Any) -> tuple[Any, Any]:
-    """Give the entity of a ``select(model, …)`` and the row that has what else was selected."""
+def entity_and_row(
+    session: Session, model: type[M], statement: TypedReturnsRows[M, *Ts], **values: object
+) -> tuple[M, NamedRow] | None:
+    """Return the entity of a ``select(model, …)`` and its row, which has the other columns by name; or None."""
     if raw_connection(session) is None:
-        again = {"populate_existing": True}
-        found = session.execute(statement, values, execution_options=again).one_or_none()
-        return (None if found is None else found[0]), found
-    found = row(session, statement, **values)
-    return (None if found is None else _made(session, model, found)), found
+        fresh = {"populate_existing": True}
+        loaded: Any = session.execute(statement, values, execution_options=fresh).one_or_none()
+        return None if loaded is None else (loaded[0], loaded)
+    plain = row(session, cast(TypedReturnsRows[M, Any], statement), **values)
+    return None if plain is None else (_entity_of(session, model, plain), plain)
 
 
-def put(session: Session, this: Any, **values: Any) -> None:
-    """Write columns of an entity at once, by one statement; the entity follows."""
-    model: type[Base] = type(this)
-    change(session, model, _mapper(model).primary_key_from_instance(this)[0], **values)
+def put(session: Session, entity: Base, **values: object) -> None:
+    """Write columns of a loaded entity at once, by one statement; the entity gets the new values.
+
+    Raises TypeError for a plain row, which is nobody's entity.
+    """
+    if not isinstance(entity, Base):
+        raise TypeError("This is a plain row: load the entity, or write it by change().")
+    model = type(entity)
+    write_by_key(session, model, mapper_of(model).primary_key_from_instance(entity)[0], values)
+    follow(entity, **values)
+
+
+def follow(entity: Base, **values: object) -> None:
+    """Give a loaded entity the values that another statement has just written to its row."""
     for name, value in values.items():
-        set_committed_value(this, name, value)
+        set_committed_value(entity, name, value)
 
 
-def _made(session: Session, model: type[Base], found: Any) -> Any:
-    mapper = _mapper(model)
-    columns = {name: getattr(found, name) for name in _names(model)}
+def _entity_of(session: Session, model: type[M], plain: NamedRow) -> M:
+    mapper = mapper_of(model)
+    columns = {name: getattr(plain, name) for name in _column_names(model)}
     key = mapper.identity_key_from_primary_key(tuple(columns[str(c.key)] for c in mapper.primary_key))
     known = session.identity_map.get(key)
     if known is not None:
-        for name, value in columns.items():
-            set_committed_value(known, name, value)
-        return known
-    made = mapper.class_manager.new_instance()
-    state = inspect(made)
+        follow(known, **columns)
+        return cast(M, known)
+    new = mapper.class_manager.new_instance()
+    state = inspect(new)
     state.dict.update(columns)
     state.key = key
-    session.add(made)  # with a key it is a row that exists: nothing of it is written
-    return made
+    session.add(new)  # with a key it is a row that exists: nothing of it is written
+    return cast(M, new)
 
 
 @lru_cache(maxsize=256)
-def _mapper(model: type[Base]) -> Mapper[Any]:
-    return inspect(model)
-
-
-@lru_cache(maxsize=256)
-def _names(model: type[Base]) -> tuple[str, ...]:
-    return tuple(_mapper(model).columns.keys())
+def _column_names(model: type[Base]) -> tuple[str, ...]:
+    return tuple(mapper_of(model).columns.keys())

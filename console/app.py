@@ -120,7 +120,7 @@ def _flask_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # agents work eight hours; the session ends it
         MAX_CONTENT_LENGTH=256 * 1024,
         MAX_FORM_MEMORY_SIZE=256 * 1024,
-        TEMPLATES_AUTO_RELOAD=False,
+        TEMPLATES_AUTO_RELOAD=settings.watch,
         TESTING=settings.testing,
     )
     return app

@@ -56,6 +56,7 @@ class Settings:
     fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
     second_factor: tuple[str, ...] = ()  # roles that must have it
     testing: bool = False
+    watch: bool = False  # templates are read again when they change; for designers, slower
     fast: FastPaths = FastPaths()
 
     @property
@@ -134,5 +135,6 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         line_seed=_whole("CONSOLE_LINE_SEED", env.get("CONSOLE_LINE_SEED", "20260124"), 0, 2**31),
         second_factor=_roles(env.get("CONSOLE_SECOND_FACTOR", "")),
         fault=env.get("CONSOLE_FAULT", "") if env.get("CONSOLE_FAULTS") == "1" else "",
+        watch=env.get("CONSOLE_WATCH", "") == "1",
         fast=_fast_paths(env),
     )

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from scripts.devtools.environment import browser, python_packages, set_up
 from scripts.devtools.shell import BIN, PYTHON, ROOT, Stop, run
 from scripts.devtools.stages import all_stages, lint_stages, quick_stages, run_stages, type_stages
+from scripts.devtools.watch import serve_and_watch
 
 
 def do_run(args: argparse.Namespace) -> int:
@@ -26,6 +27,8 @@ def do_run(args: argparse.Namespace) -> int:
             return 1
     print("Sample logins (this machine only):")
     run(PYTHON, "-m", "console", "sample", "--logins", env=env)
+    if args.watch:
+        return serve_and_watch(env)
     os.chdir(ROOT)
     os.environ.update(env)
     os.execv(PYTHON, [str(PYTHON), "-m", "console", "serve"])
@@ -79,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("run", help="set up and serve the sample")
     serve.add_argument("--port", type=int, default=5000)
     serve.add_argument("--real-clock", action="store_true", help="use the real time; on a fresh instance only")
+    serve.add_argument("--watch", action="store_true", help="follow changes of templates, styles and scripts")
     serve.set_defaults(do=do_run)
     for name, do in (("lint", do_lint), ("fmt", do_fmt), ("types", do_types)):
         commands.add_parser(name, help=str(do.__doc__).rstrip(".").lower()).set_defaults(do=do)

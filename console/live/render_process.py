@@ -44,7 +44,8 @@ class MessageStream:
     """Whole messages between the two processes, in order.
 
     One message is two lengths of four bytes, a JSON object, and a text that is only passed on.
-    ``patience`` limits sending, in seconds. Reading waits for ever: there may be nothing to tell.
+    ``patience`` limits sending, in seconds; it needs gevent's sockets, for reading and sending share one
+    blocking mode. Reading waits for ever: there may be nothing to tell.
     """
 
     def __init__(self, connection: socket.socket, patience: float | None = None) -> None:

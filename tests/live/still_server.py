@@ -1,6 +1,6 @@
 """Run as a process of its own: the real server with a clock that only the test moves.
 
-Arguments: the file with the clock's instant, and the file to write once what the process runs with.
+Arguments: the file that holds the clock's instant, and a file for what the process runs with.
 """
 
 from gevent import monkey
@@ -12,6 +12,7 @@ import json  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
+from dataclasses import asdict  # noqa: E402
 from datetime import datetime  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
@@ -21,8 +22,8 @@ import console.worker  # noqa: E402
 from console.app import create_app  # noqa: E402
 from console.clock import Clock  # noqa: E402
 from console.domain.telephony import SimulatedCall  # noqa: E402
-from console.serving.server import serve  # noqa: E402
-from console.settings import read_settings  # noqa: E402
+from console.serving.server import cores, serve  # noqa: E402
+from console.settings import Settings, read_settings  # noqa: E402
 from console.store.fast import statements  # noqa: E402
 from console.store.queries.queue_panel import SupplyCache  # noqa: E402
 
@@ -51,6 +52,16 @@ def facts(parts: dict[str, Any], app: Any) -> dict[str, Any]:
     }
 
 
+def expected(settings: Settings) -> dict[str, bool]:
+    """Return the facts of a server that obeys its switches."""
+    fast = asdict(settings.fast)
+    return {
+        **fast,
+        "render_process": fast["render_process"] and cores() > 1,
+        "commit_thread": fast["commit_thread"] and fast["write_queue"],  # a plain lock commits in the loop
+    }
+
+
 def main() -> None:
     console.worker.EVERY = 0.1
     console.telephony.lines.SimulatedLine.plan = (  # type: ignore[method-assign]
@@ -61,8 +72,10 @@ def main() -> None:
     app, socketio = create_app(settings, clock=FileClock())
 
     def report() -> None:
-        time.sleep(0.3)  # all background tasks have begun
-        text = json.dumps(facts(app.extensions["console"], app))
+        end = time.monotonic() + 10  # until all background tasks have begun; else the test sees what is wrong
+        while (found := facts(app.extensions["console"], app)) != expected(settings) and time.monotonic() < end:
+            time.sleep(0.02)
+        text = json.dumps(found)
         FACTS.with_suffix(".new").write_text(text)
         FACTS.with_suffix(".new").replace(FACTS)
 

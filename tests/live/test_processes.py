@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 import re
-import time
+import signal
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import redis
 
-from tests.live.cluster import BEAT, Cluster, Ear, until
+from tests.live.cluster import PATIENCE_S, Cluster, Ear, until
 
 pytestmark = pytest.mark.chaos
-SOON = 2.0  # seconds for a push from one process to the other, on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -55,23 +57,23 @@ def settle(desk: Any) -> None:
 def take(desk: Any) -> None:
     """Ready, and take who is offered."""
     assert desk.act("ready")["ok"]
-    assert desk.wait("offered", seconds=20)
+    assert desk.wait("offered", seconds=PATIENCE_S)
     assert desk.act("accept", token=desk.token)["ok"]
-    assert desk.wait("preview")
+    assert desk.wait("preview", seconds=PATIENCE_S)
 
 
 def connect(desk: Any) -> None:
     """Call, and somebody answers."""
     begun = desk.post("/desk/begin", phone_id=desk.phone(), reason="test")
     assert begun["ok"], begun
-    assert desk.wait("talking", seconds=10)
+    assert desk.wait("talking", seconds=PATIENCE_S)
 
 
 def test_a_second_tab_on_the_other_process_follows_live(cluster: Cluster) -> None:
     one, two = cluster.desk("agent1", "a"), cluster.desk("agent1", "b")
     for step in (take, connect):
         step(one)
-        until(lambda: two.seq == one.seq and two.state() == one.state(), SOON)
+        until(lambda: two.seq == one.seq and two.state() == one.state())
         fresh = two.command("snapshot")["panels"]
         assert fresh["customer"] == two.panels["customer"] and fresh["shift"] == two.panels["shift"]
 
@@ -108,7 +110,7 @@ def test_a_payment_reported_to_one_process_is_seen_at_the_desk_of_the_other(clus
         },
     )
     assert paid.status_code == 200, paid.text
-    until(lambda: desk.facts_version() != before, SOON)
+    until(lambda: desk.facts_version() != before)
 
 
 def test_a_rule_made_stricter_on_one_process_reaches_every_open_desk(cluster: Cluster) -> None:
@@ -126,12 +128,12 @@ def test_a_rule_made_stricter_on_one_process_reaches_every_open_desk(cluster: Cl
     rule = cluster.one("SELECT max(id) FROM house_rule")
     assert rule
     lead.http.post(cluster.url("a") + f"/compliance/house/{rule}/approve", data={"csrf_token": lead.csrf}, timeout=10)
-    until(lambda: desk.seq > seq and desk.panels["strip"] != strip, SOON)
-    until(lambda: list_.heard > heard, SOON)
+    until(lambda: desk.seq > seq and desk.panels["strip"] != strip)
+    until(lambda: list_.heard > heard)
     refused = desk.post("/desk/begin", phone_id=desk.phone(), reason="test")
     assert refused["code"] in ("blocked", "invalid"), refused
     officer.http.post(cluster.url("a") + f"/compliance/house/{rule}/end", data={"csrf_token": officer.csrf}, timeout=10)
-    until(lambda: 'data-level="block"' not in desk.panels["strip"], SOON)
+    until(lambda: 'data-level="block"' not in desk.panels["strip"])
 
 
 def test_a_colleague_on_the_other_process_gets_what_is_handed_over(cluster: Cluster) -> None:
@@ -143,7 +145,7 @@ def test_a_colleague_on_the_other_process_gets_what_is_handed_over(cluster: Clus
     to = str(cluster.one("SELECT id FROM person WHERE login = 'agent2'"))
     done = mine.post("/desk/handover", to=to, note="asks for you")
     assert done["ok"], done
-    until(lambda: hers.state() == "offered", SOON)
+    until(lambda: hers.state() == "offered")
     cluster.sql("UPDATE entry SET state = 'waiting' WHERE id = ANY(:ids)", ids=waiting)
 
 
@@ -159,8 +161,8 @@ def test_the_floor_is_right_on_both(cluster: Cluster) -> None:
     before = [floor.heard for floor in floors]
     connect(desk)
     for floor, heard in zip(floors, before, strict=True):
-        until(lambda f=floor, h=heard: f.heard > h, SOON)  # type: ignore[misc]
-        until(lambda f=floor: equal(f), SOON)  # type: ignore[misc]
+        until(lambda f=floor, h=heard: f.heard > h)  # type: ignore[misc]
+        until(lambda f=floor: equal(f))  # type: ignore[misc]
     assert floors[0].panels["agents"] == floors[1].panels["agents"]
 
 
@@ -171,7 +173,7 @@ def test_signing_out_on_one_process_closes_the_sockets_on_the_other(cluster: Clu
     tab.sign_in()
     tab.connect()
     one.http.post(cluster.url("a") + "/logout", data={"csrf_token": one.csrf}, timeout=10)
-    assert until(lambda: not tab._open, 1.0) < 1.0
+    until(lambda: not tab._open)
     assert two._open and two.command("beat", seq=0, epoch="")["ok"]
 
 
@@ -182,7 +184,7 @@ def test_taking_access_away_closes_every_socket_of_the_person(cluster: Cluster) 
     path = cluster.url("a") + f"/admin/people/{who.id}"
     form = {"csrf_token": admin.csrf, "name": who.name, "role": "agent", "team": who.team_id}
     admin.http.post(path, data={**form, "disabled": "y"}, timeout=10)
-    until(lambda: not desk._open and not tab._open, 1.0)
+    until(lambda: not desk._open and not tab._open)
     assert desk.http.get(cluster.url("b") + "/desk", timeout=5).status_code == 401
     admin.http.post(path, data=form, timeout=10)
 
@@ -195,14 +197,14 @@ def test_a_killed_process_loses_nothing(cluster: Cluster) -> None:
     assert saved["ok"]
     token, seq = desk.token, desk.seq
     cluster.kill("a")
-    until(lambda: not desk._open, 2.0)
+    until(lambda: not desk._open)
     other = type(desk)(cluster.url("b"), "agent1", session=desk.session())
     other.sign_in()
     other.connect()
     assert (other.token, other.state()) == (token, "talking") and other.seq >= seq
     assert "promised to look" in other.panels["outcome"]
     other.act("hangup", token=other.token, attempt=other.attempt())
-    assert other.wait("talked")
+    assert other.wait("talked", seconds=PATIENCE_S)
     done = other.post("/desk/finish", code="REF", note="finished on the other")
     assert done["ok"]
     kept = "SELECT count(*) FROM outcome WHERE handout_id = :h AND note = 'finished on the other'"
@@ -212,67 +214,59 @@ def test_a_killed_process_loses_nothing(cluster: Cluster) -> None:
 
 
 @pytest.mark.parametrize("how", ["gone", "frozen"])
-def test_ten_seconds_without_redis_leave_no_desk_stale(cluster: Cluster, how: str) -> None:
-    import signal
-
+def test_without_redis_no_desk_stays_stale_and_no_ended_session_open(cluster: Cluster, how: str) -> None:
     one, two = cluster.desk("agent1", "a"), cluster.desk("agent1", "b")
     other = cluster.desk("agent2", "b")
     out = type(other)(cluster.url("a"), "agent2", session=other.session())
     out.sign_in()
-    began = time.monotonic()
     if how == "gone":
         cluster.redis.stop()
     else:
         cluster.redis.process.send_signal(signal.SIGSTOP)
-    worst = 0.0
     try:
-        while time.monotonic() - began < 10:
-            event, state = ("ready", "offline") if one.state() == "offline" else ("offline", "")
+        for _ in range(6):  # the first of them before the processes have noticed
+            event = "ready" if one.state() == "offline" else "offline"
             before = two.seq
             if event == "offline" and one.state() == "offered":
                 one.post("/desk/decline", reason="other")
-            assert one.act(event)["ok"], state  # an act never waits for Redis
-            worst = max(worst, until(lambda b=before: two.seq > b, BEAT))  # type: ignore[misc]
+            assert one.act(event)["ok"]
+            until(lambda b=before: two.seq > b)  # type: ignore[misc]  # nothing but the server moves this screen
         out.http.post(cluster.url("a") + "/logout", data={"csrf_token": out.csrf}, timeout=10)
-        gone = until(lambda: not other._open, BEAT)
+        until(lambda: not other._open)
     finally:
         if how == "gone":
             cluster.redis.start()
         else:
             cluster.redis.process.send_signal(signal.SIGCONT)
-    assert worst < BEAT and gone < BEAT
-    print(f"redis {how}: stale at most {worst:.2f} s, socket closed after {gone:.2f} s")
-    time.sleep(3)  # both processes have found the line again
+    until(lambda: cluster.redis.listeners() == 2)
     settle(one)
-    two.snapshot()
-    until(lambda: two.seq == one.seq, SOON)
+    until(lambda: two.seq == one.seq)
     before = two.seq
     assert one.act("ready")["ok"]
-    assert until(lambda: two.seq > before, SOON) < SOON
+    until(lambda: two.seq > before)
 
 
 def test_the_worker_is_replaced_when_it_dies(cluster: Cluster) -> None:
     holder = "SELECT holder FROM lease WHERE name = 'duties'"
-    until(lambda: cluster.one(holder), 10)
+    until(lambda: cluster.one(holder))
     first = cluster.one(holder)
     cluster.start("second")
     try:
-        time.sleep(2)
+        until(lambda: cluster.ticks("second") >= 5)
         assert cluster.one(holder) == first  # two workers, one does the duties
         cluster.kill("worker")
-        until(lambda: cluster.one(holder) not in ("", first), 20)
+        until(lambda: cluster.one(holder) not in ("", first))
         desk = cluster.desk("agent1", "b")
         take(desk)
         connect(desk)  # the line's report is a duty: the second worker does it
     finally:
         cluster.start("worker")
+        until(lambda: cluster.ticks("worker"))
         cluster.kill("second")
 
 
 def test_nothing_personal_travels_and_a_forged_message_is_dropped(cluster: Cluster) -> None:
-    import redis as client
-
-    line = client.Redis.from_url(cluster.redis.url)
+    line = redis.Redis.from_url(cluster.redis.url)
     ear = line.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
     ear.psubscribe("*")
     ear.get_message(timeout=1)
@@ -281,21 +275,23 @@ def test_nothing_personal_travels_and_a_forged_message_is_dropped(cluster: Clust
     connect(desk)
     words = [row[0] for row in cluster.rows("SELECT name FROM customer UNION SELECT name FROM person")]
     words += [row[0][-8:] for row in cluster.rows("SELECT e164 FROM phone")]
-    heard = []
-    end = time.monotonic() + 2
-    while time.monotonic() < end:
-        message = ear.get_message(timeout=0.2)
-        if message is not None:
+    heard: list[Any] = []
+
+    def hear_until(mark: bytes) -> None:
+        while not heard or mark not in heard[-1]["data"]:
+            message = ear.get_message(timeout=PATIENCE_S)
+            assert message is not None, mark
             heard.append(message)
-    assert any(b"ContactChanged" in m["data"] for m in heard)
+
+    hear_until(b"ContactChanged")
+    line.publish("end", b"the end")
+    hear_until(b"the end")  # Redis keeps the order: all that was sent before is here
+    heard.pop()
     for message in heard:
         shown = message["data"].decode().encode().decode("unicode_escape")
         assert not [word for word in words if word in shown]
         assert len(message["data"]) < 4000
     channel = heard[0]["channel"]
-    import json
-    import pickle
-
     who = cluster.one("SELECT id FROM person WHERE login = 'agent1'")
     body = json.dumps(
         {
@@ -316,7 +312,9 @@ def test_nothing_personal_travels_and_a_forged_message_is_dropped(cluster: Clust
     ):
         line.publish(channel, forged)
         line.publish("socketio", forged)
-    time.sleep(1)
-    assert desk._open and tab._open
+    # messages are read in order: what arrives now was sent behind the forged ones, both ways
     desk.act("hangup", token=desk.token, attempt=desk.attempt())
-    until(lambda: tab.state() == "talked", SOON)  # and the line works on
+    until(lambda: tab.state() == "talked")
+    assert tab.post("/desk/finish", code="REF", note="end")["ok"]
+    until(lambda: desk.state() == "wrap_up")
+    assert desk._open and tab._open

@@ -32,7 +32,6 @@ ROOT = Path(__file__).parent.parent.parent
 
 pytestmark = pytest.mark.chaos
 SWITCHES = [switch.name for switch in fields(FastPaths)]
-SECONDS = 60  # for a server to come up, or for a panel to come, on a busy machine
 Steps = list[tuple[str, dict[str, str]]]
 
 
@@ -99,8 +98,8 @@ def shift(server: StillServer) -> Steps:
     def step(name: str, answer: dict[str, Any], state: str) -> None:
         assert answer["ok"], (name, answer)
         server.later(seconds=3)  # the line's reports fall due
-        until(lambda: desk.state() == state, SECONDS)
-        until(lambda: desk.seq == desk.command("beat", seq=0, epoch="")["seq"], SECONDS)
+        until(lambda: desk.state() == state)
+        until(lambda: desk.seq == desk.command("beat", seq=0, epoch="")["seq"])
         pushed = dict(desk.panels)
         server_side = desk.command("snapshot")["panels"]
         assert pushed == server_side, name
@@ -121,7 +120,7 @@ def worked(folder: Path, off: list[str]) -> tuple[Steps, dict[str, bool]]:
     folder.mkdir()
     server = StillServer(folder, off)
     try:
-        until(server.facts.exists, SECONDS)
+        until(server.facts.exists)
         return shift(server), json.loads(server.facts.read_text())
     finally:
         server.stop()

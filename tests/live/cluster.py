@@ -187,14 +187,14 @@ class Cluster:
         return found[0][0] if found else None
 
     def desk(self, login: str, at: str) -> Desk:
-        """Give this person's open screen on a server; it beats only when told to."""
+        """Return this person's open screen on a server; it sends a beat only when told to."""
         desk = Desk(self.url(at), login, PASSWORD)
         desk.sign_in()
         desk.connect()
         return desk
 
     def person(self, login: str, at: str) -> Desk:
-        """Give this person's signed-in browser without a screen."""
+        """Return this person's signed-in browser without a screen."""
         desk = Desk(self.url(at), login, PASSWORD)
         desk.sign_in()
         return desk

@@ -1,4 +1,4 @@
-"""A lead's acts on the wire: the agent's desk and the floor follow at once, others hear nothing."""
+"""A lead's acts on the wire: the agent's desk and the floor follow at once, others receive nothing."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def test_a_recall_reaches_the_desk_and_the_floor_and_no_other_desk(served: Serve
     assert 'data-open="recall"' in lead.get("/floor").get_data(as_text=True)
     served.flush()
     floor.get_received("/floor")
-    outsider.hear()
+    outsider.receive()
     fields = {"token": token, "to": "queue", "reason": "asked for the lead"}
     assert post(served, "agent1", "/floor/recall", **fields).status_code == 404
     assert post(served, "compliance1", "/floor/recall", **fields).status_code == 404
     assert post(served, "lead1", "/floor/recall", **{**fields, "reason": ""}).status_code == 422
-    assert screen.hear() == 0
+    assert screen.receive() == 0
     assert post(served, "lead1", "/floor/recall", **fields).get_json()["ok"]
-    assert screen.hear() >= 1
+    assert screen.receive() >= 1
     assert "Your lead took this customer over." in screen.panels["queue"]
     fresh = screen.ask("snapshot")
     assert screen.panels == fresh["panels"] and fresh["token"] == 0
@@ -58,7 +58,7 @@ def test_ending_a_stuck_shift_shows_on_the_desk(served: Served) -> None:
     served.site.ready("agent1")
     screen = Screen(served, "agent1")
     done = post(served, "lead1", "/floor/off", agent_id=IDS["agent1"], reason="went home")
-    assert done.get_json()["ok"] and screen.hear() >= 1
+    assert done.get_json()["ok"] and screen.receive() >= 1
     assert "Your lead ended your shift." in screen.panels["queue"]
     assert screen.panels == screen.ask("snapshot")["panels"]
 

@@ -43,8 +43,8 @@ class Screen:
         self.snapshots += 1
         return message  # type: ignore[no-any-return]
 
-    def hear(self) -> int:
-        """Apply what was pushed; gives how many messages came."""
+    def receive(self) -> int:
+        """Apply what was pushed; return how many messages came."""
         self.served.flush()
         came = [m for m in self.socket.get_received("/desk") if m["name"] == "panels"]
         for message in (m["args"][0] for m in came):
@@ -122,7 +122,7 @@ def test_after_every_action_the_pushed_panels_equal_a_fresh_snapshot(served: Ser
     for act in STORY:
         before = dict(screen.panels)
         act(screen)
-        assert screen.hear() >= 1, act.__name__
+        assert screen.receive() >= 1, act.__name__
         assert screen.panels != before, act.__name__
         fresh = screen.ask("snapshot")
         assert screen.seq == fresh["seq"]
@@ -148,8 +148,8 @@ def test_two_tabs_of_one_agent_are_both_right(served: Served) -> None:
     one, two = Screen(served, "agent1"), Screen(served, "agent1")
     for act in (ready, accept, begin):
         act(one)
-        one.hear()
-        two.hear()
+        one.receive()
+        two.receive()
         assert one.panels == two.panels and one.seq == two.seq
 
 
@@ -237,24 +237,24 @@ def test_a_failed_render_is_counted_and_the_action_stands(served: Served, monkey
     assert served.site.agent("agent1").state == "offered"
 
 
-def test_the_idle_desk_says_she_is_ready_though_no_number_of_the_queue_changed(served: Served) -> None:
+def test_the_idle_desk_shows_ready_though_no_number_of_the_queue_changed(served: Served) -> None:
     served.site.database.transaction(
         lambda work: work.session.execute(update(Entry).where(Entry.state == "waiting").values(state="closed"))
     )
     screen = Screen(served, "agent1")
     assert "Press Ready to begin" in screen.panels["queue"]
     assert screen.command("ready")["ok"]
-    screen.hear()
+    screen.receive()
     assert "You are ready" in screen.panels["queue"]
     assert screen.command("pause", reason="meal")["ok"]
-    screen.hear()
+    screen.receive()
     assert "Enjoy the break" in screen.panels["queue"]
     assert screen.command("offline")["ok"]
-    screen.hear()
+    screen.receive()
     assert "Press Ready to begin" in screen.panels["queue"]
 
 
-def test_the_last_word_on_her_shift_counts_over_all_her_tabs(served: Served) -> None:
+def test_the_last_shift_command_counts_over_all_tabs_of_an_agent(served: Served) -> None:
     now = int(served.site.now.timestamp() * 1000)
     old, new = Screen(served, "agent1"), Screen(served, "agent1")
     assert new.command("pause", reason="meal", wish=now - 1000)["ok"]

@@ -35,12 +35,12 @@ def fresh(cluster: Cluster) -> Iterator[None]:
 
 
 def settle(desk: Any) -> None:
-    """Bring whatever state she is in to the end of the shift."""
+    """Bring the agent from any state to the end of the shift."""
     for _ in range(12):
         state = desk.state()
         if state == "offline":
             return
-        desk.act("offline")  # the next word on the customer she has ends the shift
+        desk.act("offline")  # it counts when the present customer is done
         if state == "offered":
             desk.post("/desk/decline", reason="other")
         elif state == "preview":
@@ -137,15 +137,15 @@ def test_a_rule_made_stricter_on_one_process_reaches_every_open_desk(cluster: Cl
 
 
 def test_a_colleague_on_the_other_process_gets_what_is_handed_over(cluster: Cluster) -> None:
-    mine, hers = cluster.desk("agent1", "a"), cluster.desk("agent2", "b")
-    take(mine)
+    own, colleague = cluster.desk("agent1", "a"), cluster.desk("agent2", "b")
+    take(own)
     waiting = [row.id for row in cluster.rows("SELECT id FROM entry WHERE state = 'waiting'")]
     cluster.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
-    hers.act("ready")
+    colleague.act("ready")
     to = str(cluster.one("SELECT id FROM person WHERE login = 'agent2'"))
-    done = mine.post("/desk/handover", to=to, note="asks for you")
+    done = own.post("/desk/handover", to=to, note="asks for you")
     assert done["ok"], done
-    until(lambda: hers.state() == "offered")
+    until(lambda: colleague.state() == "offered")
     cluster.sql("UPDATE entry SET state = 'waiting' WHERE id = ANY(:ids)", ids=waiting)
 
 

@@ -1,4 +1,4 @@
-"""On the one loop nothing short stands behind many long things."""
+"""The write queue and the event loop: short work does not wait behind many long transactions."""
 
 from __future__ import annotations
 
@@ -22,41 +22,41 @@ def order(what: str) -> list[str]:
     return done.stdout.split()
 
 
-def test_the_loop_hears_a_message_while_a_transaction_waits_for_the_disk() -> None:
+def test_the_loop_receives_a_message_while_a_transaction_waits_for_the_disk() -> None:
     found = order("message")
     assert found.index("message") <= 1
     found.remove("message")
-    assert found == [f"write{n}" for n in range(10)], "those who wait keep their order"
+    assert found == [f"write{n}" for n in range(10)], "waiting callers keep their order"
 
 
-def test_whoever_is_not_urgent_lets_pass_what_is_ready() -> None:
+def test_a_caller_that_is_not_urgent_yields_to_what_is_ready() -> None:
     assert sorted(order("passing")[:2]) == ["message", "next"]
 
 
-def test_who_stands_before_an_empty_screen_is_next_and_the_background_last() -> None:
+def test_an_urgent_caller_is_next_and_a_background_caller_last() -> None:
     assert order("urgent") == ["running", "next", *(f"write{n}" for n in range(10)), "background"]
 
 
-def test_one_persons_commands_keep_their_order() -> None:
+def test_calls_with_one_order_key_keep_their_order() -> None:
     found = order("own")
     assert found.index("offline") < found.index("next"), found
-    assert found.index("hers") < found.index("write1"), found
+    assert found.index("other_urgent") < found.index("write1"), found
 
 
-def test_whoever_waited_long_is_not_overtaken_for_ever() -> None:
+def test_a_caller_that_has_waited_long_is_not_overtaken() -> None:
     found = order("flood")
     assert found[:2] == ["in", "turn"], found
     assert found.count("background") == 1
 
 
-def test_an_error_goes_to_whoever_asked() -> None:
+def test_an_error_is_raised_to_its_own_caller() -> None:
     assert order("failing") == ["failed:work", "failed:disk", "next"]
 
 
-def test_whoever_is_killed_holds_nobody_up() -> None:
+def test_a_killed_caller_blocks_nobody() -> None:
     found = order("killed")
     assert [name for name in found if name != "killed"] == ["write0", "write1", "last"], found
 
 
-def test_background_work_stands_aside_for_a_while() -> None:
-    assert order("aside") == ["heard", "background", "patient"]
+def test_background_work_yields_to_the_loop_for_a_while() -> None:
+    assert order("yielding") == ["heard", "background", "patient"]

@@ -31,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def desk(site: Site) -> Any:
-    """Give an agent at work, whom no attack may disturb."""
+    """Return an agent at work, whom no attack may disturb."""
     made = Desk(site.url, "agent2", PASSWORD)
     made.sign_in()
     made.connect()

@@ -38,33 +38,33 @@ def message() -> None:
     """A message comes in while the first of ten transactions works: the loop hears it before the next."""
     ours, theirs = socket.socketpair()
 
-    def hear() -> None:
+    def receive() -> None:
         ours.recv(1)
         order.append("message")
 
-    jobs = [gevent.spawn(hear), *(gevent.spawn(write, f"write{n}") for n in range(10))]
+    jobs = [gevent.spawn(receive), *(gevent.spawn(write, f"write{n}") for n in range(10))]
     gevent.sleep(BUSY / 4)
     theirs.send(b"x")
     gevent.joinall(jobs)
 
 
 def passing() -> None:
-    """One finds nobody before him: a message that is there already, and one more urgent, go first."""
+    """A caller finds the queue empty. A message that is there already and a more urgent caller still go first."""
     ours, theirs = socket.socketpair()
 
-    def hear() -> None:
+    def receive() -> None:
         ours.recv(1)
         order.append("message")
 
-    jobs = [gevent.spawn(hear)]
+    jobs = [gevent.spawn(receive)]
     gevent.sleep(0.01)
     theirs.send(b"x")
-    jobs += [gevent.spawn(write, "usual", "me"), gevent.spawn(write, "next", "her", URGENT)]
+    jobs += [gevent.spawn(write, "usual", "agent1"), gevent.spawn(write, "next", "agent2", URGENT)]
     gevent.joinall(jobs)
 
 
 def urgent() -> None:
-    """Ten wait when one comes who stands before an empty screen, and one for the background before."""
+    """A background caller and ten others wait when an urgent caller comes."""
     jobs = [gevent.spawn(write, "running"), gevent.spawn(write, "background", "", BACKGROUND)]
     jobs += [gevent.spawn(write, f"write{n}") for n in range(10)]
     gevent.sleep(BUSY / 4)
@@ -77,7 +77,7 @@ def own() -> None:
     jobs = [gevent.spawn(write, f"write{n}", f"agent{n}") for n in range(5)]
     jobs.append(gevent.spawn(write, "offline", "me"))
     jobs.append(gevent.spawn(write, "next", "me", URGENT))
-    jobs.append(gevent.spawn(write, "hers", "her", URGENT))
+    jobs.append(gevent.spawn(write, "other_urgent", "other", URGENT))
     gevent.joinall(jobs)
 
 
@@ -106,7 +106,7 @@ def flood() -> None:
 
 
 def failing() -> None:
-    """What fails, at work or at the disk, is told to whoever asked."""
+    """An error, at work or at the disk, is raised to the caller whose work it was."""
 
     def fail(word: str) -> None:
         raise LookupError(word)
@@ -126,7 +126,7 @@ def failing() -> None:
 
 
 def killed() -> None:
-    """Two are killed, one at work and one who waits: the others go on, one at a time."""
+    """Two callers are killed, one at work and one that waits. The others go on, one at a time."""
     at_work = gevent.spawn(write, "killed")
     waits = gevent.spawn(write, "gone")
     rest = [gevent.spawn(write, f"write{n}") for n in range(2)]
@@ -136,12 +136,12 @@ def killed() -> None:
     write("last")
 
 
-def aside() -> None:
-    """Work in the background meets a message on its way; a loop that never rests holds it up shortly."""
+def yielding() -> None:
+    """Background work lets a message pass that is on its way. A loop that is never idle delays it only shortly."""
     ours, theirs = socket.socketpair()
     running = True
 
-    def hear() -> None:
+    def receive() -> None:
         ours.recv(1)
         gevent.spawn(order.append, "heard").join()  # one more hop, as a command has
 
@@ -149,7 +149,7 @@ def aside() -> None:
         while running:
             gevent.sleep(0)
 
-    heard = gevent.spawn(hear)
+    heard = gevent.spawn(receive)
     gevent.sleep(0.01)
     theirs.send(b"x")
     background.yield_to_loop(5)

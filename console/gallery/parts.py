@@ -161,6 +161,17 @@ PROMISE = PromiseView(
     by="Li Min",
 )
 
+BROKEN_PROMISE = PromiseView(
+    id=4,
+    made_at=minutes_ago(60 * 24 * 30),
+    kind="promise",
+    status="broken",
+    status_words=Bilingual("not kept", "未兑现"),
+    total=twd(12_000),
+    parts=((date(2026, 10, 30), twd(12_000), "broken"),),
+    by="Chen Hao",
+)
+
 TIMELINE = (
     TimelineItem(minutes_ago(3), "attempt", "phone-outgoing", Bilingual("Call begun", "已发起呼叫"), "", "", "plain"),
     TimelineItem(minutes_ago(60 * 24 * 7), "payment", "banknote", Bilingual("Payment", "还款"), "NT$7,000", "", "good"),
@@ -208,7 +219,7 @@ CUSTOMER = CustomerView(
     accepted=False,
     phones=PHONES,
     accounts=(ACCOUNT,),
-    promises=(PROMISE,),
+    promises=(PROMISE, BROKEN_PROMISE),
     holds=(),
     on_file=(),
     timeline=TIMELINE,

@@ -129,4 +129,5 @@ def test_reviews_fall_due_by_confidence_and_move_on() -> None:
     assert first.red(first.due) and not first.red(first.due - timedelta(days=1))
     later = reviews(packs, {(first.pack, first.rule.id): first.due})
     assert next(x for x in later if x.rule.id == first.rule.id).last == first.due
-    assert dated(PACKS["cn"]) == date(2026, 11, 24)
+    version_day, _, _count = PACKS["cn"].version.partition(".")
+    assert dated(PACKS["cn"]) == date.fromisoformat(version_day)

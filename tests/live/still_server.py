@@ -14,6 +14,7 @@ import sys  # noqa: E402
 import time  # noqa: E402
 from dataclasses import asdict  # noqa: E402
 from datetime import datetime  # noqa: E402
+from functools import partialmethod  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -67,7 +68,8 @@ def main() -> None:
     console.telephony.lines.SimulatedLine.plan = (  # type: ignore[method-assign]
         lambda self, attempt_id: SimulatedCall(1.0, "answered", 60.0)
     )
-    SupplyCache.__init__.__defaults__ = (0.0,)  # the clock stands still, so a kept count would never be read again
+    # the clock stands still, so a kept count would never be read again
+    SupplyCache.__init__ = partialmethod(SupplyCache.__init__, seconds=0.0)  # type: ignore[assignment,method-assign]
     settings = read_settings()
     app, socketio = create_app(settings, clock=FileClock())
 

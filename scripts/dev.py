@@ -34,6 +34,13 @@ def do_run(args: argparse.Namespace) -> int:
     os.execv(PYTHON, [str(PYTHON), "-m", "console", "serve"])
 
 
+def do_setup(args: argparse.Namespace) -> int:
+    """Set up without serving or testing."""
+    print("Setting up the console")
+    set_up()
+    return 0
+
+
 def do_lint(args: argparse.Namespace) -> int:
     """Check style and format."""
     python_packages()
@@ -84,7 +91,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--real-clock", action="store_true", help="use the real time; on a fresh instance only")
     serve.add_argument("--watch", action="store_true", help="follow changes of templates, styles and scripts")
     serve.set_defaults(do=do_run)
-    for name, do in (("lint", do_lint), ("fmt", do_fmt), ("types", do_types)):
+    for name, do in (("setup", do_setup), ("lint", do_lint), ("fmt", do_fmt), ("types", do_types)):
         commands.add_parser(name, help=str(do.__doc__).rstrip(".").lower()).set_defaults(do=do)
     test = commands.add_parser(
         "test",

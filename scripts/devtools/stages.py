@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections import defaultdict
@@ -14,6 +15,7 @@ from scripts.devtools.shell import BIN, PYTHON, run
 
 PASSED = (0, 5)  # pytest returns 5 when nothing was selected
 SLOWEST = 20  # test files in the table
+MODULE = re.compile(r"[\w.]*\.test_\w+")  # of tests.actions.test_machine.TestShift
 COVERAGE = ("--cov", "--cov-append", "--cov-report=")
 
 
@@ -94,8 +96,7 @@ def _run_stage(stage: Stage, env: dict[str, str], words: Sequence[str], coverage
     if stage.folders:
         dist = ("--dist", "loadfile") if stage.one_file_a_worker else ()
         measured = COVERAGE if coverage and not stage.timed else ()
-        times = (f"--junit-xml={report}", "-o", "junit_family=xunit1")
-        command = (PYTHON, "-m", "pytest", *words, "-n", "2", *dist, *measured, *times, *stage.folders)
+        command = (PYTHON, "-m", "pytest", *words, "-n", "2", *dist, *measured, f"--junit-xml={report}", *stage.folders)
     began = time.monotonic()
     passed = run(*command, env=env) in PASSED
     return Result(stage.name, passed, time.monotonic() - began, _file_seconds(report))
@@ -106,7 +107,8 @@ def _file_seconds(report: Path) -> dict[str, float]:
     files: dict[str, float] = defaultdict(float)
     if report.exists():
         for case in ElementTree.parse(report).iter("testcase"):
-            files[case.get("file", "")] += float(case.get("time", "0"))
+            module = MODULE.match(case.get("classname", ""))
+            files[f"{module[0].replace('.', '/')}.py" if module else "elsewhere"] += float(case.get("time", "0"))
         report.unlink()
     return files
 

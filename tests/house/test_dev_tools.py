@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
+from scripts.dev import parser
 from scripts.devtools import stages
 from scripts.devtools.stages import Stage, all_stages, quick_stages, run_stages
 from tests.house.test_packaging import imported
 
 ROOT = Path(__file__).parent.parent.parent
 REPORT = """<testsuites><testsuite>
-<testcase file="tests/a.py" name="one" time="1.5"/><testcase file="tests/a.py" name="two" time="2.0"/>
-<testcase file="tests/b.py" name="three" time="4.0"/>
+<testcase classname="tests.web.test_a" name="one" time="1.5"/>
+<testcase classname="tests.web.test_a.TestShift" name="two" time="2.0"/>
+<testcase classname="tests.live.test_b" name="three" time="4.0"/>
 </testsuite></testsuites>"""
 
 
@@ -43,7 +46,7 @@ def test_the_slowest_files_of_all_stages_stand_first(tmp_path: Path, monkeypatch
     report = tmp_path / "report.xml"
     report.write_text(REPORT)
     files = stages._file_seconds(report)
-    assert files == {"tests/a.py": 3.5, "tests/b.py": 4.0}
+    assert files == {"tests/web/test_a.py": 3.5, "tests/live/test_b.py": 4.0}
     assert not report.exists()
     monkeypatch.setattr(stages, "SLOWEST", 1)
     lines = stages._table(
@@ -51,10 +54,21 @@ def test_the_slowest_files_of_all_stages_stand_first(tmp_path: Path, monkeypatch
     )
     assert [line.split()[0] for line in lines[:2]] == ["ok", "FAIL"]
     assert "8.0 s  in all" in lines[2]
-    assert lines[-1].endswith("4.0 s  tests/b.py") and not any("tests/a.py" in line for line in lines)
+    assert lines[-1].endswith("4.0 s  tests/live/test_b.py") and not any("test_a.py" in line for line in lines)
 
 
 def test_every_test_folder_is_in_a_stage_and_quick_is_a_part_of_all() -> None:
     folders = {folder for stage in all_stages() for folder in stage.folders}
     assert folders == {f"tests/{found.parent.name}" for found in (ROOT / "tests").glob("*/__init__.py")}
     assert set(quick_stages()) < set(all_stages())
+
+
+def test_hooks_and_workflow_call_commands_that_exist() -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text()
+    entries = re.findall(r"entry: python3 scripts/dev\.py (.+)", hooks)
+    assert len(entries) == hooks.count("- id:") > 0
+    assert all(callable(parser().parse_args(entry.split()).do) for entry in entries)
+    assert set(re.findall(r"repo: (\S+)", hooks)) == {"local"}, "a hook from elsewhere would be downloaded"
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
+    steps = re.findall(r"run: (\.\S+)", workflow)
+    assert steps == [".ci/run"] and (ROOT / ".ci" / "run").exists()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, func, select, text
 
-from console.actions import contact, handout, outcome, wake
+from console.actions import contact, handout, inbound, outcome, shift, wake
 from console.actions.call import Answer, Call, Context
 from console.actions.due_tasks import run_due
 from console.domain.actor import WORKER, Actor
@@ -19,11 +19,12 @@ from console.domain.promises import OutcomeForm
 from console.domain.telephony import SimulatedCall
 from console.sample.load import load_sample
 from console.sample.site import PEOPLE
-from console.store.models import Agent, Base, Customer, Handout
+from console.store.models import Agent, Base, Customer, Entry, Handout
 from console.store.queries.desk import desk_view
+from console.store.queries.floor import floor_view
 from console.store.queries.queue_panel import SupplyCache
 from console.store.unit_of_work import open_database
-from console.store.views import DeskView
+from console.store.views import DeskView, FloorAgent, FloorView, PointsView
 from tests import databases
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -105,6 +106,20 @@ class SampleSite:
         with self.database.reading() as session:
             return desk_view(session, IDS[login], self.now, ZONE, self.supply)
 
+    def points(self, login: str = "agent1") -> PointsView:
+        """Return the panel of talking points of an agent who has a customer."""
+        view = self.desk(login).points
+        assert view is not None
+        return view
+
+    def floor(self, login: str = "lead1") -> FloorView:
+        with self.database.reading() as session:
+            return floor_view(session, self.actor(login), self.now, ZONE, self.supply)
+
+    def on_floor(self, login: str) -> FloorAgent:
+        """Return the line of an agent on the lead's floor."""
+        return next(agent for agent in self.floor().agents if agent.agent_id == IDS[login])
+
     def agent(self, login: str) -> Agent:
         with self.database.reading() as session:
             return session.get_one(Agent, IDS[login])
@@ -170,9 +185,32 @@ class SampleSite:
         more = {"note": "", "facts_version": version, **more}
         return outcome.finish(call, token, code, form=form or OutcomeForm(), **more)
 
+    def ring_in(self, login: str, customer_id: int) -> int:
+        """Let a customer call this agent later the same day. Return the hand-out id."""
+        shift.take_break(self.call(login), "rest")
+        if live := self.desk(login).token:
+            handout.end_wrap_up(self.call(login), live)
+        self.later(minutes=20)
+        done = inbound.take_inbound(self.call(login), customer_id)
+        assert done.ok, done
+        return int(done.data["token"])
+
     def live_handouts(self) -> int:
         return int(self.one(select(func.count()).where(Handout.ended_at.is_(None))))
 
     def customer(self, customer_id: int) -> Customer:
         with self.database.reading() as session:
             return session.get_one(Customer, customer_id)
+
+    def customer_of(self, token: int) -> int:
+        """Return the id of the customer of a hand-out."""
+        return int(self.one(select(Handout.customer_id).where(Handout.id == token)))
+
+    def owed(self, token: int) -> int:
+        """Return what the customer of a hand-out owes, in minor units."""
+        return self.customer(self.customer_of(token)).owed_minor
+
+    def entry(self, customer_id: int) -> Entry:
+        """Return the queue entry of a customer."""
+        found: Entry = self.one(select(Entry).where(Entry.customer_id == customer_id))
+        return found

@@ -7,8 +7,7 @@ from sqlalchemy import insert, select
 from console.actions import approval, guidance
 from console.domain.actor import Actor
 from console.store.models import Approval, Declaration
-from console.store.queries.floor import floor_view
-from tests.people import ZONE, SampleSite
+from tests.people import SampleSite
 
 
 def late_case(site: SampleSite) -> int:
@@ -47,8 +46,7 @@ def test_a_settlement_is_asked_granted_and_shown(site: SampleSite) -> None:
     assert approval.ask(site.call("agent1"), token, "moon").at_field == "kind"
     assert approval.ask(site.call("agent1"), token, "settlement").ok
     assert approval.ask(site.call("agent1"), token, "settlement").code == "conflict"
-    with site.database.reading() as session:
-        view = floor_view(session, site.actor("lead1"), site.now, ZONE, site.supply)
+    view = site.floor()
     assert [(a.kind, a.agent) for a in view.alerts] == [("approval", "Li Min")]
     asked = site.one(select(Approval.id))
     other = Actor(99, "lead", "other", 2)
@@ -67,9 +65,7 @@ def test_severe_words_stand_on_the_floor_until_seen(site: SampleSite) -> None:
 
     token = site.talk("agent1")
     assert note.save_note(site.call("agent1"), token, "告诉他我们会打断他的腿", 0).ok
-    with site.database.reading() as session:
-        view = floor_view(session, site.actor("lead1"), site.now, ZONE, site.supply)
+    view = site.floor()
     assert [a.kind for a in view.alerts] == ["words"]
     assert hold_review.seen(site.call("lead1"), view.alerts[0].id).ok
-    with site.database.reading() as session:
-        assert floor_view(session, site.actor("lead1"), site.now, ZONE, site.supply).alerts == ()
+    assert site.floor().alerts == ()

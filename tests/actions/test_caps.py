@@ -43,7 +43,7 @@ from console.store.models import (
     Site,
 )
 from tests import databases
-from tests.actions.test_races import at_once
+from tests.actions.at_once import at_once
 from tests.people import MONDAY_TEN, SampleSite
 
 NEW_YORK_TEN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -62,7 +62,7 @@ def caps() -> set[tuple[str, str]]:
             numbers = {key for key, value in rule.params.items() if type(value) is int and key != "opens"}
             counts = numbers - SPANS or numbers
             found |= {(rule.id, key) for key in counts}
-    return found | {("site", kind) for kind in KINDS if kind in ("param", "cap")}
+    return found | {("house", kind) for kind in KINDS if kind in ("param", "cap")}
 
 
 @dataclass
@@ -324,14 +324,14 @@ RACES: dict[tuple[str, str], Race] = {
         warns="voicemail after voicemail",
         us=True,
     ),
-    ("site", "cap"): Race(
+    ("house", "cap"): Race(
         "house-",
         lambda c: [seed(c, 0, 30, "letter", "sent"), seed(c, 0, 40, "call", "busy")],
         lambda c: spread(c, 0, "call", "sms", "email", "im", "letter", "visit", agencies=FIRMS),
         desk=True,
         house_rule={"kind": "cap", "value": 3.0, "rule_id": "", "param": ""},
     ),
-    ("site", "param"): Race(
+    ("house", "param"): Race(
         "cn-freq-unanswered-6",
         lambda c: [seed(c, 1, 30, "call", "no_answer", phone_id=c.ids[c.shared])],
         lambda c: three(c, "call"),

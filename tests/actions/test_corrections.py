@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from console.actions import handout, inbound, outcome, shift
+from console.actions import handout, outcome
 from console.domain.promises import OutcomeForm
 from console.store.models import Due, Entry, Instalment, Outcome, Promise
 from tests.people import IDS, SampleSite
@@ -23,18 +23,6 @@ def _promise(site: SampleSite, login: str, token: int, days: int, amount: int) -
     return done
 
 
-def _again(site: SampleSite, login: str, customer_id: int) -> int:
-    """The same customer rings in later the same day; gives the token."""
-    shift.take_break(site.call(login), "rest")
-    live = site.desk(login).token
-    if live:
-        handout.end_wrap_up(site.call(login), live)
-    site.later(minutes=20)
-    done = inbound.take_inbound(site.call(login), customer_id)
-    assert done.ok, done
-    return int(done.data["token"])
-
-
 def _correct(site: SampleSite, login: str, wrong: int, code: str, customer_id: int) -> Any:
     version = site.customer(customer_id).facts_version
     return outcome.correct(site.call(login), wrong, code, "", OutcomeForm(), version)
@@ -45,7 +33,7 @@ def test_a_promise_that_was_replaced_by_mistake_stands_again(site: SampleSite) -
     customer = site.desk("agent1").customer
     assert customer is not None
     first = _promise(site, "agent1", token, 9, 300_00)
-    second = _again(site, "agent1", customer.customer_id)
+    second = site.ring_in("agent1", customer.customer_id)
     mistake = _promise(site, "agent1", second, 3, 900_00)
     assert site.one(select(Promise.status).where(Promise.id == first.data["promise_id"])) == "withdrawn"
     done = _correct(site, "agent1", mistake.data["outcome_id"], "NOCOMM", customer.customer_id)
@@ -71,7 +59,7 @@ def test_a_call_that_comes_in_leaves_the_agreed_callback_as_it_is(site: SampleSi
     assert customer is not None
     at = site.now + timedelta(days=1, hours=2)
     assert site.finish("agent1", token, "CB", OutcomeForm((), at, "")).ok
-    second = _again(site, "agent2", customer.customer_id)
+    second = site.ring_in("agent2", customer.customer_id)
     assert site.finish("agent2", second, "NOCOMM").ok
     handout.end_wrap_up(site.call("agent2"), second)
     entry = site.rows(
@@ -88,7 +76,7 @@ def test_a_dispute_in_that_call_does_end_the_callback(site: SampleSite) -> None:
     customer = site.desk("agent1").customer
     assert customer is not None
     site.finish("agent1", token, "CB", OutcomeForm((), site.now + timedelta(days=1), ""))
-    second = _again(site, "agent2", customer.customer_id)
+    second = site.ring_in("agent2", customer.customer_id)
     assert site.finish("agent2", second, "DISP").ok
     entry = site.rows(select(Entry.own_kind, Entry.reason).where(Entry.customer_id == customer.customer_id))[0]
     assert (entry.own_kind, entry.reason) == ("", "dispute")
@@ -99,7 +87,7 @@ def test_correcting_an_older_contact_leaves_the_newer_one_alone(site: SampleSite
     customer = site.desk("agent1").customer
     assert customer is not None
     old = site.finish("agent1", token, "REF")
-    second = _again(site, "agent1", customer.customer_id)
+    second = site.ring_in("agent1", customer.customer_id)
     newer = _promise(site, "agent1", second, 5, 300_00)
     handout.end_wrap_up(site.call("agent1"), second)
     place = select(Entry.wake_at, Entry.own_kind, Entry.own_agent_id, Entry.reason).where(

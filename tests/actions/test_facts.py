@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select, text
 
 from console.actions import calendar, contact, customer_file, declarations, hold_review, inbound, papers, proposals
-from console.domain.compliance import Proposed, Verdict, check
 from console.domain.customer_file import BY_KEY, Statement
 from console.domain.facts import Address as Place
 from console.store.customer_case import load_case
@@ -25,47 +24,14 @@ from console.store.models import (
     Handout,
     Holiday,
     Paper,
-    Phone,
     Portfolio,
     Proposal,
     Request,
 )
+from tests.actions.case_file import WORDS, moved, on_desk, rules_of, statement, verdict
 from tests.people import SampleSite
 
-WORDS = "please leave me alone"
-
-
-def held(site: SampleSite, login: str = "agent1") -> tuple[int, int, str, int]:
-    """Give (token, customer, the number that would be rung, its id)."""
-    token = site.preview(login)
-    customer = site.one(select(Handout.customer_id).where(Handout.id == token))
-    row = site.rows(
-        select(Phone.e164, Phone.id)
-        .join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
-        .where(CustomerPhone.customer_id == customer)
-        .order_by(CustomerPhone.rank, CustomerPhone.id)
-    )[0]
-    return token, customer, row.e164, row.id
-
-
-def verdict(site: SampleSite, customer: int, **more: Any) -> Verdict:
-    """Give what the gate says of a contact now."""
-    proposed = Proposed(more.pop("channel", "call"), at=site.now, **more)
-    with site.database.reading() as session:
-        case = load_case(session, customer, site.now)
-        assert case is not None
-        return check(proposed, case.facts, case.packs, site.now)
-
-
-def speaks(found: Verdict, severity: str = "block") -> set[str]:
-    return {f.rule_id for f in found.findings if f.severity == severity}
-
-
-def said(kind: str, **more: Any) -> Statement:
-    return Statement(kind=kind, **{"wording": WORDS, **more})
-
-
-# kind, more of what is said, how the contact is proposed, the rule that speaks then, its severity
+# kind, more of the statement, how the contact is proposed, the rule that speaks then, its severity
 GATED = [
     ("cease", {}, {}, "house-cease", "block"),
     ("medium_refused", {"channels": ("call",)}, {}, "house-cease", "block"),
@@ -105,17 +71,17 @@ GATED = [
 def test_what_is_put_on_file_at_the_desk_binds_the_gate_at_once(
     site: SampleSite, kind: str, more: dict[str, Any], way: dict[str, Any], rule: str, severity: str
 ) -> None:
-    _, customer, number, phone = held(site)
+    _, customer, number, phone = on_desk(site)
     way = {**way, "number": number} if way.get("number") or way == {} else way
     phone_id = phone if more.get("number") else 0
     more = {k: v for k, v in more.items() if k != "number"}
     before = verdict(site, customer, **way)
-    assert rule not in speaks(before, severity)
+    assert rule not in rules_of(before, severity)
     desk = site.desk("agent1")
-    done = customer_file.put_on_file(site.call("agent1"), customer, said(kind, **more), phone_id)
+    done = customer_file.put_on_file(site.call("agent1"), customer, statement(kind, **more), phone_id)
     assert done.ok, done
     after = verdict(site, customer, **way)
-    assert rule in speaks(after, severity), after.findings
+    assert rule in rules_of(after, severity), after.findings
     fresh = site.desk("agent1")
     assert fresh.seq > desk.seq, "the desk is drawn anew"
     assert fresh.customer.facts_version == desk.customer.facts_version + 1  # type: ignore[union-attr]
@@ -128,9 +94,9 @@ def test_what_is_put_on_file_at_the_desk_binds_the_gate_at_once(
 
 
 def test_a_wish_changes_the_strip_and_the_call_is_refused(site: SampleSite) -> None:
-    token, customer, _, _ = held(site)
+    token, customer, _, _ = on_desk(site)
     assert site.desk("agent1").strip.level != "block"  # type: ignore[union-attr]
-    assert customer_file.put_on_file(site.call("agent1"), customer, said("cease")).ok
+    assert customer_file.put_on_file(site.call("agent1"), customer, statement("cease")).ok
     assert site.desk("agent1").strip.level == "block"  # type: ignore[union-attr]
     assert site.begin("agent1", token).code == "blocked"
 
@@ -140,19 +106,19 @@ def test_a_wish_changes_the_strip_and_the_call_is_refused(site: SampleSite) -> N
     [("plan", "cn-hard-plan-stop"), ("police_ban", "cn-law-psapl-50"), ("illegal_debt", "cn-law-illegal-debt")],
 )
 def test_what_only_the_officer_may_set(site: SampleSite, kind: str, rule: str) -> None:
-    _, customer, number, _ = held(site)
+    _, customer, number, _ = on_desk(site)
     until = site.now + timedelta(days=30)
-    wish = said(kind, until=until, proof="file 7")
+    wish = statement(kind, until=until, proof="file 7")
     before = site.rows_of_everything()
     assert customer_file.put_on_file(site.call("agent1"), customer, wish).at_field == "kind"
-    unproved = customer_file.put_on_file(site.call("compliance1"), customer, said(kind, until=until))
+    unproved = customer_file.put_on_file(site.call("compliance1"), customer, statement(kind, until=until))
     assert unproved.at_field == "proof"
     assert site.rows_of_everything() == before
-    assert rule not in speaks(verdict(site, customer, number=number))
+    assert rule not in rules_of(verdict(site, customer, number=number))
     seq = site.desk("agent1").seq
     assert customer_file.put_on_file(site.call("compliance1"), customer, wish).ok
     found = verdict(site, customer, number=number)
-    assert rule in speaks(found) and site.desk("agent1").seq > seq
+    assert rule in rules_of(found) and site.desk("agent1").seq > seq
     if kind != "illegal_debt":
         assert found.next_allowed_at is not None and found.next_allowed_at >= until
 
@@ -162,24 +128,24 @@ def test_what_only_the_officer_may_set(site: SampleSite, kind: str, rule: str) -
     [
         (Statement("nothing", wording=WORDS), "kind"),
         (Statement("cease", wording="x"), "wording"),
-        (said("cease", by="the moon"), "by"),
-        (said("medium_refused"), "channels"),
-        (said("medium_refused", channels=("pigeon",)), "channels"),
-        (said("opt_out"), "channels"),
-        (said("time_refused"), "opens"),
-        (said("time_refused", hours=(("9", "x"),)), "opens"),
-        (said("time_refused", hours=(("09:00", "09:00"),)), "closes"),
-        (said("time_refused", days=(8,)), "days"),
-        (said("place_refused"), "place"),
-        (said("place_refused", place="moon"), "place"),
-        (said("wrong_number"), "number"),
-        (said("cease", since=datetime(2027, 1, 1, tzinfo=UTC)), "since"),
-        (said("cease", since=datetime(2020, 1, 1, tzinfo=UTC)), "since"),
-        (said("cease", until=datetime(2020, 1, 1, tzinfo=UTC)), "until"),
+        (statement("cease", by="the moon"), "by"),
+        (statement("medium_refused"), "channels"),
+        (statement("medium_refused", channels=("pigeon",)), "channels"),
+        (statement("opt_out"), "channels"),
+        (statement("time_refused"), "opens"),
+        (statement("time_refused", hours=(("9", "x"),)), "opens"),
+        (statement("time_refused", hours=(("09:00", "09:00"),)), "closes"),
+        (statement("time_refused", days=(8,)), "days"),
+        (statement("place_refused"), "place"),
+        (statement("place_refused", place="moon"), "place"),
+        (statement("wrong_number"), "number"),
+        (statement("cease", since=datetime(2027, 1, 1, tzinfo=UTC)), "since"),
+        (statement("cease", since=datetime(2020, 1, 1, tzinfo=UTC)), "since"),
+        (statement("cease", until=datetime(2020, 1, 1, tzinfo=UTC)), "until"),
     ],
 )
 def test_a_wish_that_says_nothing_is_refused_with_its_field(site: SampleSite, wish: Statement, field: str) -> None:
-    _, customer, _, _ = held(site)
+    _, customer, _, _ = on_desk(site)
     before = site.rows_of_everything()
     done = customer_file.put_on_file(site.call("agent1"), customer, wish)
     assert done.code == "invalid" and done.at_field == field
@@ -187,10 +153,10 @@ def test_a_wish_that_says_nothing_is_refused_with_its_field(site: SampleSite, wi
 
 
 def test_nobody_writes_in_the_file_of_a_customer_who_is_not_with_her(site: SampleSite) -> None:
-    _, customer, _, phone = held(site)
+    _, customer, _, phone = on_desk(site)
     for login in ("agent2", "lead1", "collector1"):
         call = site.call
-        assert customer_file.put_on_file(call(login), customer, said("cease")).code == "not_found"
+        assert customer_file.put_on_file(call(login), customer, statement("cease")).code == "not_found"
         assert customer_file.mark_number(call(login), customer, phone, "wrong").code == "not_found"
         asked = proposals.ask(call(login), customer, "number", {"phone": phone}, "why not", "")
         assert asked.code == "not_found"
@@ -198,76 +164,62 @@ def test_nobody_writes_in_the_file_of_a_customer_who_is_not_with_her(site: Sampl
     foreign = site.one(
         select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == other, CustomerPhone.phone_id != phone)
     )
-    wrong = customer_file.put_on_file(site.call("agent1"), customer, said("wrong_number"), foreign)
+    wrong = customer_file.put_on_file(site.call("agent1"), customer, statement("wrong_number"), foreign)
     assert wrong.code == "not_found"
     account = site.one(select(Account.id).where(Account.customer_id == other))
-    wish = said("dispute", account=str(account))
+    wish = statement("dispute", account=str(account))
     assert customer_file.put_on_file(site.call("agent1"), customer, wish).code == "not_found"
 
 
 def test_an_agent_asks_to_lift_and_only_another_person_lifts(site: SampleSite) -> None:
-    _, customer, number, _ = held(site)
-    done = customer_file.put_on_file(site.call("agent1"), customer, said("cease"))
+    _, customer, number, _ = on_desk(site)
+    done = customer_file.put_on_file(site.call("agent1"), customer, statement("cease"))
     wish = {"request": done.data["request"]}
     assert proposals.ask(site.call("agent1"), customer, "lift", wish, " ", "").at_field == "reason"
     assert proposals.ask(site.call("agent1"), customer, "lift", wish, "she called back", "").ok
     again = proposals.ask(site.call("agent1"), customer, "lift", wish, "she called back", "")
     assert again.code == "conflict"
-    assert "house-cease" in speaks(verdict(site, customer, number=number)), "asking lifts nothing"
+    assert "house-cease" in rules_of(verdict(site, customer, number=number)), "asking lifts nothing"
     assert site.desk("agent1").customer.on_file[0].state == "asked"  # type: ignore[union-attr]
     row = site.one(select(Proposal.id))
     for login, code in (("agent1", "conflict"), ("agent2", "not_found"), ("lead1", "not_found")):
         assert proposals.decide(site.call(login), row, True, "yes").code == code, login
     assert proposals.decide(site.call("compliance1"), row, False, "").at_field == "why"
     assert proposals.decide(site.call("compliance1"), row, True, "heard the recording").ok
-    assert "house-cease" not in speaks(verdict(site, customer, number=number))
+    assert "house-cease" not in rules_of(verdict(site, customer, number=number))
     assert proposals.decide(site.call("compliance1"), row, True, "again").code == "conflict"
     assert site.one(select(Request.lifted_why)) == "heard the recording"
 
 
 def test_nobody_lifts_her_own_block_not_even_the_officer(site: SampleSite) -> None:
-    _, customer, number, _ = held(site)
-    done = customer_file.put_on_file(site.call("compliance1"), customer, said("cease"))
+    _, customer, number, _ = on_desk(site)
+    done = customer_file.put_on_file(site.call("compliance1"), customer, statement("cease"))
     request = done.data["request"]
     own = hold_review.lift(site.call("compliance1"), request, "a mistake of mine")
     assert own.code == "conflict" and "another person" in own.text
     assert proposals.ask(site.call("compliance1"), customer, "lift", {"request": request}, "a mistake of mine", "").ok
     row = site.one(select(Proposal.id))
     assert proposals.decide(site.call("compliance1"), row, True, "yes").code == "conflict"
-    assert "house-cease" in speaks(verdict(site, customer, number=number))
+    assert "house-cease" in rules_of(verdict(site, customer, number=number))
     assert proposals.decide(site.call("lead1"), row, True, "seen the letter").ok
-    assert "house-cease" not in speaks(verdict(site, customer, number=number))
+    assert "house-cease" not in rules_of(verdict(site, customer, number=number))
 
 
 def test_a_wrong_number_comes_back_only_by_another_person(site: SampleSite) -> None:
-    _, customer, number, phone = held(site)
+    _, customer, number, phone = on_desk(site)
     assert customer_file.mark_number(site.call("agent1"), customer, phone, "sold").at_field == "status"
     assert customer_file.mark_number(site.call("agent1"), customer, phone, "invalid").ok
-    assert "cn-party-wrong-number" in speaks(verdict(site, customer, number=number))
+    assert "cn-party-wrong-number" in rules_of(verdict(site, customer, number=number))
     assert customer_file.mark_number(site.call("agent1"), customer, phone, "invalid").code == "conflict"
     assert proposals.ask(site.call("agent1"), customer, "number", {"phone": phone}, "she rang from it", "").ok
-    assert "cn-party-wrong-number" in speaks(verdict(site, customer, number=number))
+    assert "cn-party-wrong-number" in rules_of(verdict(site, customer, number=number))
     assert proposals.decide(site.call("compliance1"), site.one(select(Proposal.id)), True, "ok").ok
-    assert "cn-party-wrong-number" not in speaks(verdict(site, customer, number=number))
+    assert "cn-party-wrong-number" not in rules_of(verdict(site, customer, number=number))
     assert site.one(select(CustomerPhone.verified).where(CustomerPhone.phone_id == phone))
 
 
-def moved(site: SampleSite, customer: int, **more: Any) -> Any:
-    values = {
-        "kind": "home",
-        "text": "5th Avenue",
-        "zone": "America/New_York",
-        "region": "US",
-        "province": "NY",
-        "reason": "she told me",
-        "proof": "",
-        **more,
-    }
-    return customer_file.moved_house(site.call("agent1"), customer, **values)
-
-
 def test_after_a_move_old_and_new_bind_until_it_is_verified(site: SampleSite) -> None:
-    _, customer, number, _ = held(site)
+    _, customer, number, _ = on_desk(site)
     site.sql('UPDATE portfolio SET packs = \'["cn", "us"]\'')
     assert verdict(site, customer, number=number).packs == ("cn",)
     for more, field in (
@@ -287,7 +239,7 @@ def test_after_a_move_old_and_new_bind_until_it_is_verified(site: SampleSite) ->
     assert moved(site, customer).ok and site.desk("agent1").seq > seq
     found = verdict(site, customer, number=number)
     assert found.packs == ("cn", "us"), "the new law binds from the minute it is known"
-    assert "cn-time-zone-abroad" in speaks(found), "12:00 in Shanghai is 23:00 in New York"
+    assert "cn-time-zone-abroad" in rules_of(found), "12:00 in Shanghai is 23:00 in New York"
     row = site.one(select(Proposal.id))
     assert proposals.decide(site.call("agent1"), row, True, "ok").code == "conflict"
     assert proposals.decide(site.call("compliance1"), row, True, "utility bill seen").ok
@@ -307,20 +259,20 @@ def test_after_a_move_old_and_new_bind_until_it_is_verified(site: SampleSite) ->
 
 
 def test_a_move_that_nobody_can_verify_binds_no_longer(site: SampleSite) -> None:
-    _, customer, number, _ = held(site)
+    _, customer, number, _ = on_desk(site)
     site.later(hours=2)
     assert moved(site, customer).ok
-    assert "cn-time-zone-abroad" in speaks(verdict(site, customer, number=number))
+    assert "cn-time-zone-abroad" in rules_of(verdict(site, customer, number=number))
     row = site.one(select(Proposal.id))
     assert proposals.withdraw(site.call("agent1"), row).code == "conflict", "she lifts no block so"
     assert proposals.decide(site.call("compliance1"), row, False, "a joke").ok
-    assert "cn-time-zone-abroad" not in speaks(verdict(site, customer, number=number))
+    assert "cn-time-zone-abroad" not in rules_of(verdict(site, customer, number=number))
 
 
 def test_lost_contact_needs_a_condition_and_another_person(site: SampleSite) -> None:
-    token, customer, _, _ = held(site)
+    token, customer, _, _ = on_desk(site)
     third = {"party": "third_party", "purpose": "locate", "person": "friend"}
-    assert "cn-party-lost-contact" in speaks(verdict(site, customer, **third))
+    assert "cn-party-lost-contact" in rules_of(verdict(site, customer, **third))
     early = proposals.ask(site.call("agent1"), customer, "lost", {}, "nobody answers", "")
     assert early.at_field == "what" and "No condition" in early.text
     for _ in range(3):
@@ -336,12 +288,12 @@ def test_lost_contact_needs_a_condition_and_another_person(site: SampleSite) -> 
     assert row.payload["conditions"] == ["dials"]
     assert proposals.decide(site.call("compliance1"), row.id, True, "").code == "conflict"
     assert proposals.decide(site.call("lead1"), row.id, True, "checked").ok
-    assert "cn-party-lost-contact" not in speaks(verdict(site, customer, **third))
+    assert "cn-party-lost-contact" not in rules_of(verdict(site, customer, **third))
     assert site.one(select(Request.kind).where(Request.customer_id == customer)) == "lost"
 
 
 def test_a_grant_of_lost_contact_looks_again(site: SampleSite) -> None:
-    _, customer, _, phone = held(site)
+    _, customer, _, phone = on_desk(site)
     numbers = site.rows(
         select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == customer, CustomerPhone.role == "debtor")
     )
@@ -365,20 +317,20 @@ def test_a_grant_of_lost_contact_looks_again(site: SampleSite) -> None:
     ],
 )
 def test_a_correction_of_the_person_is_two_persons_work(site: SampleSite, field: str, value: str, rule: str) -> None:
-    _, customer, number, _ = held(site)
+    _, customer, number, _ = on_desk(site)
     site.sql(f"UPDATE customer SET {field} = {value} WHERE id = :id", id=customer)
-    assert rule in speaks(verdict(site, customer, number=number))
+    assert rule in rules_of(verdict(site, customer, number=number))
     wish = {"field": field}
     assert proposals.ask(site.call("agent1"), customer, "person", wish, "she is well", "").code == ("invalid")
     assert proposals.ask(site.call("compliance1"), customer, "person", wish, "seen id", "copy").ok
-    assert rule in speaks(verdict(site, customer, number=number))
+    assert rule in rules_of(verdict(site, customer, number=number))
     assert proposals.decide(site.call("lead1"), site.one(select(Proposal.id)), True, "seen").ok
-    assert rule not in speaks(verdict(site, customer, number=number))
+    assert rule not in rules_of(verdict(site, customer, number=number))
     assert site.one(select(FactChange.kind).order_by(FactChange.id.desc())) == "person"
 
 
 def test_limitation_an_earlier_start_binds_and_a_later_one_waits(site: SampleSite) -> None:
-    _, customer, number, _ = held(site)
+    _, customer, number, _ = on_desk(site)
     account = site.one(select(Account.id).where(Account.customer_id == customer))
 
     def set_(due: date | None, interrupted: date | None, **more: Any) -> Any:
@@ -398,29 +350,29 @@ def test_limitation_an_earlier_start_binds_and_a_later_one_waits(site: SampleSit
     assert set_(date(2030, 1, 1), None).at_field == "due_on"
     assert set_(None, date(2026, 1, 1), by="wind").at_field == "by"
     assert set_(None, date(2026, 1, 1), proof=" ").at_field == "proof"
-    assert "cn-law-limitation" not in speaks(verdict(site, customer, number=number), "warn")
+    assert "cn-law-limitation" not in rules_of(verdict(site, customer, number=number), "warn")
     seq = site.desk("agent1").seq
     assert set_(date(2020, 1, 1), None).data["state"] == "set"
-    assert "cn-law-limitation" in speaks(verdict(site, customer, number=number), "warn")
+    assert "cn-law-limitation" in rules_of(verdict(site, customer, number=number), "warn")
     assert site.desk("agent1").seq > seq
     assert set_(date(2020, 1, 1), date(2025, 5, 1)).data["state"] == "asked"
-    assert "cn-law-limitation" in speaks(verdict(site, customer, number=number), "warn")
+    assert "cn-law-limitation" in rules_of(verdict(site, customer, number=number), "warn")
     row = site.one(select(Proposal.id))
     assert proposals.decide(site.call("compliance1"), row, True, "x").code == "conflict"
     assert proposals.decide(site.call("lead1"), row, True, "receipt seen").ok
-    assert "cn-law-limitation" not in speaks(verdict(site, customer, number=number), "warn")
+    assert "cn-law-limitation" not in rules_of(verdict(site, customer, number=number), "warn")
 
 
 def test_the_employer_who_forbids_calls_binds_under_the_us_pack(site: SampleSite) -> None:
-    _, customer, number, phone = held(site)
+    _, customer, number, phone = on_desk(site)
     site.sql('UPDATE portfolio SET packs = \'["cn", "us"]\'')
     assert moved(site, customer, zone="Asia/Shanghai", region="US").ok
     site.sql("UPDATE customer_phone SET kind = 'work' WHERE phone_id = :id", id=phone)
-    assert "us-place-work" not in speaks(verdict(site, customer, number=number))
+    assert "us-place-work" not in rules_of(verdict(site, customer, number=number))
     assert customer_file.put_on_file(
-        site.call("agent1"), customer, said("place_refused", place="work", employer=True)
+        site.call("agent1"), customer, statement("place_refused", place="work", employer=True)
     ).ok
-    found = speaks(verdict(site, customer, number=number))
+    found = rules_of(verdict(site, customer, number=number))
     assert {"us-place-work", "us-place-known", "house-cease"} <= found
 
 
@@ -431,10 +383,10 @@ def test_a_consent_is_taken_back_by_another_officer_too(site: SampleSite) -> Non
         site.call("agent1"), token, "hours", ["call"], "20:00", "23:30", "call me late", True
     ).ok
     site.now = site.now.replace(hour=14, minute=30)  # 22:30 in Shanghai
-    assert "cn-time-quiet-hours" not in speaks(verdict(site, customer))
+    assert "cn-time-quiet-hours" not in rules_of(verdict(site, customer))
     assert [f.what for f in site.desk("agent1").customer.on_file] == ["consent"]  # type: ignore[union-attr]
     assert hold_review.revoke_consent(site.call("compliance1"), 1).ok
-    assert "cn-time-quiet-hours" in speaks(verdict(site, customer))
+    assert "cn-time-quiet-hours" in rules_of(verdict(site, customer))
     assert site.desk("agent1").customer.on_file == ()  # type: ignore[union-attr]
 
 
@@ -442,10 +394,10 @@ def test_a_consent_is_taken_back_by_another_officer_too(site: SampleSite) -> Non
 
 
 def test_a_closed_day_binds_at_once_and_a_working_day_waits(site: SampleSite) -> None:
-    _, customer, number, _ = held(site)
+    _, customer, number, _ = on_desk(site)
     today = date(2026, 11, 23)
     remind = "remind"
-    assert "cn-time-holiday" not in speaks(verdict(site, customer, number=number), remind)
+    assert "cn-time-holiday" not in rules_of(verdict(site, customer, number=number), remind)
 
     def set_(on: date, works: bool, **more: Any) -> Any:
         values = {"region": "CN", "name": "flood", "reason": "the town is under water", **more}
@@ -458,32 +410,32 @@ def test_a_closed_day_binds_at_once_and_a_working_day_waits(site: SampleSite) ->
     seq = site.desk("agent1").seq
     assert set_(today, False).data["state"] == "set"
     assert site.desk("agent1").seq > seq
-    assert "cn-time-holiday" in speaks(verdict(site, customer, number=number), remind)
+    assert "cn-time-holiday" in rules_of(verdict(site, customer, number=number), remind)
     row = site.one(select(Holiday.id).where(Holiday.on_date == today))
     assert calendar.restore(site.call("admin1"), row, "dry").data["state"] == "asked"
     assert calendar.restore(site.call("admin1"), row, "dry").code == "conflict"
-    assert "cn-time-holiday" in speaks(verdict(site, customer, number=number), remind)
+    assert "cn-time-holiday" in rules_of(verdict(site, customer, number=number), remind)
     wish = site.one(select(Proposal.id))
     assert proposals.decide(site.call("admin1"), wish, True, "ok").code == "conflict"
     assert proposals.decide(site.call("lead1"), wish, True, "ok").code == "not_found"
     assert proposals.decide(site.call("compliance1"), wish, True, "seen").ok
-    assert "cn-time-holiday" not in speaks(verdict(site, customer, number=number), remind)
+    assert "cn-time-holiday" not in rules_of(verdict(site, customer, number=number), remind)
     assert site.one(select(Holiday.id).where(Holiday.on_date == today)) is None
 
 
 def test_a_public_holiday_worked_by_decree_and_back(site: SampleSite) -> None:
-    _, customer, number, _ = held(site)
+    _, customer, number, _ = on_desk(site)
     day = date(2027, 1, 1)
     site.now = datetime(2027, 1, 1, 3, 0, tzinfo=UTC)
-    assert "cn-time-holiday" in speaks(verdict(site, customer, number=number), "remind")
+    assert "cn-time-holiday" in rules_of(verdict(site, customer, number=number), "remind")
     done = calendar.override(site.call("admin1"), "CN", day, True, "", "decree of the state")
     assert done.data["state"] == "asked"
     assert proposals.decide(site.call("compliance1"), site.one(select(Proposal.id)), True, "").ok
-    assert "cn-time-holiday" not in speaks(verdict(site, customer, number=number), "remind")
+    assert "cn-time-holiday" not in rules_of(verdict(site, customer, number=number), "remind")
     row = site.rows(select(Holiday.id, Holiday.listed).where(Holiday.on_date == day))[0]
     assert row.listed == "元旦"
     assert calendar.restore(site.call("admin1"), row.id, "recalled").data["state"] == "set"
-    assert "cn-time-holiday" in speaks(verdict(site, customer, number=number), "remind")
+    assert "cn-time-holiday" in rules_of(verdict(site, customer, number=number), "remind")
     assert calendar.restore(site.call("admin1"), row.id, "again").code == "not_found"
 
 
@@ -495,7 +447,7 @@ def test_the_type_of_a_creditor_needs_two_persons(site: SampleSite) -> None:
     assert bare.at_field == "proof"
     assert proposals.ask_type(call("compliance1"), creditor, "consumer_finance", "licence", "no 9").ok
     assert site.one(select(Creditor.type)) == "card_bank"
-    _, customer, _, _ = held(site)
+    _, customer, _, _ = on_desk(site)
     with site.database.reading() as session:
         case = load_case(session, customer, site.now)
     assert case is not None and (case.facts.accounts or ())[0].creditor_type == "card_bank"
@@ -508,7 +460,7 @@ def test_the_type_of_a_creditor_needs_two_persons(site: SampleSite) -> None:
 
 
 def test_an_agencys_contract_opens_and_closes_by_its_dates(site: SampleSite) -> None:
-    _, customer, number, _ = held(site)
+    _, customer, number, _ = on_desk(site)
     portfolio = site.one(select(Portfolio.id))
     creditor = site.one(select(Creditor.id))
 
@@ -523,43 +475,43 @@ def test_an_agencys_contract_opens_and_closes_by_its_dates(site: SampleSite) -> 
     assert paper("contract", date(2026, 1, 1), date(2025, 1, 1)).at_field == "until_on"
     assert paper("contract", date(2026, 1, 1), proof=" ").at_field == "proof"
     rule = "cn-data-entrust"
-    assert rule not in speaks(verdict(site, customer, number=number)), "declared by the sample"
+    assert rule not in rules_of(verdict(site, customer, number=number)), "declared by the sample"
     seq = site.desk("agent1").seq
     assert papers.assign(site.call("compliance1"), portfolio, "Fair Agency").ok
-    assert rule in speaks(verdict(site, customer, number=number)), "no contract with this agency"
-    assert "cn-id-agency-listed" in speaks(verdict(site, customer, number=number))
+    assert rule in rules_of(verdict(site, customer, number=number)), "no contract with this agency"
+    assert "cn-id-agency-listed" in rules_of(verdict(site, customer, number=number))
     assert site.desk("agent1").seq > seq
     assert paper("contract", date(2026, 1, 1), date(2026, 11, 25)).ok
-    assert rule in speaks(verdict(site, customer, number=number)), "not evaluated yet"
+    assert rule in rules_of(verdict(site, customer, number=number)), "not evaluated yet"
     assert paper("evaluation", date(2026, 6, 1)).ok
     assert paper("listing", date(2026, 6, 1)).ok
     found = verdict(site, customer, number=number)
-    assert not {rule, "cn-id-agency-listed"} & speaks(found)
+    assert not {rule, "cn-id-agency-listed"} & rules_of(found)
     site.now = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)  # midnight: the contract is over
-    assert rule in speaks(verdict(site, customer, number=number))
+    assert rule in rules_of(verdict(site, customer, number=number))
     site.now -= timedelta(seconds=1)
-    assert rule not in speaks(verdict(site, customer, number=number))
+    assert rule not in rules_of(verdict(site, customer, number=number))
     row = site.rows(select(Paper.id).where(Paper.kind == "listing"))[0]
     assert papers.end(site.call("compliance1"), row.id).ok
-    assert "cn-id-agency-listed" in speaks(verdict(site, customer, number=number))
+    assert "cn-id-agency-listed" in rules_of(verdict(site, customer, number=number))
     assert papers.end(site.call("compliance1"), row.id).code == "conflict"
 
 
 def test_a_licence_that_ends_warns_and_a_declaration_reaches_the_desk(site: SampleSite) -> None:
-    _, customer, number, _ = held(site)
+    _, customer, number, _ = on_desk(site)
     creditor, portfolio = site.one(select(Creditor.id)), site.one(select(Portfolio.id))
     call = site.call
-    assert "house-licence" not in speaks(verdict(site, customer, number=number), "warn")
+    assert "house-licence" not in rules_of(verdict(site, customer, number=number), "warn")
     assert papers.record(
         call("compliance1"), creditor, "", "licence", "L-1", date(2020, 1, 1), date(2026, 11, 20), "register"
     ).ok
-    assert "house-licence" in speaks(verdict(site, customer, number=number), "warn")
+    assert "house-licence" in rules_of(verdict(site, customer, number=number), "warn")
     assert papers.record(call("compliance1"), creditor, "", "licence", "L-2", date(2026, 11, 23), None, "register").ok
-    assert "house-licence" not in speaks(verdict(site, customer, number=number), "warn")
+    assert "house-licence" not in rules_of(verdict(site, customer, number=number), "warn")
     seq = site.desk("agent1").seq
     assert declarations.declare(call("compliance1"), portfolio, "recording", False, "memo").ok
     assert site.desk("agent1").seq > seq
-    assert "cn-rec-call" in speaks(verdict(site, customer, number=number))
+    assert "cn-rec-call" in rules_of(verdict(site, customer, number=number))
     assert (
         site.one(select(Declaration.proof).where(Declaration.until.is_(None), Declaration.key == "recording")) == "memo"
     )
@@ -571,8 +523,8 @@ def test_a_licence_that_ends_warns_and_a_declaration_reaches_the_desk(site: Samp
 def test_a_complaints_clock_runs_is_moved_and_stops(site: SampleSite) -> None:
     from console.store.queries.customer_file import complaints
 
-    _, customer, _, _ = held(site)
-    wish = said("complaint", since=site.now - timedelta(days=14))
+    _, customer, _, _ = on_desk(site)
+    wish = statement("complaint", since=site.now - timedelta(days=14))
     done = customer_file.put_on_file(site.call("compliance1"), customer, wish)
     row = done.data["request"]
 
@@ -594,11 +546,11 @@ def test_a_complaints_clock_runs_is_moved_and_stops(site: SampleSite) -> None:
 
 
 def test_a_dispute_is_not_closed_by_who_opened_it(site: SampleSite) -> None:
-    _, customer, _, _ = held(site)
-    done = customer_file.put_on_file(site.call("compliance1"), customer, said("dispute"))
+    _, customer, _, _ = on_desk(site)
+    done = customer_file.put_on_file(site.call("compliance1"), customer, statement("dispute"))
     own = hold_review.answer_request(site.call("compliance1"), done.data["request"], "it is right")
     assert own.code == "conflict"
-    held_ = customer_file.put_on_file(site.call("agent1"), customer, said("hardship"))
+    held_ = customer_file.put_on_file(site.call("agent1"), customer, statement("hardship"))
     plain = hold_review.answer_request(site.call("compliance1"), held_.data["request"], "text")
     assert plain.at_field == "text"
 
@@ -637,7 +589,7 @@ def test_a_sleeping_customer_is_judged_anew_when_a_hold_is_lifted(site: SampleSi
 def test_an_inbound_claim_gives_the_file_too(site: SampleSite) -> None:
     customer = site.one(select(Customer.id).order_by(Customer.id.desc()))
     assert inbound.take_inbound(site.call("agent2"), customer).ok
-    assert customer_file.put_on_file(site.call("agent2"), customer, said("hardship")).ok
+    assert customer_file.put_on_file(site.call("agent2"), customer, statement("hardship")).ok
     kinds = site.rows(select(FactChange.kind).where(FactChange.customer_id == customer))
     assert [row.kind for row in kinds] == ["hold"]
 
@@ -646,8 +598,8 @@ def test_an_inbound_claim_gives_the_file_too(site: SampleSite) -> None:
 def test_what_binds_of_the_person_waits_for_the_officers_word(site: SampleSite, kind: str) -> None:
     from console.store.queries.officer import requests
 
-    _, customer, number, _ = held(site)
-    done = customer_file.put_on_file(site.call("agent1"), customer, said(kind, by="spouse"))
+    _, customer, number, _ = on_desk(site)
+    done = customer_file.put_on_file(site.call("agent1"), customer, statement(kind, by="spouse"))
 
     def row() -> Any:
         with site.database.reading() as session:

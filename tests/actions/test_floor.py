@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,20 +14,10 @@ from console.actions.call import Call
 from console.domain.actor import Actor
 from console.domain.promises import OutcomeForm
 from console.store.models import AgentLog, Attempt, ChainEntry, Customer, CustomerPhone, Entry, Handout, Op, Outcome
-from console.store.queries.floor import floor_view
 from console.store.queries.search import find_customers
 from console.store.queries.team import numbers_shown, outcomes_of_today
-from console.store.views import FloorAgent, FloorView
+from tests.actions.at_once import at_once
 from tests.people import IDS, ZONE, SampleSite
-
-
-def floor(site: SampleSite, login: str = "lead1") -> FloorView:
-    with site.database.reading() as session:
-        return floor_view(session, site.actor(login), site.now, ZONE, site.supply)
-
-
-def of(site: SampleSite, login: str) -> FloorAgent:
-    return next(a for a in floor(site).agents if a.agent_id == IDS[login])
 
 
 def change(site: SampleSite, login: str, role: str = "agent", *, disabled: bool = False) -> Any:
@@ -43,11 +30,6 @@ def other_lead(site: SampleSite) -> Call:
     return Call(call.context, Actor(99, "lead", "other", 2), call.now, call.key)
 
 
-def entry_of(site: SampleSite, customer_id: int) -> Entry:
-    found: Entry = site.rows(select(Entry).where(Entry.customer_id == customer_id))[0][0]
-    return found
-
-
 def test_an_offer_and_a_preview_go_back_at_once_when_access_ends(site: SampleSite) -> None:
     for take in (site.ready, site.preview):
         token = take("agent1")
@@ -56,7 +38,7 @@ def test_an_offer_and_a_preview_go_back_at_once_when_access_ends(site: SampleSit
         done = change(site, "agent1", disabled=True)
         assert done.ok and done.data["state"] == "back"
         assert site.agent("agent1").state == "offline" and site.live_handouts() == 0
-        entry = entry_of(site, customer.customer_id)
+        entry = site.entry(customer.customer_id)
         assert (entry.state, entry.reason) == ("sleeping", "returned")
         late = handout.accept(site.call("agent1"), token)
         assert late.code == "conflict"
@@ -89,35 +71,35 @@ def test_a_wrap_up_ends_with_the_access_and_keeps_its_outcome(site: SampleSite) 
     customer = site.one(select(Handout.customer_id).where(Handout.id == token))
     assert change(site, "agent1", disabled=True).data["state"] == "done"
     assert site.live_handouts() == 0 and site.agent("agent1").state == "offline"
-    assert entry_of(site, customer).reason == "talked"
+    assert site.entry(customer).reason == "talked"
 
 
 def test_gone_in_mid_contact_stands_on_the_floor_until_the_lead_takes_over(site: SampleSite) -> None:
     token = site.talk("agent1")
     customer = site.one(select(Handout.customer_id).where(Handout.id == token))
     assert change(site, "agent1", disabled=True).data["state"] == "stays"
-    seen = of(site, "agent1")
+    seen = site.on_floor("agent1")
     assert seen.gone and seen.recall and seen.alarm is not None and "take the customer" in (seen.alarm.en)
     held = inbound.take_inbound(site.call("agent2"), customer)
     assert held.code == "conflict" and "Ask your lead" in held.text
     people.change_person(site.call("admin1"), IDS["agent1"], "Li Min", "compliance", None, True)
-    assert of(site, "agent1").gone  # of no team now: on each lead's floor until taken over
+    assert site.on_floor("agent1").gone  # of no team now: on each lead's floor until taken over
     done = floor_actions.recall(site.call("lead1"), token, "queue", "she left the firm")
     assert done.ok, done
     assert site.live_handouts() == 0 and site.agent("agent1").state == "offline"
-    assert IDS["agent1"] not in [a.agent_id for a in floor(site).agents]
+    assert IDS["agent1"] not in [a.agent_id for a in site.floor().agents]
     site.wake()
-    assert entry_of(site, customer).state == "waiting"
+    assert site.entry(customer).state == "waiting"
     assert inbound.take_inbound(site.call("agent2"), customer).ok
 
 
 def test_a_browser_that_never_comes_back_has_a_way_out(site: SampleSite) -> None:
     token = site.talk("agent1")
-    assert not of(site, "agent1").gone
+    assert not site.on_floor("agent1").gone
     site.later(minutes=20)
     site.tick()
     assert site.desk("agent1").token == token  # a begun contact stays hers
-    assert of(site, "agent1").gone
+    assert site.on_floor("agent1").gone
     assert floor_actions.recall(site.call("lead1"), token, "queue", "no signal for long").ok
     assert (site.agent("agent1").state, site.agent("agent1").reason) == ("offline", "recalled")
 
@@ -139,11 +121,11 @@ def test_a_recall_fences_the_token_and_the_late_report_is_kept(site: SampleSite)
     assert site.one(select(func.count()).where(Attempt.ended_at.is_(None))) == 0
     refused = handout.extend(site.call("agent1"), token)
     assert refused.text == "Your lead took this customer over."
-    before = entry_of(site, site.one(select(Handout.customer_id))).state
+    before = site.entry(site.one(select(Handout.customer_id))).state
     late = outcome.finish(site.call("agent1"), token, "REF", "she refused", OutcomeForm(), 1)
     assert late.ok and late.data["late"] is True
     assert site.one(select(Outcome.late)) and site.one(select(Outcome.note)) == "she refused"
-    assert entry_of(site, site.one(select(Handout.customer_id))).state == before
+    assert site.entry(site.one(select(Handout.customer_id))).state == before
     assert floor_actions.recall(site.call("lead1"), token, "queue", "once more").code == "conflict"
     kinds = [row[0] for row in site.rows(select(ChainEntry.kind))]
     assert "customer.recalled" in kinds and "action.floor.recall" in kinds
@@ -157,7 +139,7 @@ def test_a_recalled_customer_goes_to_a_ready_colleague_or_to_the_lead(site: Samp
     stranger = floor_actions.recall(site.call("lead1"), token, "3", "speaks Cantonese")
     assert stranger.code == "not_found"
     site.sql("UPDATE agent SET state = 'ready', seen_at = since WHERE id = 2")
-    assert (2, "Wang Lei") in floor(site).free or floor(site).free
+    assert (2, "Wang Lei") in site.floor().free or site.floor().free
     given = floor_actions.recall(site.call("lead1"), token, "2", "speaks Cantonese")
     assert given.ok and given.data["token"] > token
     theirs = site.desk("agent2").customer
@@ -181,18 +163,18 @@ def test_every_stuck_state_can_be_set_off_the_shift(site: SampleSite) -> None:
     assert off(reason="").at_field == "reason"
     assert off("agent3").code == "not_found"
     assert off().ok and site.live_handouts() == 0
-    assert entry_of(site, customer).reason == "returned"
+    assert site.entry(customer).reason == "returned"
     assert (site.agent("agent1").state, site.agent("agent1").reason) == ("offline", "lead")
     token = site.talk("agent1")
     assert off().code == "illegal"
     site.finish("agent1", token, "REF")
-    assert of(site, "agent1").off and off().ok and site.live_handouts() == 0
+    assert site.on_floor("agent1").off and off().ok and site.live_handouts() == 0
     site.sql("UPDATE entry SET state = 'sleeping', wake_at = NULL")
     site.ready("agent1")
     assert off().code == "illegal"  # her screen is alive
     site.later(seconds=40)
-    alarm = of(site, "agent1").alarm
-    assert of(site, "agent1").off and alarm is not None and "signal" in alarm.en
+    alarm = site.on_floor("agent1").alarm
+    assert site.on_floor("agent1").off and alarm is not None and "signal" in alarm.en
     assert off().ok
     causes = {row[0] for row in site.rows(select(AgentLog.cause))}
     assert {"lead", "recalled", "done"} <= causes
@@ -214,7 +196,7 @@ def test_a_missed_own_callback_stays_hers_until_its_time_is_over(site: SampleSit
     assert customer is not None and customer.kind == "callback"
     site.later(seconds=31)
     handout.expire(site.worker())
-    entry = entry_of(site, view.customer_id)
+    entry = site.entry(view.customer_id)
     assert (entry.reason, entry.own_agent_id, entry.own_kind) == ("missed", 1, "callback")
     site.later(minutes=2)
     site.wake()
@@ -336,20 +318,8 @@ def test_correcting_an_old_outcome_leaves_the_place_that_a_newer_contact_gave(si
     handout.end_wrap_up(site.call("agent2"), newer)
     fixed = outcome.correct(site.call("lead1"), first, "REF", "", OutcomeForm(), 999)
     assert fixed.ok, fixed
-    entry = entry_of(site, view.customer_id)
+    entry = site.entry(view.customer_id)
     assert (entry.reason, entry.own_agent_id, entry.wake_at) == ("callback", 2, at)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do all of it at the same time; gives the answers in order."""
-    with ThreadPoolExecutor(len(acts)) as pool:
-        start = Barrier(len(acts))
-
-        def go(act: Callable[[], Any]) -> Any:
-            start.wait()
-            return act()
-
-        return list(pool.map(go, acts))
 
 
 def test_a_recall_and_an_outcome_at_once_keep_both_reports_and_one_place(site: SampleSite) -> None:
@@ -358,10 +328,10 @@ def test_a_recall_and_an_outcome_at_once_keep_both_reports_and_one_place(site: S
         version = site.desk("agent1").outcome.facts_version  # type: ignore[union-attr]
         recall, finish = site.call("lead1"), site.call("agent1")
         first, second = at_once(
-            lambda c=recall, t=token: floor_actions.recall(c, t, "queue", "long call"),  # type: ignore[misc]
-            lambda c=finish, t=token, v=version: outcome.finish(  # type: ignore[misc]
-                c, t, "REF", "said no", OutcomeForm(), v
-            ),
+            [
+                partial(floor_actions.recall, recall, token, "queue", "long call"),
+                partial(outcome.finish, finish, token, "REF", "said no", OutcomeForm(), version),
+            ]
         )
         assert second.ok, second  # what happened is never lost
         assert first.ok == bool(second.data.get("late")), (first, second)
@@ -377,12 +347,12 @@ def test_a_recall_and_an_outcome_at_once_keep_both_reports_and_one_place(site: S
 def test_two_leads_take_one_customer_over_once(site: SampleSite) -> None:
     token = site.talk("agent1")
     calls = [site.call("lead1") for _ in range(6)]
-    done = at_once(*[partial(floor_actions.recall, c, token, "me", "I take the call") for c in calls])
+    done = at_once([partial(floor_actions.recall, c, token, "me", "I take the call") for c in calls])
     assert [d.ok for d in done].count(True) == 1 and site.live_handouts() == 1
 
 
 def test_reveals_at_once_stay_within_the_budget(site: SampleSite) -> None:
     phone = site.one(select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == 1))
     calls = [site.call("lead1") for _ in range(inbound.BUDGET + 6)]
-    done = at_once(*[partial(inbound.reveal, c, 1, phone, "need it now") for c in calls])
+    done = at_once([partial(inbound.reveal, c, 1, phone, "need it now") for c in calls])
     assert [d.ok for d in done].count(True) == inbound.BUDGET

@@ -25,7 +25,7 @@ from console.store.models import (
     Request,
     SpeechFinding,
 )
-from tests.actions.test_races import at_once
+from tests.actions.at_once import at_once
 from tests.people import SampleSite
 
 SERVICE = Actor(1, "service", "bank feed")

@@ -12,26 +12,21 @@ from console.actions import approval, guidance
 from console.domain.errors import Invalid, NotYours
 from console.domain.offers import months_of, schedule
 from console.domain.promises import OutcomeForm
-from console.store.models import Approval, Customer, Handout, Op
+from console.store.models import Approval, Handout, Op
 from console.store.queries.plan_panel import plan_dates
 from tests.people import SampleSite
 
 TODAY = date(2026, 11, 23)
 
 
-def owed(site: SampleSite, token: int) -> int:
-    query = select(Customer.owed_minor).join(Handout, Handout.customer_id == Customer.id)
-    return int(site.one(query.where(Handout.id == token)))
-
-
 def plan_of(site: SampleSite, token: int, count: int, first: date = TODAY) -> OutcomeForm:
-    return OutcomeForm(parts=schedule(owed(site, token), count, first))
+    return OutcomeForm(parts=schedule(site.owed(token), count, first))
 
 
 def test_means_give_the_ability_and_the_amounts_are_kept_nowhere(site: SampleSite) -> None:
     token = site.talk("agent1")
     assert guidance.disclose(site.call("agent1"), token, "identity", "said").ok
-    rest = owed(site, token) // 10
+    rest = site.owed(token) // 10
     done = guidance.work_out_ability(site.call("agent1"), token, 7_777_77 + rest, 7_777_77, 15)
     assert done.ok
     row = site.rows(select(Handout.ability, Handout.payday).where(Handout.id == token))[0]
@@ -76,7 +71,7 @@ def test_the_forms_dates_are_the_domains_own(site: SampleSite) -> None:
             plan_dates(session, site.actor("agent2"), token, 7, TODAY, site.now)
         with pytest.raises(Invalid):
             plan_dates(session, site.actor("agent1"), token, 61, TODAY, site.now)
-    assert sum(round(float(amount) * 100) for _, amount in parts) == owed(site, token)
+    assert sum(round(float(amount) * 100) for _, amount in parts) == site.owed(token)
     assert all(date.fromisoformat(day).isoweekday() < 6 for day, _ in parts)
 
 

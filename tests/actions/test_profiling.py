@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import func, select
 
@@ -12,18 +10,8 @@ from console.actions.call import Call
 from console.actions.service_reports import Segment, take_transcript
 from console.domain.actor import Actor
 from console.domain.guidance.types import LONGEST_SECONDS
-from console.store.models import Attempt, ChainEntry, Consent, Customer, Handout, Request, Signal
+from console.store.models import Attempt, ChainEntry, Consent, Customer, Request, Signal
 from tests.people import SampleSite
-
-
-def points(site: SampleSite, login: str = "agent1") -> Any:
-    view = site.desk(login).points
-    assert view is not None
-    return view
-
-
-def customer_of(site: SampleSite, token: int) -> int:
-    return int(site.one(select(Handout.customer_id).where(Handout.id == token)))
 
 
 def stored(site: SampleSite) -> int:
@@ -35,7 +23,7 @@ def test_a_refusal_deletes_what_was_stored_and_nothing_is_stored_after_it(site: 
     call = site.call
     assert guidance.signal(call("agent1"), token, "trembles").ok
     assert guidance.correct_psychology(call("agent1"), token, "fear").ok
-    assert points(site).top == "fear"
+    assert site.points().top == "fear"
     assert guidance.refuse_profiling(call("agent1"), token, True).ok
     assert stored(site) == 0
     for refused in (
@@ -52,23 +40,23 @@ def test_a_refusal_deletes_what_was_stored_and_nothing_is_stored_after_it(site: 
     service = Call(site.context, Actor(1, "service", "speech"), site.now, "")
     assert take_transcript(service, attempt, said).ok
     assert stored(site) == 0
-    customer = customer_of(site, token)
+    customer = site.customer_of(token)
     assert site.one(select(Customer.psychology_label).where(Customer.id == customer)) == ""
-    view = points(site)
+    view = site.points()
     assert view.refused and view.unsure and not view.evidence and not view.signals
     assert all(p.id.split(".")[1] == "*" for p in view.points), "neutral words"
 
 
 def test_a_refusal_outlives_the_contact_and_may_be_taken_back(site: SampleSite) -> None:
     token = site.talk("agent1")
-    customer = customer_of(site, token)
+    customer = site.customer_of(token)
     assert guidance.refuse_profiling(site.call("agent1"), token, True).ok
     assert guidance.refuse_profiling(site.call("agent1"), token, True).code == "conflict"
     row = site.rows(select(Request).where(Request.customer_id == customer))[0][0]
     assert (row.kind, row.handout_id, row.by_party) == ("profiling_refused", token, "debtor")
     assert site.desk("agent1").strip is not None
     assert guidance.refuse_profiling(site.call("agent1"), token, False).ok
-    assert not points(site).refused and points(site).signals
+    assert not site.points().refused and site.points().signals
     assert guidance.signal(site.call("agent1"), token, "forgot").ok
     assert guidance.refuse_profiling(site.call("agent1"), token, False).code == "conflict"
 
@@ -91,7 +79,7 @@ def test_the_explanation_names_the_reasons_and_can_be_said(site: SampleSite) -> 
 
     token = site.talk("agent1")
     assert guidance.signal(site.call("agent1"), token, "compares").ok
-    lines = points(site).explain
+    lines = site.points().explain
     assert len(lines) == 4 and any("compares options" in line.en for line in lines)
     assert all(max(seconds(line.en), seconds(line.zh)) <= LONGEST_SECONDS for line in lines), [
         (line.en, seconds(line.en)) for line in lines
@@ -104,18 +92,18 @@ def test_the_explanation_names_the_reasons_and_can_be_said(site: SampleSite) -> 
 def test_words_in_the_note_move_the_mind_and_leave_with_the_note(site: SampleSite) -> None:
     site.sql("DELETE FROM balance_month")
     token = site.talk("agent1")
-    before = points(site)
+    before = site.points()
     assert note.judge_words(site.call("agent1"), token, "客户说忘了，过几天再还").ok
-    after = points(site)
+    after = site.points()
     assert after.procrastination > before.procrastination + 15
     assert {e.key for e in after.evidence} == {"noted:forgot", "noted:puts_off"}
     assert guidance.signal(site.call("agent1"), token, "forgot").ok
-    assert {e.key for e in points(site).evidence} == {"signal:forgot", "noted:puts_off"}
+    assert {e.key for e in site.points().evidence} == {"signal:forgot", "noted:puts_off"}
     assert guidance.signal(site.call("agent1"), token, "forgot", undo=True).ok
     assert note.judge_words(site.call("agent1"), token, "客户没有忘，问明细").ok
-    assert {e.key for e in points(site).evidence} == {"noted:asks_details"}
+    assert {e.key for e in site.points().evidence} == {"noted:asks_details"}
     assert note.judge_words(site.call("agent1"), token, "").ok
-    gone = points(site)
+    gone = site.points()
     assert (gone.procrastination, gone.fear) == (before.procrastination, before.fear)
 
 
@@ -123,7 +111,7 @@ def test_a_lead_corrects_the_mind_of_her_own_teams_call_only(site: SampleSite) -
     token = site.talk("agent1")
     seq = site.agent("agent1").desk_seq
     assert guidance.lead_corrects(site.call("lead1"), token, "rational").ok
-    assert points(site).top == "rational" and site.agent("agent1").desk_seq > seq
+    assert site.points().top == "rational" and site.agent("agent1").desk_seq > seq
     assert guidance.lead_corrects(site.call("lead1"), token, "sad").code == "invalid"
     other = site.talk("agent3")
     assert guidance.lead_corrects(site.call("lead1"), other, "fear").code == "not_found"
@@ -134,10 +122,10 @@ def test_lines_that_changed_by_the_newest_mark_are_marked(site: SampleSite) -> N
     token = site.talk("agent1")
     for key in ("trembles", "fears_consequence"):
         assert guidance.signal(site.call("agent1"), token, key).ok
-    view = points(site)
+    view = site.points()
     assert view.top == "fear" and any(p.changed for p in view.points)
     assert guidance.signal(site.call("agent1"), token, "silent").ok
-    assert not any(p.changed for p in points(site).points), "nothing new stands there"
+    assert not any(p.changed for p in site.points().points), "nothing new stands there"
 
 
 NEED: tuple[str, list[str], str, str, str, bool] = ("need", [], "", "", "please write, I do not like calls", False)
@@ -145,20 +133,20 @@ NEED: tuple[str, list[str], str, str, str, bool] = ("need", [], "", "", "please 
 
 def test_a_need_is_kept_only_with_its_yes_and_opens_the_gentle_path(site: SampleSite) -> None:
     token = site.talk("agent1")
-    customer = customer_of(site, token)
+    customer = site.customer_of(token)
     asked = hold_review.record_consent(site.call("agent1"), token, *NEED, need="a diagnosis")
     assert (asked.code, asked.at_field) == ("invalid", "need")
     assert hold_review.record_consent(site.call("agent1"), token, *NEED, need="writing").ok
     row = site.rows(select(Request).where(Request.customer_id == customer))[0][0]
     assert (row.kind, row.scope) == ("vulnerable", {"need": "writing"})
     assert site.one(select(Consent.kind).where(Consent.customer_id == customer)) == "need"
-    assert points(site).path == "vulnerable"
+    assert site.points().path == "vulnerable"
 
 
 @pytest.mark.parametrize("code", ["ILL", "VUL", "BEREAVED"])
 def test_without_a_yes_only_the_pause_is_kept(site: SampleSite, code: str) -> None:
     token = site.talk("agent1")
-    customer = customer_of(site, token)
+    customer = site.customer_of(token)
     assert site.finish("agent1", token, code).ok
     kinds = {r.kind for r in site.rows(select(Request.kind).where(Request.customer_id == customer))}
     assert kinds == {"hardship"}
@@ -174,31 +162,31 @@ def test_a_risk_of_self_harm_needs_nothing_but_the_code(site: SampleSite) -> Non
 def test_a_situation_is_opened_by_hand_and_left_again(site: SampleSite) -> None:
     token = site.talk("agent1")
     assert guidance.mark_path(site.call("agent1"), token, "threat").ok
-    assert points(site).path == "threat" and points(site).marked == "threat"
+    assert site.points().path == "threat" and site.points().marked == "threat"
     assert guidance.mark_path(site.call("agent1"), token, "scam").ok
-    assert points(site).path == "scam"
+    assert site.points().path == "scam"
     assert guidance.mark_path(site.call("agent1"), token, "").ok
-    assert points(site).path == ""
+    assert site.points().path == ""
     assert guidance.mark_path(site.call("agent1"), token, "moon").code == "invalid"
 
 
 def test_said_go_on_ticks_the_notices_and_never_the_identity(site: SampleSite) -> None:
     token = site.talk("agent1")
-    shown = tuple(p.id for p in points(site).points)
+    shown = tuple(p.id for p in site.points().points)
     assert [name.split(".")[3] for name in shown] == ["open", "verify", "recording"]
     assert guidance.go_to_step(site.call("agent1"), token, "verify", shown, whole=True).ok
-    states = {d.key: d.state for d in points(site).disclosures}
+    states = {d.key: d.state for d in site.points().disclosures}
     assert states == {"who": "said", "recording": "said", "identity": ""}
     assert guidance.disclose(site.call("agent1"), token, "identity", "said").ok
-    assert points(site).step == "debt", "the notice was given before"
+    assert site.points().step == "debt", "the notice was given before"
 
 
 def test_an_earlier_correction_fades_and_an_undo_leaves_it_exactly(site: SampleSite) -> None:
     site.sql("DELETE FROM balance_month")
     token = site.talk("agent1")
-    customer = customer_of(site, token)
+    customer = site.customer_of(token)
     assert guidance.correct_psychology(site.call("agent1"), token, "rational").ok
-    fresh = points(site).rational
+    fresh = site.points().rational
     assert site.finish("agent1", token, "NOCOMM").ok
     site.sql("UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer)
     site.later(days=60)
@@ -207,11 +195,11 @@ def test_an_earlier_correction_fades_and_an_undo_leaves_it_exactly(site: SampleS
     handout.expire(site.worker())
     site.tick()
     again = site.ready("agent1")
-    assert again and customer_of(site, again) == customer
+    assert again and site.customer_of(again) == customer
     assert handout.accept(site.call("agent1"), again).ok
-    before = points(site)
+    before = site.points()
     assert 34 < before.rational < fresh, "it still speaks, but less"
     assert guidance.correct_psychology(site.call("agent1"), again, "fear").ok
-    assert points(site).top == "fear"
+    assert site.points().top == "fear"
     assert guidance.correct_psychology(site.call("agent1"), again, "").ok
-    assert points(site) == before, "undone exactly"
+    assert site.points() == before, "undone exactly"

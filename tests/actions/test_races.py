@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import random
-import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -33,6 +30,7 @@ from console.store.models import (
     Phone,
 )
 from console.store.unit_of_work import open_database
+from tests.actions.at_once import at_once
 from tests.people import SampleSite
 from tests.scale import scaled
 
@@ -83,18 +81,6 @@ def more_agents(site: SampleSite, count: int) -> list[Actor]:
         return made
 
     return site.database.transaction(add)
-
-
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """Run all at the same moment in threads; gives their answers."""
-    gate = threading.Barrier(len(acts))
-
-    def go(act: Callable[[], Any]) -> Any:
-        gate.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(go, acts))
 
 
 def test_fifty_agents_press_ready_at_once_on_forty_customers(site: SampleSite) -> None:

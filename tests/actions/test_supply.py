@@ -8,9 +8,8 @@ from sqlalchemy import func, select, text
 
 from console.actions import handout, people, queues, shift
 from console.store.models import Entry
-from console.store.queries.floor import floor_view
 from console.store.queries.queue_panel import SHARE, Supply, SupplyCache
-from console.store.views import FloorView, QueueView
+from console.store.views import QueueView
 from tests.people import IDS, ZONE, SampleSite
 
 
@@ -23,11 +22,6 @@ def queue(site: SampleSite, login: str = "agent1") -> QueueView:
 
 def parts(view: QueueView) -> dict[str, int]:
     return {part.reason: part.count for part in view.sleeping}
-
-
-def floor(site: SampleSite) -> FloorView:
-    with site.database.reading() as session:
-        return floor_view(session, site.actor("lead1"), site.now, ZONE, site.supply)
 
 
 def values(site: SampleSite, number: int, **more: Any) -> dict[str, Any]:
@@ -113,21 +107,21 @@ def test_a_queue_of_a_team_is_served_by_that_team_alone(site: SampleSite) -> Non
         assert save(site, number, team_id=2).ok
     assert site.ready("agent1") == 0 and queue(site).total == 0
     assert site.ready("agent3") > 0
-    assert {q.team for q in floor(site).queues} == {"B"} or all(q.team for q in floor(site).queues)
+    assert {q.team for q in site.floor().queues} == {"B"} or all(q.team for q in site.floor().queues)
 
 
 def test_closing_a_queue_keeps_its_customers_in_the_sum_until_they_are_moved(site: SampleSite) -> None:
     total = site.one(select(func.count()).select_from(Entry))
-    assert floor(site).total == total == sum(q.total for q in floor(site).queues)
+    assert site.floor().total == total == sum(q.total for q in site.floor().queues)
     assert save(site, 1, closed=True).ok
-    closed = next(q for q in floor(site).queues if q.queue_id == 1)
-    assert closed.closed and closed.total > 0 and floor(site).total == total
+    closed = next(q for q in site.floor().queues if q.queue_id == 1)
+    assert closed.closed and closed.total > 0 and site.floor().total == total
     before = queue(site).total
     assert queues.requeue(site.call("admin1"), 2, 1).at_field == "to"
     moved = queues.requeue(site.call("admin1"), 1, 2)
     assert moved.ok and moved.data["count"] == closed.total
-    assert floor(site).total == total and queue(site).total == before + closed.total
-    assert all(q.queue_id != 1 for q in floor(site).queues)
+    assert site.floor().total == total and queue(site).total == before + closed.total
+    assert all(q.queue_id != 1 for q in site.floor().queues)
 
 
 def test_the_sum_of_all_agents_reasons_is_the_portfolio(site: SampleSite) -> None:

@@ -18,7 +18,7 @@ from console.store.queries.officer import officer_view
 from console.store.queries.search import find_customers
 from console.store.queries.team import numbers_shown, outcomes_of_today
 from console.store.training_labels import labelled
-from tests.actions.test_promise import pay
+from tests.actions.promised import pay
 from tests.people import ZONE, SampleSite
 
 # tables that stay small at any site

@@ -1,11 +1,15 @@
-"""Beyond an agent's authority: asked, decided by the own lead, shown at once."""
+"""Offers beyond an agent's authority: asked for, decided by the own lead, shown at once."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from sqlalchemy import insert, select
 
 from console.actions import approval, guidance
 from console.domain.actor import Actor
+from console.domain.offers import schedule
+from console.domain.promises import OutcomeForm
 from console.store.models import Approval, Declaration
 from tests.people import SampleSite
 
@@ -39,7 +43,7 @@ def offered(site: SampleSite) -> dict[str, str]:
     return {o.kind: o.asked for o in plan.offers}
 
 
-def test_a_settlement_is_asked_granted_and_shown(site: SampleSite) -> None:
+def test_decide_grants_a_settlement_and_shows_it_at_once(site: SampleSite) -> None:
     token = late_case(site)
     assert offered(site)["settlement"] == ""
     assert approval.ask(site.call("agent1"), token, "promise").code == "conflict"
@@ -60,12 +64,25 @@ def test_a_settlement_is_asked_granted_and_shown(site: SampleSite) -> None:
     assert approval.decide(site.call("lead1"), asked, True, "").code == "conflict"
 
 
-def test_severe_words_stand_on_the_floor_until_seen(site: SampleSite) -> None:
-    from console.actions import hold_review, note
+TODAY = date(2026, 11, 23)
 
+
+def plan_of(site: SampleSite, token: int, count: int, first: date = TODAY) -> OutcomeForm:
+    return OutcomeForm(parts=schedule(site.owed(token), count, first))
+
+
+def test_a_plan_beyond_the_authority_of_the_agent_needs_the_lead(site: SampleSite) -> None:
     token = site.talk("agent1")
-    assert note.save_note(site.call("agent1"), token, "告诉他我们会打断他的腿", 0).ok
-    view = site.floor()
-    assert [a.kind for a in view.alerts] == ["words"]
-    assert hold_review.seen(site.call("lead1"), view.alerts[0].id).ok
-    assert site.floor().alerts == ()
+    form = plan_of(site, token, 30)
+    refused = site.finish("agent1", token, "PLAN", form)
+    assert (refused.code, refused.at_field) == ("invalid", "amount_1")
+    assert approval.ask(site.call("agent1"), token, "personalised").ok
+    assert site.finish("agent1", token, "PLAN", form).code == "invalid", "asked is not granted"
+    asked = site.one(select(Approval.id))
+    assert approval.decide(site.call("lead1"), asked, True, "").ok
+    assert site.finish("agent1", token, "PLAN", form).ok
+
+
+def test_a_plan_within_the_authority_needs_no_approval(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    assert site.finish("agent1", token, "PLAN", plan_of(site, token, 12)).ok

@@ -24,7 +24,7 @@ from console.domain.fact_changes import CHANGES
 from console.domain.facts import Attempt, Customer, CustomerFacts, Phone, RequestKind
 from console.domain.labels import FACTS, HOLDS
 from console.store.models import Proposal
-from tests.actions.test_facts import GATED
+from tests.actions.test_customer_file import GATED
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)  # 12:00 in Shanghai
 NUMBERS = {"dials": 3, "days": 3}

@@ -1,16 +1,18 @@
-"""Refusing profiling, its explanation, needs that the customer tells, and corrections by a lead."""
+"""Guidance in a call: state of mind, profiling, disclosures, steps and what was shown."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from console.actions import guidance, hold_review, note
+from console.actions import guidance, note
 from console.actions.call import Call
 from console.actions.service_reports import Segment, take_transcript
 from console.domain.actor import Actor
 from console.domain.guidance.types import LONGEST_SECONDS
-from console.store.models import Attempt, ChainEntry, Consent, Customer, Request, Signal
+from console.store.models import Attempt, ChainEntry, Customer, Handout, Op, PointShown, Request, Signal
 from tests.people import SampleSite
 
 
@@ -18,7 +20,7 @@ def stored(site: SampleSite) -> int:
     return int(site.one(select(func.count()).select_from(Signal).where(~Signal.key.like("path:%"))))
 
 
-def test_a_refusal_deletes_what_was_stored_and_nothing_is_stored_after_it(site: SampleSite) -> None:
+def test_refuse_profiling_deletes_what_was_stored_and_stores_nothing_after_it(site: SampleSite) -> None:
     token = site.talk("agent1")
     call = site.call
     assert guidance.signal(call("agent1"), token, "trembles").ok
@@ -47,7 +49,7 @@ def test_a_refusal_deletes_what_was_stored_and_nothing_is_stored_after_it(site: 
     assert all(p.id.split(".")[1] == "*" for p in view.points), "neutral words"
 
 
-def test_a_refusal_outlives_the_contact_and_may_be_taken_back(site: SampleSite) -> None:
+def test_refuse_profiling_outlives_the_contact_and_may_be_taken_back(site: SampleSite) -> None:
     token = site.talk("agent1")
     customer = site.customer_of(token)
     assert guidance.refuse_profiling(site.call("agent1"), token, True).ok
@@ -61,7 +63,7 @@ def test_a_refusal_outlives_the_contact_and_may_be_taken_back(site: SampleSite) 
     assert guidance.refuse_profiling(site.call("agent1"), token, False).code == "conflict"
 
 
-def test_a_refusal_changes_no_right_and_no_offer(site: SampleSite) -> None:
+def test_refuse_profiling_changes_no_right_and_no_offer(site: SampleSite) -> None:
     token = site.talk("agent1")
     assert guidance.disclose(site.call("agent1"), token, "identity", "said").ok
     before = site.desk("agent1")
@@ -74,7 +76,7 @@ def test_a_refusal_changes_no_right_and_no_offer(site: SampleSite) -> None:
     assert before.strip.level == after.strip.level
 
 
-def test_the_explanation_names_the_reasons_and_can_be_said(site: SampleSite) -> None:
+def test_the_explanation_names_the_reasons_and_is_short_enough_to_say(site: SampleSite) -> None:
     from console.domain.guidance import seconds
 
     token = site.talk("agent1")
@@ -89,25 +91,7 @@ def test_the_explanation_names_the_reasons_and_can_be_said(site: SampleSite) -> 
     assert "action.guide.explained" in kinds
 
 
-def test_words_in_the_note_move_the_mind_and_leave_with_the_note(site: SampleSite) -> None:
-    site.sql("DELETE FROM balance_month")
-    token = site.talk("agent1")
-    before = site.points()
-    assert note.judge_words(site.call("agent1"), token, "客户说忘了，过几天再还").ok
-    after = site.points()
-    assert after.procrastination > before.procrastination + 15
-    assert {e.key for e in after.evidence} == {"noted:forgot", "noted:puts_off"}
-    assert guidance.signal(site.call("agent1"), token, "forgot").ok
-    assert {e.key for e in site.points().evidence} == {"signal:forgot", "noted:puts_off"}
-    assert guidance.signal(site.call("agent1"), token, "forgot", undo=True).ok
-    assert note.judge_words(site.call("agent1"), token, "客户没有忘，问明细").ok
-    assert {e.key for e in site.points().evidence} == {"noted:asks_details"}
-    assert note.judge_words(site.call("agent1"), token, "").ok
-    gone = site.points()
-    assert (gone.procrastination, gone.fear) == (before.procrastination, before.fear)
-
-
-def test_a_lead_corrects_the_mind_of_her_own_teams_call_only(site: SampleSite) -> None:
+def test_lead_corrects_only_in_a_call_of_the_own_team(site: SampleSite) -> None:
     token = site.talk("agent1")
     seq = site.agent("agent1").desk_seq
     assert guidance.lead_corrects(site.call("lead1"), token, "rational").ok
@@ -117,7 +101,7 @@ def test_a_lead_corrects_the_mind_of_her_own_teams_call_only(site: SampleSite) -
     assert guidance.lead_corrects(site.call("lead1"), other, "fear").code == "not_found"
 
 
-def test_lines_that_changed_by_the_newest_mark_are_marked(site: SampleSite) -> None:
+def test_talking_points_changed_by_the_newest_signal_are_marked(site: SampleSite) -> None:
     site.sql("DELETE FROM balance_month")
     token = site.talk("agent1")
     for key in ("trembles", "fears_consequence"):
@@ -128,38 +112,7 @@ def test_lines_that_changed_by_the_newest_mark_are_marked(site: SampleSite) -> N
     assert not any(p.changed for p in site.points().points), "nothing new stands there"
 
 
-NEED: tuple[str, list[str], str, str, str, bool] = ("need", [], "", "", "please write, I do not like calls", False)
-
-
-def test_a_need_is_kept_only_with_its_yes_and_opens_the_gentle_path(site: SampleSite) -> None:
-    token = site.talk("agent1")
-    customer = site.customer_of(token)
-    asked = hold_review.record_consent(site.call("agent1"), token, *NEED, need="a diagnosis")
-    assert (asked.code, asked.at_field) == ("invalid", "need")
-    assert hold_review.record_consent(site.call("agent1"), token, *NEED, need="writing").ok
-    row = site.rows(select(Request).where(Request.customer_id == customer))[0][0]
-    assert (row.kind, row.scope) == ("vulnerable", {"need": "writing"})
-    assert site.one(select(Consent.kind).where(Consent.customer_id == customer)) == "need"
-    assert site.points().path == "vulnerable"
-
-
-@pytest.mark.parametrize("code", ["ILL", "VUL", "BEREAVED"])
-def test_without_a_yes_only_the_pause_is_kept(site: SampleSite, code: str) -> None:
-    token = site.talk("agent1")
-    customer = site.customer_of(token)
-    assert site.finish("agent1", token, code).ok
-    kinds = {r.kind for r in site.rows(select(Request.kind).where(Request.customer_id == customer))}
-    assert kinds == {"hardship"}
-
-
-def test_a_risk_of_self_harm_needs_nothing_but_the_code(site: SampleSite) -> None:
-    token = site.talk("agent1")
-    assert site.finish("agent1", token, "RISK").ok
-    kinds = {r.kind for r in site.rows(select(Request.kind))}
-    assert {"risk", "vulnerable"} <= kinds
-
-
-def test_a_situation_is_opened_by_hand_and_left_again(site: SampleSite) -> None:
+def test_mark_path_opens_a_situation_and_leaves_it_again(site: SampleSite) -> None:
     token = site.talk("agent1")
     assert guidance.mark_path(site.call("agent1"), token, "threat").ok
     assert site.points().path == "threat" and site.points().marked == "threat"
@@ -170,7 +123,7 @@ def test_a_situation_is_opened_by_hand_and_left_again(site: SampleSite) -> None:
     assert guidance.mark_path(site.call("agent1"), token, "moon").code == "invalid"
 
 
-def test_said_go_on_ticks_the_notices_and_never_the_identity(site: SampleSite) -> None:
+def test_go_to_step_marks_the_notices_as_said_and_never_the_identity(site: SampleSite) -> None:
     token = site.talk("agent1")
     shown = tuple(p.id for p in site.points().points)
     assert [name.split(".")[3] for name in shown] == ["open", "verify", "recording"]
@@ -181,7 +134,7 @@ def test_said_go_on_ticks_the_notices_and_never_the_identity(site: SampleSite) -
     assert site.points().step == "debt", "the notice was given before"
 
 
-def test_an_earlier_correction_fades_and_an_undo_leaves_it_exactly(site: SampleSite) -> None:
+def test_an_earlier_correction_fades_and_an_undo_restores_it_exactly(site: SampleSite) -> None:
     site.sql("DELETE FROM balance_month")
     token = site.talk("agent1")
     customer = site.customer_of(token)
@@ -203,3 +156,37 @@ def test_an_earlier_correction_fades_and_an_undo_leaves_it_exactly(site: SampleS
     assert site.points().top == "fear"
     assert guidance.correct_psychology(site.call("agent1"), again, "").ok
     assert site.points() == before, "undone exactly"
+
+
+def test_work_out_ability_keeps_no_amounts(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    assert guidance.disclose(site.call("agent1"), token, "identity", "said").ok
+    rest = site.owed(token) // 10
+    done = guidance.work_out_ability(site.call("agent1"), token, 7_777_77 + rest, 7_777_77, 15)
+    assert done.ok
+    row = site.rows(select(Handout.ability, Handout.payday).where(Handout.id == token))[0]
+    assert (row.ability, row.payday) == ("partly", 15)
+    kept = [str(r.answer) + r.name for r in site.rows(select(Op.answer, Op.name))]
+    assert not any("777777" in text for text in kept)
+    view = site.desk("agent1").points
+    assert view is not None and view.plan is not None and view.plan.ability == "partly"
+    days = [day for offer in view.plan.offers for day, _ in offer.parts[1:]]
+    assert days and all(15 <= int(day[-2:]) <= 22 for day in days), "after payday, working days"
+
+
+@pytest.mark.parametrize(("values", "field"), [((100, None, None), "income"), ((None, None, 32), "payday")])
+def test_work_out_ability_refuses_half_an_answer(site: SampleSite, values: tuple[Any, Any, Any], field: str) -> None:
+    token = site.talk("agent1")
+    done = guidance.work_out_ability(site.call("agent1"), token, *values)
+    assert (done.code, done.at_field) == ("invalid", field)
+
+
+def test_go_to_step_records_what_was_shown_and_said(site: SampleSite) -> None:
+    token = site.preview("agent1")
+    view = site.desk("agent1").points
+    assert view is not None
+    shown = tuple(p.id for p in view.points)
+    assert guidance.go_to_step(site.call("agent1"), token, "verify", (*shown, "call.x.y.z.v9")).ok
+    rows = site.rows(select(PointShown.point, PointShown.said_at).order_by(PointShown.id))
+    assert [r.point for r in rows] == list(shown)
+    assert rows[0].said_at == site.now and all(r.said_at is None for r in rows[1:])

@@ -1,4 +1,4 @@
-"""A promise or plan: reminders, a wake-up on its day, judged from payments, and what it stops."""
+"""A due reminder becomes a customer for the agent, at a lawful minute and once."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from console.actions import handout
-from console.domain.promises import GRACE_DAYS, OutcomeForm
-from console.store.models import Instalment, Promise, Request
+from console.domain.promises import OutcomeForm
+from console.store.models import Request
 from tests.actions.promised import TODAY, go_to, pay, promise_states, promised, reminders_of
 from tests.people import ZONE, SampleSite
 
 
-def test_a_promise_becomes_reminders_on_the_eve_and_on_its_day(site: SampleSite) -> None:
+def test_a_promise_makes_reminders_for_the_day_before_and_its_day(site: SampleSite) -> None:
     customer = promised(site, "PTP-P", (3, 500_00))
     local = [row.due_at.astimezone(ZONE) for row in reminders_of(site, customer)]
     assert [(t.date() - TODAY, t.hour) for t in local] == [(timedelta(2), 9), (timedelta(3), 9)]
@@ -21,7 +21,7 @@ def test_a_promise_becomes_reminders_on_the_eve_and_on_its_day(site: SampleSite)
     assert len(reminders_of(site, with_one)) == 1, "the eve is the day of the promise itself"
 
 
-def test_a_reminder_that_falls_due_brings_the_customer_to_her_agent(site: SampleSite) -> None:
+def test_remind_brings_the_customer_to_the_agent_who_took_the_promise(site: SampleSite) -> None:
     customer = promised(site, "PTP-P", (3, 500_00))
     go_to(site, 2, 9, 1)
     site.tick()
@@ -35,7 +35,7 @@ def test_a_reminder_that_falls_due_brings_the_customer_to_her_agent(site: Sample
     assert "Reminder due" in titles and "Reminder: came up for the agent" in titles
 
 
-def test_who_was_spoken_to_on_the_eve_is_not_reminded_again(site: SampleSite) -> None:
+def test_remind_skips_a_customer_who_was_spoken_to_the_day_before(site: SampleSite) -> None:
     customer = promised(site, "PTP-P", (3, 500_00))
     go_to(site, 2, 9, 1)
     site.tick()
@@ -49,7 +49,7 @@ def test_who_was_spoken_to_on_the_eve_is_not_reminded_again(site: SampleSite) ->
     assert [row.result for row in reminders_of(site, customer)] == ["woken", "spoken"]
 
 
-def test_who_paid_is_not_reminded(site: SampleSite) -> None:
+def test_remind_skips_a_customer_who_paid(site: SampleSite) -> None:
     customer = promised(site, "PTP-P", (3, 500_00))
     go_to(site, 1, 12)
     pay(site, customer, "p", 480_00)
@@ -59,7 +59,7 @@ def test_who_paid_is_not_reminded(site: SampleSite) -> None:
     assert {row.result for row in reminders_of(site, customer)} == {"kept"}
 
 
-def test_a_reminder_at_an_unlawful_minute_moves_to_a_lawful_one(site: SampleSite) -> None:
+def test_remind_at_an_unlawful_minute_moves_to_a_lawful_one(site: SampleSite) -> None:
     customer = promised(site, "PTP-P", (3, 500_00))
     site.sql(
         "UPDATE due SET due_at = :t WHERE what = 'reminder' AND customer_id = :c",
@@ -76,39 +76,7 @@ def test_a_reminder_at_an_unlawful_minute_moves_to_a_lawful_one(site: SampleSite
     assert all(row.done_at is None for row in rows), "it is still due"
 
 
-def test_one_payment_keeps_one_of_two_promises(site: SampleSite) -> None:
-    customer = promised(site, "PTP-P", (3, 500_00))
-    go_to(site, 3 + GRACE_DAYS + 1, 9)
-    site.tick()
-    assert promise_states(site, customer) == ["broken"]
-    site.sql("UPDATE entry SET state = 'closed', wake_at = NULL WHERE customer_id <> :c", c=customer)
-    site.tick()
-    token = site.ready("agent1")
-    assert handout.accept(site.call("agent1"), token).ok
-    site.connect("agent1", token)
-    day = site.now.date() + timedelta(5)
-    assert site.finish("agent1", token, "PTP-P", OutcomeForm(parts=((day, 500_00),))).ok
-    site.later(hours=1)
-    pay(site, customer, "one", 500_00)
-    assert promise_states(site, customer) == ["broken", "kept"]
-    allotted = site.rows(
-        select(Instalment.paid_minor)
-        .join(Promise, Promise.id == Instalment.promise_id)
-        .where(Promise.customer_id == customer)
-    )
-    assert sum(row.paid_minor for row in allotted) == 500_00
-
-
-def test_a_late_payment_within_the_grace_keeps_the_promise(site: SampleSite) -> None:
-    customer = promised(site, "PTP-P", (3, 500_00))
-    go_to(site, 3 + GRACE_DAYS, 23)
-    site.tick()
-    assert promise_states(site, customer) == ["open"]
-    pay(site, customer, "late", 475_00)
-    assert promise_states(site, customer) == ["kept"]
-
-
-def test_a_plan_stops_collecting_but_its_reminder_may_ring(site: SampleSite) -> None:
+def test_a_plan_stops_collecting_but_its_reminder_may_call(site: SampleSite) -> None:
     customer = promised(site, "PLAN", (3, 500_00), (10, 500_00))
     go_to(site, 1, 10)
     site.sql(
@@ -129,31 +97,7 @@ def test_a_plan_stops_collecting_but_its_reminder_may_ring(site: SampleSite) -> 
     assert site.begin("agent1", token).ok
 
 
-def test_a_plan_that_is_missed_ends_its_hold_and_wakes_the_customer(site: SampleSite) -> None:
-    customer = promised(site, "PLAN", (3, 500_00), (10, 500_00))
-    pay(site, customer, "part", 100_00)
-    go_to(site, 3 + GRACE_DAYS + 1, 9)
-    site.tick()
-    assert promise_states(site, customer) == ["partly_kept"]
-    held = select(Request.lifted_why).where(Request.customer_id == customer, Request.kind == "plan")
-    assert site.one(held) == "partly_kept"
-    assert site.entry(customer).state == "waiting"
-    parts = site.rows(select(Instalment.status).order_by(Instalment.due_on))
-    assert [p.status for p in parts] == ["partly_kept", "withdrawn"]
-    assert all(row.done_at is not None for row in reminders_of(site, customer))
-
-
-def test_a_prepayment_counts_for_the_parts_to_come(site: SampleSite) -> None:
-    customer = promised(site, "PLAN", (3, 500_00), (10, 500_00), (20, 500_00))
-    pay(site, customer, "early", 900_00)
-    rows = site.rows(select(Instalment.status, Instalment.paid_minor).order_by(Instalment.due_on))
-    assert [(r.status, r.paid_minor) for r in rows] == [("kept", 500_00), ("open", 400_00), ("open", 0)]
-    assert promise_states(site, customer) == ["open"]
-    pay(site, customer, "rest", 600_00)
-    assert promise_states(site, customer) == ["kept"]
-
-
-def test_a_new_promise_replaces_the_old_one_with_its_reminders(site: SampleSite) -> None:
+def test_a_new_promise_replaces_the_old_one_and_its_reminders(site: SampleSite) -> None:
     customer = promised(site, "PLAN", (3, 500_00), (10, 500_00))
     go_to(site, 2, 9, 1)
     site.tick()

@@ -1,4 +1,4 @@
-"""The log: every verdict is taken again from what was kept, and equals the one on record."""
+"""Every verdict is judged again from what was stored, and equals the one on record."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 
-from console.actions import audit_roots, contact, hold_review, inbound, permits, service_reports
+from console.actions import contact, hold_review, inbound, permits, service_reports
 from console.actions import house_rules as rules
 from console.actions.call import Act, Call
 from console.actions.permits import Wish
@@ -22,21 +22,10 @@ from console.domain.compliance import PACKS, Proposed, check, record_of, scenari
 from console.scenarios.judge import facts_of, judge, read_scenarios, verdict_line
 from console.scenarios.rejudge import RejudgeReport, book_fault, rejudge_verdict, verdict_report, verify_verdicts
 from console.store.customer_case import load_case
-from console.store.models import (
-    Attempt,
-    ChainEntry,
-    ChainRoot,
-    Customer,
-    CustomerPhone,
-    FactSheet,
-    Handout,
-    Phone,
-    ServiceToken,
-)
+from console.store.models import Attempt, ChainEntry, Customer, CustomerPhone, FactSheet, Handout, Phone, ServiceToken
 from console.store.queries.verdicts import FactSheets, kept_verdicts
 from tests.people import SampleSite
 
-SECOND = timedelta(seconds=1)
 MACHINE = Actor(1, "service", "gateway")
 
 
@@ -102,7 +91,7 @@ def verify(site: SampleSite, out: Any = None) -> RejudgeReport:
         return verify_verdicts(session, out)
 
 
-def test_every_verdict_of_a_day_is_the_same_when_taken_again(site: SampleSite) -> None:
+def test_every_verdict_of_a_day_is_equal_when_judged_again(site: SampleSite) -> None:
     a_day(site)
     out = io.StringIO()
     tally = verify(site, out)
@@ -121,7 +110,7 @@ def test_every_verdict_of_a_day_is_the_same_when_taken_again(site: SampleSite) -
     assert root_fault(site) == ""
 
 
-def test_facts_go_to_the_format_and_back_unchanged(site: SampleSite) -> None:
+def test_facts_go_to_the_scenario_format_and_back_unchanged(site: SampleSite) -> None:
     a_day(site)
     with site.database.reading() as session:
         for cid in session.execute(select(Customer.id)).scalars().all():
@@ -153,7 +142,7 @@ def bare(facts: f.CustomerFacts) -> f.CustomerFacts:
     )
 
 
-def test_a_changed_sheet_and_a_missing_one_are_named(site: SampleSite) -> None:
+def test_a_changed_fact_sheet_and_a_missing_one_are_named(site: SampleSite) -> None:
     token = site.preview("agent1")
     site.begin("agent1", token)
     assert verify(site).differ == 0
@@ -181,7 +170,7 @@ def test_equal_facts_are_stored_once(site: SampleSite) -> None:
     assert verdicts == 3 and len(digests) == 1 and site.now > night
 
 
-def test_a_rule_that_changes_at_a_date_is_judged_by_the_one_then_in_force(
+def test_a_rule_that_changes_at_a_date_is_judged_by_the_version_in_force(
     site: SampleSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The planted change: from tomorrow two unanswered tries a day instead of six."""
@@ -217,7 +206,7 @@ def plant(monkeypatch: pytest.MonkeyPatch, day: date, **params: int) -> None:
     monkeypatch.setitem(PACKS, "cn", replace(cn, rules=tuple(rows), version="next"))
 
 
-def test_the_search_for_the_next_minute_sees_the_change_come(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_next_allowed_at_sees_a_coming_change_of_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """Six a day are used; from tomorrow's date the cap is zero for good: no minute is left."""
     now = datetime.fromisoformat("2026-11-23T10:00:00+08:00")
     calls = tuple(
@@ -238,7 +227,7 @@ def test_the_search_for_the_next_minute_sees_the_change_come(monkeypatch: pytest
     assert earlier.level != "block", "two days before, the old number and no calls"
 
 
-def test_a_row_is_silent_before_its_law_was_in_force() -> None:
+def test_a_rule_is_silent_before_its_law_was_in_force() -> None:
     proposed = Proposed("call", number="+8613800001234")
     known = datetime.fromisoformat("2020-01-01T00:00:00+08:00")
     facts = f.CustomerFacts(f.Customer("1"), attempts=(), attempts_known_from=known)
@@ -248,7 +237,7 @@ def test_a_row_is_silent_before_its_law_was_in_force() -> None:
         assert ("cn-time-quiet-hours" in {x.rule_id for x in said.findings}) is speaks
 
 
-def test_one_row_is_taken_again_step_by_step(site: SampleSite) -> None:
+def test_rejudge_verdict_step_by_step(site: SampleSite) -> None:
     token = site.preview("agent1")
     site.begin("agent1", token)
     with site.database.reading() as session:
@@ -258,53 +247,13 @@ def test_one_row_is_taken_again_step_by_step(site: SampleSite) -> None:
             assert again.why == "" and len(again.steps) > 20
 
 
-def test_a_root_over_all_chains_every_ten_minutes(site: SampleSite) -> None:
-    site.preview("agent1")
-    assert audit_roots.write_root(site.worker()).data["count"] == 1
-    site.preview("agent2")
-    site.later(minutes=9)
-    assert audit_roots.write_root(site.worker()).data["count"] == 0
-    site.later(minutes=1)
-    assert audit_roots.write_root(site.worker()).data["count"] == 1
-    site.later(minutes=20)
-    assert audit_roots.write_root(site.worker()).data["count"] == 0, "no chain has grown since"
-    assert site.one(select(func.count()).select_from(ChainRoot)) == 2
-    assert root_fault(site) == ""
-
-
 def root_fault(site: SampleSite) -> str:
     """Give what `python -m console verify` names."""
     with site.database.reading() as session:
         return book_fault(session)
 
 
-def test_a_chain_that_was_cut_and_written_anew_is_seen_by_the_root(site: SampleSite) -> None:
-    """The end of a chain is cut off and its head set back: the chain alone looks whole."""
-    site.preview("agent1")
-    audit_roots.write_root(site.worker())
-    actor, n = site.rows(
-        select(ChainEntry.actor, func.max(ChainEntry.n)).group_by(ChainEntry.actor).having(func.max(ChainEntry.n) > 1)
-    )[0]
-    site.sql("DELETE FROM chain_entry WHERE actor = :a AND n = :n", a=actor, n=n)
-    before = site.one(select(ChainEntry.hash).where(ChainEntry.actor == actor, ChainEntry.n == n - 1))
-    site.sql("UPDATE chain_head SET n = :n, hash = :h WHERE actor = :a", a=actor, n=n - 1, h=before)
-    assert root_fault(site) == (f"Broken: root 1 saw chain {actor} at row {n}; it is not there now.")
-
-
-def test_a_root_that_was_changed_or_taken_out_is_named(site: SampleSite) -> None:
-    for login in ("agent1", "agent2", "agent3"):
-        site.preview(login)
-        audit_roots.write_root(site.worker())
-        site.later(minutes=11)
-    assert site.one(select(func.count()).select_from(ChainRoot)) == 3
-    site.sql("DELETE FROM chain_root WHERE id = 2")
-    assert root_fault(site) == "Broken: root 3."
-    site.sql("UPDATE chain_root SET hash = 'x' WHERE id = 1")
-    assert root_fault(site) == "Broken: root 1."
-    assert site.one(text("SELECT count(*) FROM chain_root")) == 2
-
-
-def test_old_rows_that_kept_a_digest_alone_are_counted_apart(site: SampleSite) -> None:
+def test_old_rows_that_kept_only_a_digest_are_counted_apart(site: SampleSite) -> None:
     site.preview("agent1")
     with site.database.reading() as session:
         body = next(kept_verdicts(session)).verdict
@@ -315,3 +264,25 @@ def test_old_rows_that_kept_a_digest_alone_are_counted_apart(site: SampleSite) -
     tally = verify(site)
     assert (tally.without_facts, tally.differ) == (1, 0) and tally.equal >= 1
     assert site.one(select(func.count()).select_from(Attempt)) == 0
+
+
+def test_every_stored_verdict_holds_the_digest_of_its_facts(site: SampleSite) -> None:
+    token = site.preview("agent1")
+    site.begin("agent1", token)
+    bodies = [
+        row.body["verdict"]
+        for row in site.rows(select(ChainEntry.body).where(ChainEntry.kind.in_(("verdict.begin", "handout.offered"))))
+    ]
+    assert len(bodies) >= 2 and all(len(body["facts"]) == 64 for body in bodies)
+    with site.database.reading() as session:
+        assert audit_chain.first_broken(session) is None
+
+
+def test_first_broken_finds_a_changed_byte_in_an_audit_chain(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    site.finish("agent1", token, "REF", note="polite")
+    with site.database.reading() as session:
+        assert audit_chain.first_broken(session) is None
+    site.sql("UPDATE chain_entry SET kind = 'other' WHERE actor = 'person:1' AND n = 2")
+    with site.database.reading() as session:
+        assert audit_chain.first_broken(session) == ("person:1", 2)

@@ -1,4 +1,4 @@
-"""The library: two hands, judged texts, a time, a fair split, a way back, and what was seen."""
+"""Versions of talking points: two people, judged texts, a start time, a split and a way back."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from sqlalchemy import select
 
 from console.actions import guidance
 from console.actions import talking_points as library_actions
-from console.store.models import PointShown, Signal, TalkingPoint
+from console.store.models import Signal, TalkingPoint
 from tests.people import SampleSite
 
 CELL = {"channel": "call", "psychology": "*", "stage": "*", "step": "open"}
+
+
 NEW = {
     "en": "Good day, this is {agent} of {creditor}. Am I speaking with {name}?",
     "zh": "您好，我是{creditor}的{agent}，请问您是{name}吗？",
@@ -46,7 +48,7 @@ def now_point(site: SampleSite, login: str) -> str:
         ({"needs": ["moonlight"]}, "needs"),
     ],
 )
-def test_a_text_that_may_not_be_said_is_not_saved(site: SampleSite, more: dict[str, Any], field: str) -> None:
+def test_write_point_refuses_a_text_that_may_not_be_said(site: SampleSite, more: dict[str, Any], field: str) -> None:
     before = site.rows_of_everything()
     done = write(site, **more)
     assert done.code == "invalid" and done.at_field == field
@@ -64,7 +66,7 @@ def publish(site: SampleSite, share: int = 100, at: Any = None, **more: Any) -> 
     return point
 
 
-def test_a_published_version_comes_at_the_next_step_not_in_mid_sentence(site: SampleSite) -> None:
+def test_publish_point_shows_at_the_next_step_and_not_before(site: SampleSite) -> None:
     site.sql("DELETE FROM balance_month")  # nothing known: neutral words
     token = site.preview("agent1")
     before = now_point(site, "agent1")
@@ -75,7 +77,7 @@ def test_a_published_version_comes_at_the_next_step_not_in_mid_sentence(site: Sa
     assert now_point(site, "agent1") != before
 
 
-def test_a_version_waits_for_its_time_and_is_taken_back(site: SampleSite) -> None:
+def test_publish_due_publishes_at_its_time_and_roll_back_takes_it_back(site: SampleSite) -> None:
     site.sql("DELETE FROM balance_month")
     point = publish(site, at=site.now + timedelta(hours=1))
     state = select(TalkingPoint.state).where(TalkingPoint.id == point)
@@ -112,18 +114,7 @@ def test_a_split_draws_fairly_and_logs_the_chance(site: SampleSite) -> None:
     assert {round(g.chances[0], 2) for g in seen if g.points[0].version == 1} == {0.7}
 
 
-def test_what_was_shown_and_said_is_on_record(site: SampleSite) -> None:
-    token = site.preview("agent1")
-    view = site.desk("agent1").points
-    assert view is not None
-    shown = tuple(p.id for p in view.points)
-    assert guidance.go_to_step(site.call("agent1"), token, "verify", (*shown, "call.x.y.z.v9")).ok
-    rows = site.rows(select(PointShown.point, PointShown.said_at).order_by(PointShown.id))
-    assert [r.point for r in rows] == list(shown)
-    assert rows[0].said_at == site.now and all(r.said_at is None for r in rows[1:])
-
-
-def test_weights_are_learned_only_when_a_second_person_accepts(site: SampleSite) -> None:
+def test_accept_weights_needs_a_second_person(site: SampleSite) -> None:
     few = library_actions.propose_weights(site.call("compliance1"))
     assert few.code == "conflict" and few.words["n"] == 0
     token = site.preview("agent1")

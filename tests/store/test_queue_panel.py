@@ -1,12 +1,10 @@
-"""Why nobody is offered, told exactly for each agent; queues by team and skill."""
+"""Why no customer is offered: exact numbers for each agent."""
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy import func, select
 
-from sqlalchemy import func, select, text
-
-from console.actions import handout, people, queues, shift
+from console.actions import handout, shift
 from console.store.models import Entry
 from console.store.queries.queue_panel import SHARE, Supply, SupplyCache
 from console.store.views import QueueView
@@ -24,29 +22,7 @@ def parts(view: QueueView) -> dict[str, int]:
     return {part.reason: part.count for part in view.sleeping}
 
 
-def values(site: SampleSite, number: int, **more: Any) -> dict[str, Any]:
-    names = (
-        "name",
-        "name_zh",
-        "stage",
-        "skill",
-        "offer_seconds",
-        "wrapup_seconds",
-        "extension_seconds",
-        "extensions",
-        "closed",
-        "team_id",
-    )
-    row = site.rows(text(f"SELECT {', '.join(names)} FROM queue WHERE id = {number}"))[0]
-    found = dict(zip(names, row, strict=True))
-    return {**found, "closed": bool(found["closed"]), **more}
-
-
-def save(site: SampleSite, number: int, **more: Any) -> Any:
-    return queues.save_queue(site.call("admin1"), number, values(site, number, **more))
-
-
-def test_customers_she_declined_today_are_named_and_nobody_searches(site: SampleSite) -> None:
+def test_customers_declined_today_are_counted_apart_and_not_searched(site: SampleSite) -> None:
     site.sql("UPDATE entry SET state = 'closed', reason = 'nothing_owed' WHERE id > 3")
     for _ in range(3):
         handout.decline(site.call("agent1"), site.ready("agent1"), "known")
@@ -62,7 +38,7 @@ def test_customers_she_declined_today_are_named_and_nobody_searches(site: Sample
     assert queue(site).waiting == 3 or "due" in parts(queue(site))
 
 
-def test_customers_kept_for_a_colleague_are_named_until_their_time(site: SampleSite) -> None:
+def test_customers_reserved_for_a_colleague_are_counted_apart_until_their_time(site: SampleSite) -> None:
     site.sql("UPDATE entry SET state = 'closed', reason = 'nothing_owed' WHERE id > 3")
     site.sql(
         "UPDATE entry SET own_agent_id = 2, own_kind = 'callback', own_until = :t WHERE id <= 3",
@@ -76,7 +52,7 @@ def test_customers_kept_for_a_colleague_are_named_until_their_time(site: SampleS
     assert "reserved" not in parts(queue(site))
 
 
-def test_a_waiting_customer_past_the_lawful_window_is_next_in_line(site: SampleSite) -> None:
+def test_a_waiting_customer_past_the_lawful_window_counts_as_due(site: SampleSite) -> None:
     site.sql("UPDATE entry SET callable_until = :t", t="2026-11-23T02:30:00.000000Z")
     before = queue(site).waiting
     site.later(minutes=31)
@@ -85,46 +61,7 @@ def test_a_waiting_customer_past_the_lawful_window_is_next_in_line(site: SampleS
     assert view.searching
 
 
-def test_a_queue_for_a_skill_is_served_by_those_who_have_it(site: SampleSite) -> None:
-    for number in (1, 2, 3):
-        assert save(site, number, skill="  Cantonese ").ok
-    assert site.ready("agent1") == 0
-    view = queue(site)
-    assert (view.total, view.waiting, view.searching) == (0, 0, False)
-    assert [skill for _, skill in view.lacking] == ["cantonese"] * 3
-    seq = site.desk("agent1").seq
-    done = people.change_person(site.call("admin1"), 1, "Li Min", "agent", 1, False, ["CANTONESE", "english "])
-    assert done.ok and site.agent("agent1").skills == ["cantonese", "english"]
-    assert site.desk("agent1").seq > seq and site.agent("agent1").state == "ready"
-    assert queue(site).waiting > 0 and queue(site).lacking == ()
-    handout.deal_out(site.worker())
-    assert site.agent("agent1").state == "offered"
-
-
-def test_a_queue_of_a_team_is_served_by_that_team_alone(site: SampleSite) -> None:
-    assert save(site, 1, team_id=999).at_field == "team"
-    for number in (1, 2, 3):
-        assert save(site, number, team_id=2).ok
-    assert site.ready("agent1") == 0 and queue(site).total == 0
-    assert site.ready("agent3") > 0
-    assert {q.team for q in site.floor().queues} == {"B"} or all(q.team for q in site.floor().queues)
-
-
-def test_closing_a_queue_keeps_its_customers_in_the_sum_until_they_are_moved(site: SampleSite) -> None:
-    total = site.one(select(func.count()).select_from(Entry))
-    assert site.floor().total == total == sum(q.total for q in site.floor().queues)
-    assert save(site, 1, closed=True).ok
-    closed = next(q for q in site.floor().queues if q.queue_id == 1)
-    assert closed.closed and closed.total > 0 and site.floor().total == total
-    before = queue(site).total
-    assert queues.requeue(site.call("admin1"), 2, 1).at_field == "to"
-    moved = queues.requeue(site.call("admin1"), 1, 2)
-    assert moved.ok and moved.data["count"] == closed.total
-    assert site.floor().total == total and queue(site).total == before + closed.total
-    assert all(q.queue_id != 1 for q in site.floor().queues)
-
-
-def test_the_sum_of_all_agents_reasons_is_the_portfolio(site: SampleSite) -> None:
+def test_the_reasons_of_each_agent_add_up_to_the_portfolio(site: SampleSite) -> None:
     for login in ("agent1", "agent2", "agent3"):
         token = site.talk(login)
         site.finish(login, token, "REF")
@@ -139,7 +76,7 @@ def test_the_sum_of_all_agents_reasons_is_the_portfolio(site: SampleSite) -> Non
     assert IDS["agent1"] == 1
 
 
-def test_the_numbers_are_read_by_one_at_a_time_and_others_get_the_last_ones(sqlite_site: SampleSite) -> None:
+def test_supply_cache_lets_one_read_and_gives_others_the_last_numbers(sqlite_site: SampleSite) -> None:
     """With a million customers the reading is long: it must not be done once a desk."""
     meanwhile: list[Supply] = []
     took_s = 0.0
@@ -168,3 +105,16 @@ def test_the_numbers_are_read_by_one_at_a_time_and_others_get_the_last_ones(sqli
     assert get() is last
     sqlite_site.later(seconds=1)
     assert get() is not last
+
+
+def test_the_reasons_of_an_empty_queue_add_up(site: SampleSite) -> None:
+    for _ in range(3):
+        token = site.talk("agent1")
+        site.finish("agent1", token, "REF")
+        handout.end_wrap_up(site.call("agent1"), token)
+        shift.go_offline(site.call("agent1"))
+        handout.decline(site.call("agent1"), site.desk("agent1").token, "known")
+    view = site.desk("agent1").queue
+    assert view is not None
+    assert view.waiting + view.with_agents + sum(s.count for s in view.sleeping) == view.total
+    assert view.total == 30

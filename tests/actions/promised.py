@@ -15,8 +15,6 @@ from console.store.models import Account, Customer, Due, Handout, Promise
 from tests.people import ZONE, SampleSite
 
 SERVICE = Actor(1, "service", "bank feed")
-
-
 TODAY = date(2026, 11, 23)
 
 

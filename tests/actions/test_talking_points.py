@@ -15,8 +15,6 @@ from console.store.models import Signal, TalkingPoint
 from tests.people import SampleSite
 
 CELL = {"channel": "call", "psychology": "*", "stage": "*", "step": "open"}
-
-
 NEW = {
     "en": "Good day, this is {agent} of {creditor}. Am I speaking with {name}?",
     "zh": "您好，我是{creditor}的{agent}，请问您是{name}吗？",

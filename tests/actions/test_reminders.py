@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from console.actions import handout
+from console.actions import handout, reminders
 from console.domain.promises import OutcomeForm
-from console.store.models import Request
+from console.store.models import Due, Request
 from tests.actions.promised import TODAY, go_to, pay, promise_states, promised, reminders_of
 from tests.people import ZONE, SampleSite
 
@@ -111,3 +111,32 @@ def test_a_new_promise_replaces_the_old_one_and_its_reminders(site: SampleSite) 
     assert {row.due_at.astimezone(ZONE).date() for row in live} == {TODAY + timedelta(5), TODAY + timedelta(6)}
     held = select(Request.lifted_why).where(Request.customer_id == customer, Request.kind == "plan")
     assert site.one(held) == "replaced"
+
+
+def first_due(site: SampleSite, customer: int) -> int:
+    """Return the id of the customer's first reminder."""
+    query = select(Due.id).where(Due.customer_id == customer, Due.what == "reminder").order_by(Due.due_at)
+    return int(site.rows(query)[0].id)
+
+
+def test_remind_of_a_done_reminder_does_nothing(site: SampleSite) -> None:
+    customer = promised(site, "PTP-P", (3, 500_00))
+    row = first_due(site, customer)
+    go_to(site, 2, 9, 1)
+    assert reminders.remind(site.worker(), row).data["state"] == "woken"
+    site.later(minutes=1)
+    assert reminders.remind(site.worker(), row).data == {}
+    assert reminders_of(site, customer)[0].done_at == site.now - timedelta(minutes=1)
+
+
+def test_remind_waits_in_the_quiet_hours_and_wakes_the_customer_after_them(site: SampleSite) -> None:
+    customer = promised(site, "PTP-P", (3, 500_00))
+    row = first_due(site, customer)
+    go_to(site, 2, 6, 31)
+    assert reminders.remind(site.worker(), row).data["state"] == "moved"
+    assert reminders_of(site, customer)[0].done_at is None
+    assert site.entry(customer).state == "sleeping"
+    go_to(site, 2, 9, 1)
+    assert reminders.remind(site.worker(), row).data["state"] == "woken"
+    entry = site.entry(customer)
+    assert (entry.wake_at, entry.own_agent_id, entry.own_kind) == (site.now, 1, "promise")

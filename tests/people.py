@@ -140,7 +140,7 @@ class SampleSite:
         self.database.transaction(lambda work: work.session.execute(statement))
 
     def rows_of_everything(self) -> dict[str, int]:
-        """Give how many rows each table holds (sessions apart): a refusal changes none."""
+        """Return how many rows each table holds (sessions apart): a refusal changes none."""
         tables = [t for t in Base.metadata.sorted_tables if t.name != "web_session"]
         with self.database.reading() as session:
             return {t.name: int(session.execute(select(func.count()).select_from(t)).scalar_one()) for t in tables}
@@ -148,7 +148,7 @@ class SampleSite:
     # --- the steps of a call -----------------------------------------------------------------
 
     def ready(self, login: str) -> int:
-        """Set ready; gives the token of the offer, 0 when nobody waits."""
+        """Set ready. Return the token of the offer, 0 when nobody waits."""
         done = handout.ask_for_next(self.call(login))
         assert done.ok, done
         return self.desk(login).token
@@ -168,7 +168,7 @@ class SampleSite:
         return contact.begin(self.call(login), token, **more)
 
     def talk(self, login: str) -> int:
-        """Ready, take, call, and somebody answers; gives the token."""
+        """Ready, take, call, and somebody answers. Return the token."""
         token = self.preview(login)
         self.connect(login, token)
         return token

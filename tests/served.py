@@ -42,7 +42,7 @@ class Served:
         self.parts["screens"].supply.seconds = 0
 
     def client(self, login: str = "") -> FlaskClient:
-        """Give a browser's HTTP side, signed in."""
+        """Return a browser's HTTP side, signed in."""
         client = self.app.test_client()
         if login:
             page = client.get("/login").get_data(as_text=True)

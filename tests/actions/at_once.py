@@ -9,7 +9,7 @@ from typing import Any
 
 
 def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """Run all at the same moment in threads; gives their answers."""
+    """Run all at the same moment in threads. Return their answers."""
     gate = threading.Barrier(len(acts))
 
     def go(act: Callable[[], Any]) -> Any:

@@ -13,7 +13,7 @@ SPANS = {"warn", "opens", "days"}  # no counts of their own, unless a row has no
 
 
 def caps() -> set[tuple[str, str]]:
-    """Give (row, number) of everything in both packs that a begun attempt uses up."""
+    """Return (row, number) of everything in both packs that a begun attempt uses up."""
     found = set()
     for pack in PACKS.values():
         for rule in pack.rules:

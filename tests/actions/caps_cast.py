@@ -76,12 +76,12 @@ class Race:
 
 
 def made(cast: Cast, who: int, channel: str, **more: Any) -> Wish:
-    """Give a wish about customer number ``who``."""
+    """Return a wish about customer number ``who``."""
     return Wish(cast.creditor, cast.people[who][1], channel, **more)
 
 
 def spread(cast: Cast, who: int, *channels: str, agencies: tuple[str, ...] = ("",), **more: Any) -> list[Wish]:
-    """Give wishes over all numbers, channels and agencies; no two texts alike."""
+    """Return wishes over all numbers, channels and agencies; no two texts alike."""
     found = []
     for n, number in enumerate(cast.numbers[who] * 2):
         for m, channel in enumerate(channels):
@@ -114,7 +114,7 @@ DETAILS: dict[str, dict[str, Any]] = {
 
 
 def seed(cast: Cast, who: int, minutes: float, channel: str, result: str, **more: Any) -> Row:
-    """Give a settled attempt that many minutes ago."""
+    """Return a settled attempt that many minutes ago."""
     at = cast.now() - timedelta(minutes=minutes)
     row = {
         "customer_id": cast.people[who][0],
@@ -143,7 +143,7 @@ def seed(cast: Cast, who: int, minutes: float, channel: str, result: str, **more
 
 
 def three(cast: Cast, channel: str, **more: Any) -> list[Wish]:
-    """Give wishes of three debtors and three firms at the number that they share."""
+    """Return wishes of three debtors and three firms at the number that they share."""
     return [
         made(cast, who, channel, number=cast.shared, agency=agency, **more)
         for who in range(3)

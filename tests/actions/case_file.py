@@ -17,7 +17,7 @@ WORDS = "please leave me alone"
 
 
 def on_desk(site: SampleSite, login: str = "agent1") -> tuple[int, int, str, int]:
-    """Give (token, customer, the number that would be rung, its id)."""
+    """Return (token, customer, the number that would be rung, its id)."""
     token = site.preview(login)
     customer = site.one(select(Handout.customer_id).where(Handout.id == token))
     row = site.rows(
@@ -30,7 +30,7 @@ def on_desk(site: SampleSite, login: str = "agent1") -> tuple[int, int, str, int
 
 
 def verdict(site: SampleSite, customer: int, **more: Any) -> Verdict:
-    """Give what the gate says of a contact now."""
+    """Return what the gate says of a contact now."""
     proposed = Proposed(more.pop("channel", "call"), at=site.now, **more)
     with site.database.reading() as session:
         case = load_case(session, customer, site.now)

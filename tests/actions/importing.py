@@ -25,7 +25,7 @@ def rows(*lines: str, head: str = HEAD) -> str:
 
 
 def crowd_rows(count: int, owed: int = 500) -> str:
-    """Give customers with one to three accounts each."""
+    """Return customers with one to three accounts each."""
     return rows(
         *(
             f"K{n:05d},王{n},K{n:05d}-{a},{owed + n},{n % 90},1380013{n:04d},,,,"
@@ -45,7 +45,7 @@ def begin(
     source: str = "main",
     zone: str = "",
 ) -> int:
-    """Open a run for the file; gives its number."""
+    """Open a run for the file. Return its number."""
     call = site.worker()
     made = import_runs.open_portfolio(call, "Own Bank", "Loans", "CNY", ["cn"], make=kind == "customers")
     assert made.ok, made
@@ -69,7 +69,7 @@ def run_of(site: SampleSite, run_id: int) -> Any:
 
 
 def bring(site: SampleSite, path: Path, *, apply: bool = True, **more: Any) -> tuple[int, Any]:
-    """Read the file and, unless told not to, apply it; gives (number, run)."""
+    """Read the file and, unless told not to, apply it. Return (number, run)."""
     run_id = begin(site, path, **more)
     read_file(site.worker(), run_id, path)
     if apply and import_runs.begin_apply(site.worker(), run_id).ok:
@@ -87,7 +87,7 @@ def staged(site: SampleSite) -> int:
 
 
 def reasons(site: SampleSite, run_id: int) -> dict[int, str]:
-    """Give line -> reasons of the error file."""
+    """Return line -> reasons of the error file."""
     out = io.StringIO()
     error_file(site.database, run_id, out)
     return {int(row["line"]): row["reasons"] for row in csv.DictReader(io.StringIO(out.getvalue()))}

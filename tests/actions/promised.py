@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 23)
 
 
 def promised(site: SampleSite, code: str, *parts: tuple[int, int]) -> int:
-    """Record a promise of (days from today, amount) parts; gives the customer's id."""
+    """Record a promise of (days from today, amount) parts. Return the customer's id."""
     token = site.talk("agent1")
     form = OutcomeForm(parts=tuple((TODAY + timedelta(d), amount) for d, amount in parts))
     done = site.finish("agent1", token, code, form)
@@ -30,7 +30,7 @@ def promised(site: SampleSite, code: str, *parts: tuple[int, int]) -> int:
 
 
 def decline_offer(site: SampleSite) -> None:
-    """Give back what the agent was offered next."""
+    """Decline what the agent was offered next."""
     token = site.desk("agent1").token
     if token:
         assert handout.decline(site.call("agent1"), token, "known").ok

@@ -25,7 +25,7 @@ def test_write_root_every_ten_minutes_when_a_chain_has_grown(site: SampleSite) -
 
 
 def root_fault(site: SampleSite) -> str:
-    """Give what `python -m console verify` names."""
+    """Return what `python -m console verify` names."""
     with site.database.reading() as session:
         return book_fault(session)
 

@@ -40,7 +40,7 @@ def contacts(path: Path, lines: tuple[tuple[str, str, str], ...] = LEDGER) -> Pa
 
 
 def counts(site: SampleSite, key: str) -> tuple[int, int, int]:
-    """Give (unanswered on the number, effective, all) calls of today, as the law counts them."""
+    """Return (unanswered on the number, effective, all) calls of today, as the law counts them."""
     customer = site.one(select(Customer.id).where(Customer.external_id == key))
     with site.database.reading() as session:
         case = load_case(session, customer, site.now)

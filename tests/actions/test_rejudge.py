@@ -126,7 +126,7 @@ def test_facts_go_to_the_scenario_format_and_back_unchanged(site: SampleSite) ->
 
 
 def bare(facts: f.CustomerFacts) -> f.CustomerFacts:
-    """Give the facts without what no rule reads: ids of rows, and what only words need."""
+    """Return the facts without what no rule reads: ids of rows, and what only words need."""
 
     def plain(rows: Any, **gone: Any) -> Any:
         return None if rows is None else tuple(replace(row, **gone) for row in rows)
@@ -248,7 +248,7 @@ def test_rejudge_verdict_step_by_step(site: SampleSite) -> None:
 
 
 def root_fault(site: SampleSite) -> str:
-    """Give what `python -m console verify` names."""
+    """Return what `python -m console verify` names."""
     with site.database.reading() as session:
         return book_fault(session)
 

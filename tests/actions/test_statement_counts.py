@@ -14,7 +14,7 @@ FEW, MANY = 600, 4000
 
 
 def steps(site: SampleSite, do: Callable[[], object]) -> int:
-    """Give how often SQLite's machine stepped, in twenties, while this was done."""
+    """Return how often SQLite's machine stepped, in twenties, while this was done."""
     counted = 0
 
     def count() -> int:
@@ -43,7 +43,7 @@ def one_call(site: SampleSite) -> None:
 
 
 def costs(site: SampleSite) -> tuple[int, int]:
-    """Give what the worker's look and one call cost when all is quiet."""
+    """Return what the worker's look and one call cost when all is quiet."""
     site.tick()
     site.later(minutes=1)
     one_call(site)

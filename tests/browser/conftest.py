@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Give Debian's Chromium."""
+    """Return Debian's Chromium."""
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         yield chromium

@@ -125,7 +125,7 @@ class Site:
         raise AssertionError("the server did not come up")
 
     def now(self) -> datetime:
-        """Give the product's instant, as the server sees it."""
+        """Return the product's instant, as the server sees it."""
         offset = int(self.one("SELECT clock_offset_s FROM site"))
         ahead = self.folder / "ahead"
         more = float(ahead.read_text()) if ahead.exists() else 0.0

@@ -32,7 +32,7 @@ def share(page: Page, state_of_mind: str) -> int:
 
 
 def at_step(page: Page, step: str) -> str:
-    """Go to a step of the call; gives the words marked "now"."""
+    """Go to a step of the call. Return the words marked "now"."""
     page.locator(f"[data-act=step][data-step={step}]").click()
     expect(page.locator(f"[data-step={step}]")).to_have_attribute("aria-current", "step")
     return page.locator(".say-card.now .say").inner_text()

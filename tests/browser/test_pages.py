@@ -34,7 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def faults(page: Page) -> list[Any]:
-    """Give what axe finds in light and in dark, and what is too wide at twice the size."""
+    """Return what axe finds in light and in dark, and what is too wide at twice the size."""
     found: list[Any] = []
     page.evaluate(f"window.axe || (() => {{ {AXE} }})()")
     for scheme, only in SCHEMES:
@@ -52,7 +52,7 @@ def faults(page: Page) -> list[Any]:
 
 
 def plain(browser: Any, site: Site, login: str) -> Page:
-    """Sign in without waiting for a live page; gives the page with what its console said."""
+    """Sign in without waiting for a live page. Return the page with what its console said."""
     page: Page = browser.new_context(viewport=DESK).new_page()
     collect_errors(page, kinds=("error", "warning"))
     page.goto(f"{site.url}/login")

@@ -47,7 +47,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def talk(page: Page) -> int:
-    """Take the offer, call, and wait until somebody answers; gives the token."""
+    """Take the offer, call, and wait until somebody answers. Return the token."""
     state(page, "offered")
     press(page, "a")
     state(page, "preview")

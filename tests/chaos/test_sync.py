@@ -31,7 +31,7 @@ for number in range(20):
 
 
 def synced(trace: str) -> tuple[int, int]:
-    """Give (acknowledged, of them with a sync since the one before)."""
+    """Return (acknowledged, of them with a sync since the one before)."""
     acked = good = 0
     fresh = False
     for line in trace.splitlines():

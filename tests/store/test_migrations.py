@@ -14,7 +14,7 @@ from tests import databases
 
 
 def sqlite_catalogue(database: Database) -> dict[str, list[str]]:
-    """Give name -> sorted parts of each statement (the order of constraints does not matter)."""
+    """Return name -> sorted parts of each statement (the order of constraints does not matter)."""
     with database.writer.connect() as connection:
         rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
     found = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -11,6 +11,8 @@ from console.actions.steps.handout_lock import lock_live_handout
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged, GuidanceChanged
 from console.domain.offers import KINDS, LADDER, who_may, within
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Approval, Person
 
 
@@ -29,17 +31,17 @@ def ask(act: Act, token: int, kind: str) -> Answer:
     ).first()
     if open_one is not None:
         raise Conflict("This was asked already.")
-    act.work.session.execute(
-        insert(Approval).values(
-            what=kind,
-            customer_id=mine.customer.id,
-            handout_id=token,
-            agent_id=act.actor.id,
-            payload={"authority": who_may(KINDS[kind].terms)},
-            state="asked",
-            asked_at=act.now,
-            reason="",
-        )
+    add(
+        act.work.session,
+        Approval,
+        what=kind,
+        customer_id=mine.customer.id,
+        handout_id=token,
+        agent_id=act.actor.id,
+        payload={"authority": who_may(KINDS[kind].terms)},
+        state="asked",
+        asked_at=act.now,
+        reason="",
     )
     raise_desk_seq(act, (act.actor.id,))
     act.work.happened(GuidanceChanged((act.actor.id,)))
@@ -64,9 +66,14 @@ def decide(act: Act, approval_id: int, grant: bool, reason: str) -> Answer:
         raise Invalid("Give the reason; the agent needs it for the customer.", field="reason")
     if grant and row.payload.get("authority") == LADDER[-1]:
         raise Conflict("Only the committee may grant this.")
-    row.state = "granted" if grant else "refused"
-    row.decided_by_id, row.decided_at, row.reason = act.actor.id, act.now, reason.strip()[:300]
-    act.work.session.flush()
+    put(
+        act.work.session,
+        row,
+        state="granted" if grant else "refused",
+        decided_by_id=act.actor.id,
+        decided_at=act.now,
+        reason=reason.strip()[:300],
+    )
     raise_desk_seq(act, (row.agent_id,))
     act.work.happened(GuidanceChanged((row.agent_id,)))
     act.work.happened(ComplianceChanged())

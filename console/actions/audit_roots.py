@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps import audit_chain
+from console.store.fast.statements import add
 from console.store.models import ChainHead, ChainRoot
 
 EVERY = timedelta(minutes=10)
@@ -26,5 +27,5 @@ def write_root(act: Act) -> Answer:
     if not heads or (last is not None and heads == last.heads):
         return Answer(data={"count": 0})
     mark = audit_chain.root_hash(last.hash if last else "", act.now.isoformat(), heads)
-    session.execute(insert(ChainRoot).values(at=act.now, heads=heads, hash=mark))
+    add(session, ChainRoot, at=act.now, heads=heads, hash=mark)
     return Answer(data={"count": 1})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -13,6 +13,7 @@ from console.actions.steps.holiday_overrides import day_of, set_day
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
+from console.store.fast.statements import add
 from console.store.models import Creditor, Holiday, Proposal
 
 
@@ -43,7 +44,6 @@ def override(act: Act, region: str, on: date, works: bool, name: str, reason: st
     if row is not None and not row.works:
         raise Conflict("This day is closed already.")
     set_day(act, payload, act.actor.id)
-    act.work.session.flush()
     everywhere(act)
     return Answer(data={"state": "set"})
 
@@ -68,7 +68,6 @@ def restore(act: Act, holiday_id: int, reason: str) -> Answer:
         _ask(act, payload, reason)
         return Answer(data={"state": "asked"})
     set_day(act, payload, act.actor.id)
-    act.work.session.flush()
     everywhere(act)
     return Answer(data={"state": "set"})
 
@@ -79,18 +78,18 @@ def _ask(act: Act, payload: dict[str, Any], reason: str) -> None:
     ).scalars():
         if (other["region"], other["on"]) == (payload["region"], payload["on"]):
             raise Conflict("This was asked already.")
-    act.work.session.execute(
-        insert(Proposal).values(
-            what="calendar",
-            customer_id=None,
-            payload=payload,
-            reason=reason.strip()[:500],
-            proof="",
-            state="asked",
-            asked_by_id=act.actor.id,
-            asked_role=act.actor.role,
-            asked_at=act.now,
-            why="",
-        )
+    add(
+        act.work.session,
+        Proposal,
+        what="calendar",
+        customer_id=None,
+        payload=payload,
+        reason=reason.strip()[:500],
+        proof="",
+        state="asked",
+        asked_by_id=act.actor.id,
+        asked_role=act.actor.role,
+        asked_at=act.now,
+        why="",
     )
     act.work.happened(ComplianceChanged())

@@ -16,14 +16,13 @@ from console.actions.steps.handout_lock import LockedHandout, lock_live_handout,
 from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import ContactChanged
-from console.domain.facts import Purpose
+from console.domain.facts import PURPOSES, Purpose
 from console.domain.promises import purpose_of
 from console.store.customer_facts import whose_debt
 from console.store.fast.entities import entity, put
 from console.store.fast.statements import add, change, rows
 from console.store.models import Attempt, Due
 
-PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
 TALKS = frozenset({"answered"})
 _ATTEMPT = select(Attempt).where(Attempt.id == bindparam("attempt")).with_for_update()
 _RUNNING = select(Attempt.id).where(Attempt.handout_id == bindparam("token"), Attempt.ended_at.is_(None))

@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert
-
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps.customer_file import account_of, customer_of, limitation, moved, phone_of, shown
 from console.domain import customer_file
 from console.domain.customer_file import Statement
 from console.domain.errors import Conflict, Invalid, NotYours
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Address, Proposal, Request
 
 BAD = ("wrong", "invalid", "suspended", "opted_out")
@@ -31,25 +31,23 @@ def put_on_file(act: Act, customer_id: int, said: Statement, phone_id: int = 0) 
     kind = customer_file.examine(said, act.actor.role, act.now)
     if said.account:
         account_of(act, customer, int(said.account) if said.account.isdigit() else 0)
-    request_id = act.work.session.execute(
-        insert(Request)
-        .values(
-            customer_id=customer.id,
-            kind=said.kind,
-            scope=customer_file.scope_of(said),
-            since=said.since or act.now,
-            until=said.until,
-            written=said.written,
-            by_party=said.by,
-            by_id=act.actor.id,
-            proof=said.proof.strip()[:500],
-            wording=said.wording.strip()[:500],
-            lifted_why="",
-        )
-        .returning(Request.id)
-    ).scalar_one()
+    request_id = add(
+        act.work.session,
+        Request,
+        customer_id=customer.id,
+        kind=said.kind,
+        scope=customer_file.scope_of(said),
+        since=said.since or act.now,
+        until=said.until,
+        written=said.written,
+        by_party=said.by,
+        by_id=act.actor.id,
+        proof=said.proof.strip()[:500],
+        wording=said.wording.strip()[:500],
+        lifted_why="",
+    )
     if said.kind == "wrong_number" and link is not None:
-        link.status = "wrong"
+        put(act.work.session, link, status="wrong")
     moved(act, customer, kind.change, said.kind)
     return Answer(data={"request": request_id, "state": said.kind})
 
@@ -63,7 +61,7 @@ def mark_number(act: Act, customer_id: int, phone_id: int, status: str) -> Answe
     link, _ = phone_of(act, customer, phone_id)
     if link.status == status:
         raise Conflict("This stands on file already.")
-    link.status = status
+    put(act.work.session, link, status=status)
     moved(act, customer, "number", status)
     return Answer(data={"state": status})
 
@@ -84,32 +82,30 @@ def moved_house(
         raise Invalid("Give the country as two letters, such as CN.", field="region")
     if not reason.strip():
         raise Invalid("Write how it became known.", field="reason")
-    address_id = act.work.session.execute(
-        insert(Address)
-        .values(
-            customer_id=customer.id,
-            kind=kind,
-            text=text.strip()[:300],
-            zone=zone,
-            region=region.upper(),
-            province=province.strip()[:60],
-            verified=False,
-        )
-        .returning(Address.id)
-    ).scalar_one()
-    act.work.session.execute(
-        insert(Proposal).values(
-            what="zone",
-            customer_id=customer.id,
-            payload={"address": address_id, "zone": zone, "region": region.upper()},
-            reason=reason.strip()[:500],
-            proof=proof.strip()[:500],
-            state="asked",
-            asked_by_id=act.actor.id,
-            asked_role=act.actor.role,
-            asked_at=act.now,
-            why="",
-        )
+    address_id = add(
+        act.work.session,
+        Address,
+        customer_id=customer.id,
+        kind=kind,
+        text=text.strip()[:300],
+        zone=zone,
+        region=region.upper(),
+        province=province.strip()[:60],
+        verified=False,
+    )
+    add(
+        act.work.session,
+        Proposal,
+        what="zone",
+        customer_id=customer.id,
+        payload={"address": address_id, "zone": zone, "region": region.upper()},
+        reason=reason.strip()[:500],
+        proof=proof.strip()[:500],
+        state="asked",
+        asked_by_id=act.actor.id,
+        asked_role=act.actor.role,
+        asked_at=act.now,
+        why="",
     )
     moved(act, customer, "zone", zone)
     return Answer(data={"state": "both"})
@@ -148,19 +144,19 @@ def set_limitation(
         "by": by if interrupted_on else "",
     }
     if customer_file.later_limitation(account.due_on, account.limitation_interrupted_on, due_on, interrupted_on):
-        act.work.session.execute(
-            insert(Proposal).values(
-                what="limitation",
-                customer_id=customer.id,
-                payload=payload,
-                reason=reason.strip()[:500],
-                proof=proof.strip()[:500],
-                state="asked",
-                asked_by_id=act.actor.id,
-                asked_role=act.actor.role,
-                asked_at=act.now,
-                why="",
-            )
+        add(
+            act.work.session,
+            Proposal,
+            what="limitation",
+            customer_id=customer.id,
+            payload=payload,
+            reason=reason.strip()[:500],
+            proof=proof.strip()[:500],
+            state="asked",
+            asked_by_id=act.actor.id,
+            asked_role=act.actor.role,
+            asked_at=act.now,
+            why="",
         )
         shown(act, customer)
         return Answer(data={"state": "asked"})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.errors import Invalid, NotYours
+from console.store.fast.statements import add
 from console.store.models import Declaration, Portfolio
 
 KEYS = (
@@ -39,17 +40,17 @@ def declare(act: Act, portfolio_id: int, key: str, value: bool, proof: str) -> A
         )
         .values(until=act.now)
     )
-    act.work.session.execute(
-        insert(Declaration).values(
-            portfolio_id=portfolio_id,
-            key=key,
-            value=value,
-            since=act.now,
-            by_id=act.actor.id,
-            by_name=act.actor.name,
-            proof=proof.strip()[:500],
-            made_at=act.now,
-        )
+    add(
+        act.work.session,
+        Declaration,
+        portfolio_id=portfolio_id,
+        key=key,
+        value=value,
+        since=act.now,
+        by_id=act.actor.id,
+        by_name=act.actor.name,
+        proof=proof.strip()[:500],
+        made_at=act.now,
     )
     everywhere(act)
     return Answer()

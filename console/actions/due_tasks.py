@@ -12,6 +12,7 @@ from console.actions.steps.promises import settle_promise
 from console.actions.talking_points import publish_due
 from console.concurrency.background import yield_to_loop
 from console.store.customer_facts import load_customer
+from console.store.fast.statements import change
 from console.store.models import Due, Promise
 
 BATCH = 50
@@ -44,7 +45,7 @@ def run_due(call: Call) -> int:
 
 @action("due.done", audited=False)
 def _done(act: Act, due_id: int) -> Answer:
-    act.work.session.execute(update(Due).where(Due.id == due_id).values(done_at=act.now))
+    change(act.work.session, Due, due_id, done_at=act.now)
     return Answer()
 
 

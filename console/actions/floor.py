@@ -7,7 +7,7 @@ from datetime import timedelta
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps import audit_chain
-from console.actions.steps.agent_state import AWAY, change_state, desk_seq_of, lock_agent, shift_of
+from console.actions.steps.agent_state import change_state, desk_seq_of, lock_agent, shift_of
 from console.actions.steps.end_from_outside import locked_with, put_back, take_away
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
@@ -15,10 +15,10 @@ from console.domain.events import CustomerOffered, SupplyChanged
 from console.store import claim
 from console.store.cached.talking_points import library_version
 from console.store.customer_facts import load_customer
+from console.store.fast.entities import put
+from console.store.fast.statements import change
 from console.store.models import Agent, Handout, Person
 
-OFFER = timedelta(seconds=60)
-LEASE = timedelta(seconds=100)
 SILENT = timedelta(seconds=30)  # from here on the floor shows "no signal"
 
 
@@ -69,7 +69,7 @@ def recall(act: Act, token: int, to: str, reason: str) -> Answer:
         raise IllegalMove("The outcome is recorded already. End the shift instead.")
     target = _target(act, locked.get(target_id), to) if target_id else None
     gone = holder.disabled_at is not None or agent.next_state == "offline"
-    silent = agent.seen_at is None or act.now - agent.seen_at > AWAY
+    silent = shift.is_away(agent.seen_at, act.now)
     after = shift.Shift("offline" if gone or silent else "on_break", "recalled")
     take_away(act, agent, handout, "recalled", after)
     put_back(act, handout.customer_id)
@@ -91,7 +91,7 @@ def _target(act: Act, target: Agent | None, to: str) -> Agent:
         return target
     person = _of_team(act, target.id)
     ready = target.state == "ready" and person.disabled_at is None
-    if not ready or target.seen_at is None or act.now - target.seen_at > AWAY:
+    if not ready or shift.is_away(target.seen_at, act.now):
         raise Conflict("That colleague is not ready now. Choose another one.", field="to")
     return target
 
@@ -99,7 +99,7 @@ def _target(act: Act, target: Agent | None, to: str) -> Agent:
 def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -> int:
     """Offer the customer to the colleague, or hand the customer to the lead who took over."""
     mine = target.id == act.actor.id
-    until = None if mine else act.now + OFFER
+    until = None if mine else act.now + shift.COLLEAGUE_OFFER
     claimed = claim.claim_customer(act.work, old.customer_id, target.id, act.now)
     token = claim.grant(
         act.work,
@@ -111,13 +111,13 @@ def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -
         offer_until=until,
         score=old.score,
         factors=old.factors,
-        lease_until=act.now + LEASE if mine else None,
+        lease_until=act.now + shift.LEASE if mine else None,
         note=why,
         accepted=mine,
     )
     if mine:
-        target.seen_at = act.now
-        act.work.session.get_one(Handout, token).library_version = library_version(act.work.session)
+        put(act.work.session, target, seen_at=act.now)
+        change(act.work.session, Handout, token, library_version=library_version(act.work.session))
     state = shift.take(shift_of(target)) if mine else shift.offer(shift_of(target))
     change_state(act, target, state, until=until, cause="recall")
     act.work.happened(CustomerOffered((target.id,)), SupplyChanged())

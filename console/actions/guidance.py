@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -18,6 +18,7 @@ from console.domain.offers import ability_of
 from console.domain.psychology import BY_SIGNAL, STATES
 from console.store.cached.talking_points import library_version
 from console.store.customer_facts import load_customer
+from console.store.fast.entities import put
 from console.store.fast.statements import add, change, rows
 from console.store.models import Customer, DisclosureMark, Handout, Person, Request, Signal
 
@@ -122,21 +123,21 @@ def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
     if not refuse and not standing:
         raise Conflict("No refusal is on file.")
     if refuse:
-        session.execute(
-            insert(Request).values(
-                customer_id=mine.customer.id,
-                kind="profiling_refused",
-                scope={},
-                since=act.now,
-                by_party="debtor",
-                by_id=act.actor.id,
-                handout_id=token,
-                proof=f"contact {token}",
-                lifted_why="",
-            )
+        add(
+            session,
+            Request,
+            customer_id=mine.customer.id,
+            kind="profiling_refused",
+            scope={},
+            since=act.now,
+            by_party="debtor",
+            by_id=act.actor.id,
+            handout_id=token,
+            proof=f"contact {token}",
+            lifted_why="",
         )
         session.execute(delete(Signal).where(Signal.customer_id == mine.customer.id, Signal.key.not_like("path:%")))
-        mine.customer.psychology_label = ""
+        put(session, mine.customer, psychology_label="")
     else:
         session.execute(
             update(Request)
@@ -173,7 +174,7 @@ def _label(act: Act, handout: Handout, customer: Customer, label: str) -> None:
     )
     if label:
         _mark(act, handout, "correction", label, undo=False)
-    customer.psychology_label = label if label in STATES else ""
+    put(act.work.session, customer, psychology_label=label if label in STATES else "")
 
 
 @action("guide.lead_corrects")
@@ -203,7 +204,7 @@ def set_ability(act: Act, token: int, ability: str) -> Answer:
     """Record what the customer says about the ability to repay. The question may be skipped."""
     if ability not in ("able", "partly", "unable", "unknown"):
         raise Invalid("Choose able, partly or not now.", field="ability")
-    lock_live_handout(act, token).handout.ability = ability
+    put(act.work.session, lock_live_handout(act, token).handout, ability=ability)
     return _changed(act)
 
 
@@ -219,9 +220,9 @@ def work_out_ability(act: Act, token: int, income: int | None, must_pay: int | N
         raise Invalid("Choose a day of the month from 1 to 31.", field="payday")
     mine = lock_live_handout(act, token)
     if income is not None:
-        mine.handout.ability = ability_of(income, must_pay, mine.customer.owed_minor)
+        put(act.work.session, mine.handout, ability=ability_of(income, must_pay, mine.customer.owed_minor))
     if payday is not None:
-        mine.handout.payday = payday
+        put(act.work.session, mine.handout, payday=payday)
     return _changed(act)
 
 
@@ -234,13 +235,17 @@ def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> An
         raise Invalid("Choose why it was not said.", field="reason")
     mine = lock_live_handout(act, token)
     act.work.session.execute(
-        DisclosureMark.__table__.delete().where(  # type: ignore[attr-defined]
-            DisclosureMark.handout_id == mine.handout.id, DisclosureMark.key == key
-        )
+        delete(DisclosureMark).where(DisclosureMark.handout_id == mine.handout.id, DisclosureMark.key == key)
     )
     if state:
-        act.work.session.execute(
-            insert(DisclosureMark).values(handout_id=mine.handout.id, key=key, state=state, reason=reason, at=act.now)
+        add(
+            act.work.session,
+            DisclosureMark,
+            handout_id=mine.handout.id,
+            key=key,
+            state=state,
+            reason=reason,
+            at=act.now,
         )
     if key == "identity" and state == "said" and mine.handout.step in EARLY_STEPS:
         told = act.work.session.execute(
@@ -248,9 +253,9 @@ def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> An
                 DisclosureMark.handout_id == mine.handout.id, DisclosureMark.key == "recording"
             )
         ).first()
-        mine.handout.step = "debt" if told else "recording"
+        put(act.work.session, mine.handout, step="debt" if told else "recording")
     elif key == "recording" and state == "said" and mine.handout.step == "recording":
-        mine.handout.step = "debt"
+        put(act.work.session, mine.handout, step="debt")
     return _changed(act)
 
 
@@ -270,8 +275,7 @@ def go_to_step(act: Act, token: int, step: str, shown: tuple[str, ...] = (), who
     if whole:
         for key in [SPOKEN[s] for s in (name.split(".")[3] for name in shown) if s in SPOKEN]:
             tick(act, mine.handout, key)
-    mine.handout.step = step
-    mine.handout.library_version = library_version(act.work.session)
+    put(act.work.session, mine.handout, step=step, library_version=library_version(act.work.session))
     return _changed(act)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from console.actions.call import Act, Answer, Call
 from console.actions.runtime import action
@@ -18,9 +18,9 @@ from console.domain.events import SupplyChanged
 from console.store import claim
 from console.store.cached.talking_points import library_version
 from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Attempt, Decline, Handout, Queue
 
-LEASE = timedelta(seconds=100)  # 90 s without network, and the delay of one beat
 REST = timedelta(minutes=5)
 SEARCHES = 4  # transactions of five customers each; after them the worker continues
 
@@ -28,7 +28,7 @@ SEARCHES = 4  # transactions of five customers each; after them the worker conti
 @action("shift.ready", first=True)
 def _ready(act: Act) -> Answer:
     agent = own_agent(act)
-    agent.seen_at = act.now
+    put(act.work.session, agent, seen_at=act.now)
     was = agent.state
     to = shift.ready(shift_of(agent))
     if was != "ready" or agent.next_state:
@@ -72,7 +72,7 @@ def accept(act: Act, token: int) -> Answer:
             act.work.session,
             handout,
             accepted_at=act.now,
-            lease_until=act.now + LEASE,
+            lease_until=act.now + shift.LEASE,
             library_version=library_version(act.work.session),
         )
         put(act.work.session, agent, seen_at=act.now)
@@ -109,15 +109,15 @@ def _begun(act: Act, token: int) -> bool:
 
 
 def _return(act: Act, handout: Handout, how: str, reason: str, note: str) -> Answer:
-    act.work.session.execute(
-        insert(Decline).values(
-            agent_id=act.actor.id,
-            customer_id=handout.customer_id,
-            day=act.day,
-            reason=reason,
-            note=note[:500],
-            at=act.now,
-        )
+    add(
+        act.work.session,
+        Decline,
+        agent_id=act.actor.id,
+        customer_id=handout.customer_id,
+        day=act.day,
+        reason=reason,
+        note=note[:500],
+        at=act.now,
     )
     agent = end_handout(act, handout, how, gone=False)
     claim.put_to_sleep(
@@ -165,8 +165,12 @@ def extend(act: Act, token: int) -> Answer:
     queue = act.work.session.get_one(Queue, handout.queue_id)
     if handout.extensions >= queue.extensions:
         raise IllegalMove("No extension is left for this contact.")
-    handout.extensions += 1
-    handout.wrap_up_until += timedelta(seconds=queue.extension_seconds)
+    put(
+        act.work.session,
+        handout,
+        extensions=handout.extensions + 1,
+        wrap_up_until=handout.wrap_up_until + timedelta(seconds=queue.extension_seconds),
+    )
     change_state(act, agent, shift_of(agent), until=handout.wrap_up_until, cause="extend")
     return Answer(seq=desk_seq_of(act, agent.id))
 

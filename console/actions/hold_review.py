@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
+from console.actions.steps.customer_file import wake
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.handout_lock import lock_live_handout
 from console.domain.compliance import PACKS
@@ -17,7 +18,9 @@ from console.domain.customer_file import CLOCKS, CONFIRMED, EXTENSIONS, REVIEWED
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
 from console.store.customer_facts import load_customer
-from console.store.models import Consent, Customer, Entry, Handout, Request, RuleReview, SpeechFinding
+from console.store.fast.entities import put
+from console.store.fast.statements import add
+from console.store.models import Consent, Customer, Handout, Request, RuleReview, SpeechFinding
 
 CONSENTS = ("hours", "call_again", "third_party", "workplace", "entry", "marketing", "need")
 NEEDS = ("writing", "helper", "slow", "pause", "quiet_hours")  # how to be considerate, no diagnosis
@@ -28,14 +31,6 @@ def _customer(act: Act, customer_id: int) -> Customer:
     if loaded is None:
         raise NotYours()
     return loaded.customer
-
-
-def _wake(act: Act, customer: Customer) -> None:
-    """Let the queue judge the customer again at the next turn."""
-    for entry in act.work.session.execute(
-        select(Entry).where(Entry.customer_id == customer.id, Entry.state == "sleeping")
-    ).scalars():
-        entry.wake_at = act.now
 
 
 def _open(act: Act, request_id: int) -> Request:
@@ -59,10 +54,9 @@ def lift(act: Act, request_id: int, why: str) -> Answer:
     if row.by_id == act.actor.id:
         raise Conflict("You put this on file yourself: another person must lift it.")
     customer = _customer(act, row.customer_id)
-    row.lifted_at, row.lifted_by_id, row.lifted_why = act.now, act.actor.id, why.strip()[:500]
-    act.work.session.flush()
+    put(act.work.session, row, lifted_at=act.now, lifted_by_id=act.actor.id, lifted_why=why.strip()[:500])
     facts_changed(act, customer, ["release"], row.kind)
-    _wake(act, customer)
+    wake(act, customer)
     act.work.happened(ComplianceChanged())
     return Answer(data={"request": row.id})
 
@@ -82,10 +76,8 @@ def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
     if row.confirmed or row.lifted_at is not None:
         raise Conflict("This was decided already.")
     channels = [c for c in chosen if c in CHANNELS] or ["letter"]
-    row.confirmed, row.confirmed_by_id, row.confirmed_at = True, act.actor.id, act.now
-    if row.kind in REVIEWED:
-        row.scope = {**row.scope, "chosen": channels}
-    act.work.session.flush()
+    scope = {**row.scope, "chosen": channels} if row.kind in REVIEWED else row.scope
+    put(act.work.session, row, confirmed=True, confirmed_by_id=act.actor.id, confirmed_at=act.now, scope=scope)
     facts_changed(act, customer, ["hold"], row.kind)
     act.work.happened(ComplianceChanged())
     return Answer(data={"request": row.id})
@@ -102,11 +94,16 @@ def answer_request(act: Act, request_id: int, text: str) -> Answer:
     if row.kind != "complaint" and row.by_id == act.actor.id:
         raise Conflict("You put this on file yourself: another person must lift it.")
     customer = _customer(act, row.customer_id)
-    row.answered_at, row.lifted_at, row.lifted_by_id = act.now, act.now, act.actor.id
-    row.lifted_why = text.strip()[:500]
-    act.work.session.flush()
+    put(
+        act.work.session,
+        row,
+        answered_at=act.now,
+        lifted_at=act.now,
+        lifted_by_id=act.actor.id,
+        lifted_why=text.strip()[:500],
+    )
     facts_changed(act, customer, ["release"], row.kind)
-    _wake(act, customer)
+    wake(act, customer)
     act.work.happened(ComplianceChanged())
     return Answer(data={"request": row.id})
 
@@ -122,8 +119,7 @@ def extend(act: Act, request_id: int, days: int, why: str) -> Answer:
     if not why.strip():
         raise Invalid("Give the reason; the customer is told it.", field="why")
     customer = _customer(act, row.customer_id)
-    row.scope = {**row.scope, "clock_days": days, "clock_why": why.strip()[:300]}
-    act.work.session.flush()
+    put(act.work.session, row, scope={**row.scope, "clock_days": days, "clock_why": why.strip()[:300]})
     facts_changed(act, customer, ["hold"], row.kind)
     act.work.happened(ComplianceChanged())
     return Answer(data={"request": row.id})
@@ -136,8 +132,14 @@ def rule_seen(act: Act, pack: str, rule_id: str, note: str) -> Answer:
         raise NotYours()
     if len(note.strip()) < 3:
         raise Invalid("Write what you read and what it says now.", field="note")
-    act.work.session.execute(
-        insert(RuleReview).values(pack=pack, rule_id=rule_id, note=note.strip()[:500], by_id=act.actor.id, at=act.now)
+    add(
+        act.work.session,
+        RuleReview,
+        pack=pack,
+        rule_id=rule_id,
+        note=note.strip()[:500],
+        by_id=act.actor.id,
+        at=act.now,
     )
     act.work.happened(ComplianceChanged())
     return Answer()
@@ -175,38 +177,38 @@ def record_consent(
     zone = ZoneInfo(mine.customer.zone)
     tomorrow = act.now.astimezone(zone).date() + timedelta(days=1)
     binds = act.now if own_words or kind == "need" else datetime.combine(tomorrow, time(0), zone)
-    act.work.session.execute(
-        insert(Consent).values(
-            customer_id=mine.customer.id,
-            kind=kind,
-            channels=[c for c in channels if c in CHANNELS] or ["call"],
-            window=window,
-            given_to="collector",
-            wording=wording.strip()[:500],
-            proof=" · ".join(
-                word
-                for word in ("written by the customer" if own_words else f"contact {token}", proof.strip()[:300])
-                if word
-            ),
-            handout_id=token,
-            by_id=act.actor.id,
-            made_at=act.now,
-            binds_from=binds,
-        )
+    add(
+        act.work.session,
+        Consent,
+        customer_id=mine.customer.id,
+        kind=kind,
+        channels=[c for c in channels if c in CHANNELS] or ["call"],
+        window=window,
+        given_to="collector",
+        wording=wording.strip()[:500],
+        proof=" · ".join(
+            word
+            for word in ("written by the customer" if own_words else f"contact {token}", proof.strip()[:300])
+            if word
+        ),
+        handout_id=token,
+        by_id=act.actor.id,
+        made_at=act.now,
+        binds_from=binds,
     )
     if kind == "need":
-        act.work.session.execute(
-            insert(Request).values(
-                customer_id=mine.customer.id,
-                kind="vulnerable",
-                scope={"need": need},
-                since=act.now,
-                by_party="debtor",
-                by_id=act.actor.id,
-                handout_id=token,
-                proof=wording.strip()[:500],
-                lifted_why="",
-            )
+        add(
+            act.work.session,
+            Request,
+            customer_id=mine.customer.id,
+            kind="vulnerable",
+            scope={"need": need},
+            since=act.now,
+            by_party="debtor",
+            by_id=act.actor.id,
+            handout_id=token,
+            proof=wording.strip()[:500],
+            lifted_why="",
         )
     facts_changed(act, mine.customer, ["consent"], kind)
     act.work.happened(ComplianceChanged())
@@ -240,8 +242,7 @@ def revoke_consent(act: Act, consent_id: int) -> Answer:
             raise NotYours()
     if row.revoked_at is not None:
         raise Conflict("This was decided already.")
-    row.revoked_at = act.now
-    act.work.session.flush()
+    put(act.work.session, row, revoked_at=act.now)
     facts_changed(act, customer, ["consent"], row.kind)
     act.work.happened(ComplianceChanged())
     return Answer(data={"customer": customer.id})
@@ -254,6 +255,6 @@ def seen(act: Act, finding_id: int) -> Answer:
     if row is None:
         raise NotYours()
     if row.seen_at is None:
-        row.seen_by_id, row.seen_at = act.actor.id, act.now
+        put(act.work.session, row, seen_by_id=act.actor.id, seen_at=act.now)
         act.work.happened(ComplianceChanged())
     return Answer()

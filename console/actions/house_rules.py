@@ -13,10 +13,11 @@ from console.domain.compliance import PACKS
 from console.domain.compliance.house_rules import CHANNELS, examine
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
+from console.domain.facts import PURPOSES
 from console.store.cached.house_rules import rule_of
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Creditor, HouseRule, Portfolio, Team
-
-PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
 
 
 @action("house.write")
@@ -25,7 +26,7 @@ def write_rule(act: Act, values: dict[str, Any]) -> Answer:
     channels = [c for c in values.get("channels", ()) if c in CHANNELS]
     purposes = [p for p in values.get("purposes", ()) if p in PURPOSES] or ["collect"]
     since = values.get("since") or act.now
-    row = HouseRule(
+    new: dict[str, Any] = dict(
         kind=str(values.get("kind", "")),
         reason=str(values.get("reason", "")).strip()[:500],
         rule_id=str(values.get("rule_id", "")),
@@ -48,17 +49,16 @@ def write_rule(act: Act, values: dict[str, Any]) -> Answer:
         ended_by_id=None,
         ended_at=None,
     )
-    examine(rule_of(row), tuple(PACKS.values()))
+    examine(rule_of(HouseRule(**new)), tuple(PACKS.values()))
     for name, kind in (("portfolio", Portfolio), ("team", Team), ("creditor", Creditor)):
         wanted = values.get(f"{name}_id")
         if wanted is not None and act.work.session.get(kind, wanted) is None:
             raise Invalid("Choose one of the list.", field=name)
-    if row.since < act.now:
+    if since < act.now:
         raise Invalid("A rule cannot begin in the past.", field="since")
-    act.work.session.add(row)
-    act.work.session.flush()
+    rule_id = add(act.work.session, HouseRule, **new)
     act.work.happened(ComplianceChanged())
-    return Answer(data={"rule": row.id})
+    return Answer(data={"rule": rule_id})
 
 
 def _row(act: Act, rule_id: int) -> HouseRule:
@@ -79,8 +79,7 @@ def approve_rule(act: Act, rule_id: int) -> Answer:
     if row.approved_at is not None or row.ended_at is not None:
         raise Conflict("This rule was decided already.")
     examine(rule_of(row), tuple(PACKS.values()))
-    row.approved_by_id, row.approved_at = act.actor.id, act.now
-    act.work.session.flush()
+    put(act.work.session, row, approved_by_id=act.actor.id, approved_at=act.now)
     everywhere(act)
     return Answer(data={"rule": row.id})
 
@@ -91,8 +90,7 @@ def end_rule(act: Act, rule_id: int) -> Answer:
     row = _row(act, rule_id)
     if row.ended_at is not None:
         raise Conflict("This rule was decided already.")
-    row.ended_by_id, row.ended_at = act.actor.id, act.now
-    act.work.session.flush()
+    put(act.work.session, row, ended_by_id=act.actor.id, ended_at=act.now)
     if row.approved_at is not None:
         everywhere(act)
     else:

@@ -16,6 +16,7 @@ from console.actions.steps.past_contacts import asleep_until, record_contacts, s
 from console.actions.steps.throttle import AT_ONCE, Pace
 from console.domain.errors import Conflict, NotYours
 from console.domain.events import SupplyChanged
+from console.store.fast.entities import put
 from console.store.models import Customer, Entry, ImportRun, Portfolio, Staging
 
 # rows a transaction: beside agents as many as take HOLD seconds, for which an agent's own write may
@@ -40,7 +41,7 @@ def apply_slice(act: Act, run_id: int, limit: int = ROWS) -> Answer:
         raise Conflict("The import was cancelled.")
     if run.state != "applying":
         raise Conflict("Read the file first, then apply it.")
-    run.beat_at = act.now
+    put(session, run, beat_at=act.now)
     portfolio = session.get_one(Portfolio, run.portfolio_id)
     ids, groups = _next(act, run_id, limit)
     if not ids:
@@ -51,17 +52,21 @@ def apply_slice(act: Act, run_id: int, limit: int = ROWS) -> Answer:
         until = None if known else asleep_until(act, portfolio)
         done = apply_customers(act, portfolio, run.source, groups, known=known, asleep_until=until)
         count = {"created": done.created, "updated": done.updated}
-        _count(run, unchanged=done.unchanged)
+        report = _counted(run.report, unchanged=done.unchanged)
     else:
         told = record_contacts(act, portfolio, run.source, groups)
         count = {"created": told.added, "updated": 0}
-        _count(run, unchanged=told.known, differ=told.differ)
-    run.created += count["created"]
-    run.updated += count["updated"]
-    run.applied += len(groups) if run.kind == "customers" else len(ids)
+        report = _counted(run.report, unchanged=told.known, differ=told.differ)
+    put(
+        session,
+        run,
+        created=run.created + count["created"],
+        updated=run.updated + count["updated"],
+        applied=run.applied + (len(groups) if run.kind == "customers" else len(ids)),
+        report=report,
+    )
     session.execute(delete(Staging).where(Staging.id.in_(ids)))
     act.work.happened(SupplyChanged())
-    session.flush()
     took = time.perf_counter() - began
     return Answer(data={"left": 1, "applied": run.applied, "took": took})
 
@@ -84,16 +89,18 @@ def _next(act: Act, run_id: int, limit: int) -> tuple[list[int], dict[str, list[
     return [row.id for row in rows], groups
 
 
-def _count(run: ImportRun, **more: int) -> None:
-    run.report = {**run.report, **{k: run.report.get(k, 0) + n for k, n in more.items()}}
+def _counted(report: dict[str, Any], **more: int) -> dict[str, Any]:
+    """Return the report with these numbers added to its own."""
+    return {**report, **{name: report.get(name, 0) + count for name, count in more.items()}}
 
 
 def _end(act: Act, run: ImportRun, portfolio: Portfolio) -> Answer:
     """Close the run. For past contacts, first set from when on the past is known."""
     covers = run.options.get("covers_from", "")
-    if run.kind == "contacts" and covers and "settled_to" not in run.report:
-        run.report = {**run.report, "settled_to": 0, "settled": 0}
-    to = run.report.get("settled_to")
+    report = run.report
+    if run.kind == "contacts" and covers and "settled_to" not in report:
+        report = {**report, "settled_to": 0, "settled": 0}
+    to = report.get("settled_to")
     if to is not None and to >= 0:
         bad = set(
             act.work.session.execute(
@@ -102,11 +109,10 @@ def _end(act: Act, run: ImportRun, portfolio: Portfolio) -> Answer:
         )
         since = datetime.fromisoformat(covers)
         last, count = settle_known(act, portfolio, run.source, since, to, SETTLED, bad)
-        _count(run, settled=count)
-        run.report = {**run.report, "settled_to": last or -1}
+        put(act.work.session, run, report={**_counted(report, settled=count), "settled_to": last or -1})
         act.work.happened(SupplyChanged())
         return Answer(data={"left": 1, "applied": run.applied})
-    run.state, run.ended_at = "applied", act.now
+    put(act.work.session, run, state="applied", ended_at=act.now)
     return Answer(data={"left": 0, "applied": run.applied})
 
 
@@ -154,5 +160,5 @@ def _report_asleep(call: Call, run_id: int) -> Answer:
 def say_asleep(act: Act, run_id: int, count: int, until: datetime | None) -> Answer:
     """Record how many of the source's customers sleep because their past is unknown, and until when."""
     run = act.work.session.get_one(ImportRun, run_id, with_for_update=True)
-    run.report = {**run.report, "asleep": count, "until": until.isoformat() if until else ""}
+    put(act.work.session, run, report={**run.report, "asleep": count, "until": until.isoformat() if until else ""})
     return Answer(data={"left": 0, "applied": run.applied, "asleep": count})

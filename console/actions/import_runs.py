@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps.past_contacts import asleep_until, unknown_here
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.store.fast.statements import add_rows
+from console.store.fast.entities import put
+from console.store.fast.statements import add, add_rows
 from console.store.models import Creditor, ImportMapping, ImportRun, Portfolio, Staging
 
 STOPPED = "The reading was stopped. Nothing has changed. Choose the file again."
@@ -41,11 +42,7 @@ def open_portfolio(
     if not make and session.execute(known).first() is None:
         raise Invalid("There is no such portfolio. Import its customers first.", field="portfolio")
     if creditor_id is None:
-        creditor_id = session.execute(
-            insert(Creditor)
-            .values(name=creditor, name_zh="", type="bank", home_region="CN", phone_back="")
-            .returning(Creditor.id)
-        ).scalar_one()
+        creditor_id = add(session, Creditor, name=creditor, name_zh="", type="bank", home_region="CN", phone_back="")
     found = session.execute(
         select(Portfolio).where(Portfolio.creditor_id == creditor_id, Portfolio.name == name)
     ).scalar_one_or_none()
@@ -53,11 +50,9 @@ def open_portfolio(
         if make and found.currency != currency:
             raise Conflict("This portfolio is in another currency.", field="currency")
         return Answer(data={"portfolio_id": found.id})
-    number = session.execute(
-        insert(Portfolio)
-        .values(creditor_id=creditor_id, name=name, currency=currency, packs=list(packs), made_up=False)
-        .returning(Portfolio.id)
-    ).scalar_one()
+    number = add(
+        session, Portfolio, creditor_id=creditor_id, name=name, currency=currency, packs=list(packs), made_up=False
+    )
     return Answer(data={"portfolio_id": number})
 
 
@@ -86,31 +81,29 @@ def start(
         raise Invalid("The day from which the contacts are whole lies in the future.", field="covers_from")
     columns = _mapping(act, portfolio_id, source, names, kind)
     options = {"zone": zone or act.context.zone.key, "covers_from": covers_from.isoformat() if covers_from else ""}
-    run_id = act.work.session.execute(
-        insert(ImportRun)
-        .values(
-            portfolio_id=portfolio_id,
-            source=source,
-            file_name=file_name[:200],
-            state="reading",
-            kind=kind,
-            columns=columns,
-            options=options,
-            no_past_contacts=no_past_contacts,
-            by_id=act.actor.id or None,
-            made_at=act.now,
-            beat_at=act.now,
-            rows_read=0,
-            rows_bad=0,
-            customers=0,
-            applied=0,
-            created=0,
-            updated=0,
-            report={},
-            error="",
-        )
-        .returning(ImportRun.id)
-    ).scalar_one()
+    run_id = add(
+        act.work.session,
+        ImportRun,
+        portfolio_id=portfolio_id,
+        source=source,
+        file_name=file_name[:200],
+        state="reading",
+        kind=kind,
+        columns=columns,
+        options=options,
+        no_past_contacts=no_past_contacts,
+        by_id=act.actor.id or None,
+        made_at=act.now,
+        beat_at=act.now,
+        rows_read=0,
+        rows_bad=0,
+        customers=0,
+        applied=0,
+        created=0,
+        updated=0,
+        report={},
+        error="",
+    )
     return Answer(data={"run_id": run_id})
 
 
@@ -123,14 +116,23 @@ def _mapping(act: Act, portfolio_id: int, source: str, names: Mapping[str, str] 
         if row is None:
             return {}
         return dict(row.columns if kind == "customers" else row.options.get(kind, {}))
-    if row is None:
-        row = ImportMapping(portfolio_id=portfolio_id, source=source, columns={}, options={}, saved_at=act.now)
-        act.work.session.add(row)
-    row.saved_at = act.now
+    columns, options = (row.columns, row.options) if row is not None else ({}, {})
     if kind == "customers":
-        row.columns = dict(names)
+        columns = dict(names)
     else:
-        row.options = {**row.options, kind: dict(names)}
+        options = {**options, kind: dict(names)}
+    if row is None:
+        add(
+            act.work.session,
+            ImportMapping,
+            portfolio_id=portfolio_id,
+            source=source,
+            columns=columns,
+            options=options,
+            saved_at=act.now,
+        )
+    else:
+        put(act.work.session, row, columns=columns, options=options, saved_at=act.now)
     return dict(names)
 
 
@@ -167,9 +169,14 @@ def stage(act: Act, run_id: int, records: Sequence[Mapping[str, Any]], head: Map
             ],
         )
         report["share"] = records[-1].get("share", 0)
-    run.report, run.beat_at = report, act.now
-    run.rows_read += len(records)
-    run.rows_bad += sum(1 for r in records if r["errors"])
+    put(
+        act.work.session,
+        run,
+        report=report,
+        beat_at=act.now,
+        rows_read=run.rows_read + len(records),
+        rows_bad=run.rows_bad + sum(1 for r in records if r["errors"]),
+    )
     return Answer(data={"rows": run.rows_read})
 
 
@@ -187,7 +194,7 @@ def hold_back(act: Act, run_id: int, keys: Sequence[str]) -> Answer:
     run = _locked(act, run_id)
     if run.state != "reading":
         return Answer(ok=False, code="conflict", text="The import was cancelled.")
-    run.beat_at = act.now
+    report = run.report
     if run.kind == "customers":
         done = act.work.session.execute(
             update(Staging)
@@ -195,7 +202,8 @@ def hold_back(act: Act, run_id: int, keys: Sequence[str]) -> Answer:
             .values(held=True, errors=[OTHER_ROW])
         )
         count = int(done.rowcount)  # type: ignore[attr-defined]
-        run.report = {**run.report, "held": run.report.get("held", 0) + count}
+        report = {**report, "held": report.get("held", 0) + count}
+    put(act.work.session, run, beat_at=act.now, report=report)
     return Answer()
 
 
@@ -207,10 +215,7 @@ def finish_reading(act: Act, run_id: int, error: str = "", totals: Mapping[str, 
         return Answer(data={"state": run.state})
     found = dict(totals or {})
     words = found.get("words", {})
-    run.state, run.error = ("failed", error % words if words else error) if error else ("read", "")
-    run.ended_at = act.now if error else None
     bad = found.get("bad_customers", 0)
-    run.customers = found.get("customers", 0) - (bad if run.kind == "customers" else 0)
     report = {**run.report, "bad_customers": bad, "peak_mb": found.get("peak_mb", 0)}
     if error:
         report["fault"] = [error, words]
@@ -218,7 +223,15 @@ def finish_reading(act: Act, run_id: int, error: str = "", totals: Mapping[str, 
     if run.kind == "customers" and not run.no_past_contacts and not error:
         until = asleep_until(act, portfolio)
         report["will_sleep_until"] = until.isoformat() if until else ""
-    run.report = {key: value for key, value in report.items() if key != "share"}
+    put(
+        act.work.session,
+        run,
+        state="failed" if error else "read",
+        error=error % words if words else error,
+        ended_at=act.now if error else None,
+        customers=found.get("customers", 0) - (bad if run.kind == "customers" else 0),
+        report={key: value for key, value in report.items() if key != "share"},
+    )
     return Answer(data={"state": run.state, "customers": run.customers})
 
 
@@ -228,7 +241,7 @@ def cancel(act: Act, run_id: int) -> Answer:
     run = _locked(act, run_id)
     if run.state not in ("reading", "read", "applying", "failed"):
         raise Conflict("This import is applied already.")
-    run.state, run.ended_at = "cancelled", act.now
+    put(act.work.session, run, state="cancelled", ended_at=act.now)
     return Answer()
 
 
@@ -238,7 +251,7 @@ def begin_apply(act: Act, run_id: int) -> Answer:
     run = _locked(act, run_id)
     if run.state not in ("read", "applying"):
         raise Conflict("Read the file first, then apply it.")
-    run.state, run.beat_at = "applying", act.now
+    put(act.work.session, run, state="applying", beat_at=act.now)
     return Answer()
 
 
@@ -250,7 +263,7 @@ def drop_slice(act: Act, run_id: int) -> Answer:
         return Answer(data={"left": 0})
     some = select(Staging.id).where(Staging.run_id == run_id).limit(DROP)
     done = act.work.session.execute(delete(Staging).where(Staging.id.in_(some)))
-    run.beat_at = act.now
+    put(act.work.session, run, beat_at=act.now)
     return Answer(data={"left": int(done.rowcount == DROP)})  # type: ignore[attr-defined]
 
 
@@ -267,14 +280,12 @@ def take_orphans(act: Act, alive: Collection[int] = ()) -> Answer:
         .where(ImportRun.state.in_(("reading", "applying")), ImportRun.beat_at < act.now - STALE)
         .with_for_update(skip_locked=True)
     ).scalars():
-        run.beat_at = act.now
+        put(act.work.session, run, beat_at=act.now)
         if run.id in alive:
             continue
         if run.state == "applying":
             apply.append(run.id)
         else:
-            run.state, run.ended_at = "failed", act.now
-            run.error = STOPPED
-            run.report = {"fault": [STOPPED, {}]}
+            put(act.work.session, run, state="failed", ended_at=act.now, error=STOPPED, report={"fault": [STOPPED, {}]})
             drop.append(run.id)
     return Answer(data={"apply": apply, "drop": drop})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps import attempt_gate
-from console.actions.steps.agent_state import AWAY, change_state, desk_seq_of, own_agent, raise_desk_seq, shift_of
+from console.actions.steps.agent_state import change_state, desk_seq_of, own_agent, raise_desk_seq, shift_of
 from console.actions.steps.expiry import expire_one
 from console.domain import shift
 from console.domain.compliance import Proposed
@@ -17,6 +17,8 @@ from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import ContactChanged, CustomerOffered
 from console.store import claim
 from console.store.customer_facts import load_customer
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Agent, Attempt, Customer, CustomerPhone, Handout, Person, Phone, Reveal
 
 BUDGET = 20
@@ -36,7 +38,7 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
             .join(Agent, Agent.id == Person.id)
             .where(Person.id == live.agent_id)
         ).one()
-        silent = holder.seen_at is None or act.now - holder.seen_at > AWAY
+        silent = shift.is_away(holder.seen_at, act.now)
         if silent or holder.disabled_at is not None:
             raise Conflict(
                 "%(name)s has this customer and is away. Ask your lead to take the customer over.", name=holder.name
@@ -64,9 +66,7 @@ def _rings(act: Act, case: attempt_gate.Case, handout: Handout) -> int:
 
     It is begun and answered, and stays with the agent until its outcome.
     """
-    if handout.begun_at is None:
-        handout.begun_at = act.now
-    handout.lease_until = None
+    put(act.work.session, handout, begun_at=handout.begun_at or act.now, lease_until=None)
     proposed = Proposed("call", direction="in", purpose="answer", at=act.now)
     judged = attempt_gate.judge(
         act, case, proposed, "verdict.record", team=act.actor.team_id, body={"token": handout.id}
@@ -94,10 +94,10 @@ def _rings_while_held(act: Act, case: attempt_gate.Case, agent: Agent, live: Han
     if running is not None and running.answered_at is not None:  # they are talking already
         return Answer(seq=desk_seq_of(act, agent.id), data={"token": live.id})
     if running is not None:  # the agent's own call met the customer's: it ends unanswered
-        running.ended_at, running.live = act.now, False
-        running.result = running.line_result = running.line_result or "busy"
+        result = running.line_result or "busy"
+        put(act.work.session, running, ended_at=act.now, live=False, result=result, line_result=result)
     if live.accepted_at is None:
-        live.accepted_at, live.offer_until = act.now, None
+        put(act.work.session, live, accepted_at=act.now, offer_until=None)
         change_state(act, agent, shift.accept(shift_of(agent)), cause="inbound")
     attempt_id = _rings(act, case, live)
     raise_desk_seq(act, (agent.id,))
@@ -133,10 +133,14 @@ def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
     ).scalar_one()
     if used >= BUDGET:
         raise Conflict("Your daily number of reveals is used up. Ask your lead.")
-    act.work.session.execute(
-        insert(Reveal).values(
-            person_id=act.actor.id, customer_id=customer_id, phone_id=phone_id, reason=reason.strip()[:300], at=act.now
-        )
+    add(
+        act.work.session,
+        Reveal,
+        person_id=act.actor.id,
+        customer_id=customer_id,
+        phone_id=phone_id,
+        reason=reason.strip()[:300],
+        at=act.now,
     )
     return Answer(data={"left": BUDGET - used - 1, "made_up": bool(row.made_up)}, show_once={"number": row.e164})
 

@@ -133,7 +133,7 @@ def _late(
         raise Conflict("This customer is no longer with you.")
     report = Report(customer, handout.id, attempt, rule, form, note.strip(), act.actor.id, late=True)
     done = settle(act, report)
-    handout.finished_at = act.now
+    put(act.work.session, handout, finished_at=act.now)
     raise_desk_seq(act, (act.actor.id,))
     return Answer(
         seq=desk_seq_of(act, act.actor.id),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.errors import Conflict, Invalid, NotYours
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Agency, Creditor, Declaration, Paper, Portfolio
 
 KINDS = ("licence", "contract", "evaluation", "listing")
@@ -39,21 +41,19 @@ def record(
     if not proof.strip():
         raise Invalid("Say where the proof is kept.", field="proof")
     agency_id = None if kind == "licence" else _agency(act, creditor_id, agency)
-    paper_id = act.work.session.execute(
-        insert(Paper)
-        .values(
-            creditor_id=creditor_id,
-            agency_id=agency_id,
-            kind=kind,
-            number=number.strip()[:80],
-            since_on=since_on,
-            until_on=until_on,
-            proof=proof.strip()[:500],
-            by_id=act.actor.id,
-            made_at=act.now,
-        )
-        .returning(Paper.id)
-    ).scalar_one()
+    paper_id = add(
+        act.work.session,
+        Paper,
+        creditor_id=creditor_id,
+        agency_id=agency_id,
+        kind=kind,
+        number=number.strip()[:80],
+        since_on=since_on,
+        until_on=until_on,
+        proof=proof.strip()[:500],
+        by_id=act.actor.id,
+        made_at=act.now,
+    )
     _declare(act, creditor_id, DECLARES[kind])
     everywhere(act)
     return Answer(data={"paper": paper_id})
@@ -67,8 +67,7 @@ def end(act: Act, paper_id: int) -> Answer:
         raise NotYours()
     if row.ended_at is not None:
         raise Conflict("This was decided already.")
-    row.ended_at, row.ended_by_id = act.now, act.actor.id
-    act.work.session.flush()
+    put(act.work.session, row, ended_at=act.now, ended_by_id=act.actor.id)
     _declare(act, row.creditor_id, DECLARES[row.kind])
     everywhere(act)
     return Answer()
@@ -80,8 +79,7 @@ def assign(act: Act, portfolio_id: int, agency: str) -> Answer:
     row = act.work.session.get(Portfolio, portfolio_id)
     if row is None:
         raise NotYours()
-    row.agency_id = _agency(act, row.creditor_id, agency) if agency.strip() else None
-    act.work.session.flush()
+    put(act.work.session, row, agency_id=_agency(act, row.creditor_id, agency) if agency.strip() else None)
     if row.agency_id is not None:
         for key in ("processing_contract", "agency_listed"):
             _declare(act, row.creditor_id, key, only=row.id)
@@ -95,9 +93,7 @@ def _agency(act: Act, creditor_id: int, name: str) -> int:
         select(Agency.id).where(Agency.creditor_id == creditor_id, Agency.name == name)
     ).scalar()
     if found is None:
-        found = act.work.session.execute(
-            insert(Agency).values(creditor_id=creditor_id, name=name).returning(Agency.id)
-        ).scalar_one()
+        found = add(act.work.session, Agency, creditor_id=creditor_id, name=name)
     return int(found)
 
 
@@ -191,16 +187,16 @@ def _end(act: Act, row: Paper) -> datetime | None:
 def _write(
     act: Act, portfolio_id: int, key: str, value: bool, since: datetime, until: datetime | None, proof: str
 ) -> None:
-    act.work.session.execute(
-        insert(Declaration).values(
-            portfolio_id=portfolio_id,
-            key=key,
-            value=value,
-            since=since,
-            until=until,
-            by_id=act.actor.id,
-            by_name=act.actor.name,
-            proof=proof[:500],
-            made_at=act.now,
-        )
+    add(
+        act.work.session,
+        Declaration,
+        portfolio_id=portfolio_id,
+        key=key,
+        value=value,
+        since=since,
+        until=until,
+        by_id=act.actor.id,
+        by_name=act.actor.name,
+        proof=proof[:500],
+        made_at=act.now,
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -25,11 +25,13 @@ from console.actions.steps.login_session import (
 )
 from console.actions.steps.login_session import token_hash as token_hash
 from console.domain import hotkeys
-from console.domain.actor import ROLES
+from console.domain.actor import DESK_ROLES, ROLES
 from console.domain.bilingual import LOCALES
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import PersonChanged, SupplyChanged
 from console.domain.shift import skill_of
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Agent, Person, Site, Team, WebSession
 
 SECOND_STEP = timedelta(minutes=5)  # between the password and the code
@@ -80,10 +82,15 @@ def keep_session(act: Act, token: str, data: dict[str, Any]) -> Answer:
         update(WebSession).where(WebSession.token_sha256 == token_hash(token)).values(data=data, seen_at=real)
     )
     if changed.rowcount == 0:  # type: ignore[attr-defined]
-        act.work.session.execute(
-            insert(WebSession).values(
-                token_sha256=token_hash(token), person_id=None, role_version=0, data=data, made_at=real, seen_at=real
-            )
+        add(
+            act.work.session,
+            WebSession,
+            token_sha256=token_hash(token),
+            person_id=None,
+            role_version=0,
+            data=data,
+            made_at=real,
+            seen_at=real,
         )
     return Answer()
 
@@ -110,7 +117,7 @@ def _person(act: Act, person_id: int) -> Person:
 def change_password(act: Act, hashed: str) -> Answer:
     """Set the actor's new password and end all sessions of the actor."""
     person = _person(act, act.actor.id)
-    person.password_hash, person.must_change = hashed, False
+    put(act.work.session, person, password_hash=hashed, must_change=False)
     end_sessions(act, person)
     audit_chain.append(act, "action.people.change_password", {"person": person.id})
     return Answer()
@@ -120,7 +127,7 @@ def change_password(act: Act, hashed: str) -> Answer:
 def reset_password(act: Act, person_id: int, hashed: str) -> Answer:
     """Set a first password for a person, which must be changed at the next sign-in."""
     person = _person(act, person_id)
-    person.password_hash, person.must_change = hashed, True
+    put(act.work.session, person, password_hash=hashed, must_change=True)
     end_sessions(act, person)
     audit_chain.append(act, "action.people.reset_password", {"person": person.id})
     return Answer()
@@ -141,27 +148,25 @@ def add_person(
     _known_team(act, team_id)
     if act.work.session.execute(select(Person.id).where(Person.login == login)).first():
         raise Conflict("This login exists already. Choose another one.", field="login")
-    person_id = act.work.session.execute(
-        insert(Person)
-        .values(
-            login=login,
-            name=name.strip()[:80],
-            password_hash=hashed,
-            role=role,
-            role_version=1,
-            team_id=team_id,
-            locale="en",
-            theme="auto",
-            sound=True,
-            keys={},
-            must_change=must_change,
-            totp_secret="",
-            totp_last_step=0,
-            made_up=False,
-            made_at=act.now,
-        )
-        .returning(Person.id)
-    ).scalar_one()
+    person_id = add(
+        act.work.session,
+        Person,
+        login=login,
+        name=name.strip()[:80],
+        password_hash=hashed,
+        role=role,
+        role_version=1,
+        team_id=team_id,
+        locale="en",
+        theme="auto",
+        sound=True,
+        keys={},
+        must_change=must_change,
+        totp_secret="",
+        totp_last_step=0,
+        made_up=False,
+        made_at=act.now,
+    )
     _desk(act, person_id, role)
     audit_chain.append(act, "action.people.add", {"person": person_id, "login": login, "role": role, "team": team_id})
     return Answer(data={"person_id": person_id})
@@ -173,20 +178,20 @@ def _known_team(act: Act, team_id: int | None) -> None:
 
 
 def _desk(act: Act, person_id: int, role: str) -> None:
-    if role not in ("agent", "collector", "lead"):
+    if role not in DESK_ROLES:
         return
     if act.work.session.get(Agent, person_id) is None:
-        act.work.session.execute(
-            insert(Agent).values(
-                id=person_id,
-                state="offline",
-                reason="",
-                since=act.now,
-                next_state="",
-                next_reason="",
-                desk_seq=1,
-                skills=[],
-            )
+        add(
+            act.work.session,
+            Agent,
+            id=person_id,
+            state="offline",
+            reason="",
+            since=act.now,
+            next_state="",
+            next_reason="",
+            desk_seq=1,
+            skills=[],
         )
 
 
@@ -218,8 +223,14 @@ def change_person(
     if ends and act.work.session.get(Agent, person_id) is not None:
         left = end_shift(act, person_id)  # customer and agent are locked before the person
     person = _person(act, person_id)
-    person.name, person.role, person.team_id = name.strip()[:80] or person.name, role, team_id
-    person.disabled_at = (person.disabled_at or act.now) if disabled else None
+    put(
+        act.work.session,
+        person,
+        name=name.strip()[:80] or person.name,
+        role=role,
+        team_id=team_id,
+        disabled_at=(person.disabled_at or act.now) if disabled else None,
+    )
     _desk(act, person.id, role)
     if skills is not None:
         _set_skills(act, person.id, skills)
@@ -232,8 +243,7 @@ def _set_skills(act: Act, person_id: int, skills: Sequence[str]) -> None:
     agent = act.work.session.get(Agent, person_id)
     kept = sorted({skill_of(skill) for skill in skills} - {""})[:20]
     if agent is not None and kept != agent.skills:
-        agent.skills = kept
-        act.work.session.flush()
+        put(act.work.session, agent, skills=kept)
         raise_desk_seq(act, (person_id,))
         act.work.happened(SupplyChanged((person_id,)))
 
@@ -248,11 +258,11 @@ def prefer(act: Act, what: str, value: str) -> Answer:
     if what in PREFERENCES:
         if value not in PREFERENCES[what]:
             raise Invalid("That choice does not exist.", field=what)
-        setattr(person, what, value)
+        put(act.work.session, person, **{what: value})
     elif what == "sound":
-        person.sound = value == "1"
+        put(act.work.session, person, sound=value == "1")
     elif what == "keys":
-        person.keys = _keys(value)
+        put(act.work.session, person, keys=_keys(value))
     else:
         raise Invalid("That choice does not exist.", field=what)
     return Answer()
@@ -273,7 +283,5 @@ def _keys(text: str) -> dict[str, Any]:
 def found_site(act: Act) -> Answer:
     """Write the site's row in an empty database: real clock, own portfolio."""
     if act.work.session.execute(select(Site.id)).first() is None:
-        act.work.session.execute(
-            insert(Site).values(epoch=secrets.token_hex(16), clock_offset_s=0, sample=False, made_at=act.now)
-        )
+        add(act.work.session, Site, epoch=secrets.token_hex(16), clock_offset_s=0, sample=False, made_at=act.now)
     return Answer()

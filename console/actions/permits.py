@@ -16,7 +16,9 @@ from console.actions.steps.fact_changes import facts_changed
 from console.domain import facts as f
 from console.domain.compliance import Proposed, allowed_until, check, proposed_again
 from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.facts import PARTIES, PURPOSES
 from console.store.customer_facts import load_customer
+from console.store.fast.entities import put
 from console.store.models import Address, Attempt
 
 SPAN = {"visit": timedelta(hours=4), "letter": timedelta(hours=24)}
@@ -52,7 +54,7 @@ def ask(act: Act, wish: Wish) -> Answer:
     A blocked one is refused with the reason and the next lawful minute, and its verdict is stored.
     """
     external_keys.need(wish.channel, external_keys.CHANNELS, "channel")
-    external_keys.need(wish.purpose, external_keys.PURPOSES, "purpose")
+    external_keys.need(wish.purpose, PURPOSES, "purpose")
     case = external_keys.customer_of(act, wish.creditor_id, wish.external_id)
     debts = external_keys.debts_of(act, case.customer, wish.accounts)
     agency = external_keys.agency_of(act, wish.creditor_id, wish.agency) if wish.agency.strip() else None
@@ -66,7 +68,7 @@ def ask(act: Act, wish: Wish) -> Answer:
         if wish.party and wish.party != phone.role:
             raise Invalid("This number is on file as %(role)s.", field="party", role=phone.role)
         party, phone_id = phone.role, phone.id
-    external_keys.need(party, external_keys.PARTIES, "party")
+    external_keys.need(party, PARTIES, "party")
     proposed = Proposed(
         wish.channel,  # type: ignore[arg-type]
         purpose=wish.purpose,  # type: ignore[arg-type]
@@ -190,6 +192,7 @@ def settle(
     began = at or attempt.began_at
     if ended_at is not None and ended_at < began:
         raise Invalid("The end must lie after the start.", field="ended_at")
+    settled: dict[str, Any] = {"result": wanted, "line_result": wanted, "ended_at": ended_at or began, "live": False}
     if at is not None and wanted != "not_dialled":
         if not attempt.began_at <= at <= (attempt.use_before or at):
             judged = attempt_gate.judge(
@@ -201,13 +204,10 @@ def settle(
                 without=attempt.id,
                 body={"permit": permit_id},
             )
-            attempt.verdict, attempt.breach = judged.kept, judged.breach
-        attempt.began_at = at
-    attempt.result = attempt.line_result = wanted
+            settled |= {"verdict": judged.kept, "breach": judged.breach}
+        settled["began_at"] = at
     if wanted in ("answered", "effective", "met"):
-        attempt.answered_at = began
-    attempt.ended_at = ended_at or began
-    attempt.live = False
-    session.flush()
+        settled["answered_at"] = began
+    put(session, attempt, **settled)
     facts_changed(act, case.customer, ["elsewhere"], result)
     return Answer(data={"state": "settled", "breach": attempt.breach})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -15,6 +15,8 @@ from console.domain import customer_file
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
 from console.store.customer_facts import load_customer
+from console.store.fast.entities import put
+from console.store.fast.statements import add, change
 from console.store.models import Address, Creditor, Proposal, Request
 
 CUSTOMERS = ("lift", "number", "lost", "person")
@@ -74,19 +76,19 @@ def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: 
 
 
 def _ask(act: Act, what: str, customer_id: int | None, payload: dict[str, Any], reason: str, proof: str) -> None:
-    act.work.session.execute(
-        insert(Proposal).values(
-            what=what,
-            customer_id=customer_id,
-            payload=payload,
-            reason=reason.strip()[:500],
-            proof=proof.strip()[:500],
-            state="asked",
-            asked_by_id=act.actor.id,
-            asked_role=act.actor.role,
-            asked_at=act.now,
-            why="",
-        )
+    add(
+        act.work.session,
+        Proposal,
+        what=what,
+        customer_id=customer_id,
+        payload=payload,
+        reason=reason.strip()[:500],
+        proof=proof.strip()[:500],
+        state="asked",
+        asked_by_id=act.actor.id,
+        asked_role=act.actor.role,
+        asked_at=act.now,
+        why="",
     )
     act.work.happened(ComplianceChanged())
 
@@ -124,8 +126,14 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
         raise Conflict("This was decided already.")
     if not yes and not why.strip():
         raise Invalid("Give the reason; it stands beside the change.", field="why")
-    row.state = "granted" if yes else "refused"
-    row.decided_by_id, row.decided_at, row.why = act.actor.id, act.now, why.strip()[:500]
+    put(
+        session,
+        row,
+        state="granted" if yes else "refused",
+        decided_by_id=act.actor.id,
+        decided_at=act.now,
+        why=why.strip()[:500],
+    )
     reason = why.strip() or row.reason
     if loaded is not None:
         customer = loaded.customer
@@ -133,16 +141,15 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
             kind = grant(act, customer, row.what, row.payload, reason)
             moved(act, customer, kind, row.what, opens=True)
         elif row.what == "zone":  # a place that nobody could verify no longer binds
-            session.get_one(Address, row.payload["address"]).binds_until = act.now
+            change(session, Address, row.payload["address"], binds_until=act.now)
             moved(act, customer, "zone", row.what, opens=True)
         else:
             shown(act, customer)
     elif yes:
         if row.what == "creditor":
-            session.get_one(Creditor, row.payload["creditor"]).type = row.payload["type"]
+            change(session, Creditor, row.payload["creditor"], type=row.payload["type"])
         else:
             set_day(act, row.payload, row.asked_by_id)
-        session.flush()
         everywhere(act)
     act.work.happened(ComplianceChanged())
     return Answer(data={"state": row.state})
@@ -156,6 +163,6 @@ def withdraw(act: Act, proposal_id: int) -> Answer:
         raise NotYours()
     if row.state != "asked" or row.what == "zone":
         raise Conflict("This was decided already.")
-    row.state, row.decided_by_id, row.decided_at = "withdrawn", act.actor.id, act.now
+    put(act.work.session, row, state="withdrawn", decided_by_id=act.actor.id, decided_at=act.now)
     act.work.happened(ComplianceChanged())
     return Answer(data={"state": "withdrawn"})

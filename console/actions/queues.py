@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -13,6 +13,7 @@ from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import SupplyChanged
 from console.domain.shift import skill_of
 from console.store import claim
+from console.store.fast.statements import add, change
 from console.store.models import Agent, AgentQueue, Queue, Team
 
 MOVED = 2000  # customers that one transaction moves to another queue
@@ -26,7 +27,7 @@ def add_team(act: Act, name: str) -> Answer:
         raise Invalid("Enter a name.", field="name")
     if act.work.session.execute(select(Team.id).where(Team.name == name)).first():
         raise Conflict("This team exists already.", field="name")
-    act.work.session.execute(insert(Team).values(name=name[:80]))
+    add(act.work.session, Team, name=name[:80])
     return Answer()
 
 
@@ -52,9 +53,9 @@ def save_queue(act: Act, queue_id: int | None, values: dict[str, Any]) -> Answer
     if taken is not None and taken != queue_id:
         raise Conflict("This queue exists already.", field="name")
     if queue_id is None:
-        act.work.session.execute(insert(Queue).values(**values))
+        add(act.work.session, Queue, **values)
     else:
-        act.work.session.execute(update(Queue).where(Queue.id == queue_id).values(**values))
+        change(act.work.session, Queue, queue_id, **values)
     act.work.happened(SupplyChanged())
     return Answer()
 
@@ -81,12 +82,10 @@ def set_ranks(act: Act, agent_id: int, ranks: dict[str, int]) -> Answer:
     if act.work.session.get(Agent, agent_id) is None:
         raise NotYours()
     known = set(act.work.session.execute(select(Queue.id)).scalars())
-    act.work.session.execute(
-        AgentQueue.__table__.delete().where(AgentQueue.agent_id == agent_id)  # type: ignore[attr-defined]
-    )
+    act.work.session.execute(delete(AgentQueue).where(AgentQueue.agent_id == agent_id))
     for queue_id, rank in ranks.items():
         if int(queue_id) in known and rank > 0:
-            act.work.session.execute(insert(AgentQueue).values(agent_id=agent_id, queue_id=int(queue_id), rank=rank))
+            add(act.work.session, AgentQueue, agent_id=agent_id, queue_id=int(queue_id), rank=rank)
     raise_desk_seq(act, (agent_id,))
     act.work.happened(SupplyChanged((agent_id,)))
     return Answer()

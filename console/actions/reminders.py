@@ -19,6 +19,7 @@ from console.actions.steps.promises import settle_promises
 from console.domain.events import SupplyChanged
 from console.store import claim
 from console.store.customer_facts import load_customer
+from console.store.fast.entities import put
 from console.store.models import Attempt, Due, Entry, Instalment, Promise
 
 OWN = timedelta(minutes=30)  # how long the customer waits for the agent who took the promise
@@ -37,15 +38,15 @@ def remind(act: Act, due_id: int) -> Answer:
     if row.done_at is not None:
         return Answer()
     settle_promises(act, loaded.customer)
-    session.flush()
     session.refresh(row)
     if row.done_at is None:
-        row.result = _decide(act, row, ZoneInfo(loaded.customer.zone))
+        put(session, row, **_decide(act, row, ZoneInfo(loaded.customer.zone)))
         act.work.happened(SupplyChanged())
     return Answer(data={"state": row.result})
 
 
-def _decide(act: Act, row: Due, zone: ZoneInfo) -> str:
+def _decide(act: Act, row: Due, zone: ZoneInfo) -> dict[str, object]:
+    """Return the columns to write: the result, and when the reminder is done or due again."""
     session = act.work.session
     due_on = date.fromisoformat(row.payload["due_on"])
     promise = session.get(Promise, int(row.payload["promise"]))
@@ -55,18 +56,16 @@ def _decide(act: Act, row: Due, zone: ZoneInfo) -> str:
         )
     ).first()
     entry = session.execute(select(Entry).where(Entry.customer_id == row.customer_id)).scalar()
-    row.done_at = act.now
     if promise is None or part is None or entry is None or promise.status != "open":
-        return promise.status if promise is not None else "over"
+        return {"result": promise.status if promise is not None else "over", "done_at": act.now}
     if part.status == "kept":
-        return "kept"
+        return {"result": "kept", "done_at": act.now}
     if _spoken(act, row, datetime.combine(due_on - timedelta(days=1), time(0), zone)):
-        return "spoken"
+        return {"result": "spoken", "done_at": act.now}
     if entry.state == "closed":
-        return "closed"
+        return {"result": "closed", "done_at": act.now}
     if entry.state == "handed_out":
-        row.done_at, row.due_at = None, act.now + AGAIN
-        return "with_agent"
+        return {"result": "with_agent", "due_at": act.now + AGAIN}
     case = load_case(session, entry.customer_id, act.now)
     assert case is not None
     choice = choose(case, act.now, purpose="notify")
@@ -81,11 +80,10 @@ def _decide(act: Act, row: Due, zone: ZoneInfo) -> str:
             own_kind="promise",
             own_until=act.now + OWN,
         )
-        return "woken"
+        return {"result": "woken", "done_at": act.now}
     if choice.wake_at is not None and choice.wake_at.astimezone(zone).date() <= due_on:
-        row.done_at, row.due_at = None, choice.wake_at
-        return "moved"
-    return f"blocked:{choice.reason}"
+        return {"result": "moved", "due_at": choice.wake_at}
+    return {"result": f"blocked:{choice.reason}", "done_at": act.now}
 
 
 def _spoken(act: Act, row: Due, since: datetime) -> bool:

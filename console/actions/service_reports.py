@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -20,8 +20,11 @@ from console.actions.steps.speech_findings import as_marks, check_text, hear_min
 from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import GuidanceChanged
+from console.domain.facts import PARTIES, PURPOSES
 from console.domain.speech.listen import Speaker
 from console.store.customer_facts import load_customer
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Account, Attempt, Customer, Handout, Payment, ServiceToken
 
 SCOPES = ("payments", "attempts", "transcripts", "permits")
@@ -58,10 +61,13 @@ def make_token(act: Act, name: str, scopes: list[str]) -> Answer:
     if not name.strip() or not wanted:
         raise Invalid("Give a name and at least one scope.", field="name")
     token = secrets.token_urlsafe(32)
-    act.work.session.execute(
-        insert(ServiceToken).values(
-            name=name.strip()[:80], token_sha256=token_hash(token), scopes=wanted, made_at=act.now
-        )
+    add(
+        act.work.session,
+        ServiceToken,
+        name=name.strip()[:80],
+        token_sha256=token_hash(token),
+        scopes=wanted,
+        made_at=act.now,
     )
     return Answer(data={"secret": token}, keep=False)
 
@@ -72,7 +78,7 @@ def end_token(act: Act, token_id: int) -> Answer:
     row = act.work.session.get(ServiceToken, token_id)
     if row is None:
         raise NotYours()
-    row.ended_at = row.ended_at or act.now
+    put(act.work.session, row, ended_at=row.ended_at or act.now)
     return Answer()
 
 
@@ -114,26 +120,23 @@ def take_payment(
         if known != amount:
             raise Conflict("This payment was booked before with another amount.")
         return Answer(data={"state": "known"})
-    session.execute(
-        insert(Payment).values(
-            customer_id=customer.id,
-            account_id=account.id,
-            external_id=external_id,
-            at=at,
-            amount_minor=amount,
-            currency=currency,
+    add(
+        session,
+        Payment,
+        customer_id=customer.id,
+        account_id=account.id,
+        external_id=external_id,
+        at=at,
+        amount_minor=amount,
+        currency=currency,
+    )
+    put(session, account, balance_minor=account.balance_minor - amount, balance_at=act.now)
+    owed = session.execute(
+        select(func.coalesce(func.sum(Account.balance_minor), 0)).where(
+            Account.customer_id == customer.id, Account.balance_minor > 0
         )
-    )
-    account.balance_minor -= amount
-    account.balance_at = act.now
-    session.flush()
-    customer.owed_minor = int(
-        session.execute(
-            select(func.coalesce(func.sum(Account.balance_minor), 0)).where(
-                Account.customer_id == customer.id, Account.balance_minor > 0
-            )
-        ).scalar_one()
-    )
+    ).scalar_one()
+    put(session, customer, owed_minor=int(owed))
     settle_promises(act, customer)
     facts_changed(act, customer, ["payment"], external_id[:80])
     return Answer(data={"state": "booked"})
@@ -166,7 +169,7 @@ def take_attempt(act: Act, report: Report) -> Answer:
     """
     external_keys.need(report.channel, external_keys.CHANNELS, "channel")
     external_keys.need(report.direction, ("out", "in"), "direction")
-    external_keys.need(report.purpose, external_keys.PURPOSES, "purpose")
+    external_keys.need(report.purpose, PURPOSES, "purpose")
     external_keys.need(report.result, RESULTS, "result")
     if report.at > act.now:
         raise Invalid("A contact cannot lie in the future.", field="at")
@@ -175,7 +178,7 @@ def take_attempt(act: Act, report: Report) -> Answer:
     agency = external_keys.agency_of(act, report.creditor_id, name)
     phone_id, role = external_keys.number_of(act, case.customer, report.number)
     party = report.party or role or "debtor"
-    external_keys.need(party, external_keys.PARTIES, "party")
+    external_keys.need(party, PARTIES, "party")
     debts = external_keys.debts_of(act, case.customer, report.accounts)
     proposed = Proposed(
         report.channel,  # type: ignore[arg-type]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import select, update
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
-from console.actions.steps.agent_state import AWAY, change_state, desk_seq_of, lock_agent, own_agent, shift_of
+from console.actions.steps.agent_state import change_state, desk_seq_of, lock_agent, own_agent, shift_of
 from console.domain import shift
 from console.domain.errors import Invalid
+from console.store.fast.entities import put
 from console.store.models import Agent, Handout
-
-LEASE = timedelta(seconds=100)
 
 
 @action("shift.break", first=True)
@@ -23,7 +21,7 @@ def take_break(act: Act, reason: str) -> Answer:
     if reason not in shift.BREAK_REASONS:
         raise Invalid("Choose a reason for the break.", field="reason")
     agent = own_agent(act)
-    agent.seen_at = act.now
+    put(act.work.session, agent, seen_at=act.now)
     to = shift.pause(shift_of(agent), reason)
     change_state(act, agent, to, until=agent.until if to.state == agent.state else None, cause="agent")
     return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state})
@@ -46,7 +44,7 @@ def mark_seen(act: Act, agents: Sequence[int]) -> Answer:
     act.work.session.execute(
         update(Handout)
         .where(Handout.agent_id.in_(ids), Handout.ended_at.is_(None), Handout.lease_until > act.now)
-        .values(lease_until=act.now + LEASE)
+        .values(lease_until=act.now + shift.LEASE)
     )
     return Answer()
 
@@ -58,8 +56,8 @@ def drop_unseen(act: Act) -> Answer:
         act.work.session.execute(
             select(Agent.id).where(
                 Agent.state == "ready",
-                (Agent.seen_at <= act.now - AWAY) | Agent.seen_at.is_(None),
-                Agent.since <= act.now - AWAY,
+                (Agent.seen_at <= act.now - shift.AWAY) | Agent.seen_at.is_(None),
+                Agent.since <= act.now - shift.AWAY,
             )
         )
         .scalars()

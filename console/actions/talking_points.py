@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -18,6 +18,8 @@ from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged, GuidanceChanged
 from console.domain.guidance import LIBRARY, Point, examine
 from console.store.cached.talking_points import model, point_of
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Due, Handout, Site, TalkingPoint, Weights
 from console.store.training_labels import labelled
 
@@ -47,12 +49,15 @@ def write_point(act: Act, values: dict[str, Any]) -> Answer:
             TalkingPoint.step == point.step,
         )
     ).scalar()
-    row = TalkingPoint(
+    version = max(last or 0, built_in) + 1
+    point_id = add(
+        session,
+        TalkingPoint,
         psychology=point.psychology,
         stage=point.stage,
         channel=point.channel,
         step=point.step,
-        version=max(last or 0, built_in) + 1,
+        version=version,
         en=point.en,
         zh=point.zh,
         why_en=point.why_en,
@@ -70,10 +75,8 @@ def write_point(act: Act, values: dict[str, Any]) -> Answer:
         to_version=None,
         note=str(values.get("note", ""))[:300],
     )
-    session.add(row)
-    session.flush()
     act.work.happened(ComplianceChanged())
-    return Answer(data={"point": row.id, "version": row.version})
+    return Answer(data={"point": point_id, "version": version})
 
 
 def _row(act: Act, point_id: int) -> TalkingPoint:
@@ -94,7 +97,7 @@ def approve_point(act: Act, point_id: int) -> Answer:
     if row.state != "draft":
         raise Conflict("This was decided already.")
     examine(point_of(row))
-    row.state, row.approved_by_id, row.approved_at = "approved", act.actor.id, act.now
+    put(act.work.session, row, state="approved", approved_by_id=act.actor.id, approved_at=act.now)
     return Answer(data={"point": row.id})
 
 
@@ -109,15 +112,15 @@ def publish_point(act: Act, point_id: int, at: datetime | None, beside: int) -> 
         raise Conflict("Approve this version first.")
     if not 1 <= beside <= 100:
         raise Invalid("Give a share from 1 to 100 per cent.", field="share")
-    row.share = beside / 100
+    put(act.work.session, row, share=beside / 100)
     when = at or act.now
     if when < act.now - timedelta(minutes=1):
         raise Invalid("The time lies in the past.", field="at")
-    row.publish_at = when
+    put(act.work.session, row, publish_at=when)
     if when <= act.now:
         _go_live(act, row)
     else:
-        act.work.session.execute(insert(Due).values(what="library", due_at=when, payload={"point": row.id}, result=""))
+        add(act.work.session, Due, what="library", due_at=when, payload={"point": row.id}, result="")
     return Answer(data={"point": row.id})
 
 
@@ -152,22 +155,24 @@ def _go_live(act: Act, row: TalkingPoint) -> None:
     rivals = _rivals(act, row)
     if row.share >= 1:
         for rival in rivals:
-            rival.state, rival.retired_at, rival.to_version = "retired", act.now, version
+            put(act.work.session, rival, state="retired", retired_at=act.now, to_version=version)
     else:
         if not rivals:
-            rivals = [_built_in(act, row, version)]
+            _write_built_in(act, row, version, share=1 - row.share)
         for rival in rivals:
-            rival.share = (1 - row.share) / len(rivals)
-    row.state, row.from_version = "published", version
+            put(act.work.session, rival, share=(1 - row.share) / len(rivals))
+    put(act.work.session, row, state="published", from_version=version)
     _tell_desks(act)
 
 
-def _built_in(act: Act, row: TalkingPoint, version: int) -> TalkingPoint:
-    """Return the built-in point of the cell as a row, so that both can be compared."""
+def _write_built_in(act: Act, row: TalkingPoint, version: int, *, share: float) -> None:
+    """Write the built-in point of the cell as a row with its share of contacts, so that both can be compared."""
     point = next((p for p in LIBRARY if p.slot == point_of(row).slot), None)
     if point is None:
         raise Invalid("There is nothing to compare it with: give 100 per cent.", field="share")
-    made = TalkingPoint(
+    add(
+        act.work.session,
+        TalkingPoint,
         psychology=row.psychology,
         stage=row.stage,
         channel=row.channel,
@@ -179,7 +184,7 @@ def _built_in(act: Act, row: TalkingPoint, version: int) -> TalkingPoint:
         why_zh=point.why_zh,
         needs=list(point.needs),
         state="published",
-        share=1.0,
+        share=share,
         author_id=None,
         made_at=act.now,
         approved_by_id=None,
@@ -190,9 +195,6 @@ def _built_in(act: Act, row: TalkingPoint, version: int) -> TalkingPoint:
         to_version=None,
         note="built in",
     )
-    act.work.session.add(made)
-    act.work.session.flush()
-    return made
 
 
 def _tell_desks(act: Act) -> None:
@@ -219,13 +221,13 @@ def roll_back(act: Act, point_id: int) -> Answer:
     if row.state not in ("published", "approved"):
         raise Conflict("This was decided already.")
     was = row.state
-    row.state, row.retired_at = "retired", act.now
+    put(act.work.session, row, state="retired", retired_at=act.now)
     if was == "published":
         version = _next_version(act)
-        row.to_version = version
+        put(act.work.session, row, to_version=version)
         rivals = _rivals(act, row)
         for rival in rivals:
-            rival.share = 1 / len(rivals)
+            put(act.work.session, rival, share=1 / len(rivals))
         if not rivals:
             rows = act.work.session.execute(
                 select(TalkingPoint)
@@ -267,7 +269,7 @@ def _again(act: Act, row: TalkingPoint, version: int) -> None:
         publish_at=act.now,
         note=f"v{row.version} again",
     )
-    act.work.session.execute(insert(TalkingPoint).values(**values))
+    add(act.work.session, TalkingPoint, **values)
 
 
 @action("library.learn")
@@ -285,19 +287,17 @@ def propose_weights(act: Act) -> Answer:
     held_out, taught = cases[::5], [c for n, c in enumerate(cases) if n % 5]
     fitted = learning.fit(taught, learning.Model())
     now = model(session, version)
-    row_id = session.execute(
-        insert(Weights)
-        .values(
-            made_at=act.now,
-            by_id=act.actor.id,
-            labels=len(cases),
-            factors=asdict(fitted),
-            error_before=learning.reliability(held_out, now)[1],
-            error_after=learning.reliability(held_out, fitted)[1],
-            active=False,
-        )
-        .returning(Weights.id)
-    ).scalar_one()
+    row_id = add(
+        session,
+        Weights,
+        made_at=act.now,
+        by_id=act.actor.id,
+        labels=len(cases),
+        factors=asdict(fitted),
+        error_before=learning.reliability(held_out, now)[1],
+        error_after=learning.reliability(held_out, fitted)[1],
+        active=False,
+    )
     return Answer(data={"weights": row_id, "labels": len(cases)})
 
 
@@ -312,8 +312,7 @@ def accept_weights(act: Act, weights_id: int) -> Answer:
     if row.by_id == act.actor.id:
         raise Conflict("Another person must approve what you wrote.")
     act.work.session.execute(update(Weights).values(active=False))
-    row.active = True
-    act.work.session.flush()
+    put(act.work.session, row, active=True)
     _next_version(act)
     _tell_desks(act)
     return Answer(data={"weights": row.id})

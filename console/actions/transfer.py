@@ -21,7 +21,6 @@ from console.domain.events import CustomerOffered, SupplyChanged
 from console.store import claim
 from console.store.models import Agent, Attempt, Person
 
-OFFER = timedelta(seconds=60)
 RESERVED = timedelta(minutes=30)  # how long a customer handed over waits for a busy colleague
 
 
@@ -87,7 +86,7 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
 
 def _offer(act: Act, mine: LockedHandout, target: Agent, note: str) -> None:
     claimed = claim.claim_customer(act.work, mine.customer.id, target.id, act.now)
-    until = act.now + OFFER
+    until = act.now + shift.COLLEAGUE_OFFER
     claim.grant(
         act.work,
         claimed,

@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime
 
 import pyotp
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -25,6 +25,8 @@ from console.actions.steps.login_session import (
     use_code,
 )
 from console.domain.errors import Conflict, Invalid, NotYours
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Person, RecoveryCode, WebSession
 
 CODES = 10
@@ -55,7 +57,7 @@ def _fresh_codes(act: Act, person: Person) -> list[str]:
     for _ in range(CODES):
         raw = base64.b32encode(secrets.token_bytes(10)).decode().lower()
         codes.append("-".join(raw[i : i + 4] for i in range(0, 16, 4)))
-        act.work.session.execute(insert(RecoveryCode).values(person_id=person.id, code_sha256=code_hash(raw)))
+        add(act.work.session, RecoveryCode, person_id=person.id, code_sha256=code_hash(raw))
     return codes
 
 
@@ -69,7 +71,7 @@ def switch_on(act: Act, secret: str, code: str) -> Answer:
     step = step_of(secret, code, 0, act.context.wall_clock()) if secret else 0
     if not step:
         raise Invalid(WRONG, field="code")
-    person.totp_secret, person.totp_last_step = secret, step
+    put(act.work.session, person, totp_secret=secret, totp_last_step=step)
     codes = _fresh_codes(act, person)
     end_sessions(act, person)
     audit_chain.append(act, "action.factor.switch_on", {"person": person.id})
@@ -95,7 +97,7 @@ def switch_off(act: Act, required: bool) -> Answer:
     if required:
         raise Conflict("Your role needs the second factor.")
     person = _person(act, act.actor.id)
-    person.totp_secret = ""
+    put(act.work.session, person, totp_secret="")
     act.work.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     end_sessions(act, person)
     return Answer()
@@ -116,7 +118,7 @@ def reset(act: Act, person_id: int) -> Answer:
     if person_id == act.actor.id:
         raise Invalid("Another administrator must reset yours, or use a recovery code.")
     person = _person(act, person_id)
-    person.totp_secret = ""
+    put(act.work.session, person, totp_secret="")
     act.work.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     end_sessions(act, person)
     return Answer(data={"person_id": person_id})

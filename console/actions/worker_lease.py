@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select, update
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
+from console.store.fast.statements import add
 from console.store.models import Lease
 
 LENGTH = timedelta(seconds=10)
@@ -26,6 +27,6 @@ def take(act: Act, name: str, holder: str) -> Answer:
     if changed.rowcount:  # type: ignore[attr-defined]
         return Answer()
     if act.work.session.execute(select(Lease.name).where(Lease.name == name)).first() is None:
-        act.work.session.execute(insert(Lease).values(name=name, holder=holder, until=until))
+        add(act.work.session, Lease, name=name, holder=holder, until=until)
         return Answer()
     return Answer(ok=False, code="busy", text="Another process does this.", keep=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 JsonObject = dict[str, Any]
 
@@ -19,6 +19,8 @@ Purpose = Literal["collect", "locate", "notify", "confirm", "answer"]
 Party = Literal[
     "debtor", "co_debtor", "guarantor", "spouse", "heir", "guardian", "representative", "listed_contact", "third_party"
 ]
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+PARTIES: tuple[Party, ...] = get_args(Party)
 Initiator = Literal["agent", "dispatcher", "worker", "robot"]
 Stage = Literal["M1", "M2", "M3+"]
 Psychology = Literal["procrastination", "fear", "rational"]

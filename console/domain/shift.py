@@ -8,6 +8,7 @@ state does not allow it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 
 from console.domain.errors import IllegalMove
@@ -18,6 +19,10 @@ HOLDING: frozenset[str] = frozenset({"offered", "in_contact", "wrap_up"})
 
 # Seconds that a state may last before the team lead sees an alarm. Other states have no limit.
 LIMITS: dict[str, int] = {"offered": 60, "in_contact": 3600, "wrap_up": 300, "on_break": 3600}
+
+AWAY = timedelta(seconds=90)  # without a beat for longer, an agent loses customer and state
+LEASE = timedelta(seconds=100)  # an accepted customer without a begun contact: AWAY and the delay of one beat
+COLLEAGUE_OFFER = timedelta(seconds=60)  # how long an offer to a chosen colleague stands
 
 BREAK_REASONS: dict[str, tuple[str, str]] = {
     "rest": ("Rest", "休息"),
@@ -48,6 +53,11 @@ class Shift:
     reason: str = ""
     next_state: str = ""
     next_reason: str = ""
+
+
+def is_away(seen_at: datetime | None, now: datetime) -> bool:
+    """Return True when the last beat of the agent's screen (None = never) is more than AWAY ago."""
+    return seen_at is None or now - seen_at > AWAY
 
 
 def _refuse(shift: Shift, move: str) -> IllegalMove:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import phonenumbers
 from phonenumbers.timezone import time_zones_for_number
 
-from console.domain.facts import AttemptResult, Channel, Party
+from console.domain.facts import PARTIES, AttemptResult, Channel
 from console.domain.input import LARGEST_AMOUNT, to_minor
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -60,7 +60,7 @@ NEEDED = {
 }
 MONEY = ("balance", "principal", "interest", "fees", "credit_limit")
 HOLDS = ("cease", "dispute", "hardship", "represented", "deceased", "complaint", "opt_out")
-CHANNELS, RESULTS, PARTIES = get_args(Channel), get_args(AttemptResult), get_args(Party)
+CHANNELS, RESULTS = get_args(Channel), get_args(AttemptResult)
 RINGS = ("call", "robot_call", "voice_message", "sms")  # what goes to a number
 WORDS = {
     "电话": "call",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from io import BytesIO, StringIO
-from typing import Any, get_args
+from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request
 from flask_babel import gettext
@@ -18,7 +18,7 @@ from console.domain.compliance.house_rules import CHANNELS
 from console.domain.compliance.reviews import falling_due
 from console.domain.compliance.types import LEVELS
 from console.domain.errors import Invalid
-from console.domain.facts import Party
+from console.domain.facts import PARTIES, PURPOSES
 from console.domain.labels import PRODUCTS
 from console.scenarios import rejudge
 from console.store.customer_case import load_case
@@ -32,7 +32,6 @@ from console.web.run_action import actor, clock, context, flash_refusal, run_for
 
 compliance = Blueprint("compliance", __name__, url_prefix="/compliance")
 Page = str | Plain
-PARTIES: tuple[str, ...] = get_args(Party)
 EXPORT_ROWS = 500
 
 
@@ -105,7 +104,7 @@ def _tried(case: Any, form: Any, at: datetime) -> dict[str, Any]:
     proposed = Proposed(
         channel if channel in CHANNELS else "call",
         party=party if party in PARTIES else "debtor",
-        purpose=purpose if purpose in house_rules.PURPOSES else "collect",
+        purpose=purpose if purpose in PURPOSES else "collect",
         number=numbers[0] if numbers else None,
         account_ids=tuple(a.id for a in case.facts.accounts or ()),
         text=form.get("text", "")[:2000] or None,

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import inspect, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import class_mapper
 
 from console.store.fast.entities import _column_names, entity, entity_and_row, put
-from console.store.fast.statements import EntityLoadedError, change, rows
+from console.store.fast.statements import EntityLoadedError, change, change_rows, required_row, required_value, rows
 from console.store.models import Agent, Attempt, Customer, Handout, Site
 from console.store.unit_of_work import Work
 from tests.people import SampleSite
@@ -96,6 +97,32 @@ def test_change_by_key_refuses_a_row_whose_entity_is_loaded(site: SampleSite) ->
             change(session, Customer, 1, facts_version=77)
         assert entity(session, Customer, ONE) is loaded and loaded.facts_version == 76
         change(session, Customer, 2, facts_version=77)
+
+    within(site, do)
+
+
+def test_many_rows_are_changed_by_one_statement_unless_one_is_loaded(site: SampleSite) -> None:
+    def do(session: Any) -> list[int]:
+        change_rows(session, Customer, {})
+        change_rows(session, Customer, {1: {"facts_version": 11}, 2: {"facts_version": 12}})
+        loaded = entity(session, Customer, ONE)
+        assert loaded is not None
+        with pytest.raises(EntityLoadedError):
+            change_rows(session, Customer, {2: {"facts_version": 22}, 1: {"facts_version": 21}})
+        first_two = select(Customer.facts_version).where(Customer.id.in_((1, 2))).order_by(Customer.id)
+        return [version for (version,) in rows(session, first_two)]
+
+    assert within(site, do) == [11, 12]
+
+
+def test_what_must_be_there_is_asked_for_by_name(site: SampleSite) -> None:
+    def do(session: Any) -> None:
+        one, none = ONE.with_only_columns(Customer.name), select(Customer.name).where(Customer.id == -1)
+        assert required_value(session, one) == required_row(session, select(Customer).where(Customer.id == 1)).name
+        with pytest.raises(NoResultFound):
+            required_value(session, none)
+        with pytest.raises(NoResultFound):
+            required_row(session, select(Customer).where(Customer.id == -1))
 
     within(site, do)
 

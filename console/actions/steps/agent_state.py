@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -14,7 +14,7 @@ from console.actions.steps.note import close_note
 from console.domain.actor import DESK_ROLES
 from console.domain.errors import NotYours
 from console.domain.events import HandoutEnded, ShiftChanged
-from console.domain.shift import Shift, release
+from console.domain.shift import Shift, is_away, release
 from console.store import claim
 from console.store.fast.entities import entity, follow, put
 from console.store.fast.statements import add, required_value, value
@@ -28,7 +28,6 @@ _SEQ = select(Agent.desk_seq).where(Agent.id == _AGENT)
 _TABLE: Any = Agent.__table__
 _RAISE = update(_TABLE).where(_TABLE.c.id == _AGENT).values(desk_seq=_TABLE.c.desk_seq + 1).returning(_TABLE.c.desk_seq)
 _MAY_WORK = select(Person.id).where(Person.id == _AGENT, Person.disabled_at.is_(None), Person.role.in_(DESK_ROLES))
-AWAY = timedelta(seconds=90)  # without a beat for longer, an agent loses customer and state
 
 
 def lock_agent(session: Session, agent_id: int, *, skip: bool = False) -> Agent | None:
@@ -100,11 +99,6 @@ def ranked_queues(session: Session, agent: Agent) -> list[int]:
     return list(served_by(session, agent.id).queues)
 
 
-def is_away(agent: Agent, now: datetime) -> bool:
-    """Return True when the agent's screen has not been heard of for 90 s."""
-    return agent.seen_at is None or now - agent.seen_at > AWAY
-
-
 def end_handout(act: Act, handout: Handout, reason: str, *, missed: bool = False, gone: bool | None = None) -> Agent:
     """End a hand-out and return its agent in the next state. The caller has locked the customer."""
     agent = lock_agent(act.work.session, handout.agent_id)
@@ -112,7 +106,7 @@ def end_handout(act: Act, handout: Handout, reason: str, *, missed: bool = False
     if handout.finished_at is not None:
         close_note(act, handout.id)
     claim.end_handout(act.work, handout, agent, reason, act.now)
-    is_gone = is_away(agent, act.now) if gone is None else gone
+    is_gone = is_away(agent.seen_at, act.now) if gone is None else gone
     change_state(act, agent, release(shift_of(agent), missed=missed, away=is_gone), cause=reason)
     act.work.happened(HandoutEnded((agent.id,)))
     return agent

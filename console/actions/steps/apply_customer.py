@@ -6,18 +6,18 @@ One statement per table and slice, not per customer: on SQLite everybody waits f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select, update
 
 from console.actions.call import Act
 from console.actions.steps.fact_changes import many_changed
 from console.domain import dispatch
 from console.domain.facts import Account as AccountFacts
 from console.store import claim
-from console.store.fast.statements import add_rows
+from console.store.fast.statements import add, add_rows, change_rows
 from console.store.fast.statements import rows as rows_of
 from console.store.models import Account, Address, Customer, CustomerPhone, Entry, Portfolio, Queue, Request
 from console.store.phone_numbers import phone_ids
@@ -32,30 +32,35 @@ _MADE = select(Customer.id, Customer.external_id).where(
 )
 
 
-@dataclass
+_LOCKED = (
+    select(Customer)
+    .where(
+        Customer.creditor_id == bindparam("creditor"),
+        Customer.source == bindparam("source"),
+        Customer.external_id.in_(bindparam("keys", expanding=True)),
+    )
+    .order_by(Customer.id)
+    .with_for_update()
+)
+_ACCOUNTS = select(Account).where(Account.customer_id.in_(bindparam("customers", expanding=True)))
+
+
+@dataclass(frozen=True)
 class Applied:
     """What a slice did to its customers, as numbers."""
 
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    versions: dict[int, int] = field(default_factory=dict)
+    created: int
+    updated: int
+    unchanged: int
 
 
 def lock_customers(act: Act, portfolio: Portfolio, source: str, keys: list[str]) -> dict[str, Customer]:
-    """Lock the known customers among these external ids, in the order of their ids, and return them by key."""
-    return {
-        row.external_id: row
-        for row in act.work.session.execute(
-            select(Customer)
-            .where(
-                Customer.creditor_id == portfolio.creditor_id, Customer.source == source, Customer.external_id.in_(keys)
-            )
-            .order_by(Customer.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).scalars()
-    }
+    """Lock the known customers among these external ids, in the order of their ids.
+
+    Returns plain rows by external id.
+    """
+    known = rows_of(act.work.session, _LOCKED, creditor=portfolio.creditor_id, source=source, keys=keys)
+    return {customer.external_id: customer for customer in known}
 
 
 def apply_customers(
@@ -68,7 +73,6 @@ def apply_customers(
     """
     session = act.work.session
     have = lock_customers(act, portfolio, source, list(groups))
-    done = Applied()
     ids = {key: row.id for key, row in have.items()}
     fresh = [key for key in groups if key not in have]
     known_from = act.now - LONG if known else act.now
@@ -102,31 +106,32 @@ def apply_customers(
     _addresses(act, [(ids[key], groups[key]) for key in fresh])
     _holds(act, groups, ids, have, changed)
     _enter(act, {key: ids[key] for key in fresh}, groups, None if known else asleep_until)
+    updated = unchanged = 0
+    written: dict[int, dict[str, Any]] = {}  # customer -> columns
+    now_known: list[int] = []  # customers whose past contacts are known from now on
     for key, customer in have.items():
         first = groups[key][0]
         new = {"name": first["name"], "province": first["province"] or customer.province, **sums[customer.id]}
         if any(getattr(customer, name) != value for name, value in new.items()):
             changed.add(key)
-        woken = False
-        if known and (customer.attempts_known_from or act.now) > known_from:
-            customer.attempts_known_from, woken = known_from, True
-            claim.wake_many(act.work, [customer.id], act.now, "history")
-        if key not in changed:
-            done.unchanged += not woken
-            done.updated += woken
-            continue
-        done.updated += 1
-        stage = customer.stage
-        for name, value in new.items():
-            setattr(customer, name, value)
-        customer.updated_at = act.now
-        customer.facts_version += 1
-        done.versions[customer.id] = customer.facts_version
-        _move(act, customer, stage)
-    done.created = len(fresh)
-    session.flush()
-    many_changed(act, done.versions, "import")
-    return done
+        woken = known and (customer.attempts_known_from or act.now) > known_from
+        if woken:
+            now_known.append(customer.id)
+        if key in changed:
+            written[customer.id] = {**new, "updated_at": act.now, "facts_version": customer.facts_version + 1}
+        if woken or key in changed:
+            updated += 1
+        else:
+            unchanged += 1
+    change_rows(session, Customer, written)
+    if now_known:
+        session.execute(update(Customer).where(Customer.id.in_(now_known)).values(attempts_known_from=known_from))
+        claim.wake_many(act.work, now_known, act.now, "history")
+    for customer in have.values():
+        if customer.id in written:
+            _move(act, customer, written[customer.id])
+    many_changed(act, {customer_id: new["facts_version"] for customer_id, new in written.items()}, "import")
+    return Applied(created=len(fresh), updated=updated, unchanged=unchanged)
 
 
 def _sums(accounts: Iterable[tuple[int, int]]) -> dict[str, Any]:
@@ -150,9 +155,10 @@ def _accounts(
     session = act.work.session
     old: dict[int, dict[str, Account]] = {row.id: {} for row in have.values()}
     if old:
-        for account in session.execute(select(Account).where(Account.customer_id.in_(list(old)))).scalars():
+        for account in rows_of(session, _ACCOUNTS, customers=list(old)):
             old[account.customer_id][account.external_id] = account
-    add = []
+    new_accounts: list[dict[str, Any]] = []
+    written: dict[int, dict[str, Any]] = {}  # account -> columns
     sums: dict[int, list[tuple[int, int]]] = {}
     for key, rows in groups.items():
         mine = dict(old.get(ids[key], {}))
@@ -166,18 +172,19 @@ def _accounts(
                 "due_on": date.fromisoformat(row["due_on"]) if row["due_on"] else None,
             }
             parts[row["account_id"]] = (row["balance"], row["days_past_due"])
-            account_ = mine.get(row["account_id"])
-            if account_ is None:
-                add.append({"customer_id": ids[key], "external_id": row["account_id"], "balance_at": act.now, **values})
+            known = mine.get(row["account_id"])
+            if known is None:
+                new_accounts.append(
+                    {"customer_id": ids[key], "external_id": row["account_id"], "balance_at": act.now, **values}
+                )
                 changed.add(key)
                 continue
-            if any(getattr(account_, name) != value for name, value in values.items()):
+            if any(getattr(known, name) != value for name, value in values.items()):
                 changed.add(key)
-            for name, value in values.items():
-                setattr(account_, name, value)
-            account_.balance_at = act.now
+            written[known.id] = {**values, "balance_at": act.now}
         sums[ids[key]] = list(parts.values())
-    add_rows(session, Account, add)
+    change_rows(session, Account, written)
+    add_rows(session, Account, new_accounts)
     return {customer_id: _sums(sums[customer_id]) for customer_id in old}
 
 
@@ -194,7 +201,7 @@ def _phones(act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, C
                 )
             )
         )
-    add = []
+    links = []
     for key, rows in groups.items():
         for rank, (e164, kind, *_) in enumerate(n for row in rows for n in row["phones"]):
             link = (ids[key], phones[e164])
@@ -202,7 +209,7 @@ def _phones(act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, C
                 continue
             linked.add(link)
             changed.add(key)
-            add.append(
+            links.append(
                 {
                     "customer_id": link[0],
                     "phone_id": link[1],
@@ -213,15 +220,15 @@ def _phones(act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, C
                     "rank": rank,
                 }
             )
-    add_rows(session, CustomerPhone, add)
+    add_rows(session, CustomerPhone, links)
 
 
 def _addresses(act: Act, fresh: Sequence[tuple[int, Sequence[dict[str, Any]]]]) -> None:
-    add = []
+    addresses = []
     for customer_id, rows in fresh:
         for text, province in {row["address"]: row["province"] for row in rows}.items():
             if text:
-                add.append(
+                addresses.append(
                     {
                         "customer_id": customer_id,
                         "kind": "home",
@@ -231,7 +238,7 @@ def _addresses(act: Act, fresh: Sequence[tuple[int, Sequence[dict[str, Any]]]]) 
                         "province": province,
                     }
                 )
-    add_rows(act.work.session, Address, add)
+    add_rows(act.work.session, Address, addresses)
 
 
 def _holds(act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, Customer], changed: set[str]) -> None:
@@ -246,11 +253,11 @@ def _holds(act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, Cu
             )
         )
     )
-    add = []
+    holds = []
     for (customer_id, kind), key in wanted.items():
         if (customer_id, kind) not in stand:
             changed.add(key)
-            add.append(
+            holds.append(
                 {
                     "customer_id": customer_id,
                     "kind": kind,
@@ -262,11 +269,11 @@ def _holds(act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, Cu
                     "lifted_why": "",
                 }
             )
-    add_rows(session, Request, add)
+    add_rows(session, Request, holds)
 
 
 def _enter(act: Act, fresh: Mapping[str, int], groups: Rows, asleep_until: datetime | None) -> None:
-    add = []
+    places = []
     queues: dict[str, int] = {}
     for key, customer_id in fresh.items():
         rows = groups[key]
@@ -277,7 +284,7 @@ def _enter(act: Act, fresh: Mapping[str, int], groups: Rows, asleep_until: datet
         facts = tuple(AccountFacts(id="", balance=r["balance"], days_past_due=r["days_past_due"]) for r in rows)
         points, _ = dispatch.score(facts, (), (), act.now)
         owes = sums["owed_minor"] > 0
-        add.append(
+        places.append(
             {
                 "customer_id": customer_id,
                 "queue_id": queues[stage],
@@ -287,7 +294,7 @@ def _enter(act: Act, fresh: Mapping[str, int], groups: Rows, asleep_until: datet
                 "reason": ("history" if asleep_until else "due") if owes else "nothing_owed",
             }
         )
-    claim.enter(act.work, add, act.now)
+    claim.enter(act.work, places, act.now)
 
 
 def _queue(act: Act, stage: str) -> int:
@@ -300,25 +307,23 @@ def _queue(act: Act, stage: str) -> int:
     ).scalar()
     if found is not None:
         return found
-    return session.execute(
-        insert(Queue)
-        .values(
-            name=f"Stage {stage}",
-            name_zh="",
-            stage=stage,
-            skill="",
-            offer_seconds=30,
-            wrapup_seconds=60,
-            extension_seconds=60,
-            extensions=2,
-            closed=False,
-        )
-        .returning(Queue.id)
-    ).scalar_one()
+    return add(
+        session,
+        Queue,
+        name=f"Stage {stage}",
+        name_zh="",
+        stage=stage,
+        skill="",
+        offer_seconds=30,
+        wrapup_seconds=60,
+        extension_seconds=60,
+        extensions=2,
+        closed=False,
+    )
 
 
-def _move(act: Act, customer: Customer, stage: str) -> None:
-    """Let the queue entry follow what changed. A customer who is with an agent stays there."""
+def _move(act: Act, customer: Customer, new: Mapping[str, Any]) -> None:
+    """Let the queue entry follow the customer's new columns. A customer who is with an agent stays there."""
     entry = act.work.session.execute(
         select(Entry.state, Entry.reason, Queue.stage)
         .join(Queue, Queue.id == Entry.queue_id)
@@ -326,10 +331,10 @@ def _move(act: Act, customer: Customer, stage: str) -> None:
     ).one()
     if entry.state == "handed_out":
         return
-    if customer.owed_minor <= 0:
+    if new["owed_minor"] <= 0:
         claim.close(act.work, customer.id, act.now, "nothing_owed")
         return
-    if customer.stage != stage and entry.stage == stage:
-        claim.requeue(act.work, customer.id, _queue(act, customer.stage), act.now)
+    if new["stage"] != customer.stage and entry.stage == customer.stage:
+        claim.requeue(act.work, customer.id, _queue(act, new["stage"]), act.now)
     if entry.state == "closed" and entry.reason in ("nothing_owed", "no_number"):
         claim.put_to_sleep(act.work, customer.id, act.now, wake_at=act.now, reason="due")

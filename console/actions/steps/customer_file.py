@@ -18,6 +18,8 @@ from console.domain.events import ComplianceChanged, FactsChanged
 from console.store import claim
 from console.store.customer_case import load_case
 from console.store.customer_facts import load_customer
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Account, Address, Customer, CustomerPhone, Entry, Phone, Request
 
 FIELDS = {"deceased": "deceased", "capacity": "incapacity", "minor": "minor"}
@@ -74,7 +76,6 @@ def wake(act: Act, customer: Customer) -> None:
 
 def moved(act: Act, customer: Customer, kind: str, note: str, *, opens: bool = False) -> None:
     """Raise the facts version and tell desk and officer. With ``opens`` the queue judges the customer again."""
-    act.work.session.flush()
     facts_changed(act, customer, [kind], note)
     if opens:
         wake(act, customer)
@@ -97,7 +98,7 @@ def end_requests(act: Act, customer: Customer, kind: str, why: str, number: str 
     ).scalars()
     for row in rows:
         if not number or row.scope.get("number") in (None, number):
-            row.lifted_at, row.lifted_by_id, row.lifted_why = act.now, act.actor.id, why[:500]
+            put(act.work.session, row, lifted_at=act.now, lifted_by_id=act.actor.id, lifted_why=why[:500])
 
 
 def grant(act: Act, customer: Customer, what: str, payload: dict[str, Any], why: str) -> str:
@@ -111,17 +112,17 @@ def grant(act: Act, customer: Customer, what: str, payload: dict[str, Any], why:
         row = session.get(Request, payload["request"])
         if row is None or row.lifted_at is not None:
             raise Conflict("This was decided already.")
-        row.lifted_at, row.lifted_by_id, row.lifted_why = act.now, act.actor.id, why[:500]
+        put(session, row, lifted_at=act.now, lifted_by_id=act.actor.id, lifted_why=why[:500])
         return "release"
     if what == "zone":
         return _lives_there(act, customer, payload["address"])
     if what == "number":
         link, e164 = phone_of(act, customer, payload["phone"])
-        link.status, link.verified = "usable", True
+        put(session, link, status="usable", verified=True)
         end_requests(act, customer, "wrong_number", why, e164)
         return "number"
     if what == "person":
-        setattr(customer, payload["field"], "full" if payload["field"] == "capacity" else False)
+        put(session, customer, **{payload["field"]: "full" if payload["field"] == "capacity" else False})
         end_requests(act, customer, FIELDS[payload["field"]], why)
         return "person"
     if what == "limitation":
@@ -129,20 +130,20 @@ def grant(act: Act, customer: Customer, what: str, payload: dict[str, Any], why:
         return "limitation"
     if not any(condition.holds for condition in lost_conditions(act, customer)):
         raise Conflict("No condition of lost contact holds any more.")
-    session.add(
-        Request(
-            customer_id=customer.id,
-            kind="lost",
-            scope={},
-            since=act.now,
-            by_party="debtor",
-            by_id=act.actor.id,
-            proof=why[:500],
-            lifted_why="",
-            confirmed=True,
-            confirmed_by_id=act.actor.id,
-            confirmed_at=act.now,
-        )
+    add(
+        session,
+        Request,
+        customer_id=customer.id,
+        kind="lost",
+        scope={},
+        since=act.now,
+        by_party="debtor",
+        by_id=act.actor.id,
+        proof=why[:500],
+        lifted_why="",
+        confirmed=True,
+        confirmed_by_id=act.actor.id,
+        confirmed_at=act.now,
     )
     return "hold"
 
@@ -160,19 +161,22 @@ def _lives_there(act: Act, customer: Customer, address_id: int) -> str:
         )
         .values(binds_until=act.now)
     )
-    fresh.verified = True
+    put(act.work.session, fresh, verified=True)
     if fresh.kind == "home":
-        customer.zone, customer.region = fresh.zone, fresh.region
-        customer.province = fresh.province
+        put(act.work.session, customer, zone=fresh.zone, region=fresh.region, province=fresh.province)
     return "zone"
 
 
 def limitation(act: Act, customer: Customer, payload: dict[str, Any]) -> None:
     """Write the dates of an account's limitation period."""
     account = account_of(act, customer, payload["account"])
-    account.due_on = _day(payload["due_on"])
-    account.limitation_interrupted_on = _day(payload["interrupted_on"])
-    account.extra = {**(account.extra or {}), "limitation_by": payload["by"]}
+    put(
+        act.work.session,
+        account,
+        due_on=_day(payload["due_on"]),
+        limitation_interrupted_on=_day(payload["interrupted_on"]),
+        extra={**(account.extra or {}), "limitation_by": payload["by"]},
+    )
 
 
 def _day(text: str | None) -> date | None:

@@ -13,6 +13,7 @@ from console.domain.events import HandoutEnded, SupplyChanged
 from console.domain.shift import Shift
 from console.store import claim
 from console.store.customer_facts import lock_customer
+from console.store.fast.statements import write
 from console.store.models import Agent, Attempt, Handout
 
 _LIVE = (
@@ -51,8 +52,7 @@ def take_away(act: Act, agent: Agent, handout: Handout, why: str, to: Shift) -> 
 
     The ended attempt keeps its place in every cap until the late report gives its result.
     """
-    act.work.session.flush()
-    act.work.session.connection().execute(_END_CALLS, {"token": handout.id, "at": act.now})
+    write(act.work.session, _END_CALLS, token=handout.id, at=act.now)
     claim.end_handout(act.work, handout, agent, why, act.now)
     change_state(act, agent, to, cause=why)
     act.work.happened(HandoutEnded((agent.id,)))

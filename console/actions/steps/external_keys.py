@@ -6,28 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from console.actions.call import Act
 from console.actions.steps.attempt_gate import Case
 from console.domain.errors import Invalid, NotYours
 from console.domain.facts import Initiator
 from console.store.customer_facts import load_customer
+from console.store.fast.statements import add
 from console.store.models import Account, Agency, Customer, CustomerPhone, Phone
 
 CHANNELS = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
-PURPOSES = ("collect", "locate", "notify", "confirm", "answer")
-PARTIES = (
-    "debtor",
-    "co_debtor",
-    "guarantor",
-    "spouse",
-    "heir",
-    "guardian",
-    "representative",
-    "listed_contact",
-    "third_party",
-)
 SPOKEN = (
     "no_answer",
     "busy",
@@ -73,11 +62,7 @@ def agency_of(act: Act, creditor_id: int, name: str) -> int:
     ).scalar()
     if known is not None:
         return known
-    return int(
-        act.work.session.execute(
-            insert(Agency).values(creditor_id=creditor_id, name=name).returning(Agency.id)
-        ).scalar_one()
-    )
+    return int(add(act.work.session, Agency, creditor_id=creditor_id, name=name))
 
 
 def debts_of(act: Act, customer: Customer, named: Sequence[str]) -> list[int]:
@@ -104,9 +89,7 @@ def number_of(act: Act, customer: Customer, e164: str) -> tuple[int | None, str]
         raise Invalid("Write the number as +, country and digits.", field="number")
     phone = act.work.session.execute(select(Phone.id).where(Phone.e164 == e164)).scalar()
     if phone is None:
-        phone = act.work.session.execute(
-            insert(Phone).values(e164=e164, region="", zone="").returning(Phone.id)
-        ).scalar_one()
+        phone = add(act.work.session, Phone, e164=e164, region="", zone="")
         return phone, ""
     role = act.work.session.execute(
         select(CustomerPhone.role).where(CustomerPhone.customer_id == customer.id, CustomerPhone.phone_id == phone)

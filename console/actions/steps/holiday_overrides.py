@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from console.actions.call import Act
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Holiday
 
 
@@ -24,15 +26,18 @@ def set_day(act: Act, payload: dict[str, Any], by_id: int) -> None:
     row = day_of(act, region, on)
     if payload.get("restore"):
         if row is not None and row.listed:
-            row.name, row.works, row.listed = row.listed, False, None
-            row.reason, row.by_id, row.made_at = None, None, None
+            put(act.work.session, row, name=row.listed, works=False, listed=None, reason=None, by_id=None, made_at=None)
         elif row is not None:
-            act.work.session.delete(row)
+            act.work.session.execute(delete(Holiday).where(Holiday.id == row.id))
         return
+    override = {
+        "works": payload["works"],
+        "name": payload["name"],
+        "reason": payload["reason"],
+        "by_id": by_id,
+        "made_at": act.now,
+    }
     if row is None:
-        row = Holiday(region=region, on_date=on, name="", works=False, listed="")
-        act.work.session.add(row)
-    elif row.listed is None:
-        row.listed = row.name
-    row.works, row.name = payload["works"], payload["name"]
-    row.reason, row.by_id, row.made_at = payload["reason"], by_id, act.now
+        add(act.work.session, Holiday, region=region, on_date=on, listed="", **override)
+    else:
+        put(act.work.session, row, listed=row.name if row.listed is None else row.listed, **override)

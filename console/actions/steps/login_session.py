@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pyotp
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from console.actions.call import Act
 from console.domain.errors import Busy
 from console.domain.events import PersonChanged
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import KnownDevice, LoginAttempt, Person, RecoveryCode, WebSession
 
 WINDOW = timedelta(minutes=15)
@@ -68,9 +70,7 @@ def refuse_locked(act: Act, login: str, remote: str, mark: str) -> None:
 
 def note_try(act: Act, login: str, remote: str, mark: str, *, ok: bool) -> None:
     """Count a sign-in try."""
-    act.work.session.execute(
-        insert(LoginAttempt).values(login=login, remote=remote, at=act.context.wall_clock(), ok=ok, device=mark)
-    )
+    add(act.work.session, LoginAttempt, login=login, remote=remote, at=act.context.wall_clock(), ok=ok, device=mark)
 
 
 def open_session(act: Act, person_id: int | None, role_version: int, data: dict[str, Any], old_token: str) -> str:
@@ -80,15 +80,15 @@ def open_session(act: Act, person_id: int | None, role_version: int, data: dict[
         update(WebSession).where(WebSession.token_sha256 == token_hash(old_token)).values(ended_at=real)
     )
     token = secrets.token_urlsafe(32)
-    act.work.session.execute(
-        insert(WebSession).values(
-            token_sha256=token_hash(token),
-            person_id=person_id,
-            role_version=role_version,
-            data=data,
-            made_at=real,
-            seen_at=real,
-        )
+    add(
+        act.work.session,
+        WebSession,
+        token_sha256=token_hash(token),
+        person_id=person_id,
+        role_version=role_version,
+        data=data,
+        made_at=real,
+        seen_at=real,
     )
     return token
 
@@ -107,15 +107,13 @@ def remember_device(act: Act, person: Person, device: str) -> str:
         # a token that the server did not make is never accepted
         known = act.work.session.execute(select(KnownDevice.id).where(KnownDevice.token_sha256 == mark)).first()
         token = token if device and known is not None else secrets.token_urlsafe(32)
-        act.work.session.execute(
-            insert(KnownDevice).values(token_sha256=token_hash(token), person_id=person.id, seen_at=real)
-        )
+        add(act.work.session, KnownDevice, token_sha256=token_hash(token), person_id=person.id, seen_at=real)
     return token
 
 
 def end_sessions(act: Act, person: Person) -> None:
     """End every session of the person and close its sockets."""
-    person.role_version += 1
+    put(act.work.session, person, role_version=person.role_version + 1)
     act.work.session.execute(
         update(WebSession)
         .where(WebSession.person_id == person.id, WebSession.ended_at.is_(None))
@@ -144,7 +142,7 @@ def use_code(act: Act, person: Person, code: str) -> bool:
     if len(code) == 6 and code.isascii() and code.isdigit():
         step = step_of(person.totp_secret, code, person.totp_last_step, act.context.wall_clock())
         if step:
-            person.totp_last_step = step
+            put(act.work.session, person, totp_last_step=step)
         return step > 0
     used = act.work.session.execute(
         update(RecoveryCode)

@@ -9,13 +9,13 @@ from typing import Any, Literal
 from sqlalchemy import and_, bindparam, exists, or_, select
 
 from console.actions.call import Act
-from console.actions.steps.agent_state import AWAY, change_state, lock_agent, ranked_queues, shift_of
+from console.actions.steps.agent_state import change_state, lock_agent, ranked_queues, shift_of
 from console.actions.steps.choose_number import Case, Choice, choose, load_case
 from console.actions.steps.record_verdict import record_verdict
 from console.domain import dispatch
 from console.domain.events import CustomerOffered, SupplyChanged
 from console.domain.promises import purpose_of
-from console.domain.shift import offer
+from console.domain.shift import AWAY, offer
 from console.store import claim
 from console.store.fast.statements import required_value, rows
 from console.store.models import WAITING, Agent, AgentQueue, Attempt, Decline, Entry, Queue

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from console.actions.call import Act
 from console.actions.steps.fact_changes import facts_changed
@@ -211,7 +211,7 @@ def undo(act: Act, outcome: Outcome) -> None:
     session = act.work.session
     promise_id = outcome.undo.get("promise")
     if promise_id:
-        session.execute(update(Promise).where(Promise.id == promise_id).values(status="withdrawn", settled_at=act.now))
+        change(session, Promise, promise_id, status="withdrawn", settled_at=act.now)
         session.execute(
             update(Instalment)
             .where(Instalment.promise_id == promise_id, Instalment.status == "open")
@@ -286,41 +286,35 @@ def _promise(act: Act, report: Report, outcome_id: int, undo: dict[str, Any]) ->
     if replaced:
         undo["replaced"] = sorted(replaced)
         set_aside(act, replaced)
-    promise_id = session.execute(
-        insert(Promise)
-        .values(
-            customer_id=customer.id,
-            agent_id=report.agent_id,
-            outcome_id=outcome_id,
-            kind=KIND[rule.code],
-            status="open",
-            currency=customer.currency,
-            made_at=act.now,
-        )
-        .returning(Promise.id)
-    ).scalar_one()
+    promise_id = add(
+        session,
+        Promise,
+        customer_id=customer.id,
+        agent_id=report.agent_id,
+        outcome_id=outcome_id,
+        kind=KIND[rule.code],
+        status="open",
+        currency=customer.currency,
+        made_at=act.now,
+    )
     for day, amount in form.parts:
-        session.execute(
-            insert(Instalment).values(
-                promise_id=promise_id, due_on=day, amount_minor=amount, paid_minor=0, status="open"
-            )
-        )
+        add(session, Instalment, promise_id=promise_id, due_on=day, amount_minor=amount, paid_minor=0, status="open")
     plan_duties(act, customer, promise_id, form.parts, outcome_id, report.agent_id)
     if rule.form == "plan":
         last = form.parts[-1][0]
-        session.execute(
-            insert(Request).values(
-                customer_id=customer.id,
-                kind="plan",
-                scope={},
-                since=act.now,
-                until=datetime.combine(last + timedelta(days=GRACE_DAYS + 1), time(8), zone),
-                by_party="debtor",
-                by_id=act.actor.id or None,
-                outcome_id=outcome_id,
-                proof="",
-                lifted_why="",
-            )
+        add(
+            session,
+            Request,
+            customer_id=customer.id,
+            kind="plan",
+            scope={},
+            since=act.now,
+            until=datetime.combine(last + timedelta(days=GRACE_DAYS + 1), time(8), zone),
+            by_party="debtor",
+            by_id=act.actor.id or None,
+            outcome_id=outcome_id,
+            proof="",
+            lifted_why="",
         )
     undo["promise"] = promise_id
     return promise_id

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from console.actions.call import Act
 from console.actions.steps.apply_customer import lock_customers
@@ -18,19 +18,18 @@ from console.store import claim
 from console.store.cached.holidays import holidays
 from console.store.customer_case import Case
 from console.store.customer_facts import declarations
-from console.store.fast.statements import add_rows
+from console.store.fast.statements import add, add_rows, change_rows
 from console.store.models import Agency, Attempt, Creditor, Customer, Portfolio, Site
 from console.store.phone_numbers import phone_ids
 
 
-@dataclass
+@dataclass(frozen=True)
 class Recorded:
     """What a slice of past contacts did, as numbers."""
 
-    added: int = 0
-    known: int = 0
-    differ: int = 0  # known with another result or time: the first record counts
-    versions: dict[int, int] = field(default_factory=dict)
+    added: int
+    known: int
+    differ: int  # known with another result or time: the first record counts
 
 
 def asleep_until(act: Act, portfolio: Portfolio) -> datetime | None:
@@ -103,16 +102,17 @@ def record_contacts(
     }
     numbers = phone_ids(session, [row["number"] for _, row in rows if row["number"]])
     agencies = _agencies(act, portfolio.creditor_id, {row["agency"] for _, row in rows} - {""})
-    done = Recorded()
-    add = []
+    seen = differ = 0
+    versions: dict[int, int] = {}  # customer -> new version of the facts
+    attempts: list[dict[str, Any]] = []
     for customer, row in rows:
         at = datetime.fromisoformat(row["at"])
         if row["key"] in known:
-            done.known += 1
-            done.differ += known[row["key"]] != (at, row["result"])
+            seen += 1
+            differ += known[row["key"]] != (at, row["result"])
             continue
-        done.versions.setdefault(customer.id, customer.facts_version + 1)
-        add.append(
+        versions.setdefault(customer.id, customer.facts_version + 1)
+        attempts.append(
             {
                 "customer_id": customer.id,
                 "source": ledger,
@@ -135,14 +135,10 @@ def record_contacts(
                 "breach": False,
             }
         )
-    done.added = len(add)
-    add_rows(session, Attempt, add)
-    for customer in customers.values():
-        if customer.id in done.versions:
-            customer.facts_version += 1
-    session.flush()
-    many_changed(act, done.versions, "outcome")
-    return done
+    add_rows(session, Attempt, attempts)
+    change_rows(session, Customer, {customer_id: {"facts_version": n} for customer_id, n in versions.items()})
+    many_changed(act, versions, "outcome")
+    return Recorded(added=len(attempts), known=seen, differ=differ)
 
 
 def _agencies(act: Act, creditor_id: int, names: set[str]) -> dict[str, int]:
@@ -153,12 +149,7 @@ def _agencies(act: Act, creditor_id: int, names: set[str]) -> dict[str, int]:
         agency_id = session.execute(
             select(Agency.id).where(Agency.creditor_id == creditor_id, Agency.name == name)
         ).scalar()
-        found[name] = (
-            agency_id
-            or session.execute(
-                insert(Agency).values(creditor_id=creditor_id, name=name).returning(Agency.id)
-            ).scalar_one()
-        )
+        found[name] = agency_id or add(session, Agency, creditor_id=creditor_id, name=name)
     return found
 
 

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select, update
 
 from console.actions.call import Act
 from console.actions.steps.fact_changes import facts_changed
 from console.domain.promises import GRACE_DAYS, REMIND_AT, Paid, Part, allot, judge, reminders, whole
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import Customer, Due, Entry, Instalment, Payment, Promise, Request
 
 DUTIES = ("reminder", "promise_due")
@@ -31,7 +33,6 @@ def settle_promise(act: Act, customer: Customer, promise: Promise) -> str:
 def settle_promises(act: Act, customer: Customer) -> None:
     """Allot every payment once, judge each open part, then each whole promise."""
     session = act.work.session
-    session.flush()
     zone = ZoneInfo(customer.zone)
     today = act.now.astimezone(zone).date()
     rows = session.execute(
@@ -52,9 +53,11 @@ def settle_promises(act: Act, customer: Customer) -> None:
     open_ones: dict[int, tuple[Promise, list[Instalment]]] = {}
     for promise, part in rows:
         if promise.status == "open":
-            part.paid_minor = got[part.id]
-            if part.status == "open":
-                part.status = judge(part.amount_minor, part.paid_minor, part.due_on, today)
+            amount, status = got[part.id], part.status
+            if status == "open":
+                status = judge(part.amount_minor, amount, part.due_on, today)
+            if (amount, status) != (part.paid_minor, part.status):
+                put(session, part, paid_minor=amount, status=status)
             open_ones.setdefault(promise.id, (promise, []))[1].append(part)
     for promise, own in open_ones.values():
         became = whole([part.status for part in own])
@@ -63,10 +66,10 @@ def settle_promises(act: Act, customer: Customer) -> None:
 
 
 def _ended(act: Act, customer: Customer, promise: Promise, parts: Sequence[Instalment], became: str) -> None:
-    promise.status, promise.settled_at = became, act.now
+    put(act.work.session, promise, status=became, settled_at=act.now)
     for part in parts:
         if part.status == "open":
-            part.status = "withdrawn"
+            put(act.work.session, part, status="withdrawn")
     drop_duties(act, became, promise.outcome_id)
     lifted = promise.kind == "plan" and end_plan(act, customer.id, became)
     facts_changed(act, customer, ["promise", "release"] if lifted else ["promise"], became)
@@ -163,16 +166,16 @@ def plan_duties(
     made = act.now.astimezone(zone).date()
 
     def plan(what: str, at: datetime, day: date, amount: int) -> None:
-        act.work.session.execute(
-            insert(Due).values(
-                what=what,
-                due_at=at,
-                customer_id=customer.id,
-                agent_id=agent_id,
-                outcome_id=outcome_id,
-                result="",
-                payload={"promise": promise_id, "due_on": day.isoformat(), "amount": amount},
-            )
+        add(
+            act.work.session,
+            Due,
+            what=what,
+            due_at=at,
+            customer_id=customer.id,
+            agent_id=agent_id,
+            outcome_id=outcome_id,
+            result="",
+            payload={"promise": promise_id, "due_on": day.isoformat(), "amount": amount},
         )
 
     for day, amount in parts:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from console.actions.call import Act
 from console.store.cached.talking_points import library
+from console.store.fast.entities import put
+from console.store.fast.statements import add
 from console.store.models import DisclosureMark, Handout, PointShown
 
 
@@ -15,9 +17,7 @@ def tick(act: Act, handout: Handout, key: str) -> None:
         select(DisclosureMark.id).where(DisclosureMark.handout_id == handout.id, DisclosureMark.key == key)
     ).first()
     if known is None:
-        act.work.session.execute(
-            insert(DisclosureMark).values(handout_id=handout.id, key=key, state="said", reason="", at=act.now)
-        )
+        add(act.work.session, DisclosureMark, handout_id=handout.id, key=key, state="said", reason="", at=act.now)
 
 
 def note_shown(act: Act, handout: Handout, shown: tuple[str, ...], *, said: bool, every: bool = False) -> None:
@@ -37,15 +37,15 @@ def note_shown(act: Act, handout: Handout, shown: tuple[str, ...], *, said: bool
         row = known.get(name)
         now_said = act.now if said and (place == 0 or every) else None
         if row is None:
-            session.execute(
-                insert(PointShown).values(
-                    handout_id=handout.id,
-                    point=name,
-                    step=point.step,
-                    chance=point.share / rivals if rivals else 1.0,
-                    at=act.now,
-                    said_at=now_said,
-                )
+            add(
+                session,
+                PointShown,
+                handout_id=handout.id,
+                point=name,
+                step=point.step,
+                chance=point.share / rivals if rivals else 1.0,
+                at=act.now,
+                said_at=now_said,
             )
         elif now_said is not None and row.said_at is None:
-            row.said_at = now_said
+            put(session, row, said_at=now_said)

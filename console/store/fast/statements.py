@@ -196,9 +196,33 @@ def change(session: Session, model: type[Base], key: object, **values: object) -
     Raises EntityLoadedError when the session has the row's entity: that one would keep the old values.
     """
     connection = _flushed_connection(session)
+    _refuse_loaded(session, model, key)
+    _write(connection, raw_connection(session), _update(model), {"row_key": key, **values})
+
+
+def change_rows(session: Session, model: type[Base], changed: Mapping[int, Mapping[str, object]]) -> None:
+    """Write columns of many rows (key -> values) by one statement; no statement for an empty mapping.
+
+    All have the columns of the first. Raises EntityLoadedError as ``change`` does.
+    """
+    if not changed:
+        return
+    connection = _flushed_connection(session)
+    for key in changed:
+        _refuse_loaded(session, model, key)
+    values = [{"row_key": key, **columns} for key, columns in changed.items()]
+    statement, raw = _update(model), raw_connection(session)
+    if raw is not None:
+        ready = prepared(statement, values[0], connection.dialect)
+        if ready.whole:
+            ready.run_many(raw, values)
+            return
+    connection.execute(statement, values)
+
+
+def _refuse_loaded(session: Session, model: type[Base], key: object) -> None:
     if mapper_of(model).identity_key_from_primary_key((key,)) in session.identity_map:
         raise EntityLoadedError(f"{model.__name__} {key!r} is loaded in this session: write it by put().")
-    _write(connection, raw_connection(session), _update(model), {"row_key": key, **values})
 
 
 def write_by_key(session: Session, model: type[Base], key: object, values: Mapping[str, object]) -> None:

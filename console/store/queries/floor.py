@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from console.domain.actor import DESK_ROLES, Actor
 from console.domain.bilingual import Bilingual
 from console.domain.offers import KINDS
-from console.domain.shift import LIMITS
+from console.domain.shift import LIMITS, is_away
 from console.domain.speech import CATEGORIES, CUES
 from console.store.models import (
     Agent,
@@ -34,7 +34,6 @@ from console.store.queries.shift_panel import day_start, phase_of
 from console.store.views import FloorAgent, FloorAlert, FloorQueue, FloorView, QueueView
 
 SEEN = timedelta(seconds=30)
-AWAY = timedelta(seconds=90)
 OUT = {
     "offered": Bilingual("Offer unanswered: end the shift", "派单未响应：请结束其班次"),
     "in_contact": Bilingual("Very long contact: talk to the agent, or take over", "通话过长：请联系坐席或接管客户"),
@@ -89,7 +88,7 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
         late = limit is not None and (now - agent.since).total_seconds() > limit
         seen = agent.seen_at is not None and now - agent.seen_at < SEEN
         barred = person.disabled_at is not None or person.role not in DESK_ROLES
-        silent = agent.seen_at is None or now - agent.seen_at > AWAY
+        silent = is_away(agent.seen_at, now)
         gone = agent.state == "in_contact" and (barred or silent)
         alarm = GONE if gone else OUT.get(agent.state) if late else None
         if agent.state == "ready" and not seen:

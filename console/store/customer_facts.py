@@ -6,17 +6,18 @@ need (months, payments) is read apart, by screens.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from console.domain import facts as f
 from console.store.cached.holidays import holidays
 from console.store.fast.entities import entity_and_row
-from console.store.fast.statements import required_row, row, rows, typed_as
+from console.store.fast.statements import NamedRow, required_row, row, rows, typed_as
 from console.store.models import (
     Account,
     Address,
@@ -174,6 +175,46 @@ def load_facts(
     phones = rows(session, _PHONES, cid=cid)
     numbers = {phone.phone_id: phone.e164 for phone in phones}
     attempts = rows(session, _ATTEMPTS, cid=cid, numbers=list(numbers), since=now - HISTORY, now=now)
+    own, others = _attempt_facts(attempts, numbers, cid, without)
+    places = _address_facts(session, cid, now)
+    known_phones = _phone_facts(phones)
+    zones = {customer.zone}
+    zones.update(p.zone for p in known_phones if p.zone and p.status == "usable")
+    zones.update(a.zone for a in places if a.zone)
+    requests = _requests(session, cid, now)
+    return f.CustomerFacts(
+        customer=f.Customer(
+            id=str(cid),
+            home_region=creditor.home_region,
+            zones=tuple(sorted(zones)),
+            deceased=customer.deceased,
+            capacity=customer.capacity,  # type: ignore[arg-type]
+            minor=customer.minor,
+            work_forbids_calls=any(r.scope.get("employer") for r in requests) or None,
+        ),
+        accounts=own_accounts,
+        phones=known_phones,
+        addresses=places,
+        attempts=own,
+        attempts_known_from=customer.attempts_known_from,
+        consents=_consents(session, cid, now),
+        requests=requests,
+        promises=load_promises(session, cid),
+        payments=_payments(session, cid) if history else None,
+        history=_months(session, cid) if history else None,
+        declarations=declarations(session, portfolio.id),
+        holidays=holidays(session, creditor.home_region, now, version),
+        number_attempts=others,
+    )
+
+
+def _attempt_facts(
+    attempts: Sequence[Row[*tuple[Any, ...]]], numbers: dict[int, str], cid: int, without: int | None
+) -> tuple[tuple[f.Attempt, ...], tuple[f.Attempt, ...]]:
+    """Return the attempts on this customer, and those on others by one of the customer's numbers.
+
+    ``numbers``: phone id -> E.164. ``without``: the id of an attempt to leave out.
+    """
     own: list[f.Attempt] = []
     others: list[f.Attempt] = []
     for attempt in attempts:
@@ -197,12 +238,19 @@ def load_facts(
             id=str(attempt.id),
         )
         (own if attempt.customer_id == cid else others).append(fact)
-    places = tuple(
+    return tuple(own), tuple(others)
+
+
+def _address_facts(session: Session, cid: int, now: datetime) -> tuple[f.Address, ...]:
+    return tuple(
         f.Address(a.kind, a.zone or None, a.region or None, a.province or None, a.verified, a.binds_until)
         for a in rows(session, _ADDRESSES, cid=cid)
         if a.binds_until is None or a.binds_until > now
     )
-    known_phones = tuple(
+
+
+def _phone_facts(phones: Sequence[NamedRow]) -> tuple[f.Phone, ...]:
+    return tuple(
         f.Phone(
             e164=phone.e164,
             role=phone.role,
@@ -215,34 +263,6 @@ def load_facts(
             id=str(phone.phone_id),
         )
         for phone in phones
-    )
-    zones = {customer.zone}
-    zones.update(p.zone for p in known_phones if p.zone and p.status == "usable")
-    zones.update(a.zone for a in places if a.zone)
-    requests = _requests(session, cid, now)
-    return f.CustomerFacts(
-        customer=f.Customer(
-            id=str(cid),
-            home_region=creditor.home_region,
-            zones=tuple(sorted(zones)),
-            deceased=customer.deceased,
-            capacity=customer.capacity,  # type: ignore[arg-type]
-            minor=customer.minor,
-            work_forbids_calls=any(r.scope.get("employer") for r in requests) or None,
-        ),
-        accounts=own_accounts,
-        phones=known_phones,
-        addresses=places,
-        attempts=tuple(own),
-        attempts_known_from=customer.attempts_known_from,
-        consents=_consents(session, cid, now),
-        requests=requests,
-        promises=load_promises(session, cid),
-        payments=_payments(session, cid) if history else None,
-        history=_months(session, cid) if history else None,
-        declarations=declarations(session, portfolio.id),
-        holidays=holidays(session, creditor.home_region, now, version),
-        number_attempts=tuple(others),
     )
 
 

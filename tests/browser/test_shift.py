@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -179,7 +178,7 @@ def test_a_cut_and_a_restart_are_shown_and_healed(site: Site, browser: Any) -> N
     site.stop()
     expect(page.locator("#truth")).not_to_have_attribute("data-state", "live", timeout=8_000)
     press(page, "t", "r")  # goes in once the server is back
-    time.sleep(1)
+    expect(page.locator("#truth-waiting")).to_contain_text("to send")
     site.start()
     state(page, "wrap_up")
     expect(page.locator("#truth")).to_have_attribute("data-state", "live", timeout=8_000)

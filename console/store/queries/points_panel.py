@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from console.domain import guidance, psychology
 from console.domain.bilingual import Bilingual
+from console.domain.facts import CustomerFacts
 from console.domain.guidance.explain import explanation
+from console.domain.learning import Model
 from console.domain.outcomes import BY_CODE
-from console.domain.speech.listen import Listener, truths_of
+from console.domain.speech.listen import Listener, Truths, truths_of
 from console.store.cached.talking_points import library, library_version, model
 from console.store.customer_case import Case
 from console.store.fast.statements import rows
@@ -53,90 +56,180 @@ _APPROVALS = (
 )
 
 
-def points_view(
-    session: Session, case: Case, handout: Any, attempt: Any, agent: Any, now: datetime, *, ending: bool, path: str = ""
-) -> PointsView:
-    """Give the words for this contact as it stands."""
-    told = rows(session, _MARKS, token=handout.id, customer=handout.customer_id)
-    marks = [m for m in told if m.handout_id == handout.id]
-    # the correction of an earlier contact fades like other evidence
-    past: tuple[str, datetime | None] = next(
-        ((m.key, m.at) for m in reversed(told) if m.handout_id < handout.id and m.key in psychology.STATES), ("", None)
-    )
-    refused = any(r.kind == "profiling_refused" for r in case.facts.requests or ())
-    version = handout.library_version if handout.library_version is not None else (library_version(session))
-    learned = model(session, version)
+class _Mark(NamedTuple):
+    """What an agent marked, or what a text said, about the state of mind."""
 
-    hung_up = [row.at for row in rows(session, _HUNG_UP, customer=handout.customer_id, token=handout.id)]
+    handout_id: int
+    key: str
+    at: datetime
+    kind: str
 
-    def believe(some: Sequence[Any]) -> tuple[psychology.Posterior, str]:
-        """Give what these marks say of the state of mind, and the agent's own correction."""
-        label = next((m.key for m in reversed(some) if m.kind == "correction"), "")
-        found = psychology.gather(
-            case.facts,
-            [(m.key, m.at) for m in some if m.kind == "signal"],
+
+@dataclass(frozen=True)
+class _Mind:
+    """What is known about the customer's state of mind beside the marks of this contact."""
+
+    facts: CustomerFacts
+    learned: Model
+    earlier: tuple[str, datetime | None]  # the correction of an earlier contact; it fades like other evidence
+    hung_up: Sequence[datetime]
+    refused: bool  # profiling
+
+    def belief(self, marks: Sequence[_Mark], now: datetime) -> tuple[psychology.Posterior, str]:
+        """Return the probabilities that follow from these marks, and the agent's own correction."""
+        correction = next((mark for mark in reversed(marks) if mark.kind == "correction"), None)
+        label = correction.key if correction else ""
+        evidence = psychology.gather(
+            self.facts,
+            [(mark.key, mark.at) for mark in marks if mark.kind == "signal"],
             now,
-            label=label or past[0],
-            labelled_at=next((m.at for m in reversed(some) if m.kind == "correction"), past[1]),
-            hung_up=hung_up,
-            struck={m.key for m in some if m.kind == "strike"},
+            label=label or self.earlier[0],
+            labelled_at=correction.at if correction else self.earlier[1],
+            hung_up=self.hung_up,
+            struck={mark.key for mark in marks if mark.kind == "strike"},
         )
-        return psychology.posterior(
-            () if refused else found, now, prior=learned.prior, factors=learned.factors, refused=refused
-        ), label
+        posterior = psychology.posterior(
+            () if self.refused else evidence,
+            now,
+            prior=self.learned.prior,
+            factors=self.learned.factors,
+            refused=self.refused,
+        )
+        return posterior, label
 
-    belief, label = believe(marks)
-    evidence = belief.evidence
-    signals = {m.key for m in marks if m.kind == "signal"}
-    ability = handout.ability or "unknown"
-    said = {mark.key: mark for mark in rows(session, _SAID, token=handout.id)}
-    answered = attempt is not None and attempt.answered_at is not None
-    identity = said.get("identity")
-    verified = identity is not None and identity.state == "said"
-    accounts = case.facts.accounts
-    claimed = claimed_of(accounts)
-    truths = {
+
+@dataclass(frozen=True)
+class _Choice:
+    """What the points of this contact are chosen by, beside the state of mind."""
+
+    handout_id: int
+    stage: str
+    step: str
+    path: str
+    truths: Mapping[str, bool]
+    library: tuple[guidance.Point, ...]
+    values: Mapping[str, Mapping[str, str]]
+    gate: Truths
+    claimed: Mapping[str, bool | None]
+
+    def guidance(self, belief: psychology.Posterior, label: str) -> guidance.Guidance:
+        """Return the points for this state of mind."""
+        return guidance.talking_points(
+            belief.top,
+            unsure=belief.unsure or label == "none",
+            stage=self.stage,
+            step=self.step,
+            truths=self.truths,
+            path=self.path,
+            library=self.library,
+            draw=lambda cell: draw(self.handout_id, cell),
+            lawful=lambda point: guidance.sayable(point, self.values, self.gate, self.claimed),
+        )
+
+
+def _mind_of(session: Session, case: Case, handout: Any, told: Sequence[_Mark], learned: Model) -> _Mind:
+    earlier: tuple[str, datetime | None] = next(
+        (
+            (mark.key, mark.at)
+            for mark in reversed(told)
+            if mark.handout_id < handout.id and mark.key in psychology.STATES
+        ),
+        ("", None),
+    )
+    hung_up = rows(session, _HUNG_UP, customer=handout.customer_id, token=handout.id)
+    refused = any(request.kind == "profiling_refused" for request in case.facts.requests or ())
+    return _Mind(case.facts, learned, earlier, [at for (at,) in hung_up], refused)
+
+
+def _truths(case: Case, handout: Any, verified: bool, now: datetime) -> dict[str, bool]:
+    """Return what the points may take as true: about this contact, the site and the accounts."""
+    declared = {declaration.kind for declaration in case.facts.declarations or () if declaration.value}
+    claimed = claimed_of(case.facts.accounts)
+    return {
         "identity_verified": verified,
-        "relief_open": any(d.kind == "relief_open" and d.value for d in case.facts.declarations or ()),
-        "recording": any(d.kind == "recording" and d.value for d in case.facts.declarations or ()),
+        "relief_open": "relief_open" in declared,
+        "recording": "recording" in declared,
         "promise_due": handout.kind == "promise" and next_part(case, now) is not None,
         "plan_open": in_force(case, "plan", now),
         **{fact: value is True for fact, value in claimed.items()},
     }
-    party = attempt.party if attempt else "debtor"
-    listener: Listener = "debtor" if party in ("debtor", "co_debtor", "guarantor") else "other"
-    gate = truths_of(accounts, listener=listener, verified=verified)
-    values = sample_values(case, agent.name, now)
-    marked = next((k.removeprefix("path:") for k in signals if k.startswith("path:")), "")
+
+
+def _path_of(case: Case, signals: Collection[str], now: datetime, *, end: str, ending: bool, path: str) -> str:
+    """Return the special path to show: the end, the outcome's, the one marked by hand, the gentle one, or ""."""
     gentle = "vulnerable" if in_force(case, "vulnerable", now) else ""
-    paid = sum(max(0, account.balance or 0) for account in accounts or ()) <= 0
-    end = "settled" if paid else "stop"
-    chosen = end if ending else (path or marked or gentle)
+    return end if ending else (path or _marked_path(signals) or gentle)
 
-    def words_for(found: psychology.Posterior, label: str) -> guidance.Guidance:
-        return guidance.talking_points(
-            found.top,
-            unsure=found.unsure or label == "none",
-            stage=case.customer.stage,
-            step=handout.step,
-            truths=truths,
-            path=chosen,
-            library=library(session, version),
-            draw=lambda cell: draw(handout.id, cell),
-            lawful=lambda point: guidance.sayable(point, values, gate, claimed),
-        )
 
-    shown = words_for(belief, label)
-    old: frozenset[str] | None = None  # what stood there before the newest mark
-    newest = [m for m in marks if not m.key.startswith("path:")]
-    if newest and not chosen:
-        was, was_label = believe([m for m in marks if m is not newest[-1]])
-        if (was.top, was.unsure, was_label == "none") != (belief.top, belief.unsure, label == "none"):
-            old = frozenset(point.id for point in words_for(was, was_label).points)
-    shares = belief.percent()
+def _marked_path(signals: Collection[str]) -> str:
+    return next((key.removeprefix("path:") for key in signals if key.startswith("path:")), "")
+
+
+def _points_before(
+    mind: _Mind, choice: _Choice, marks: Sequence[_Mark], state: tuple[psychology.Posterior, str], now: datetime
+) -> frozenset[str] | None:
+    """Return the ids of the points that stood there before the newest mark; None when it changed nothing.
+
+    ``state``: what all marks say (``_Mind.belief``).
+    """
+    belief, label = state
+    newest = [mark for mark in marks if not mark.key.startswith("path:")]
+    if not newest or choice.path:
+        return None
+    earlier, earlier_label = mind.belief([mark for mark in marks if mark is not newest[-1]], now)
+    if (earlier.top, earlier.unsure, earlier_label == "none") == (belief.top, belief.unsure, label == "none"):
+        return None
+    return frozenset(point.id for point in choice.guidance(earlier, earlier_label).points)
+
+
+def _disclosures(
+    session: Session, handout: Any, attempt: Any, party: str, *, recording: bool
+) -> tuple[tuple[DisclosureView, ...], bool]:
+    """Return the disclosures that are owed with what was said of them, and whether the identity was checked."""
+    said = {key: (state, reason) for key, state, reason in rows(session, _SAID, token=handout.id)}
     owed = guidance.disclosures(
-        direction=attempt.direction if attempt else "out", party=party, answered=answered, recording=truths["recording"]
+        direction=attempt.direction if attempt else "out",
+        party=party,
+        answered=attempt is not None and attempt.answered_at is not None,
+        recording=recording,
     )
+    views = tuple(DisclosureView(d.key, Bilingual(d.en, d.zh), d.law, *said.get(d.key, ("", ""))) for d in owed)
+    return views, said.get("identity", ("", ""))[0] == "said"
+
+
+def points_view(
+    session: Session, case: Case, handout: Any, attempt: Any, agent: Any, now: datetime, *, ending: bool, path: str = ""
+) -> PointsView:
+    """Return the talking points for this contact as it stands."""
+    told = [_Mark(*mark) for mark in rows(session, _MARKS, token=handout.id, customer=handout.customer_id)]
+    marks = [mark for mark in told if mark.handout_id == handout.id]
+    version = handout.library_version if handout.library_version is not None else library_version(session)
+    mind = _mind_of(session, case, handout, told, model(session, version))
+    belief, label = mind.belief(marks, now)
+    signals = {mark.key for mark in marks if mark.kind == "signal"}
+    party = attempt.party if attempt else "debtor"
+    recording = any(d.kind == "recording" and d.value for d in case.facts.declarations or ())
+    disclosures, verified = _disclosures(session, handout, attempt, party, recording=recording)
+    truths = _truths(case, handout, verified, now)
+    listener: Listener = "debtor" if party in ("debtor", "co_debtor", "guarantor") else "other"
+    values = sample_values(case, agent.name, now)
+    end = "settled" if sum(max(0, account.balance or 0) for account in case.facts.accounts or ()) <= 0 else "stop"
+    choice = _Choice(
+        handout.id,
+        case.customer.stage,
+        handout.step,
+        _path_of(case, signals, now, end=end, ending=ending, path=path),
+        truths,
+        library(session, version),
+        values,
+        truths_of(case.facts.accounts, listener=listener, verified=verified),
+        claimed_of(case.facts.accounts),
+    )
+    shown = choice.guidance(belief, label)
+    before = _points_before(mind, choice, marks, (belief, label), now)
+    shares = belief.percent()
+    plan_open = verified and not ending and not choice.path
+    ability = handout.ability or "unknown"
     return PointsView(
         handout_id=handout.id,
         procrastination=shares[0],
@@ -144,43 +237,38 @@ def points_view(
         rational=shares[2],
         top="" if belief.unsure else belief.top,
         unsure=belief.unsure,
-        refused=refused,
-        labels=learned.labels,
+        refused=mind.refused,
+        labels=mind.learned.labels,
         corrected=label,
         neutral=shown.neutral,
         path=shown.path,
         step=handout.step,
         steps=STEPS,
         points=tuple(
-            _point(point, number, values, changed=old is not None and point.id not in old)
+            _point(point, number, values, changed=before is not None and point.id not in before)
             for number, point in enumerate(shown.points)
         ),
-        disclosures=tuple(
-            DisclosureView(
-                d.key,
-                Bilingual(d.en, d.zh),
-                d.law,
-                said[d.key].state if d.key in said else "",
-                said[d.key].reason if d.key in said else "",
-            )
-            for d in owed
-        ),
+        disclosures=disclosures,
         evidence=tuple(
-            EvidenceView(e.key, Bilingual(e.en, e.zh), e.toward, e.strength, e.struck, e.source) for e in evidence
+            EvidenceView(e.key, Bilingual(e.en, e.zh), e.toward, e.strength, e.struck, e.source)
+            for e in belief.evidence
         ),
-        signals=() if refused else _signals(frozenset(signals)),
+        signals=() if mind.refused else _signals(frozenset(signals)),
         objections=() if ending else _objections(values),
         plan=plan_view(case, ability, agent.role, truths["relief_open"], now, _asked(session, handout), handout.payday)
-        if verified and not ending and not chosen
+        if plan_open
         else None,
-        explain=_explain(evidence),
-        marked=marked,
+        explain=_explain(belief.evidence),
+        marked=_marked_path(signals),
         paths=() if ending else PATH_VIEWS,
-        closing=tuple(
-            Bilingual(guidance.fill(p.en, values["en"]), guidance.fill(p.zh, values["zh"])) for p in guidance.PATHS[end]
-        )
-        if ending
-        else (),
+        closing=_closing(end, values) if ending else (),
+    )
+
+
+def _closing(end: str, values: Mapping[str, Mapping[str, str]]) -> tuple[Bilingual, ...]:
+    return tuple(
+        Bilingual(guidance.fill(point.en, values["en"]), guidance.fill(point.zh, values["zh"]))
+        for point in guidance.PATHS[end]
     )
 
 

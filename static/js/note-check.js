@@ -1,5 +1,4 @@
 // The note is checked as it is typed: one warning at a time, with what to say instead.
-import { $ } from "./dom.js";
 import { send } from "./http-commands.js";
 
 const PAUSE = 120; // ms after the last key

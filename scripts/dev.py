@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.devtools.environment import browser, python_packages, set_up
+from scripts.devtools.environment import browser, javascript_packages, python_packages, set_up
 from scripts.devtools.shell import BIN, PYTHON, ROOT, Stop, run
 from scripts.devtools.stages import all_stages, lint_stages, quick_stages, run_stages, type_stages
 from scripts.devtools.watch import serve_and_watch
@@ -44,6 +44,7 @@ def do_setup(args: argparse.Namespace) -> int:
 def do_lint(args: argparse.Namespace) -> int:
     """Check style and format."""
     python_packages()
+    javascript_packages()
     return run_stages(lint_stages(), {})
 
 

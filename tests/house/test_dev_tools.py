@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts.dev import parser
-from scripts.devtools import stages
+from scripts.devtools import environment, stages
 from scripts.devtools.stages import Stage, all_stages, quick_stages, run_stages
 from tests.house.test_packaging import imported
 
@@ -26,6 +26,21 @@ def test_dev_needs_the_standard_library_alone() -> None:
     assert len(files) > 3
     names = imported(*(file.read_text() for file in files))
     assert not names - set(sys.stdlib_module_names) - {"scripts"}
+
+
+def test_a_shared_folder_of_packages_is_left_before_npm_empties_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared, mine = tmp_path / "shared", tmp_path / "mine"
+    shared.mkdir()
+    (shared / "package.js").touch()
+    mine.mkdir()
+    (mine / "package-lock.json").write_text("{}")
+    (mine / "node_modules").symlink_to(shared)
+    monkeypatch.setattr(environment, "ROOT", mine)
+    monkeypatch.setattr(environment, "need", lambda *command, what: (mine / "node_modules").mkdir())
+    environment.javascript_packages()
+    assert (shared / "package.js").exists() and not (mine / "node_modules").is_symlink()
 
 
 def test_one_failed_stage_fails_the_run(capfd: pytest.CaptureFixture[str]) -> None:

@@ -27,7 +27,8 @@ def drawn_by_code(root: Path) -> tuple[set[str], set[str]]:
 def parts(tree: nodes.Template) -> list[str]:
     """Return the templates that a template includes, extends or imports."""
     wanted = (nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport)
-    return [node.template.value for node in tree.find_all(wanted) if isinstance(node.template, nodes.Const)]
+    named = (getattr(node, "template", None) for node in tree.find_all(wanted))
+    return [template.value for template in named if isinstance(template, nodes.Const)]
 
 
 def faults(root: Path) -> list[str]:

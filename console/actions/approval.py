@@ -30,7 +30,7 @@ def ask(act: Act, token: int, kind: str) -> Answer:
         )
     ).first()
     if open_one is not None:
-        raise Conflict("This was asked already.")
+        raise Conflict("This was already requested.")
     add(
         act.work.session,
         Approval,
@@ -61,9 +61,9 @@ def decide(act: Act, approval_id: int, grant: bool, reason: str) -> Answer:
     if act.actor.role == "lead" and team != act.actor.team_id:
         raise NotYours()
     if row.state != "asked":
-        raise Conflict("This was decided already.")
+        raise Conflict("This was already decided.")
     if not grant and not reason.strip():
-        raise Invalid("Give the reason; the agent needs it for the customer.", field="reason")
+        raise Invalid("Enter the reason. The agent needs it for the customer.", field="reason")
     if grant and row.payload.get("authority") == LADDER[-1]:
         raise Conflict("Only the committee may grant this.")
     put(

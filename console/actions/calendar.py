@@ -25,9 +25,9 @@ def override(act: Act, region: str, on: date, works: bool, name: str, reason: st
         raise Invalid("Choose the region from the list.", field="region")
     today = act.now.astimezone(act.context.zone).date()
     if not today <= on <= today + timedelta(days=800):
-        raise Invalid("Give a day from today on, at most two years ahead.", field="on")
+        raise Invalid("Enter a day from today on, at most two years ahead.", field="on")
     if not reason.strip():
-        raise Invalid("Give the reason; it stands beside the day.", field="reason")
+        raise Invalid("Enter the reason. It is stored with the day.", field="reason")
     row = day_of(act, region, on)
     payload: dict[str, Any] = {
         "region": region,
@@ -38,11 +38,11 @@ def override(act: Act, region: str, on: date, works: bool, name: str, reason: st
     }
     if works:
         if row is None or row.works:
-            raise Conflict("This is a working day already.")
+            raise Conflict("This is already a working day.")
         _ask(act, payload, reason)
         return Answer(data={"state": "asked"})
     if row is not None and not row.works:
-        raise Conflict("This day is closed already.")
+        raise Conflict("This day is already closed.")
     set_day(act, payload, act.actor.id)
     everywhere(act)
     return Answer(data={"state": "set"})
@@ -55,7 +55,7 @@ def restore(act: Act, holiday_id: int, reason: str) -> Answer:
     if row is None or row.listed is None:
         raise NotYours()
     if not reason.strip():
-        raise Invalid("Give the reason; it stands beside the day.", field="reason")
+        raise Invalid("Enter the reason. It is stored with the day.", field="reason")
     payload = {
         "region": row.region,
         "on": row.on_date.isoformat(),
@@ -77,7 +77,7 @@ def _ask(act: Act, payload: dict[str, Any], reason: str) -> None:
         select(Proposal.payload).where(Proposal.what == "calendar", Proposal.state == "asked")
     ).scalars():
         if (other["region"], other["on"]) == (payload["region"], payload["on"]):
-            raise Conflict("This was asked already.")
+            raise Conflict("This was already requested.")
     add(
         act.work.session,
         Proposal,

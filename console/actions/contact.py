@@ -65,9 +65,9 @@ def begin(
 
 def _ready_to_begin(act: Act, mine: LockedHandout) -> None:
     if mine.handout.accepted_at is None:
-        raise IllegalMove("Take the customer first.")
+        raise IllegalMove("Accept the customer first.")
     if mine.handout.finished_at is not None:
-        raise IllegalMove("The outcome is recorded; this contact is over.")
+        raise IllegalMove("The outcome is recorded and this contact is over.")
     if rows(act.work.session, _RUNNING, token=mine.handout.id):
         raise IllegalMove("A call is running. End it first.")
 

@@ -60,7 +60,7 @@ def mark_number(act: Act, customer_id: int, phone_id: int, status: str) -> Answe
         raise Invalid("Choose what is wrong with the number.", field="status")
     link, _ = phone_of(act, customer, phone_id)
     if link.status == status:
-        raise Conflict("This stands on file already.")
+        raise Conflict("The file already says this.")
     put(act.work.session, link, status=status)
     moved(act, customer, "number", status)
     return Answer(data={"state": status})
@@ -77,9 +77,9 @@ def moved_house(
     if kind not in customer_file.PLACES:
         raise Invalid("Choose the place from the list.", field="place")
     if zone not in available_timezones():
-        raise Invalid("Choose a zone such as Asia/Shanghai.", field="zone")
+        raise Invalid("Choose a time zone such as Asia/Shanghai.", field="zone")
     if not (len(region) == 2 and region.isascii() and region.isalpha()):
-        raise Invalid("Give the country as two letters, such as CN.", field="region")
+        raise Invalid("Enter the country as two letters, such as CN.", field="region")
     if not reason.strip():
         raise Invalid("Write how it became known.", field="reason")
     address_id = add(
@@ -130,9 +130,9 @@ def set_limitation(
     today = act.now.astimezone(act.context.zone).date()
     for name, day in (("due_on", due_on), ("interrupted_on", interrupted_on)):
         if day is not None and (day > today or day < today.replace(year=today.year - 60)):
-            raise Invalid("Give a day in the past.", field=name)
+            raise Invalid("Enter a day in the past.", field=name)
     if interrupted_on is not None and by not in INTERRUPTED_BY:
-        raise Invalid("Say what interrupted it.", field="by")
+        raise Invalid("Choose what interrupted it.", field="by")
     if not reason.strip():
         raise Invalid("Write how it became known.", field="reason")
     if not proof.strip():

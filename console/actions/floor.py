@@ -66,7 +66,7 @@ def recall(act: Act, token: int, to: str, reason: str) -> Answer:
     if handout.ended_at is not None or agent is None:
         raise Conflict("This customer is no longer with that agent.")
     if handout.finished_at is not None:
-        raise IllegalMove("The outcome is recorded already. End the shift instead.")
+        raise IllegalMove("The outcome is already recorded. End the shift instead.")
     target = _target(act, locked.get(target_id), to) if target_id else None
     gone = holder.disabled_at is not None or agent.next_state == "offline"
     silent = shift.is_away(agent.seen_at, act.now)
@@ -86,13 +86,13 @@ def recall(act: Act, token: int, to: str, reason: str) -> Answer:
 
 def _target(act: Act, target: Agent | None, to: str) -> Agent:
     if target is None or target.handout_id is not None:
-        raise Conflict("That colleague has a customer now. Choose another one.", field="to")
+        raise Conflict("That colleague has a customer now. Choose another colleague.", field="to")
     if to == "me":
         return target
     person = _of_team(act, target.id)
     ready = target.state == "ready" and person.disabled_at is None
     if not ready or shift.is_away(target.seen_at, act.now):
-        raise Conflict("That colleague is not ready now. Choose another one.", field="to")
+        raise Conflict("That colleague is not ready now. Choose another colleague.", field="to")
     return target
 
 
@@ -135,11 +135,11 @@ def set_off_shift(act: Act, agent_id: int, reason: str) -> Answer:
     agent, handout = locked_with(act, agent_id)
     was = agent.state
     if was == "offline":
-        raise Conflict("This agent is off the shift already.")
+        raise Conflict("This agent is already off shift.")
     if was == "in_contact":
         raise IllegalMove("This agent has a customer: take the customer over first.")
     if was == "ready" and agent.seen_at is not None and act.now - agent.seen_at <= SILENT:
-        raise IllegalMove("This agent is ready and the screen is alive: ask first.")
+        raise IllegalMove("This agent is ready and the screen responds. Ask the agent first.")
     to = shift.Shift("offline", "lead")
     if handout is None:
         change_state(act, agent, to, cause="lead")

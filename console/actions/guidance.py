@@ -38,7 +38,7 @@ MARKABLE = tuple(key for key in PATHS if key not in ("stop", "settled", "vulnera
 def _may_profile(act: Act, customer: Customer) -> None:
     """Refuse to store anything about the state of mind of a customer who refused profiling (PIPL 24)."""
     if refused(act, customer.id):
-        raise Conflict("The customer refused profiling: nothing about the state of mind is kept.")
+        raise Conflict("The customer refused profiling: nothing about the state of mind is stored.")
 
 
 def _changed(act: Act) -> Answer:
@@ -119,7 +119,7 @@ def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
     session = act.work.session
     standing = refused(act, mine.customer.id)
     if refuse and standing:
-        raise Conflict("This is on file already.")
+        raise Conflict("This is already on file.")
     if not refuse and not standing:
         raise Conflict("No refusal is on file.")
     if refuse:

@@ -67,7 +67,7 @@ def accept(act: Act, token: int) -> Answer:
     handout, agent = mine.handout, mine.agent
     if handout.accepted_at is None:
         if handout.offer_until is not None and handout.offer_until <= act.now:
-            raise Conflict("The offer ran out before you answered.")
+            raise Conflict("The offer expired before you answered.")
         put(
             act.work.session,
             handout,
@@ -87,7 +87,7 @@ def decline(act: Act, token: int, reason: str, note: str = "") -> Answer:
         raise Invalid("Choose a reason for declining.", field="reason")
     mine = lock_live_handout(act, token)
     if mine.handout.accepted_at is not None:
-        raise IllegalMove("You have taken this customer; give the customer back instead.")
+        raise IllegalMove("You have accepted this customer. Return the customer instead.")
     return _return(act, mine.handout, "declined", reason, note)
 
 
@@ -95,12 +95,12 @@ def decline(act: Act, token: int, reason: str, note: str = "") -> Answer:
 def give_back(act: Act, token: int, reason: str, note: str = "") -> Answer:
     """Give back, with a reason, a customer who was taken but not called."""
     if reason not in shift.DECLINE_REASONS:
-        raise Invalid("Choose a reason for giving back.", field="reason")
+        raise Invalid("Choose a reason for returning the customer.", field="reason")
     mine = lock_live_handout(act, token)
     if mine.handout.accepted_at is None:
         raise IllegalMove("Decline the offer instead.")
     if _begun(act, token):
-        raise IllegalMove("A contact was begun: record its outcome instead.")
+        raise IllegalMove("A contact has begun. Record its outcome instead.")
     return _return(act, mine.handout, "given_back", reason, note)
 
 

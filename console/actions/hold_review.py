@@ -41,7 +41,7 @@ def _open(act: Act, request_id: int) -> Request:
     _customer(act, row.customer_id)
     act.work.session.refresh(row)
     if row.lifted_at is not None:
-        raise Conflict("This was decided already.")
+        raise Conflict("This was already decided.")
     return row
 
 
@@ -49,10 +49,10 @@ def _open(act: Act, request_id: int) -> Request:
 def lift(act: Act, request_id: int, why: str) -> Answer:
     """Lift a hold with a reason. Only the compliance officer may, and never a hold that the officer set."""
     if not why.strip():
-        raise Invalid("Give the reason; it stands beside the hold.", field="why")
+        raise Invalid("Enter the reason. It is stored with the hold.", field="why")
     row = _open(act, request_id)
     if row.by_id == act.actor.id:
-        raise Conflict("You put this on file yourself: another person must lift it.")
+        raise Conflict("You put this on file yourself: a second person must lift it.")
     customer = _customer(act, row.customer_id)
     put(act.work.session, row, lifted_at=act.now, lifted_by_id=act.actor.id, lifted_why=why.strip()[:500])
     facts_changed(act, customer, ["release"], row.kind)
@@ -74,7 +74,7 @@ def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
         raise NotYours()
     customer = _customer(act, row.customer_id)
     if row.confirmed or row.lifted_at is not None:
-        raise Conflict("This was decided already.")
+        raise Conflict("This was already decided.")
     channels = [c for c in chosen if c in CHANNELS] or ["letter"]
     scope = {**row.scope, "chosen": channels} if row.kind in REVIEWED else row.scope
     put(act.work.session, row, confirmed=True, confirmed_by_id=act.actor.id, confirmed_at=act.now, scope=scope)
@@ -90,9 +90,9 @@ def answer_request(act: Act, request_id: int, text: str) -> Answer:
         raise Invalid("Write what was answered.", field="text")
     row = _open(act, request_id)
     if row.kind not in CLOCKS:
-        raise Invalid("Only what has a clock is answered; lift the others.", field="text")
+        raise Invalid("Only requests with a deadline are answered. Lift the others.", field="text")
     if row.kind != "complaint" and row.by_id == act.actor.id:
-        raise Conflict("You put this on file yourself: another person must lift it.")
+        raise Conflict("You put this on file yourself: a second person must lift it.")
     customer = _customer(act, row.customer_id)
     put(
         act.work.session,
@@ -113,11 +113,11 @@ def extend(act: Act, request_id: int, days: int, why: str) -> Answer:
     """Extend a complaint's deadline once, with the reason that the customer is told."""
     row = _open(act, request_id)
     if row.kind != "complaint":
-        raise Invalid("Only a complaint's clock can be moved.", field="days")
+        raise Invalid("Only the deadline of a complaint can be extended.", field="days")
     if days not in EXTENSIONS or days <= (clock_days(row.kind, row.scope) or 0):
         raise Invalid("Choose a longer time from the list.", field="days")
     if not why.strip():
-        raise Invalid("Give the reason; the customer is told it.", field="why")
+        raise Invalid("Enter the reason. The customer is told it.", field="why")
     customer = _customer(act, row.customer_id)
     put(act.work.session, row, scope={**row.scope, "clock_days": days, "clock_why": why.strip()[:300]})
     facts_changed(act, customer, ["hold"], row.kind)
@@ -172,7 +172,7 @@ def record_consent(
         raise Invalid("Write the customer's own words.", field="wording")
     mine = lock_live_handout(act, token)
     if mine.handout.begun_at is None:
-        raise Conflict("A consent is recorded in the contact in which it was given.")
+        raise Conflict("Record a consent during the contact in which the customer gives it.")
     window = _window(opens, closes) if kind == "hours" else None
     zone = ZoneInfo(mine.customer.zone)
     tomorrow = act.now.astimezone(zone).date() + timedelta(days=1)
@@ -219,9 +219,9 @@ def _window(opens: str, closes: str) -> list[str]:
     try:
         begin, end = time.fromisoformat(opens), time.fromisoformat(closes)
     except ValueError:
-        raise Invalid("Give hours as HH:MM.", field="opens") from None
+        raise Invalid("Enter hours as HH:MM.", field="opens") from None
     if begin == end:
-        raise Invalid("The hours must close after they open.", field="closes")
+        raise Invalid("The closing time must be after the opening time.", field="closes")
     return [begin.strftime("%H:%M"), end.strftime("%H:%M")]
 
 
@@ -241,7 +241,7 @@ def revoke_consent(act: Act, consent_id: int) -> Answer:
         if mine is None:
             raise NotYours()
     if row.revoked_at is not None:
-        raise Conflict("This was decided already.")
+        raise Conflict("This was already decided.")
     put(act.work.session, row, revoked_at=act.now)
     facts_changed(act, customer, ["consent"], row.kind)
     act.work.happened(ComplianceChanged())

@@ -55,7 +55,7 @@ def write_rule(act: Act, values: dict[str, Any]) -> Answer:
         if wanted is not None and act.work.session.get(kind, wanted) is None:
             raise Invalid("Choose one of the list.", field=name)
     if since < act.now:
-        raise Invalid("A rule cannot begin in the past.", field="since")
+        raise Invalid("A rule cannot start in the past.", field="since")
     rule_id = add(act.work.session, HouseRule, **new)
     act.work.happened(ComplianceChanged())
     return Answer(data={"rule": rule_id})
@@ -75,9 +75,9 @@ def approve_rule(act: Act, rule_id: int) -> Answer:
     """Approve a rule that another person wrote. From its start it binds every desk."""
     row = _row(act, rule_id)
     if row.written_by_id == act.actor.id:
-        raise Conflict("Another person must approve what you wrote.")
+        raise Conflict("A second person must approve what you wrote.")
     if row.approved_at is not None or row.ended_at is not None:
-        raise Conflict("This rule was decided already.")
+        raise Conflict("This rule was already decided.")
     examine(rule_of(row), tuple(PACKS.values()))
     put(act.work.session, row, approved_by_id=act.actor.id, approved_at=act.now)
     everywhere(act)
@@ -89,7 +89,7 @@ def end_rule(act: Act, rule_id: int) -> Answer:
     """End a rule, or discard one that was never approved. The row stays as history."""
     row = _row(act, rule_id)
     if row.ended_at is not None:
-        raise Conflict("This rule was decided already.")
+        raise Conflict("This rule was already decided.")
     put(act.work.session, row, ended_by_id=act.actor.id, ended_at=act.now)
     if row.approved_at is not None:
         everywhere(act)

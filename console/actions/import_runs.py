@@ -21,10 +21,10 @@ DROP = 1000
 STALE = timedelta(seconds=60)  # after so long without a sign of life, the process of an import is dead
 OTHER_ROW: tuple[str, str, dict[str, str]] = (
     "external_id",
-    "another row of this customer is bad: all accounts come in, or none",
+    "another row of this customer is bad: either all accounts are imported or none",
     {},
 )
-STRANGER = "source %(source)s has no such customer; import the customers first"
+STRANGER = "source %(source)s has no such customer: import the customers first"
 
 
 @action("intake.portfolio")
@@ -33,9 +33,9 @@ def open_portfolio(
 ) -> Answer:
     """Return the portfolio of this creditor and name. A new one is made, or refused when ``make`` is False."""
     if make and (len(currency) != 3 or not currency.isalpha() or not currency.isupper()):
-        raise Invalid("Give the currency as three letters, such as CNY.", field="currency")
+        raise Invalid("Enter the currency as three letters, such as CNY.", field="currency")
     if not creditor.strip() or not name.strip():
-        raise Invalid("Give the creditor's and the portfolio's name.", field="portfolio")
+        raise Invalid("Enter the names of the creditor and the portfolio.", field="portfolio")
     session = act.work.session
     creditor_id = session.execute(select(Creditor.id).where(Creditor.name == creditor)).scalar()
     known = select(Portfolio.id).where(Portfolio.creditor_id == creditor_id, Portfolio.name == name)
@@ -78,7 +78,7 @@ def start(
     if act.work.session.get(Portfolio, portfolio_id) is None:
         raise NotYours()
     if covers_from is not None and covers_from > act.now:
-        raise Invalid("The day from which the contacts are whole lies in the future.", field="covers_from")
+        raise Invalid("The day from which the contacts are complete is in the future.", field="covers_from")
     columns = _mapping(act, portfolio_id, source, names, kind)
     options = {"zone": zone or act.context.zone.key, "covers_from": covers_from.isoformat() if covers_from else ""}
     run_id = add(
@@ -240,7 +240,7 @@ def cancel(act: Act, run_id: int) -> Answer:
     """End a run. Before it is applied nothing has changed; while it is applied, what is in stays whole."""
     run = _locked(act, run_id)
     if run.state not in ("reading", "read", "applying", "failed"):
-        raise Conflict("This import is applied already.")
+        raise Conflict("This import is already applied.")
     put(act.work.session, run, state="cancelled", ended_at=act.now)
     return Answer()
 

@@ -48,7 +48,7 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     if live is not None and live.agent_id == agent.id:
         return _rings_while_held(act, case, agent, live)
     if agent.handout_id is not None:
-        raise IllegalMove("Finish the customer you have first.")
+        raise IllegalMove("Finish your current customer first.")
     claimed = claim.claim_customer(act.work, customer_id, agent.id, act.now)
     token = claim.grant(
         act.work, claimed, agent, "inbound", act.now, facts_version=loaded.customer.facts_version, accepted=True
@@ -124,7 +124,7 @@ def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
     if row is None or not (mine or act.actor.role in ("lead", "compliance")):
         raise NotYours()
     if mine and live is not None and live.accepted_at is None:
-        raise IllegalMove("Take the customer first.")
+        raise IllegalMove("Accept the customer first.")
     act.work.session.execute(  # the budget is counted under the agent's own lock, one reveal at a time
         select(Person.id).where(Person.id == act.actor.id).with_for_update(key_share=True)
     )
@@ -132,7 +132,7 @@ def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
         select(func.count()).where(Reveal.person_id == act.actor.id, Reveal.at >= _day_start(act))
     ).scalar_one()
     if used >= BUDGET:
-        raise Conflict("Your daily number of reveals is used up. Ask your lead.")
+        raise Conflict("You have reached today's limit for showing numbers. Ask your lead.")
     add(
         act.work.session,
         Reveal,

@@ -52,9 +52,9 @@ def finish(act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_
     if handout.ended_at is not None:
         return _late(act, handout, mine.customer, attempt, rule, form, note)
     if attempt is None:
-        raise IllegalMove("Call first, or give the customer back.")
+        raise IllegalMove("Call first, or return the customer.")
     if handout.finished_at is not None:
-        raise Conflict("The outcome is recorded already. Correct it instead.")
+        raise Conflict("The outcome is already recorded. Correct it instead.")
     _fits_line(attempt, rule)
     refuse_stale(act, mine.customer, act_of(rule.form), facts_version)
     check_form(act, mine.customer, rule, form, token)
@@ -88,10 +88,12 @@ def _rule(code: str, note: str) -> OutcomeRule:
 
 def _fits_line(attempt: Attempt, rule: OutcomeRule) -> None:
     if attempt.answered_at is not None and rule.code in NOT_REACHED and rule.code != "VM":
-        raise Invalid("The line says that somebody answered. Choose an outcome for an answered call.", field="code")
+        raise Invalid("The line reports that somebody answered. Choose an outcome for an answered call.", field="code")
     silent = attempt.ended_at is not None and attempt.answered_at is None
     if silent and attempt.line != "tel" and rule.group != "n":
-        raise Invalid("The line says that nobody answered. Choose an outcome of the group “not reached”.", field="code")
+        raise Invalid(
+            "The line reports that nobody answered. Choose an outcome of the group “not reached”.", field="code"
+        )
 
 
 def _lawful_callback(act: Act, customer_id: int, form: OutcomeForm) -> None:
@@ -105,7 +107,7 @@ def _lawful_callback(act: Act, customer_id: int, form: OutcomeForm) -> None:
     timed = [f for f in verdict.findings if f.severity == "block" and "time" in f.rule_id]
     if timed:
         raise Invalid(
-            "No call is lawful at that time. The next lawful minute is %(at)s.",
+            "No call is lawful at that time. The next lawful time is %(at)s.",
             field="at_time",
             at=_local(verdict.next_allowed_at, case.customer.zone),
         )
@@ -137,7 +139,7 @@ def _late(
     raise_desk_seq(act, (act.actor.id,))
     return Answer(
         seq=desk_seq_of(act, act.actor.id),
-        text="Kept as a late report for your lead: the customer is no longer with you.",
+        text="Stored as a late report for your lead. The customer is no longer with you.",
         data={"outcome_id": done.outcome_id, "late": True},
     )
 
@@ -162,7 +164,7 @@ def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, 
             raise IllegalMove("Wrap-up is over. Ask your lead to correct it.")
     newer = session.execute(select(Outcome.id).where(Outcome.corrects_id == old.id)).first()
     if newer is not None:
-        raise Conflict("This outcome was corrected already. Correct the newest one.")
+        raise Conflict("This outcome was already corrected. Correct the newest one.")
     attempt = session.get(Attempt, old.attempt_id) if old.attempt_id else None
     if attempt is not None:
         _fits_line(attempt, rule)

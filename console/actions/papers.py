@@ -35,9 +35,9 @@ def record(
     if act.work.session.get(Creditor, creditor_id) is None:
         raise NotYours()
     if kind != "licence" and not agency.strip():
-        raise Invalid("Name the agency.", field="agency")
+        raise Invalid("Enter the agency.", field="agency")
     if until_on is not None and until_on < since_on:
-        raise Invalid("The last day lies before the first.", field="until_on")
+        raise Invalid("The last day is before the first.", field="until_on")
     if not proof.strip():
         raise Invalid("Say where the proof is kept.", field="proof")
     agency_id = None if kind == "licence" else _agency(act, creditor_id, agency)
@@ -66,7 +66,7 @@ def end(act: Act, paper_id: int) -> Answer:
     if row is None:
         raise NotYours()
     if row.ended_at is not None:
-        raise Conflict("This was decided already.")
+        raise Conflict("This was already decided.")
     put(act.work.session, row, ended_at=act.now, ended_by_id=act.actor.id)
     _declare(act, row.creditor_id, DECLARES[row.kind])
     everywhere(act)

@@ -147,7 +147,7 @@ def add_person(
         raise Invalid("Choose a role.", field="role")
     _known_team(act, team_id)
     if act.work.session.execute(select(Person.id).where(Person.login == login)).first():
-        raise Conflict("This login exists already. Choose another one.", field="login")
+        raise Conflict("This login already exists. Choose another one.", field="login")
     person_id = add(
         act.work.session,
         Person,
@@ -213,7 +213,7 @@ def change_person(
     if role not in ROLES:
         raise Invalid("Choose a role.", field="role")
     if person_id == act.actor.id and (disabled or role != "admin"):
-        raise Invalid("You cannot take your own access away.", field="role")
+        raise Invalid("You cannot remove your own access.", field="role")
     _known_team(act, team_id)
     before = act.work.session.get(Person, person_id)
     if before is None:

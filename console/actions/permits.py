@@ -61,7 +61,7 @@ def ask(act: Act, wish: Wish) -> Answer:
     party, phone_id = wish.party or "debtor", None
     if wish.channel in ("call", "robot_call", "voice_message", "sms"):
         if not wish.number:
-            raise Invalid("Name the number.", field="number")
+            raise Invalid("Enter the number.", field="number")
         phone = attempt_gate.lock_number(act, case.customer, e164=wish.number)
         if wish.channel in attempt_gate.RINGS:
             attempt_gate.free_number(act, phone.id)
@@ -183,15 +183,15 @@ def settle(
     external_keys.need(result, (*external_keys.RESULTS[attempt.channel], NOT_SENT), "result")
     for name, moment in (("at", at), ("ended_at", ended_at)):
         if moment is not None and moment > act.now:
-            raise Invalid("It cannot lie in the future.", field=name)
+            raise Invalid("It cannot be in the future.", field=name)
     wanted = "not_dialled" if result == NOT_SENT else result
     if attempt.result is not None and not (attempt.result == "sent" and result != NOT_SENT):
         if attempt.result == wanted:
             return Answer(data={"state": "known"})
-        raise Conflict("This permit was settled with another result; the first stands.")
+        raise Conflict("This permit was already settled with another result. The first one stands.")
     began = at or attempt.began_at
     if ended_at is not None and ended_at < began:
-        raise Invalid("The end must lie after the start.", field="ended_at")
+        raise Invalid("The end must be after the start.", field="ended_at")
     settled: dict[str, Any] = {"result": wanted, "line_result": wanted, "ended_at": ended_at or began, "live": False}
     if at is not None and wanted != "not_dialled":
         if not attempt.began_at <= at <= (attempt.use_before or at):

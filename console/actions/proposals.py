@@ -38,7 +38,7 @@ def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: 
     if what not in CUSTOMERS or act.actor.role not in customer_file.SECOND_PERSON[what]:
         raise Invalid("Choose what should change.", field="what")
     if len(reason.strip()) < 3:
-        raise Invalid("Give the reason; it stands beside the change.", field="reason")
+        raise Invalid("Enter the reason. It is stored with the change.", field="reason")
     customer = customer_of(act, customer_id)
     session = act.work.session
     wanted: dict[str, Any] = {}
@@ -47,12 +47,12 @@ def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: 
         if row is None or row.customer_id != customer.id:
             raise NotYours()
         if row.lifted_at is not None:
-            raise Conflict("This was decided already.")
+            raise Conflict("This was already decided.")
         wanted = {"request": row.id, "kind": row.kind}
     elif what == "number":
         link, _ = phone_of(act, customer, int(payload.get("phone", 0)))
         if link.status == "usable":
-            raise Conflict("This number is in use already.")
+            raise Conflict("This number is already in use.")
         wanted = {"phone": link.phone_id}
     elif what == "person":
         if payload.get("field") not in FIELDS:
@@ -69,7 +69,7 @@ def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: 
         )
     ).scalars():
         if other == wanted:
-            raise Conflict("This was asked already.")
+            raise Conflict("This was already requested.")
     _ask(act, what, customer.id, wanted, reason, proof)
     shown(act, customer)
     return Answer(data={"state": "asked"})
@@ -104,7 +104,7 @@ def ask_type(act: Act, creditor_id: int, kind: str, reason: str, proof: str) -> 
     if row is None:
         raise NotYours()
     if row.type == kind:
-        raise Conflict("This stands on file already.")
+        raise Conflict("The file already says this.")
     _ask(act, "creditor", None, {"creditor": row.id, "type": kind}, reason, proof)
     return Answer(data={"state": "asked"})
 
@@ -119,13 +119,13 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
     loaded = load_customer(session, row.customer_id, lock=True) if row.customer_id else None
     session.refresh(row, with_for_update=True)
     if act.actor.id == row.asked_by_id:
-        raise Conflict("Another person must decide what you asked for.")
+        raise Conflict("A second person must decide what you proposed.")
     if not customer_file.may_decide(row.what, row.asked_by_id, row.asked_role, act.actor.id, act.actor.role):
         raise NotYours()
     if row.state != "asked":
-        raise Conflict("This was decided already.")
+        raise Conflict("This was already decided.")
     if not yes and not why.strip():
-        raise Invalid("Give the reason; it stands beside the change.", field="why")
+        raise Invalid("Enter the reason. It is stored with the change.", field="why")
     put(
         session,
         row,
@@ -162,7 +162,7 @@ def withdraw(act: Act, proposal_id: int) -> Answer:
     if row is None or row.asked_by_id != act.actor.id:
         raise NotYours()
     if row.state != "asked" or row.what == "zone":
-        raise Conflict("This was decided already.")
+        raise Conflict("This was already decided.")
     put(act.work.session, row, state="withdrawn", decided_by_id=act.actor.id, decided_at=act.now)
     act.work.happened(ComplianceChanged())
     return Answer(data={"state": "withdrawn"})

@@ -26,7 +26,7 @@ def add_team(act: Act, name: str) -> Answer:
     if not name:
         raise Invalid("Enter a name.", field="name")
     if act.work.session.execute(select(Team.id).where(Team.name == name)).first():
-        raise Conflict("This team exists already.", field="name")
+        raise Conflict("This team already exists.", field="name")
     add(act.work.session, Team, name=name[:80])
     return Answer()
 
@@ -51,7 +51,7 @@ def save_queue(act: Act, queue_id: int | None, values: dict[str, Any]) -> Answer
         raise Invalid("Choose a team from the list.", field="team")
     taken = act.work.session.execute(select(Queue.id).where(Queue.name == name)).scalar()
     if taken is not None and taken != queue_id:
-        raise Conflict("This queue exists already.", field="name")
+        raise Conflict("This queue already exists.", field="name")
     if queue_id is None:
         add(act.work.session, Queue, **values)
     else:

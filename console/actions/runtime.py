@@ -135,5 +135,5 @@ def _replay(work: Work, call: Call, mark: str) -> Answer | None:
     if done.actor != call.actor.key:
         raise NotYours()
     if done.digest != mark:
-        raise Conflict("This was sent before with other contents; the first one stands.")
+        raise Conflict("This was already sent with other contents. The first one stands.")
     return answer_from_store(done.answer)

@@ -59,7 +59,7 @@ def make_token(act: Act, name: str, scopes: list[str]) -> Answer:
     """Make a bearer token for a machine. It is shown once; only its hash is stored."""
     wanted = [scope for scope in scopes if scope in SCOPES]
     if not name.strip() or not wanted:
-        raise Invalid("Give a name and at least one scope.", field="name")
+        raise Invalid("Enter a name and choose at least one scope.", field="name")
     token = secrets.token_urlsafe(32)
     add(
         act.work.session,
@@ -112,13 +112,13 @@ def take_payment(
     if currency != account.currency:
         raise Invalid("The account is kept in %(currency)s.", field="currency", currency=account.currency)
     if at > act.now:
-        raise Invalid("A payment cannot lie in the future.", field="at")
+        raise Invalid("A payment cannot be in the future.", field="at")
     known = session.execute(
         select(Payment.amount_minor).where(Payment.account_id == account.id, Payment.external_id == external_id)
     ).scalar()
     if known is not None:
         if known != amount:
-            raise Conflict("This payment was booked before with another amount.")
+            raise Conflict("This payment was already recorded with another amount.")
         return Answer(data={"state": "known"})
     add(
         session,
@@ -172,7 +172,7 @@ def take_attempt(act: Act, report: Report) -> Answer:
     external_keys.need(report.purpose, PURPOSES, "purpose")
     external_keys.need(report.result, RESULTS, "result")
     if report.at > act.now:
-        raise Invalid("A contact cannot lie in the future.", field="at")
+        raise Invalid("A contact cannot be in the future.", field="at")
     case = external_keys.customer_of(act, report.creditor_id, report.external_id)
     name = report.agency.strip()[:80] or "other"
     agency = external_keys.agency_of(act, report.creditor_id, name)

@@ -93,9 +93,9 @@ def approve_point(act: Act, point_id: int) -> Answer:
     """Approve a version that another person wrote; it is checked once more."""
     row = _row(act, point_id)
     if row.author_id == act.actor.id:
-        raise Conflict("Another person must approve what you wrote.")
+        raise Conflict("A second person must approve what you wrote.")
     if row.state != "draft":
-        raise Conflict("This was decided already.")
+        raise Conflict("This was already decided.")
     examine(point_of(row))
     put(act.work.session, row, state="approved", approved_by_id=act.actor.id, approved_at=act.now)
     return Answer(data={"point": row.id})
@@ -111,11 +111,11 @@ def publish_point(act: Act, point_id: int, at: datetime | None, beside: int) -> 
     if row.state != "approved":
         raise Conflict("Approve this version first.")
     if not 1 <= beside <= 100:
-        raise Invalid("Give a share from 1 to 100 per cent.", field="share")
+        raise Invalid("Enter a share from 1 to 100 per cent.", field="share")
     put(act.work.session, row, share=beside / 100)
     when = at or act.now
     if when < act.now - timedelta(minutes=1):
-        raise Invalid("The time lies in the past.", field="at")
+        raise Invalid("The time is in the past.", field="at")
     put(act.work.session, row, publish_at=when)
     if when <= act.now:
         _go_live(act, row)
@@ -169,7 +169,7 @@ def _write_built_in(act: Act, row: TalkingPoint, version: int, *, share: float) 
     """Write the built-in point of the cell as a row with its share of contacts, so that both can be compared."""
     point = next((p for p in LIBRARY if p.slot == point_of(row).slot), None)
     if point is None:
-        raise Invalid("There is nothing to compare it with: give 100 per cent.", field="share")
+        raise Invalid("There is nothing to compare it with: enter 100 per cent.", field="share")
     add(
         act.work.session,
         TalkingPoint,
@@ -219,7 +219,7 @@ def roll_back(act: Act, point_id: int) -> Answer:
     """Roll a published version back: the version before it, or the built-in one, is shown again."""
     row = _row(act, point_id)
     if row.state not in ("published", "approved"):
-        raise Conflict("This was decided already.")
+        raise Conflict("This was already decided.")
     was = row.state
     put(act.work.session, row, state="retired", retired_at=act.now)
     if was == "published":
@@ -308,9 +308,9 @@ def accept_weights(act: Act, weights_id: int) -> Answer:
     if row is None:
         raise NotYours()
     if row.active:
-        raise Conflict("This was decided already.")
+        raise Conflict("This was already decided.")
     if row.by_id == act.actor.id:
-        raise Conflict("Another person must approve what you wrote.")
+        raise Conflict("A second person must approve what you wrote.")
     act.work.session.execute(update(Weights).values(active=False))
     put(act.work.session, row, active=True)
     _next_version(act)

@@ -33,9 +33,9 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
     mine = lock_live_handout(act, token)
     refuse_stale(act, mine.customer, "handover", facts_version)
     if mine.handout.accepted_at is None:
-        raise IllegalMove("Take the customer first.")
+        raise IllegalMove("Accept the customer first.")
     if mine.handout.finished_at is not None:
-        raise IllegalMove("The contact is finished; there is nothing to hand over.")
+        raise IllegalMove("The contact is finished. There is nothing to hand over.")
     talking = act.work.session.execute(
         select(Attempt.id).where(Attempt.handout_id == token, Attempt.ended_at.is_(None))
     ).first()
@@ -117,7 +117,7 @@ def _target(act: Act, to: str) -> Agent:
             .order_by(Agent.state != "ready", Agent.id)
         ).first()
         if row is None:
-            raise Conflict("No lead is working just now. Choose a colleague.", field="to")
+            raise Conflict("No lead is working right now. Choose a colleague.", field="to")
         wanted = row[0]
     else:
         wanted = int(to) if to.isascii() and to.isdigit() and len(to) < 19 else 0
@@ -128,5 +128,5 @@ def _target(act: Act, to: str) -> Agent:
     if target is None or team != act.actor.team_id or target.id == act.actor.id:
         raise Invalid("Choose a colleague of your team.", field="to")
     if target.state == "offline":
-        raise Conflict("That colleague is not working now. Choose another one.", field="to")
+        raise Conflict("That colleague is not working now. Choose another colleague.", field="to")
     return target

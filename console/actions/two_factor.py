@@ -30,7 +30,7 @@ from console.store.fast.statements import add
 from console.store.models import Person, RecoveryCode, WebSession
 
 CODES = 10
-WRONG = "This code does not fit. Wait for the next one and try again."
+WRONG = "This code is not correct. Wait for the next one and try again."
 
 
 def new_secret() -> str:
@@ -66,7 +66,7 @@ def switch_on(act: Act, secret: str, code: str) -> Answer:
     """Switch two-factor sign-in on with a first code. ``data`` holds the recovery codes."""
     person = _person(act, act.actor.id)
     if person.totp_secret:
-        raise Conflict("The second factor is on already.")
+        raise Conflict("Two-factor sign-in is already on.")
     code = "".join(c for c in code if not c.isspace())
     step = step_of(secret, code, 0, act.context.wall_clock()) if secret else 0
     if not step:
@@ -83,7 +83,7 @@ def check(act: Act, code: str, remote: str) -> Answer:
     """Use up a code of the actor. A wrong one counts as a failed sign-in."""
     person = _person(act, act.actor.id)
     if not person.totp_secret:
-        raise Conflict("The second factor is off.")
+        raise Conflict("Two-factor sign-in is off.")
     refuse_locked(act, person.login, remote, "")
     if not use_code(act, person, code):
         note_try(act, person.login, remote, "", ok=False)
@@ -95,7 +95,7 @@ def check(act: Act, code: str, remote: str) -> Answer:
 def switch_off(act: Act, required: bool) -> Answer:
     """Switch two-factor sign-in off for the actor. The caller has checked a code."""
     if required:
-        raise Conflict("Your role needs the second factor.")
+        raise Conflict("Your role requires two-factor sign-in.")
     person = _person(act, act.actor.id)
     put(act.work.session, person, totp_secret="")
     act.work.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
@@ -108,7 +108,7 @@ def new_codes(act: Act) -> Answer:
     """Replace the recovery codes. The caller has checked a code."""
     person = _person(act, act.actor.id)
     if not person.totp_secret:
-        raise Conflict("The second factor is off.")
+        raise Conflict("Two-factor sign-in is off.")
     return Answer(data={"codes": _fresh_codes(act, person)}, keep=False)
 
 
@@ -116,7 +116,7 @@ def new_codes(act: Act) -> Answer:
 def reset(act: Act, person_id: int) -> Answer:
     """Remove a person's second factor after a lost telephone and end all sessions of the person."""
     if person_id == act.actor.id:
-        raise Invalid("Another administrator must reset yours, or use a recovery code.")
+        raise Invalid("Ask another administrator to reset yours, or use a recovery code.")
     person = _person(act, person_id)
     put(act.work.session, person, totp_secret="")
     act.work.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))

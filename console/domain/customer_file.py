@@ -111,15 +111,15 @@ ROWS: tuple[Kind, ...] = (
         days=20,
     ),
     _K("fraud_claim", "Says: not my debt", "称非本人借款", DESK, "dispute", ("account",), days=20),
-    _K("complaint", "Complains", "投诉", DESK, "hold", (), days=15),
+    _K("complaint", "Complaint", "投诉", DESK, "hold", (), days=15),
     _K("hardship", "Hardship", "经济困难", DESK, "hold"),
     _K("vulnerable", "Ill, bereaved or otherwise vulnerable", "患病、丧亲等脆弱情况", DESK, "hold"),
     _K("bankruptcy", "Insolvency", "破产程序", DESK, "hold"),
     _K("deceased", "The customer died", "客户已故", DESK, "stop", confirmed=True),
     _K("incapacity", "Lacks legal capacity", "无民事行为能力或受限", DESK, "stop", ("name",), confirmed=True),
     _K("minor", "The customer is a minor", "客户为未成年人", DESK, "stop", ("name",), confirmed=True),
-    _K("third_party_refused", "Another person wants no contact", "第三人拒绝联系", DESK, "stop", ("person",)),
-    _K("profiling_refused", "Wants no machine profile", "拒绝画像", DESK, "hold"),
+    _K("third_party_refused", "Third party wants no contact", "第三人拒绝联系", DESK, "stop", ("person",)),
+    _K("profiling_refused", "Refuses profiling", "拒绝画像", DESK, "hold"),
     _K("plan", "Signed plan in force", "已签分期协议", OFFICE, "hold", ("account",), ("until",), proof=True),
     _K("police_ban", "Police contact ban", "禁止接触令", OFFICE, "stop", (), ("until",), proof=True),
     _K("illegal_debt", "Debt flagged illegal", "涉嫌非法债务", OFFICE, "stop", ("account",), proof=True),
@@ -222,16 +222,16 @@ def _hours(statement: Statement) -> None:
         try:
             begin, end = time.fromisoformat(opens), time.fromisoformat(closes)
         except ValueError:
-            raise Invalid("Give hours as HH:MM.", field="opens") from None
+            raise Invalid("Enter hours as HH:MM.", field="opens") from None
         if begin == end:
-            raise Invalid("The hours must close after they open.", field="closes")
+            raise Invalid("The closing time must be after the opening time.", field="closes")
 
 
 def _times(statement: Statement, now: datetime) -> None:
     if statement.since is not None and not now - LONGEST_BACK <= statement.since <= now:
-        raise Invalid("Give a start within the last 400 days, not in the future.", field="since")
+        raise Invalid("Enter a start within the last 400 days, not in the future.", field="since")
     if statement.until is not None and statement.until <= now:
-        raise Invalid("The end must lie in the future.", field="until")
+        raise Invalid("The end must be in the future.", field="until")
 
 
 def _complete(statement: Statement, kind: Kind) -> None:
@@ -247,10 +247,10 @@ def _complete(statement: Statement, kind: Kind) -> None:
 _MISSING = {
     "channels": "Choose at least one channel.",
     "channels|number": "Choose a channel or a number.",
-    "hours|days": "Give the hours or the days.",
+    "hours|days": "Enter the hours or the days.",
     "place|number": "Choose the place or the number.",
     "number": "Choose the number.",
-    "until": "Give the day on which it ends.",
+    "until": "Enter the day on which it ends.",
 }
 
 

@@ -32,11 +32,11 @@ class Factor:
 
 FACTOR_LABELS: dict[str, tuple[str, str]] = {
     "owed": ("Amount owed", "欠款金额"),
-    "stage": ("Stage: earlier is easier to mend", "逾期阶段：越早越易解决"),
+    "stage": ("Stage: earlier is easier to resolve", "逾期阶段：越早越易解决"),
     "untouched": ("Days without contact", "未联系天数"),
     "promise_due": ("A promise falls due", "承诺到期"),
     "broken": ("A promise was not kept", "承诺未兑现"),
-    "reachable": ("Answered lately", "近期接听过"),
+    "reachable": ("Answered recently", "近期接听过"),
     "today": ("Already tried today", "今日已拨打过"),
     "callback": ("Callback agreed", "已约定回电"),
     "transfer": ("Handed over by a colleague", "同事转交"),

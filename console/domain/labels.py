@@ -22,7 +22,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "guardian": ("guardian", "监护人"),
     "representative": ("representative", "代理人"),
     "listed_contact": ("listed contact", "联系人"),
-    "third_party": ("third person", "第三人"),
+    "third_party": ("third party", "第三人"),
 }
 HOLDS: Mapping[str, tuple[str, str]] = {
     "cease": ("Asked to stop", "要求停止联系"),
@@ -39,7 +39,7 @@ HOLDS: Mapping[str, tuple[str, str]] = {
     "refusal": ("Refused to pay", "拒绝还款"),
     "paid_claim": ("Says it is paid", "称已还款"),
     "risk": ("Risk of self-harm", "自伤风险"),
-    "third_party_refused": ("Third person wants no calls", "第三人拒绝联系"),
+    "third_party_refused": ("Third party wants no calls", "第三人拒绝联系"),
     "profiling_refused": ("Refused profiling", "拒绝画像"),
     "lost": ("Contact lost", "失联"),
     "time_refused": ("A time was refused", "拒绝该时段联系"),
@@ -60,9 +60,9 @@ PHONE_STATES: Mapping[str, tuple[str, str]] = {
     "suspended": ("suspended", "停机"),
 }
 FACTS: Mapping[str, tuple[str, str]] = {
-    "lift": ("a wish or hold ends", "解除要求或限制"),
-    "zone": ("a new place alone counts", "仅以新地点为准"),
-    "lost": ("third persons may be asked", "可联系第三人转告"),
+    "lift": ("a request or hold ends", "解除要求或限制"),
+    "zone": ("only the new place counts", "仅以新地点为准"),
+    "lost": ("third parties may be contacted", "可联系第三人转告"),
     "limitation": ("the limitation starts later", "时效起算日延后"),
     "creditor": ("another type of creditor", "变更债权人类型"),
     "calendar": ("a holiday becomes a working day", "节假日改为工作日"),
@@ -83,7 +83,7 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "notice": ("a demand that reached the debtor", "催款通知送达"),
     "suit": ("a suit or arbitration", "起诉或仲裁"),
     "dead": ("death or incapacity", "死亡或行为能力受限"),
-    "number": ("a number is good again", "号码恢复可用"),
+    "number": ("a number is usable again", "号码恢复可用"),
     "person": ("alive, of age, of full capacity", "健在、成年、具有完全行为能力"),
     "numbers_dead": ("every number dead or wrong", "本人号码全部失效"),
     "dials": ("three failed calls in a row, from the next day", "连续三次未接通，次日起"),
@@ -96,10 +96,10 @@ CONSENTS: Mapping[str, tuple[str, str]] = {
     "hours": ("Agrees to other hours", "同意其他时段"),
     "call_again": ("Agrees to be called again", "同意再次致电"),
     "workplace": ("Agrees to contact at work", "同意单位联系"),
-    "third_party": ("Agrees to contact through somebody", "同意经他人转达"),
-    "entry": ("Agrees to let us in", "同意入户"),
+    "third_party": ("Agrees to contact through another person", "同意经他人转达"),
+    "entry": ("Agrees to let visitors in", "同意入户"),
     "written": ("Agreed in writing", "书面同意"),
-    "marketing": ("Agrees to offers", "同意接收营销"),
+    "marketing": ("Agrees to marketing", "同意接收营销"),
 }
 CHANNELS: Mapping[str, tuple[str, str]] = {
     "call": ("call", "电话"),
@@ -113,7 +113,7 @@ CHANNELS: Mapping[str, tuple[str, str]] = {
 }
 PURPOSES: Mapping[str, tuple[str, str]] = {
     "collect": ("collect", "催收"),
-    "locate": ("find the customer", "核实联系方式"),
+    "locate": ("locate", "核实联系方式"),
     "notify": ("notify", "告知"),
     "confirm": ("confirm", "确认"),
     "answer": ("answer", "答复"),

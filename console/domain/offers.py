@@ -75,7 +75,7 @@ KINDS: dict[str, Kind] = {
             "reminder",
             "A reminder with the pay link",
             "提醒并附还款链接",
-            "Often a reminder is all it needs.",
+            "Often a reminder is enough.",
             "多数时候提醒就够了。",
         ),
         _K(
@@ -88,7 +88,7 @@ KINDS: dict[str, Kind] = {
         ),
         _K(
             "split2",
-            "Two parts",
+            "Two instalments",
             "分两次还",
             "A short split keeps the cost low.",
             "短期分摊，成本低。",
@@ -97,18 +97,18 @@ KINDS: dict[str, Kind] = {
         ),
         _K(
             "split3",
-            "Three parts",
+            "Three instalments",
             "分三次还",
-            "Three dated parts within a quarter.",
+            "Three dated instalments within a quarter.",
             "一个季度内三次还清。",
             3,
             Terms(months=3),
         ),
         _K(
             "pause",
-            "Pause of 30 days, then a review",
+            "30 days of pause, then a review",
             "暂缓30天后再评估",
-            "Nothing is possible now: say when to look again.",
+            "Nothing is possible now. Agree on a date for a review.",
             "暂时无力，约定再评估。",
             terms=Terms(pause_days=30),
         ),
@@ -117,7 +117,7 @@ KINDS: dict[str, Kind] = {
             "autopay",
             "Automatic payment from payday",
             "设置自动还款",
-            "No remembering needed.",
+            "Nothing to remember.",
             "无需记挂。",
             terms=Terms(months=1),
         ),
@@ -125,7 +125,7 @@ KINDS: dict[str, Kind] = {
             "instalments6",
             "Six instalments after payday",
             "发薪日后分六期",
-            "A monthly part within the means.",
+            "A monthly amount within the means.",
             "每月一份，力所能及。",
             6,
             Terms(months=6),
@@ -134,7 +134,7 @@ KINDS: dict[str, Kind] = {
             "instalments12",
             "Twelve instalments after payday",
             "发薪日后分十二期",
-            "Smaller parts over a year.",
+            "Smaller amounts over a year.",
             "一年内小额还清。",
             12,
             Terms(months=12),
@@ -293,11 +293,11 @@ def schedule(
     if total <= 0:
         raise Invalid("Enter an amount above zero.", field="amount")
     if count < 1:
-        raise Invalid("A plan has at least one part.", field="parts")
+        raise Invalid("A plan has at least one instalment.", field="parts")
     if count > PLAN_MONTHS:
-        raise Invalid("A plan has at most 60 monthly parts.", field="parts")
+        raise Invalid("A plan has at most 60 monthly instalments.", field="parts")
     if total < count * least:
-        raise Invalid("Each part would be too small: choose fewer parts.", field="parts")
+        raise Invalid("Each instalment would be too small. Choose fewer instalments.", field="parts")
     if day is not None and not 1 <= day <= 31:
         raise Invalid("Choose a day of the month from 1 to 31.", field="day")
     part, rest = divmod(total, count)

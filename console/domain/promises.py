@@ -68,7 +68,7 @@ def check_promise(parts: Sequence[tuple[date, int]], owed: int, today: date, *, 
     if not parts:
         raise Invalid("Enter an amount and a date.", field="amount_1" if plan else "amount")
     if plan and len(parts) < 2:
-        raise Invalid("A plan has at least two dated parts.", field="amount_2")
+        raise Invalid("A plan has at least two dated instalments.", field="amount_2")
     before: date | None = None
     limit = today + timedelta(days=31 * PLAN_MONTHS) if plan else latest_promise(today)
     for number, (day, amount) in enumerate(parts, 1):
@@ -81,7 +81,7 @@ def check_promise(parts: Sequence[tuple[date, int]], owed: int, today: date, *, 
         if day > limit:
             raise Invalid("The date is too far away. The latest is %(latest)s.", field=on, latest=limit.isoformat())
         if before is not None and day <= before:
-            raise Invalid("Each part needs a later date than the one before.", field=on)
+            raise Invalid("Each instalment needs a later date than the one before.", field=on)
         before = day
     total = sum(amount for _, amount in parts)
     first = "amount_1" if plan else "amount"
@@ -91,7 +91,7 @@ def check_promise(parts: Sequence[tuple[date, int]], owed: int, today: date, *, 
         )
     if full and total < owed:
         raise Invalid(
-            "That is less than is owed (%(owed)s). Use “Promise: a part” instead.",
+            "That is less than is owed (%(owed)s). Use “Promise: in part” instead.",
             field=first,
             owed=f"{owed / 100:,.2f}",
         )

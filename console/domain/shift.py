@@ -30,7 +30,7 @@ BREAK_REASONS: dict[str, tuple[str, str]] = {
     "training": ("Training", "培训"),
     "meeting": ("Meeting", "会议"),
     "breather": ("Breather after a hard call", "难缠通话后缓一缓"),
-    "technical": ("Technical trouble", "设备故障"),
+    "technical": ("Technical problem", "设备故障"),
 }
 SYSTEM_BREAKS: dict[str, tuple[str, str]] = {
     "missed_offer": ("An offer was missed", "错过了派单"),
@@ -40,7 +40,7 @@ DECLINE_REASONS: dict[str, tuple[str, str]] = {
     "known": ("I know this person", "认识此客户"),
     "conflict": ("Earlier conflict with this customer", "曾与此客户有冲突"),
     "skill": ("Needs another language or skill", "需要其他语言或技能"),
-    "technical": ("Technical trouble", "设备故障"),
+    "technical": ("Technical problem", "设备故障"),
     "other": ("Other", "其他"),
 }
 

@@ -114,7 +114,7 @@ def cells(path: Path, share: list[int] | None = None) -> Iterator[Line]:
     if magic == b"PK\x03\x04":
         yield from _xlsx(path, share or [0])
     elif magic[:2] in (b"\xd0\xcf", b"%P", b"\x89P", b"\x1f\x8b", b"\xff\xd8"):
-        raise BadFile("This is no CSV or XLSX file. Save it as CSV or XLSX and try again.")
+        raise BadFile("This is not a CSV or XLSX file. Save it as CSV or XLSX and try again.")
     else:
         yield from _csv(path, share or [0])
 
@@ -137,7 +137,7 @@ def _csv(path: Path, share: list[int]) -> Iterator[Line]:
         try:
             head = text.readline(LONGEST_LINE)
             if "\x00" in head:
-                raise BadFile("This is no CSV or XLSX file. Save it as CSV or XLSX and try again.")
+                raise BadFile("This is not a CSV or XLSX file. Save it as CSV or XLSX and try again.")
             text.seek(0)
             most = Counter(sign for sign in head if sign in ",;\t").most_common(1)
             for row in csv.reader(lines(), delimiter=most[0][0] if most else ","):
@@ -145,7 +145,9 @@ def _csv(path: Path, share: list[int]) -> Iterator[Line]:
         except UnicodeDecodeError as error:
             name = {"utf-8-sig": "UTF-8"}.get(encoding, encoding.upper())
             raise BadFile(
-                "After line %(line)s stands a byte that is not %(name)s. Save the file as UTF-8.", line=line, name=name
+                "After line %(line)s there is a byte that is not %(name)s. Save the file as UTF-8.",
+                line=line,
+                name=name,
             ) from error
         except csv.Error as error:
             raise BadFile("Line %(line)s cannot be read as CSV: %(why)s.", line=line, why=str(error)) from error
@@ -163,14 +165,14 @@ def _xlsx(path: Path, share: list[int]) -> Iterator[Line]:
             or size > 2_000_000_000
             or (size > 200_000_000 and size > 100 * path.stat().st_size)
         ):
-            raise BadFile("The XLSX file unpacks to too much. Save it as CSV.")
+            raise BadFile("The XLSX file is too large when unpacked. Save it as CSV.")
     try:
         sheet = load_workbook(path, read_only=True).worksheets[0]
         total = max(1, sheet.max_row or 1)
         sheet.reset_dimensions()  # a size that the file states wrongly would lose rows in silence
         head = next(sheet.iter_rows(values_only=True, max_row=1, max_col=MOST_CELLS + 1), ())
     except Exception as error:  # a ZIP of something else fails in many ways
-        raise BadFile("This is no XLSX workbook with a sheet. Save it as XLSX or CSV and try again.") from error
+        raise BadFile("This is not an XLSX workbook with a sheet. Save it as XLSX or CSV and try again.") from error
     header = ["" if value is None else value for value in head]
     while header and header[-1] == "":
         header.pop()
@@ -234,15 +236,15 @@ class Doubles:
         known = self.names.setdefault(customer, hash(row.get("name")))
         if self.kind == "customers":
             if known != hash(row["name"]):
-                reasons.append(("name", "another row of this customer has another name", {}))
+                reasons.append(("name", "another row of this customer has a different name", {}))
             own = hash((row["external_id"], row["account_id"]))
             if own in self.seen:
-                reasons.append(("account_id", "this account stands twice in the file", {}))
+                reasons.append(("account_id", "this account is in the file twice", {}))
             self.seen.add(own)
         elif row["contact_id"]:
             own = hash(row["contact_id"])
             if own in self.seen:
-                reasons.append(("contact_id", "this contact stands twice in the file", {}))
+                reasons.append(("contact_id", "this contact is in the file twice", {}))
             self.seen.add(own)
             row["key"] = row["contact_id"]
         else:
@@ -288,7 +290,7 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         doubles.judge(row, reasons)
         yield {"line": line, "key": row["external_id"], "row": row, "errors": reasons, "share": share[0]}
     if not count:
-        raise BadFile("The file has a header and no rows.")
+        raise BadFile("The file has a header but no rows.")
     bad = sorted(doubles.bad)
     for at in range(0, len(bad), 500):
         yield {"bad": bad[at : at + 500]}

@@ -99,8 +99,8 @@ LONGEST_ID = 80
 # marks that reorder text, and zero-width characters: a name would look like another on the screen
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-NO_TIME = "%(value)r is no time such as 2026-11-30 14:05:00"
-TWICE = "%(value)s is skipped or doubled in %(zone)s; write it with its offset"
+NO_TIME = "%(value)r is not a time such as 2026-11-30 14:05:00"
+TWICE = "%(value)s is skipped or occurs twice in %(zone)s: write it with its offset"
 AMOUNT = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 
 
@@ -146,7 +146,7 @@ class Cells:
         value = self.value(field)
         if isinstance(value, float):
             if value.is_integer() and abs(value) >= 1e15 and field not in MONEY:
-                self.fault(field, "the sheet has cut this number; format it as text")
+                self.fault(field, "the spreadsheet has cut this number: format it as text")
             value = f"{value:.0f}" if value.is_integer() else f"{round(value, 4):f}".rstrip("0")
         elif isinstance(value, datetime) and field != "at":
             value = value.date().isoformat()
@@ -155,7 +155,7 @@ class Cells:
             found = found[: 4 * LONGEST]
         found = UNSEEN.sub("", unicodedata.normalize("NFKC", found))
         if CONTROL.search(found):
-            self.fault(field, "holds signs that no text has")
+            self.fault(field, "contains control characters")
             found = CONTROL.sub("", found)
         found = " ".join(found.split())
         if len(found) > longest:
@@ -242,7 +242,7 @@ def check_contact(raw: list[Any], terms: Terms) -> tuple[dict[str, Any], list[Re
     row["at"], fault = instant(cells.value("at"), cells.text("at"), zone)
     cells.take("at", fault)
     if row["at"] and row["at"] > terms.now.isoformat():
-        cells.fault("at", "lies in the future")
+        cells.fault("at", "is in the future")
     outbound = row["channel"] in RINGS and row["direction"] == "out"
     if outbound and not str(cells.value("number")).strip():
         cells.fault("number", "is empty, but the law counts calls by number")
@@ -257,13 +257,13 @@ def money(text: str) -> tuple[int | None, Fault]:
     if not text:
         return None, None
     if not AMOUNT.fullmatch(text.replace(" ", "")):
-        return None, ("%(value)r is no amount such as 1234.56", {"value": text[:40]})
+        return None, ("%(value)r is not an amount such as 1234.56", {"value": text[:40]})
     try:
         value = Decimal(text.replace(",", "").replace(" ", ""))
     except InvalidOperation:
-        return None, ("%(value)r is no amount such as 1234.56", {"value": text[:40]})
+        return None, ("%(value)r is not an amount such as 1234.56", {"value": text[:40]})
     if abs(value) > LARGEST_AMOUNT:
-        return None, ("is larger than any amount here can be", {})
+        return None, ("is larger than any allowed amount", {})
     minor = to_minor(value)
     return (minor, None) if minor is not None else (None, ("has more than two decimals", {}))
 
@@ -284,7 +284,7 @@ def day(text: str) -> tuple[str | None, Fault]:
             return None, ("there is no day %(value)s", {"value": text})
         if date(1980, 1, 1) <= found <= date(2100, 1, 1):
             return found.isoformat(), None
-    return None, ("%(value)r is no date such as 2026-11-30", {"value": text[:40]})
+    return None, ("%(value)r is not a date such as 2026-11-30", {"value": text[:40]})
 
 
 def instant(value: Any, text: str, zone: str) -> tuple[str | None, Fault]:
@@ -295,7 +295,7 @@ def instant(value: Any, text: str, zone: str) -> tuple[str | None, Fault]:
     if not text:
         return None, None
     if zone not in _zones():
-        return None, ("there is no zone %(value)r; write one such as Asia/Shanghai", {"value": zone})
+        return None, ("there is no time zone %(value)r: write one such as Asia/Shanghai", {"value": zone})
     if isinstance(value, datetime):
         found = value
     else:
@@ -328,9 +328,9 @@ def phone(text: str, region: str) -> tuple[tuple[str, str, str, str], Fault]:
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
-        return nothing, ("%(value)r is no telephone number", {})
+        return nothing, ("%(value)r is not a telephone number", {})
     if not phonenumbers.is_valid_number(number):
-        return nothing, ("%(value)r is no valid number", {})
+        return nothing, ("%(value)r is not a valid number", {})
     kind = "landline" if _landline(number) else "mobile"
     place = phonenumbers.region_code_for_number(number) or ""
     zones = () if place in ("", region) else time_zones_for_number(number)

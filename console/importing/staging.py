@@ -64,7 +64,7 @@ def read_file(
     child.stdout.close()
     if going and not fatal:
         keep()
-        fatal = "" if ended else "The reader stopped before the end. Is the file whole?"
+        fatal = "" if ended else "The reader stopped before the end. Is the file complete?"
     return str(import_runs.finish_reading(pace.call(call), run_id, fatal, totals).data.get("state"))
 
 

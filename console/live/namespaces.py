@@ -122,7 +122,7 @@ class CommandNamespace(Namespace):
             if isinstance(payload, ShiftCommand) and payload.wish:
                 wish = min(payload.wish, int(now.timestamp() * 1000))  # a screen whose clock is fast locks nobody out
                 if wish < self.wishes.get(actor.id, 0):  # it was sent before and comes late
-                    late = Conflict("You chose something else for your shift since then; that stands.")
+                    late = Conflict("You have changed your shift since then. The newer choice stands.")
                     return to_wire(refusal(late), actor.locale)
                 self.wishes[actor.id] = wish
             call = Call(self.screens.context, actor, now, payload.key)

@@ -90,7 +90,7 @@ def reset_password(person_id: int) -> Page:
 def reset_second(person_id: int) -> Page:
     """Switch two-factor sign-in off for a person."""
     if run_form(lambda call: two_factor.reset(call, person_id)):
-        flash(gettext("The second factor is off; the person signs in with the password."), "info")
+        flash(gettext("Two-factor sign-in is off. The person signs in with the password."), "info")
     return redirect("/admin/people")
 
 
@@ -145,7 +145,7 @@ def requeue() -> Page:
     """Move the customers of one queue to another."""
     f = request.form
     if run_form(lambda call: queues.requeue(call, parse.whole(f, "from", 0), parse.whole(f, "to", 0))):
-        flash(gettext("Moved. Whoever is with an agent stays until that contact is over."), "info")
+        flash(gettext("Moved. A customer who is with an agent stays until that contact is over."), "info")
     return redirect("/admin/queues")
 
 

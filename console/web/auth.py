@@ -95,7 +95,7 @@ def password() -> Response | tuple[str, int]:
         hashed, _ = password_of(db, g.person["login"])
     errors = {}
     if not verify(old, hashed):
-        errors["old"] = "This is not your present password."
+        errors["old"] = "This is not your current password."
     elif weak(new):
         errors["new"] = weak(new)
     elif new == old:

@@ -177,7 +177,7 @@ def write_house() -> Page:
         flash_refusal(error)
         return redirect("/compliance/house")
     if run_form(lambda call: house_rules.write_rule(call, values)):
-        flash(gettext("Written. It binds once another person has approved it."), "info")
+        flash(gettext("Submitted. It binds once a second person has approved it."), "info")
     return redirect("/compliance/house")
 
 
@@ -216,7 +216,7 @@ def _wanted(f: parse.Form) -> dict[str, Any]:
     first = parse.day_or_none(f, "from") or today
     last = parse.day_or_none(f, "to") or max(first, today)
     if last < first:
-        raise Invalid("The last day lies before the first.", field="to")
+        raise Invalid("The last day is before the first.", field="to")
     level, rule, who = f.get("level", ""), f.get("rule", ""), f.get("who", "")
     if level and level not in LEVELS:
         raise Invalid("Choose the level from the list.", field="level")
@@ -294,7 +294,7 @@ def export_log() -> Page | Response:
     """Send the stored verdicts as CSV or XLSX: with a reason, at most 500 rows, on record."""
     f = request.form
     if not f.get("reason", "").strip():
-        flash(gettext("Give the reason; it stands beside the export."), "error")
+        flash(gettext("Enter the reason. It is stored with the export."), "error")
         return redirect("/compliance/log")
     zone = context().zone
     try:

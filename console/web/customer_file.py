@@ -130,7 +130,7 @@ def write(customer_id: int) -> Page:
     """Put something on file, correct it, or propose what a second person must decide."""
     f = request.form
     if run_form(lambda call: _write(call, customer_id, f)):
-        flash(gettext("Done. Every open desk that it concerns shows it now."), "info")
+        flash(gettext("Done. Every open desk that it concerns now shows it."), "info")
     return redirect(f"/compliance/files/{customer_id}")
 
 

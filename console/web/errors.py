@@ -57,4 +57,4 @@ def register(app: Flask) -> None:
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Reply:
         log.exception("web.failed", path=request.path)
-        return _say(500, _("A fault on our side"), _("It was noted. Nothing was half-written."))
+        return _say(500, _("Something went wrong on our side"), _("It was logged. No incomplete data was saved."))

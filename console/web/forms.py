@@ -61,5 +61,5 @@ class DeclarationForm(FlaskForm):
 
     portfolio = SelectField(_("Portfolio"), coerce=int)
     what = SelectField(_("What"), choices=DECLARATION_CHOICES)
-    value = SelectField(_("Holds"), choices=(("1", _("Yes")), ("0", _("No"))))
+    value = SelectField(_("Is true"), choices=(("1", _("Yes")), ("0", _("No"))))
     proof = TextAreaField(_("Proof"), [InputRequired(_("Say where the proof is kept.")), Length(max=500)])

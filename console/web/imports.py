@@ -80,10 +80,10 @@ def _open() -> Answer:
     kind = "contacts" if form.get("kind") == "contacts" else "customers"
     currency = form.get("currency", "").strip().upper()
     if kind == "customers" and not is_currency(currency):
-        raise Invalid("Give the currency as three letters, such as CNY.", field="currency")
+        raise Invalid("Enter the currency as three letters, such as CNY.", field="currency")
     zone = form.get("zone", "").strip() or context().zone.key
     if zone not in available_timezones():
-        raise Invalid("There is no zone %(name)s. Write one such as Asia/Shanghai.", field="zone", name=zone[:40])
+        raise Invalid("There is no time zone %(name)s. Write one such as Asia/Shanghai.", field="zone", name=zone[:40])
     names = _names(form.get("mapping", "")[:4000], kind)
     covers = None
     if kind == "contacts" and form.get("whole") == "y":
@@ -128,7 +128,7 @@ def _midnight(day: str, zone: str) -> datetime:
     try:
         return start_of_day(day, zone)
     except ValueError:
-        raise Invalid("Give the day from which the contacts are whole.", field="covers_from") from None
+        raise Invalid("Enter the day from which the contacts are complete.", field="covers_from") from None
 
 
 @imports.get("/<int:run_id>/status")

@@ -15,8 +15,8 @@ NAV = (
     ("/floor", "Floor", ("lead", "compliance", "admin")),
     ("/compliance", "Compliance", ("compliance",)),
     ("/compliance/house", "House rules", ("lead",)),
-    ("/compliance/changes", "Second person", ("lead",)),
-    ("/scripts", "Words", ("lead", "compliance")),
+    ("/compliance/changes", "Proposals", ("lead",)),
+    ("/scripts", "Talking points", ("lead", "compliance")),
     ("/import", "Import", ("admin", "lead")),
     ("/admin/people", "People", ("admin",)),
     ("/admin/queues", "Queues", ("admin", "lead")),
@@ -43,9 +43,9 @@ def values() -> dict[str, Any]:
     sample = current_app.extensions["console"]["sample"]
     banner = ""
     if sample:
-        banner = gettext("Sample: made-up people, simulated line.")
+        banner = gettext("Sample: made-up people, simulated telephone line.")
         if clock().offset:
-            banner += " " + gettext("The clock runs on its own time.")
+            banner += " " + gettext("The clock shows a simulated time.")
     return {
         "locale": reader_locale(),
         "theme": person.get("theme", "auto"),

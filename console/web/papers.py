@@ -57,7 +57,7 @@ def record_paper(creditor_id: int) -> Page:
             parse.text(f, "proof", 500),
         )
     ):
-        flash(gettext("On record. Every open desk follows."), "info")
+        flash(gettext("On record. Every open desk is updated."), "info")
     return redirect("/admin/creditors")
 
 
@@ -71,7 +71,7 @@ def ask_type(creditor_id: int) -> Page:
             call, creditor_id, f.get("type", ""), parse.text(f, "reason", 500), parse.text(f, "proof", 500)
         )
     ):
-        flash(gettext("Asked. It binds once another person has decided it."), "info")
+        flash(gettext("Proposed. It binds once a second person has decided it."), "info")
     return redirect("/admin/creditors")
 
 
@@ -126,7 +126,7 @@ def set_day() -> Page:
             parse.text(f, "reason", 300),
         )
     ):
-        flash(gettext("Kept. A closed day binds at once; a working day waits for another person."), "info")
+        flash(gettext("Saved. A closed day binds at once. A working day waits for a second person."), "info")
     return redirect("/admin/calendar")
 
 

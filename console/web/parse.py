@@ -32,7 +32,7 @@ def refuse_strange(form: Form) -> None:
     for name in form:
         for value in form.getlist(name):
             if not is_storable(name + value):
-                raise Invalid("This text holds characters that cannot be kept.", field=name[:40])
+                raise Invalid("This text contains characters that cannot be stored.", field=name[:40])
 
 
 def text(form: Form, name: str, longest: int = 4000) -> str:
@@ -148,9 +148,9 @@ def day_start_or_none(form: Form, name: str, zone: ZoneInfo, now: datetime | Non
     try:
         day = date.fromisoformat(raw)
     except ValueError:
-        raise Invalid("Give dates as YYYY-MM-DD.", field=name) from None
+        raise Invalid("Enter dates as YYYY-MM-DD.", field=name) from None
     if not sensible(day):
-        raise Invalid("Give dates as YYYY-MM-DD.", field=name)
+        raise Invalid("Enter dates as YYYY-MM-DD.", field=name)
     if now is not None and day == now.astimezone(zone).date():
         return now
     return datetime.combine(day, time(0), zone)
@@ -179,7 +179,7 @@ def statement(form: Form, zone: ZoneInfo) -> Statement:
     try:
         begun = datetime.fromisoformat(since).replace(tzinfo=zone) if since else None
     except ValueError:
-        raise Invalid("Give a day and a time such as 2026-11-30 14:30.", field="since") from None
+        raise Invalid("Enter a day and a time such as 2026-11-30 14:30.", field="since") from None
     weekdays = form.getlist("days")
     if any(len(d) != 1 or d not in "1234567" for d in weekdays):
         raise Invalid("Choose days of the week.", field="days")

@@ -130,7 +130,7 @@ def write() -> Page:
         "note": f.get("note", ""),
     }
     if run_form(lambda call: editing.write_point(call, values)):
-        flash(gettext("Written. Another person must approve it."), "info")
+        flash(gettext("Submitted. A second person must approve it."), "info")
     return redirect(f"/scripts/cell?cell={channel}.{psychology}.{stage}.{step}")
 
 

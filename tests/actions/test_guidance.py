@@ -46,7 +46,7 @@ def test_refuse_profiling_deletes_what_was_stored_and_stores_nothing_after_it(si
     assert site.one(select(Customer.psychology_label).where(Customer.id == customer)) == ""
     view = site.points()
     assert view.refused and view.unsure and not view.evidence and not view.signals
-    assert all(p.id.split(".")[1] == "*" for p in view.points), "neutral words"
+    assert all(p.id.split(".")[1] == "*" for p in view.points), "neutral talking points"
 
 
 def test_refuse_profiling_outlives_the_contact_and_may_be_taken_back(site: SampleSite) -> None:

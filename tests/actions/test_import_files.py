@@ -55,11 +55,11 @@ def bomb(path: Path) -> None:
     [
         ("one_line.csv", b"external_id," + b"x" * 100_000_000, "does not end"),
         ("one_cell.csv", f"{NEED}\nC1,".encode() + b"y" * 500_000 + b",1,1\n", "cannot be read as CSV"),
-        ("nul.csv", b"\x00\x01\x02binary", "no CSV or XLSX"),
-        ("picture.csv", b"\x89PNG\r\n\x1a\n....", "no CSV or XLSX"),
-        ("report.xlsx", b"%PDF-1.7 something", "no CSV or XLSX"),
+        ("nul.csv", b"\x00\x01\x02binary", "not a CSV or XLSX"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n....", "not a CSV or XLSX"),
+        ("report.xlsx", b"%PDF-1.7 something", "not a CSV or XLSX"),
         ("blank.csv", b"\n\n\n", "empty"),
-        ("head.csv", f"{NEED}\n".encode(), "header and no rows"),
+        ("head.csv", f"{NEED}\n".encode(), "header but no rows"),
         ("twice.csv", f"{NEED},balance\nC1,A,1,1,2\n".encode(), "are both balance"),
         ("two_words.csv", f"{NEED},欠款金额\nC1,A,1,1,2\n".encode(), "are both balance"),
         ("wide.csv", (",".join(f"c{n}" for n in range(10_000)) + "\n").encode(), "more than 200 columns"),
@@ -81,13 +81,13 @@ def test_a_zip_bomb_and_a_zip_of_something_else_are_refused(sqlite_site: SampleS
     bomb(tmp_path / "bomb.xlsx")
     assert (tmp_path / "bomb.xlsx").stat().st_size < 1_000_000
     _, run = bring(sqlite_site, tmp_path / "bomb.xlsx", apply=False)
-    assert run.state == "failed" and "unpacks to too much" in run.error
+    assert run.state == "failed" and "too large when unpacked" in run.error
     zipped(tmp_path / "other.xlsx", **{"a.txt": b"hello"})
     _, run = bring(sqlite_site, tmp_path / "other.xlsx", apply=False)
-    assert run.state == "failed" and "no XLSX workbook" in run.error
+    assert run.state == "failed" and "not an XLSX workbook" in run.error
     lots = {f"f{n}": b"" for n in range(1001)}
     _, run = bring(sqlite_site, zipped(tmp_path / "many.xlsx", **lots), apply=False)
-    assert run.state == "failed" and "unpacks to too much" in run.error
+    assert run.state == "failed" and "too large when unpacked" in run.error
 
 
 def test_entities_of_xml_are_not_unfolded(sqlite_site: SampleSite, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_entities_of_xml_are_not_unfolded(sqlite_site: SampleSite, tmp_path: Pat
         for part in source.namelist():
             to.writestr(part, evil if part == "xl/workbook.xml" else source.read(part))
     _, run = bring(sqlite_site, tmp_path / "b.xlsx", apply=False)
-    assert run.state == "failed" and "no XLSX workbook" in run.error
+    assert run.state == "failed" and "not an XLSX workbook" in run.error
 
 
 def test_formulas_cut_numbers_and_float_noise_in_a_workbook(sqlite_site: SampleSite, tmp_path: Path) -> None:
@@ -117,9 +117,9 @@ def test_formulas_cut_numbers_and_float_noise_in_a_workbook(sqlite_site: SampleS
     for line, words in (
         (2, "a formula is not a value"),
         (3, "name: a formula"),
-        (4, "the sheet has cut this number"),
+        (4, "the spreadsheet has cut this number"),
         (6, "days_past_due: write a whole"),
-        (7, "larger than any amount"),
+        (7, "larger than any allowed amount"),
     ):
         assert words in found[line], (line, found)
     assert run.created == 2 and len(found) == 5
@@ -163,18 +163,18 @@ def test_bad_rows_of_every_kind_are_named(site: SampleSite, tmp_path: Path) -> N
     run_id, run = bring(site, path)
     found = reasons(site, run_id)
     for line, words in (
-        (2, "'NaN' is no amount"),
-        (3, "'1e308' is no amount"),
-        (4, "'12,50' is no amount"),
-        (5, "'1.234,56' is no amount"),
+        (2, "'NaN' is not an amount"),
+        (3, "'1e308' is not an amount"),
+        (4, "'12,50' is not an amount"),
+        (5, "'1.234,56' is not an amount"),
         (6, "0 or more"),
-        (7, "'12345' is no valid number"),
-        (8, "is no date such as"),
-        (9, "is no date such as"),
+        (7, "'12345' is not a valid number"),
+        (8, "is not a date such as"),
+        (9, "is not a date such as"),
         (10, "there is no day 2025-02-29"),
-        (11, "signs that no text has"),
+        (11, "contains control characters"),
         (12, "another row of this customer is bad"),
-        (13, "another name"),
+        (13, "a different name"),
         (14, "longer than 120"),
         (15, "longer than 80"),
         (16, "balance: is empty"),

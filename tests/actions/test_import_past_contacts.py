@@ -140,7 +140,7 @@ def test_bad_contacts_are_named_and_their_customers_sleep_on(site: SampleSite, t
     found = reasons(site, run_id)
     for line, words in (
         (3, "in the future"),
-        (4, "no time such as"),
+        (4, "not a time such as"),
         (5, "write one of call"),
         (6, "import the customers first"),
         (7, "counts calls by number"),

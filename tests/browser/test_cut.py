@@ -53,7 +53,7 @@ def test_a_cut_while_typing_loses_nothing_and_doubles_nothing(site: Site, tabs: 
     page.keyboard.type("on Friday")
     truth(page, "stale")
     word = page.locator("#truth").inner_text()
-    assert word.startswith("stale since") and word.split()[2].count(":") == 2, word
+    assert word.startswith("out of date since") and word.split()[4].count(":") == 2, word
     expect(page.locator("#cut")).to_be_visible()
     press(page, "Escape", "v", "t", "r", "t", "r")  # pressed twice: one outcome
     expect(page.locator("#truth-waiting")).to_contain_text("to send")

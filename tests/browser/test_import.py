@@ -38,7 +38,7 @@ def test_an_administrator_brings_a_file_in_and_the_agents_get_its_customers(
     page.check("[name=no_past_contacts]")
     page.click(".import-form button[type=submit]")
     run = page.locator(".import-run")
-    expect(run.locator(".badge")).to_have_text("read: look, then apply", timeout=20_000)
+    expect(run.locator(".badge")).to_have_text("read: check, then apply", timeout=20_000)
     expect(run.locator("h2")).to_have_text("客户.csv")
     expect(run.locator("[data-bad]")).to_have_text("1")
     assert site.one("SELECT count(*) FROM customer WHERE source = 'main'") == 0

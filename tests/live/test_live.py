@@ -260,7 +260,7 @@ def test_the_last_shift_command_counts_over_all_tabs_of_an_agent(served: Served)
     assert new.command("pause", reason="meal", wish=now - 1000)["ok"]
     late = old.command("ready", wish=now - 5000)
     assert (late["ok"], late["code"]) == (False, "conflict")
-    assert "that stands" in late["message"]
+    assert "The newer choice stands" in late["message"]
     assert old.command("offline", wish=now - 500)["ok"]
     assert new.command("ready", wish=now + 10**9)["ok"]  # a clock that is days ahead
     assert old.command("offline", wish=now)["ok"]

@@ -145,7 +145,7 @@ def test_the_desk_asks_and_the_officer_decides(served: Served) -> None:
     lead = post(served, "lead1", f"/compliance/changes/{wish}", do="grant")
     assert "Not found" in text(lead), "a lead lifts no block that an agent asked for"
     bare = post(served, "compliance1", f"/compliance/changes/{wish}", do="refuse")
-    assert "Give the reason" in text(bare)
+    assert "Enter the reason" in text(bare)
     done = post(served, "compliance1", f"/compliance/changes/{wish}", do="grant", why="heard it")
     assert "granted by" in text(done)
     assert served.site.one(select(Request.lifted_why)) == "heard it"
@@ -168,10 +168,10 @@ def test_the_officers_page_of_a_customer(served: Served) -> None:
             "Police contact ban",
         ),
         ({"do": "number", "phone_id": phone, "status": "wrong"}, "wrong number"),
-        ({"do": "ask", "what": "number", "phone_id": phone, "reason": "it rings"}, "good again"),
+        ({"do": "ask", "what": "number", "phone_id": phone, "reason": "it rings"}, "usable again"),
         (
             {"do": "moved", "place": "work", "zone": "Asia/Urumqi", "region": "cn", "reason": "told us"},
-            "not verified: binds too",
+            "not verified: also binds",
         ),
         (
             {
@@ -194,7 +194,7 @@ def test_the_officers_page_of_a_customer(served: Served) -> None:
         assert word in done, form
     row = served.site.one(select(Request.id).where(Request.kind == "police_ban"))
     own = post(served, "compliance1", path, do="lift", request_id=row, reason="over")
-    assert "another person must lift it" in text(own)
+    assert "a second person must lift it" in text(own)
 
 
 def test_complaints_have_a_register_with_clocks(served: Served) -> None:
@@ -229,7 +229,7 @@ def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
     for change, word in (
         ({"since_on": "1/1/26"}, "Enter a date"),
         ({"kind": "x"}, "kind of paper"),
-        ({"agency": ""}, "Name the agency"),
+        ({"agency": ""}, "Enter the agency"),
         ({"proof": ""}, "proof is kept"),
     ):
         assert word in text(post(served, "compliance1", there, {**good, **change}))
@@ -240,7 +240,7 @@ def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
     declared = text(served.client("compliance1").get("/admin/declarations"))
     assert "no paper" in declared, "not evaluated: declared as not in force"
     asked = post(served, "compliance1", f"{there}/type", type="microloan", reason="licence", proof="L-3")
-    assert "Asked" in text(asked)
+    assert "Proposed" in text(asked)
     assert "microloan" in text(served.client("lead1").get("/compliance/changes"))
     paper = served.site.one(select(Paper.id))
     assert "ended" in text(post(served, "compliance1", f"/admin/papers/{paper}/end"))
@@ -267,10 +267,10 @@ def test_the_calendars_page(served: Served) -> None:
     form = {"region": "CN", "on": "2026-12-01", "works": "0", "name": "flood", "reason": "water"}
     assert "flood" in text(post(served, "admin1", "/admin/calendar", form))
     new_year = {"region": "CN", "on": "2027-01-01", "works": "1", "name": "", "reason": "decree"}
-    assert "waits for another person" in text(post(served, "admin1", "/admin/calendar", new_year))
+    assert "waits for a second person" in text(post(served, "admin1", "/admin/calendar", new_year))
     row = served.site.one(select(Holiday.id).where(Holiday.name == "flood"))
     there = f"/admin/calendar/{row}/restore"
-    assert "Give the reason" in text(post(served, "admin1", there, reason=""))
+    assert "Enter the reason" in text(post(served, "admin1", there, reason=""))
     post(served, "admin1", there, reason="dry again")
     page = text(served.client("compliance1").get("/compliance/changes"))
     assert "2026-12-01 opens again" in page and "2027-01-01" in page
@@ -286,7 +286,7 @@ def test_rules_fall_due_and_are_read_again(served: Served) -> None:
     today = text(served.client("compliance1").get("/compliance"))
     assert "rules to review within 30 days" in today
     page = text(served.client("compliance1").get("/compliance/rules"))
-    assert "last read 2026-11-24" in page
+    assert "last checked 2026-11-24" in page
     form = {"pack": "cn", "rule": "cn-complaint", "note": "read the notice again"}
     assert "Not found" in text(post(served, "compliance1", "/compliance/rules/seen", {**form, "pack": "xx"}))
     post(served, "compliance1", "/compliance/rules/seen", form)
@@ -313,7 +313,7 @@ def test_the_log_is_searched_by_everything_and_bad_input_is_said(served: Served)
     for query, word in (
         ("from=yesterday", "Enter a date"),
         ("to=2026-13-40", "Enter a date"),
-        ("from=2026-11-24&to=2026-11-20", "last day lies before"),
+        ("from=2026-11-24&to=2026-11-20", "last day is before"),
         ("level=purple", "level"),
         ("rule=cn-nothing", "rule that exists"),
         ("who=x", "person from the list"),
@@ -325,7 +325,7 @@ def test_the_log_is_searched_by_everything_and_bad_input_is_said(served: Served)
     for change, word in (
         ({"from": "x"}, "Enter a date"),
         ({"level": "x"}, "level"),
-        ({"reason": " "}, "Give the reason"),
+        ({"reason": " "}, "Enter the reason"),
     ):
         assert word in text(post(served, "compliance1", "/compliance/log/export", {**day, **change}))
     exported = post(served, "compliance1", "/compliance/log/export", day, who=agent, form="csv")
@@ -376,4 +376,4 @@ def test_overrides_breaches_and_self_made_consents_are_listed_live(served: Serve
     assert service_reports.take_attempt(feed, report).ok
     site.sql("UPDATE attempt SET breach = :b WHERE id <> :id", b=True, id=attempt)
     page = text(served.client("compliance1").get("/compliance"))
-    assert "asked by mail" in page and "Went on" in page and "Breach" in page
+    assert "asked by mail" in page and "Continued" in page and "Breach" in page

@@ -66,7 +66,7 @@ def test_a_file_is_read_reported_applied_and_its_bad_rows_come_back(served: Serv
         assert words in text, words
     assert served.site.one(select(func.count()).where(Customer.source == "main")) == 0
     errors = client.get("/import/1/errors.csv")
-    assert "balance: 'x' is no amount" in errors.get_data(as_text=True)
+    assert "balance: 'x' is not an amount" in errors.get_data(as_text=True)
     assert "attachment" in errors.headers["Content-Disposition"]
     left = client.get("/import/1/errors.csv", buffered=False)  # and nobody reads it to its end
     with served.app.test_request_context("/"):
@@ -107,7 +107,7 @@ def test_contacts_come_by_the_page_with_their_own_columns(served: Served) -> Non
     assert served.site.one(select(func.count()).where(Attempt.source.is_not(None))) == 1
     text = client.get("/import").get_data(as_text=True)
     assert "Declared on record: every contact from" in text
-    assert "Nobody of this source sleeps for an unknown past." in text
+    assert "No customer of this source sleeps because of unknown past contacts." in text
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,8 @@ def test_contacts_come_by_the_page_with_their_own_columns(served: Served) -> Non
         ({"mapping": "colour = red"}, "There is no field colour"),
         ({"mapping": "no sign here"}, "There is no field no sign here"),
         ({"kind": "contacts"}, "Import its customers first"),
-        ({"kind": "contacts", "zone": "Mars/Base"}, "There is no zone Mars/Base"),
-        ({"kind": "contacts", "whole": "y", "covers_from": "soon"}, "Give the day"),
+        ({"kind": "contacts", "zone": "Mars/Base"}, "There is no time zone Mars/Base"),
+        ({"kind": "contacts", "whole": "y", "covers_from": "soon"}, "Enter the day"),
         ({"creditor": " "}, "creditor"),
     ],
 )
@@ -154,7 +154,7 @@ def test_an_import_whose_process_is_gone_is_taken_up_by_the_worker(served: Serve
     stale = process.upload(served.parts["settings"].instance, begin(site, path))
     stale.write_text("half a file")
     site.later(seconds=61)
-    served.parts["worker"].imports()
+    served.parts["worker"].resume_imports()
     client = served.client("admin1")
     assert settled(served, client, run_id)["applied"] == "150"
     assert settled(served, client, run_id + 1)["state"] == "failed" and not stale.exists()

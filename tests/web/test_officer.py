@@ -75,7 +75,7 @@ def test_a_house_rule_goes_through_two_hands_on_the_page(served: Served) -> None
     assert "fewer calls this week" in done.get_data(as_text=True)
     row = served.site.one(select(HouseRule.id))
     own = post(served, "compliance1", f"/compliance/house/{row}/approve")
-    assert "Another person must approve" in own.get_data(as_text=True)
+    assert "A second person must approve" in own.get_data(as_text=True)
     assert "approved by" in post(served, "lead1", f"/compliance/house/{row}/approve").get_data(as_text=True)
     bad = post(
         served, "compliance1", "/compliance/house", kind="param", value="x", row="cn-freq-unanswered-6|cap", reason="r"
@@ -111,7 +111,7 @@ def test_the_log_is_exported_with_a_reason_and_on_record(served: Served) -> None
     served.site.talk("agent1")
     day = "2026-11-23"
     form = {"from": day, "to": day, "form": "csv"}
-    assert "Give the reason" in post(served, "compliance1", "/compliance/log/export", **form).get_data(as_text=True)
+    assert "Enter the reason" in post(served, "compliance1", "/compliance/log/export", **form).get_data(as_text=True)
     done = post(served, "compliance1", "/compliance/log/export", **form, reason="monthly audit")
     rows = list(csv.reader(io.StringIO(done.get_data().decode("utf-8-sig"))))
     assert rows[0][0] == "at" and {row[1] for row in rows[1:]} == {"verdict.begin", "handout.offered"}

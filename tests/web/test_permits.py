@@ -102,7 +102,7 @@ def test_the_officer_takes_a_verdict_again_step_by_step(served: Served) -> None:
     log = client.get("/compliance/log?from=2026-11-23&to=2026-11-23").get_data(as_text=True)
     assert f'href="/compliance/log/{number}"' in log and "Call begun" in log
     page = client.get(f"/compliance/log/{number}").get_data(as_text=True)
-    assert "the same as on record" in page and "Asked and silent" in page
+    assert "the same as on record" in page and "Checked and not triggered" in page
     assert "+86" not in page, "no full number stands in a page"
     served.site.sql("UPDATE fact_sheet SET body = body || ' '")
     page = client.get(f"/compliance/log/{number}").get_data(as_text=True)

@@ -57,7 +57,7 @@ def switch_on(served: Served, login: str) -> list[str]:
     again = client.get("/second").get_data(as_text=True)
     assert link.group(2) in again  # a reload keeps the secret that the app already has
     wrong = post(client, "/second/on", "/second", code="000000")
-    assert wrong.status_code == 422 and "does not fit" in wrong.get_data(as_text=True)
+    assert wrong.status_code == 422 and "is not correct" in wrong.get_data(as_text=True)
     done = post(client, "/second/on", "/second", code=code(served, login, secret=link.group(2)))
     shown = re.findall(r"<code>([a-z2-7-]{19})</code>", done.get_data(as_text=True))
     assert done.status_code == 200 and len(set(shown)) == second.CODES
@@ -241,7 +241,7 @@ def test_a_role_that_must_have_it_gets_nowhere_before(strict: Served) -> None:
     assert mine.get("/compliance").status_code == 200
     strict.site.later(seconds=30)
     off = post(mine, "/second/off", "/second", code=code(strict, "compliance1"))
-    assert off.status_code == 422 and "needs the second factor" in off.get_data(as_text=True)
+    assert off.status_code == 422 and "requires two-factor sign-in" in off.get_data(as_text=True)
 
 
 def test_a_first_password_must_be_changed_before_anything_else(served: Served) -> None:

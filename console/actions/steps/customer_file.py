@@ -111,7 +111,7 @@ def grant(act: Act, customer: Customer, what: str, payload: dict[str, Any], why:
     if what == "lift":
         row = session.get(Request, payload["request"])
         if row is None or row.lifted_at is not None:
-            raise Conflict("This was decided already.")
+            raise Conflict("This was already decided.")
         put(session, row, lifted_at=act.now, lifted_by_id=act.actor.id, lifted_why=why[:500])
         return "release"
     if what == "zone":

@@ -43,7 +43,7 @@ def locked_with(act: Act, agent_id: int) -> tuple[Agent, Handout | None]:
         raise NotYours()
     live = session.execute(_LIVE, {"agent": agent_id}).scalar_one_or_none()
     if (live.id if live else None) != (seen.id if seen else None):
-        raise Busy("A customer comes or goes just now. Try again.")
+        raise Busy("A customer is arriving or leaving right now. Try again.")
     return agent, live
 
 

@@ -77,7 +77,7 @@ def debts_of(act: Act, customer: Customer, named: Sequence[str]) -> list[int]:
     found = {row.external_id: row.id for row in rows}
     for key in named:
         if key not in found:
-            raise Invalid("Name the customer's own accounts.", field="accounts")
+            raise Invalid("Enter accounts of this customer.", field="accounts")
     return sorted(found.values())
 
 

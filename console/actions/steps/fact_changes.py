@@ -79,5 +79,5 @@ def refuse_stale(act: Act, customer: Customer, doing: str, seen_version: int) ->
     changed = matters(doing, kinds)
     if changed:
         raise Stale(
-            "Something changed since your screen was drawn. Look at it, then press again.", changed=list(changed)
+            "Something has changed since your screen was updated. Check it, then press again.", changed=list(changed)
         )

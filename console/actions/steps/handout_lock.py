@@ -71,9 +71,9 @@ def lock_live_handout(act: Act, token: int) -> LockedHandout:
 
 _ENDED = {
     "": "This customer is no longer with you.",
-    "missed": "The offer ran out before you answered; the customer went back to the queue.",
+    "missed": "The offer expired before you answered. The customer went back to the queue.",
     "declined": "You declined this customer.",
-    "given_back": "You gave this customer back.",
+    "given_back": "You returned this customer.",
     "lease": "You were away for more than 90 seconds, so the customer went back to the queue.",
     "moved": "This customer was handed over to a colleague.",
     "recalled": "Your lead took this customer over.",

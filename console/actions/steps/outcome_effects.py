@@ -81,7 +81,7 @@ def _within_authority(act: Act, form: OutcomeForm, handout_id: int) -> None:
         select(Approval.what).where(Approval.handout_id == handout_id, Approval.state == "granted")
     ).scalars()
     if not any(KINDS[what].terms.months >= months for what in granted):
-        raise Invalid("A plan of this length needs your lead: ask under Offers first.", field="amount_1")
+        raise Invalid("A plan of this length needs your lead. Ask under Settlement offers first.", field="amount_1")
 
 
 def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeForm, handout_id: int) -> None:
@@ -93,9 +93,9 @@ def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeFor
             _within_authority(act, form, handout_id)
     elif rule.form == "callback":
         if form.callback_at is None:
-            raise Invalid("Enter the day and the hour of the callback.", field="on_date")
+            raise Invalid("Enter the day and the time of the callback.", field="on_date")
         if form.callback_at <= act.now:
-            raise Invalid("The callback lies in the past. Choose a later time.", field="at_time")
+            raise Invalid("The callback is in the past. Choose a later time.", field="at_time")
         if form.callback_at > act.now + timedelta(days=31):
             raise Invalid("Choose a time within 31 days.", field="on_date")
 

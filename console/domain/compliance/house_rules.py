@@ -70,11 +70,11 @@ def examine(house: HouseRule, packs: Sequence[Pack]) -> None:
         Invalid: when it is incomplete or would loosen the law. It names the field and what to change.
     """
     if house.kind not in KINDS:
-        raise Invalid("Choose what the rule does: tighten, hours, cap or closed.", field="kind")
+        raise Invalid("Choose what the rule does: stricter number, hours, cap or closed.", field="kind")
     if not house.reason.strip():
-        raise Invalid("Give the reason; it stands beside the rule.", field="reason")
+        raise Invalid("Enter the reason. It is shown beside the rule.", field="reason")
     if house.until is not None and house.until <= house.since:
-        raise Invalid("The end must lie after the start.", field="until")
+        raise Invalid("The end must be after the start.", field="until")
     if house.kind == "param":
         rows = [r for p in packs for r in p.rules if r.id == house.rule_id]
         if not rows:
@@ -84,23 +84,23 @@ def examine(house: HouseRule, packs: Sequence[Pack]) -> None:
             raise Invalid("This number of the rule cannot be changed.", field="param")
         if house.value is None or not stricter(row, house.param, house.value):
             raise Invalid(
-                "A house rule may only tighten: the law says %(now)s.",
+                "A house rule may only be stricter than the law: %(now)s.",
                 field="value",
                 now=str(row.params.get(house.param)),
             )
         least = 0 if house.param in ("opens", "closes", "soft_start", "cap") else 1
         most = 24 if house.param in ("opens", "closes", "soft_start") else 100_000
         if not least <= house.value <= most:
-            raise Invalid("Enter a number that this rule can have.", field="value")
+            raise Invalid("Enter a number that this rule allows.", field="value")
     elif house.kind == "hours":
         try:
             opens, closes = hour_of(house.opens), hour_of(house.closes)
         except (ValueError, IndexError):
-            raise Invalid("Give hours as HH:MM.", field="opens") from None
+            raise Invalid("Enter hours as HH:MM.", field="opens") from None
         if closes != time(0) and closes <= opens:
-            raise Invalid("The hours must close after they open.", field="closes")
+            raise Invalid("The closing time must be after the opening time.", field="closes")
     elif house.kind == "cap" and (house.value is None or house.value < 0):
-        raise Invalid("Give the number of attempts a day, from 0.", field="value")
+        raise Invalid("Enter the number of attempts a day, 0 or more.", field="value")
 
 
 def _hours(ctx: Ctx, p: P) -> Hit | None:

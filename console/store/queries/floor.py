@@ -40,7 +40,7 @@ OUT = {
     "wrap_up": Bilingual("Long wrap-up: talk to the agent, or end the shift", "整理过长：请联系或结束其班次"),
     "on_break": Bilingual("Long break: talk to the agent, or end the shift", "休息过长：请联系或结束其班次"),
 }
-GONE = Bilingual("Gone in mid-contact: take the customer over", "联系中离开：请接管客户")
+GONE = Bilingual("Left during a contact: take the customer over", "联系中离开：请接管客户")
 SILENT = Bilingual("Ready without a signal: end the shift", "就绪但无信号：请结束其班次")
 
 

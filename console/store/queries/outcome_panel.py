@@ -19,8 +19,8 @@ from console.store.fast.statements import row
 from console.store.models import Draft, Outcome
 from console.store.views import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
 
-ANSWERED = Bilingual("The line says that somebody answered.", "线路显示已有人接听。")
-UNANSWERED = Bilingual("The line says that nobody answered.", "线路显示无人接听。")
+ANSWERED = Bilingual("The line reports that somebody answered.", "线路显示已有人接听。")
+UNANSWERED = Bilingual("The line reports that nobody answered.", "线路显示无人接听。")
 NOT_BEGUN = Bilingual("Call first.", "请先致电。")
 
 

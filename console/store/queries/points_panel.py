@@ -290,7 +290,7 @@ def _asked(session: Session, handout: Any) -> dict[str, tuple[str, str]]:
 
 # what an agent may open by hand, without typing a word
 PATH_WORDS: dict[str, tuple[str, str]] = {
-    "third_party": ("Third person", "第三人接听"),
+    "third_party": ("Third party", "第三人接听"),
     "wrong_number": ("Wrong number", "错号"),
     "minor": ("A minor", "未成年人"),
     "deceased": ("Has died", "已身故"),

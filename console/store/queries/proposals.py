@@ -86,11 +86,11 @@ def change_words(row: Proposal) -> Bilingual:
         return Bilingual(f"Lift: {kind.en}", f"解除：{kind.zh}")
     if row.what == "zone":
         place = f"{p['zone']} ({p['region']})"
-        return Bilingual(f"Lives there now: {place}", f"现居地：{place}")
+        return Bilingual(f"Has moved: {place}", f"现居地：{place}")
     if row.what == "number":
-        return Bilingual("The number is good again", "号码恢复可用")
+        return Bilingual("The number is usable again", "号码恢复可用")
     if row.what == "lost":
-        return Bilingual("Contact lost: third persons may be asked", "认定失联：可联系第三人转告")
+        return Bilingual("Contact lost: third parties may be contacted", "认定失联：可联系第三人转告")
     if row.what == "person":
         return {
             "deceased": Bilingual("Not deceased", "客户健在"),

@@ -15,13 +15,13 @@ from console.store.views import TimelineItem
 # what became of a reminder -> words; an open one is due
 REMINDERS: dict[str, tuple[str, str]] = {
     "": ("Reminder due", "到期提醒"),
-    "moved": ("Reminder due at the next lawful minute", "提醒顺延至合法时段"),
+    "moved": ("Reminder due at the next lawful time", "提醒顺延至合法时段"),
     "with_agent": ("Reminder due; the customer is with an agent", "提醒待办，客户正由坐席处理"),
-    "woken": ("Reminder: came up for the agent", "提醒已转给坐席"),
-    "spoken": ("Reminder not needed: spoken to since", "无需提醒：已沟通"),
+    "woken": ("Reminder passed to the agent", "提醒已转给坐席"),
+    "spoken": ("Reminder not needed: spoken to since then", "无需提醒：已沟通"),
     "kept": ("Reminder not needed: paid", "无需提醒：已还款"),
-    "replaced": ("Reminder dropped: a new promise", "提醒取消：已有新承诺"),
-    "closed": ("Reminder dropped: no longer in the queue", "提醒取消：已移出队列"),
+    "replaced": ("Reminder cancelled: a new promise", "提醒取消：已有新承诺"),
+    "closed": ("Reminder cancelled: no longer in the queue", "提醒取消：已移出队列"),
 }
 
 

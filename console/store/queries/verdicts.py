@@ -18,7 +18,7 @@ from console.store.models import ChainEntry, ChainRoot, Customer, FactSheet
 # kind of a chain's row that holds a verdict -> (en, zh)
 KINDS: dict[str, tuple[str, str]] = {
     "verdict.begin": ("Call begun", "开始通话"),
-    "verdict.permit": ("Asked elsewhere", "外部请求联系"),
+    "verdict.permit": ("Asked by another system", "外部请求联系"),
     "verdict.record": ("Recorded afterwards", "事后登记"),
     "handout.offered": ("Handed out", "已派单"),
     "handout.refused": ("Not handed out", "未派单"),

@@ -50,6 +50,7 @@ class Cast:
     token: int = 0
     shared: str = "+8613900008888"
     third: str = "+8613900009999"
+    races: int = 0  # races that have run on this site
 
     def now(self) -> datetime:
         return self.site.now

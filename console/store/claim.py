@@ -1,9 +1,9 @@
 """The one place that gives a customer to an agent, takes one back, or moves one (rule 15).
 
-No other module writes ``handout.ended_at``, ``entry.state`` or ``agent.handout_id``. Behind it
-stand two partial unique indexes: one live hand-out per customer, one per agent. On PostgreSQL the
-claim locks entry and customer and skips rows that others hold, so it never waits; on SQLite the
-single writer makes every statement alone.
+No other module writes ``handout.ended_at``, ``entry.state`` or ``agent.handout_id``. Two partial unique
+indexes stand behind it: one live hand-out per customer, one per agent. On PostgreSQL the claim locks entry
+and customer and skips rows that others hold, so it never waits. On SQLite the single writer runs every
+statement alone.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _best(parts: tuple[str, str], dialect: str) -> str:
 
 
 def _statements(dialect: str) -> tuple[TextClause, TextClause]:
-    """Give the first claim (her own, else the queue's best, in one statement) and the next ones."""
+    """Return the first claim (the agent's own entry, else the queue's best, in one statement) and the next ones."""
     own, queued = _best(_OWN, dialect), _best(_QUEUE, dialect)
     return (text(_PICK.format(best=f"coalesce({own}, {queued})")), text(_PICK.format(best=queued)))
 
@@ -83,7 +83,7 @@ _LIVE_OF_CUSTOMER = select(Handout).where(Handout.customer_id == bindparam("cust
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An entry that is ours until the transaction ends."""
+    """An entry that belongs to this transaction until it ends."""
 
     entry_id: int
     customer_id: int
@@ -94,16 +94,16 @@ class Claimed:
 
 
 def instant(session: Session, value: datetime) -> Any:
-    """Give the instant as the database's raw SQL takes it."""
+    """Return the instant in the form that the database's plain SQL takes."""
     if session.get_bind().dialect.name == "sqlite":
         return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return value
 
 
 def claim_next(work: Work, agent_id: int, queues: Sequence[int], now: datetime, day: str) -> Claimed | None:
-    """Take the best waiting customer: her own callbacks first, then her queues in rank order.
+    """Claim the best waiting customer: the agent's own callbacks first, then the queues in rank order.
 
-    ``queues``: queue ids by rank. ``day``: the site's local date, for customers she declined.
+    ``queues``: queue ids by rank. ``day``: the site's local date, for customers that the agent declined.
     """
     first, more = STATEMENTS[work.dialect]
     values: dict[str, Any] = {"agent": agent_id, "now": instant(work.session, now), "day": day}
@@ -118,10 +118,9 @@ def claim_next(work: Work, agent_id: int, queues: Sequence[int], now: datetime, 
 
 
 def claim_customer(work: Work, customer_id: int, agent_id: int, now: datetime) -> Claimed:
-    """Take one named customer whose row the caller has locked.
+    """Claim one named customer whose row the caller has locked.
 
-    Raises Conflict when another agent has that customer. An expired lease must have been ended
-    by the caller before.
+    Raises Conflict when another agent has that customer. The caller must have ended an expired lease before.
     """
     live = live_of_customer(work.session, customer_id)
     if live is not None:
@@ -202,7 +201,7 @@ def put_to_sleep(
     own_until: datetime | None = None,
     own_note: str = "",
 ) -> None:
-    """Let a customer's entry sleep until ``wake_at`` (None = until something changes)."""
+    """Put a customer's entry to sleep until ``wake_at`` (None = until something changes)."""
     values: dict[str, Any] = {
         "state": "sleeping",
         "wake_at": wake_at,
@@ -220,7 +219,7 @@ def put_to_sleep(
 
 
 def rest(work: Work, entry_id: int, now: datetime, wake_at: datetime | None, reason: str) -> None:
-    """Let a claimed or waiting entry that may not be contacted sleep; an own callback stays."""
+    """Put an entry that may not be contacted to sleep. An own callback stays with its agent."""
     change(
         work.session,
         Entry,
@@ -234,13 +233,13 @@ def rest(work: Work, entry_id: int, now: datetime, wake_at: datetime | None, rea
 
 
 def live_of_customer(session: Session, customer_id: int) -> Handout | None:
-    """Give the live hand-out of a customer."""
+    """Return the live hand-out of a customer, or None."""
     found: Handout | None = session.execute(_LIVE_OF_CUSTOMER, {"customer": customer_id}).scalar_one_or_none()
     return found
 
 
 def holders(session: Session, customers: Collection[int]) -> list[int]:
-    """Give the agents who have one of these customers now."""
+    """Return the ids of the agents who have one of these customers now."""
     return list(
         session.execute(
             select(Handout.agent_id).where(Handout.customer_id.in_(customers), Handout.ended_at.is_(None))
@@ -249,12 +248,12 @@ def holders(session: Session, customers: Collection[int]) -> list[int]:
 
 
 def enter(work: Work, places: Sequence[dict[str, Any]], now: datetime) -> None:
-    """Give new customers their place: customer_id, queue_id, state, priority, wake_at, reason."""
+    """Write the entries of new customers: customer_id, queue_id, state, priority, wake_at, reason."""
     add_rows(work.session, Entry, [{"own_kind": "", "updated_at": now, **place} for place in places])
 
 
 def wake_many(work: Work, customers: Collection[int], now: datetime, reason: str) -> int:
-    """Let those who sleep for this reason be judged anew now; gives how many."""
+    """Let customers who sleep for this reason be judged again now; return their number."""
     done = work.session.execute(
         update(Entry)
         .where(Entry.customer_id.in_(customers), Entry.state == "sleeping", Entry.reason == reason)
@@ -264,7 +263,7 @@ def wake_many(work: Work, customers: Collection[int], now: datetime, reason: str
 
 
 def requeue(work: Work, customer_id: int, queue_id: int, now: datetime) -> None:
-    """Move a customer whom nobody has to another queue, judged anew there."""
+    """Move a customer who is with nobody to another queue, where the customer is judged again."""
     work.session.execute(
         update(Entry)
         .where(Entry.customer_id == customer_id, Entry.state.in_(("waiting", "sleeping")))
@@ -273,14 +272,14 @@ def requeue(work: Work, customer_id: int, queue_id: int, now: datetime) -> None:
 
 
 def live_of_agent(session: Session, agent_id: int) -> Handout | None:
-    """Give the live hand-out of an agent."""
+    """Return the live hand-out of an agent, or None."""
     return session.execute(
         select(Handout).where(Handout.agent_id == agent_id, Handout.ended_at.is_(None))
     ).scalar_one_or_none()
 
 
 def wake(work: Work, entry_id: int, now: datetime, *, priority: int, callable_until: datetime | None) -> None:
-    """Let a sleeping entry wait; ``callable_until`` ends its lawful window."""
+    """Set a sleeping entry to waiting; ``callable_until`` ends its lawful window."""
     rows(work.session, _WAKE, row_key=entry_id, priority=priority, callable_until=callable_until, updated_at=now)
 
 
@@ -303,12 +302,12 @@ def close(work: Work, customer_id: int, now: datetime, reason: str) -> None:
 
 
 def extend_window(work: Work, entry_id: int, now: datetime, until: datetime | None) -> None:
-    """Give a waiting entry its next lawful window."""
+    """Set the next lawful window of a waiting entry."""
     rows(work.session, _EXTEND, row_key=entry_id, callable_until=until, updated_at=now)
 
 
 def requeue_all(work: Work, from_id: int, to_id: int, now: datetime, most: int) -> int:
-    """Move at most ``most`` entries that nobody has to another queue; gives how many."""
+    """Move at most ``most`` entries that are with nobody to another queue; return their number."""
     ids = (
         select(Entry.id)
         .where(Entry.queue_id == from_id, Entry.state != "handed_out")

@@ -23,20 +23,20 @@ LOCK_LOOK = 0.001  # seconds between two tries
 
 
 class SQLiteConnection:
-    """A connection to SQLite held for good; its transactions are begun and ended on the driver's own.
+    """A permanent connection to SQLite. Its transactions are begun and ended on the driver's own connection.
 
-    ``session`` is the one of a reader; a writer makes one a transaction.
+    ``session`` belongs to a reader. A writer makes a new session for each transaction.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.connection = engine.connect()
-        self.connection.begin()  # nothing is sent: SQLAlchemy only takes it as running
+        self.connection.begin()  # nothing is sent: SQLAlchemy only believes that a transaction runs
         self.raw: sqlite3.Connection = self.connection.connection.driver_connection  # type: ignore[assignment]
         self.info = {"connection": self.connection, "raw": self.raw, "base": str(engine.url)}
         self.session = Session(self.connection, autoflush=False, info=self.info)
 
     def end(self, word: str) -> None:
-        """COMMIT or ROLLBACK what runs, if anything does."""
+        """Run COMMIT or ROLLBACK if a transaction is open."""
         try:
             if self.raw.in_transaction:
                 self.raw.execute(word)
@@ -44,7 +44,7 @@ class SQLiteConnection:
             refuse(error, word)
 
     def close(self) -> None:
-        """Close it; what runs on it is rolled back."""
+        """Close the connection; an open transaction is rolled back."""
         self.session.close()
         self.connection.close()
 
@@ -67,7 +67,7 @@ def begin_transaction(raw: sqlite3.Connection, word: str) -> None:
 
 
 def sqlite_engine(url: URL, *, begin: str) -> Engine:
-    """Give an engine whose transactions begin with this word; "" = its user begins them."""
+    """Return an engine whose transactions begin with this statement; "" = the caller begins them."""
     engine = create_engine(
         url,
         hide_parameters=True,

@@ -1,4 +1,4 @@
-"""A customer with fresh facts and the packs that bind: what the law and the words are asked about."""
+"""A customer with fresh facts and the packs that bind: the input of the compliance check and of guidance."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def load_case(
     history: bool = False,
     team: int | None = None,
 ) -> Case | None:
-    """Give the case of a customer, or None when there is no such customer.
+    """Return the case of a customer, or None when there is no such customer.
 
-    ``team`` is the team of the agent that it is for: house rules may bind one team alone.
+    ``team`` is the team of the agent: some house rules bind one team only.
     """
     loaded = load_customer(session, customer_id, lock=lock)
     if loaded is None:
@@ -51,9 +51,9 @@ def load_case(
 def bound_packs(
     session: Session, facts: CustomerFacts, portfolio: Portfolio, version: int, now: datetime, team: int | None = None
 ) -> tuple[Pack, ...]:
-    """Give the packs that bind, tightened by the house rules in force.
+    """Return the packs that bind, tightened by the house rules in force.
 
-    The creditor's home and the customer's places decide, as far as the portfolio lists them.
+    The creditor's home and the places of the customer decide, as far as the portfolio lists them.
     """
     packs = packs_for(facts, [str(code) for code in portfolio.packs if code in PACKS])
     house = binding(session, facts, version, now, creditor=portfolio.creditor_id, portfolio=portfolio.id, team=team)

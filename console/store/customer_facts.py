@@ -1,7 +1,7 @@
 """One customer's facts for the rules, read in the caller's own transaction.
 
-Eight small indexed statements, composed once; the claim needs no more. History that only the words
-need (months, payments) is read apart, by screens.
+Eight small indexed statements, built once; the claim needs no more. History that only guidance needs
+(months, payments) is read separately, by screens.
 """
 
 from __future__ import annotations
@@ -165,10 +165,10 @@ def load_facts(
     version: int = 0,
     without: int | None = None,
 ) -> f.CustomerFacts:
-    """Give the facts of one customer as of ``now``; with ``history`` also months and payments.
+    """Return the facts of one customer as of ``now``; with ``history`` also months and payments.
 
-    ``version`` is the number of the wide facts: a calendar kept under another one is read again.
-    ``without`` leaves out one attempt: the one that is judged.
+    ``version`` is the version of site-wide facts: a calendar cached under another version is read again.
+    ``without`` is the id of the attempt that is being judged, which is left out.
     """
     cid = customer.id
     own_accounts = tuple(account_facts(account, creditor.type) for account in rows(session, _ACCOUNTS, cid=cid))
@@ -267,7 +267,7 @@ def _phone_facts(phones: Sequence[NamedRow]) -> tuple[f.Phone, ...]:
 
 
 def account_facts(row: Account, creditor_type: str) -> f.Account:
-    """Give one account as the rules see it."""
+    """Return one account as the rules see it."""
     return f.Account(
         id=str(row.id),
         product=row.product,
@@ -297,7 +297,7 @@ def account_facts(row: Account, creditor_type: str) -> f.Account:
 
 
 def _requests(session: Session, cid: int, now: datetime) -> tuple[f.Request, ...]:
-    """Give the holds on file at ``now``, which may lie in the past: lifted later, it bound then."""
+    """Return the holds on file at ``now``. For an instant in the past, a hold that was lifted later is included."""
     return tuple(
         f.Request(
             kind=row.kind,  # type: ignore[arg-type]  # a code that the rules know
@@ -316,7 +316,7 @@ def _requests(session: Session, cid: int, now: datetime) -> tuple[f.Request, ...
 
 
 def _consents(session: Session, cid: int, now: datetime) -> tuple[f.Consent, ...]:
-    """Give the consents on file at ``now``: one given later does not change a verdict of then."""
+    """Return the consents on file at ``now``: one given later does not change an earlier verdict."""
     return tuple(
         f.Consent(
             kind=row.kind,
@@ -336,7 +336,7 @@ def _consents(session: Session, cid: int, now: datetime) -> tuple[f.Consent, ...
 
 
 def load_promises(session: Session, cid: int) -> tuple[f.Promise, ...]:
-    """Give the customer's promises with their dated parts, oldest first."""
+    """Return the customer's promises with their dated parts, oldest first."""
     promises: dict[int, f.Promise] = {}
     for part in rows(session, _PROMISES, cid=cid):
         promise = promises.get(part.id) or f.Promise(str(part.id), part.made_at, (), part.currency, part.status)
@@ -358,7 +358,7 @@ def _months(session: Session, cid: int) -> tuple[f.BalanceMonth, ...]:
 
 
 def declarations(session: Session, portfolio_id: int) -> tuple[f.Declaration, ...]:
-    """Give what was declared for the portfolio (rule 21)."""
+    """Return what was declared for the portfolio (rule 21)."""
     return tuple(
         f.Declaration(d.key, d.value, d.since, d.until, d.by_name, d.proof or None)
         for d in rows(session, _DECLARATIONS, portfolio=portfolio_id)

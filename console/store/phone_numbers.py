@@ -1,4 +1,4 @@
-"""Telephone numbers by the slice: found or made, one row a number whoever's files it stands in."""
+"""Telephone numbers of a slice of customers, found or made: one row a number, however many files it is in."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _KNOWN = select(Phone.e164, Phone.id).where(Phone.e164.in_(bindparam("numbers", 
 
 
 def phone_ids(session: Session, numbers: Iterable[Sequence[str]]) -> dict[str, int]:
-    """Give E.164 -> phone id of (E.164, kind, region, zone), made where new.
+    """Return E.164 -> phone id for (E.164, kind, region, zone); new numbers are made.
 
-    Made in the order of the numbers: two imports at once may wait, never deadlock.
+    They are made in the order of the numbers: two imports may wait for each other but never deadlock.
     """
     wanted = {number[0]: number for number in numbers}
     found = _known(session, wanted)

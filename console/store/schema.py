@@ -1,4 +1,4 @@
-"""The schema's version: migrating, and refusing to serve another one."""
+"""The version of the schema: migrating, and refusing to serve another version."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent.parent.parent / "migrations"
 
 
 def config(connection: Connection) -> Config:
-    """Give Alembic's configuration for an open connection."""
+    """Return Alembic's configuration for an open connection."""
     found = Config()
     found.set_main_option("script_location", str(FOLDER))
     found.attributes["connection"] = connection
@@ -34,7 +34,7 @@ def migrate(database: Database, target: str = "head") -> None:
 
 
 def version(database: Database) -> tuple[str | None, str | None]:
-    """Give (version of the database, version of this program)."""
+    """Return (version of the database, version of this program)."""
     with database.reader.connect() as connection:
         have = MigrationContext.configure(connection).get_current_revision()
         want = ScriptDirectory.from_config(config(connection)).get_current_head()

@@ -1,4 +1,4 @@
-"""The labelled contacts: whose state of mind a person corrected, with the evidence of that moment."""
+"""Labelled contacts: the state of mind that a person corrected, with the evidence of that moment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CORRECTION: Any = literal_column("'correction'")  # spelled out, as its index is
 
 
 def labelled(session: Session, now: datetime, limit: int) -> list[learning.Labelled]:
-    """Give the newest labelled contacts; those of customers who refused profiling are left out."""
+    """Return the newest labelled contacts. Customers who refused profiling are left out."""
     rows = (
         session.execute(
             select(Signal)

@@ -66,17 +66,17 @@ class Database:
         self.lock: Any = threading.RLock() if self.dialect == "sqlite" else None
         self.write_queue: WriteQueue | WriteLock = WriteQueue()
         self.listeners: list[Callable[[list[Event]], None]] = []
-        self.sheets: set[str] = set()  # digests of shared facts that are known to be stored
+        self.sheets: set[str] = set()  # digests of fact sheets that this process knows to be stored
         self.fault: Callable[[str], None] = lambda point: None  # named crash points of the harness
 
     def transaction(self, do: Callable[[Work], T], *, order_key: str = "", urgency: float = NORMAL) -> T:
-        """Run ``do`` in one transaction, commit, then publish what happened.
+        """Run ``do`` in one transaction, commit, then publish what happened, and return the result of ``do``.
 
-        On SQLite those of this process come one after the other, the most urgent first and those of
-        ``who`` in their order; the disk is waited for beside the loop (``WriteQueue``).
+        On SQLite the transactions of this process run one after the other: the most urgent first, those with the
+        same ``order_key`` in their order. The COMMIT may run in a thread (``WriteQueue``).
 
-        A deadlock, serialization failure or lost unique race runs the whole of ``do`` again, at
-        most three times. Any error rolls everything back.
+        A deadlock, serialization failure or lost unique race runs the whole of ``do`` again, at most three times.
+        Any error rolls everything back.
         """
         for attempt in range(TRIES):
             try:
@@ -112,7 +112,7 @@ class Database:
         return self._writing
 
     def _alone(self, do: Callable[[Work], T]) -> tuple[T, Work]:
-        """Do it as SQLite's one writer of this process."""
+        """Run ``do`` on this process's only writing connection to SQLite."""
         with self.lock:
             connection = self._writer()
             begin_transaction(connection.raw, "BEGIN IMMEDIATE")
@@ -130,7 +130,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Give a session over one consistent snapshot that cannot write."""
+        """Yield a session over one consistent snapshot that cannot write."""
         if self.dialect != "sqlite":
             with Session(self.reader, autoflush=False) as session:
                 session.info["connection"] = session.connection()
@@ -144,13 +144,13 @@ class Database:
             self._give_back(connection)
             raise
         except BaseException:
-            connection.close()  # whatever went wrong in it goes with it
+            connection.close()  # after an error the connection is not used again
             raise
         self._give_back(connection)
 
     def _reader(self) -> SQLiteConnection:
         try:
-            return self._free.pop()  # not asked before: a thread may take the last one
+            return self._free.pop()  # no check before: a thread may take the last one
         except IndexError:
             return SQLiteConnection(self._raw_engine)
 
@@ -174,9 +174,9 @@ class Database:
         self._free.append(connection)
 
     def checkpoint_in_thread(self) -> Callable[[], None] | None:
-        """Give what moves SQLite's log into the file, to be run off the writing thread; else None.
+        """Return a function that moves SQLite's log into the file, to be run beside the loop; None elsewhere.
 
-        From then on no commit does it on its way: there it would hold everybody up for 100 ms.
+        From then on no commit does it; a commit that did would hold everybody up for some 100 ms.
         """
         if self.dialect != "sqlite" or not self.url.database:
             return None
@@ -186,7 +186,7 @@ class Database:
         return lambda: apart.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
 
     def watch(self, tell: Callable[[str], None]) -> None:
-        """Tell every statement of SQLite's writer; for tests that ask what was written."""
+        """Call ``tell`` with every statement of SQLite's writer; for tests that check what was written."""
         self._writer().raw.set_trace_callback(tell)
 
     def close(self) -> None:
@@ -209,5 +209,5 @@ def _transient(error: DBAPIError) -> bool:
 
 
 def open_database(url: str, *, pool_size: int = 16) -> Database:
-    """Give the database at ``url`` (``sqlite:///path`` or ``postgresql://…``)."""
+    """Return the database at ``url`` (``sqlite:///path`` or ``postgresql://…``)."""
     return Database(make_url(url), pool_size=pool_size)

@@ -15,7 +15,7 @@ CALENDAR_FOR = timedelta(seconds=60)
 
 
 def holidays(session: Session, region: str, now: datetime, version: int = 0) -> tuple[tuple[date, str], ...]:
-    """Give the region's holidays of this year and the next; read once a minute, or anew."""
+    """Return the region's holidays of this year and the next; read once a minute, or when ``version`` changes."""
     key = (base_of(session), region, now.year, version)
     kept = _CALENDAR.get(key)
     if kept is not None and abs(now - kept[0]) < CALENDAR_FOR:

@@ -18,7 +18,7 @@ HELD = 64  # versions kept in this process
 
 
 def rule_of(row: HouseRuleRow) -> HouseRule:
-    """Give a row as the engine sees it."""
+    """Return a row as the engine sees it."""
     return HouseRule(
         str(row.id),
         row.kind,
@@ -40,7 +40,7 @@ def rule_of(row: HouseRuleRow) -> HouseRule:
 
 
 def approved(session: Session, version: int) -> tuple[HouseRule, ...]:
-    """Give every approved rule as of a version of the house rules."""
+    """Return every approved rule as of a version of the house rules."""
     key = (base_of(session), version)
     found = _KEPT.get(key)
     if found is None:
@@ -64,7 +64,7 @@ def binding(
     portfolio: int,
     team: int | None,
 ) -> tuple[HouseRule, ...]:
-    """Give the rules that bind this case now."""
+    """Return the rules that bind this case now."""
     if not version:
         return ()
     return tuple(
@@ -75,5 +75,5 @@ def binding(
 
 
 def house_version(session: Session) -> int:
-    """Give the number of the house rules as they stand."""
+    """Return the present version number of the house rules."""
     return session.execute(select(Site.house_version)).scalar() or 0

@@ -1,4 +1,4 @@
-"""The library as of one of its versions; the built-in one where the site has none of its own."""
+"""The library of talking points as of one of its versions; without own points a site uses the built-in ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _VERSION = select(Site.library_version).limit(1)
 
 
 def point_of(row: TalkingPoint) -> Point:
-    """Give a row as the rules see it."""
+    """Return a row as the rules see it."""
     return Point(
         row.psychology,
         row.stage,
@@ -37,15 +37,14 @@ def point_of(row: TalkingPoint) -> Point:
 
 
 def library_version(session: Session) -> int:
-    """Give the number of the library as it stands."""
+    """Return the present version number of the library."""
     return value(session, _VERSION) or 0
 
 
 def library(session: Session, version: int) -> tuple[Point, ...]:
-    """Give every point as of a version of the library.
+    """Return every point as of a version of the library.
 
-    What the site has published replaces the built-in point of its cell that speaks of the same
-    facts.
+    A point that the site has published replaces the built-in point of its cell with the same facts.
     """
     if not version:
         return LIBRARY
@@ -70,7 +69,7 @@ def library(session: Session, version: int) -> tuple[Point, ...]:
 
 
 def model(session: Session, version: int) -> Model:
-    """Give the learned weights in force as of a version of the library."""
+    """Return the learned weights in force as of a version of the library."""
     if not version:
         return Model()
     key = (base_of(session), version)

@@ -56,7 +56,7 @@ def put(session: Session, entity: Base, **values: object) -> None:
 
 
 def follow(entity: Base, **values: object) -> None:
-    """Give a loaded entity the values that another statement has just written to its row."""
+    """Return a loaded entity the values that another statement has just written to its row."""
     for name, value in values.items():
         set_committed_value(entity, name, value)
 

@@ -77,7 +77,7 @@ class Prepared:
         ]
 
     def fit(self, values: Mapping[str, Any]) -> Prepared:
-        """Give it for lists as long as these."""
+        """Return it for lists as long as these."""
         if not self.lists:
             return self
         lengths = tuple(len(values[name]) for name in self.lists)
@@ -116,7 +116,7 @@ class Prepared:
             refuse(error, self.sql)
 
     def all(self, raw: sqlite3.Connection, values: Mapping[str, Any]) -> list[Any]:
-        """Give all rows, each with its columns as attributes."""
+        """Return all rows, each with its columns as attributes."""
         cursor = self.run(raw, values)
         try:
             found = cursor.fetchall()
@@ -136,7 +136,7 @@ class Prepared:
         return rows
 
     def one(self, raw: sqlite3.Connection, values: Mapping[str, Any]) -> Any:
-        """Give the one row, or None; raises MultipleResultsFound for more."""
+        """Return the one row, or None; raises MultipleResultsFound for more."""
         found = self.all(raw, values)
         if len(found) > 1:
             raise MultipleResultsFound(f"more than one row: {self.sql}")
@@ -158,6 +158,6 @@ def _prepared(statement: Executable, names: tuple[str, ...] | None, dialect: Dia
 
 
 def prepared(statement: Executable, values: Mapping[str, Any], dialect: Dialect) -> Prepared:
-    """Give the statement prepared; for one that writes, with just these columns."""
+    """Return the statement prepared; for one that writes, with just these columns."""
     writes = isinstance(statement, Insert | Update | Delete)
     return _prepared(statement, tuple(values) if writes else None, dialect).fit(values)

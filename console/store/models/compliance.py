@@ -1,4 +1,4 @@
-"""The compliance officer's books: house rules, what was heard in words, and approvals."""
+"""Tables of the compliance officer: house rules, fact sheets, speech findings, approvals."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class HouseRule(Base):
 
 
 class FactSheet(Base):
-    """What verdicts were taken on, once per content: facts, site facts, house rules (JSON text).
+    """The facts that verdicts were based on, stored once per content: facts, site facts, house rules (JSON text).
 
-    ``digest`` is the hex SHA-256 of ``body``; chain rows name it, so a changed sheet is noticed.
+    ``digest`` is the SHA-256 of ``body`` as hex. Chain rows name it, so a changed sheet is noticed.
     """
 
     __tablename__ = "fact_sheet"
@@ -80,7 +80,7 @@ class SpeechFinding(Base):
 
 
 class Approval(Base):
-    """Something beyond a role's authority, asked of a lead and decided by one."""
+    """An offer beyond an agent's authority that a lead decides."""
 
     __tablename__ = "approval"
     __table_args__ = (

@@ -12,7 +12,7 @@ from console.store.models.types import Base, Key, one_of
 
 
 class Customer(Base):
-    """A person who owes. One row however many accounts (rule 8)."""
+    """A person who owes. One row, however many accounts (rule 8)."""
 
     __tablename__ = "customer"
     __table_args__ = (
@@ -76,7 +76,7 @@ class Account(Base):
     transfer_notice: Mapped[bool | None]
     yearly_cost_percent: Mapped[float | None]
     limitation_interrupted_on: Mapped[date | None]
-    extra: Mapped[dict[str, Any] | None]  # further facts of the rules, such as a notice's date
+    extra: Mapped[dict[str, Any] | None]  # further facts for the rules, such as the date of a notice
 
 
 class BalanceMonth(Base):
@@ -106,7 +106,7 @@ class Payment(Base):
 
 
 class Phone(Base):
-    """A number, whoever's files it stands in (rule 8: rung for one of them at a time)."""
+    """A number, in however many files it is (rule 8: it is rung for one of them at a time)."""
 
     __tablename__ = "phone"
     __table_args__ = (UniqueConstraint("e164"),)
@@ -117,7 +117,7 @@ class Phone(Base):
 
 
 class CustomerPhone(Base):
-    """A number as one customer's file knows it."""
+    """A number in one customer's file."""
 
     __tablename__ = "customer_phone"
     __table_args__ = (

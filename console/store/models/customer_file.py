@@ -1,4 +1,4 @@
-"""Changes that wait for another person, the papers of creditors and agencies, looks at rules."""
+"""Proposals that wait for another person, papers of creditors and agencies, reviews of rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from console.store.models.types import Base, Key, one_of
 
 
 class Proposal(Base):
-    """A change that widens or lifts, asked for by one person and decided by another (rule 25)."""
+    """A change that widens or lifts, proposed by one person and decided by another (rule 25)."""
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -56,7 +56,7 @@ class Paper(Base):
 
 
 class RuleReview(Base):
-    """A person looked a rule up at its source again."""
+    """A person compared a rule with its source."""
 
     __tablename__ = "rule_review"
     __table_args__ = (Index(None, "pack", "rule_id"),)

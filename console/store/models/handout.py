@@ -1,4 +1,4 @@
-"""A customer with an agent, the attempts made meanwhile and what came of them."""
+"""Hand-outs with their attempts, outcomes, notes and marks."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Handout(Base):
     offered_at: Mapped[datetime]
     offer_until: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
-    lease_until: Mapped[datetime | None]  # none: begun, stays hers
+    lease_until: Mapped[datetime | None]  # none once a contact is begun: it stays with the agent
     begun_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]  # outcome recorded; wrap-up runs
     wrap_up_until: Mapped[datetime | None]
@@ -44,7 +44,7 @@ class Handout(Base):
     end_reason: Mapped[str] = mapped_column(default="")
     ability: Mapped[str | None]  # what the customer says: able partly unable
     payday: Mapped[int | None]  # day of the month on which income comes, as the customer says
-    library_version: Mapped[int | None]  # the words change at the next step, not in mid-sentence
+    library_version: Mapped[int | None]  # new points come at the next step, not in mid-sentence
     score: Mapped[int] = mapped_column(default=0)
     factors: Mapped[list[Any]] = mapped_column(default=list)
     note: Mapped[str] = mapped_column(default="")  # hand-over note of a colleague
@@ -53,7 +53,7 @@ class Handout(Base):
 
 
 class Attempt(Base):
-    """A contact attempt of any channel. Begun and without a result, it fills every cap."""
+    """A contact attempt on any channel. Begun and without a result, it counts in every cap."""
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -98,7 +98,7 @@ class Attempt(Base):
 
 
 class Outcome(Base):
-    """What came of a hand-out. A correction is a new row that names the old one."""
+    """The outcome of a hand-out. A correction is a new row that names the old one."""
 
     __tablename__ = "outcome"
     __table_args__ = (
@@ -118,12 +118,12 @@ class Outcome(Base):
     note: Mapped[str] = mapped_column(default="")
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("outcome.id"))
-    undo: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what a correction takes back
+    undo: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what a correction undoes
     late: Mapped[bool] = mapped_column(default=False)  # under an older token: moved nothing
 
 
 class Draft(Base):
-    """A note as typed, versioned: a second tab gets a conflict and sees both."""
+    """A note as it is typed, with a version: a second tab gets a conflict and sees both texts."""
 
     __tablename__ = "draft"
     __table_args__ = (UniqueConstraint("handout_id"),)

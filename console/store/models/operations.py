@@ -1,4 +1,4 @@
-"""The house's own books: operations, duties that fall due, and the append-only chains."""
+"""Operations, due tasks, leases and the append-only audit chains."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from console.store.models.types import Base, Key
 
 
 class Op(Base):
-    """An operation that was done, with its answer: the same key gives the same answer (rule 16)."""
+    """An operation with its answer: the same key gets the same answer (rule 16)."""
 
     __tablename__ = "op"
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -44,7 +44,7 @@ class Due(Base):
 
 
 class Lease(Base):
-    """Which process does the duties until when (real time)."""
+    """Which process runs the due tasks, and until when (real time)."""
 
     __tablename__ = "lease"
     name: Mapped[str] = mapped_column(primary_key=True)
@@ -53,7 +53,7 @@ class Lease(Base):
 
 
 class ChainHead(Base):
-    """The end of one actor's chain; its row is locked last (rule 28)."""
+    """The head of one actor's chain. Its row is locked last (rule 28)."""
 
     __tablename__ = "chain_head"
     actor: Mapped[str] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Who works here: persons, their sessions and teams, agents and what they may."""
+"""People, their sessions and teams, agents and what they may do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Team(Base):
 
 
 class Person(Base):
-    """A user. ``role_version`` rises with role, team, password or disable: sessions end by it."""
+    """A user. ``role_version`` rises with role, team, password or access, and ends the sessions."""
 
     __tablename__ = "person"
     __table_args__ = (UniqueConstraint("login"), one_of("role", *ROLES))
@@ -59,7 +59,7 @@ class WebSession(Base):
 
 
 class LoginAttempt(Base):
-    """A failed try to sign in, counted by account and by address (real time)."""
+    """A failed sign-in, counted by account and by address (real time)."""
 
     __tablename__ = "login_attempt"
     __table_args__ = (Index(None, "login", "at"), Index(None, "remote", "at"), Index(None, "device", "at"))
@@ -72,7 +72,7 @@ class LoginAttempt(Base):
 
 
 class KnownDevice(Base):
-    """A browser on which this person has signed in; strangers' failures do not lock it out."""
+    """A browser on which this person has signed in; failures of strangers do not lock it out."""
 
     __tablename__ = "known_device"
     __table_args__ = (UniqueConstraint("token_sha256", "person_id"),)
@@ -83,7 +83,7 @@ class KnownDevice(Base):
 
 
 class RecoveryCode(Base):
-    """A code that stands in once for the second factor; only its hash is kept."""
+    """A code that replaces the second factor once; only its hash is stored."""
 
     __tablename__ = "recovery_code"
     __table_args__ = (UniqueConstraint("person_id", "code_sha256"),)
@@ -94,7 +94,7 @@ class RecoveryCode(Base):
 
 
 class ServiceToken(Base):
-    """A bearer token of a machine (payments, attempts, transcripts); only its hash is kept."""
+    """A bearer token of a machine (payments, attempts, transcripts); only its hash is stored."""
 
     __tablename__ = "service_token"
     __table_args__ = (UniqueConstraint("token_sha256"),)
@@ -107,7 +107,7 @@ class ServiceToken(Base):
 
 
 class Agent(Base):
-    """The work of one person on the queues. Its id is the person's id; ``desk_seq`` only rises."""
+    """A person's work on the queues. Its id is the person's id; ``desk_seq`` only rises."""
 
     __tablename__ = "agent"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Who is owed: creditors, their portfolios and agencies, and what was declared for them."""
+"""Creditors, their portfolios and agencies, declarations, holidays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Promises to pay and plans, and the wishes and holds that customers put on file."""
+"""Promises to pay and plans, holds and consents of customers."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Request(Base):
 
 
 class Consent(Base):
-    """A stored yes, judged by ``binds_from`` alone (rule 25)."""
+    """A stored consent, judged by ``binds_from`` alone (rule 25)."""
 
     __tablename__ = "consent"
     __table_args__ = (Index(None, "customer_id"), Index(None, "handout_id"), Index(None, "made_at"))

@@ -1,4 +1,4 @@
-"""Queues, who serves them, and the place of each customer in them."""
+"""Queues, the agents who serve them, and the entry of each customer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from console.store.models.types import Base, Key, one_of
 
 
 class Queue(Base):
-    """Customers of one stage (and perhaps team and skill). Times are seconds."""
+    """Customers of one stage, perhaps for one team and skill. Times are in seconds."""
 
     __tablename__ = "queue"
     __table_args__ = (UniqueConstraint("name"),)
@@ -41,7 +41,7 @@ class AgentQueue(Base):
     rank: Mapped[int] = mapped_column(default=1)
 
 
-# as words of the statement: a bound value would keep a database from its partial indexes
+# literals in the statement: with a bound value a database does not use its partial indexes
 WAITING: Any = literal_column("'waiting'")
 SLEEPING: Any = literal_column("'sleeping'")
 
@@ -49,8 +49,8 @@ SLEEPING: Any = literal_column("'sleeping'")
 class Entry(Base):
     """The one place of a customer in the queues.
 
-    ``waiting`` entries are few and indexed by priority; all others sleep until ``wake_at`` or
-    are closed. ``callable_until`` ends the lawful window that was true at waking (rule 9).
+    Few entries are ``waiting``; they are indexed by priority. All others sleep until ``wake_at`` or are closed.
+    ``callable_until`` ends the lawful window that was computed at waking (rule 9).
     """
 
     __tablename__ = "entry"
@@ -86,7 +86,7 @@ class Entry(Base):
             postgresql_where=text("own_agent_id IS NOT NULL"),
             sqlite_where=text("own_agent_id IS NOT NULL"),
         ),
-        Index(  # beside all who are due, the few who are due to an agent of their own
+        Index(  # the few due entries that are reserved for one agent
             "ix_entry_own_state",
             "state",
             "wake_at",
@@ -105,13 +105,13 @@ class Entry(Base):
     callable_until: Mapped[datetime | None]
     own_agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
     own_kind: Mapped[str] = mapped_column(default="")  # callback, promise, transfer
-    own_note: Mapped[str | None]  # what the colleague who hands over wrote
+    own_note: Mapped[str | None]  # note of the colleague who handed the customer over
     own_until: Mapped[datetime | None]  # from here on any agent may take it
     updated_at: Mapped[datetime]
 
 
 class Decline(Base):
-    """A customer that an agent declined; not offered to her again that day."""
+    """A customer that an agent declined: not offered to this agent again on that day."""
 
     __tablename__ = "decline"
     __table_args__ = (Index(None, "agent_id", "day"), Index(None, "day", "customer_id"))

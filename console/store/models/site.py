@@ -10,7 +10,7 @@ from console.store.models.types import Base, Key
 
 
 class Site(Base):
-    """The one row of the installation. ``epoch`` changes by restore and reset."""
+    """The one row of the installation. A restore or reset changes ``epoch``."""
 
     __tablename__ = "site"
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -1,4 +1,4 @@
-"""The library of talking points in versions, who saw which, and the learned weights."""
+"""Versions of talking points, which of them were shown, and the learned weights."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class TalkingPoint(Base):
 
 
 class PointShown(Base):
-    """Which version stood on the screen of a contact, with the chance it had, and if it was said."""
+    """Which version was on the screen of a contact, with the chance it had, and whether it was said."""
 
     __tablename__ = "point_shown"
     __table_args__ = (UniqueConstraint("handout_id", "point"), Index(None, "point"))
@@ -59,7 +59,7 @@ class PointShown(Base):
 
 
 class Weights(Base):
-    """One version of the weights of evidence, learned from corrections; never changed silently."""
+    """One version of the weights of evidence, learned from corrections; a version never changes."""
 
     __tablename__ = "weights"
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -26,7 +26,7 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON
 
 
-@lru_cache(maxsize=1024)  # one transaction writes its own moment into every row
+@lru_cache(maxsize=1024)  # a transaction writes its own instant into every row
 def _text(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
@@ -72,13 +72,13 @@ class Base(DeclarativeBase):
 
 
 def one_of(column: str, *values: str) -> CheckConstraint:
-    """Give the CHECK that a code column holds one of these codes."""
+    """Return the CHECK constraint that a code column holds one of these codes."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 class seconds_between(GenericFunction[float]):  # noqa: N801 - it is a function in SQL
-    """The seconds from the first to the second instant, summed where the rows are."""
+    """The seconds from the first to the second instant, computed by the database."""
 
     type = Double()
     inherit_cache = True

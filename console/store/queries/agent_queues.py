@@ -1,4 +1,4 @@
-"""Which queues an agent serves: ranked, open, of her team or of none, and her skills fit."""
+"""Which queues an agent serves: ranked, open, of the agent's team or of none, with the needed skills."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ _ONE = _RANKED.where(AgentQueue.agent_id == bindparam("agent"))
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Queue ids by rank; ``lacking``: (queue, skill) that she is ranked for without the skill."""
+    """Queue ids by rank; ``lacking``: (queue, skill) pairs that are ranked but need a skill the agent lacks."""
 
     queues: tuple[int, ...] = ()
     lacking: tuple[tuple[str, str], ...] = ()
 
 
 def served_by(session: Session, agent_id: int) -> Served:
-    """Give what one agent serves."""
+    """Return what one agent serves."""
     return _sorted(rows(session, _ONE, agent=agent_id)).get(agent_id, Served())
 
 
 def served_by_all(session: Session) -> dict[int, Served]:
-    """Give what every agent serves: one statement for all idle desks."""
+    """Return what every agent serves, by one statement for all idle desks."""
     return _sorted(rows(session, _RANKED))
 
 
@@ -53,7 +53,7 @@ def _sorted(ranked: Any) -> dict[int, Served]:
     for row in ranked:
         have = found.get(row.agent_id, Served())
         if row.for_team is not None and row.for_team != row.team_id:
-            have = Served(have.queues, have.lacking)  # another team's queue is none of hers
+            have = Served(have.queues, have.lacking)  # a queue of another team
         elif row.skill and row.skill not in row.skills:
             have = Served(have.queues, (*have.lacking, (row.name, row.skill)))
         else:

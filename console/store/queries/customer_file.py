@@ -1,4 +1,4 @@
-"""A customer's file: what stands on it, who put it there, what waits for another person."""
+"""A customer's file: what is on it, who put it there, and what waits for another person."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _LIFTS = select(Proposal.payload).where(
 
 
 def scope_words(scope: Mapping[str, Any], accounts: Mapping[str, str] | None = None) -> Bilingual:
-    """Give in words how far a wish reaches; numbers masked."""
+    """Return how far a wish reaches, in words; numbers are masked."""
     en: list[str] = []
     zh: list[str] = []
 
@@ -85,7 +85,7 @@ def scope_words(scope: Mapping[str, Any], accounts: Mapping[str, str] | None = N
 
 
 def file_lines(session: Session, case: Case, now: datetime) -> tuple[FileLine, ...]:
-    """Give what stands on the file of the customer who is with an agent, newest first."""
+    """Return what is on the file of the customer who is with an agent, newest first."""
     asked: set[int] = set()
     if case.facts.requests:
         asked = {payload.get("request", 0) for (payload,) in rows(session, _LIFTS, customer=case.customer.id)}
@@ -172,7 +172,7 @@ class FileView:
 
 
 def file_view(session: Session, actor_id: int, role: str, customer_id: int, now: datetime) -> FileView | None:
-    """Give one customer's file, or None when there is no such customer."""
+    """Return one customer's file, or None when there is no such customer."""
     case = load_case(session, customer_id, now)
     if case is None:
         return None
@@ -234,7 +234,7 @@ def request_lines(
     accounts: Mapping[str, str] | None = None,
     since: datetime | None = None,
 ) -> list[RequestLine]:
-    """Give wishes and holds with their history, open ones first, newest first."""
+    """Return wishes and holds with their history: open ones first, then newest first."""
     lifter = aliased(Person)
     query = (
         select(Request, Customer, Person.name, lifter.name)
@@ -286,7 +286,7 @@ def request_lines(
 
 
 def complaints(session: Session, now: datetime) -> list[RequestLine]:
-    """Give the register of what must be answered within a clock: complaints, disputes, claims."""
+    """Return everything that must be answered by a day: complaints, disputes, claims."""
     found = request_lines(session, now, kinds=tuple(CLOCKS), since=now - REGISTER)
     open_ = [r for r in found if r.lifted_at is None]
     open_.sort(key=lambda r: (not r.red, r.due or now))

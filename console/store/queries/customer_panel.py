@@ -82,7 +82,7 @@ _OUTCOMES = (
 
 
 def customer_view(session: Session, case: Case, handout: Any, attempt: Any, now: datetime) -> CustomerView:
-    """Give the card of the customer who is with an agent."""
+    """Return the card of the customer who is with an agent."""
     customer = case.customer
     accounts = _accounts(session, case)
     owed: dict[str, int] = {}

@@ -47,12 +47,12 @@ _ATTEMPT = select(Attempt).where(
 
 
 def site_epoch(session: Session) -> str:
-    """Give the database's epoch; it changes by restore and reset."""
+    """Return the database's epoch, which a restore or reset changes."""
     return str(value(session, _EPOCH))
 
 
 def desk_seq(database: Database, agent_id: int) -> tuple[int, int, str]:
-    """Give (desk_seq, token, epoch) of an agent: what a beat needs, one statement."""
+    """Return (desk_seq, token, epoch) of an agent: what a beat needs, one statement."""
     found = next(iter(database.look(_BEAT, agent=agent_id)), None)
     if found is None:
         raise NotYours()
@@ -60,7 +60,7 @@ def desk_seq(database: Database, agent_id: int) -> tuple[int, int, str]:
 
 
 def desk_numbers(session: Session, agents: Collection[int]) -> dict[int, int]:
-    """Give the present number of each of these desks, one statement."""
+    """Return the present number of each of these desks, one statement."""
     if not agents:
         return {}
     found = session.execute(select(Agent.id, Agent.desk_seq).where(Agent.id.in_(agents))).all()
@@ -75,9 +75,9 @@ def desk_view(
     supply: SupplyCache,
     yield_point: Callable[[], None] = lambda: None,
 ) -> DeskView:
-    """Give the desk of this agent. Raises NotYours for people who work no queue.
+    """Return the desk of this agent. Raises NotYours for people who work no queue.
 
-    ``yield_point`` is called on the way, a few times: another desk may be more urgent.
+    ``yield_point`` is called a few times in between: another desk may be more urgent.
     """
     agent = row(session, _DESK, agent=agent_id)
     if agent is None:
@@ -112,6 +112,6 @@ def desk_view(
     path = path_of(outcome.recorded.code) if outcome.recorded else path_of_cue(heard)
     points = points_view(session, case, handout, attempt, agent, now, ending=strip.ending, path=path)
     if attempt is not None and running is None and strip.level == "block" and not path:
-        # the call is over and none may follow: what could be asked for is gone, ticks stay
+        # the call is over and none may follow: no offers any more, the marks stay
         points = replace(points, points=(), objections=(), plan=None)
     return DeskView(agent.desk_seq, agent.epoch, now, handout.id, bar, None, customer, points, strip, outcome)

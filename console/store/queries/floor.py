@@ -45,7 +45,7 @@ SILENT = Bilingual("Ready without a signal: end the shift", "就绪但无信号�
 
 
 def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, supply: SupplyCache) -> FloorView:
-    """Give the floor: a lead sees the own team, compliance and admin see all."""
+    """Return the floor: a lead sees the own team, compliance and admin see all teams."""
     start = day_start(now, zone)
     query = (
         select(Agent, Person, Team.name.label("team"), Handout, Customer.name.label("who"))
@@ -55,7 +55,7 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
         .outerjoin(Customer, Customer.id == Handout.customer_id)
         .where(
             Person.disabled_at.is_(None) & Person.role.in_(DESK_ROLES) | Handout.id.is_not(None)
-        )  # whoever has a customer stands here, with access or without
+        )  # everybody who has a customer is listed, with access or without
         .order_by(Team.name, Person.name)
     )
     if actor.role == "lead":
@@ -127,12 +127,12 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
 
 
 def _free(agents: Sequence[FloorAgent], actor: Actor) -> tuple[tuple[int, str], ...]:
-    """Give who of the shown may take a customer over at once."""
+    """Return the agents of the shown ones who may take a customer over at once."""
     return tuple((a.agent_id, a.name) for a in agents if a.state == "ready" and a.seen and a.agent_id != actor.id)
 
 
 def _alerts(session: Session, actor: Actor, start: datetime) -> tuple[FloorAlert, ...]:
-    """Give open approvals and unseen severe findings of the actor's team, newest first."""
+    """Return open approvals and unseen severe findings of the actor's team, newest first."""
     asked = (
         select(Approval, Person.name, Customer.name.label("who"))
         .join(Person, Person.id == Approval.agent_id)
@@ -180,7 +180,7 @@ def _queues(session: Session, now: datetime, counts: Mapping[int, QueueView]) ->
         select(Queue.id, Queue.name, Queue.name_zh, Queue.closed, Queue.skill, Team.name.label("team"))
         .outerjoin(Team, Team.id == Queue.team_id)
         .order_by(Queue.closed, Queue.id)
-    ).all()  # a closed queue stands here while it holds customers: nobody drops out of the sum
+    ).all()  # a closed queue is listed while it holds customers, so that the sum stays right
     return tuple(
         FloorQueue(
             queue_id=row.id,

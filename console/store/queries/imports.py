@@ -28,17 +28,17 @@ class RunView:
 
     @property
     def busy(self) -> bool:
-        """True while a process works on it."""
+        """True while a process works on the run."""
         return self.run.state in BUSY
 
 
 def runs(session: Session) -> list[RunView]:
-    """Give the last runs, newest first."""
+    """Return the last runs, newest first."""
     return [_view(*row) for row in session.execute(_QUERY.order_by(ImportRun.id.desc()).limit(20))]
 
 
 def run(session: Session, run_id: int) -> RunView | None:
-    """Give one run."""
+    """Return one run."""
     row = session.execute(_QUERY.where(ImportRun.id == run_id)).one_or_none()
     return _view(*row) if row is not None else None
 
@@ -69,7 +69,7 @@ def _view(run: ImportRun, portfolio: str, creditor: str, who: str | None) -> Run
 
 
 def portfolios(session: Session) -> list[dict[str, Any]]:
-    """Give the portfolios with their sources and the columns that were kept for each."""
+    """Return the portfolios with their sources and the columns that were stored for each."""
     found: dict[int, dict[str, Any]] = {}
     for row in session.execute(
         select(

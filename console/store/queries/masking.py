@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def phone(e164: str) -> str:
-    """Give 138****1234 for a mainland number, the same idea for others."""
+    """Return 138****1234 for a mainland number, and the same for others: middle digits hidden."""
     local = e164.removeprefix("+86") if e164.startswith("+86") else e164
     if len(local) < 8:
         return "*" * len(local)
@@ -12,5 +12,5 @@ def phone(e164: str) -> str:
 
 
 def name(full: str) -> str:
-    """Give the first character alone: who it is stays with whoever has the customer."""
+    """Return only the first character: the full name is for the agent who has the customer."""
     return f"{full[0]}**" if full else ""

@@ -49,7 +49,7 @@ _FIRED = {
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One kept verdict."""
+    """One stored verdict."""
 
     id: int
     at: datetime
@@ -111,7 +111,7 @@ class OfficerView:
 
 
 def day_start(now: datetime, zone: ZoneInfo) -> datetime:
-    """Give the first instant of the site's day."""
+    """Return the first instant of the site's day."""
     return datetime.combine(now.astimezone(zone).date(), time(0), zone)
 
 
@@ -121,9 +121,9 @@ def _verdict(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def officer_view(session: Session, now: datetime, zone: ZoneInfo, tally: DayCounts | None = None) -> OfficerView:
-    """Give today's blocks, warns, overrides, breaches, consents and findings, newest first.
+    """Return today's blocks, warnings, overrides, breaches, consents and findings, newest first.
 
-    ``tally``: what an earlier look has counted already; it is counted on.
+    ``tally`` holds what an earlier call has counted; only newer rows are counted.
     """
     start = day_start(now, zone)
     counts, rows = (tally or DayCounts()).get(session, start, now)
@@ -203,7 +203,7 @@ def _consents(session: Session, start: datetime, counts: Counter[str]) -> list[F
 
 
 def _agreed(consent: Consent) -> tuple[str, str]:
-    """Give the consent in words: heard by the agent alone, or written by the customer herself."""
+    """Return the consent in words: heard by the agent only, or written by the customer."""
     en, zh = CONSENTS.get(consent.kind, (consent.kind, consent.kind))
     own = consent.binds_from == consent.made_at
     how_en = "written by the customer" if own else "heard by the agent, binds from tomorrow"
@@ -246,7 +246,7 @@ def _findings(session: Session, start: datetime, counts: Counter[str]) -> list[F
 
 
 def working_days(start: datetime, now: datetime, zone: ZoneInfo) -> int:
-    """Give the whole working days (Monday to Friday) between two instants."""
+    """Return the whole working days (Monday to Friday) between two instants."""
     day, end = start.astimezone(zone).date(), now.astimezone(zone).date()
     count = 0
     while day < end:
@@ -256,7 +256,7 @@ def working_days(start: datetime, now: datetime, zone: ZoneInfo) -> int:
 
 
 def requests(session: Session, now: datetime, zone: ZoneInfo, kinds: Sequence[str] = ()) -> list[RequestRow]:
-    """Give open requests, the most urgent first; red when their time is over."""
+    """Return open requests, the most urgent first; red when their time is over."""
     wanted = tuple(kinds) or (*REVIEWED, *CONFIRMED, *CLOCKS)
     rows = session.execute(
         select(Request, Customer.name)
@@ -292,7 +292,7 @@ def requests(session: Session, now: datetime, zone: ZoneInfo, kinds: Sequence[st
 
 
 def house_rules(session: Session) -> Sequence[Any]:
-    """Give (rule, writer, approver, ender), newest first: the history too."""
+    """Return (rule, writer, approver, ender), newest first: the history too."""
     writer, approver, ender = aliased(Person), aliased(Person), aliased(Person)
     return session.execute(
         select(HouseRule, writer.name, approver.name, ender.name)
@@ -304,7 +304,7 @@ def house_rules(session: Session) -> Sequence[Any]:
 
 
 def fired(session: Session, since: datetime) -> Counter[str]:
-    """Give how often each rule spoke in kept verdicts since an instant."""
+    """Return how often each rule appeared in stored verdicts since an instant."""
     dialect = "sqlite" if session.get_bind().dialect.name == "sqlite" else "postgresql"
     return Counter({row.rule: int(row.n) for row in rows_in_thread(session, _FIRED[dialect], since=since)})
 
@@ -320,7 +320,7 @@ def log(
     who: str = "",
     most: int = 200,
 ) -> list[LogRow]:
-    """Give kept verdicts, newest first; at most ``most``. ``who`` is a chain's actor."""
+    """Return stored verdicts, newest first, at most ``most``. ``who`` is the actor of a chain."""
     query = (
         select(ChainEntry, Customer.name)
         .outerjoin(Customer, Customer.id == ChainEntry.customer_id)
@@ -333,7 +333,7 @@ def log(
         query = query.where(ChainEntry.actor == who)
     if level:
         query = query.where(level == LEVEL)
-    if rule:  # its name stands in the row; whether as a finding is looked at below
+    if rule:  # the row names it; whether it is a finding is checked below
         query = query.where(cast(ChainEntry.body, Text).contains(f'"{rule}"', autoescape=True))
     names = _names(session)
     found: list[LogRow] = []

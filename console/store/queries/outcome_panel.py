@@ -1,4 +1,4 @@
-"""The outcome bar: codes in groups with what each leads to, its forms, the note, the wrap-up."""
+"""The outcome bar: codes in groups with their effects, its forms, the note, the wrap-up."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOT_BEGUN = Bilingual("Call first.", "请先致电。")
 
 
 def outcome_view(session: Session, case: Case, handout: Any, attempt: Any, now: datetime) -> OutcomeView:
-    """Give the outcome bar of the hand-out."""
+    """Return the outcome bar of the hand-out."""
     customer = case.customer
     today = now.astimezone(ZoneInfo(customer.zone)).date()
     owed: dict[str, int] = {}
@@ -52,7 +52,7 @@ def outcome_view(session: Session, case: Case, handout: Any, attempt: Any, now: 
 
 
 def _line_says(attempt: Any) -> tuple[bool, bool, bool]:
-    """Give whether a contact has begun, was answered, and ended unanswered by the line's own word."""
+    """Return whether a contact was begun, was answered, and ended unanswered as the line reports."""
     if attempt is None:
         return False, False, False
     answered = attempt.answered_at is not None

@@ -16,24 +16,24 @@ from console.store.models import Agency, Creditor, Holiday, Paper, Person, Portf
 
 
 def creditors(session: Session) -> Sequence[Creditor]:
-    """Give all creditors."""
+    """Return all creditors."""
     return session.execute(select(Creditor).order_by(Creditor.name)).scalars().all()
 
 
 def agencies(session: Session) -> Sequence[Agency]:
-    """Give all agencies by name."""
+    """Return all agencies by name."""
     return session.execute(select(Agency).order_by(Agency.name)).scalars().all()
 
 
 def portfolios(session: Session) -> Sequence[Any]:
-    """Give (portfolio, name of the agency that works it or None)."""
+    """Return (portfolio, name of the agency that works it or None)."""
     return session.execute(
         select(Portfolio, Agency.name).outerjoin(Agency, Agency.id == Portfolio.agency_id).order_by(Portfolio.id)
     ).all()
 
 
 def papers(session: Session) -> Sequence[Any]:
-    """Give (paper, agency name or None, who recorded it), newest first."""
+    """Return (paper, agency name or None, who recorded it), newest first."""
     return session.execute(
         select(Paper, Agency.name, Person.name)
         .outerjoin(Agency, Agency.id == Paper.agency_id)
@@ -43,7 +43,7 @@ def papers(session: Session) -> Sequence[Any]:
 
 
 def days(session: Session, first: date, last: date) -> Sequence[Any]:
-    """Give (day of the calendar, who set it or None) between two dates, in order."""
+    """Return (day of the calendar, who set it or None) between two dates, in order."""
     return session.execute(
         select(Holiday, Person.name)
         .outerjoin(Person, Person.id == Holiday.by_id)
@@ -53,7 +53,7 @@ def days(session: Session, first: date, last: date) -> Sequence[Any]:
 
 
 def asked_days(session: Session) -> set[tuple[str, str]]:
-    """Give (region, day) of changes of the calendar that wait for another person."""
+    """Return (region, day) of calendar changes that wait for another person."""
     rows = session.execute(
         select(Proposal.payload).where(Proposal.what == "calendar", Proposal.state == "asked")
     ).scalars()
@@ -61,7 +61,7 @@ def asked_days(session: Session) -> set[tuple[str, str]]:
 
 
 def rule_reviews(session: Session, zone: ZoneInfo) -> tuple[Review, ...]:
-    """Give every rule by the day on which it falls due for a fresh look."""
+    """Return every rule with the day on which its next review is due."""
     seen: dict[tuple[str, str], date] = {}
     for row in session.execute(select(RuleReview).order_by(RuleReview.at)).scalars():
         seen[(row.pack, row.rule_id)] = row.at.astimezone(zone).date()

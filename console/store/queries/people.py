@@ -63,17 +63,17 @@ _COLLEAGUES = (
 
 
 def session_row(database: Database, token_sha256: str) -> Any:
-    """Give the web session of a token's hash with its person, as one row, or None."""
+    """Return the web session of a token's hash with its person, as one row, or None."""
     return next(iter(database.look(_SESSION, token=token_sha256)), None)
 
 
 def colleagues_of(session: Session, actor: Actor) -> Sequence[Any]:
-    """Give (id, name, role, state) of the actor's team at work: who may take over, the free first."""
+    """Return (id, name, role, state) of the actor's team at work, free colleagues first."""
     return rows(session, _COLLEAGUES, me=actor.id, team=actor.team_id)
 
 
 def live_sessions(session: Session, hashes: Collection[str]) -> set[str]:
-    """Give those of these sessions that still let their person in, one statement."""
+    """Return those of these sessions that are still valid, by one statement."""
     if not hashes:
         return set()
     found = session.execute(
@@ -90,13 +90,13 @@ def live_sessions(session: Session, hashes: Collection[str]) -> set[str]:
 
 
 def password_of(session: Session, login: str) -> tuple[str | None, bool]:
-    """Give (password hash, made up) of a login; (None, False) when there is none."""
+    """Return (password hash, made up) of a login; (None, False) when there is none."""
     found = session.execute(select(Person.password_hash, Person.made_up).where(Person.login == login)).one_or_none()
     return (found.password_hash, found.made_up) if found else (None, False)
 
 
 def second_of(session: Session, person_id: int) -> tuple[bool, int]:
-    """Give (the second factor is on, recovery codes left)."""
+    """Return (two-factor sign-in is on, recovery codes left)."""
     secret = session.execute(select(Person.totp_secret).where(Person.id == person_id)).scalar_one_or_none()
     left = session.execute(
         select(func.count()).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
@@ -105,12 +105,12 @@ def second_of(session: Session, person_id: int) -> tuple[bool, int]:
 
 
 def site(session: Session) -> Site | None:
-    """Give the site's row."""
+    """Return the site's row."""
     return session.execute(select(Site)).scalar_one_or_none()
 
 
 def everyone(session: Session) -> Sequence[Any]:
-    """Give (person, team name, agent row or None), by name."""
+    """Return (person, team name, agent row or None), by name."""
     return session.execute(
         select(Person, Team.name, Agent)
         .outerjoin(Team, Team.id == Person.team_id)
@@ -120,28 +120,28 @@ def everyone(session: Session) -> Sequence[Any]:
 
 
 def teams(session: Session) -> Sequence[Team]:
-    """Give all teams by name."""
+    """Return all teams by name."""
     return session.execute(select(Team).order_by(Team.name)).scalars().all()
 
 
 def queues(session: Session) -> Sequence[Queue]:
-    """Give all queues."""
+    """Return all queues."""
     return session.execute(select(Queue).order_by(Queue.id)).scalars().all()
 
 
 def ranks(session: Session) -> dict[tuple[int, int], int]:
-    """Give rank by (agent id, queue id)."""
+    """Return rank by (agent id, queue id)."""
     rows = session.execute(select(AgentQueue.agent_id, AgentQueue.queue_id, AgentQueue.rank)).all()
     return {(row.agent_id, row.queue_id): row.rank for row in rows}
 
 
 def portfolios(session: Session) -> Sequence[Any]:
-    """Give all portfolios."""
+    """Return all portfolios."""
     return session.execute(select(Portfolio).order_by(Portfolio.id)).scalars().all()
 
 
 def declared(session: Session, portfolio_id: int) -> Sequence[Declaration]:
-    """Give what was declared for a portfolio, newest first."""
+    """Return what was declared for a portfolio, newest first."""
     return (
         session.execute(
             select(Declaration).where(Declaration.portfolio_id == portfolio_id).order_by(Declaration.id.desc())
@@ -152,12 +152,12 @@ def declared(session: Session, portfolio_id: int) -> Sequence[Declaration]:
 
 
 def service_of(session: Session, token_sha256: str) -> ServiceToken | None:
-    """Give the live service token of a hash, or None."""
+    """Return the live service token of a hash, or None."""
     return session.execute(
         select(ServiceToken).where(ServiceToken.token_sha256 == token_sha256, ServiceToken.ended_at.is_(None))
     ).scalar_one_or_none()
 
 
 def services(session: Session) -> Sequence[ServiceToken]:
-    """Give all service tokens, newest first; never their secret."""
+    """Return all service tokens, newest first; never their secret."""
     return session.execute(select(ServiceToken).order_by(ServiceToken.id.desc())).scalars().all()

@@ -1,4 +1,4 @@
-"""What fills the placeholders of a case, and what is true of it today."""
+"""The values of the placeholders of a case, and the claims that are true of it today."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SYMBOLS = {"TWD": "NT$", "CNY": "¥", "USD": "US$"}
 
 
 def amount(minor: int, currency: str) -> str:
-    """Give an amount as it is spoken: no decimals when they are zero."""
+    """Return an amount as it is spoken: without decimals when they are zero."""
     whole, rest = divmod(minor, 100)
     tail = f".{rest:02d}" if rest else ""
     return f"{SYMBOLS.get(currency, currency + ' ')}{whole:,}{tail}"
 
 
 def claimed_of(accounts: Sequence[Account] | None) -> dict[str, bool | None]:
-    """Give what is true of the accounts today, by claim of a point; None = not known."""
+    """Return which claims of talking points are true of the accounts today; None = not known."""
     found: dict[str, bool | None] = {}
     for fact in ("suit_filed", "judgment", "enforcement", "credit_reported"):
         values = [getattr(account, fact) for account in accounts or ()]
@@ -35,12 +35,12 @@ def claimed_of(accounts: Sequence[Account] | None) -> dict[str, bool | None]:
 
 
 def in_force(case: Case, kind: str, now: datetime) -> bool:
-    """True while a request of this kind binds."""
+    """Return True while a request of this kind binds."""
     return any(r.kind == kind and (r.until is None or r.until > now) for r in case.facts.requests or ())
 
 
 def next_part(case: Case, now: datetime) -> tuple[date, int] | None:
-    """Give the dated part of an open promise that comes next, its grace included."""
+    """Return the next dated part of an open promise, its grace included, or None."""
     today = now.astimezone(ZoneInfo(case.customer.zone)).date()
     parts = [
         part
@@ -57,9 +57,9 @@ def _en(day: date) -> str:
 
 
 def sample_values(case: Case, agent: str, at: datetime | None = None) -> dict[str, dict[str, str]]:
-    """Give what fills the placeholders of a case, per language.
+    """Return the values of a case's placeholders, per language.
 
-    ``date`` and ``plan``: the next dated part of an open promise; without one the first working
+    ``date`` and ``plan`` are the next dated part of an open promise; without one they are the first working
     day that an offer would name, and the amount.
     """
     owed = sum(max(0, a.balance or 0) for a in case.facts.accounts or ())

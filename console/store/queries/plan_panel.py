@@ -1,4 +1,4 @@
-"""The offers of this case: from the account's own history and what the customer says."""
+"""The offers of this case, from the account's own history and what the customer says."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def plan_view(
     asked: Mapping[str, tuple[str, str]],
     payday: int | None = None,
 ) -> PlanView:
-    """Give grade, ability and at most three offers; amounts in the customer's currency.
+    """Return grade, ability and at most three offers; amounts in the customer's currency.
 
     ``asked``: kind of offer -> (state of the approval, its reason).
     """
@@ -81,9 +81,9 @@ def _offer(offer: Offer, role: str, currency: str, asked: tuple[str, str]) -> Of
 def plan_dates(
     session: Session, actor: Actor, token: int, count: int, first: date, now: datetime
 ) -> list[tuple[str, str]]:
-    """Give (day, amount) of each part of a plan over all that the actor's customer owes.
+    """Return (day, amount) of each part of a plan over everything that the customer owes.
 
-    Raises NotYours for a hand-out that is not hers, Invalid naming the field.
+    Raises NotYours for a hand-out of another agent, Invalid with the name of the field.
     """
     handout = session.execute(
         select(Handout).where(Handout.id == token, Handout.agent_id == actor.id, Handout.ended_at.is_(None))

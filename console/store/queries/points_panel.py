@@ -273,13 +273,13 @@ def _closing(end: str, values: Mapping[str, Mapping[str, str]]) -> tuple[Bilingu
 
 
 def draw(token: int, cell: str) -> float:
-    """Give a number from 0 to 1, the same for one contact and cell at every drawing."""
+    """Return a number from 0 to 1 that is always the same for one contact and cell."""
     digest = hashlib.sha256(f"{token} {cell}".encode()).digest()
     return int.from_bytes(digest[:8]) / 2**64
 
 
 def path_of(code: str) -> str:
-    """Give the special path that an outcome code opens."""
+    """Return the special path that an outcome code opens."""
     rule = BY_CODE.get(code)
     return rule.path if rule else ""
 
@@ -321,7 +321,7 @@ CUE_PATHS = {
 
 
 def path_of_cue(heard: HeardView | None) -> str:
-    """Give the special path that a customer's own words open."""
+    """Return the special path that the customer's own words open."""
     return CUE_PATHS.get(heard.kind, "") if heard is not None and heard.is_cue else ""
 
 
@@ -350,7 +350,7 @@ def _signals(marked: frozenset[str]) -> tuple[SignalView, ...]:
 
 
 def _explain(evidence: Sequence[psychology.Evidence]) -> tuple[Bilingual, ...]:
-    """Give what the agent says when the customer asks how the words are chosen."""
+    """Return what the agent says when the customer asks how the words are chosen."""
     best = sorted((e for e in evidence if not e.struck), key=lambda e: -e.weight)
     return tuple(Bilingual(*line) for line in explanation(tuple((e.en, e.zh) for e in best)))
 
@@ -361,7 +361,7 @@ def _objections(values: Mapping[str, Mapping[str, str]]) -> tuple[ObjectionView,
 
 @lru_cache(maxsize=1024)
 def _filled(en: tuple[tuple[str, str], ...], zh: tuple[tuple[str, str], ...]) -> tuple[ObjectionView, ...]:
-    """Give the objections of one case: the same at every drawing of its desk."""
+    """Return the objections of one case; they are the same at every drawing of its desk."""
     english, chinese = dict(en), dict(zh)
 
     def both(pair: tuple[str, str]) -> Bilingual:

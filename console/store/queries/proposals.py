@@ -1,4 +1,4 @@
-"""Changes that wait for another person, in words, with who may decide them."""
+"""Proposals: changes that wait for another person, in words, with who may decide them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from console.store.models import Customer, Person, Proposal
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """A change that waits for another person, or was decided."""
+    """A change that waits for another person or was decided."""
 
     id: int
     what: str
@@ -41,7 +41,7 @@ class ProposalLine:
 def proposals(
     session: Session, actor_id: int, role: str, *, customer_id: int = 0, waiting: bool = False, most: int = 100
 ) -> list[ProposalLine]:
-    """Give changes asked for, waiting ones first, newest first."""
+    """Return proposals: waiting ones first, then newest first."""
     decider = aliased(Person)
     query = (
         select(Proposal, Customer.name, Person.name, decider.name)
@@ -79,7 +79,7 @@ def proposals(
 
 
 def change_words(row: Proposal) -> Bilingual:
-    """Give in words what a change would do."""
+    """Return what a proposal would do, in words."""
     p = row.payload
     if row.what == "lift":
         kind = named(HOLDS, p.get("kind", ""))

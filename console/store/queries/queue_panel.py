@@ -1,7 +1,7 @@
 """Why nobody is offered, in numbers that add up exactly, for the floor and for each agent.
 
-The counts of all queues are read at most every two seconds a process, with what the small waiting
-set keeps from one agent and not from another: reserved for a colleague, declined by her today.
+Each process reads the counts of all queues at most every two seconds, with the part of the small waiting
+set that one agent may not get: reserved for a colleague, or declined by this agent today.
 """
 
 from __future__ import annotations
@@ -48,21 +48,21 @@ _COUNTS = select(
 ).group_by(Entry.queue_id, Entry.state, _WHY)
 _QUEUES = select(Queue.id, Queue.name)
 
-LONG, SHARE = 0.1, 20.0  # seconds of a long reading; the time between two is so many times longer
+LONG, SHARE = 0.1, 20.0  # seconds of a long reading; the time between two readings is this many times longer
 
 Part = tuple[str, int, datetime | None]  # reason, customers, when the first of them wakes
 
 
 @dataclass(frozen=True)
 class Supply:
-    """One reading: every queue as it stands, and what of the waiting is not for everybody."""
+    """One reading: every queue, and which waiting customers are not for everybody."""
 
     views: dict[int, QueueView] = field(default_factory=dict)
     reserved: dict[int, dict[int, int]] = field(default_factory=dict)  # queue -> owner -> n
     declined: dict[int, dict[int, int]] = field(default_factory=dict)  # agent -> queue -> n
 
     def of(self, agent_id: int, served: Served) -> QueueView:
-        """Give why nobody is offered to this agent; the parts add up to ``total``."""
+        """Return why nobody is offered to this agent; the parts add up to ``total``."""
         queues = [q for q in served.queues if q in self.views]
         view = join([self.views[q] for q in queues])
         held = sum(n for q in queues for owner, n in self.reserved.get(q, {}).items() if owner != agent_id)
@@ -90,9 +90,9 @@ def read_supply(session: Session, now: datetime, zone: ZoneInfo) -> Supply:
 
 
 def counts(session: Session, now: datetime, over: Mapping[int, int] | None = None) -> dict[int, QueueView]:
-    """Give, per queue, waiting, with agents and asleep by reason: one grouped query of an index.
+    """Return, per queue, waiting, with agents and asleep by reason, by one grouped query of an index.
 
-    ``over``: how many of the waiting are past their lawful window; they are next in line.
+    ``over``: how many of the waiting are past their lawful window; the worker judges them next.
     """
     counted = rows_in_thread(session, _COUNTS, now=now)
     found: dict[int, QueueView] = {}
@@ -148,7 +148,7 @@ def _made(
 
 
 def join(views: Sequence[QueueView]) -> QueueView:
-    """Give the views of several queues as one; the parts still add up."""
+    """Return the views of several queues as one; the parts still add up."""
     return _made(
         sum(view.waiting for view in views),
         sum(view.with_agents for view in views),
@@ -158,10 +158,10 @@ def join(views: Sequence[QueueView]) -> QueueView:
 
 
 class SupplyCache:
-    """The supply, read at most every two seconds a process, and by one at a time (rule 9).
+    """The supply, read at most every two seconds a process and by one caller at a time (rule 9).
 
-    A million customers take most of a second to count: then the numbers are read so seldom that a
-    twentieth of the time is spent on it. Whoever asks meanwhile gets the last ones, whole.
+    A million customers take most of a second to count. Then it is read so seldom that it takes a twentieth of
+    the time. Other callers meanwhile get the last complete reading.
     """
 
     def __init__(self, seconds: float = 2.0, stopwatch: Callable[[], float] = time.monotonic) -> None:
@@ -173,7 +173,7 @@ class SupplyCache:
         self._reading = threading.Lock()
 
     def get(self, session: Session, now: datetime, zone: ZoneInfo) -> Supply:
-        """Give the supply, at most ``seconds`` old, or as old as it must be."""
+        """Return the supply, at most ``seconds`` old, or older when a reading takes long."""
         if self._fresh(now):
             return self.supply
         if not self._reading.acquire(blocking=self.at is None):

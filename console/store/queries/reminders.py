@@ -26,7 +26,7 @@ REMINDERS: dict[str, tuple[str, str]] = {
 
 
 def reminder_items(session: Session, case: Case, limit: int) -> list[TimelineItem]:
-    """Give the customer's reminders, open ones at the time when they fall due."""
+    """Return the customer's reminders, open ones at their due time."""
     rows = session.execute(
         select(Due.due_at, Due.done_at, Due.result, Due.payload)
         .where(Due.customer_id == case.customer.id, Due.what == "reminder")

@@ -34,7 +34,7 @@ class Found:
 
 
 def find_customers(session: Session, actor: Actor, query: str) -> tuple[Found, ...]:
-    """Give at most twelve matches; numbers match by their last digits, names by their start."""
+    """Return at most twelve matches; numbers match by their last digits, names by their beginning."""
     query = query.strip()
     digits = re.sub(r"\D", "", query)
     if len(query) < 2:
@@ -60,9 +60,9 @@ def find_customers(session: Session, actor: Actor, query: str) -> tuple[Found, .
 
 
 def _begins(session: Session, start: str) -> ColumnElement[bool]:
-    """Give that the name begins so, capital letters or not.
+    """Return the condition that the name begins with ``start``, in upper or lower case.
 
-    SQLite's LIKE would read every name; between two names it reads only those.
+    With LIKE SQLite would read every name; between two names it reads only those.
     """
     name = func.lower(Customer.name)
     if session.get_bind().dialect.name != "sqlite":
@@ -72,9 +72,9 @@ def _begins(session: Session, start: str) -> ColumnElement[bool]:
 
 
 def _spellings(digits: str) -> list[str]:
-    """Give the full numbers that a person may mean by these digits.
+    """Return the full numbers that a person may mean by these digits.
 
-    A land line comes with its area code (021 6123 4567) or without; then every area is asked.
+    A land line is given with its area code (021 6123 4567) or without; then every area is tried.
     """
     if len(digits) <= 8 and digits[0] != "0":
         return [f"+86{area}{digits}" for area in AREAS]
@@ -115,5 +115,5 @@ _ZONE = select(Customer.zone).join(Handout, Handout.customer_id == Customer.id).
 
 
 def zone_of_handout(database: Database, token: int) -> str | None:
-    """Give the zone of the customer of a hand-out."""
+    """Return the zone of the customer of a hand-out."""
     return next((found.zone for found in database.look(_ZONE, token=token)), None)

@@ -24,12 +24,12 @@ RPC = tuple(rule.code for rule in RULES if rule.rpc)
 
 
 def day_start(now: datetime, zone: ZoneInfo) -> datetime:
-    """Give the first instant of the site's day."""
+    """Return the first instant of the site's day."""
     return datetime.combine(now.astimezone(zone).date(), time(0), zone)
 
 
 def phase_of(agent: Any, handout: Any, attempt: Any) -> str:
-    """Give the state, with a contact split into preview, dialing, talking and talked."""
+    """Return the state, with a contact split into preview, dialing, talking and talked."""
     if agent.state != "in_contact":
         return str(agent.state)
     if attempt is None:
@@ -40,7 +40,7 @@ def phase_of(agent: Any, handout: Any, attempt: Any) -> str:
 
 
 def shift_view(session: Session, agent: Any, handout: Any, attempt: Any, now: datetime, zone: ZoneInfo) -> ShiftView:
-    """Give the bar of one agent."""
+    """Return the bar of one agent."""
     phase = phase_of(agent, handout, attempt)
     state = shift.Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)
     return ShiftView(
@@ -114,7 +114,7 @@ _FIGURES = union_all(
 
 
 def figures(session: Session, agent_id: int, now: datetime, zone: ZoneInfo) -> Figures:
-    """Give today's own figures; corrected outcomes count once, as corrected."""
+    """Return today's own figures; corrected outcomes count once, as corrected."""
     day = now.astimezone(zone).date()
     found = rows(session, _FIGURES, agent=agent_id, start=day_start(now, zone), first=day - timedelta(days=1), last=day)
     one = {row.what: row for row in found}

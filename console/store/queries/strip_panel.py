@@ -30,7 +30,7 @@ _HEARD = (
 
 
 def heard_view(session: Session, handout_id: int) -> HeardView | None:
-    """Give the one finding in words that matters most: severe first, breach before cue, newest."""
+    """Return the most important speech finding: severe first, breach before cue, newest first."""
     found = rows(session, _HEARD, token=handout_id)
     worst = min(found, key=lambda row: (not row.severe, row.is_cue), default=None)
     if worst is None:
@@ -57,9 +57,9 @@ def strip_view(
     heard: HeardView | None = None,
     purpose: Purpose = "collect",
 ) -> StripView:
-    """Give the strip for the number that would be rung, or is: ``running`` is that attempt's id.
+    """Return the strip for the number that would be rung, or is: ``running`` is that attempt's id.
 
-    A running call fills its own caps; the verdict on going on with it leaves it out.
+    A running call counts in its own caps; the verdict on continuing it leaves it out.
     """
     facts = case.facts
     if running is not None and facts.attempts is not None:
@@ -109,9 +109,9 @@ HELD = 4096  # strips kept in this process
 def _judged(
     key: Any, proposed: Proposed, facts: CustomerFacts, packs: tuple[Pack, ...], now: datetime
 ) -> tuple[Verdict, datetime | None]:
-    """Give the verdict and when a lawful contact stops being so.
+    """Return the verdict, and when a lawful contact stops being lawful.
 
-    On the very same facts and packs the last one holds until time alone may change it.
+    For the same facts and packs the last verdict is used until time alone may change it.
     """
     kept = _JUDGED.get(key)
     if (

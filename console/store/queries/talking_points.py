@@ -1,4 +1,4 @@
-"""Reads of the library's editor: cells, versions, what each version brought, learned weights."""
+"""Reads of the talking points page: cells, versions, the results of each version, learned weights."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What one version of one point brought."""
+    """The results of one version of one point."""
 
     point: str
     shown: int
@@ -47,7 +47,7 @@ class Worked:
 
 
 def wilson(count: int, of: int) -> Rate:
-    """Give a share with its 95 per cent interval (Wilson 1927)."""
+    """Return a share with its 95 per cent interval (Wilson 1927)."""
     if of == 0:
         return Rate(0, 0, 0.0, 1.0, True)
     z, share = 1.96, count / of
@@ -57,7 +57,7 @@ def wilson(count: int, of: int) -> Rate:
 
 
 def versions(session: Session, cell: tuple[str, str, str, str] | None = None) -> Sequence[Any]:
-    """Give (row, author, approver), newest first; of one cell (channel, psychology, stage, step)."""
+    """Return (row, author, approver), newest first; of one cell (channel, psychology, stage, step)."""
     author, approver = aliased(Person), aliased(Person)
     query = (
         select(TalkingPoint, author.name, approver.name)
@@ -76,7 +76,7 @@ def versions(session: Session, cell: tuple[str, str, str, str] | None = None) ->
 
 
 def what_works(session: Session, points: Sequence[Point]) -> list[Worked]:
-    """Give for each point: shown, said, and what followed within the same contact or seven days."""
+    """Return for each point: shown, said, and the results in the same contact or within seven days."""
     found = []
     for point in points:
         rows = session.execute(
@@ -129,7 +129,7 @@ def what_works(session: Session, points: Sequence[Point]) -> list[Worked]:
 
 
 def weights(session: Session) -> Sequence[Any]:
-    """Give (weights, who asked), newest first."""
+    """Return (weights, who proposed them), newest first."""
     return session.execute(
         select(Weights, Person.name).outerjoin(Person, Person.id == Weights.by_id).order_by(Weights.id.desc()).limit(20)
     ).all()

@@ -1,4 +1,4 @@
-"""What a lead looks back on: the team's outcomes of today, and the numbers that were shown."""
+"""The team's outcomes of today, and the numbers that were shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST = 200
 def outcomes_of_today(
     session: Session, actor: Actor, now: datetime, zone: ZoneInfo, wanted: str = ""
 ) -> tuple[TeamOutcome, ...]:
-    """Give today's outcomes that the actor may correct, newest first, at most 200.
+    """Return today's outcomes that the actor may correct, newest first, at most 200.
 
     ``wanted``: the customer's id (or its beginning), or a part of the agent's name.
     """
@@ -77,7 +77,7 @@ def _outcome(outcome: Outcome, agent: str, customer: Customer, newer: int | None
 
 
 def numbers_shown(session: Session, actor: Actor, since: datetime) -> tuple[ShownNumber, ...]:
-    """Give who looked at which number since then, and why; a lead sees the own team."""
+    """Return who looked at which number since then, and why; a lead sees the own team."""
     query: Any = (
         select(Reveal, Person.name, Team.name.label("team"), Customer, Phone.e164)
         .join(Person, Person.id == Reveal.person_id)

@@ -1,4 +1,4 @@
-"""Today's verdicts, counted on from the last look: a busy day has ten thousand and more of them."""
+"""Today's verdicts, counted from the last call on: a busy day has more than ten thousand of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from console.store.models.types import Instant
 
 ASKED = ("verdict.begin", "verdict.permit")  # of somebody who wanted to begin
 SHOWN = 60
-SETTLED = timedelta(minutes=1)  # no transaction lasts so long: what is older comes no more
+SETTLED = timedelta(minutes=1)  # no transaction lasts so long: nothing older is still to come
 LEVEL = ChainEntry.body["verdict"]["level"].as_string()
 
 _BETWEEN = (
@@ -36,9 +36,9 @@ _NEWEST = (
 
 
 class DayCounts:
-    """How many verdicts of each level the day has, and its newest blocks and warnings.
+    """The number of verdicts of each level today, and the newest blocks and warnings.
 
-    What is older than a minute is kept; a look reads only what has come since.
+    What is older than a minute is kept; a call reads only what is newer.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class DayCounts:
         self._lock = threading.Lock()
 
     def get(self, session: Session, start: datetime, now: datetime) -> tuple[Counter[str], list[Any]]:
-        """Give the counts by level since ``start``, and the newest 60 (at, actor, body, name)."""
+        """Return the counts by level since ``start``, and the newest 60 (at, actor, body, name)."""
         with self._lock:
             if self._until is None or self._start != start or now < self._until:
                 self._start, self._until = start, start

@@ -1,4 +1,4 @@
-"""Kept verdicts and what they were taken on, each sheet checked against its own digest."""
+"""Stored verdicts and the facts they were based on; each fact sheet is checked against its digest."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ KINDS: dict[str, tuple[str, str]] = {
 
 
 class Unreadable(ValueError):
-    """What a verdict was taken on is not there, or is not what it was."""
+    """The facts of a verdict are missing or were changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredVerdict:
-    """One verdict of the log. ``verdict`` is as it was kept; ``body`` its whole row."""
+    """One verdict of the log. ``verdict`` is as it was stored; ``body`` is the whole chain row."""
 
     id: int
     actor: str
@@ -47,19 +47,19 @@ class StoredVerdict:
 
     @property
     def whole(self) -> bool:
-        """True when its facts were kept; rows of an older version have their digest alone."""
+        """True when its facts were stored; rows of an older version have only their digest."""
         return "asked" in self.verdict
 
 
 class FactSheets:
-    """The sheets of one reading; those that many verdicts share are read once."""
+    """The fact sheets of one reading; shared sheets are read once."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.shared: dict[str, Any] = {}
 
     def own(self, digest: str) -> Any:
-        """Give a sheet's contents. Raises Unreadable when it is missing or was changed."""
+        """Return the contents of a sheet. Raises Unreadable when it is missing or was changed."""
         text = self.session.execute(select(FactSheet.body).where(FactSheet.digest == digest)).scalar()
         if text is None:
             raise Unreadable(f"sheet {digest[:12]} is missing")
@@ -68,13 +68,13 @@ class FactSheets:
         return json.loads(text)
 
     def of(self, digest: str) -> Any:
-        """Give the contents of a sheet that many verdicts share."""
+        """Return the contents of a sheet that many verdicts share."""
         if digest not in self.shared:
             self.shared[digest] = self.own(digest)
         return self.shared[digest]
 
     def scenario(self, kept: StoredVerdict) -> dict[str, Any]:
-        """Give a kept verdict's question in the documented format of scenarios."""
+        """Return the question of a stored verdict in the documented format of scenarios."""
         own = self.own(kept.verdict["facts"])
         house = self.of(kept.verdict["house"]) if kept.verdict["house"] else []
         packs = [part.split(":")[0] for part in kept.verdict["policy"].split("+")]
@@ -90,7 +90,7 @@ class FactSheets:
 
 
 def kept_verdicts(session: Session) -> Iterator[StoredVerdict]:
-    """Give every verdict of the log, chain by chain in its order."""
+    """Return every verdict of the log, chain by chain in its order."""
     rows = session.execute(
         select(ChainEntry)
         .where(ChainEntry.kind.in_(KINDS))
@@ -102,7 +102,7 @@ def kept_verdicts(session: Session) -> Iterator[StoredVerdict]:
 
 
 def kept_verdict(session: Session, entry_id: int) -> StoredVerdict | None:
-    """Give one verdict of the log, or None."""
+    """Return one verdict of the log, or None."""
     row = session.execute(
         select(ChainEntry, Customer.name)
         .outerjoin(Customer, Customer.id == ChainEntry.customer_id)
@@ -115,7 +115,7 @@ def kept_verdict(session: Session, entry_id: int) -> StoredVerdict | None:
 
 
 def roots(session: Session, most: int = 200) -> list[Any]:
-    """Give (at, chains, rows, hash) of the latest roots, newest first."""
+    """Return (at, chains, rows, hash) of the latest roots, newest first."""
     found = session.execute(select(ChainRoot).order_by(ChainRoot.id.desc()).limit(most)).scalars()
     return [
         {"at": row.at, "chains": len(row.heads), "hash": row.hash, "rows": sum(n for n, _ in row.heads.values())}

@@ -29,4 +29,4 @@ class QueueView:
     next_at: datetime | None
     searching: bool
     queues: tuple[tuple[str, int], ...]  # name, waiting
-    lacking: tuple[tuple[str, str], ...] = ()  # queue, the skill she lacks for it: not counted
+    lacking: tuple[tuple[str, str], ...] = ()  # queue, the skill that the agent lacks for it: not counted

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def to_json(view: Any) -> str:
-    """Give the view as canonical JSON text (sorted keys, UTC instants), for records and replay."""
+    """Return the view as canonical JSON text (sorted keys, UTC instants), for records and replay."""
 
     def plain(value: object) -> object:
         if isinstance(value, datetime | date):

@@ -75,7 +75,7 @@ def test_bad_rows_stand_in_the_error_file_with_line_and_reason(site: SampleSite,
         "a formula is not a value",
         "hold: write one of",
         "5,external_id: another row",
-        '7,"external_id: another row',
+        "7,external_id: another row",
     ):
         assert words in text, words
     assert "'=cmd" in text and disarm(" -5") == "' -5"

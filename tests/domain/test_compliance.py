@@ -35,12 +35,12 @@ DECLARED = tuple(
 
 
 def at(day: int, hour: int, minute: int = 0, second: int = 0, month: int = 11, year: int = 2026) -> datetime:
-    """Give a Shanghai instant; Tuesday is 2026-11-24."""
+    """Return a Shanghai instant; Tuesday is 2026-11-24."""
     return datetime(year, month, day, hour, minute, second, tzinfo=SH).astimezone(UTC)
 
 
 def facts(**more: Any) -> CustomerFacts:
-    """Give a customer of whom everything is known and unobjectionable."""
+    """Return a customer of whom everything is known and unobjectionable."""
     plain: dict[str, Any] = {
         "customer": Customer("1", deceased=False, capacity="full", minor=False),
         "accounts": (Account("a", "credit_card", balance=100_00, due_on=date(2026, 10, 1)),),

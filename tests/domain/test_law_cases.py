@@ -36,7 +36,7 @@ def verdict_of(scenario: Scenario, pack: Pack | None = None) -> Verdict:
 
 
 def faults(scenario: Scenario, verdict: Verdict) -> list[str]:
-    """Give what the verdict says otherwise than the case expects."""
+    """Return what the verdict says otherwise than the case expects."""
     expect = scenario.expect or {}
     found = []
     mine = [x for x in verdict.findings if x.rule_id == expect["rule"]]
@@ -68,7 +68,7 @@ def test_every_row_has_a_case_in_which_it_speaks() -> None:
 
 
 def numbers(rule: Rule) -> Iterator[tuple[str, Any]]:
-    """Give each number of a row with its neighbours."""
+    """Return each number of a row with its neighbours."""
     for key, value in rule.params.items():
         if isinstance(value, bool):
             continue
@@ -81,7 +81,7 @@ def numbers(rule: Rule) -> Iterator[tuple[str, Any]]:
 
 
 def survivors(pack: Pack) -> list[str]:
-    """Give the changed numbers that no case of their row notices."""
+    """Return the changed numbers that no case of their row notices."""
     cases = load(pack.code)
     found = []
     for place, rule in enumerate(pack.rules):

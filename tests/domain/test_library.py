@@ -125,7 +125,7 @@ class Line:
 
 
 def lines() -> list[Line]:
-    """Give the lines of ``cases/points.txt``."""
+    """Return the lines of ``cases/points.txt``."""
     found: list[Line] = []
     head: tuple[bool, str, bool, dict[str, bool | None]] = (False, "debtor", True, {})
     for raw in CASES.read_text(encoding="utf-8").splitlines():

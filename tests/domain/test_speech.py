@@ -34,13 +34,13 @@ FIRST = (
 
 
 def rows() -> list[list[str]]:
-    """Give label, speaker, listener, text; label ``-`` is innocent."""
+    """Return label, speaker, listener, text; label ``-`` is innocent."""
     lines = SET.read_text(encoding="utf-8").splitlines()[1:]
     return [line.split("\t") for line in lines]
 
 
 def halves() -> tuple[list[list[str]], list[list[str]]]:
-    """Give the tuning half and the test half."""
+    """Return the tuning half and the test half."""
     left, tuning, test = rows(), list[list[str]](), list[list[str]]()
     for size, _ in FIRST:
         mixed, left = left[:size], left[size:]
@@ -58,7 +58,7 @@ def heard(speaker: str, listener: str, text: str) -> set[str]:
 
 
 def score(part: list[list[str]]) -> tuple[Counter[str], Counter[str], Counter[str], list[str]]:
-    """Give hits, misses and false marks per kind, and the lines that went wrong."""
+    """Return hits, misses and false marks per kind, and the lines that went wrong."""
     hit: Counter[str] = Counter()
     miss: Counter[str] = Counter()
     false: Counter[str] = Counter()

@@ -3,7 +3,7 @@
 They hold for the version that console/store/fast/README.md names. When the pin in requirements.lock moves to another
 minor version, the first test turns red. Then do this:
 
-1. Run this file, ``test_prepared.py`` and ``test_entities.py`` with the new version.
+1. Run this file, ``test_statements.py`` and ``test_entities.py`` with the new version.
 2. If they pass, read SQLAlchemy's changes for the parts in the README, and write the new version there.
 3. If one fails, change ``sqlite_prepared.py`` or ``entities.py``. Until then CONSOLE_FAST_STATEMENTS=0 lets SQLAlchemy
    run every statement.

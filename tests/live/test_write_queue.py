@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def order(what: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.live.turns", what],
+        [sys.executable, "-m", "tests.live.writers_in_turn", what],
         cwd=ROOT,
         timeout=30,
         check=True,

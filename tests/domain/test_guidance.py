@@ -1,62 +1,14 @@
-"""Psychology and talking points: probabilities with reasons, sayable and true of the case."""
+"""The choice of talking points: by state of mind, stage and step, sayable and true of the case."""
 
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, date, datetime, timedelta
+import re
 
 import pytest
 
-from console.domain import guidance, psychology
-from console.domain.facts import BalanceMonth, Customer, CustomerFacts
+from console.domain import guidance
 from console.domain.guidance import LIBRARY, OBJECTIONS, PATHS, STEP_KEYS
-
-NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-PLAIN = CustomerFacts(Customer("1"), attempts=(), promises=(), history=())
-
-
-def test_three_signals_move_fear_from_thirty_to_over_seventy() -> None:
-    start = psychology.posterior(psychology.gather(PLAIN, [], NOW), NOW)
-    assert start.percent()[1] == 30 and start.unsure
-    marks = [(key, NOW) for key in ("trembles", "silent", "fears_consequence")]
-    after = psychology.posterior(psychology.gather(PLAIN, marks, NOW), NOW)
-    assert after.top == "fear" and after.share["fear"] > 0.7 and not after.unsure
-
-
-def test_a_struck_reason_is_undone_exactly() -> None:
-    marks = [("trembles", NOW), ("puts_off", NOW)]
-    whole = psychology.posterior(psychology.gather(PLAIN, marks, NOW), NOW)
-    struck = psychology.gather(PLAIN, marks, NOW, struck=["signal:trembles"])
-    assert psychology.posterior(struck, NOW).share["fear"] < whole.share["fear"]
-    back = psychology.posterior(psychology.gather(PLAIN, marks, NOW), NOW)
-    assert back.share == whole.share
-
-
-def test_old_evidence_fades_and_a_refusal_guesses_nothing() -> None:
-    old = psychology.gather(PLAIN, [("trembles", NOW - timedelta(days=180))], NOW)
-    new = psychology.gather(PLAIN, [("trembles", NOW)], NOW)
-    assert psychology.posterior(old, NOW).share["fear"] < psychology.posterior(new, NOW).share["fear"]
-    refused = psychology.posterior(new, NOW, refused=True)
-    assert refused.unsure and refused.percent()[1] == 30
-
-
-def test_payment_history_gives_reasons_in_both_languages() -> None:
-    months = tuple(
-        BalanceMonth(date(2026, m, 1), s, 100_00, p)
-        for m, s, p in ((5, 1, 0), (6, -1, 100_00), (7, 1, 0), (8, 0, 5_00), (9, 1, 0), (10, 2, 0))
-    )
-    facts = CustomerFacts(Customer("1"), attempts=(), promises=(), history=months)
-    found = {e.key: e for e in psychology.gather(facts, [], NOW)}
-    assert "late_then_mended" in found and "no_payment" in found
-    assert all(e.en and e.zh and e.weight > 0 for e in found.values())
-
-
-def test_percentages_always_sum_to_a_hundred() -> None:
-    keys = [signal.key for signal in psychology.SIGNALS]
-    for count in range(4):
-        for chosen in itertools.combinations(keys, count):
-            evidence = psychology.gather(PLAIN, [(k, NOW) for k in chosen], NOW)
-            assert sum(psychology.posterior(evidence, NOW).percent()) == 100
 
 
 @pytest.mark.parametrize("stage", ["M1", "M2", "M3+"])
@@ -99,8 +51,6 @@ def test_every_text_is_sayable_known_and_in_both_languages() -> None:
 
 
 def _holes(text: str) -> list[str]:
-    import re
-
     return re.findall(r"\{(\w+)\}", text)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from console.domain.facts import Attempt, Customer, CustomerFacts, Promise
+from console.domain.facts import Attempt, BalanceMonth, Customer, CustomerFacts, Promise
 from console.domain.psychology import SIGNALS, gather, posterior
 from console.domain.psychology_phrases import PHRASES, signals_in
 
@@ -90,6 +91,50 @@ def test_one_thing_heard_in_several_ways_counts_once() -> None:
     marks = [("forgot", NOW), ("noted:forgot", NOW), ("heard:forgot", NOW), ("path:scam", NOW)]
     assert [e.key for e in gather(facts(), marks, NOW)] == ["signal:forgot"]
     assert [e.key for e in gather(facts(), marks[1:], NOW)] == ["heard:forgot"]
+
+
+def test_three_signals_move_fear_from_thirty_to_over_seventy() -> None:
+    start = posterior(gather(facts(), [], NOW), NOW)
+    assert start.percent()[1] == 30 and start.unsure
+    marks = [(key, NOW) for key in ("trembles", "silent", "fears_consequence")]
+    after = posterior(gather(facts(), marks, NOW), NOW)
+    assert after.top == "fear" and after.share["fear"] > 0.7 and not after.unsure
+
+
+def test_a_struck_reason_is_undone_exactly() -> None:
+    marks = [("trembles", NOW), ("puts_off", NOW)]
+    whole = posterior(gather(facts(), marks, NOW), NOW)
+    struck = gather(facts(), marks, NOW, struck=["signal:trembles"])
+    assert posterior(struck, NOW).share["fear"] < whole.share["fear"]
+    back = posterior(gather(facts(), marks, NOW), NOW)
+    assert back.share == whole.share
+
+
+def test_old_evidence_fades_and_a_refusal_guesses_nothing() -> None:
+    old = gather(facts(), [("trembles", NOW - timedelta(days=180))], NOW)
+    new = gather(facts(), [("trembles", NOW)], NOW)
+    assert posterior(old, NOW).share["fear"] < posterior(new, NOW).share["fear"]
+    refused = posterior(new, NOW, refused=True)
+    assert refused.unsure and refused.percent()[1] == 30
+
+
+def test_payment_history_gives_reasons_in_both_languages() -> None:
+    months = tuple(
+        BalanceMonth(date(2026, m, 1), s, 100_00, p)
+        for m, s, p in ((5, 1, 0), (6, -1, 100_00), (7, 1, 0), (8, 0, 5_00), (9, 1, 0), (10, 2, 0))
+    )
+    customer = facts(history=months)
+    found = {e.key: e for e in gather(customer, [], NOW)}
+    assert "late_then_mended" in found and "no_payment" in found
+    assert all(e.en and e.zh and e.weight > 0 for e in found.values())
+
+
+def test_percentages_always_sum_to_a_hundred() -> None:
+    keys = [signal.key for signal in SIGNALS]
+    for count in range(4):
+        for chosen in itertools.combinations(keys, count):
+            evidence = gather(facts(), [(k, NOW) for k in chosen], NOW)
+            assert sum(posterior(evidence, NOW).percent()) == 100
 
 
 def test_protected_attributes_are_not_known_here() -> None:

@@ -17,12 +17,12 @@ from console.actions.runtime import action
 from console.actions.steps.choose_number import choose, load_case
 from console.actions.steps.promises import settle_promises
 from console.domain.events import SupplyChanged
+from console.domain.wake_ups import OWN_FOR
 from console.store import claim
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.models import Attempt, Due, Entry, Instalment, Promise
 
-OWN = timedelta(minutes=30)  # how long the customer waits for the agent who took the promise
 AGAIN = timedelta(minutes=15)  # minutes to wait while the customer is with an agent
 
 
@@ -78,7 +78,7 @@ def _decide(act: Act, row: Due, zone: ZoneInfo) -> dict[str, object]:
             reason="promise",
             own_agent_id=row.agent_id,
             own_kind="promise",
-            own_until=act.now + OWN,
+            own_until=act.now + OWN_FOR,
         )
         return {"result": "woken", "done_at": act.now}
     if choice.wake_at is not None and choice.wake_at.astimezone(zone).date() <= due_on:

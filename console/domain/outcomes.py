@@ -1,17 +1,21 @@
 """The outcome codes of a call and the effects of each. They follow the field's usual disposition codes.
 
 One row per code. ``result`` settles the attempt and so decides in which caps it counts. ``requests`` are
-put on file. ``wake`` says when the customer may be called again (see ``wake()``). A starred code sets a
-stop or a review. RISK, CEASE and MINOR need nothing but the code (rule 20).
+put on file. ``wake`` names the rule that says when the customer may be called again (``wake_ups.wake``). A
+starred code sets a stop or a review. RISK, CEASE and MINOR need nothing but the code (rule 20).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from typing import Literal
 
 from console.domain.facts import AttemptResult, RequestKind
+
+WakeRule = Literal[
+    "retry", "retry_soon", "tomorrow", "three_days", "month", "paid", "other_number", "promise", "callback", "review"
+]
+Form = Literal["note", "promise", "plan", "callback", "dispute"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,14 @@ class OutcomeRule:
     leads_en: str
     leads_zh: str
     result: AttemptResult
-    wake: str
-    form: str = "note"  # note promise plan callback dispute
+    wake: WakeRule
+    form: Form = "note"
     starred: bool = False
     rpc: bool = False
     requests: tuple[RequestKind, ...] = ()
     number_status: str = ""
     details_needed: bool = False
-    path: str = ""  # special path of the guidance
+    path: str = ""  # special path of the guidance, a key of its PATHS
 
 
 GROUPS: tuple[tuple[str, str, str], ...] = (
@@ -408,93 +412,3 @@ RULES: tuple[OutcomeRule, ...] = (
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 NOT_REACHED = frozenset(rule.code for rule in RULES if rule.group == "n")
-
-# Why a customer sleeps: code -> (en, zh). The counts of these reasons explain an empty queue.
-SLEEP_REASONS: dict[str, tuple[str, str]] = {
-    "quiet_hours": ("quiet hours", "禁催时段"),
-    "cap": ("contact limit reached", "联系次数已满"),
-    "promise": ("promise not due yet", "承诺未到期"),
-    "callback": ("callback agreed", "已约回电"),
-    "retry": ("tried, rest before the next try", "已拨打，稍后再试"),
-    "talked": ("spoken today", "今日已沟通"),
-    "plan": ("plan in force", "分期方案执行中"),
-    "dispute": ("in dispute", "异议处理中"),
-    "complaint": ("complaint open", "投诉处理中"),
-    "hardship": ("hardship or vulnerable", "困难或脆弱客户"),
-    "cease": ("asked to stop", "要求停止联系"),
-    "represented": ("represented by a lawyer", "已委托代理人"),
-    "legal": ("with the legal team", "法务处理中"),
-    "paid_check": ("payment being checked", "还款核实中"),
-    "history": ("past contacts not known", "既往联系记录未知"),
-    "no_number": ("no usable number", "无可用号码"),
-    "nothing_owed": ("nothing owed", "无欠款"),
-    "declined": ("declined, short rest", "已婉拒，短暂间隔"),
-    "missed": ("offer missed", "派单未接"),
-    "returned": ("returned", "已退回"),
-    "number_busy": ("number is being called for another customer", "号码正被呼叫"),
-    "rule": ("another rule", "其他规则"),
-    "due": ("next in line", "已到时，依次排队"),
-    "own_declined": ("declined by you today", "您今日已婉拒"),
-    "reserved": ("kept for a colleague (own callback or promise)", "留给同事（其回电或承诺）"),
-}
-
-HOLD_REASON: dict[str, str] = {
-    "dispute": "dispute",
-    "fraud_claim": "dispute",
-    "complaint": "complaint",
-    "hardship": "hardship",
-    "vulnerable": "hardship",
-    "risk": "hardship",
-    "cease": "cease",
-    "represented": "represented",
-    "deceased": "legal",
-    "bankruptcy": "legal",
-    "incapacity": "legal",
-    "plan": "plan",
-    "paid_claim": "paid_check",
-}
-
-
-def wake(
-    rule: OutcomeRule, now: datetime, zone: ZoneInfo, *, due_on: date | None = None, callback_at: datetime | None = None
-) -> tuple[datetime | None, str]:
-    """Return when the customer may be called again, and the code of ``SLEEP_REASONS`` until then.
-
-    None: time alone does not wake the customer. Quiet hours are not considered here. They are checked when
-    the customer wakes.
-
-    Raises:
-        ValueError: when a promise has no ``due_on`` or a callback no ``callback_at``.
-    """
-    local = now.astimezone(zone)
-
-    def morning(days: int) -> datetime:
-        day = local.date() + timedelta(days=days)
-        return datetime.combine(day, time(8), zone)
-
-    match rule.wake:
-        case "retry":
-            return now + timedelta(hours=2), "retry"
-        case "retry_soon":
-            return now + timedelta(minutes=30), "retry"
-        case "tomorrow":
-            return morning(1), "talked" if rule.rpc else "retry"
-        case "three_days":
-            return morning(3), "retry"
-        case "month":
-            return morning(30), "hardship"
-        case "paid":
-            return morning(2), "paid_check"
-        case "other_number":
-            return now + timedelta(minutes=1), "retry"
-        case "promise":
-            if due_on is None:
-                raise ValueError("a promise needs its first day")
-            return datetime.combine(due_on, time(9), zone), "promise"
-        case "callback":
-            if callback_at is None:
-                raise ValueError("a callback needs its time")
-            return callback_at, "callback"
-        case _:
-            kind = rule.requests[0] if rule.requests else ""
-            return None, HOLD_REASON.get(kind, "rule")

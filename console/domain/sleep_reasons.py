@@ -1,4 +1,4 @@
-"""Why a customer whose contact is blocked sleeps, from the findings of the verdict.
+"""Why a customer sleeps: the reasons with their words, and which reason a blocked contact or a hold gives.
 
 Every rule of both packs is listed here under its reason. The reason is never guessed from words in the
 rule's id ("cn-hard-plan-stop" is a plan in force, not a hardship).
@@ -7,6 +7,54 @@ rule's id ("cn-hard-plan-stop" is a plan in force, not a hardship).
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from console.domain.facts import RequestKind
+
+# Why a customer sleeps: code -> (en, zh). The counts of these reasons explain an empty queue.
+SLEEP_REASONS: dict[str, tuple[str, str]] = {
+    "quiet_hours": ("quiet hours", "禁催时段"),
+    "cap": ("contact limit reached", "联系次数已满"),
+    "promise": ("promise not due yet", "承诺未到期"),
+    "callback": ("callback agreed", "已约回电"),
+    "retry": ("tried, rest before the next try", "已拨打，稍后再试"),
+    "talked": ("spoken today", "今日已沟通"),
+    "plan": ("plan in force", "分期方案执行中"),
+    "dispute": ("in dispute", "异议处理中"),
+    "complaint": ("complaint open", "投诉处理中"),
+    "hardship": ("hardship or vulnerable", "困难或脆弱客户"),
+    "cease": ("asked to stop", "要求停止联系"),
+    "represented": ("represented by a lawyer", "已委托代理人"),
+    "legal": ("with the legal team", "法务处理中"),
+    "paid_check": ("payment being checked", "还款核实中"),
+    "history": ("past contacts not known", "既往联系记录未知"),
+    "no_number": ("no usable number", "无可用号码"),
+    "nothing_owed": ("nothing owed", "无欠款"),
+    "declined": ("declined, short rest", "已婉拒，短暂间隔"),
+    "missed": ("offer missed", "派单未接"),
+    "returned": ("returned", "已退回"),
+    "number_busy": ("number is being called for another customer", "号码正被呼叫"),
+    "rule": ("another rule", "其他规则"),
+    "due": ("next in line", "已到时，依次排队"),
+    "own_declined": ("declined by you today", "您今日已婉拒"),
+    "reserved": ("kept for a colleague (own callback or promise)", "留给同事（其回电或承诺）"),
+}
+
+# the reason that a hold gives: kind of request -> code of SLEEP_REASONS
+HOLD_REASON: dict[RequestKind, str] = {
+    "dispute": "dispute",
+    "fraud_claim": "dispute",
+    "complaint": "complaint",
+    "hardship": "hardship",
+    "vulnerable": "hardship",
+    "risk": "hardship",
+    "cease": "cease",
+    "represented": "represented",
+    "deceased": "legal",
+    "bankruptcy": "legal",
+    "incapacity": "legal",
+    "plan": "plan",
+    "paid_claim": "paid_check",
+}
 
 # The first reason in this order counts. Reasons that need a person come before those that end by time.
 _RULES: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from console.domain import shift
 from console.domain.errors import IllegalMove
-from console.domain.outcomes import BY_CODE, GROUPS, RULES, SLEEP_REASONS
 from console.domain.shift import STATES, Shift, State
 
 MOVES: dict[str, Callable[[Shift], Shift]] = {
@@ -65,36 +64,3 @@ def test_every_pair_of_moves_ends_in_a_known_state() -> None:
 def test_every_state_has_a_way_out() -> None:
     for state in STATES:
         assert shift.moves(Shift(state), "preview" if state == "in_contact" else state)
-
-
-def test_outcome_keys_are_unique_and_stop_codes_do_not_sit_beside_promises() -> None:
-    for key, _, _ in GROUPS:
-        seconds = [rule.key for rule in RULES if rule.group == key]
-        assert len(seconds) == len(set(seconds)), key
-    promise = BY_CODE["PTP"]
-    for code in ("RISK", "CEASE"):
-        assert BY_CODE[code].group != promise.group
-        assert BY_CODE[code].key != promise.key
-    assert {
-        "NA",
-        "PTP",
-        "PLAN",
-        "CB",
-        "WN",
-        "TP",
-        "DISP",
-        "HARD",
-        "CEASE",
-        "COMP",
-        "DECD",
-        "ATTY",
-        "RISK",
-        "MINOR",
-        "FRAUD",
-        "VUL",
-        "BEREAVED",
-        "INSOL",
-        "ILL",
-        "JOB",
-    } <= set(BY_CODE)
-    assert all(en and zh for en, zh in SLEEP_REASONS.values())

@@ -6,8 +6,8 @@ import pytest
 
 from console.domain.compliance.packs import cn, us
 from console.domain.compliance.types import Rule
-from console.domain.outcomes import SLEEP_REASONS
-from console.domain.sleep_reasons import REASON_OF, sleep_reason
+from console.domain.labels import HOLDS
+from console.domain.sleep_reasons import HOLD_REASON, REASON_OF, SLEEP_REASONS, sleep_reason
 
 
 def rule_ids() -> set[str]:
@@ -25,6 +25,12 @@ def test_every_rule_of_both_packs_has_its_reason_and_no_other_rule_is_named() ->
     assert len(rule_ids()) > 100
     assert rule_ids() == set(REASON_OF)
     assert {*REASON_OF.values(), "history"} <= set(SLEEP_REASONS)
+
+
+def test_every_reason_has_its_words_and_every_hold_its_reason() -> None:
+    assert all(en.isascii() and en and any("一" <= sign <= "鿿" for sign in zh) for en, zh in SLEEP_REASONS.values())
+    assert set(HOLD_REASON) <= set(HOLDS)
+    assert set(HOLD_REASON.values()) <= set(SLEEP_REASONS)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.promises import plan_duties, reopen, set_aside
 from console.domain.errors import Invalid
 from console.domain.offers import KINDS, Terms, months_of, within
-from console.domain.outcomes import OutcomeRule, wake
+from console.domain.outcomes import OutcomeRule
 from console.domain.promises import GRACE_DAYS, OutcomeForm, check_promise
+from console.domain.wake_ups import OWN_FOR, OWN_KIND, UNDATED, wake
 from console.store import claim
 from console.store.fast.entities import put
 from console.store.fast.statements import add, change, row, rows, value
@@ -38,7 +39,6 @@ KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan"}
 CHANGE = {"dispute": "dispute", "fraud_claim": "dispute", "cease": "stop", "third_party_refused": "stop"}
 _FIRST_AT = select(func.min(Outcome.at)).where(Outcome.handout_id == bindparam("token"))
 _BALANCES = select(Account.balance_minor).where(Account.customer_id == bindparam("customer"))
-OWN = timedelta(minutes=30)  # how long a due callback or promise is reserved for its own agent
 
 
 @dataclass(frozen=True)
@@ -321,7 +321,6 @@ def _promise(act: Act, report: Report, outcome_id: int, undo: dict[str, Any]) ->
 
 
 AGREED = ("callback", "promise")
-LATER = ("retry", "retry_soon", "tomorrow", "three_days", "other_number")  # no date of its own
 _ENTRY = select(Entry.wake_at, Entry.own_agent_id, Entry.own_kind, Entry.own_until).where(
     Entry.customer_id == bindparam("customer")
 )
@@ -345,7 +344,7 @@ def _agreed(act: Act, customer: Customer) -> dict[str, Any] | None:
 def _place(act: Act, report: Report, wake_at: datetime | None, reason: str, before: dict[str, Any] | None) -> None:
     """Put the customer to sleep; an agreed callback or promise day that is still to come stays."""
     customer, rule = report.customer, report.rule
-    if before is not None and rule.wake in LATER:  # the customer rang before the callback: the callback stays
+    if before is not None and rule.wake in UNDATED:  # the customer rang before the callback: the callback stays
         claim.put_to_sleep(
             act.work,
             customer.id,
@@ -357,7 +356,7 @@ def _place(act: Act, report: Report, wake_at: datetime | None, reason: str, befo
             own_until=datetime.fromisoformat(before["until"]) if before["until"] else None,
         )
         return
-    own = {"callback": "callback", "promise": "promise"}.get(rule.wake, "")
+    own = OWN_KIND.get(rule.wake, "")
     claim.put_to_sleep(
         act.work,
         customer.id,
@@ -366,5 +365,5 @@ def _place(act: Act, report: Report, wake_at: datetime | None, reason: str, befo
         reason=reason,
         own_agent_id=report.agent_id if own else None,
         own_kind=own,
-        own_until=wake_at + OWN if own and wake_at else None,
+        own_until=wake_at + OWN_FOR if own and wake_at else None,
     )

@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from console.domain.labels import named
-from console.domain.outcomes import SLEEP_REASONS
+from console.domain.sleep_reasons import SLEEP_REASONS
 from console.store.fast.statements import rows_in_thread
 from console.store.models import SLEEPING, WAITING, Decline, Entry, Queue
 from console.store.models.types import Instant

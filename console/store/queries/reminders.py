@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.bilingual import Bilingual
 from console.domain.labels import bilingual
-from console.domain.outcomes import SLEEP_REASONS
+from console.domain.sleep_reasons import SLEEP_REASONS
 from console.store.customer_case import Case
 from console.store.models import Due
 from console.store.views import TimelineItem

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from console.app import NotReady
 from console.cli.check import do_check
 from console.cli.import_command import do_import, import_options
+from console.cli.payments_command import do_payments, payments_options
 from console.cli.serve import do_serve, do_worker
 from console.cli.setup import Stop
 from console.cli.site import do_create_admin, do_migrate, do_sample
@@ -57,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     sample = add("sample", do_sample)
     sample.add_argument("--logins", action="store_true", help="print the sample's logins")
     import_options(add("import", do_import))
+    payments_options(add("payments", do_payments))
     admin = add("create-admin", do_create_admin)
     admin.add_argument("login")
     admin.add_argument("--name", default="")

@@ -54,6 +54,7 @@ from console.web.gallery import gallery
 from console.web.guidance import guidance
 from console.web.imports import LARGEST, WHO, imports
 from console.web.papers import papers
+from console.web.payments import payments
 from console.web.permission import guard as require_permission
 from console.web.proposals import proposals
 from console.web.sessions import DatabaseSessions, load_actor, load_service
@@ -67,8 +68,9 @@ CSP = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+UPLOADS = ("/import", "/import/payments")
 BLUEPRINTS = (
-    *(auth, two_factor, desk, guidance, floor, admin, imports, papers, talking_points, api, gallery),
+    *(auth, two_factor, desk, guidance, floor, admin, imports, payments, papers, talking_points, api, gallery),
     *(compliance, customer_file, customer_requests, proposals),
 )
 
@@ -202,7 +204,7 @@ def crash_point(spec: str) -> Callable[[str], None]:
 
 def allow_large_import() -> None:
     """Allow a large body for an import by a person who may import; all other bodies stay limited."""
-    if request.path == "/import" and request.method == "POST":
+    if request.path in UPLOADS and request.method == "POST":
         actor = getattr(session, "actor", None)
         if actor is not None and actor.role in WHO:
             request.max_content_length = LARGEST

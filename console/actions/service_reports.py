@@ -8,24 +8,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
-from console.actions.steps import attempt_gate, external_keys
+from console.actions.steps import attempt_gate, book_payment, external_keys
 from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.fact_changes import facts_changed
-from console.actions.steps.promises import settle_promises
 from console.actions.steps.speech_findings import as_marks, check_text, hear_mind
 from console.domain.compliance import Proposed
-from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.errors import Invalid, NotYours
 from console.domain.events import GuidanceChanged
 from console.domain.facts import PARTIES, PURPOSES
 from console.domain.speech.listen import Speaker
-from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import add
-from console.store.models import Account, Attempt, Customer, Handout, Payment, ServiceToken
+from console.store.models import Attempt, Handout, Payment, ServiceToken
 
 SCOPES = ("payments", "attempts", "transcripts", "permits")
 RESULTS = (
@@ -89,57 +87,29 @@ def token_hash(token: str) -> str:
 
 @action("service.payment")
 def take_payment(
-    act: Act, creditor_id: int, account_key: str, external_id: str, at: datetime, amount: int, currency: str
+    act: Act,
+    creditor_id: int,
+    account_key: str,
+    external_id: str,
+    at: datetime,
+    amount: int,
+    currency: str,
+    reverses: str = "",
 ) -> Answer:
-    """Book a payment once. Balances fall, promises are judged, and open desks follow.
+    """Book a payment once, or take one back: ``reverses`` is the external id of a payment of this account.
 
-    ``amount`` is in minor units of ``currency``.
+    ``amount`` is in minor units of ``currency`` and above zero in both cases.
     """
-    session = act.work.session
-    row = session.execute(
-        select(Account.id, Account.customer_id)
-        .join(Customer, Customer.id == Account.customer_id)
-        .where(Customer.creditor_id == creditor_id, Account.external_id == account_key)
-    ).first()
-    if row is None:
-        raise NotYours()
-    loaded = load_customer(session, row.customer_id, lock=True)
-    account = session.get_one(Account, row.id, with_for_update=True)
-    assert loaded is not None
-    customer = loaded.customer
-    if amount <= 0:
-        raise Invalid("Enter an amount above zero.", field="amount_minor")
-    if currency != account.currency:
-        raise Invalid("The account is kept in %(currency)s.", field="currency", currency=account.currency)
-    if at > act.now:
-        raise Invalid("A payment cannot be in the future.", field="at")
-    known = session.execute(
-        select(Payment.amount_minor).where(Payment.account_id == account.id, Payment.external_id == external_id)
-    ).scalar()
-    if known is not None:
-        if known != amount:
-            raise Conflict("This payment was already recorded with another amount.")
-        return Answer(data={"state": "known"})
-    add(
-        session,
-        Payment,
-        customer_id=customer.id,
-        account_id=account.id,
-        external_id=external_id,
-        at=at,
-        amount_minor=amount,
-        currency=currency,
-    )
-    put(session, account, balance_minor=account.balance_minor - amount, balance_at=act.now)
-    owed = session.execute(
-        select(func.coalesce(func.sum(Account.balance_minor), 0)).where(
-            Account.customer_id == customer.id, Account.balance_minor > 0
-        )
-    ).scalar_one()
-    put(session, customer, owed_minor=int(owed))
-    settle_promises(act, customer)
-    facts_changed(act, customer, ["payment"], external_id[:80])
-    return Answer(data={"state": "booked"})
+    account_id = book_payment.only_account(act, creditor_id, account_key)
+    named = None
+    if reverses:
+        named = act.work.session.execute(
+            select(Payment.id).where(Payment.account_id == account_id, Payment.external_id == reverses)
+        ).scalar_one_or_none()
+        if named is None:
+            raise Invalid("A reversal must name a payment of this account.", field="reverses")
+    booked = book_payment.book(act, account_id, book_payment.Wanted(external_id, at, amount, currency, named))
+    return Answer(data={"state": booked.state})
 
 
 @dataclass(frozen=True)

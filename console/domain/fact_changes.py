@@ -5,6 +5,7 @@ from __future__ import annotations
 # kind of change -> (en, zh)
 CHANGES: dict[str, tuple[str, str]] = {
     "payment": ("A payment came in", "有新的还款入账"),
+    "reversal": ("A payment was taken back", "还款被退回"),
     "dispute": ("A dispute was opened", "客户提出异议"),
     "stop": ("The customer asked to stop contact", "客户要求停止联系"),
     "hold": ("A hold was set", "新增了限制联系标记"),
@@ -23,14 +24,26 @@ CHANGES: dict[str, tuple[str, str]] = {
 
 MATTERS: dict[str, frozenset[str]] = {
     "begin": frozenset(
-        {"payment", "dispute", "stop", "hold", "promise", "outcome", "number", "zone", "person", "elsewhere"}
+        {
+            "payment",
+            "reversal",
+            "dispute",
+            "stop",
+            "hold",
+            "promise",
+            "outcome",
+            "number",
+            "zone",
+            "person",
+            "elsewhere",
+        }
     ),
     # a promise must not be recorded over a newer dispute, request to stop or payment
-    "promise": frozenset({"payment", "dispute", "stop", "hold", "promise", "import", "person"}),
-    "callback": frozenset({"payment", "dispute", "stop", "hold", "promise", "zone", "person"}),
+    "promise": frozenset({"payment", "reversal", "dispute", "stop", "hold", "promise", "import", "person"}),
+    "callback": frozenset({"payment", "reversal", "dispute", "stop", "hold", "promise", "zone", "person"}),
     "finish": frozenset(),
     "accept": frozenset(),
-    "handover": frozenset({"payment", "dispute", "stop", "hold"}),
+    "handover": frozenset({"payment", "reversal", "dispute", "stop", "hold"}),
 }
 
 # Outcomes that ask something of the customer are checked. A plain "no answer" is always recorded.

@@ -50,7 +50,10 @@ class Body(BaseModel):
 
 
 class PaymentIn(Body):
-    """A payment. A repetition with the same ``external_id`` does nothing. The amount is in minor units."""
+    """A payment. A repetition with the same ``external_id`` does nothing. The amount is in minor units.
+
+    ``reverses``: the ``external_id`` of a payment of this account that the bank took back.
+    """
 
     creditor: Id
     account: Key
@@ -58,6 +61,7 @@ class PaymentIn(Body):
     at: At
     amount_minor: int = Field(gt=0, le=2**53)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
+    reverses: str = Field(default="", max_length=120)
 
 
 class ContactIn(Body):
@@ -167,12 +171,12 @@ def _take(kind: type[B], scope: str, do: Callable[[Call, B], Answer]) -> Reply:
 @api.post("/payments")
 @allow("service")
 def payments() -> Reply:
-    """Record a payment."""
+    """Record a payment, or its reversal."""
     return _take(
         PaymentIn,
         "payments",
         lambda c, b: service_reports.take_payment(
-            c, b.creditor, b.account, b.external_id, b.at, b.amount_minor, b.currency
+            c, b.creditor, b.account, b.external_id, b.at, b.amount_minor, b.currency, b.reverses
         ),
     )
 

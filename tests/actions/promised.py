@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from console.actions import handout, service_reports
-from console.actions.call import Call
+from console.actions.call import Answer, Call
 from console.domain.actor import Actor
 from console.domain.promises import OutcomeForm
 from console.store.models import Account, Customer, Due, Handout, Promise
@@ -36,7 +36,10 @@ def decline_offer(site: SampleSite) -> None:
         assert handout.decline(site.call("agent1"), token, "known").ok
 
 
-def pay(site: SampleSite, customer: int, key: str, amount: int, at: datetime | None = None) -> None:
+def pay(
+    site: SampleSite, customer: int, key: str, amount: int, at: datetime | None = None, *, reverses: str = ""
+) -> Answer:
+    """Report a payment, or with ``reverses`` that one was taken back."""
     row = site.rows(
         select(Account.external_id, Customer.creditor_id, Account.currency)
         .join(Customer, Customer.id == Account.customer_id)
@@ -50,8 +53,10 @@ def pay(site: SampleSite, customer: int, key: str, amount: int, at: datetime | N
         at or site.now,
         amount,
         row.currency,
+        reverses,
     )
-    assert done.ok, done
+    assert done.ok or reverses, done
+    return done
 
 
 def promise_states(site: SampleSite, customer: int) -> list[str]:

@@ -16,7 +16,6 @@ ROOT = Path(__file__).parent.parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 # Declared although nothing in console/ imports it, and why.
 NOT_IMPORTED = {
-    "defusedxml": "openpyxl parses workbooks with it when it is installed",
     "limits": "rate limits of connections and logins will use it",
     "prometheus-client": "the figures for monitoring will use it",
     "psycopg": "SQLAlchemy loads it for postgresql:// addresses",

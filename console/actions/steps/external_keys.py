@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from console.actions.call import Act
 from console.actions.steps.attempt_gate import Case
-from console.domain.errors import Invalid, NotYours
+from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.facts import Initiator
 from console.store.customer_facts import load_customer
 from console.store.fast.statements import add
@@ -44,11 +44,24 @@ NUMBER = re.compile(r"^\+\d{6,15}$")
 
 
 def customer_of(act: Act, creditor_id: int, external_id: str) -> Case:
-    """Return the customer of an external key, locked. Raises NotYours when there is none."""
-    row = act.work.session.execute(
-        select(Customer.id).where(Customer.creditor_id == creditor_id, Customer.external_id == external_id)
-    ).first()
-    loaded = load_customer(act.work.session, row[0], lock=True) if row else None
+    """Return the customer of an external key, locked.
+
+    Raises NotYours when there is none, and Conflict when several sources have one of this number.
+    """
+    ids = (
+        act.work.session.execute(
+            select(Customer.id).where(Customer.creditor_id == creditor_id, Customer.external_id == external_id)
+        )
+        .scalars()
+        .all()
+    )
+    if len(ids) > 1:
+        raise Conflict(
+            "%(count)s customers of this creditor have the number %(key)s. Nothing was recorded.",
+            count=len(ids),
+            key=external_id[:80],
+        )
+    loaded = load_customer(act.work.session, ids[0], lock=True) if ids else None
     if loaded is None:
         raise NotYours()
     return Case(*loaded)

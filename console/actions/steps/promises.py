@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from console.actions.call import Act
 from console.actions.steps.fact_changes import facts_changed
@@ -30,8 +31,12 @@ def settle_promise(act: Act, customer: Customer, promise: Promise) -> str:
     return promise.status
 
 
-def settle_promises(act: Act, customer: Customer) -> None:
-    """Allot every payment once, judge each open part, then each whole promise."""
+def settle_promises(act: Act, customer: Customer, *, paid: bool = False) -> None:
+    """Allot every payment once, judge each open part, then each whole promise.
+
+    ``paid``: a payment came or went. Then promises that were judged before are judged again, too: a payment
+    may be told late, and the money of a kept promise may go back.
+    """
     session = act.work.session
     zone = ZoneInfo(customer.zone)
     today = act.now.astimezone(zone).date()
@@ -41,28 +46,82 @@ def settle_promises(act: Act, customer: Customer) -> None:
         .where(Promise.customer_id == customer.id, Promise.status != "withdrawn", Instalment.status != "withdrawn")
         .order_by(Promise.id, Instalment.due_on)
     ).all()
-    if not any(promise.status == "open" for promise, _ in rows):
+    if not rows or not (paid or any(promise.status == "open" for promise, _ in rows)):
         return
     parts = [Part(part.id, promise.made_at, part.due_on, part.amount_minor, promise.currency) for promise, part in rows]
-    paid = session.execute(
-        select(Payment.at, Payment.amount_minor, Payment.currency, Payment.account_id).where(
-            Payment.customer_id == customer.id, Payment.at >= min(p.made_at for p in parts)
-        )
-    ).all()
-    got = allot(parts, [Paid(p.at, p.amount_minor, p.currency, str(p.account_id)) for p in paid], zone)
-    open_ones: dict[int, tuple[Promise, list[Instalment]]] = {}
+    got = allot(parts, _payments(act, customer, min(p.made_at for p in parts)), zone)
+    judged: dict[int, tuple[Promise, list[Instalment]]] = {}
     for promise, part in rows:
-        if promise.status == "open":
+        if promise.status == "open" or paid:
             amount, status = got[part.id], part.status
-            if status == "open":
+            if status == "open" or (paid and amount != part.paid_minor):
                 status = judge(part.amount_minor, amount, part.due_on, today)
             if (amount, status) != (part.paid_minor, part.status):
                 put(session, part, paid_minor=amount, status=status)
-            open_ones.setdefault(promise.id, (promise, []))[1].append(part)
-    for promise, own in open_ones.values():
+            judged.setdefault(promise.id, (promise, []))[1].append(part)
+    for promise, own in judged.values():
         became = whole([part.status for part in own])
-        if became != "open":
-            _ended(act, customer, promise, own, became)
+        if promise.status == "open":
+            if became != "open":
+                _ended(act, customer, promise, own, became)
+        elif became != promise.status:
+            _judged_again(act, customer, promise, became)
+
+
+def _payments(act: Act, customer: Customer, since: datetime) -> list[Paid]:
+    """Return the payments since then, each less what was taken back of it."""
+    taken = aliased(Payment)
+    back = (
+        select(func.coalesce(func.sum(taken.amount_minor), 0))
+        .where(taken.reverses_id == Payment.id)
+        .correlate(Payment)
+        .scalar_subquery()
+    )
+    found = act.work.session.execute(
+        select(Payment.at, (Payment.amount_minor + back).label("left"), Payment.currency, Payment.account_id).where(
+            Payment.customer_id == customer.id, Payment.at >= since, Payment.reverses_id.is_(None)
+        )
+    )
+    return [Paid(row.at, int(row.left), row.currency, str(row.account_id)) for row in found if row.left > 0]
+
+
+def _judged_again(act: Act, customer: Customer, promise: Promise, became: str) -> None:
+    """Change the verdict on a promise that was judged before.
+
+    A promise that was broken only for want of a payment told late gets its later parts back, unless the
+    customer has promised anew since. A promise that is open again gets its checks and its plan's hold back.
+    """
+    session = act.work.session
+    was = promise.status
+    if was in MISSED and became in ("kept", "open"):
+        anew = session.execute(
+            select(func.count()).where(
+                Promise.customer_id == customer.id, Promise.id > promise.id, Promise.status != "withdrawn"
+            )
+        ).scalar_one()
+        if not anew:
+            back = session.execute(
+                update(Instalment)
+                .where(Instalment.promise_id == promise.id, Instalment.status == "withdrawn")
+                .values(status="open")
+            )
+            became = "open" if back.rowcount else became  # type: ignore[attr-defined]
+    put(session, promise, status=became, settled_at=None if became == "open" else act.now)
+    if became == "open":
+        _resume(act, (promise.outcome_id,), was)
+    kinds = ["promise", "hold"] if became == "open" and promise.kind == "plan" else ["promise"]
+    facts_changed(act, customer, kinds, became)
+    if became in MISSED:
+        _judge_customer_again(act, customer)
+
+
+def _judge_customer_again(act: Act, customer: Customer) -> None:
+    """Let the queue judge the customer again. What was reserved for one agent is not any more."""
+    act.work.session.execute(
+        update(Entry)
+        .where(Entry.customer_id == customer.id, Entry.state == "sleeping")
+        .values(wake_at=act.now, own_agent_id=None, own_kind="", own_until=None)
+    )
 
 
 def _ended(act: Act, customer: Customer, promise: Promise, parts: Sequence[Instalment], became: str) -> None:
@@ -74,11 +133,7 @@ def _ended(act: Act, customer: Customer, promise: Promise, parts: Sequence[Insta
     lifted = promise.kind == "plan" and end_plan(act, customer.id, became)
     facts_changed(act, customer, ["promise", "release"] if lifted else ["promise"], became)
     if became in MISSED:
-        act.work.session.execute(
-            update(Entry)
-            .where(Entry.customer_id == customer.id, Entry.state == "sleeping")
-            .values(wake_at=act.now, own_agent_id=None, own_kind="", own_until=None)
-        )
+        _judge_customer_again(act, customer)
 
 
 def end_plan(act: Act, customer_id: int, why: str) -> bool:
@@ -133,17 +188,26 @@ def reopen(act: Act, promises: Sequence[int]) -> None:
         .where(Instalment.promise_id.in_(promises), Instalment.status == "withdrawn")
         .values(status="open")
     )
+    _resume(act, outcomes, REPLACED)
+
+
+def _resume(act: Act, outcomes: Sequence[int | None], was: str) -> None:
+    """Reopen the tasks and plan holds that were closed with this result."""
+    session = act.work.session
     # a reminder whose hour has passed is not sent late; a missed check is made up for
     session.execute(
         update(Due)
         .where(
-            Due.outcome_id.in_(outcomes), Due.result == REPLACED, or_(Due.what == "promise_due", Due.due_at > act.now)
+            Due.outcome_id.in_(outcomes),
+            Due.what.in_(DUTIES),
+            Due.result == was,
+            or_(Due.what == "promise_due", Due.due_at > act.now),
         )
         .values(done_at=None, result="")
     )
     session.execute(
         update(Request)
-        .where(Request.outcome_id.in_(outcomes), Request.lifted_why == REPLACED)
+        .where(Request.outcome_id.in_(outcomes), Request.kind == "plan", Request.lifted_why == was)
         .values(lifted_at=None, lifted_by_id=None, lifted_why="")
     )
 

@@ -19,6 +19,7 @@ from console.store.models.customer_file import Paper, Proposal, RuleReview
 from console.store.models.handout import Attempt, DisclosureMark, Draft, Handout, Outcome, Signal
 from console.store.models.imports import ImportMapping, ImportRun, Staging
 from console.store.models.operations import ChainEntry, ChainHead, ChainRoot, Due, Lease, Op
+from console.store.models.payments import PaymentEntry, PaymentFile
 from console.store.models.people import (
     Agent,
     AgentLog,
@@ -79,6 +80,8 @@ __all__ = [
     "Outcome",
     "Paper",
     "Payment",
+    "PaymentEntry",
+    "PaymentFile",
     "Person",
     "Phone",
     "PointShown",

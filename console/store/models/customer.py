@@ -94,8 +94,14 @@ class BalanceMonth(Base):
 
 
 class Payment(Base):
+    """Money that came in for an account, or, below zero, the reversal of a payment that it names."""
+
     __tablename__ = "payment"
-    __table_args__ = (UniqueConstraint("account_id", "external_id"), Index(None, "customer_id", "at"))
+    __table_args__ = (
+        UniqueConstraint("account_id", "external_id"),
+        Index(None, "customer_id", "at"),
+        Index(None, "reverses_id"),
+    )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -103,6 +109,7 @@ class Payment(Base):
     at: Mapped[datetime]
     amount_minor: Mapped[int] = mapped_column(Key)
     currency: Mapped[str]
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
 
 
 class Phone(Base):

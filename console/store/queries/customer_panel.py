@@ -269,8 +269,10 @@ def _timeline(session: Session, case: Case) -> tuple[TimelineItem, ...]:
             title = named(LINE, row.result) if row.result else Bilingual("Call begun", "已发起呼叫")
             items.append(TimelineItem(row.at, "attempt", "phone-outgoing", title, "", "", "plain"))
     for paid in list(case.facts.payments or ())[-TIMELINE:]:
-        amount = f"{paid.currency} {paid.amount / 100:,.2f}"
-        items.append(TimelineItem(paid.at, "payment", "banknote", Bilingual("Payment", "还款"), amount, "", "good"))
+        amount = f"{paid.currency} {abs(paid.amount) / 100:,.2f}"
+        back = paid.amount < 0
+        title = Bilingual("Payment taken back", "还款退回") if back else Bilingual("Payment", "还款")
+        items.append(TimelineItem(paid.at, "payment", "banknote", title, amount, "", "warn" if back else "good"))
     if case.facts.promises:
         items += reminder_items(session, case, TIMELINE)
     items.sort(key=lambda item: item.at, reverse=True)

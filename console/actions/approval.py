@@ -17,16 +17,16 @@ from console.store.models import Approval, Person
 
 
 @action("approval.ask")
-def ask(act: Act, token: int, kind: str) -> Answer:
+def ask(act: Act, handout_id: int, kind: str) -> Answer:
     """Ask a lead for an offer that the agent may not grant alone. The lead sees the request at once."""
     if kind not in KINDS:
         raise Invalid("Choose an offer that exists.", field="kind")
     if within(act.actor.role, KINDS[kind].terms):
         raise Conflict("You may offer this yourself.")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     open_one = act.work.session.execute(
         select(Approval.id).where(
-            Approval.handout_id == token, Approval.what == kind, Approval.state.in_(("asked", "granted"))
+            Approval.handout_id == handout_id, Approval.what == kind, Approval.state.in_(("asked", "granted"))
         )
     ).first()
     if open_one is not None:
@@ -36,7 +36,7 @@ def ask(act: Act, token: int, kind: str) -> Answer:
         Approval,
         what=kind,
         customer_id=mine.customer.id,
-        handout_id=token,
+        handout_id=handout_id,
         agent_id=act.actor.id,
         payload={"authority": who_may(KINDS[kind].terms)},
         state="asked",

@@ -25,12 +25,12 @@ from console.store.models import Attempt, Due
 
 TALKS = frozenset({"answered"})
 _ATTEMPT = select(Attempt).where(Attempt.id == bindparam("attempt")).with_for_update()
-_RUNNING = select(Attempt.id).where(Attempt.handout_id == bindparam("token"), Attempt.ended_at.is_(None))
+_RUNNING = select(Attempt.id).where(Attempt.handout_id == bindparam("handout"), Attempt.ended_at.is_(None))
 
 
 @action("contact.begin")
 def begin(
-    act: Act, token: int, phone_id: int, facts_version: int, purpose: Purpose | None = None, reason: str = ""
+    act: Act, handout_id: int, phone_id: int, facts_version: int, purpose: Purpose | None = None, reason: str = ""
 ) -> Answer:
     """Check the law again on fresh facts, count the attempt in every cap, then allow the dial.
 
@@ -40,7 +40,7 @@ def begin(
     """
     if purpose is not None and purpose not in PURPOSES:
         raise Invalid("Choose what the call is for.", field="purpose")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     purpose = purpose or purpose_of(mine.handout.kind)
     _ready_to_begin(act, mine)
     refuse_stale(act, mine.customer, "begin", facts_version)
@@ -55,7 +55,7 @@ def begin(
         proposed,
         "verdict.begin",
         team=act.actor.team_id,
-        body={"token": token, "phone": phone_id, "purpose": purpose},
+        body={"token": handout_id, "phone": phone_id, "purpose": purpose},
     )
     if judged.verdict.blocked:
         return attempt_gate.refused(judged.verdict, desk_seq_of(act, act.actor.id))
@@ -68,7 +68,7 @@ def _ready_to_begin(act: Act, mine: LockedHandout) -> None:
         raise IllegalMove("Accept the customer first.")
     if mine.handout.finished_at is not None:
         raise IllegalMove("The outcome is recorded and this contact is over.")
-    if rows(act.work.session, _RUNNING, token=mine.handout.id):
+    if rows(act.work.session, _RUNNING, handout=mine.handout.id):
         raise IllegalMove("A call is running. End it first.")
 
 
@@ -128,9 +128,9 @@ def line_reports(act: Act, attempt_id: int, result: str, due_id: int = 0) -> Ans
 
 
 @action("contact.answered")
-def answered(act: Act, token: int, attempt_id: int) -> Answer:
+def answered(act: Act, handout_id: int, attempt_id: int) -> Answer:
     """Record that somebody answered, on a line that does not report it."""
-    attempt = _own_attempt(act, token, attempt_id)
+    attempt = _own_attempt(act, handout_id, attempt_id)
     if attempt.answered_at is None and attempt.ended_at is None:
         put(act.work.session, attempt, answered_at=act.now)
         _show(act, attempt)
@@ -138,9 +138,9 @@ def answered(act: Act, token: int, attempt_id: int) -> Answer:
 
 
 @action("contact.hang_up")
-def hang_up(act: Act, token: int, attempt_id: int) -> Answer:
+def hang_up(act: Act, handout_id: int, attempt_id: int) -> Answer:
     """End the call. The line is free; the outcome is still to be recorded."""
-    attempt = _own_attempt(act, token, attempt_id)
+    attempt = _own_attempt(act, handout_id, attempt_id)
     if attempt.ended_at is None:
         now: dict[str, Any] = {"ended_at": act.now, "live": False}
         if attempt.answered_at is None and attempt.line != "tel":
@@ -150,8 +150,8 @@ def hang_up(act: Act, token: int, attempt_id: int) -> Answer:
     return Answer(seq=desk_seq_of(act, act.actor.id))
 
 
-def _own_attempt(act: Act, token: int, attempt_id: int) -> Attempt:
-    handout = own_handout(act, token)
+def _own_attempt(act: Act, handout_id: int, attempt_id: int) -> Attempt:
+    handout = own_handout(act, handout_id)
     attempt = entity(act.work.session, Attempt, _ATTEMPT, attempt=attempt_id)
     if attempt is None or attempt.handout_id != handout.id:
         raise Conflict("This call belongs to another contact.")

@@ -44,14 +44,14 @@ def _reason(text: str) -> str:
 
 
 @action("floor.recall")
-def recall(act: Act, token: int, to: str, reason: str) -> Answer:
+def recall(act: Act, handout_id: int, to: str, reason: str) -> Answer:
     """Take a customer over from an agent: to the queue ("queue"), the lead ("me") or a ready colleague (the id).
 
     What the agent reports afterwards is stored as a late report (rule 15).
     """
     why = _reason(reason)
     session = act.work.session
-    handout = session.get(Handout, token)
+    handout = session.get(Handout, handout_id)
     if handout is None:
         raise NotYours()
     holder = _of_team(act, handout.agent_id)
@@ -77,7 +77,7 @@ def recall(act: Act, token: int, to: str, reason: str) -> Answer:
     audit_chain.append(
         act,
         "customer.recalled",
-        {"token": token, "agent": agent.id, "to": to, "given": given, "reason": why},
+        {"token": handout_id, "agent": agent.id, "to": to, "given": given, "reason": why},
         handout.customer_id,
     )
     seq = desk_seq_of(act, act.actor.id) if to == "me" else 0
@@ -101,7 +101,7 @@ def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -
     mine = target.id == act.actor.id
     until = None if mine else act.now + shift.COLLEAGUE_OFFER
     claimed = claim.claim_customer(act.work, old.customer_id, target.id, act.now)
-    token = claim.grant(
+    handout_id = claim.grant(
         act.work,
         claimed,
         target,
@@ -117,11 +117,11 @@ def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -
     )
     if mine:
         put(act.work.session, target, seen_at=act.now)
-        change(act.work.session, Handout, token, library_version=library_version(act.work.session))
+        change(act.work.session, Handout, handout_id, library_version=library_version(act.work.session))
     state = shift.take(shift_of(target)) if mine else shift.offer(shift_of(target))
     change_state(act, target, state, until=until, cause="recall")
     act.work.happened(CustomerOffered((target.id,)), SupplyChanged())
-    return token
+    return handout_id
 
 
 @action("floor.off")

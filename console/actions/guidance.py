@@ -24,7 +24,7 @@ from console.store.models import Customer, DisclosureMark, Handout, Person, Requ
 
 NOT_SAID = ("hung_up", "third_party", "safety", "other")
 _LIVE = select(Signal.id).where(
-    Signal.handout_id == bindparam("token"),
+    Signal.handout_id == bindparam("handout"),
     Signal.kind == bindparam("kind"),
     Signal.key == bindparam("key"),
     Signal.undone_at.is_(None),
@@ -49,7 +49,7 @@ def _changed(act: Act) -> Answer:
 
 def _mark(act: Act, handout: Handout, kind: str, key: str, *, undo: bool) -> None:
     session = act.work.session
-    live = next(iter(rows(session, _LIVE, token=handout.id, kind=kind, key=key)), None)
+    live = next(iter(rows(session, _LIVE, handout=handout.id, kind=kind, key=key)), None)
     if undo and live is not None:
         change(session, Signal, live.id, undone_at=act.now)
     elif not undo and live is None:
@@ -66,31 +66,31 @@ def _mark(act: Act, handout: Handout, kind: str, key: str, *, undo: bool) -> Non
 
 
 @action("guide.signal")
-def signal(act: Act, token: int, key: str, undo: bool = False) -> Answer:
+def signal(act: Act, handout_id: int, key: str, undo: bool = False) -> Answer:
     """Mark a signal that the agent heard, or take the mark back."""
     if key not in BY_SIGNAL:
         raise Invalid("This signal does not exist.", field="signal")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     _may_profile(act, mine.customer)
     _mark(act, mine.handout, "signal", key, undo=undo)
     return _changed(act)
 
 
 @action("guide.strike")
-def strike(act: Act, token: int, evidence: str, undo: bool = False) -> Answer:
+def strike(act: Act, handout_id: int, evidence: str, undo: bool = False) -> Answer:
     """Strike out a single piece of evidence, or put it back."""
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     _may_profile(act, mine.customer)
     _mark(act, mine.handout, "strike", evidence[:80], undo=undo)
     return _changed(act)
 
 
 @action("guide.path")
-def mark_path(act: Act, token: int, path: str) -> Answer:
+def mark_path(act: Act, handout_id: int, path: str) -> Answer:
     """Open the talking points of a special situation; "" closes it. This stores nothing about the state of mind."""
     if path and path not in MARKABLE:
         raise Invalid("This situation does not exist.", field="path")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     act.work.session.execute(
         update(Signal)
         .where(Signal.handout_id == mine.handout.id, Signal.key.like("path:%"), Signal.undone_at.is_(None))
@@ -102,20 +102,20 @@ def mark_path(act: Act, token: int, path: str) -> Answer:
 
 
 @action("guide.explained")
-def explained(act: Act, token: int) -> Answer:
+def explained(act: Act, handout_id: int) -> Answer:
     """Record that the profiling was explained to the customer; the audit row is the record."""
-    lock_live_handout(act, token)
+    lock_live_handout(act, handout_id)
     return _changed(act)
 
 
 @action("guide.profiling")
-def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
+def refuse_profiling(act: Act, handout_id: int, refuse: bool) -> Answer:
     """Record that the customer refuses profiling, or takes the refusal back.
 
     From then on the desk shows neutral talking points. All labels and signals of the customer are deleted,
     and none is stored.
     """
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     session = act.work.session
     standing = refused(act, mine.customer.id)
     if refuse and standing:
@@ -132,8 +132,8 @@ def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
             since=act.now,
             by_party="debtor",
             by_id=act.actor.id,
-            handout_id=token,
-            proof=f"contact {token}",
+            handout_id=handout_id,
+            proof=f"contact {handout_id}",
             lifted_why="",
         )
         session.execute(delete(Signal).where(Signal.customer_id == mine.customer.id, Signal.key.not_like("path:%")))
@@ -147,7 +147,9 @@ def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
                 Request.lifted_at.is_(None),
             )
             .values(
-                lifted_at=act.now, lifted_by_id=act.actor.id, lifted_why=f"taken back by the customer, contact {token}"
+                lifted_at=act.now,
+                lifted_by_id=act.actor.id,
+                lifted_why=f"taken back by the customer, contact {handout_id}",
             )
         )
     facts_changed(act, mine.customer, ["consent"], "profiling_refused")
@@ -156,11 +158,11 @@ def refuse_profiling(act: Act, token: int, refuse: bool) -> Answer:
 
 
 @action("guide.correct")
-def correct_psychology(act: Act, token: int, label: str) -> Answer:
+def correct_psychology(act: Act, handout_id: int, label: str) -> Answer:
     """Correct the probable state of mind. The correction is a training label; "" takes it back."""
     if label and label not in (*STATES, "none"):
         raise Invalid("Choose one of the three, or none.", field="label")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     _may_profile(act, mine.customer)
     _label(act, mine.handout, mine.customer, label)
     return _changed(act)
@@ -178,11 +180,11 @@ def _label(act: Act, handout: Handout, customer: Customer, label: str) -> None:
 
 
 @action("guide.lead_corrects")
-def lead_corrects(act: Act, token: int, label: str) -> Answer:
+def lead_corrects(act: Act, handout_id: int, label: str) -> Answer:
     """Correct the state of mind from the floor. The agent's screen changes at once."""
     if label and label not in (*STATES, "none"):
         raise Invalid("Choose one of the three, or none.", field="label")
-    handout = act.work.session.get(Handout, token)
+    handout = act.work.session.get(Handout, handout_id)
     team = act.work.session.execute(
         select(Person.team_id).where(Person.id == (handout.agent_id if handout else 0))
     ).scalar()
@@ -200,16 +202,16 @@ def lead_corrects(act: Act, token: int, label: str) -> Answer:
 
 
 @action("guide.ability")
-def set_ability(act: Act, token: int, ability: str) -> Answer:
+def set_ability(act: Act, handout_id: int, ability: str) -> Answer:
     """Record what the customer says about the ability to repay. The question may be skipped."""
     if ability not in ("able", "partly", "unable", "unknown"):
         raise Invalid("Choose able, partly or not now.", field="ability")
-    put(act.work.session, lock_live_handout(act, token).handout, ability=ability)
+    put(act.work.session, lock_live_handout(act, handout_id).handout, ability=ability)
     return _changed(act)
 
 
 @action("guide.means", audited=False)
-def work_out_ability(act: Act, token: int, income: int | None, must_pay: int | None, payday: int | None) -> Answer:
+def work_out_ability(act: Act, handout_id: int, income: int | None, must_pay: int | None, payday: int | None) -> Answer:
     """Work out the ability to repay from monthly income and necessary costs, in minor units.
 
     Only the result and the payday are stored, never the amounts. Every field is optional.
@@ -218,7 +220,7 @@ def work_out_ability(act: Act, token: int, income: int | None, must_pay: int | N
         raise Invalid("Enter both amounts, or choose one of the three.", field="income")
     if payday is not None and not 1 <= payday <= 31:
         raise Invalid("Choose a day of the month from 1 to 31.", field="payday")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     if income is not None:
         put(act.work.session, mine.handout, ability=ability_of(income, must_pay, mine.customer.owed_minor))
     if payday is not None:
@@ -227,13 +229,13 @@ def work_out_ability(act: Act, token: int, income: int | None, must_pay: int | N
 
 
 @action("guide.disclosure")
-def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> Answer:
+def disclose(act: Act, handout_id: int, key: str, state: str, reason: str = "") -> Answer:
     """Mark a required disclosure as said, or as not said with a reason."""
     if key not in DISCLOSURES or state not in ("said", "not_said", ""):
         raise Invalid("Choose said or not said.", field="state")
     if state == "not_said" and reason not in NOT_SAID:
         raise Invalid("Choose why it was not said.", field="reason")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     act.work.session.execute(
         delete(DisclosureMark).where(DisclosureMark.handout_id == mine.handout.id, DisclosureMark.key == key)
     )
@@ -260,7 +262,7 @@ def disclose(act: Act, token: int, key: str, state: str, reason: str = "") -> An
 
 
 @action("guide.step", audited=False)
-def go_to_step(act: Act, token: int, step: str, shown: tuple[str, ...] = (), whole: bool = False) -> Answer:
+def go_to_step(act: Act, handout_id: int, step: str, shown: tuple[str, ...] = (), whole: bool = False) -> Answer:
     """Set the current step of the call, and record which points were on the screen.
 
     ``shown`` lists the points that were shown, the one marked "now" first; that one counts as said when the
@@ -269,7 +271,7 @@ def go_to_step(act: Act, token: int, step: str, shown: tuple[str, ...] = (), who
     """
     if step not in STEP_KEYS:
         raise Invalid("This step does not exist.", field="step")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     forward = STEP_KEYS.index(step) > STEP_KEYS.index(mine.handout.step)
     note_shown(act, mine.handout, shown, said=forward, every=whole)
     if whole:
@@ -280,7 +282,7 @@ def go_to_step(act: Act, token: int, step: str, shown: tuple[str, ...] = (), who
 
 
 @action("guide.saw", audited=False)
-def saw(act: Act, token: int, shown: tuple[str, ...]) -> Answer:
+def saw(act: Act, handout_id: int, shown: tuple[str, ...]) -> Answer:
     """Record which points were on the screen when the outcome was recorded."""
-    note_shown(act, own_handout(act, token), shown, said=True)
+    note_shown(act, own_handout(act, handout_id), shown, said=True)
     return Answer()

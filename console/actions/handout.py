@@ -61,9 +61,9 @@ def ask_for_next(call: Call) -> Answer:
 
 
 @action("handout.accept")
-def accept(act: Act, token: int) -> Answer:
+def accept(act: Act, handout_id: int) -> Answer:
     """Take the offered customer: the preview begins and the lease starts."""
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     handout, agent = mine.handout, mine.agent
     if handout.accepted_at is None:
         if handout.offer_until is not None and handout.offer_until <= act.now:
@@ -77,35 +77,35 @@ def accept(act: Act, token: int) -> Answer:
         )
         put(act.work.session, agent, seen_at=act.now)
         change_state(act, agent, shift.accept(shift_of(agent)), cause="accept")
-    return Answer(seq=desk_seq_of(act, agent.id), data={"token": token, "state": agent.state})
+    return Answer(seq=desk_seq_of(act, agent.id), data={"token": handout_id, "state": agent.state})
 
 
 @action("handout.decline")
-def decline(act: Act, token: int, reason: str, note: str = "") -> Answer:
+def decline(act: Act, handout_id: int, reason: str, note: str = "") -> Answer:
     """Decline an offer with a reason. The customer sleeps five minutes, and the next one is offered."""
     if reason not in shift.DECLINE_REASONS:
         raise Invalid("Choose a reason for declining.", field="reason")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     if mine.handout.accepted_at is not None:
         raise IllegalMove("You have accepted this customer. Return the customer instead.")
     return _return(act, mine.handout, "declined", reason, note)
 
 
 @action("handout.give_back")
-def give_back(act: Act, token: int, reason: str, note: str = "") -> Answer:
+def give_back(act: Act, handout_id: int, reason: str, note: str = "") -> Answer:
     """Give back, with a reason, a customer who was taken but not called."""
     if reason not in shift.DECLINE_REASONS:
         raise Invalid("Choose a reason for returning the customer.", field="reason")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     if mine.handout.accepted_at is None:
         raise IllegalMove("Decline the offer instead.")
-    if _begun(act, token):
+    if _begun(act, handout_id):
         raise IllegalMove("A contact has begun. Record its outcome instead.")
     return _return(act, mine.handout, "given_back", reason, note)
 
 
-def _begun(act: Act, token: int) -> bool:
-    return act.work.session.execute(select(Attempt.id).where(Attempt.handout_id == token)).first() is not None
+def _begun(act: Act, handout_id: int) -> bool:
+    return act.work.session.execute(select(Attempt.id).where(Attempt.handout_id == handout_id)).first() is not None
 
 
 def _return(act: Act, handout: Handout, how: str, reason: str, note: str) -> Answer:
@@ -156,9 +156,9 @@ def expire(act: Act, limit: int = 50) -> Answer:
 
 
 @action("handout.extend")
-def extend(act: Act, token: int) -> Answer:
+def extend(act: Act, handout_id: int) -> Answer:
     """Extend the wrap-up once more, as often as the queue allows."""
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     handout, agent = mine.handout, mine.agent
     if handout.finished_at is None or handout.wrap_up_until is None:
         raise IllegalMove("Only a wrap-up can be extended.")
@@ -176,9 +176,9 @@ def extend(act: Act, token: int) -> Answer:
 
 
 @action("handout.end_wrap_up", first=True)
-def end_wrap_up(act: Act, token: int) -> Answer:
+def end_wrap_up(act: Act, handout_id: int) -> Answer:
     """End the wrap-up early: the agent is ready and gets the next customer at once."""
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     if mine.handout.finished_at is None:
         raise IllegalMove("Record the outcome first.")
     agent = end_handout(act, mine.handout, "done", gone=False)

@@ -148,7 +148,7 @@ def rule_seen(act: Act, pack: str, rule_id: str, note: str) -> Answer:
 @action("consent.record")
 def record_consent(
     act: Act,
-    token: int,
+    handout_id: int,
     kind: str,
     channels: list[str],
     opens: str,
@@ -170,7 +170,7 @@ def record_consent(
         raise Invalid("Choose what would help the customer.", field="need")
     if len(wording.strip()) < 5:
         raise Invalid("Write the customer's own words.", field="wording")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     if mine.handout.begun_at is None:
         raise Conflict("Record a consent during the contact in which the customer gives it.")
     window = _window(opens, closes) if kind == "hours" else None
@@ -188,10 +188,10 @@ def record_consent(
         wording=wording.strip()[:500],
         proof=" · ".join(
             word
-            for word in ("written by the customer" if own_words else f"contact {token}", proof.strip()[:300])
+            for word in ("written by the customer" if own_words else f"contact {handout_id}", proof.strip()[:300])
             if word
         ),
-        handout_id=token,
+        handout_id=handout_id,
         by_id=act.actor.id,
         made_at=act.now,
         binds_from=binds,
@@ -206,13 +206,13 @@ def record_consent(
             since=act.now,
             by_party="debtor",
             by_id=act.actor.id,
-            handout_id=token,
+            handout_id=handout_id,
             proof=wording.strip()[:500],
             lifted_why="",
         )
     facts_changed(act, mine.customer, ["consent"], kind)
     act.work.happened(ComplianceChanged())
-    return Answer(data={"token": token})
+    return Answer(data={"token": handout_id})
 
 
 def _window(opens: str, closes: str) -> list[str]:

@@ -50,7 +50,7 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     if agent.handout_id is not None:
         raise IllegalMove("Finish your current customer first.")
     claimed = claim.claim_customer(act.work, customer_id, agent.id, act.now)
-    token = claim.grant(
+    handout_id = claim.grant(
         act.work, claimed, agent, "inbound", act.now, facts_version=loaded.customer.facts_version, accepted=True
     )
     handout = claim.live_of_customer(act.work.session, customer_id)
@@ -58,7 +58,7 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     attempt_id = _rings(act, case, handout)
     change_state(act, agent, shift.take(shift_of(agent)), cause="inbound")
     act.work.happened(CustomerOffered((agent.id,)), ContactChanged((agent.id,)))
-    return Answer(seq=desk_seq_of(act, agent.id), data={"token": token, "attempt_id": attempt_id})
+    return Answer(seq=desk_seq_of(act, agent.id), data={"token": handout_id, "attempt_id": attempt_id})
 
 
 def _rings(act: Act, case: attempt_gate.Case, handout: Handout) -> int:

@@ -18,23 +18,23 @@ from console.store.fast.statements import add, rows
 from console.store.models import Draft, Handout, SpeechFinding
 
 LONGEST = 4000
-_TOKEN: Any = bindparam("token")
+_HANDOUT_ID: Any = bindparam("handout")
 _STANDING = select(SpeechFinding.kind).where(
-    SpeechFinding.handout_id == _TOKEN, SpeechFinding.source == "note", SpeechFinding.gone_at.is_(None)
+    SpeechFinding.handout_id == _HANDOUT_ID, SpeechFinding.source == "note", SpeechFinding.gone_at.is_(None)
 )
-_DRAFT = select(Draft).where(Draft.handout_id == _TOKEN).with_for_update()
+_DRAFT = select(Draft).where(Draft.handout_id == _HANDOUT_ID).with_for_update()
 
 
 @action("note.save", audited=False)
-def save_note(act: Act, token: int, text: str, version: int) -> Answer:
+def save_note(act: Act, handout_id: int, text: str, version: int) -> Answer:
     """Save the note's text. When another tab changed it meanwhile, the answer holds both texts."""
     if len(text) > LONGEST:
         raise Invalid("The note is too long. Keep it under 4,000 characters.", field="note")
-    handout = own_handout(act, token)
+    handout = own_handout(act, handout_id)
     session = act.work.session
-    draft = entity(session, Draft, _DRAFT, token=token)
+    draft = entity(session, Draft, _DRAFT, handout=handout_id)
     if draft is None:
-        add(session, Draft, handout_id=token, agent_id=act.actor.id, version=1, text=text, saved_at=act.now)
+        add(session, Draft, handout_id=handout_id, agent_id=act.actor.id, version=1, text=text, saved_at=act.now)
         return _saved(act, handout, text, 1)
     if draft.text == text:
         return Answer(data={"version": draft.version})
@@ -57,9 +57,9 @@ def _saved(act: Act, handout: Handout, text: str, version: int) -> Answer:
 
 def _heard(act: Act, handout: Handout, text: str) -> list[dict[str, Any]]:
     """Store what the words hold now. A change gives the desk new talking points at once."""
-    before = rows(act.work.session, _STANDING, token=handout.id)
+    before = rows(act.work.session, _STANDING, handout=handout.id)
     found = check_text(act, handout, text, "note", "note")
-    after = rows(act.work.session, _STANDING, token=handout.id)
+    after = rows(act.work.session, _STANDING, handout=handout.id)
     mind = hear_mind(act, handout, text, "note", "note")
     if (mind or before != after) and handout.ended_at is None:
         raise_desk_seq(act, (act.actor.id,))
@@ -68,9 +68,9 @@ def _heard(act: Act, handout: Handout, text: str) -> list[dict[str, Any]]:
 
 
 @action("note.listen", audited=False)
-def judge_words(act: Act, token: int, text: str) -> Answer:
+def judge_words(act: Act, handout_id: int, text: str) -> Answer:
     """Check a text as it is typed. The findings are stored at once, the text is not."""
     if len(text) > LONGEST:
         raise Invalid("The note is too long. Keep it under 4,000 characters.", field="note")
-    handout = own_handout(act, token)
+    handout = own_handout(act, handout_id)
     return Answer(data={"marks": _heard(act, handout, text)}, keep=False)

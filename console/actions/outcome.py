@@ -31,7 +31,7 @@ NOTE_LENGTH = 4000
 _WRAP_UP = select(Queue.wrapup_seconds).where(Queue.id == bindparam("queue"))
 _LAST = (
     select(Attempt)
-    .where(Attempt.handout_id == bindparam("token"))
+    .where(Attempt.handout_id == bindparam("handout"))
     .order_by(Attempt.id.desc())
     .limit(1)
     .with_for_update()
@@ -39,16 +39,16 @@ _LAST = (
 
 
 @action("contact.finish")
-def finish(act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_version: int) -> Answer:
+def finish(act: Act, handout_id: int, code: str, note: str, form: OutcomeForm, facts_version: int) -> Answer:
     """Record the outcome of a begun contact with all its effects; the wrap-up begins.
 
-    With an older token the end, code and text of a begun contact are still stored as a late report, which
+    With an older hand-out the end, code and text of a begun contact are still stored as a late report, which
     moves no entry, promise or wake-up. ``data``: ``outcome_id`` and ``promise_id``.
     """
     rule = _rule(code, note)
-    mine = lock_handout(act, token)
+    mine = lock_handout(act, handout_id)
     handout = mine.handout
-    attempt = last_attempt(act, token)
+    attempt = last_attempt(act, handout_id)
     if handout.ended_at is not None:
         return _late(act, handout, mine.customer, attempt, rule, form, note)
     if attempt is None:
@@ -57,9 +57,9 @@ def finish(act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_
         raise Conflict("The outcome is already recorded. Correct it instead.")
     _fits_line(attempt, rule)
     refuse_stale(act, mine.customer, act_of(rule.form), facts_version)
-    check_form(act, mine.customer, rule, form, token)
+    check_form(act, mine.customer, rule, form, handout_id)
     _lawful_callback(act, mine.customer.id, form)
-    done = settle(act, Report(mine.customer, token, attempt, rule, form, note.strip(), act.actor.id))
+    done = settle(act, Report(mine.customer, handout_id, attempt, rule, form, note.strip(), act.actor.id))
     length = required_value(act.work.session, _WRAP_UP, queue=handout.queue_id)
     put(
         act.work.session,
@@ -68,7 +68,7 @@ def finish(act: Act, token: int, code: str, note: str, form: OutcomeForm, facts_
         lease_until=None,
         wrap_up_until=act.now + timedelta(seconds=length),
     )
-    keep_note(act, token, note.strip())
+    keep_note(act, handout_id, note.strip())
     change_state(act, mine.agent, shift.finish(shift_of(mine.agent)), until=handout.wrap_up_until, cause="outcome")
     act.work.happened(OutcomeRecorded((act.actor.id,)))
     return Answer(
@@ -117,9 +117,9 @@ def _local(at: datetime | None, zone: str) -> str:
     return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if at else "–"
 
 
-def last_attempt(act: Act, token: int) -> Attempt | None:
+def last_attempt(act: Act, handout_id: int) -> Attempt | None:
     """Return the latest attempt of a hand-out, locked, or None."""
-    return entity(act.work.session, Attempt, _LAST, token=token)
+    return entity(act.work.session, Attempt, _LAST, handout=handout_id)
 
 
 def _late(

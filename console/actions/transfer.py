@@ -25,19 +25,19 @@ RESERVED = timedelta(minutes=30)  # how long a customer handed over waits for a 
 
 
 @action("transfer.hand_over")
-def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> Answer:
+def hand_over(act: Act, handout_id: int, to: str, note: str, facts_version: int) -> Answer:
     """Hand the customer over to a colleague, as an offer, or to the lead, with a note."""
     note = note.strip()
     if not note:
         raise Invalid("Write a line for the colleague: what happened, what is next.", field="note")
-    mine = lock_live_handout(act, token)
+    mine = lock_live_handout(act, handout_id)
     refuse_stale(act, mine.customer, "handover", facts_version)
     if mine.handout.accepted_at is None:
         raise IllegalMove("Accept the customer first.")
     if mine.handout.finished_at is not None:
         raise IllegalMove("The contact is finished. There is nothing to hand over.")
     talking = act.work.session.execute(
-        select(Attempt.id).where(Attempt.handout_id == token, Attempt.ended_at.is_(None))
+        select(Attempt.id).where(Attempt.handout_id == handout_id, Attempt.ended_at.is_(None))
     ).first()
     if talking is not None:
         raise IllegalMove("End the call first, then hand over.")
@@ -55,7 +55,7 @@ def hand_over(act: Act, token: int, to: str, note: str, facts_version: int) -> A
             case.facts,
             case.packs,
             choice.verdict,
-            body={"token": token, "agent": target.id},
+            body={"token": handout_id, "agent": target.id},
         )
         if blocked:
             return attempt_gate.refused(choice.verdict, desk_seq_of(act, act.actor.id))

@@ -36,7 +36,6 @@ class OutcomeRule:
     rpc: bool = False
     requests: tuple[RequestKind, ...] = ()
     number_status: str = ""
-    details_needed: bool = False
     path: str = ""  # special path of the guidance, a key of its PATHS
 
 

@@ -24,7 +24,7 @@ AGENT = FloorAgent(
     customer="王*英",
     contacts=37,
     promises=6,
-    token=41,
+    handout_id=41,
     gone=False,
     recall=False,
     off=False,
@@ -48,11 +48,20 @@ FLOOR = FloorView(
     alerts=(),
     agents=(
         AGENT,
-        replace(AGENT, agent_id=2, name="Chen Hao", state="ready", phase="ready", customer="", token=0, off=True),
+        replace(AGENT, agent_id=2, name="Chen Hao", state="ready", phase="ready", customer="", handout_id=0, off=True),
         replace(
-            AGENT, agent_id=3, name="Wu Na", state="on_break", phase="on_break", reason="meal", customer="", token=0
+            AGENT,
+            agent_id=3,
+            name="Wu Na",
+            state="on_break",
+            phase="on_break",
+            reason="meal",
+            customer="",
+            handout_id=0,
         ),
-        replace(AGENT, agent_id=4, name="Zhao Lei", state="offline", phase="offline", customer="", token=0, seen=False),
+        replace(
+            AGENT, agent_id=4, name="Zhao Lei", state="offline", phase="offline", customer="", handout_id=0, seen=False
+        ),
     ),
     queues=(
         QUEUE_ROW,

@@ -55,13 +55,13 @@ _HANDOUT: Any = Handout.__table__
 _AGENT: Any = Agent.__table__
 _END = (
     update(_HANDOUT)
-    .where(_HANDOUT.c.id == bindparam("token"), _HANDOUT.c.ended_at.is_(None))
+    .where(_HANDOUT.c.id == bindparam("handout"), _HANDOUT.c.ended_at.is_(None))
     .values(ended_at=bindparam("at"), end_reason=bindparam("why"))
     .returning(_HANDOUT.c.id)
 )
 _FREE = (
     update(_AGENT)
-    .where(_AGENT.c.id == bindparam("agent"), _AGENT.c.handout_id == bindparam("token"))
+    .where(_AGENT.c.id == bindparam("agent"), _AGENT.c.handout_id == bindparam("handout"))
     .values(handout_id=None)
     .returning(_AGENT.c.id)
 )
@@ -153,7 +153,7 @@ def grant(
 
     Returns the hand-out's id, which grows with every hand-out and fences older ones (rule 15).
     """
-    token = add(
+    handout_id = add(
         work.session,
         Handout,
         customer_id=claimed.customer_id,
@@ -172,8 +172,8 @@ def grant(
         facts_version=facts_version,
         step="open",
     )
-    put(work.session, agent, handout_id=token)
-    return token
+    put(work.session, agent, handout_id=handout_id)
+    return handout_id
 
 
 def end_handout(work: Work, handout: Handout, agent: Agent, reason: str, now: datetime) -> None:
@@ -181,10 +181,10 @@ def end_handout(work: Work, handout: Handout, agent: Agent, reason: str, now: da
 
     Raises Conflict when it has ended already.
     """
-    if value(work.session, _END, token=handout.id, at=now, why=reason) is None:
+    if value(work.session, _END, handout=handout.id, at=now, why=reason) is None:
         raise Conflict("This customer is no longer with that agent.")
     follow(handout, ended_at=now, end_reason=reason)
-    if value(work.session, _FREE, token=handout.id, agent=agent.id) is not None:
+    if value(work.session, _FREE, handout=handout.id, agent=agent.id) is not None:
         follow(agent, handout_id=None)
 
 

@@ -24,7 +24,7 @@ _LIVE = (
 _CALLS: Any = Attempt.__table__
 _END_CALLS = (
     update(_CALLS)
-    .where(_CALLS.c.handout_id == bindparam("token"), _CALLS.c.ended_at.is_(None))
+    .where(_CALLS.c.handout_id == bindparam("handout"), _CALLS.c.ended_at.is_(None))
     .values(ended_at=bindparam("at"), live=False)
 )
 
@@ -52,7 +52,7 @@ def take_away(act: Act, agent: Agent, handout: Handout, why: str, to: Shift) -> 
 
     The ended attempt keeps its place in every cap until the late report gives its result.
     """
-    write(act.work.session, _END_CALLS, token=handout.id, at=act.now)
+    write(act.work.session, _END_CALLS, handout=handout.id, at=act.now)
     claim.end_handout(act.work, handout, agent, why, act.now)
     change_state(act, agent, to, cause=why)
     act.work.happened(HandoutEnded((agent.id,)))

@@ -18,11 +18,11 @@ from console.store.models import Entry, Handout
 _ENTRY = select(Entry.id).where(Entry.customer_id == bindparam("customer"))
 
 
-def expire_one(act: Act, token: int, customer_id: int) -> bool:
+def expire_one(act: Act, handout_id: int, customer_id: int) -> bool:
     """End this hand-out if its time has come, and return whether it was ended."""
     session = act.work.session
     lock_customer(session, customer_id)
-    handout = session.get(Handout, token, populate_existing=True)
+    handout = session.get(Handout, handout_id, populate_existing=True)
     if handout is None or handout.ended_at is not None:
         return False
     if handout.finished_at is not None:

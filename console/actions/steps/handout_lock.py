@@ -26,44 +26,44 @@ class LockedHandout:
     house_version: int
 
 
-_TOKEN: Any = bindparam("token")
-_WHOSE = select(Handout.customer_id).where(Handout.id == _TOKEN, Handout.agent_id == bindparam("agent"))
-_HANDOUT = select(Handout).where(Handout.id == _TOKEN)
+_HANDOUT_ID: Any = bindparam("handout")
+_WHOSE = select(Handout.customer_id).where(Handout.id == _HANDOUT_ID, Handout.agent_id == bindparam("agent"))
+_HANDOUT = select(Handout).where(Handout.id == _HANDOUT_ID)
 
 
-def own_handout(act: Act, token: int) -> Handout:
-    """Return the hand-out of this token if it is or was the actor's own. Raises NotYours otherwise."""
-    if value(act.work.session, _WHOSE, token=token, agent=act.actor.id) is None:
+def own_handout(act: Act, handout_id: int) -> Handout:
+    """Return the hand-out of this id if it is or was the actor's own. Raises NotYours otherwise."""
+    if value(act.work.session, _WHOSE, handout=handout_id, agent=act.actor.id) is None:
         raise NotYours()
-    handout = entity(act.work.session, Handout, _HANDOUT, token=token)
+    handout = entity(act.work.session, Handout, _HANDOUT, handout=handout_id)
     assert handout is not None
     return handout
 
 
-def lock_handout(act: Act, token: int) -> LockedHandout:
-    """Return the actor's hand-out of this token, ended or not, locked: customer first, then agent.
+def lock_handout(act: Act, handout_id: int) -> LockedHandout:
+    """Return the actor's hand-out of this id, ended or not, locked: customer first, then agent.
 
-    The hand-out is read under the locks. Raises NotYours for a token that never was the actor's.
+    The hand-out is read under the locks. Raises NotYours for a hand-out that never was the actor's.
     """
     session = act.work.session
-    customer_id = value(session, _WHOSE, token=token, agent=act.actor.id)
+    customer_id = value(session, _WHOSE, handout=handout_id, agent=act.actor.id)
     if customer_id is None:
         raise NotYours()
     customer, version = lock_customer(session, customer_id)
     agent = lock_agent(session, act.actor.id)
     if customer is None or agent is None:
         raise NotYours()
-    handout = entity(session, Handout, _HANDOUT, token=token)
+    handout = entity(session, Handout, _HANDOUT, handout=handout_id)
     assert handout is not None
     return LockedHandout(handout, customer, agent, version)
 
 
-def lock_live_handout(act: Act, token: int) -> LockedHandout:
-    """Return the actor's live hand-out of this token, locked: customer first, then agent.
+def lock_live_handout(act: Act, handout_id: int) -> LockedHandout:
+    """Return the actor's live hand-out of this id, locked: customer first, then agent.
 
-    Raises NotYours for a token that never was the actor's, Conflict with the reason when it has ended.
+    Raises NotYours for a hand-out that never was the actor's, Conflict with the reason when it has ended.
     """
-    mine = lock_handout(act, token)
+    mine = lock_handout(act, handout_id)
     if mine.handout.ended_at is not None:
         raise Conflict(_ENDED.get(mine.handout.end_reason, _ENDED[""]))
     return mine

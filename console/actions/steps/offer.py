@@ -106,7 +106,7 @@ def put_blocked_to_sleep(act: Act, claimed: claim.Claimed, case: Case, choice: C
 
 
 def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice: Choice) -> int:
-    """Give the claimed and checked customer to the agent as an offer with a time-out; return its token."""
+    """Offer the claimed and checked customer to the agent, with a time-out, and return the id of the hand-out."""
     until = act.now + timedelta(seconds=required_value(act.work.session, _OFFER_SECONDS, queue=claimed.queue_id))
     points, factors = dispatch.score(
         case.facts.accounts or (), case.facts.attempts or (), case.facts.promises or (), act.now
@@ -114,7 +114,7 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
     why = [{"key": x.key, "value": x.value, "points": x.points} for x in factors]
     if claimed.own:
         why.insert(0, {"key": OWN_FACTORS[claimed.own], "value": "", "points": 100})
-    token = claim.grant(
+    handout_id = claim.grant(
         act.work,
         claimed,
         agent,
@@ -133,11 +133,11 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
         case.facts,
         case.packs,
         choice.verdict,
-        body={"token": token, "agent": agent.id},
+        body={"token": handout_id, "agent": agent.id},
     )
     change_state(act, agent, offer(shift_of(agent)), until=until, cause="offer")
     act.work.happened(CustomerOffered((agent.id,)))
-    return token
+    return handout_id
 
 
 def _rung_elsewhere(act: Act, case: Case, choice: Choice) -> bool:

@@ -37,7 +37,7 @@ from console.store.models import (
 
 KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan"}
 CHANGE = {"dispute": "dispute", "fraud_claim": "dispute", "cease": "stop", "third_party_refused": "stop"}
-_FIRST_AT = select(func.min(Outcome.at)).where(Outcome.handout_id == bindparam("token"))
+_FIRST_AT = select(func.min(Outcome.at)).where(Outcome.handout_id == bindparam("handout"))
 _BALANCES = select(Account.balance_minor).where(Account.customer_id == bindparam("customer"))
 
 
@@ -270,7 +270,7 @@ def _promise(act: Act, report: Report, outcome_id: int, undo: dict[str, Any]) ->
     It replaces the open promises, but a corrected one never replaces what was promised in a later contact.
     """
     customer, rule, form = report.customer, report.rule, report.form
-    made_until = value(act.work.session, _FIRST_AT, token=report.handout_id) if report.corrects else act.now
+    made_until = value(act.work.session, _FIRST_AT, handout=report.handout_id) if report.corrects else act.now
     session = act.work.session
     zone = ZoneInfo(customer.zone)
     replaced = (

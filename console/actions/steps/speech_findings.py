@@ -19,7 +19,7 @@ from console.store.models import Account, Creditor, Customer, DisclosureMark, Ha
 _REFUSED = select(Request.id).where(
     Request.customer_id == bindparam("customer"), Request.kind == "profiling_refused", Request.lifted_at.is_(None)
 )
-_TOKEN: Any = bindparam("token")
+_HANDOUT_ID: Any = bindparam("handout")
 _ACCOUNTS = (
     select(Account, Creditor.type.label("creditor_type"))
     .join(Customer, Customer.id == Account.customer_id)
@@ -27,13 +27,18 @@ _ACCOUNTS = (
     .where(Account.customer_id == bindparam("customer"))
 )
 _VERIFIED = select(DisclosureMark.id).where(
-    DisclosureMark.handout_id == _TOKEN, DisclosureMark.key == "identity", DisclosureMark.state == "said"
+    DisclosureMark.handout_id == _HANDOUT_ID, DisclosureMark.key == "identity", DisclosureMark.state == "said"
 )
 _FOUND = select(SpeechFinding.id, SpeechFinding.kind).where(
-    SpeechFinding.handout_id == _TOKEN, SpeechFinding.source == bindparam("source"), SpeechFinding.gone_at.is_(None)
+    SpeechFinding.handout_id == _HANDOUT_ID,
+    SpeechFinding.source == bindparam("source"),
+    SpeechFinding.gone_at.is_(None),
 )
 _SIGNALS = select(Signal.id, Signal.key).where(
-    Signal.handout_id == _TOKEN, Signal.kind == "signal", Signal.key.like(bindparam("keys")), Signal.undone_at.is_(None)
+    Signal.handout_id == _HANDOUT_ID,
+    Signal.kind == "signal",
+    Signal.key.like(bindparam("keys")),
+    Signal.undone_at.is_(None),
 )
 WAYS = {"note": "noted", "transcript": "heard"}
 
@@ -42,7 +47,7 @@ def truths(act: Act, handout: Handout) -> Any:
     """Return what is true of the customer's debts, for checking words."""
     session = act.work.session
     accounts = rows(session, _ACCOUNTS, customer=handout.customer_id)
-    verified = bool(rows(session, _VERIFIED, token=handout.id))
+    verified = bool(rows(session, _VERIFIED, handout=handout.id))
     return truths_of(
         tuple(account_facts(typed_as(Account, row), row.creditor_type) for row in accounts), verified=verified
     )
@@ -52,7 +57,7 @@ def check_text(act: Act, handout: Handout, text: str, speaker: Speaker, source: 
     """Check a text and store new findings. Findings of a note whose words are gone are marked as gone."""
     session = act.work.session
     found = listen(text, speaker, truths(act, handout))
-    known = {row.kind: row.id for row in rows(session, _FOUND, token=handout.id, source=source)}
+    known = {row.kind: row.id for row in rows(session, _FOUND, handout=handout.id, source=source)}
     fresh = [x for x in found if x.kind not in known]
     for one in fresh:
         add(
@@ -94,7 +99,7 @@ def hear_mind(act: Act, handout: Handout, text: str, speaker: Speaker, source: s
     way = WAYS[source]
     wanted = {f"{way}:{key}" for key in signals_in(text)} if speaker != "agent" else set()
     session = act.work.session
-    known = {row.key: row.id for row in rows(session, _SIGNALS, token=handout.id, keys=f"{way}:%")}
+    known = {row.key: row.id for row in rows(session, _SIGNALS, handout=handout.id, keys=f"{way}:%")}
     fresh = sorted(wanted - known.keys())
     gone = [known[key] for key in known.keys() - wanted] if source == "note" else []
     if not fresh and not gone:

@@ -27,7 +27,7 @@ from console.store.unit_of_work import Database
 from console.store.views import DeskView
 
 _AGENT: Any = bindparam("agent")
-_TOKEN: Any = bindparam("token")
+_HANDOUT_ID: Any = bindparam("handout")
 _EPOCH = select(Site.epoch).limit(1)
 _BEAT = select(Agent.desk_seq, Agent.handout_id, _EPOCH.scalar_subquery().label("epoch")).where(Agent.id == _AGENT)
 # the agent's row with what the panels show of the person
@@ -42,7 +42,7 @@ _HANDOUT = (
     .where(Handout.agent_id == _AGENT, Handout.ended_at.is_(None))
 )
 _ATTEMPT = select(Attempt).where(
-    Attempt.id == select(func.max(Attempt.id)).where(Attempt.handout_id == _TOKEN).scalar_subquery()
+    Attempt.id == select(func.max(Attempt.id)).where(Attempt.handout_id == _HANDOUT_ID).scalar_subquery()
 )
 
 
@@ -52,7 +52,7 @@ def site_epoch(session: Session) -> str:
 
 
 def desk_seq(database: Database, agent_id: int) -> tuple[int, int, str]:
-    """Return (desk_seq, token, epoch) of an agent: what a beat needs, one statement."""
+    """Return (desk_seq, id of the hand-out or 0, epoch) of an agent: what a beat needs, one statement."""
     found = next(iter(database.look(_BEAT, agent=agent_id)), None)
     if found is None:
         raise NotYours()
@@ -83,7 +83,7 @@ def desk_view(
     if agent is None:
         raise NotYours("You are not set up to work a queue. Ask an administrator.")
     handout = row(session, _HANDOUT, agent=agent_id)
-    attempt = row(session, _ATTEMPT, token=handout.id) if handout is not None else None
+    attempt = row(session, _ATTEMPT, handout=handout.id) if handout is not None else None
     bar = shift_view(session, agent, handout, attempt, now, zone)
     if handout is None:
         queue = supply.get(session, now, zone).of(agent_id, served_by(session, agent_id))

@@ -108,7 +108,7 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
                 customer=masking.name(who or ""),
                 contacts=int(contacts.get(agent.id, 0)),
                 promises=int(promises.get(agent.id, 0)),
-                token=handout.id if handout is not None else 0,
+                handout_id=handout.id if handout is not None else 0,
                 gone=gone,
                 recall=handout is not None and handout.finished_at is None,
                 off=agent.state in ("wrap_up", "offered", "on_break") or (agent.state == "ready" and not seen),

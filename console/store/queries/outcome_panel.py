@@ -31,7 +31,7 @@ def outcome_view(session: Session, case: Case, handout: Any, attempt: Any, now: 
     owed: dict[str, int] = {}
     for account in case.facts.accounts or ():
         owed[account.currency] = owed.get(account.currency, 0) + max(0, account.balance or 0)
-    draft = row(session, _DRAFT, token=handout.id)
+    draft = row(session, _DRAFT, handout=handout.id)
     return OutcomeView(
         handout_id=handout.id,
         customer_id=customer.id,
@@ -89,7 +89,7 @@ def _choice(rule: OutcomeRule, begun: bool, answered: bool, silent: bool) -> Out
 
 
 def _recorded(session: Session, handout: Any) -> RecordedOutcome | None:
-    last = row(session, _LAST, token=handout.id)
+    last = row(session, _LAST, handout=handout.id)
     if last is None:
         return None
     rule = BY_CODE[last.code]
@@ -104,11 +104,11 @@ def _recorded(session: Session, handout: Any) -> RecordedOutcome | None:
 
 
 # built once: composing a statement anew costs more than running it
-_TOKEN: Any = bindparam("token")
-_DRAFT = select(Draft.text, Draft.version).where(Draft.handout_id == _TOKEN)
+_HANDOUT_ID: Any = bindparam("handout")
+_DRAFT = select(Draft.text, Draft.version).where(Draft.handout_id == _HANDOUT_ID)
 _LAST = (
     select(Outcome.id, Outcome.code, Outcome.at, Outcome.note)
-    .where(Outcome.handout_id == _TOKEN)
+    .where(Outcome.handout_id == _HANDOUT_ID)
     .order_by(Outcome.id.desc())
     .limit(1)
 )

@@ -79,14 +79,14 @@ def _offer(offer: Offer, role: str, currency: str, asked: tuple[str, str]) -> Of
 
 
 def plan_dates(
-    session: Session, actor: Actor, token: int, count: int, first: date, now: datetime
+    session: Session, actor: Actor, handout_id: int, count: int, first: date, now: datetime
 ) -> list[tuple[str, str]]:
     """Return (day, amount) of each part of a plan over everything that the customer owes.
 
     Raises NotYours for a hand-out of another agent, Invalid with the name of the field.
     """
     handout = session.execute(
-        select(Handout).where(Handout.id == token, Handout.agent_id == actor.id, Handout.ended_at.is_(None))
+        select(Handout).where(Handout.id == handout_id, Handout.agent_id == actor.id, Handout.ended_at.is_(None))
     ).scalar_one_or_none()
     case = load_case(session, handout.customer_id, now) if handout is not None else None
     if handout is None or case is None:

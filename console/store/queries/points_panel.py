@@ -35,24 +35,26 @@ from console.store.views import (
     SignalView,
 )
 
-_TOKEN: Any = bindparam("token")
+_HANDOUT_ID: Any = bindparam("handout")
 _MARKS = (
     select(Signal.handout_id, Signal.key, Signal.at, Signal.kind)
     .where(
         Signal.customer_id == bindparam("customer"),
         Signal.undone_at.is_(None),
-        or_(Signal.handout_id == _TOKEN, Signal.kind == "correction"),
+        or_(Signal.handout_id == _HANDOUT_ID, Signal.kind == "correction"),
     )
     .order_by(Signal.id)
 )
 _HUNG_UP = select(Outcome.at).where(
-    Outcome.customer_id == bindparam("customer"), Outcome.code == "HUP", Outcome.handout_id < _TOKEN
+    Outcome.customer_id == bindparam("customer"), Outcome.code == "HUP", Outcome.handout_id < _HANDOUT_ID
 )
 _SAID = select(DisclosureMark.key, DisclosureMark.state, DisclosureMark.reason).where(
-    DisclosureMark.handout_id == _TOKEN
+    DisclosureMark.handout_id == _HANDOUT_ID
 )
 _APPROVALS = (
-    select(Approval.what, Approval.state, Approval.reason).where(Approval.handout_id == _TOKEN).order_by(Approval.id)
+    select(Approval.what, Approval.state, Approval.reason)
+    .where(Approval.handout_id == _HANDOUT_ID)
+    .order_by(Approval.id)
 )
 
 
@@ -136,7 +138,7 @@ def _mind_of(session: Session, case: Case, handout: Any, told: Sequence[_Mark], 
         ),
         ("", None),
     )
-    hung_up = rows(session, _HUNG_UP, customer=handout.customer_id, token=handout.id)
+    hung_up = rows(session, _HUNG_UP, customer=handout.customer_id, handout=handout.id)
     refused = any(request.kind == "profiling_refused" for request in case.facts.requests or ())
     return _Mind(case.facts, learned, earlier, [at for (at,) in hung_up], refused)
 
@@ -186,7 +188,7 @@ def _disclosures(
     session: Session, handout: Any, attempt: Any, party: str, *, recording: bool
 ) -> tuple[tuple[DisclosureView, ...], bool]:
     """Return the disclosures that are owed with what was said of them, and whether the identity was checked."""
-    said = {key: (state, reason) for key, state, reason in rows(session, _SAID, token=handout.id)}
+    said = {key: (state, reason) for key, state, reason in rows(session, _SAID, handout=handout.id)}
     owed = guidance.disclosures(
         direction=attempt.direction if attempt else "out",
         party=party,
@@ -201,7 +203,7 @@ def points_view(
     session: Session, case: Case, handout: Any, attempt: Any, agent: Any, now: datetime, *, ending: bool, path: str = ""
 ) -> PointsView:
     """Return the talking points for this contact as it stands."""
-    told = [_Mark(*mark) for mark in rows(session, _MARKS, token=handout.id, customer=handout.customer_id)]
+    told = [_Mark(*mark) for mark in rows(session, _MARKS, handout=handout.id, customer=handout.customer_id)]
     marks = [mark for mark in told if mark.handout_id == handout.id]
     version = handout.library_version if handout.library_version is not None else library_version(session)
     mind = _mind_of(session, case, handout, told, model(session, version))
@@ -272,9 +274,9 @@ def _closing(end: str, values: Mapping[str, Mapping[str, str]]) -> tuple[Bilingu
     )
 
 
-def draw(token: int, cell: str) -> float:
+def draw(handout_id: int, cell: str) -> float:
     """Return a number from 0 to 1 that is always the same for one contact and cell."""
-    digest = hashlib.sha256(f"{token} {cell}".encode()).digest()
+    digest = hashlib.sha256(f"{handout_id} {cell}".encode()).digest()
     return int.from_bytes(digest[:8]) / 2**64
 
 
@@ -285,7 +287,7 @@ def path_of(code: str) -> str:
 
 
 def _asked(session: Session, handout: Any) -> dict[str, tuple[str, str]]:
-    return {row.what: (row.state, row.reason) for row in rows(session, _APPROVALS, token=handout.id)}
+    return {row.what: (row.state, row.reason) for row in rows(session, _APPROVALS, handout=handout.id)}
 
 
 # what an agent may open by hand, without typing a word

@@ -111,9 +111,11 @@ def _found(session: Session, actor: Actor, ids: list[int]) -> tuple[Found, ...]:
     )
 
 
-_ZONE = select(Customer.zone).join(Handout, Handout.customer_id == Customer.id).where(Handout.id == bindparam("token"))
+_ZONE = (
+    select(Customer.zone).join(Handout, Handout.customer_id == Customer.id).where(Handout.id == bindparam("handout"))
+)
 
 
-def zone_of_handout(database: Database, token: int) -> str | None:
+def zone_of_handout(database: Database, handout_id: int) -> str | None:
     """Return the zone of the customer of a hand-out."""
-    return next((found.zone for found in database.look(_ZONE, token=token)), None)
+    return next((found.zone for found in database.look(_ZONE, handout=handout_id)), None)

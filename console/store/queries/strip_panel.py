@@ -24,14 +24,14 @@ TONES = {"allow": "green", "remind": "green", "warn": "amber", "block": "red"}
 
 _HEARD = (
     select(SpeechFinding)
-    .where(SpeechFinding.handout_id == bindparam("token"), SpeechFinding.gone_at.is_(None))
+    .where(SpeechFinding.handout_id == bindparam("handout"), SpeechFinding.gone_at.is_(None))
     .order_by(SpeechFinding.id.desc())
 )
 
 
 def heard_view(session: Session, handout_id: int) -> HeardView | None:
     """Return the most important speech finding: severe first, breach before cue, newest first."""
-    found = rows(session, _HEARD, token=handout_id)
+    found = rows(session, _HEARD, handout=handout_id)
     worst = min(found, key=lambda row: (not row.severe, row.is_cue), default=None)
     if worst is None:
         return None

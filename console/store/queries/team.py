@@ -67,7 +67,7 @@ def _outcome(outcome: Outcome, agent: str, customer: Customer, newer: int | None
         late=outcome.late,
         corrects=outcome.corrects_id is not None,
         corrected=newer is not None,
-        token=outcome.handout_id,
+        handout_id=outcome.handout_id,
         facts_version=customer.facts_version,
         owed=f"{max(0, customer.owed_minor) / 100:.2f}",
         today=today,

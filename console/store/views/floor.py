@@ -24,7 +24,7 @@ class FloorAgent:
     customer: str  # masked name or ""
     contacts: int
     promises: int
-    token: int  # the live hand-out, 0 = none
+    handout_id: int  # the live hand-out, 0 = none
     gone: bool  # access ended or the screen silent while a contact is begun
     recall: bool  # the lead may take the customer over
     off: bool  # the lead may end the shift
@@ -85,7 +85,7 @@ class TeamOutcome:
     late: bool  # reported after the customer had left: moved nothing
     corrects: bool
     corrected: bool  # a newer row stands in its place
-    token: int
+    handout_id: int
     facts_version: int
     owed: str  # in major units, for the forms
     today: date

@@ -21,6 +21,7 @@ from console.app import NotReady
 from console.cli.check import do_check
 from console.cli.import_command import do_import, import_options
 from console.cli.payments_command import do_payments, payments_options
+from console.cli.route import do_route, route_options
 from console.cli.serve import do_serve, do_worker
 from console.cli.setup import Stop
 from console.cli.site import do_create_admin, do_migrate, do_sample
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     judge_file = add("check", do_check)
     judge_file.add_argument("file", nargs="?", help="JSON lines, or - for standard input")
     judge_file.add_argument("--format", action="store_true", help="print the format as a JSON schema")
+    route_options(add("route", do_route))
     sample = add("sample", do_sample)
     sample.add_argument("--logins", action="store_true", help="print the sample's logins")
     import_options(add("import", do_import))
@@ -89,7 +91,7 @@ def main() -> int:
     """Run one command. Every failure says what to do."""
     args = parser().parse_args()
     try:
-        settings = None if args.command in ("wire", "check") else read_settings()
+        settings = None if args.command in ("wire", "check", "route") else read_settings()
         if settings is not None and settings.database_url.startswith("sqlite"):
             path = make_url(settings.database_url).database or ""
             if not path:

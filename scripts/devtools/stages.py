@@ -60,7 +60,7 @@ def quick_stages() -> list[Stage]:
     return [
         *lint_stages(),
         *type_stages(),
-        Stage("domain", folders=("tests/domain", "tests/house")),
+        Stage("domain", folders=("tests/domain", "tests/house", "tests/routing")),
         Stage("actions", folders=("tests/actions", "tests/store")),
     ]
 

@@ -21,11 +21,10 @@ from sqlalchemy import inspect
 from console import logs
 from console.actions.call import Context
 from console.clock import Clock
-from console.concurrency.write_queue import WriteLock, WriteQueue
 from console.domain.bilingual import ENGLISH
 from console.importing import process
 from console.live.connection_guard import ConnectionGuard
-from console.live.local_drawer import LocalDrawer
+from console.live.drawer import Drawer
 from console.live.messages import DESK, FLOOR, OFFICER, SERVICE
 from console.live.namespaces import CommandNamespace
 from console.live.presence import Presence
@@ -33,9 +32,7 @@ from console.live.push import Push, Sender
 from console.live.redis_relay import Relay
 from console.live.service_namespace import ServiceNamespace
 from console.live.snapshot import Screens
-from console.rendering import fragment_cache
 from console.rendering.filters import register
-from console.rendering.jinja_env import PlainEnvironment, TemplateEnvironment
 from console.settings import Settings, read_settings
 from console.store.fast import statements
 from console.store.queries.people import site
@@ -91,10 +88,6 @@ def create_app(
     settings = settings or read_settings()
     database = database or open_database(settings.database_url)
     statements.PREPARED = settings.fast.statements
-    if not settings.fast.write_queue:
-        database.write_queue = WriteLock()
-    elif not settings.fast.commit_thread:
-        database.write_queue = WriteQueue(commit_in_thread=False)
     offset, sample = _site(database)
     clock = clock or Clock(offset)
     app = _flask_app(settings)
@@ -114,7 +107,6 @@ def create_app(
 
 def _flask_app(settings: Settings) -> Flask:
     app = Flask("console", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
-    app.jinja_environment = TemplateEnvironment if settings.fast.templates else PlainEnvironment
     app.url_map.converters["int"] = parse.Id  # before any route is made
     app.secret_key = settings.secret_key
     app.config.update(
@@ -134,7 +126,6 @@ def _add_pages(app: Flask, settings: Settings) -> None:
     CSRFProtect(app).exempt(api)  # machines carry a bearer token and no cookie
     Babel(app, locale_selector=lambda: _locale())
     register(app, settings.tz)
-    fragment_cache.register(app, keep=settings.fast.fragments)
     errors.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -166,7 +157,7 @@ def _live_parts(app: Flask, socketio: SocketIO, context: Context, clock: Clock, 
     screens = Screens(app, context, clock)
     guard = ConnectionGuard(socketio)
     sender = Sender(socketio)
-    drawer = LocalDrawer(sender.send, screens, presence)
+    drawer = Drawer(sender.send, screens, presence)
     push = Push(sender.send, presence, guard, database, drawer)
     database.listeners.append(push.on_events)
     for name in (DESK, FLOOR, OFFICER, SERVICE):

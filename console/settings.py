@@ -17,17 +17,12 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FastPaths:
-    """The performance apparatus, one switch each: ``CONSOLE_FAST_RENDER_PROCESS=0`` and so on.
+    """The performance apparatus, one switch each: ``CONSOLE_FAST_COLLECTOR=0`` and so on.
 
     All are on by default. With a switch off the plain way runs instead: slower, with equal screens
     (``tests/live/test_switches.py``). Use them to find a fault, or to measure what each part buys.
     """
 
-    render_process: bool = True  # off: the serving process draws the panels itself
-    write_queue: bool = True  # off: a plain lock, first come, first served; every COMMIT in the loop
-    commit_thread: bool = True  # off: every COMMIT in the loop; no thread waits for the disk
-    templates: bool = True  # off: Flask's environment with Jinja's own code generator
-    fragments: bool = True  # off: shared parts of a panel are rendered each time
     collector: bool = True  # off: Python collects garbage when it likes
     checkpoint: bool = True  # off: SQLite moves its log into the file during a commit
     statements: bool = True  # off: SQLAlchemy runs every statement on SQLite, as it does on PostgreSQL

@@ -25,7 +25,7 @@ REST = timedelta(minutes=5)
 SEARCHES = 4  # transactions of five customers each; after them the worker continues
 
 
-@action("shift.ready", first=True)
+@action("shift.ready")
 def _ready(act: Act) -> Answer:
     agent = own_agent(act)
     put(act.work.session, agent, seen_at=act.now)
@@ -39,7 +39,7 @@ def _ready(act: Act) -> Answer:
     return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state, "search": state})
 
 
-@action("shift.search", audited=False, first=True)
+@action("shift.search", audited=False)
 def _search(act: Act) -> Answer:
     agent = own_agent(act)
     state = offer_next(act, agent) if agent.state == "ready" else "none"
@@ -175,7 +175,7 @@ def extend(act: Act, handout_id: int) -> Answer:
     return Answer(seq=desk_seq_of(act, agent.id))
 
 
-@action("handout.end_wrap_up", first=True)
+@action("handout.end_wrap_up")
 def end_wrap_up(act: Act, handout_id: int) -> Answer:
     """End the wrap-up early: the agent is ready and gets the next customer at once."""
     mine = lock_live_handout(act, handout_id)
@@ -187,7 +187,7 @@ def end_wrap_up(act: Act, handout_id: int) -> Answer:
     return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state})
 
 
-@action("handout.deal", audited=False, first=True)
+@action("handout.deal", audited=False)
 def deal_out(act: Act, limit: int = 20) -> Answer:
     """Offer waiting customers to ready agents, the longest waiting agent first."""
     return Answer(data={"count": offer_round(act, limit)})

@@ -12,8 +12,6 @@ from sqlalchemy import bindparam, select
 
 from console.actions.call import Act, Answer, Call, answer_from_store, plain_json
 from console.actions.steps import audit_chain
-from console.concurrency.write_queue import BACKGROUND, NORMAL, URGENT
-from console.domain.actor import WORKER
 from console.domain.errors import Blocked, Conflict, Invalid, NotYours, Refused
 from console.store.fast.statements import add, row
 from console.store.models import Op
@@ -46,13 +44,12 @@ def digest(name: str, body: Any) -> str:
 
 
 def action(
-    name: str, *, audited: bool = True, first: bool = False
+    name: str, *, audited: bool = True
 ) -> Callable[[Callable[Concatenate[Act, P], Answer]], Callable[Concatenate[Call, P], Answer]]:
     """Return a decorator that makes an action of a function: one transaction, once per key, with its audit row.
 
     The decorated function takes a ``Call`` and never raises ``Refused``: the refusal becomes the answer, and
-    nothing is written. ``first`` puts it before other writers, for what gives an agent the next customer or
-    says that the agent takes none.
+    nothing is written.
     """
 
     def make(do: Callable[Concatenate[Act, P], Answer]) -> Callable[Concatenate[Call, P], Answer]:
@@ -84,9 +81,7 @@ def action(
                 return answer
 
             try:
-                database, order_key = call.context.database, call.actor.key
-                urgency = URGENT if first else BACKGROUND if call.actor == WORKER else NORMAL
-                return database.transaction(once, order_key=order_key, urgency=urgency)
+                return call.context.database.transaction(once)
             except Refused as error:
                 return _answered_meanwhile(call, mark) or refusal(error)
 

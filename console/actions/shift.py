@@ -15,7 +15,7 @@ from console.store.fast.entities import put
 from console.store.models import Agent, Handout
 
 
-@action("shift.break", first=True)
+@action("shift.break")
 def take_break(act: Act, reason: str) -> Answer:
     """Put the agent on a break with a reason: now, or after the present customer."""
     if reason not in shift.BREAK_REASONS:
@@ -27,7 +27,7 @@ def take_break(act: Act, reason: str) -> Answer:
     return Answer(seq=desk_seq_of(act, agent.id), data={"state": agent.state})
 
 
-@action("shift.offline", first=True)
+@action("shift.offline")
 def go_offline(act: Act) -> Answer:
     """End the agent's shift: now, or after the present customer."""
     agent = own_agent(act)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-MAX_YIELD_S = 0.005  # seconds that background work yields at most; without a render process each desk pays it
+MAX_YIELD_S = 0.005  # seconds that background work yields at most
 YIELD_S = 0.002  # seconds that a non-urgent caller yields before it starts
 
 

@@ -102,12 +102,6 @@ class ConnectionGuard:
         if eio_sid is not None:
             self.server.eio.disconnect(eio_sid)
 
-    def pass_on(self, text: str, namespace: str, sid: str) -> None:
-        """Send a finished frame to a socket; do nothing when the socket is closed."""
-        eio_sid = self.server.manager.eio_sid_from_sid(sid, namespace)
-        if eio_sid is not None:
-            self.server.eio.send(eio_sid, text)
-
     def run(self) -> None:
         """Sweep twice a second, for ever; a background task."""
         while True:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -28,15 +27,12 @@ class Presence:
         self._seats: dict[tuple[str, str], Seat] = {}
         self._people: dict[int, dict[tuple[str, str], Seat]] = {}
         self._beats: set[int] = set()
-        self.on_change: Callable[[Seat, bool], None] | None = None  # called with True = opened, False = closed
 
     def add(self, seat: Seat) -> None:
         """Note an open socket."""
         with self._lock:
             self._seats[(seat.namespace, seat.sid)] = seat
             self._people.setdefault(seat.person_id, {})[(seat.namespace, seat.sid)] = seat
-        if self.on_change is not None:
-            self.on_change(seat, True)
 
     def drop(self, namespace: str, sid: str) -> None:
         """Forget a closed socket."""
@@ -47,8 +43,6 @@ class Presence:
                 seats.pop((namespace, sid), None)
                 if not seats:
                     self._people.pop(seat.person_id, None)
-        if seat is not None and self.on_change is not None:
-            self.on_change(seat, False)
 
     def seats(self, namespace: str = "", person_id: int = 0) -> list[Seat]:
         """Return the open sockets, all or those of a namespace, of a person, or of both."""

@@ -1,17 +1,18 @@
 """Events go in here after the commit, messages go out: to exactly those whom they concern (rules 6, 7).
 
-The panels themselves come from a drawer: ``LocalDrawer`` draws in this process, ``RemoteDrawer`` hands
-the events to the render process. This module has the only ``emit()`` of the product.
+The panels themselves come from the ``Drawer``. This module has the only ``emit()`` of the product.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from flask_socketio import SocketIO
+
 from console.domain.actor import Actor
 from console.domain.events import Event, PersonChanged
 from console.live.connection_guard import ConnectionGuard
-from console.live.ports import Drawer, Send, Sockets
+from console.live.drawer import Drawer, Send
 from console.live.presence import Presence, Seat
 from console.store.queries.people import live_sessions
 from console.store.unit_of_work import Database
@@ -20,7 +21,7 @@ from console.store.unit_of_work import Database
 class Sender:
     """Sends one message to one seat."""
 
-    def __init__(self, sockets: Sockets) -> None:
+    def __init__(self, sockets: SocketIO) -> None:
         self.sockets = sockets
 
     def send(self, event: str, body: dict[str, Any], seat: Seat) -> None:
@@ -29,21 +30,16 @@ class Sender:
 
 
 class Push:
-    """Takes events, closes the sockets of ended sessions, and lets its drawer send the panels.
-
-    ``drawer`` is the one in use. ``fallback`` draws in this process and takes over when the drawer in
-    use is lost.
-    """
+    """Takes events, closes the sockets of ended sessions, and lets the drawer send the panels."""
 
     def __init__(
-        self, send: Send, presence: Presence, guard: ConnectionGuard, database: Database, fallback: Drawer
+        self, send: Send, presence: Presence, guard: ConnectionGuard, database: Database, drawer: Drawer
     ) -> None:
         self.send = send
         self.presence = presence
         self.guard = guard
         self.database = database
-        self.fallback = fallback
-        self.drawer = fallback
+        self.drawer = drawer
 
     def on_events(self, events: list[Event]) -> None:
         """Take the events of a committed transaction, in the order in which they happened."""
@@ -65,15 +61,6 @@ class Push:
             if seat.session_sha256 and seat.session_sha256 not in live:
                 self._close(PersonChanged((), seat.person_id, seat.session_sha256))
         self.drawer.catch_up()
-
-    def fall_back(self) -> None:
-        """Draw in this process from now on, beginning with every open screen."""
-        self.drawer = self.fallback
-        self.drawer.redraw_all()
-
-    def pass_on(self, text: str, namespace: str, sid: str) -> None:
-        """Send to one socket a frame that the render process has written for it."""
-        self.guard.pass_on(text, namespace, sid)
 
     def _close(self, event: PersonChanged) -> None:
         for seat in self.presence.seats(person_id=event.person_id):

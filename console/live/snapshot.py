@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
+from jinja2 import Template
 
 from console.actions.call import Context
 from console.clock import Clock
 from console.domain.actor import Actor
-from console.rendering.filters import reading_in, template
+from console.rendering.filters import reading_in
 from console.store.queries.agent_queues import Served, served_by_all
 from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
@@ -89,7 +90,7 @@ class Screens:
     def render_queue(self, view: DeskView, locale: str) -> str:
         """Return the HTML of the queue panel of an idle desk."""
         with self.app.app_context(), reading_in(locale):
-            return template(self.app, "desk/_queue.html").render(view=view.queue, desk=view)
+            return self._template("desk/_queue.html").render(view=view.queue, desk=view)
 
     def floor(self, actor: Actor) -> FloorView:
         """Return the floor that this actor may see."""
@@ -110,13 +111,16 @@ class Screens:
                     html[name] = known.html[name]
                     continue
                 yield_point()
-                html[name] = template(self.app, f"desk/_{name}.html").render(view=getattr(view, name), desk=view)
+                html[name] = self._template(f"desk/_{name}.html").render(view=getattr(view, name), desk=view)
         return html
 
     def render_floor(self, view: FloorView, locale: str) -> dict[str, str]:
         """Return the HTML of the floor's panels by name."""
         with self.app.app_context(), reading_in(locale):
-            return {name: template(self.app, f"floor/_{name}.html").render(view=view) for name in FLOOR_PANELS}
+            return {name: self._template(f"floor/_{name}.html").render(view=view) for name in FLOOR_PANELS}
+
+    def _template(self, name: str) -> Template:
+        return self.app.jinja_env.get_template(name)
 
     def officer(self) -> OfficerView:
         """Return the compliance officer's list."""
@@ -126,7 +130,7 @@ class Screens:
     def render_officer(self, view: OfficerView, locale: str) -> dict[str, str]:
         """Return the HTML of the officer's panels by name."""
         with self.app.app_context(), reading_in(locale):
-            return {name: template(self.app, f"compliance/_{name}.html").render(view=view) for name in OFFICER_PANELS}
+            return {name: self._template(f"compliance/_{name}.html").render(view=view) for name in OFFICER_PANELS}
 
 
 def desk_message(view: DeskView, html: dict[str, str], *, base: int, alert: str, now: datetime) -> dict[str, Any]:

@@ -7,14 +7,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_currency
 from flask import Flask
 from flask_babel import force_locale, get_locale, get_translations
-from jinja2 import Template
 from lucide.jinja import lucide
 from markupsafe import Markup
 
@@ -23,7 +21,7 @@ from console.domain.fact_changes import CHANGES
 from console.domain.facts import Money
 from console.domain.labels import CHANNELS, FACTS, HOLDS, PHONE_STATES, PRODUCTS, PURPOSES, ROLES, SPEAKERS
 from console.domain.shift import BREAK_REASONS, SYSTEM_BREAKS
-from console.rendering.jinja_env import PlainEnvironment, WithoutIndentation
+from console.rendering.jinja_env import WithoutIndentation
 from console.store.queries.verdicts import KINDS
 
 # why an agent is on a break or off the shift
@@ -172,18 +170,3 @@ def register(app: Flask, zone: ZoneInfo) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(WithoutIndentation)
-
-
-@lru_cache(maxsize=16)
-def _templates(environment: PlainEnvironment, locale: str) -> PlainEnvironment:
-    def fixed(text: str) -> Markup:
-        with reading_in(locale):
-            return say(text)
-
-    return environment.fixing(icon=icon, gettext=fixed, _=fixed)
-
-
-def template(app: Flask, name: str) -> Template:
-    """Return a template in the reader's language."""
-    environment: Any = app.jinja_env
-    return _templates(environment, reader()).get_template(name)

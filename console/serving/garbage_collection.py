@@ -8,7 +8,6 @@ import time
 from console.concurrency.background import yield_to_loop
 
 EVERY_S = 0.25  # seconds between two collections of young objects
-HOURLY_S = 3600.0  # seconds between two collections of the render process
 MIDDLE_EVERY, FULL_EVERY = 20, 14_400  # in rounds: the middle generation each 5 seconds, all once an hour
 
 
@@ -34,15 +33,3 @@ def collect_when_idle() -> None:
         rounds += 1
         yield_to_loop()
         gc.collect(2 if rounds % FULL_EVERY == 0 else 1 if rounds % MIDDLE_EVERY == 0 else 0)
-
-
-def collect_hourly() -> None:
-    """Collect all cyclic garbage once an hour, for ever; for the render process.
-
-    Rendering leaves no cycles: each collection took 20 ms, in which every screen waits, and found
-    nothing. Only errors may leave some.
-    """
-    while True:
-        time.sleep(HOURLY_S)
-        yield_to_loop()
-        gc.collect()

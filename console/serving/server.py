@@ -17,15 +17,12 @@ from flask_socketio import SocketIO
 from sqlalchemy.engine import make_url
 
 from console.concurrency.background import run_blocking
-from console.live.render_process import fork_render_process
-from console.serving.garbage_collection import collect_hourly, collect_when_idle, freeze_startup_objects
+from console.serving.garbage_collection import collect_when_idle, freeze_startup_objects
 from console.serving.http_handler import strict_handler
 from console.settings import Settings
 from console.store.unit_of_work import Database
 
 log = structlog.get_logger()
-
-_lock_file: TextIO | None = None  # held while serving a SQLite database
 
 
 class AlreadyServing(Exception):
@@ -46,7 +43,6 @@ def _locked(file: TextIO) -> bool:
 @contextmanager
 def single_server(settings: Settings) -> Iterator[None]:
     """Hold the lock file beside a SQLite database while serving. Raises AlreadyServing when it is taken."""
-    global _lock_file
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         yield
@@ -62,14 +58,7 @@ def single_server(settings: Settings) -> Iterator[None]:
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        _lock_file = file
         yield
-
-
-def _release_lock() -> None:
-    """Close the lock file in the render process: only the serving process may hold the lock."""
-    if _lock_file is not None:
-        _lock_file.close()
 
 
 def keep_checkpoints(database: Database) -> None:
@@ -83,11 +72,6 @@ def keep_checkpoints(database: Database) -> None:
             log.exception("checkpoint_failed")  # the log grows; the next second tries again
 
 
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     """Serve until the process is stopped."""
     parts = app.extensions["console"]
@@ -96,17 +80,6 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     worker.duties = settings.worker and relay is None  # else: python -m console worker
     if fast.collector:
         freeze_startup_objects()
-    if fast.render_process and relay is None and cores() > 1:  # several processes share the cores already
-
-        def on_fork() -> None:
-            _release_lock()
-            if fast.collector:
-                start(collect_hourly)
-
-        # fork before any task starts and with no connection open: a forked process would share both
-        database.close()
-        fork_render_process(app, start, on_fork)
-    if fast.collector:
         start(collect_when_idle)
     start(worker.run)
     if fast.checkpoint:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from console.concurrency.write_queue import NORMAL, WriteLock, WriteQueue
+from console.concurrency.write_queue import WriteQueue
 from console.domain.errors import Refused
 from console.domain.events import Event
 from console.store.connections import SQLiteConnection, begin_transaction, postgres_engines, sqlite_engine
@@ -64,23 +64,23 @@ class Database:
         else:
             self.writer, self.reader = postgres_engines(url, pool_size)
         self.lock: Any = threading.RLock() if self.dialect == "sqlite" else None
-        self.write_queue: WriteQueue | WriteLock = WriteQueue()
+        self.write_queue = WriteQueue()
         self.listeners: list[Callable[[list[Event]], None]] = []
         self.sheets: set[str] = set()  # digests of fact sheets that this process knows to be stored
         self.fault: Callable[[str], None] = lambda point: None  # named crash points of the harness
 
-    def transaction(self, do: Callable[[Work], T], *, order_key: str = "", urgency: float = NORMAL) -> T:
+    def transaction(self, do: Callable[[Work], T]) -> T:
         """Run ``do`` in one transaction, commit, then publish what happened, and return the result of ``do``.
 
-        On SQLite the transactions of this process run one after the other: the most urgent first, those with the
-        same ``order_key`` in their order. The COMMIT may run in a thread (``WriteQueue``).
+        On SQLite the transactions of this process run one after the other, in the order in which they came
+        (``WriteQueue``).
 
         A deadlock, serialization failure or lost unique race runs the whole of ``do`` again, at most three times.
         Any error rolls everything back.
         """
         for attempt in range(TRIES):
             try:
-                value, work = self._once(do, order_key, urgency)
+                value, work = self._once(do)
                 break
             except DBAPIError as error:
                 if attempt == TRIES - 1 or not _transient(error):
@@ -94,9 +94,9 @@ class Database:
                 listener(work.events)
         return value
 
-    def _once(self, do: Callable[[Work], T], order_key: str, urgency: float) -> tuple[T, Work]:
+    def _once(self, do: Callable[[Work], T]) -> tuple[T, Work]:
         if self.lock is not None:
-            return self.write_queue.run(self._alone, do, order_key=order_key, urgency=urgency)
+            return self.write_queue.run(lambda: self._alone(do))
         with Session(self.writer, expire_on_commit=False) as session:
             work = Work(session, self)
             session.connection()
@@ -122,7 +122,7 @@ class Database:
                     value = do(work)
                     self.fault("before_commit")
                     session.flush()
-                    self.write_queue.commit(connection.end, "COMMIT")
+                    connection.end("COMMIT")
                 except BaseException:
                     connection.end("ROLLBACK")
                     raise

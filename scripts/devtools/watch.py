@@ -12,8 +12,7 @@ from scripts.devtools.environment import assets
 from scripts.devtools.shell import PYTHON, ROOT, Stop, say
 
 EVERY_S = 0.5  # seconds between two looks at the files
-# the server reads templates again, and keeps no rendered part of a panel
-SERVER = {"CONSOLE_WATCH": "1", "CONSOLE_FAST_FRAGMENTS": "0", "CONSOLE_FAST_RENDER_PROCESS": "0"}
+SERVER = {"CONSOLE_WATCH": "1"}  # the server reads templates again
 
 
 def serve_and_watch(env: dict[str, str]) -> int:

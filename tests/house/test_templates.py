@@ -10,7 +10,7 @@ from jinja2 import Environment, meta, nodes
 
 ROOT = Path(__file__).parent.parent.parent
 WIDTH = 120
-# drawn by name: pages by routes, panels by the live screens, fragments by the fragment cache
+# drawn by name: pages by routes, panels by the live screens
 DRAWN = re.compile(r"""["'](?P<name>[\w/]+\.html)["']|f["'](?P<folder>\w+)/_\{name\}\.html["']""")
 
 

@@ -9,7 +9,6 @@ monkey.patch_all()
 
 import gc  # noqa: E402
 import json  # noqa: E402
-import os  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
 from dataclasses import asdict  # noqa: E402
@@ -23,7 +22,7 @@ import console.worker  # noqa: E402
 from console.app import create_app  # noqa: E402
 from console.clock import Clock  # noqa: E402
 from console.domain.telephony import SimulatedCall  # noqa: E402
-from console.serving.server import cores, serve  # noqa: E402
+from console.serving.server import serve  # noqa: E402
 from console.settings import Settings, read_settings  # noqa: E402
 from console.store.fast import statements  # noqa: E402
 from console.store.queries.queue_panel import SupplyCache  # noqa: E402
@@ -40,13 +39,7 @@ def facts(parts: dict[str, Any], app: Any) -> dict[str, Any]:
     """Return what each switch changes in a running server."""
     database = parts["context"].database
     pragma = database._writer().raw.execute("PRAGMA wal_autocheckpoint").fetchone()
-    me = os.getpid()
     return {
-        "render_process": bool(Path(f"/proc/{me}/task/{me}/children").read_text().split()),
-        "write_queue": type(database.write_queue).__name__ == "WriteQueue",
-        "commit_thread": bool(getattr(database.write_queue, "_commit_in_thread", False)),
-        "templates": type(app.jinja_env).__name__ == "TemplateEnvironment",
-        "fragments": app.jinja_env.globals["fragment"].__name__ == "fragment",
         "collector": not gc.isenabled() and gc.get_freeze_count() > 0,
         "checkpoint": pragma[0] > 2000,
         "statements": statements.PREPARED,
@@ -55,12 +48,7 @@ def facts(parts: dict[str, Any], app: Any) -> dict[str, Any]:
 
 def expected(settings: Settings) -> dict[str, bool]:
     """Return the facts of a server that obeys its switches."""
-    fast = asdict(settings.fast)
-    return {
-        **fast,
-        "render_process": fast["render_process"] and cores() > 1,
-        "commit_thread": fast["commit_thread"] and fast["write_queue"],  # a plain lock commits in the loop
-    }
+    return asdict(settings.fast)
 
 
 def main() -> None:

@@ -38,18 +38,14 @@ def paths(node: nodes.Node) -> Iterator[str]:
 
 
 def parts(node: nodes.Node) -> Iterator[str]:
-    """Yield the templates that the node includes, and the fragments that it draws."""
+    """Yield the templates that the node includes."""
     for include in node.find_all(nodes.Include):
         assert isinstance(include.template, nodes.Const), "an include names its partial"
         yield include.template.value
-    for call in node.find_all(nodes.Call):
-        match call:
-            case nodes.Call(node=nodes.Name(name="fragment"), args=[nodes.Const(value=name), *_]):
-                yield f"desk/_{name}.html"
 
 
 def read(environment: Environment, template: str) -> set[str]:
-    """Return what a template, its partials and its fragments read of the desk."""
+    """Return what a template and its partials read of the desk."""
     assert environment.loader is not None
     tree = environment.parse(environment.loader.get_source(environment, template)[0])
     found = set(paths(tree))
@@ -88,7 +84,6 @@ def test_a_panel_declares_what_it_reads_beside_its_own_view() -> None:
         ({"desk/_strip.html": "{{ desk['shift'].until|iso }}"}, "strip reads desk.shift.until"),
         ({"desk/_strip.html": "{% for m in desk.shift.moves %}{% endfor %}"}, "strip reads desk.shift.moves"),
         ({"desk/_strip.html": "{% include 'a' %}", "a": "{% include 'b' %}", "b": "{{ desk.seq }}"}, "reads desk.seq"),
-        ({"desk/_strip.html": "{{ fragment('x', 1) }}", "desk/_x.html": "{{ desk.now }}"}, "strip reads desk.now"),
         ({"desk/_strip.html": "{% set d = desk %}{{ d.seq }}"}, f"strip reads desk.{WHOLE}"),
         ({"desk/_points.html": "{% if desk.outcome %}{% endif %}"}, "points does not read desk.outcome.can_finish"),
         ({"desk/_points.html": "{{ desk.outcome.can_finish.x }}"}, None),

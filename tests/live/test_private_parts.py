@@ -12,7 +12,6 @@ turns red. Then do this:
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from importlib.metadata import version
 from pathlib import Path
@@ -23,16 +22,11 @@ import pytest
 import socketio
 from flask import Flask, session
 from flask.sessions import SecureCookieSession
-from flask.templating import Environment
 from flask_socketio import SocketIO
 from gevent.pywsgi import WSGIHandler
-from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
-from socketio.packet import EVENT, Packet
 
 LOCK = Path(__file__).parent.parent.parent / "requirements.lock"
 CHECKED = {
-    "jinja2": "3.1.6",
     "python-engineio": "4.15.1",
     "python-socketio": "5.18.1",
     "flask": "3.1.3",
@@ -46,50 +40,6 @@ def test_the_checked_version_is_the_pinned_and_the_installed_one(name: str) -> N
     pinned = re.search(rf"^{re.escape(name)}==(\S+)", LOCK.read_text(), re.MULTILINE)
     assert pinned and pinned.group(1) == CHECKED[name], f"{name} has moved: see the head of this file"
     assert version(name) == CHECKED[name]
-
-
-class Recorder(CodeGenerator):
-    """Jinja's code generator, which notes what goes through the two parts that we replace."""
-
-    written: list[str]
-    outputs: list[nodes.Expr]
-
-    def write(self, x: str) -> None:
-        self.written.append(x)
-        super().write(x)
-
-    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
-        self.outputs.append(node)
-        return super()._output_child_to_const(node, frame, finalize)
-
-
-def test_jinja_writes_escape_as_one_piece_and_asks_for_constants() -> None:
-    """Used in console/rendering/jinja_env.py. The plain way: CONSOLE_FAST_TEMPLATES=0."""
-    Recorder.written, Recorder.outputs = [], []
-    environment = Environment(Flask("one"), autoescape=True)
-    environment.code_generator_class = Recorder
-    code = environment.compile("{{ value }}{{ _('text') }}", raw=True)
-    assert Recorder.written.count("escape(") == 2, "a value and a call are escaped by a piece of code of its own"
-    assert code.count("escape(") >= 2
-    assert [type(node) for node in Recorder.outputs] == [nodes.Name, nodes.Call]
-    assert list(inspect.signature(CodeGenerator._output_child_to_const).parameters) == [
-        "self",
-        "node",
-        "frame",
-        "finalize",
-    ]
-
-
-def test_jinja_takes_the_constant_that_the_code_generator_returns() -> None:
-    """What ``_output_child_to_const`` returns stands in the page as it is, and is not escaped again."""
-
-    class Constant(CodeGenerator):
-        def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
-            return "<b>constant</b>"
-
-    environment = Environment(Flask("one"), autoescape=True)
-    environment.code_generator_class = Constant
-    assert environment.from_string("{{ value }}").render(value="x") == "<b>constant</b>"
 
 
 def test_engineio_keeps_one_handler_an_event_and_on_replaces_it() -> None:
@@ -119,20 +69,6 @@ def test_socketio_knows_the_connection_of_a_socket_and_back() -> None:
     assert manager.is_connected(sid, "/desk")
     assert manager.eio_sid_from_sid("nobody", "/desk") is None
     assert manager.sid_from_eio_sid("nobody", "/desk") is None
-
-
-def test_a_packet_is_the_frame_that_the_server_itself_would_send() -> None:
-    """Used in console/live/render_process.py. The plain way: CONSOLE_FAST_RENDER_PROCESS=0."""
-    server = socketio.Server(async_mode="threading")
-    sent: list[tuple[str, Any]] = []
-    server.eio.send_packet = lambda eio_sid, packet: sent.append((eio_sid, packet.encode()))
-    sid = server.manager.connect("connection", "/desk")
-    body = {"panels": {"queue": "<p>王</p>"}, "seq": 3}
-    server.emit("panels", body, namespace="/desk", to=sid)
-    frame = Packet(EVENT, data=["panels", body], namespace="/desk").encode()
-    server.eio.send("connection", frame)  # as the connection guard does it
-    assert len(sent) == 2 and sent[0] == sent[1]
-    assert frame.startswith("2/desk,") and json.loads(frame[7:]) == ["panels", body]
 
 
 def test_flask_gives_the_session_behind_its_proxy() -> None:

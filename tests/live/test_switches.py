@@ -20,7 +20,6 @@ from sqlalchemy import insert, text
 
 from console.actions.people import token_hash
 from console.clock import Clock
-from console.serving.server import cores
 from console.settings import BadSetting, FastPaths, read_settings
 from console.store.models import WebSession
 from scripts.agent import Desk
@@ -129,7 +128,7 @@ def worked(folder: Path, off: list[str]) -> tuple[Steps, dict[str, bool]]:
 @pytest.fixture(scope="module")
 def all_on(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Steps]:
     steps, ran = worked(tmp_path_factory.mktemp("on") / "site", [])
-    assert ran == {name: True for name in SWITCHES} | {"render_process": cores() > 1}
+    assert ran == {name: True for name in SWITCHES}
     yield steps
 
 
@@ -140,10 +139,7 @@ def test_with_a_switch_off_every_screen_of_a_shift_is_equal(tmp_path: Path, all_
     for (name, panels), (_, expected) in zip(steps, all_on, strict=True):
         for panel, html in expected.items():
             assert panels[panel] == html, (name, panel)
-    on = {name: name not in off for name in SWITCHES} | {"render_process": "render_process" not in off and cores() > 1}
-    if not on["write_queue"]:
-        on["commit_thread"] = False  # a plain lock commits in the loop
-    assert ran == on
+    assert ran == {name: name not in off for name in SWITCHES}
 
 
 def test_the_switches_are_on_by_default_and_take_only_0_or_1() -> None:

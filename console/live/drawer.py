@@ -1,4 +1,4 @@
-"""Draws the panels of open screens in this process.
+"""Draws the panels of open screens.
 
 Events only mark desks, floors and the compliance officer's list. One background loop builds and sends
 what is marked, so several changes of one desk become one message. A failed render is logged and
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -28,19 +29,19 @@ from console.domain.events import (
     SupplyChanged,
 )
 from console.live.messages import DESK, FLOOR, OFFICER
-from console.live.ports import Send
-from console.live.presence import Presence
+from console.live.presence import Presence, Seat
 from console.live.snapshot import Rendered, Screens, desk_message, watcher_message
 from console.store.queries.desk import desk_numbers
 
 log = structlog.get_logger()
+Send = Callable[[str, dict[str, Any], Seat], None]  # event, body, receiver
 IDLE_EVERY_S = 2.0  # seconds between two pushes that change only the counts of idle desks
 FLOOR_EVERY_S = 0.25  # seconds between two pushes of the floor or of the officer's list
 WAKE_S = 0.5  # seconds that the loop sleeps at most: a mark that was too early is looked at again
 SLICE = 20  # idle desks that are sent before commands and marked desks have their turn
 
 
-class LocalDrawer:
+class Drawer:
     """Marks what changed, builds the panels, and sends them with ``send``."""
 
     def __init__(self, send: Send, screens: Screens, presence: Presence) -> None:
@@ -83,14 +84,6 @@ class LocalDrawer:
             marked = self._next_desk(agent_id)
             if marked is not None:
                 self._draw(*marked)
-        self._wake.set()
-
-    def redraw_all(self) -> None:
-        """Mark every open screen."""
-        with self._lock:
-            for seat in self.presence.seats(DESK):
-                self._desks.setdefault(seat.person_id, "")
-            self._supply = self._floor = self._officer = True
         self._wake.set()
 
     def catch_up(self) -> None:

@@ -28,7 +28,7 @@ from console.cli.site import do_create_admin, do_migrate, do_sample
 from console.cli.verify import do_verify
 from console.cli.wire import do_wire
 from console.serving.server import AlreadyServing
-from console.settings import BadSetting, read_settings
+from console.settings import BadSetting, make_secret, read_settings
 
 
 def parser() -> argparse.ArgumentParser:
@@ -91,6 +91,10 @@ def main() -> int:
     """Run one command. Every failure says what to do."""
     args = parser().parse_args()
     try:
+        if args.command in ("migrate", "create-admin"):
+            made = make_secret()
+            if made is not None:
+                print(f"Made the secret key {made}. Keep it with your backups.")
         settings = None if args.command in ("wire", "check", "route") else read_settings()
         if settings is not None and settings.database_url.startswith("sqlite"):
             path = make_url(settings.database_url).database or ""

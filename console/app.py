@@ -50,6 +50,8 @@ from console.web.floor import floor
 from console.web.gallery import gallery
 from console.web.guidance import guidance
 from console.web.imports import LARGEST, WHO, imports
+from console.web.inbox import inbox
+from console.web.palette import palette
 from console.web.papers import papers
 from console.web.payments import payments
 from console.web.permission import guard as require_permission
@@ -67,8 +69,8 @@ CSP = (
 )
 UPLOADS = ("/import", "/import/payments")
 BLUEPRINTS = (
-    *(auth, two_factor, desk, guidance, floor, admin, imports, payments, papers, talking_points, api, gallery),
-    *(compliance, customer_file, customer_requests, proposals),
+    *(auth, two_factor, desk, guidance, floor, admin, imports, payments, papers, talking_points, palette, api),
+    *(compliance, inbox, customer_file, customer_requests, proposals, gallery),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -82,6 +83,31 @@ def _fast_paths(env: Mapping[str, str]) -> FastPaths:
     return FastPaths(**switches)
 
 
+def make_secret(env: Mapping[str, str] | None = None) -> Path | None:
+    """Make the instance folder and the secret key of a site on the embedded database, once.
+
+    Return the file that was made, None when a key is there already. Raises BadSetting where one process cannot
+    make the key for all: on another database, or beside Redis.
+    """
+    env = os.environ if env is None else env
+    instance = Path(env.get("CONSOLE_INSTANCE", "instance")).absolute()
+    file = instance / "secret_key"
+    if env.get("CONSOLE_SECRET_KEY") or file.exists():
+        return None
+    if not env.get("CONSOLE_DATABASE_URL", "sqlite:").startswith("sqlite") or env.get("CONSOLE_REDIS_URL"):
+        raise BadSetting(
+            "No secret key. On PostgreSQL every process of the site needs the same one: set CONSOLE_SECRET_KEY to 32 "
+            "or more random characters, and keep it with your backups."
+        )
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    except FileExistsError:  # another command made it meanwhile
+        return None
+    return file
+
+
 def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of this process. Raises BadSetting with what to do."""
     env = os.environ if env is None else env
@@ -92,8 +118,9 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         secret = secret_file.read_text().strip()
     if len(secret) < 32:
         raise BadSetting(
-            "No secret key. Set CONSOLE_SECRET_KEY to 32 or more random characters, "
-            f"or put one into {secret_file.name} of the instance folder."
+            "No secret key, or one of fewer than 32 characters. On the embedded database run: "
+            f"python -m console migrate (it makes the file {secret_file}). "
+            "Elsewhere set CONSOLE_SECRET_KEY to 32 or more random characters."
         )
     zone = env.get("CONSOLE_ZONE", "Asia/Shanghai")
     if zone not in available_timezones():

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from console.domain.bilingual import Bilingual
 from console.gallery.parts import NOW, QUEUE, TODAY, minutes_ago
-from console.store.queries.officer import FeedRow, OfficerView, RequestRow
+from console.store.queries.inbox import InboxItem
+from console.store.queries.officer import FeedRow, OfficerView
 from console.store.views import FloorAgent, FloorAlert, FloorQueue, FloorView
 
 AGENT = FloorAgent(
@@ -97,24 +98,42 @@ FLOOR_STATES: dict[str, FloorView] = {
 
 OFFICER = OfficerView(
     now=NOW,
-    counts={"block": 41, "warn": 17, "allow": 502, "remind": 20, "override": 3, "speech": 2, "cue": 4, "reviews": 2},
+    counts={"block": 41, "warn": 17, "allow": 502, "remind": 20, "override": 3, "speech": 2, "cue": 4, "waiting": 3},
     feed=(
         FeedRow(NOW, "block", "Li Min", "王*英", "Three calls were made today", "今日已致电三次", False),
         FeedRow(minutes_ago(4), "speech", "Wu Na", "张*", "Sounds like a threat", "疑似威胁", True, finding_id=9),
         FeedRow(minutes_ago(9), "cue", "Wu Na", "张*", "Speaks of illness", "提到患病", False, finding_id=8, seen=True),
     ),
-    reviews=(
-        RequestRow(3, "dispute", 2, "王*英", minutes_ago(2880), NOW + timedelta(days=13), False, False, False, "", {}),
-        RequestRow(4, "complaint", 6, "张*", minutes_ago(9000), minutes_ago(60), True, True, False, "letter", {}),
+    inbox=(
+        InboxItem(
+            "request",
+            "4",
+            Bilingual("Asked to stop", "要求停止联系"),
+            Bilingual("Please only write to me", "以后只发信给我"),
+            minutes_ago(9000),
+            minutes_ago(60),
+            True,
+            6,
+            "张*",
+        ),
+        InboxItem(
+            "finding",
+            "9",
+            Bilingual("Words to look at", "用语待查看"),
+            Bilingual("Sounds like a threat: “…”", "疑似威胁：“……”"),
+            minutes_ago(4),
+            NOW + timedelta(days=1),
+            False,
+            7,
+            "王*英",
+        ),
+        InboxItem(
+            "declaration", "1", Bilingual("Not declared", "尚未声明"), Bilingual("Cards", "信用卡"), None, None, False
+        ),
     ),
-    waiting_rules=1,
-    waiting_changes=2,
-    rules_due=3,
     next_review=TODAY + timedelta(days=20),
 )
 OFFICER_STATES: dict[str, OfficerView] = {
     "busy": OFFICER,
-    "quiet": replace(
-        OFFICER, counts={}, feed=(), reviews=(), waiting_rules=0, waiting_changes=0, rules_due=0, next_review=None
-    ),
+    "quiet": replace(OFFICER, counts={}, feed=(), inbox=(), next_review=None),
 }

@@ -23,7 +23,7 @@ from console.store.queries.verdict_counts import DayCounts
 from console.store.views import DeskView, FloorView, QueueView
 
 PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
-OFFICER_PANELS = ("today", "feed", "reviews")
+OFFICER_PANELS = ("inbox", "today", "feed")
 FLOOR_PANELS = ("alerts", "agents", "queues")
 # what a panel shows of the desk beside its own view: it is rendered again when that changes too
 BESIDE = {

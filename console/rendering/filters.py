@@ -17,6 +17,7 @@ from lucide.jinja import lucide
 from markupsafe import Markup
 
 from console.domain.bilingual import CHINESE, ENGLISH, Bilingual, is_chinese
+from console.domain.compliance.plain import PARAMS, sentence_of
 from console.domain.fact_changes import CHANGES
 from console.domain.facts import Money
 from console.domain.labels import CHANNELS, FACTS, HOLDS, PHONE_STATES, PRODUCTS, PURPOSES, ROLES, SPEAKERS
@@ -164,6 +165,8 @@ def register(app: Flask, zone: ZoneInfo) -> None:
         ("speaker", labels(SPEAKERS)),
         ("verdict_kind", labels(KINDS)),
         ("product", labels(PRODUCTS)),
+        ("param", labels(PARAMS)),
+        ("rule", lambda rule_id: bilingual(sentence_of(rule_id))),
     ):
         app.jinja_env.filters[name] = function
     app.jinja_env.globals.update(icon=icon, gettext=say, _=say)

@@ -14,14 +14,27 @@ from console.actions import declarations as declaring
 from console.actions import people, queues, service_reports, two_factor
 from console.passwords import hash_password
 from console.store.queries import people as reads
+from console.store.queries.first_run import first_run as read_first_run
+from console.store.queries.first_run import named as people_of
+from console.store.queries.first_run import told_at_import
 from console.web import page, parse
 from console.web.forms import DeclarationForm, PersonForm, QueueForm, TeamForm
 from console.web.permission import allow
-from console.web.run_action import actor, context, flash_unless_ok, new_call, run_form
+from console.web.run_action import actor, clock, context, flash_unless_ok, new_call, run_form
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 RANKED, RANK = re.compile(r"^queue_([0-9]{1,18})$"), re.compile(r"^[0-9]{1,2}$")
 Page = str | Response | tuple[str, int]
+
+
+@admin.get("/start")
+@allow("admin")
+def start() -> Page:
+    """Show what a new site still needs. The page asks again by itself until every step is ticked."""
+    with context().database.reading() as db:
+        steps = read_first_run(db, clock().now())
+        officers = people_of(db, "compliance")
+    return render_template("admin/start.html", page=page.values(), run=steps, officers=officers)
 
 
 @admin.get("/people")
@@ -51,7 +64,7 @@ def add_person() -> Page:
             hash_password(first),
         )
     ):
-        flash(gettext("First password, shown once: %(password)s", password=first), "once")
+        _show_password(f.get("name", "")[:80], f.get("login", "").strip().lower()[:40], first)
     return redirect("/admin/people")
 
 
@@ -81,8 +94,16 @@ def reset_password(person_id: int) -> Page:
     """Set a new first password, shown once."""
     first = secrets.token_urlsafe(12)
     if run_form(lambda call: people.reset_password(call, person_id, hash_password(first))):
-        flash(gettext("First password, shown once: %(password)s", password=first), "once")
+        with context().database.reading() as db:
+            row = next(person for person, _, _ in reads.everyone(db) if person.id == person_id)
+            name, login = row.name, row.login
+        _show_password(name, login, first)
     return redirect("/admin/people")
+
+
+def _show_password(name: str, login: str, first: str) -> None:
+    said = gettext("%(name)s (login %(login)s): first password, shown once:", name=name, login=login)
+    flash({"text": said, "secret": first}, "once")  # type: ignore[arg-type]
 
 
 @admin.post("/people/<int:person_id>/second")
@@ -172,7 +193,13 @@ def list_declarations() -> Page:
         form.portfolio.choices = [(p.id, p.name) for p in portfolios]
         rows = [(p, reads.declared(db, p.id)) for p in portfolios]
         return render_template(
-            "admin/declarations.html", page=page.values(), rows=rows, form=form, may=actor().role == "compliance"
+            "admin/declarations.html",
+            page=page.values(),
+            rows=rows,
+            form=form,
+            may=actor().role == "compliance",
+            officers=people_of(db, "compliance"),
+            at_import=told_at_import(db),
         )
 
 
@@ -205,7 +232,8 @@ def add_service() -> Page:
     f = request.form
     done = service_reports.make_token(new_call(), f.get("name", "")[:80], f.getlist("scopes"))
     if flash_unless_ok(done):
-        flash(gettext("Token, shown once: %(token)s", token=done.data["secret"]), "once")
+        said = gettext("Token of %(name)s, shown once:", name=f.get("name", "")[:80])
+        flash({"text": said, "secret": done.data["secret"]}, "once")  # type: ignore[arg-type]
     return redirect("/admin/services")
 
 

@@ -12,12 +12,13 @@ from console.passwords import hash_password, verify, weak
 from console.rendering.answers import to_wire
 from console.store.queries.people import password_of
 from console.web import page
+from console.web.first_steps import first_steps
 from console.web.permission import EVERYONE, allow
 from console.web.run_action import actor, answer, clock, context
 from console.web.sessions import DEVICE
 
 auth = Blueprint("auth", __name__)
-HOME = {"compliance": "/floor", "admin": "/admin/people", "lead": "/floor"}
+HOME = {"compliance": "/compliance", "admin": "/admin/people", "lead": "/floor"}
 ALL = ("agent", "collector", "lead", "compliance", "admin")
 
 
@@ -25,7 +26,14 @@ ALL = ("agent", "collector", "lead", "compliance", "admin")
 @allow(*ALL)
 def home() -> Response:
     """Redirect to the first page of the person's role."""
-    return redirect(HOME.get(actor().role, "/desk"))
+    return redirect(first_page(actor().role))
+
+
+def first_page(role: str) -> str:
+    """Return the page on which a person of this role starts: the administrator of a new site at its checklist."""
+    if role == "admin" and first_steps() is not None:
+        return "/admin/start"
+    return HOME.get(role, "/desk")
 
 
 @auth.get("/login")
@@ -60,8 +68,7 @@ def enter(done: Answer) -> Response:
     """Set the cookie of the new session and redirect to the page that comes first."""
     first = "/login/second"
     if not done.data.get("second"):
-        home = HOME.get(done.data["role"], "/desk")
-        first = "/password" if done.data["must_change"] else home
+        first = "/password" if done.data["must_change"] else first_page(done.data["role"])
     response = redirect(first)
     session.modified = False
     current_app.session_interface.give(  # type: ignore[attr-defined]

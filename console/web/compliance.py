@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Plain
 from console.actions import hold_review, house_rules, people
 from console.domain.compliance import PACKS, Proposed, check, explain
 from console.domain.compliance.house_rules import CHANNELS
+from console.domain.compliance.plain import by_id, sentences
 from console.domain.compliance.reviews import falling_due
 from console.domain.compliance.types import LEVELS
 from console.domain.errors import Invalid
@@ -27,6 +28,7 @@ from console.store.queries import people as reads
 from console.store.queries.papers import creditors, rule_reviews
 from console.store.queries.search import find_customers
 from console.web import page, parse, table_export
+from console.web.inbox import back_to
 from console.web.permission import allow
 from console.web.run_action import actor, clock, context, flash_refusal, run_form
 
@@ -57,7 +59,7 @@ def rules() -> Page:
     return render_template(
         "compliance/rules.html",
         page=page.values(),
-        packs=PACKS.values(),
+        packs=[(pack, tuple(sentences(pack))) for pack in PACKS.values()],
         fired=fired,
         due={(look.pack, look.rule.id): look for look in looks},
         today=today,
@@ -72,8 +74,9 @@ def rules() -> Page:
 def rule_seen() -> Page:
     """Note that a rule was checked against its source."""
     f = request.form
-    run_form(lambda call: hold_review.rule_seen(call, f.get("pack", ""), f.get("rule", ""), parse.text(f, "note", 500)))
-    return redirect("/compliance/rules")
+    pack, _, rule = f.get("rule", "").partition(":")  # one field names both
+    run_form(lambda call: hold_review.rule_seen(call, pack, rule, parse.text(f, "note", 500)))
+    return redirect(back_to("/compliance/rules"))
 
 
 @compliance.route("/try", methods=["GET", "POST"])
@@ -130,7 +133,12 @@ def list_house() -> Page:
     with context().database.reading() as db:
         rows = officer.house_rules(db)
         portfolios, teams, owners = reads.portfolios(db), reads.teams(db), creditors(db)
-    choices = sorted({(r.id, key, r.params[key]) for p in PACKS.values() for r in p.rules for key in r.tighter})
+    choices = [
+        (pack.code, rule.id, words, key, rule.params[key])
+        for pack in PACKS.values()
+        for rule, words in sentences(pack)
+        for key in rule.tighter
+    ]
     return render_template(
         "compliance/house.html",
         page=page.values(),
@@ -186,7 +194,7 @@ def write_house() -> Page:
 def approve_house(rule_id: int) -> Page:
     """Approve a house rule that another person wrote."""
     run_form(lambda call: house_rules.approve_rule(call, rule_id))
-    return redirect("/compliance/house")
+    return redirect(back_to("/compliance/house"))
 
 
 @compliance.post("/house/<int:rule_id>/end")
@@ -217,8 +225,8 @@ def _wanted(f: parse.Form) -> dict[str, Any]:
     last = parse.day_or_none(f, "to") or max(first, today)
     if last < first:
         raise Invalid("The last day is before the first.", field="to")
-    level, rule, who = f.get("level", ""), f.get("rule", ""), f.get("who", "")
-    if level and level not in LEVELS:
+    level, rule, who = f.get("level", officer.NOTABLE), f.get("rule", ""), f.get("who", "")
+    if level not in ("", officer.NOTABLE, *LEVELS):
         raise Invalid("Choose the level from the list.", field="level")
     if rule and rule not in RULES and not rule.startswith("house-"):
         raise Invalid("Choose a rule that exists.", field="rule")
@@ -249,6 +257,7 @@ def show_log() -> Page:
         wanted = _wanted(MultiDict())
     with context().database.reading() as db:
         rows = officer.log(db, **wanted)
+        counts = officer.log_counts(db, **wanted)
         workers = [(f"person:{p.id}", p.name) for p, _, agent in reads.everyone(db) if agent]
     return render_template(
         "compliance/log.html",
@@ -258,7 +267,10 @@ def show_log() -> Page:
         workers=workers,
         since=wanted["since"].date().isoformat(),
         until=(wanted["until"] - timedelta(days=1)).date().isoformat(),
-        rules=sorted(RULES),
+        rules=by_id(),
+        counts=counts,
+        total=officer.chosen(counts, wanted["level"]),
+        most=EXPORT_ROWS,
     )
 
 

@@ -11,6 +11,7 @@ from console.domain.customer_file import EXTENSIONS
 from console.store.queries import officer
 from console.store.queries.customer_file import complaints as complaints_of
 from console.web import page, parse
+from console.web.inbox import back_to
 from console.web.permission import allow
 from console.web.run_action import clock, context, run_form
 
@@ -41,7 +42,7 @@ def decide_request(request_id: int) -> Page:
         run_form(lambda call: hold_review.answer_request(call, request_id, text))
     else:
         run_form(lambda call: hold_review.lift(call, request_id, text))
-    return redirect("/compliance/requests")
+    return redirect(back_to("/compliance/requests"))
 
 
 @customer_requests.get("/compliance/complaints")
@@ -66,4 +67,4 @@ def handle(request_id: int) -> Page:
         )
     else:
         run_form(lambda call: hold_review.answer_request(call, request_id, parse.text(f, "text", 500)))
-    return redirect("/compliance/complaints")
+    return redirect(back_to("/compliance/complaints"))

@@ -7,24 +7,49 @@ from typing import Any
 from flask import current_app, g, request
 from flask_babel import gettext
 
+from console.domain.actor import ROLES
 from console.domain.bilingual import CHINESE, ENGLISH, is_chinese
+from console.web.first_steps import first_steps
 from console.web.run_action import clock, context
 
-NAV = (
+IN_BAR = 4
+NAV = (  # the first ones of a role stand in the header, all of them under "More"
+    ("/admin/start", "First steps", ("admin",)),
     ("/desk", "Desk", ("agent", "collector", "lead")),
-    ("/floor", "Floor", ("lead", "compliance", "admin")),
     ("/compliance", "Compliance", ("compliance",)),
-    ("/compliance/house", "House rules", ("lead",)),
-    ("/compliance/changes", "Proposals", ("lead",)),
-    ("/scripts", "Talking points", ("lead", "compliance")),
-    ("/import", "Import", ("admin", "lead")),
+    ("/floor", "Floor", ("lead", "compliance", "admin")),
     ("/admin/people", "People", ("admin",)),
     ("/admin/queues", "Queues", ("admin", "lead")),
-    ("/admin/services", "Services", ("admin",)),
+    ("/import", "Import", ("admin", "lead")),
+    ("/scripts", "Talking points", ("lead", "compliance")),
+    ("/compliance/house", "House rules", ("lead",)),
+    ("/compliance/changes", "Proposals", ("lead",)),
     ("/admin/declarations", "Declarations", ("compliance", "admin")),
     ("/admin/creditors", "Creditors", ("compliance", "admin")),
     ("/admin/calendar", "Calendar", ("compliance", "admin")),
+    ("/admin/services", "Services", ("admin",)),
 )
+
+# pages that stand in no header: tabs of a page, and one's own
+INNER = (
+    ("/floor/outcomes", "Outcomes of today", ("lead", "compliance")),
+    ("/floor/numbers", "Numbers shown", ("lead", "compliance")),
+    ("/compliance/requests", "Requests", ("compliance",)),
+    ("/compliance/complaints", "Complaints", ("compliance",)),
+    ("/compliance/changes", "Proposals", ("compliance",)),
+    ("/compliance/files", "Files", ("compliance",)),
+    ("/compliance/try", "Try it", ("compliance", "lead")),
+    ("/compliance/rules", "Rules", ("compliance", "lead")),
+    ("/compliance/house", "House rules", ("compliance",)),
+    ("/compliance/log", "Verdict log", ("compliance",)),
+    ("/compliance/roots", "Roots", ("compliance",)),
+    ("/second", "Password and two-factor sign-in", ROLES),
+)
+
+
+def places(role: str) -> list[tuple[str, str]]:
+    """Return (address, English name) of every page that this role may open."""
+    return [(href, label) for href, label, roles in (*NAV, *INNER) if role in roles]
 
 
 def reader_locale() -> str:
@@ -36,10 +61,21 @@ def reader_locale() -> str:
     return CHINESE if is_chinese(best) else ENGLISH
 
 
+def _nav(role: str, *, with_first_steps: bool) -> list[tuple[str, str, bool]]:
+    """Return (address, name, whether it is the present page) of the places of a role."""
+    return [
+        (href, gettext(label), request.path.startswith(href))
+        for href, label, roles in NAV
+        if role in roles and (href != "/admin/start" or with_first_steps)
+    ]
+
+
 def values() -> dict[str, Any]:
     """Return the values of the frame for the present actor and request."""
     actor = g.get("actor")
     person = g.get("person") or {}
+    steps = first_steps() if actor and actor.role == "admin" else None
+    nav = _nav(actor.role if actor else "", with_first_steps=steps is not None)
     sample = current_app.extensions["console"]["sample"]
     banner = ""
     if sample:
@@ -57,9 +93,7 @@ def values() -> dict[str, Any]:
         "sample_banner": banner,
         "zone": context().zone.key,
         "now": clock().now(),
-        "nav": [
-            (href, gettext(label), request.path.startswith(href))
-            for href, label, roles in NAV
-            if actor and actor.role in roles
-        ],
+        "first_run": steps,
+        "nav": nav,
+        "bar": [place for number, place in enumerate(nav) if number < IN_BAR or place[2]],
     }

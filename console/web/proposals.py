@@ -11,6 +11,7 @@ from console.actions.call import Answer, Call
 from console.domain.actor import DESK_ROLES
 from console.store.queries import proposals as reads
 from console.web import page, parse
+from console.web.inbox import back_to
 from console.web.permission import allow
 from console.web.run_action import actor, answer, context, run_form
 
@@ -56,4 +57,4 @@ def decide(proposal_id: int) -> Page:
         run_form(lambda call: acts.withdraw(call, proposal_id))
     else:
         run_form(lambda call: acts.decide(call, proposal_id, f.get("do") == "grant", parse.text(f, "why", 500)))
-    return redirect("/compliance/changes")
+    return redirect(back_to("/compliance/changes"))

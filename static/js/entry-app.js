@@ -1,6 +1,8 @@
 // Every page: preferences (language, theme) by one post, then a reload; imports that run; the officer's file form.
 import { watchParts } from "./customer-file.js";
 import { $, $$, csrfToken } from "./dom.js";
+import "./office.js";
+import { watchPalette } from "./palette.js";
 
 for (const form of $$("form[data-prefer]")) {
   form.addEventListener("submit", async (event) => {
@@ -44,3 +46,5 @@ for (const kind of $$("form[method=post] [data-wish]")) {
   }
   watchParts();
 }
+
+watchPalette();

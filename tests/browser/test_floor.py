@@ -33,7 +33,7 @@ def talk(page: Page) -> None:
 
 
 def visit(browser: Any, site: Site, login: str, path: str, scheme: str) -> Page:
-    landing = "/admin/people" if login == "admin1" else "/floor"
+    landing = {"admin1": "/admin/people", "compliance1": "/compliance"}.get(login, "/floor")
     page: Page = browser.new_context(color_scheme=scheme).new_page()
     page.goto(f"{site.url}/login")
     page.fill("[name=login]", login)
@@ -109,7 +109,7 @@ def test_the_officer_sees_every_figure_on_a_tablet(site: Site, browser: Any) -> 
     for width in (1440, 1024, 800):
         officer.set_viewport_size({"width": width, "height": 768})
         figures = officer.locator("#panel-today .figures > div")
-        assert figures.count() >= 10
+        assert figures.count() >= 2
         for figure in figures.all():
             expect(figure.locator("dt")).to_be_in_viewport(ratio=1)
 

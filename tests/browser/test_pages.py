@@ -21,7 +21,7 @@ SCHEMES: tuple[tuple[Literal["light", "dark"], str], ...] = (
     ("light", "{}"),
     ("dark", "{runOnly: ['color-contrast']}"),  # dark changes colours alone
 )
-ROLES = {"agent2": "/desk", "lead1": "/floor", "compliance1": "/floor", "admin1": "/admin/people"}
+ROLES = {"agent2": "/desk", "lead1": "/floor", "compliance1": "/compliance", "admin1": "/admin/people"}
 
 SEEN: set[str] = set()
 

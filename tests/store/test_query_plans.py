@@ -27,6 +27,7 @@ SMALL = {
     "agent",
     "agent_queue",
     "creditor",
+    "declaration",
     "holiday",
     "house_rule",
     "import_run",
@@ -41,11 +42,12 @@ SMALL = {
     "team",
     "weights",
 }
-# the few who wait, the one count of all that is made apart and seldom, the first 500 open requests
+# the few who wait, the one count of all that is made apart and seldom, the first 500 open requests, unseen findings
 MEANT = {
     "entry USING INDEX ix_entry_waiting",
     "entry USING COVERING INDEX ix_entry_reasons",
     "request USING INDEX ix_request_open",
+    "speech_finding USING INDEX ix_speech_finding_unseen",
 }
 
 

@@ -110,7 +110,7 @@ def test_a_house_rule_may_hold_for_one_creditor_and_one_product(served: Served) 
 def test_the_log_is_exported_with_a_reason_and_on_record(served: Served) -> None:
     served.site.talk("agent1")
     day = "2026-11-23"
-    form = {"from": day, "to": day, "form": "csv"}
+    form = {"from": day, "to": day, "form": "csv", "level": ""}
     assert "Enter the reason" in post(served, "compliance1", "/compliance/log/export", **form).get_data(as_text=True)
     done = post(served, "compliance1", "/compliance/log/export", **form, reason="monthly audit")
     rows = list(csv.reader(io.StringIO(done.get_data().decode("utf-8-sig"))))

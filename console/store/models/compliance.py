@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.store.models.types import Base, Key, one_of
@@ -59,6 +59,12 @@ class SpeechFinding(Base):
     __table_args__ = (
         Index(None, "handout_id"),
         Index(None, "at"),
+        Index(
+            "ix_speech_finding_unseen",
+            "at",
+            postgresql_where=text("seen_at IS NULL"),
+            sqlite_where=text("seen_at IS NULL"),
+        ),
         one_of("source", "note", "transcript", "message"),
         one_of("speaker", "agent", "customer", "note", "message"),
     )

@@ -92,6 +92,7 @@ class Attempt(Base):
     person: Mapped[str | None]  # which third person
     template: Mapped[str | None]  # of a message: the same text is not sent twice
     service_id: Mapped[int | None] = mapped_column(ForeignKey("service_token.id"))  # its permit
+    recording: Mapped[str] = mapped_column(default="", server_default="")  # the telephone system's own reference
     use_before: Mapped[datetime | None]  # how long a permit may be used
     source: Mapped[str | None]  # imported rows only
     external_id: Mapped[str | None]

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Text, bindparam, cast, func, select, text
 from sqlalchemy.orm import Session, aliased
 
-from console.domain.compliance.reviews import falling_due
-from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED, clock_days
+from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED
 from console.domain.labels import CONSENTS
 from console.domain.speech import CATEGORIES, CUES
 from console.store.fast.statements import rows_in_thread
@@ -24,16 +23,19 @@ from console.store.models import (
     Customer,
     HouseRule,
     Person,
-    Proposal,
     Request,
     ServiceToken,
     SpeechFinding,
 )
 from console.store.models.types import Instant
+from console.store.queries.deadlines import read_deadlines
+from console.store.queries.inbox import InboxItem, inbox
 from console.store.queries.papers import rule_reviews
 from console.store.queries.verdict_counts import LEVEL, SHOWN, DayCounts
 from console.store.queries.verdicts import KINDS
 
+INBOX_SHOWN = 200
+NOTABLE = "notable"  # the log's own choice of level: what was blocked or warned
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
 _FIRED = {
     dialect: text(
@@ -103,10 +105,7 @@ class OfficerView:
     now: datetime
     counts: dict[str, int]
     feed: tuple[FeedRow, ...]
-    reviews: tuple[RequestRow, ...]
-    waiting_rules: int
-    waiting_changes: int
-    rules_due: int
+    inbox: tuple[InboxItem, ...]
     next_review: date | None
 
 
@@ -138,25 +137,11 @@ def officer_view(session: Session, now: datetime, zone: ZoneInfo, tally: DayCoun
     feed += _consents(session, start, counts)
     feed += _findings(session, start, counts)
     feed.sort(key=lambda item: item.at, reverse=True)
-    waiting = session.execute(
-        select(func.count()).where(HouseRule.approved_at.is_(None), HouseRule.ended_at.is_(None))
-    ).scalar_one()
-    reviews = tuple(r for r in requests(session, now, zone) if not r.confirmed)
-    counts["reviews"] = len(reviews)
-    counts["overdue"] = sum(1 for r in reviews if r.red)
-    changes = session.execute(select(func.count()).where(Proposal.state == "asked")).scalar_one()
     looks = rule_reviews(session, zone)
-    today = now.astimezone(zone).date()
-    return OfficerView(
-        now,
-        dict(counts),
-        tuple(feed[:SHOWN]),
-        reviews[:SHOWN],
-        waiting,
-        changes,
-        len(falling_due(looks, today)),
-        looks[0].due if looks else None,
-    )
+    waiting = inbox(session, now, zone, read_deadlines(session, now, zone), looks)
+    counts["waiting"] = len(waiting)
+    counts["overdue"] = sum(item.overdue for item in waiting)
+    return OfficerView(now, dict(counts), tuple(feed[:SHOWN]), waiting[:INBOX_SHOWN], looks[0].due if looks else None)
 
 
 def _names(session: Session) -> dict[str, str]:
@@ -245,49 +230,35 @@ def _findings(session: Session, start: datetime, counts: Counter[str]) -> list[F
     return found
 
 
-def working_days(start: datetime, now: datetime, zone: ZoneInfo) -> int:
-    """Return the whole working days (Monday to Friday) between two instants."""
-    day, end = start.astimezone(zone).date(), now.astimezone(zone).date()
-    count = 0
-    while day < end:
-        day += timedelta(days=1)
-        count += day.isoweekday() < 6
-    return count
-
-
-def requests(session: Session, now: datetime, zone: ZoneInfo, kinds: Sequence[str] = ()) -> list[RequestRow]:
+def requests(session: Session, now: datetime, zone: ZoneInfo) -> list[RequestRow]:
     """Return open requests, the most urgent first; red when their time is over."""
-    wanted = tuple(kinds) or (*REVIEWED, *CONFIRMED, *CLOCKS)
+    deadlines = read_deadlines(session, now, zone)
     rows = session.execute(
-        select(Request, Customer.name)
+        select(Request, Customer)
         .join(Customer, Customer.id == Request.customer_id)
-        .where(Request.kind.in_(wanted), Request.lifted_at.is_(None))
+        .where(Request.kind.in_((*REVIEWED, *CONFIRMED, *CLOCKS)), Request.lifted_at.is_(None))
         .order_by(Request.since)
         .limit(500)
     ).all()
     found = []
-    for row, name in rows:
-        days = clock_days(row.kind, row.scope)
-        due = row.since + timedelta(days=days) if days is not None else None
-        red = (due is not None and row.answered_at is None and now >= due) or (
-            row.kind not in CLOCKS and not row.confirmed and working_days(row.since, now, zone) >= 3
-        )
+    for row, customer in rows:
+        due = deadlines.of(row, customer)
         found.append(
             RequestRow(
                 row.id,
                 row.kind,
                 row.customer_id,
-                name,
+                customer.name,
                 row.since,
                 due,
-                red,
+                due is not None and row.answered_at is None and now >= due,
                 bool(row.confirmed),
                 row.answered_at is not None,
                 row.proof,
                 row.scope,
             )
         )
-    found.sort(key=lambda r: (not r.red, r.since))
+    found.sort(key=lambda r: (not r.red, r.due is None, r.due or r.since))
     return found
 
 
@@ -309,6 +280,45 @@ def fired(session: Session, since: datetime) -> Counter[str]:
     return Counter({row.rule: int(row.n) for row in rows_in_thread(session, _FIRED[dialect], since=since)})
 
 
+def _log_filters(since: datetime, until: datetime, rule: str, customer: str, who: str) -> list[Any]:
+    filters: list[Any] = [ChainEntry.kind.in_(KINDS), ChainEntry.at >= since, ChainEntry.at < until]
+    if customer:
+        filters.append((Customer.external_id == customer) | Customer.name.startswith(customer, autoescape=True))
+    if who:
+        filters.append(ChainEntry.actor == who)
+    if rule:  # the row names it; whether it is a finding is checked row by row
+        filters.append(cast(ChainEntry.body, Text).contains(f'"{rule}"', autoescape=True))
+    return filters
+
+
+def log_counts(
+    session: Session,
+    *,
+    since: datetime,
+    until: datetime,
+    level: str = "",
+    rule: str = "",
+    customer: str = "",
+    who: str = "",
+) -> Counter[str]:
+    """Return how many stored verdicts fit the filters, by level; ``level`` itself does not narrow the counts."""
+    rows = session.execute(
+        select(LEVEL.label("level"), func.count().label("n"))
+        .select_from(ChainEntry)
+        .outerjoin(Customer, Customer.id == ChainEntry.customer_id)
+        .where(*_log_filters(since, until, rule, customer, who))
+        .group_by(LEVEL)
+    ).all()
+    return Counter({str(row.level): int(row.n) for row in rows})
+
+
+def chosen(counts: Counter[str], level: str) -> int:
+    """Return how many verdicts the log's choice of level takes of these counts."""
+    if level == NOTABLE:
+        return counts["block"] + counts["warn"]
+    return counts[level] if level else counts.total()
+
+
 def log(
     session: Session,
     *,
@@ -321,20 +331,15 @@ def log(
     most: int = 200,
 ) -> list[LogRow]:
     """Return stored verdicts, newest first, at most ``most``. ``who`` is the actor of a chain."""
+    filters = _log_filters(since, until, rule, customer, who)
     query = (
         select(ChainEntry, Customer.name)
         .outerjoin(Customer, Customer.id == ChainEntry.customer_id)
-        .where(ChainEntry.kind.in_(KINDS), ChainEntry.at >= since, ChainEntry.at < until)
+        .where(*filters)
         .order_by(ChainEntry.at.desc(), ChainEntry.id.desc())
     )
-    if customer:
-        query = query.where((Customer.external_id == customer) | Customer.name.startswith(customer, autoescape=True))
-    if who:
-        query = query.where(ChainEntry.actor == who)
     if level:
-        query = query.where(level == LEVEL)
-    if rule:  # the row names it; whether it is a finding is checked below
-        query = query.where(cast(ChainEntry.body, Text).contains(f'"{rule}"', autoescape=True))
+        query = query.where(LEVEL.in_(("block", "warn")) if level == NOTABLE else level == LEVEL)
     names = _names(session)
     found: list[LogRow] = []
     for row, name in session.execute(query.execution_options(yield_per=500)):

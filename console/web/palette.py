@@ -1,0 +1,92 @@
+"""The command palette (Ctrl+K): people, customers, pages, and rules by their plain sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from flask import Blueprint, jsonify, request
+from flask.wrappers import Response
+from flask_babel import gettext
+
+from console.domain.actor import DESK_ROLES
+from console.domain.compliance import PACKS
+from console.domain.compliance.plain import sentences
+from console.rendering.filters import bilingual, labels
+from console.store.queries.palette import people_like
+from console.store.queries.search import find_customers
+from console.web import page
+from console.web.permission import allow
+from console.web.run_action import actor, context
+
+palette = Blueprint("palette", __name__)
+ALL = (*DESK_ROLES, "compliance", "admin")
+MOST = 8  # of pages and of rules
+Item = dict[str, str]
+ROLE_NAMES = {
+    "agent": ("Agent", "坐席"),
+    "collector": ("Collector", "外访员"),
+    "lead": ("Lead", "组长"),
+    "compliance": ("Compliance officer", "合规专员"),
+    "admin": ("Administrator", "管理员"),
+}
+
+
+@palette.get("/find")
+@allow(*ALL)
+def find() -> Response:
+    """Return what fits the words, in groups. Nothing is returned that the person may not open."""
+    query = " ".join(request.args.get("q", "")[:80].split())
+    groups = [
+        (gettext("Pages"), list(_pages(query))[:MOST]),
+        (gettext("Customers"), list(_customers(query))),
+        (gettext("People"), list(_people(query))),
+        (gettext("Rules"), list(_rules(query))[:MOST]),
+    ]
+    return jsonify({"ok": True, "groups": [{"name": name, "items": items} for name, items in groups if items]})
+
+
+def _fits(query: str, *texts: str) -> bool:
+    """Return True when every word of the query stands in one of the texts."""
+    return any(all(word in text.lower() for word in query.lower().split()) for text in texts)
+
+
+def _pages(query: str) -> Iterator[Item]:
+    for href, label in page.places(actor().role):
+        if _fits(query, gettext(label), label):
+            yield {"label": gettext(label), "note": "", "href": href}
+
+
+def _customers(query: str) -> Iterator[Item]:
+    """Yield customers as links to what this role may open: the file, the timeline, or the search at the desk."""
+    role = actor().role
+    if len(query) < 2 or role not in (*DESK_ROLES, "compliance"):
+        return
+    with context().database.reading() as db:
+        found = find_customers(db, actor(), query)
+    for one in found:
+        href = f"/desk#find={quote(one.external_id)}"
+        if role == "compliance":
+            href = f"/compliance/files/{one.customer_id}"
+        yield {"label": one.name, "note": " · ".join((one.external_id, *one.phones[:1])), "href": href}
+
+
+def _people(query: str) -> Iterator[Item]:
+    if not query:
+        return
+    with context().database.reading() as db:
+        found = people_like(db, actor(), query)
+    name = labels(ROLE_NAMES)
+    for one in found:
+        href = f"/admin/people#person-{one.id}" if actor().role == "admin" else f"/floor#agent-{one.id}"
+        yield {"label": one.name, "note": " · ".join(filter(None, (name(one.role), one.team))), "href": href}
+
+
+def _rules(query: str) -> Iterator[Item]:
+    if len(query) < 2 or actor().role not in ("compliance", "lead"):
+        return
+    for pack in PACKS.values():
+        for number, (rule, words) in enumerate(sentences(pack), 1):
+            if _fits(query, words.en, words.zh, rule.id):
+                href = f"/compliance/rules#rule-{pack.code}-{number}"
+                yield {"label": bilingual(words), "note": pack.code.upper(), "href": href}

@@ -71,7 +71,7 @@ def all_stages() -> list[Stage]:
         *quick_stages(),
         Stage("live and web", folders=("tests/live", "tests/web")),
         Stage("browser", folders=("tests/browser",), one_file_a_worker=True, timed=True),
-        Stage("chaos", folders=("tests/chaos",), one_file_a_worker=True, timed=True),
+        Stage("chaos", folders=("tests/chaos",), timed=True),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -73,7 +73,12 @@ def _ready_to_begin(act: Act, mine: LockedHandout) -> None:
 
 
 def _begun(
-    act: Act, mine: LockedHandout, phone: Any, judged: attempt_gate.Judged, proposed: Proposed, reason: str
+    act: Act,
+    mine: LockedHandout,
+    phone: Row[int, str, str, str],
+    judged: attempt_gate.Judged,
+    proposed: Proposed,
+    reason: str,
 ) -> Answer:
     attempt_id = attempt_gate.begin(
         act,

@@ -22,7 +22,7 @@ from console.domain.errors import Invalid
 from console.domain.facts import PARTIES, PURPOSES
 from console.domain.labels import PRODUCTS
 from console.scenarios import rejudge
-from console.store.customer_case import load_case
+from console.store.customer_case import Case, load_case
 from console.store.queries import officer, verdicts
 from console.store.queries import people as reads
 from console.store.queries.papers import creditors, rule_reviews
@@ -99,7 +99,7 @@ def try_it() -> Page:
     )
 
 
-def _tried(case: Any, form: Any, at: datetime) -> dict[str, Any]:
+def _tried(case: Case, form: parse.Form, at: datetime) -> dict[str, Any]:
     numbers = [p.e164 for p in case.facts.phones or () if p.status == "usable"]
     channel = form.get("channel", "call")
     party = form.get("party", "debtor")

@@ -14,7 +14,7 @@ from console.actions import people
 from console.actions.call import Call, Context
 from console.actions.service_reports import token_hash
 from console.domain.actor import WORKER, Actor
-from console.store.queries.people import service_of, session_row
+from console.store.queries.people import SessionRow, service_of, session_row
 
 COOKIE = "console_session"
 DEVICE = "console_device"
@@ -79,7 +79,7 @@ class DatabaseSessions(SessionInterface):
         }
         return session
 
-    def _must(self, person: Any) -> str:
+    def _must(self, person: SessionRow) -> str:
         """Return the page that the person must visit first, or ""."""
         if person.must_change:
             return "/password"

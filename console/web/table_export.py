@@ -6,16 +6,17 @@ import csv
 import unicodedata
 from collections.abc import Sequence
 from io import BytesIO, StringIO
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from flask import Response
 
+from console.store.queries.officer import LogRow
+
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
-def verdicts(rows: Sequence[Any], zone: ZoneInfo) -> list[list[str]]:
+def verdicts(rows: Sequence[LogRow], zone: ZoneInfo) -> list[list[str]]:
     """Return stored verdicts as a table, the header first."""
     table = [["at", "what", "who", "customer", "level", "rules", "next_allowed_at", "policy", "facts_sha256"]]
     for row in rows:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from console.actions.call import Act, Answer
 from console.actions.steps.choose_number import bound_packs
@@ -64,10 +64,15 @@ class Judged:
         return any(x.severity == "block" and not x.missing for x in self.verdict.findings)
 
 
-def lock_number(act: Act, customer: Customer, *, phone_id: int | None = None, e164: str = "") -> Any:
+def lock_number(
+    act: Act, customer: Customer, *, phone_id: int | None = None, e164: str = ""
+) -> Row[int, str, str, str]:
     """Return one of the customer's usable numbers, locked, by its id or as it is dialled.
 
-    The row has ``id``, ``e164`` and ``role`` (who answers there). Raises Conflict when it is not usable.
+    The row has ``id``, ``e164``, ``role`` (who answers there) and ``status``.
+
+    Raises:
+        Invalid: when it is not one of the customer's numbers or is out of use.
     """
     which = {"phone": phone_id} if phone_id is not None else {"e164": e164}
     number = row(act.work.session, _BY_ID if phone_id is not None else _BY_E164, customer=customer.id, **which)

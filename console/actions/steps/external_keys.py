@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select
 
@@ -119,7 +118,7 @@ def initiator_of(channel: str, said: str = "") -> Initiator:
     return "worker" if channel in ("sms", "email", "im") else "agent"
 
 
-def need(value: Any, allowed: Sequence[str], field: str) -> None:
+def need(value: object, allowed: Sequence[str], field: str) -> None:
     """Raise Invalid when a value is not one of the allowed ones."""
     if value not in allowed:
         raise Invalid("Choose one of: %(allowed)s.", field=field, allowed=", ".join(allowed))

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from console.actions.call import Act
 from console.domain.events import ComplianceChanged
 from console.domain.psychology_phrases import signals_in
-from console.domain.speech import CATEGORIES, CUES, Heard, listen, truths_of
+from console.domain.speech import CATEGORIES, CUES, Heard, Truths, listen, truths_of
 from console.domain.speech.listen import Speaker
 from console.store.customer_facts import account_facts
 from console.store.fast.statements import add, change, rows, typed_as
@@ -43,7 +43,7 @@ _SIGNALS = select(Signal.id, Signal.key).where(
 WAYS = {"note": "noted", "transcript": "heard"}
 
 
-def truths(act: Act, handout: Handout) -> Any:
+def truths(act: Act, handout: Handout) -> Truths:
     """Return what is true of the customer's debts, for checking words."""
     session = act.work.session
     accounts = rows(session, _ACCOUNTS, customer=handout.customer_id)
@@ -126,7 +126,7 @@ def as_marks(found: Sequence[Heard]) -> list[dict[str, Any]]:
     """Return findings for a screen: place, kind, texts in both languages, what to say instead."""
     rows = []
     for one in found:
-        row: Any = CUES[one.kind] if one.is_cue else CATEGORIES[one.kind]
+        row = CUES[one.kind] if one.is_cue else CATEGORIES[one.kind]
         rows.append(
             {
                 "kind": one.kind,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from console.store.fast.statements import rows
@@ -27,6 +27,7 @@ _RANKED = (
     .where(Queue.closed.is_(False))
     .order_by(AgentQueue.agent_id, AgentQueue.rank, Queue.id)
 )
+_Ranked = Row[int, int, str, str, int | None, list[str], int | None]
 _ONE = _RANKED.where(AgentQueue.agent_id == bindparam("agent"))
 
 
@@ -48,7 +49,7 @@ def served_by_all(session: Session) -> dict[int, Served]:
     return _sorted(rows(session, _RANKED))
 
 
-def _sorted(ranked: Any) -> dict[int, Served]:
+def _sorted(ranked: Sequence[_Ranked]) -> dict[int, Served]:
     found: dict[int, Served] = {}
     for row in ranked:
         have = found.get(row.agent_id, Served())

@@ -21,8 +21,19 @@ from console.domain.labels import HOLDS, LINE, PRODUCTS, ROLES, STATUS, bilingua
 from console.domain.outcomes import BY_CODE
 from console.domain.promises import purpose_of
 from console.store.customer_case import Case
-from console.store.fast.statements import rows
-from console.store.models import Account, BalanceMonth, Customer, FactChange, Instalment, Outcome, Person, Promise
+from console.store.fast.statements import NamedRow, rows
+from console.store.models import (
+    Account,
+    Attempt,
+    BalanceMonth,
+    Customer,
+    FactChange,
+    Handout,
+    Instalment,
+    Outcome,
+    Person,
+    Promise,
+)
 from console.store.queries import masking
 from console.store.queries.customer_file import file_lines
 from console.store.queries.reminders import reminder_items
@@ -81,7 +92,9 @@ _OUTCOMES = (
 )
 
 
-def customer_view(session: Session, case: Case, handout: Any, attempt: Any, now: datetime) -> CustomerView:
+def customer_view(
+    session: Session, case: Case, handout: Handout, attempt: Attempt | None, now: datetime
+) -> CustomerView:
     """Return the card of the customer who is with an agent."""
     customer = case.customer
     accounts = _accounts(session, case)
@@ -138,7 +151,7 @@ def _rule(factor: str) -> Bilingual:
     return bilingual(factor_rule(factor))
 
 
-def _line_state(attempt: Any) -> str:
+def _line_state(attempt: Attempt | None) -> str:
     if attempt is None:
         return ""
     if attempt.ended_at is not None:
@@ -180,7 +193,7 @@ def _accounts(session: Session, case: Case) -> tuple[AccountView, ...]:
     )
 
 
-def _phones(case: Case, attempt: Any, now: datetime, purpose: Purpose) -> tuple[PhoneView, ...]:
+def _phones(case: Case, attempt: Attempt | None, now: datetime, purpose: Purpose) -> tuple[PhoneView, ...]:
     zone = ZoneInfo(case.customer.zone)
     today = now.astimezone(zone).date()
     tries = Counter(a.number for a in case.facts.attempts or () if a.at.astimezone(zone).date() == today)
@@ -217,7 +230,7 @@ def _phones(case: Case, attempt: Any, now: datetime, purpose: Purpose) -> tuple[
 
 
 def _promises(session: Session, customer_id: int) -> tuple[PromiseView, ...]:
-    grouped: dict[int, list[Any]] = {}
+    grouped: dict[int, list[NamedRow]] = {}
     for row in rows(session, _PROMISES, cid=customer_id):
         grouped.setdefault(row.id, []).append(row)
     return tuple(
@@ -244,7 +257,7 @@ def _holds(case: Case, now: datetime) -> tuple[HoldView, ...]:
     return tuple(found.values())
 
 
-def _changed(session: Session, customer: Customer, handout: Any) -> tuple[Bilingual, ...]:
+def _changed(session: Session, customer: Customer, handout: Handout) -> tuple[Bilingual, ...]:
     if customer.facts_version == handout.facts_version:
         return ()
     found = rows(session, _CHANGES, cid=customer.id, seen=handout.facts_version, agent=handout.agent_id)

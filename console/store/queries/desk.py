@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from console.domain.actor import Actor
 from console.domain.errors import NotYours
 from console.domain.promises import purpose_of
 from console.store.customer_case import load_case
-from console.store.fast.statements import row, value
+from console.store.fast.statements import row, typed_as, value
 from console.store.models import Agent, Attempt, Handout, Person, Queue, Site
 from console.store.queries.agent_queues import served_by
 from console.store.queries.customer_panel import customer_view
@@ -79,15 +80,17 @@ def desk_view(
 
     ``yield_point`` is called a few times in between: another desk may be more urgent.
     """
-    agent = row(session, _DESK, agent=agent_id)
-    if agent is None:
+    person = row(session, _DESK, agent=agent_id)
+    if person is None:
         raise NotYours("You are not set up to work a queue. Ask an administrator.")
-    handout = row(session, _HANDOUT, agent=agent_id)
+    agent = typed_as(Agent, person)
+    held = row(session, _HANDOUT, agent=agent_id)
+    handout = typed_as(Handout, held) if held is not None else None
     attempt = row(session, _ATTEMPT, handout=handout.id) if handout is not None else None
-    bar = shift_view(session, agent, handout, attempt, now, zone)
-    if handout is None:
+    bar = shift_view(session, agent, attempt, now, zone)
+    if held is None or handout is None:
         queue = supply.get(session, now, zone).of(agent_id, served_by(session, agent_id))
-        return DeskView(agent.desk_seq, agent.epoch, now, 0, bar, queue, None, None, None, None)
+        return DeskView(agent.desk_seq, person.epoch, now, 0, bar, queue, None, None, None, None)
     case = load_case(session, handout.customer_id, now, history=True)
     assert case is not None
     yield_point()
@@ -108,10 +111,11 @@ def desk_view(
         purpose_of(handout.kind),
     )
     yield_point()
-    outcome = outcome_view(session, case, handout, attempt, now)
+    outcome = outcome_view(session, case, handout, attempt, now, extensions=held.queue_extensions)
     path = path_of(outcome.recorded.code) if outcome.recorded else path_of_cue(heard)
-    points = points_view(session, case, handout, attempt, agent, now, ending=strip.ending, path=path)
+    actor = Actor(agent.id, person.role, person.name, person.team_id)
+    points = points_view(session, case, handout, attempt, actor, now, ending=strip.ending, path=path)
     if attempt is not None and running is None and strip.level == "block" and not path:
         # the call is over and none may follow: no offers any more, the marks stay
         points = replace(points, points=(), objections=(), plan=None)
-    return DeskView(agent.desk_seq, agent.epoch, now, handout.id, bar, None, customer, points, strip, outcome)
+    return DeskView(agent.desk_seq, person.epoch, now, handout.id, bar, None, customer, points, strip, outcome)

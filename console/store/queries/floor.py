@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -99,7 +98,7 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
                 name=person.name,
                 team=team or "",
                 state=agent.state,
-                phase=phase_of(agent, handout, attempt),
+                phase=phase_of(agent, attempt),
                 reason=agent.reason,
                 since=agent.since,
                 until=agent.until,
@@ -154,7 +153,7 @@ def _alerts(session: Session, actor: Actor, start: datetime) -> tuple[FloorAlert
         kind = KINDS[row.what]
         found.append(FloorAlert("approval", row.id, row.asked_at, name, masking.name(who), Bilingual(kind.en, kind.zh)))
     for said, name, who in session.execute(heard).all():
-        words: Any = CUES[said.kind] if said.is_cue else CATEGORIES[said.kind]
+        words = CUES[said.kind] if said.is_cue else CATEGORIES[said.kind]
         text = Bilingual(f"{words.en}: “{said.quote}”", f"{words.zh}：“{said.quote}”")
         found.append(FloorAlert("words", said.id, said.at, name, masking.name(who), text))
     return tuple(sorted(found, key=lambda alert: alert.at, reverse=True)[:20])

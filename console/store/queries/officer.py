@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, bindparam, cast, func, select, text
+from sqlalchemy import Row, Text, bindparam, cast, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED
@@ -262,7 +262,7 @@ def requests(session: Session, now: datetime, zone: ZoneInfo) -> list[RequestRow
     return found
 
 
-def house_rules(session: Session) -> Sequence[Any]:
+def house_rules(session: Session) -> Sequence[Row[HouseRule, str, str, str]]:
     """Return (rule, writer, approver, ender), newest first: the history too."""
     writer, approver, ender = aliased(Person), aliased(Person), aliased(Person)
     return session.execute(

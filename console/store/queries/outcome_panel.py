@@ -16,7 +16,7 @@ from console.domain.outcomes import BY_CODE, GROUPS, NOT_REACHED, RULES, Outcome
 from console.domain.promises import latest_promise
 from console.store.customer_case import Case
 from console.store.fast.statements import row
-from console.store.models import Draft, Outcome
+from console.store.models import Attempt, Draft, Handout, Outcome
 from console.store.views import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
 
 ANSWERED = Bilingual("The line reports that somebody answered.", "线路显示已有人接听。")
@@ -24,8 +24,10 @@ UNANSWERED = Bilingual("The line reports that nobody answered.", "线路显示�
 NOT_BEGUN = Bilingual("Call first.", "请先致电。")
 
 
-def outcome_view(session: Session, case: Case, handout: Any, attempt: Any, now: datetime) -> OutcomeView:
-    """Return the outcome bar of the hand-out."""
+def outcome_view(
+    session: Session, case: Case, handout: Handout, attempt: Attempt | None, now: datetime, *, extensions: int
+) -> OutcomeView:
+    """Return the outcome bar of the hand-out. ``extensions``: how often its queue lets a wrap-up be extended."""
     customer = case.customer
     today = now.astimezone(ZoneInfo(customer.zone)).date()
     owed: dict[str, int] = {}
@@ -47,11 +49,11 @@ def outcome_view(session: Session, case: Case, handout: Any, attempt: Any, now: 
         today=today,
         note=draft.text if draft else "",
         note_version=draft.version if draft else 0,
-        extensions_left=max(0, handout.queue_extensions - handout.extensions),
+        extensions_left=max(0, extensions - handout.extensions),
     )
 
 
-def _line_says(attempt: Any) -> tuple[bool, bool, bool]:
+def _line_says(attempt: Attempt | None) -> tuple[bool, bool, bool]:
     """Return whether a contact was begun, was answered, and ended unanswered as the line reports."""
     if attempt is None:
         return False, False, False
@@ -88,7 +90,7 @@ def _choice(rule: OutcomeRule, begun: bool, answered: bool, silent: bool) -> Out
     )
 
 
-def _recorded(session: Session, handout: Any) -> RecordedOutcome | None:
+def _recorded(session: Session, handout: Handout) -> RecordedOutcome | None:
     last = row(session, _LAST, handout=handout.id)
     if last is None:
         return None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from console.domain.compliance import PACKS
@@ -25,14 +24,14 @@ def agencies(session: Session) -> Sequence[Agency]:
     return session.execute(select(Agency).order_by(Agency.name)).scalars().all()
 
 
-def portfolios(session: Session) -> Sequence[Any]:
+def portfolios(session: Session) -> Sequence[Row[Portfolio, str]]:
     """Return (portfolio, name of the agency that works it or None)."""
     return session.execute(
         select(Portfolio, Agency.name).outerjoin(Agency, Agency.id == Portfolio.agency_id).order_by(Portfolio.id)
     ).all()
 
 
-def papers(session: Session) -> Sequence[Any]:
+def papers(session: Session) -> Sequence[Row[Paper, str, str]]:
     """Return (paper, agency name or None, who recorded it), newest first."""
     return session.execute(
         select(Paper, Agency.name, Person.name)
@@ -42,7 +41,7 @@ def papers(session: Session) -> Sequence[Any]:
     ).all()
 
 
-def days(session: Session, first: date, last: date) -> Sequence[Any]:
+def days(session: Session, first: date, last: date) -> Sequence[Row[Holiday, str]]:
     """Return (day of the calendar, who set it or None) between two dates, in order."""
     return session.execute(
         select(Holiday, Person.name)

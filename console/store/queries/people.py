@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
-from console.store.fast.statements import rows
+from console.store.fast.statements import NamedRow, rows
 from console.store.models import (
     Agent,
     AgentQueue,
@@ -25,6 +24,7 @@ from console.store.models import (
 )
 from console.store.unit_of_work import Database
 
+SessionRow = NamedRow  # the columns of _SESSION by name
 _SESSION = (
     select(
         WebSession.data,
@@ -62,12 +62,12 @@ _COLLEAGUES = (
 )
 
 
-def session_row(database: Database, token_sha256: str) -> Any:
+def session_row(database: Database, token_sha256: str) -> SessionRow | None:
     """Return the web session of a token's hash with its person, as one row, or None."""
     return next(iter(database.look(_SESSION, token=token_sha256)), None)
 
 
-def colleagues_of(session: Session, actor: Actor) -> Sequence[Any]:
+def colleagues_of(session: Session, actor: Actor) -> Sequence[Row[int, str, str, str]]:
     """Return (id, name, role, state) of the actor's team at work, free colleagues first."""
     return rows(session, _COLLEAGUES, me=actor.id, team=actor.team_id)
 
@@ -109,7 +109,7 @@ def site(session: Session) -> Site | None:
     return session.execute(select(Site)).scalar_one_or_none()
 
 
-def everyone(session: Session) -> Sequence[Any]:
+def everyone(session: Session) -> Sequence[Row[Person, str, Agent]]:
     """Return (person, team name, agent row or None), by name."""
     return session.execute(
         select(Person, Team.name, Agent)
@@ -135,7 +135,7 @@ def ranks(session: Session) -> dict[tuple[int, int], int]:
     return {(row.agent_id, row.queue_id): row.rank for row in rows}
 
 
-def portfolios(session: Session) -> Sequence[Any]:
+def portfolios(session: Session) -> Sequence[Portfolio]:
     """Return all portfolios."""
     return session.execute(select(Portfolio).order_by(Portfolio.id)).scalars().all()
 

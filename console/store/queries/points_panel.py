@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from console.domain import guidance, psychology
+from console.domain.actor import Actor
 from console.domain.bilingual import Bilingual
 from console.domain.facts import CustomerFacts
 from console.domain.guidance.explain import explanation
@@ -22,7 +23,7 @@ from console.domain.speech.listen import Listener, Truths, truths_of
 from console.store.cached.talking_points import library, library_version, model
 from console.store.customer_case import Case
 from console.store.fast.statements import rows
-from console.store.models import Approval, DisclosureMark, Outcome, Signal
+from console.store.models import Approval, Attempt, DisclosureMark, Handout, Outcome, Signal
 from console.store.queries.placeholders import claimed_of, in_force, next_part, sample_values
 from console.store.queries.plan_panel import plan_view
 from console.store.views import (
@@ -129,7 +130,7 @@ class _Choice:
         )
 
 
-def _mind_of(session: Session, case: Case, handout: Any, told: Sequence[_Mark], learned: Model) -> _Mind:
+def _mind_of(session: Session, case: Case, handout: Handout, told: Sequence[_Mark], learned: Model) -> _Mind:
     earlier: tuple[str, datetime | None] = next(
         (
             (mark.key, mark.at)
@@ -143,7 +144,7 @@ def _mind_of(session: Session, case: Case, handout: Any, told: Sequence[_Mark], 
     return _Mind(case.facts, learned, earlier, [at for (at,) in hung_up], refused)
 
 
-def _truths(case: Case, handout: Any, verified: bool, now: datetime) -> dict[str, bool]:
+def _truths(case: Case, handout: Handout, verified: bool, now: datetime) -> dict[str, bool]:
     """Return what the points may take as true: about this contact, the site and the accounts."""
     declared = {declaration.kind for declaration in case.facts.declarations or () if declaration.value}
     claimed = claimed_of(case.facts.accounts)
@@ -185,7 +186,7 @@ def _points_before(
 
 
 def _disclosures(
-    session: Session, handout: Any, attempt: Any, party: str, *, recording: bool
+    session: Session, handout: Handout, attempt: Attempt | None, party: str, *, recording: bool
 ) -> tuple[tuple[DisclosureView, ...], bool]:
     """Return the disclosures that are owed with what was said of them, and whether the identity was checked."""
     said = {key: (state, reason) for key, state, reason in rows(session, _SAID, handout=handout.id)}
@@ -200,7 +201,15 @@ def _disclosures(
 
 
 def points_view(
-    session: Session, case: Case, handout: Any, attempt: Any, agent: Any, now: datetime, *, ending: bool, path: str = ""
+    session: Session,
+    case: Case,
+    handout: Handout,
+    attempt: Attempt | None,
+    agent: Actor,
+    now: datetime,
+    *,
+    ending: bool,
+    path: str = "",
 ) -> PointsView:
     """Return the talking points for this contact as it stands."""
     told = [_Mark(*mark) for mark in rows(session, _MARKS, handout=handout.id, customer=handout.customer_id)]
@@ -286,7 +295,7 @@ def path_of(code: str) -> str:
     return rule.path if rule else ""
 
 
-def _asked(session: Session, handout: Any) -> dict[str, tuple[str, str]]:
+def _asked(session: Session, handout: Handout) -> dict[str, tuple[str, str]]:
     return {row.what: (row.state, row.reason) for row in rows(session, _APPROVALS, handout=handout.id)}
 
 

@@ -14,7 +14,7 @@ from console.domain.facts import Money
 from console.domain.labels import bilingual
 from console.domain.outcomes import RULES
 from console.store.fast.statements import rows
-from console.store.models import AgentLog, Attempt, Instalment, Outcome, Promise
+from console.store.models import Agent, AgentLog, Attempt, Instalment, Outcome, Promise
 from console.store.models.types import Instant, Key, seconds_between
 from console.store.views import Figures, ShiftView
 
@@ -28,10 +28,10 @@ def day_start(now: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(now.astimezone(zone).date(), time(0), zone)
 
 
-def phase_of(agent: Any, handout: Any, attempt: Any) -> str:
+def phase_of(agent: Agent, attempt: Attempt | None) -> str:
     """Return the state, with a contact split into preview, dialing, talking and talked."""
     if agent.state != "in_contact":
-        return str(agent.state)
+        return agent.state
     if attempt is None:
         return "preview"
     if attempt.ended_at is not None:
@@ -39,10 +39,10 @@ def phase_of(agent: Any, handout: Any, attempt: Any) -> str:
     return "talking" if attempt.answered_at is not None else "dialing"
 
 
-def shift_view(session: Session, agent: Any, handout: Any, attempt: Any, now: datetime, zone: ZoneInfo) -> ShiftView:
+def shift_view(session: Session, agent: Agent, attempt: Attempt | None, now: datetime, zone: ZoneInfo) -> ShiftView:
     """Return the bar of one agent."""
-    phase = phase_of(agent, handout, attempt)
-    state = shift.Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)
+    phase = phase_of(agent, attempt)
+    state = shift.Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)  # type: ignore[arg-type]
     return ShiftView(
         state=agent.state,
         phase=phase,

@@ -102,12 +102,13 @@ def strip_view(
     )
 
 
-_JUDGED: dict[Any, tuple[CustomerFacts, tuple[Pack, ...], datetime, Verdict, datetime | None]] = {}
+_Key = tuple[int, str | None, str, Purpose]  # hand-out, number, who answers there, purpose
+_JUDGED: dict[_Key, tuple[CustomerFacts, tuple[Pack, ...], datetime, Verdict, datetime | None]] = {}
 HELD = 4096  # strips kept in this process
 
 
 def _judged(
-    key: Any, proposed: Proposed, facts: CustomerFacts, packs: tuple[Pack, ...], now: datetime
+    key: _Key, proposed: Proposed, facts: CustomerFacts, packs: tuple[Pack, ...], now: datetime
 ) -> tuple[Verdict, datetime | None]:
     """Return the verdict, and when a lawful contact stops being lawful.
 

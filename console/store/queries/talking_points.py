@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, aliased
 
 from console.domain.guidance import Point
@@ -56,7 +55,7 @@ def wilson(count: int, of: int) -> Rate:
     return Rate(count, of, max(0.0, mid - half), min(1.0, mid + half), of < SMALL)
 
 
-def versions(session: Session, cell: tuple[str, str, str, str] | None = None) -> Sequence[Any]:
+def versions(session: Session, cell: tuple[str, str, str, str] | None = None) -> Sequence[Row[TalkingPoint, str, str]]:
     """Return (row, author, approver), newest first; of one cell (channel, psychology, stage, step)."""
     author, approver = aliased(Person), aliased(Person)
     query = (
@@ -128,7 +127,7 @@ def what_works(session: Session, points: Sequence[Point]) -> list[Worked]:
     return found
 
 
-def weights(session: Session) -> Sequence[Any]:
+def weights(session: Session) -> Sequence[Row[Weights, str]]:
     """Return (weights, who proposed them), newest first."""
     return session.execute(
         select(Weights, Person.name).outerjoin(Person, Person.id == Weights.by_id).order_by(Weights.id.desc()).limit(20)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from console.store.fast.statements import rows_in_thread
@@ -25,6 +25,7 @@ _BETWEEN = (
     ChainEntry.at >= bindparam("since", type_=Instant()),
     ChainEntry.at < bindparam("until", type_=Instant()),
 )
+_Newest = Row[datetime, str, dict[str, Any], str]  # at, actor, body, the customer's name or None
 _COUNTS = select(LEVEL.label("level"), func.count().label("n")).where(*_BETWEEN).group_by("level")
 _NEWEST = (
     select(ChainEntry.at, ChainEntry.actor, ChainEntry.body, Customer.name)
@@ -45,10 +46,10 @@ class DayCounts:
         self._start: datetime | None = None
         self._until: datetime | None = None
         self._counts: Counter[str] = Counter()
-        self._newest: list[Any] = []
+        self._newest: list[_Newest] = []
         self._lock = threading.Lock()
 
-    def get(self, session: Session, start: datetime, now: datetime) -> tuple[Counter[str], list[Any]]:
+    def get(self, session: Session, start: datetime, now: datetime) -> tuple[Counter[str], list[_Newest]]:
         """Return the counts by level since ``start``, and the newest 60 (at, actor, body, name)."""
         with self._lock:
             if self._until is None or self._start != start or now < self._until:
@@ -64,7 +65,7 @@ class DayCounts:
             return self._counts + counts, [*newest, *self._newest][:SHOWN]
 
 
-def _read(session: Session, since: datetime, until: datetime) -> tuple[Counter[str], Sequence[Any]]:
+def _read(session: Session, since: datetime, until: datetime) -> tuple[Counter[str], Sequence[_Newest]]:
     counted = rows_in_thread(session, _COUNTS, since=since, until=until)
     newest = rows_in_thread(session, _NEWEST, since=since, until=until)
     return Counter({str(row.level or ""): int(row.n) for row in counted}), newest

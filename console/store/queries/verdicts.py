@@ -114,7 +114,7 @@ def kept_verdict(session: Session, entry_id: int) -> StoredVerdict | None:
     return StoredVerdict(entry.id, entry.actor, entry.n, entry.kind, name or "", entry.body["verdict"])
 
 
-def roots(session: Session, most: int = 200) -> list[Any]:
+def roots(session: Session, most: int = 200) -> list[dict[str, object]]:
     """Return (at, chains, rows, hash) of the latest roots, newest first."""
     found = session.execute(select(ChainRoot).order_by(ChainRoot.id.desc()).limit(most)).scalars()
     return [

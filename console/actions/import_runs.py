@@ -68,19 +68,25 @@ def start(
     kind: str = "customers",
     zone: str = "",
     covers_from: datetime | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> Answer:
     """Open a run for a file of customers or of past contacts.
 
     ``no_past_contacts`` (customers) and ``covers_from`` (contacts: the file holds every contact from then
     until these customers came here) are statements of the importing person, on record. ``names`` maps a field
     to a column header; it is stored for this source and used again. ``zone`` is for times without a zone.
+    ``said`` is how the file is written, as far as a person says so: decimal, dates, sheet, head_line.
     """
     if act.work.session.get(Portfolio, portfolio_id) is None:
         raise NotYours()
     if covers_from is not None and covers_from > act.now:
         raise Invalid("The day from which the contacts are complete is in the future.", field="covers_from")
     columns = _mapping(act, portfolio_id, source, names, kind)
-    options = {"zone": zone or act.context.zone.key, "covers_from": covers_from.isoformat() if covers_from else ""}
+    options = {
+        "zone": zone or act.context.zone.key,
+        "covers_from": covers_from.isoformat() if covers_from else "",
+        "said": dict(said or {}),
+    }
     run_id = add(
         act.work.session,
         ImportRun,
@@ -109,9 +115,7 @@ def start(
 
 def _mapping(act: Act, portfolio_id: int, source: str, names: Mapping[str, str] | None, kind: str) -> dict[str, str]:
     """Store the mapping of a source, or return the stored one. Contacts have a mapping of their own."""
-    row = act.work.session.execute(
-        select(ImportMapping).where(ImportMapping.portfolio_id == portfolio_id, ImportMapping.source == source)
-    ).scalar_one_or_none()
+    row = _kept(act, portfolio_id, source)
     if not names:
         if row is None:
             return {}
@@ -121,19 +125,43 @@ def _mapping(act: Act, portfolio_id: int, source: str, names: Mapping[str, str] 
         columns = dict(names)
     else:
         options = {**options, kind: dict(names)}
+    _keep(act, portfolio_id, source, columns, options)
+    return dict(names)
+
+
+def _kept(act: Act, portfolio_id: int, source: str) -> ImportMapping | None:
+    return act.work.session.execute(
+        select(ImportMapping).where(ImportMapping.portfolio_id == portfolio_id, ImportMapping.source == source)
+    ).scalar_one_or_none()
+
+
+def _keep(act: Act, portfolio_id: int, source: str, columns: Mapping[str, Any], options: Mapping[str, Any]) -> None:
+    """Store the mapping of a source, with how its files are written."""
+    row = _kept(act, portfolio_id, source)
     if row is None:
         add(
             act.work.session,
             ImportMapping,
             portfolio_id=portfolio_id,
             source=source,
-            columns=columns,
-            options=options,
+            columns=dict(columns),
+            options=dict(options),
             saved_at=act.now,
         )
     else:
-        put(act.work.session, row, columns=columns, options=options, saved_at=act.now)
-    return dict(names)
+        put(act.work.session, row, columns=dict(columns), options=dict(options), saved_at=act.now)
+
+
+def _keep_reading(act: Act, run: ImportRun) -> None:
+    """Keep how a released file was read: the next file of this source and kind is read so, too."""
+    if not (reading := run.report.get("reading")):
+        return
+    row = _kept(act, run.portfolio_id, run.source)
+    columns, options = (row.columns, row.options) if row is not None else ({}, {})
+    before = options.get("reading", {})
+    found = {**before, run.kind: {**before.get(run.kind, {}), **reading}}
+    if found != before:
+        _keep(act, run.portfolio_id, run.source, columns, {**options, "reading": found})
 
 
 def _locked(act: Act, run_id: int) -> ImportRun:
@@ -208,17 +236,19 @@ def hold_back(act: Act, run_id: int, keys: Sequence[str]) -> Answer:
 
 
 @action("intake.read")
-def finish_reading(act: Act, run_id: int, error: str = "", totals: Mapping[str, Any] | None = None) -> Answer:
+def finish_reading(
+    act: Act, run_id: int, faults: Sequence[tuple[str, Mapping[str, Any]]] = (), totals: Mapping[str, Any] | None = None
+) -> Answer:
     """Close phase one: read, or failed with what to do. ``totals`` is what the reader counted."""
     run = _locked(act, run_id)
     if run.state != "reading":
         return Answer(data={"state": run.state})
     found = dict(totals or {})
-    words = found.get("words", {})
+    error = " ".join(text % words if words else text for text, words in faults)
     bad = found.get("bad_customers", 0)
     report = {**run.report, "bad_customers": bad, "peak_mb": found.get("peak_mb", 0)}
     if error:
-        report["fault"] = [error, words]
+        report["faults"] = [[text, dict(words)] for text, words in faults]
     portfolio = act.work.session.get_one(Portfolio, run.portfolio_id)
     if run.kind == "customers" and not run.no_past_contacts and not error:
         until = asleep_until(act, portfolio)
@@ -227,9 +257,9 @@ def finish_reading(act: Act, run_id: int, error: str = "", totals: Mapping[str, 
         act.work.session,
         run,
         state="failed" if error else "read",
-        error=error % words if words else error,
+        error=error,
         ended_at=act.now if error else None,
-        customers=found.get("customers", 0) - (bad if run.kind == "customers" else 0),
+        customers=found.get("customers", 0) - bad,  # whole: all their rows are good
         report={key: value for key, value in report.items() if key != "share"},
     )
     return Answer(data={"state": run.state, "customers": run.customers})
@@ -251,6 +281,8 @@ def begin_apply(act: Act, run_id: int) -> Answer:
     run = _locked(act, run_id)
     if run.state not in ("read", "applying"):
         raise Conflict("Read the file first, then apply it.")
+    if run.state == "read":
+        _keep_reading(act, run)
     put(act.work.session, run, state="applying", beat_at=act.now)
     return Answer()
 
@@ -286,6 +318,13 @@ def take_orphans(act: Act, alive: Collection[int] = ()) -> Answer:
         if run.state == "applying":
             apply.append(run.id)
         else:
-            put(act.work.session, run, state="failed", ended_at=act.now, error=STOPPED, report={"fault": [STOPPED, {}]})
+            put(
+                act.work.session,
+                run,
+                state="failed",
+                ended_at=act.now,
+                error=STOPPED,
+                report={"faults": [[STOPPED, {}]]},
+            )
             drop.append(run.id)
     return Answer(data={"apply": apply, "drop": drop})

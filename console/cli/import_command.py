@@ -15,7 +15,7 @@ from console.actions.steps.throttle import Pace
 from console.cli.setup import Stop, command_context, open_ready
 from console.clock import Clock
 from console.domain.actor import WORKER
-from console.importing.error_report import error_file
+from console.importing.error_report import error_file, filled
 from console.importing.options import is_currency, start_of_day
 from console.importing.row_checks import KINDS
 from console.importing.staging import drop, read_file
@@ -81,6 +81,8 @@ def _bring_in(call: Call, run_id: int, path: Path, pace: Pace, apply: bool) -> N
         drop(call, run_id, pace)
         raise Stop(row.error or "The import was cancelled.")
     print(f"{row.rows_read:,} rows read, {row.rows_bad:,} bad, {row.customers:,} customers complete.")
+    for text, words in (*row.report.get("asks", ()), *row.report.get("notes", ())):
+        print(filled(text, words))
     left = [*row.report.get("ignored", ()), *row.report.get("protected", ())]
     if left:
         print(f"Columns not read: {', '.join(left)}.")

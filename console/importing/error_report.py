@@ -40,7 +40,9 @@ def error_lines(
             yield out.getvalue()
             out.seek(0)
             out.truncate()
-            reasons = "; ".join(f"{field}: {say(text, words)}" for field, text, words in errors)
+            reasons = "; ".join(
+                f"{field}: {say(text, words)}" if field else say(text, words) for field, text, words in errors
+            )
             cells = [row.get(k) or "" for k in ("external_id", "name", "account_id", "at")]
             number = (row.get("number") or [""])[0]
             writer.writerow([line, disarm(reasons), *(disarm(cell) for cell in (*cells, number))])

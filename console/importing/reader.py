@@ -1,223 +1,36 @@
 """Read a file of customers or past contacts, row by row, in a child process with a memory limit.
 
 ``python -m console.importing.reader`` takes options as one JSON line and writes one JSON line a row: a checked
-row, or its reasons. CSV is streamed; XLSX is read with openpyxl's read-only mode over defusedxml.
+row, or its reasons. The file is read twice: first whole columns tell how it writes amounts and days, then each row
+is checked. CSV is streamed; XLSX is read with openpyxl's read-only mode over defusedxml.
 Columns that describe sex, age, marriage or schooling are never read (architecture, "Import in two phases").
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import json
 import re
 import sys
-import unicodedata
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from console.importing.row_checks import CHECKS, FIELDS, KINDS, NEEDED, Reason, Terms
+from console.importing.columns import columns_of, guess, is_protected
+from console.importing.encodings import encoding_of
+from console.importing.faults import BadFile
+from console.importing.proposals import Columns, propose
+from console.importing.row_checks import CHECKS, FIELDS, WIDTH, Reason, Terms, no_record
+from console.importing.tables import Table, cells, open_table
 
-PROTECTED = re.compile(r"^(sex|gender|age|marriage|education|性别|性別|年龄|年齡|婚姻.*|学历|學歷|教育.*)$", re.I)
-MOST_CELLS = 200
-LONGEST_LINE = 1_000_000
-SHARE_EVERY = 500
 TOO_MUCH = "The file needs more memory than an import may take. Save it as CSV, or split it."
 UNREADABLE = "The file cannot be read: %(why)s. Save it again as CSV."
-Line = tuple[int, list[Any]]
-
-
-class BadFile(Exception):
-    """The file cannot be read. The message ``text`` (filled with ``words``) says what to do."""
-
-    def __init__(self, text: str, **words: object) -> None:
-        super().__init__(text % words if words else text)
-        self.text, self.words = text, words
-
-
-def encoding_of(path: Path) -> str:
-    """Return the encoding of the file: UTF-8 (or UTF-16 with a byte order mark), else GB18030 or Big5.
-
-    The whole file is tried as UTF-8, because Chinese names may first appear far down.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            return "utf-16"
-        file.seek(0)
-        try:
-            while part := file.read(1 << 20):
-                decoder.decode(part)
-            decoder.decode(b"", final=True)
-            return "utf-8-sig"
-        except UnicodeDecodeError:
-            file.seek(0)
-            return _chinese(file)
-
-
-def _chinese(file: BinaryIO) -> str:
-    """Return gb18030 or big5: by the known headers, else by how many characters are common ones."""
-    sample = file.read(1 << 20)
-    sample = sample[: sample.rfind(b"\n") + 1] or sample
-    known = {alias for fields in KINDS.values() for names in fields.values() for alias in names}
-    best = ("gb18030", (-1, -1.0))
-    for name, common in (("gb18030", "gb2312"), ("big5", "big5")):
-        text = sample.decode(name, "replace")
-        head = {_plain(cell) for cell in re.split("[,;\t]", text.split("\n", 1)[0])}
-        wide = [sign for sign in text if sign > "\x7f"]
-        fits = sum(1 for sign in wide if sign.encode(common, "ignore")) / max(1, len(wide))
-        mark = (len(head & known), fits)
-        if mark > best[1]:
-            best = (name, mark)
-    return best[0]
-
-
-def _plain(value: object) -> str:
-    return unicodedata.normalize("NFKC", str(value or "")).strip().strip('"').lower()
-
-
-def guess(header: list[str], kind: str = "customers") -> dict[str, int]:
-    """Return field -> column index, found by the headers. Protected columns are left out.
-
-    Raises BadFile when two columns could be one field.
-    """
-    found: dict[str, int] = {}
-    for index, cell in enumerate(header):
-        name = _plain(cell)
-        if PROTECTED.match(name):
-            continue
-        for field, names in KINDS[kind].items():
-            if name in names and field not in found:
-                found[field] = index
-            elif name in names:
-                raise BadFile(
-                    "Two columns, %(one)s and %(other)s, are both %(field)s. Rename or remove one of them.",
-                    one=header[found[field]],
-                    other=cell,
-                    field=field,
-                )
-    return found
-
-
-def cells(path: Path, share: list[int] | None = None) -> Iterator[Line]:
-    """Yield (line number, cells) of a CSV or XLSX file, the header first.
-
-    ``share[0]`` is set to the part of the file that is read, in percent.
-    """
-    with path.open("rb") as file:
-        magic = file.read(4)
-    if magic == b"PK\x03\x04":
-        yield from _xlsx(path, share or [0])
-    elif magic[:2] in (b"\xd0\xcf", b"%P", b"\x89P", b"\x1f\x8b", b"\xff\xd8"):
-        raise BadFile("This is not a CSV or XLSX file. Save it as CSV or XLSX and try again.")
-    else:
-        yield from _csv(path, share or [0])
-
-
-def _csv(path: Path, share: list[int]) -> Iterator[Line]:
-    encoding, size = encoding_of(path), max(1, path.stat().st_size)
-    with path.open("rb") as file, io.TextIOWrapper(file, encoding, newline="") as text:
-        line = 0
-
-        def lines() -> Iterator[str]:
-            nonlocal line
-            while one := text.readline(LONGEST_LINE):
-                line += 1
-                if len(one) >= LONGEST_LINE:
-                    raise BadFile("Line %(line)s does not end. Is this a CSV file?", line=line)
-                if line % SHARE_EVERY == 1:
-                    share[0] = min(100, file.tell() * 100 // size)
-                yield one
-
-        try:
-            head = text.readline(LONGEST_LINE)
-            if "\x00" in head:
-                raise BadFile("This is not a CSV or XLSX file. Save it as CSV or XLSX and try again.")
-            text.seek(0)
-            most = Counter(sign for sign in head if sign in ",;\t").most_common(1)
-            for row in csv.reader(lines(), delimiter=most[0][0] if most else ","):
-                yield line, row
-        except UnicodeDecodeError as error:
-            name = {"utf-8-sig": "UTF-8"}.get(encoding, encoding.upper())
-            raise BadFile(
-                "After line %(line)s there is a byte that is not %(name)s. Save the file as UTF-8.",
-                line=line,
-                name=name,
-            ) from error
-        except csv.Error as error:
-            raise BadFile("Line %(line)s cannot be read as CSV: %(why)s.", line=line, why=str(error)) from error
-
-
-def _xlsx(path: Path, share: list[int]) -> Iterator[Line]:
-    from openpyxl import DEFUSEDXML, load_workbook
-
-    if not DEFUSEDXML:
-        raise BadFile("XLSX needs defusedxml. Run the set-up again, or save the file as CSV.")
-    with zipfile.ZipFile(path) as archive:
-        size = sum(info.file_size for info in archive.infolist())
-        if (
-            len(archive.infolist()) > 1000
-            or size > 2_000_000_000
-            or (size > 200_000_000 and size > 100 * path.stat().st_size)
-        ):
-            raise BadFile("The XLSX file is too large when unpacked. Save it as CSV.")
-    try:
-        sheet = load_workbook(path, read_only=True).worksheets[0]
-        total = max(1, sheet.max_row or 1)
-        sheet.reset_dimensions()  # a size that the file states wrongly would lose rows in silence
-        head = next(sheet.iter_rows(values_only=True, max_row=1, max_col=MOST_CELLS + 1), ())
-    except Exception as error:  # a ZIP of something else fails in many ways
-        raise BadFile("This is not an XLSX workbook with a sheet. Save it as XLSX or CSV and try again.") from error
-    header = ["" if value is None else value for value in head]
-    while header and header[-1] == "":
-        header.pop()
-    yield 1, header
-    rows = sheet.iter_rows(min_row=2, values_only=True, max_col=max(1, len(header)))
-    for line, row in enumerate(rows, 2):
-        if line % SHARE_EVERY == 1:
-            share[0] = min(100, line * 100 // total)
-        yield line, ["" if value is None else value for value in row]
-
-
-def columns_of(header: list[str], kind: str, names: Mapping[str, str]) -> dict[str, int]:
-    """Return field -> column index: as named for this source, else found by the headers."""
-    if len(header) > MOST_CELLS:
-        raise BadFile("The file has more than %(most)s columns. Keep those that are needed.", most=MOST_CELLS)
-    heads = [_plain(cell) for cell in header]
-    mapped = {field: name for field, name in names.items() if field in KINDS[kind]}
-    for field, name in mapped.items():
-        if heads.count(_plain(name)) != 1:
-            none = _plain(name) not in heads
-            raise BadFile(
-                "The file has no column %(name)s for %(field)s. Change this source's columns. It has: %(listed)s."
-                if none
-                else "The file has more than one column %(name)s for %(field)s. Rename them. It has: %(listed)s.",
-                name=name,
-                field=field,
-                listed=_listed(header),
-            )
-    spoken = {_plain(name) for name in mapped.values()}
-    rest = ["" if head in spoken else cell for cell, head in zip(header, heads, strict=True)]
-    found = {field: at for field, at in guess(rest, kind).items() if field not in mapped}
-    found |= {field: heads.index(_plain(name)) for field, name in mapped.items()}
-    missing = [field for field in NEEDED[kind] if field not in found]
-    if missing:
-        raise BadFile(
-            "No column for %(missing)s. Rename columns, or say which column is which field. The file has: %(listed)s.",
-            missing=", ".join(missing),
-            listed=_listed(header),
-        )
-    return found
-
-
-def _listed(header: list[str]) -> str:
-    shown = [str(cell)[:40] for cell in header if not PROTECTED.match(_plain(cell))]
-    return ", ".join(shown[:20]) + (", …" if len(shown) > 20 else "")
+TELL_EVERY = 2.0  # seconds between two signs of life while the columns are looked at
+LOOKED = 30  # percent of the work that looking at the columns is
 
 
 class Doubles:
@@ -254,47 +67,103 @@ class Doubles:
             )
             self.times[hash(base)] += 1
             row["key"] = f"{base}|{self.times[hash(base)]}"
-        if reasons and row["external_id"]:
-            self.bad.add(row["external_id"])
+        self.mark(row["external_id"], reasons)
+
+    def mark(self, key: str, reasons: list[Reason]) -> None:
+        """Keep the customer of a bad row: all rows of a customer come in, or none."""
+        if reasons and key:
+            self.bad.add(key)
+
+    def count(self) -> int:
+        """Return how many customers the file has."""
+        return len(({*self.names} | {hash(key) for key in self.bad}) - {hash("")})
 
 
 def read(path: Path, options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the head, then one record a data row (line, key, row, errors), then the totals.
 
-    ``options``: kind, currency, region, zone, now, names. Raises BadFile when nothing can be read.
+    ``options``: kind, currency, region, zone, now, names, and how the file is written where a person said so:
+    decimal ("point", "comma"), dates ("dmy", "mdy"), sheet, head_line, as_of; ``kept``: the same of this source's
+    last file. Raises BadFile when nothing can be read, or when the person must say something first.
     """
-    kind, share = str(options.get("kind", "customers")), [0]
-    rows = cells(path, share)
-    _, first = next(rows, (0, []))
-    header = [str(cell) for cell in first]
-    if not any(cell.strip() for cell in header):
-        raise BadFile("The file is empty. Its first line must name the columns.")
-    columns = columns_of(header, kind, options.get("names") or {})
-    used = set(columns.values())
-    left = [cell for at, cell in enumerate(header) if at not in used and cell.strip()]
+    kind = str(options.get("kind", "customers"))
+    table = open_table(path, options)
+    currency = str(options.get("currency") or "")
+    columns = columns_of(table.header, kind, options.get("names") or {}, currency)
+    seen = Columns(columns)
+    told = time.monotonic()
+    for line, raw in table.rows():
+        seen.see(line, raw)
+        if time.monotonic() - told > TELL_EVERY:
+            told = time.monotonic()
+            yield {"share": table.share[0] * LOOKED // 100}
+    proposal = propose(seen, {k: str(options.get(k) or "") for k in ("decimal", "dates")}, options.get("kept") or {})
     yield {
-        "head": {
-            "columns": {field: header[at] for field, at in columns.items()},
-            "ignored": [cell[:40] for cell in left if not PROTECTED.match(_plain(cell))][:50],
-            "protected": [cell[:40] for cell in left if PROTECTED.match(_plain(cell))],
-        }
+        "head": _head(table, columns)
+        | {"reading": _reading(table, "" if proposal.strict else proposal.decimal, proposal.order, options)}
     }
     now = datetime.fromisoformat(options["now"])
-    terms = Terms(kind, columns, options["currency"], options["region"], options["zone"], now)
-    check, doubles, count = CHECKS[kind], Doubles(kind), 0
-    for line, raw in rows:
-        if not any(str(cell).strip() for cell in raw):
+    as_of = str(options.get("as_of") or "")
+    terms = Terms(
+        kind,
+        columns,
+        currency,
+        options["region"],
+        options["zone"],
+        now,
+        decimal=proposal.decimal,
+        strict=proposal.strict,
+        order=proposal.order,
+        as_of=date.fromisoformat(as_of) if as_of else now.astimezone(ZoneInfo(options["zone"])).date(),
+        heads=table.header,
+        cut=seen.cut_columns(),
+        uncut=seen.text_columns(),
+        exact=table.exact,
+    )
+    yield {"head": {"notes": [*table.notes, *proposal.notes], "asks": proposal.asks}}
+    yield from _checked(table, terms)
+
+
+def _checked(table: Table, terms: Terms) -> Iterator[dict[str, Any]]:
+    """Yield one record a data row, then the customers with a bad row and the totals."""
+    check, doubles, count = CHECKS[terms.kind], Doubles(terms.kind), 0
+    for line, raw in table.rows():
+        if not any(not isinstance(cell, str) or cell.strip() for cell in raw):
             continue
         count += 1
         row, reasons = check(raw, terms)
-        doubles.judge(row, reasons)
-        yield {"line": line, "key": row["external_id"], "row": row, "errors": reasons, "share": share[0]}
+        key = row["external_id"]
+        if reason := no_record(raw, terms):
+            reasons = [reason]
+            key = key if reason[1] == WIDTH else ""  # a totals row is nobody's
+            doubles.mark(key, reasons)
+        else:
+            doubles.judge(row, reasons)
+        share = LOOKED + table.share[0] * (100 - LOOKED) // 100
+        yield {"line": line, "key": key, "row": row, "errors": reasons, "share": share}
     if not count:
         raise BadFile("The file has a header but no rows.")
-    bad = sorted(doubles.bad)
-    for at in range(0, len(bad), 500):
-        yield {"bad": bad[at : at + 500]}
-    yield {"customers": len(doubles.names) - (hash("") in doubles.names), "bad_customers": len(bad)}
+    bad_ones = sorted(doubles.bad)
+    for at in range(0, len(bad_ones), 500):
+        yield {"bad": bad_ones[at : at + 500]}
+    yield {"customers": doubles.count(), "bad_customers": len(bad_ones)}
+
+
+def _head(table: Table, columns: Mapping[str, int]) -> dict[str, Any]:
+    """Return which column is which field, and what is not read."""
+    used, header = set(columns.values()), table.header
+    left = [cell for at, cell in enumerate(header) if at not in used and cell.strip()]
+    return {
+        "columns": {field: header[at] for field, at in columns.items()},
+        "ignored": [cell[:40] for cell in left if not is_protected(cell)][:50],
+        "protected": [cell[:40] for cell in left if is_protected(cell)],
+    }
+
+
+def _reading(table: Table, decimal: str, order: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how the file is read, as it is kept for the source. A sheet and a line are kept when a person said so."""
+    said = {"sheet": table.sheet if options.get("sheet") else "", "head_line": options.get("head_line") or 0}
+    return {key: value for key, value in {"decimal": decimal, "dates": order, **said}.items() if value}
 
 
 def _peak_mb() -> int:
@@ -315,11 +184,11 @@ def main() -> int:
             sys.stdout.write(json.dumps(record, ensure_ascii=True) + "\n")
         sys.stdout.write(json.dumps({"end": True, "peak_mb": _peak_mb()}) + "\n")
     except BadFile as error:
-        print(json.dumps({"fatal": error.text, "words": error.words}))
+        print(json.dumps({"fatal": error.faults}))
     except MemoryError:
-        print(json.dumps({"fatal": TOO_MUCH}))
+        print(json.dumps({"fatal": [(TOO_MUCH, {})]}))
     except (zipfile.BadZipFile, OSError, ValueError, KeyError) as error:
-        print(json.dumps({"fatal": UNREADABLE, "words": {"why": str(error)[:200]}}))
+        print(json.dumps({"fatal": [(UNREADABLE, {"why": str(error)[:200]})]}))
     return 0
 
 

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from console.actions import import_runs
 from console.actions.call import Call
 from console.actions.steps.throttle import AT_ONCE, Pace
-from console.store.models import ImportRun, Portfolio
+from console.store.models import ImportMapping, ImportRun, Portfolio, Staging
 
 SLICE = 500  # rows a transaction
 NICE = 10  # the reader runs at a lower priority than the server
@@ -31,7 +31,8 @@ def read_file(
     batch: list[dict[str, Any]] = []
     head: dict[str, Any] | None = None
     totals: dict[str, Any] = {}
-    fatal, going, rows, ended = "", True, 0, False
+    fatal: list[Any] = []
+    going, rows, ended = True, 0, False
 
     def keep() -> bool:
         nonlocal batch, rows, head
@@ -49,11 +50,14 @@ def read_file(
             batch.append(record)
             going = len(batch) < SLICE or keep()
         elif "head" in record:
-            head = record["head"]
+            head = {**(head or {}), **record["head"]}
+        elif "share" in record:
+            head = {**(head or {}), **record}
+            going = keep()
         elif "bad" in record:
             going = keep() and import_runs.hold_back(pace.call(call), run_id, record["bad"]).ok
         elif "fatal" in record:
-            fatal, totals = record["fatal"], {"words": record.get("words", {})}
+            fatal = record["fatal"]
         else:
             ended = ended or "end" in record
             totals |= {k: v for k, v in record.items() if k != "end"}
@@ -64,25 +68,36 @@ def read_file(
     child.stdout.close()
     if going and not fatal:
         keep()
-        fatal = "" if ended else "The reader stopped before the end. Is the file complete?"
+        fatal = [] if ended else [("The reader stopped before the end. Is the file complete?", {})]
+    if not fatal:
+        totals |= _strangers_too(call, run_id)
     return str(import_runs.finish_reading(pace.call(call), run_id, fatal, totals).data.get("state"))
 
 
 def _reader(call: Call, run_id: int, path: Path) -> subprocess.Popen[str]:
     with call.context.database.reading() as session:
         row = session.execute(
-            select(Portfolio.currency, ImportRun.columns, ImportRun.kind, ImportRun.options)
+            select(Portfolio.currency, ImportRun.columns, ImportRun.kind, ImportRun.options, ImportRun.file_name)
+            .add_columns(ImportMapping.options.label("kept"))
             .join(ImportRun, ImportRun.portfolio_id == Portfolio.id)
+            .outerjoin(
+                ImportMapping,
+                and_(ImportMapping.portfolio_id == Portfolio.id, ImportMapping.source == ImportRun.source),
+            )
             .where(ImportRun.id == run_id)
         ).one()
     options = {
+        **row.options.get("said", {}),
         "path": str(path),
+        "file_name": row.file_name,
+        "kept": (row.kept or {}).get("reading", {}).get(row.kind, {}),
         "kind": row.kind,
         "currency": row.currency,
         "region": REGION,
         "zone": row.options.get("zone") or call.context.zone.key,
         "names": dict(row.columns),
         "now": call.now.isoformat(),
+        "as_of": row.options.get("as_of", ""),
     }
     child = subprocess.Popen(
         ["nice", "-n", str(NICE), sys.executable, "-m", "console.importing.reader"],
@@ -95,6 +110,19 @@ def _reader(call: Call, run_id: int, path: Path) -> subprocess.Popen[str]:
     child.stdin.write(json.dumps(options) + "\n")
     child.stdin.close()
     return child
+
+
+def _strangers_too(call: Call, run_id: int) -> dict[str, int]:
+    """Return the totals of a file of contacts anew: staging has held back rows that the reader found good."""
+    with call.context.database.reading() as session:
+        if session.get_one(ImportRun, run_id).kind != "contacts":
+            return {}
+        count = select(func.count(Staging.customer_key.distinct())).where(
+            Staging.run_id == run_id, Staging.customer_key != ""
+        )
+        rows = int(session.execute(count).scalar_one())
+        bad = int(session.execute(count.where(Staging.held.is_(True))).scalar_one())
+    return {"customers": rows, "bad_customers": bad}
 
 
 def drop(call: Call, run_id: int, pace: Pace = AT_ONCE) -> None:

@@ -128,7 +128,7 @@ def test_bad_contacts_are_named_and_their_customers_sleep_on(site: SampleSite, t
         rows(
             "C1,2026-11-23T09:00:00+08:00,call,out,13800138001,effective,,",
             "C1,2026-11-24T09:00:00+08:00,call,out,13800138001,effective,,",
-            "C2,23/11/2026 09:00,call,out,13800138002,effective,,",
+            "C2,23/11/2026 9:5,call,out,13800138002,effective,,",
             "C3,2026-11-23T09:00:00+08:00,fax,out,13800138003,effective,,",
             "Q9,2026-11-23T09:00:00+08:00,call,out,13800138003,effective,,",
             "C4,2026-11-23T09:00:00+08:00,call,out,,effective,,",

@@ -65,7 +65,7 @@ def test_bad_rows_stand_in_the_error_file_with_line_and_reason(site: SampleSite,
     assert error_file(site.database, run_id, out) == 6 + 2
     text = out.getvalue()
     for words in (
-        "2,balance: has more than two decimals",
+        "2,balance: '12.345' may be thousands or decimals",
         "3,",
         "days_past_due: write a whole",
         "'123' is not a valid number",
@@ -163,8 +163,8 @@ def test_an_import_adds_holds_and_lifts_none(site: SampleSite, tmp_path: Path) -
     [
         ("empty.csv", b"", "empty"),
         ("head.csv", b"a,b,c\n1,2,3\n", "No column for external_id"),
-        ("old.xls", b"\xd0\xcf\x11\xe0abc", "Save it as CSV or XLSX"),
-        ("broken.xlsx", b"PK\x03\x04nonsense", "cannot be read"),
+        ("old.xls", b"\xd0\xcf\x11\xe0abc", "Save it as XLSX or CSV"),
+        ("broken.xlsx", b"PK\x03\x04nonsense", "damaged or not complete"),
     ],
 )
 def test_a_file_that_is_no_portfolio_says_what_to_do(

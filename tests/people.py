@@ -182,8 +182,18 @@ class SampleSite:
         view = self.desk(login).outcome
         version = view.facts_version if view else 0
         call = self.call(login, more.pop("key", None))
+        hang_up = more.pop("hang_up", True)
         more = {"note": "", "facts_version": version, **more}
-        return outcome.finish(call, token, code, form=form or OutcomeForm(), **more)
+        done = outcome.finish(call, token, code, form=form or OutcomeForm(), **more)
+        if hang_up and done.ok:
+            self.hang_up(login)
+        return done
+
+    def hang_up(self, login: str) -> None:
+        """Say goodbye: end the call that this agent still has on the line, if any."""
+        view = self.desk(login).customer
+        if view is not None and view.attempt_id is not None:
+            assert contact.hang_up(self.call(login), view.handout_id, view.attempt_id).ok
 
     def ring_in(self, login: str, customer_id: int) -> int:
         """Let a customer call this agent later the same day. Return the hand-out id."""

@@ -10,20 +10,22 @@ from sqlalchemy import Row, bindparam, select
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps import attempt_gate
-from console.actions.steps.agent_state import desk_seq_of, raise_desk_seq
+from console.actions.steps.agent_state import desk_seq_of, lock_agent, raise_desk_seq
 from console.actions.steps.fact_changes import refuse_stale
-from console.actions.steps.handout_lock import LockedHandout, lock_live_handout, own_handout
+from console.actions.steps.handout_lock import LockedHandout, lock_handout, lock_live_handout, own_handout
+from console.actions.steps.wrap_up import begin_wrap_up, is_recorded_on_the_line
 from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import ContactChanged
 from console.domain.facts import PURPOSES, Purpose
 from console.domain.promises import purpose_of
-from console.store.customer_facts import whose_debt
+from console.store.customer_facts import lock_customer, whose_debt
 from console.store.fast.entities import entity, put
 from console.store.fast.statements import add, change, rows
-from console.store.models import Attempt, Due
+from console.store.models import Attempt, Due, Handout
 
 TALKS = frozenset({"answered"})
+TALK_ENDED = "ended"
 _ATTEMPT = select(Attempt).where(Attempt.id == bindparam("attempt")).with_for_update()
 _RUNNING = select(Attempt.id).where(Attempt.handout_id == bindparam("handout"), Attempt.ended_at.is_(None))
 
@@ -114,13 +116,15 @@ def plan_line(act: Act, attempt_id: int, at: datetime, result: str) -> None:
 
 @action("contact.line_reports", audited=False)
 def line_reports(act: Act, attempt_id: int, result: str, due_id: int = 0) -> Answer:
-    """Record what the line reports about an attempt: answered, or how it ended unanswered.
+    """Record what the line reports about an attempt: answered, how it ended unanswered, or that the talk is over.
 
     ``due_id`` is the due row of a simulated line. It is marked done in the same transaction.
     """
     if due_id:
         change(act.work.session, Due, due_id, done_at=act.now)
     attempt = entity(act.work.session, Attempt, _ATTEMPT, attempt=attempt_id)
+    if attempt is not None and result == TALK_ENDED:
+        return _talk_ended(act, attempt)
     if attempt is None or attempt.ended_at is not None or attempt.line_result:
         return Answer(data={"count": 0})
     if result in TALKS:
@@ -128,6 +132,24 @@ def line_reports(act: Act, attempt_id: int, result: str, due_id: int = 0) -> Ans
     else:  # settled by the line itself (rule 17)
         now = {"ended_at": act.now, "live": False, "result": result}
     put(act.work.session, attempt, line_result=result, **now)
+    _show(act, attempt)
+    return Answer(data={"count": 1})
+
+
+def _talk_ended(act: Act, attempt: Attempt) -> Answer:
+    """The other side hung up. What is recorded already goes into its wrap-up."""
+    handout = act.work.session.get(Handout, attempt.handout_id) if attempt.handout_id else None
+    if handout is None or attempt.answered_at is None:
+        return Answer(data={"count": 0})
+    lock_customer(act.work.session, handout.customer_id)
+    agent = lock_agent(act.work.session, handout.agent_id)
+    act.work.session.refresh(handout)
+    act.work.session.refresh(attempt)
+    if attempt.ended_at is not None:
+        return Answer(data={"count": 0})
+    put(act.work.session, attempt, ended_at=act.now, live=False)
+    if agent is not None and agent.handout_id == handout.id and is_recorded_on_the_line(handout, agent):
+        begin_wrap_up(act, handout, agent)
     _show(act, attempt)
     return Answer(data={"count": 1})
 
@@ -144,13 +166,16 @@ def answered(act: Act, handout_id: int, attempt_id: int) -> Answer:
 
 @action("contact.hang_up")
 def hang_up(act: Act, handout_id: int, attempt_id: int) -> Answer:
-    """End the call. The line is free; the outcome is still to be recorded."""
+    """End the call. The line is free; the outcome is still to be recorded, or the wrap-up begins."""
+    mine = lock_handout(act, handout_id)
     attempt = _own_attempt(act, handout_id, attempt_id)
     if attempt.ended_at is None:
         now: dict[str, Any] = {"ended_at": act.now, "live": False}
         if attempt.answered_at is None and attempt.line != "tel":
             now |= {"result": "no_answer", "line_result": attempt.line_result or "no_answer"}
         put(act.work.session, attempt, **now)
+        if is_recorded_on_the_line(mine.handout, mine.agent):
+            begin_wrap_up(act, mine.handout, mine.agent)
         _show(act, attempt)
     return Answer(seq=desk_seq_of(act, act.actor.id))
 

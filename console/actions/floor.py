@@ -136,7 +136,7 @@ def set_off_shift(act: Act, agent_id: int, reason: str) -> Answer:
     was = agent.state
     if was == "offline":
         raise Conflict("This agent is already off shift.")
-    if was == "in_contact":
+    if was == "in_contact" and (handout is None or handout.finished_at is None):
         raise IllegalMove("This agent has a customer: take the customer over first.")
     if was == "ready" and agent.seen_at is not None and act.now - agent.seen_at <= SILENT:
         raise IllegalMove("This agent is ready and the screen responds. Ask the agent first.")

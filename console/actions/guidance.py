@@ -9,11 +9,11 @@ from console.actions.runtime import action
 from console.actions.steps.agent_state import desk_seq_of, raise_desk_seq
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.handout_lock import lock_live_handout, own_handout
-from console.actions.steps.shown_points import note_shown, tick
+from console.actions.steps.shown_points import need_answer, note_shown
 from console.actions.steps.speech_findings import refused
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged, GuidanceChanged
-from console.domain.guidance import PATHS, STEP_KEYS
+from console.domain.guidance import CARD_OF, PATHS, STEP_KEYS, step_of
 from console.domain.offers import ability_of
 from console.domain.psychology import BY_SIGNAL, STATES
 from console.store.cached.talking_points import library_version
@@ -29,8 +29,6 @@ _LIVE = select(Signal.id).where(
     Signal.key == bindparam("key"),
     Signal.undone_at.is_(None),
 )
-DISCLOSURES = ("who", "recording", "identity")
-SPOKEN = {"open": "who", "recording": "recording"}  # step -> the disclosure that its line makes
 EARLY_STEPS = ("open", "verify", "recording")
 MARKABLE = tuple(key for key in PATHS if key not in ("stop", "settled", "vulnerable"))
 
@@ -229,26 +227,21 @@ def work_out_ability(act: Act, handout_id: int, income: int | None, must_pay: in
 
 
 @action("guide.disclosure")
-def disclose(act: Act, handout_id: int, key: str, state: str, reason: str = "") -> Answer:
-    """Mark a required disclosure as said, or as not said with a reason."""
-    if key not in DISCLOSURES or state not in ("said", "not_said", ""):
+def disclose(act: Act, handout_id: int, key: str, state: str, reason: str = "", shown: tuple[str, ...] = ()) -> Answer:
+    """Mark a required disclosure as said, or as not said with a reason. Refused before somebody has answered.
+
+    ``shown`` lists the points that were on the screen, the one marked "now" first. That one counts as said
+    when the disclosure hangs on its card.
+    """
+    if key not in CARD_OF or state not in ("said", "not_said", ""):
         raise Invalid("Choose said or not said.", field="state")
     if state == "not_said" and reason not in NOT_SAID:
         raise Invalid("Choose why it was not said.", field="reason")
     mine = lock_live_handout(act, handout_id)
-    act.work.session.execute(
-        delete(DisclosureMark).where(DisclosureMark.handout_id == mine.handout.id, DisclosureMark.key == key)
-    )
-    if state:
-        add(
-            act.work.session,
-            DisclosureMark,
-            handout_id=mine.handout.id,
-            key=key,
-            state=state,
-            reason=reason,
-            at=act.now,
-        )
+    need_answer(act, handout_id)
+    _mark_disclosure(act, handout_id, key, state, reason)
+    on_its_card = bool(shown) and step_of(shown[0]) == CARD_OF[key]
+    note_shown(act, mine.handout, shown, said=state == "said" and on_its_card)
     if key == "identity" and state == "said" and mine.handout.step in EARLY_STEPS:
         told = act.work.session.execute(
             select(DisclosureMark.id).where(
@@ -261,22 +254,38 @@ def disclose(act: Act, handout_id: int, key: str, state: str, reason: str = "") 
     return _changed(act)
 
 
-@action("guide.step", audited=False)
-def go_to_step(act: Act, handout_id: int, step: str, shown: tuple[str, ...] = (), whole: bool = False) -> Answer:
-    """Set the current step of the call, and record which points were on the screen.
+def _mark_disclosure(act: Act, handout_id: int, key: str, state: str, reason: str) -> None:
+    session = act.work.session
+    session.execute(delete(DisclosureMark).where(DisclosureMark.handout_id == handout_id, DisclosureMark.key == key))
+    if state:
+        add(session, DisclosureMark, handout_id=handout_id, key=key, state=state, reason=reason, at=act.now)
 
-    ``shown`` lists the points that were shown, the one marked "now" first; that one counts as said when the
-    call moves on. With ``whole`` all of them were said, and so were their disclosures. The identity check is
-    never marked this way, because it is checked and not said.
-    """
+
+@action("guide.not_said")
+def explain_unsaid(act: Act, handout_id: int, keys: tuple[str, ...], reason: str) -> Answer:
+    """Record one reason for all disclosures that were not said. What was said stays said."""
+    if not keys or any(key not in CARD_OF for key in keys) or reason not in NOT_SAID:
+        raise Invalid("Choose why it was not said.", field="reason")
+    lock_live_handout(act, handout_id)
+    need_answer(act, handout_id)
+    said = set(
+        act.work.session.execute(
+            select(DisclosureMark.key).where(DisclosureMark.handout_id == handout_id, DisclosureMark.state == "said")
+        ).scalars()
+    )
+    for key in dict.fromkeys(keys):
+        if key not in said:
+            _mark_disclosure(act, handout_id, key, "not_said", reason)
+    return _changed(act)
+
+
+@action("guide.step", audited=False)
+def go_to_step(act: Act, handout_id: int, step: str, shown: tuple[str, ...] = ()) -> Answer:
+    """Show the card of a step, and record which points were on the screen. This says nothing: see ``said.say``."""
     if step not in STEP_KEYS:
         raise Invalid("This step does not exist.", field="step")
     mine = lock_live_handout(act, handout_id)
-    forward = STEP_KEYS.index(step) > STEP_KEYS.index(mine.handout.step)
-    note_shown(act, mine.handout, shown, said=forward, every=whole)
-    if whole:
-        for key in [SPOKEN[s] for s in (name.split(".")[3] for name in shown) if s in SPOKEN]:
-            tick(act, mine.handout, key)
+    note_shown(act, mine.handout, shown, said=False)
     put(act.work.session, mine.handout, step=step, library_version=library_version(act.work.session))
     return _changed(act)
 
@@ -284,5 +293,5 @@ def go_to_step(act: Act, handout_id: int, step: str, shown: tuple[str, ...] = ()
 @action("guide.saw", audited=False)
 def saw(act: Act, handout_id: int, shown: tuple[str, ...]) -> Answer:
     """Record which points were on the screen when the outcome was recorded."""
-    note_shown(act, own_handout(act, handout_id), shown, said=True)
+    note_shown(act, own_handout(act, handout_id), shown, said=False)
     return Answer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -19,7 +20,7 @@ from console.store import claim
 from console.store.cached.talking_points import library_version
 from console.store.fast.entities import put
 from console.store.fast.statements import add
-from console.store.models import Attempt, Decline, Handout, Queue
+from console.store.models import Agent, Attempt, Decline, Handout, Queue
 
 REST = timedelta(minutes=5)
 SEARCHES = 4  # transactions of five customers each; after them the worker continues
@@ -137,6 +138,7 @@ def _return(act: Act, handout: Handout, how: str, reason: str, note: str) -> Ans
 def expire(act: Act, limit: int = 50) -> Answer:
     """End offers that nobody answered, leases that ran out and wrap-ups that are over.
 
+    A recorded call whose agent's screen has been silent for 90 s ends as well: nobody is there to hang up.
     After a wrap-up the agent is ready, or in the state that the agent asked for, and gets the next customer.
     """
     due = act.work.session.execute(
@@ -145,7 +147,8 @@ def expire(act: Act, limit: int = 50) -> Answer:
             Handout.ended_at.is_(None),
             (Handout.accepted_at.is_(None) & (Handout.offer_until <= act.now))
             | (Handout.begun_at.is_(None) & (Handout.lease_until <= act.now))
-            | (Handout.wrap_up_until <= act.now),
+            | (Handout.wrap_up_until <= act.now)
+            | (Handout.finished_at.is_not(None) & Handout.wrap_up_until.is_(None) & Handout.agent_id.in_(_silent(act))),
         )
         .order_by(Handout.id)
         .limit(limit)
@@ -153,6 +156,13 @@ def expire(act: Act, limit: int = 50) -> Answer:
     for row in due:
         expire_one(act, row.id, row.customer_id)
     return Answer(data={"count": len(due)})
+
+
+def _silent(act: Act) -> Any:
+    """Return the ids of the agents with a recorded call whose screens have been silent for too long."""
+    return select(Agent.id).where(
+        Agent.state == "in_contact", Agent.seen_at.is_(None) | (Agent.seen_at < act.now - shift.AWAY)
+    )
 
 
 @action("handout.extend")
@@ -181,6 +191,8 @@ def end_wrap_up(act: Act, handout_id: int) -> Answer:
     mine = lock_live_handout(act, handout_id)
     if mine.handout.finished_at is None:
         raise IllegalMove("Record the outcome first.")
+    if mine.handout.wrap_up_until is None:
+        raise IllegalMove("Somebody is on the line. Hang up when you have said goodbye.")
     agent = end_handout(act, mine.handout, "done", gone=False)
     if agent.state == "ready":
         offer_in_order(act, agent)

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
-from console.actions.steps.agent_state import change_state, desk_seq_of, lock_agent, raise_desk_seq, shift_of
+from console.actions.steps.agent_state import desk_seq_of, lock_agent, raise_desk_seq
 from console.actions.steps.choose_number import load_case
 from console.actions.steps.fact_changes import refuse_stale
 from console.actions.steps.handout_lock import lock_handout
 from console.actions.steps.note import keep_note
 from console.actions.steps.outcome_effects import Report, check_form, settle, undo
-from console.domain import shift
+from console.actions.steps.wrap_up import begin_wrap_up, is_recorded_on_the_line
 from console.domain.compliance import Proposed, check
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import OutcomeRecorded
 from console.domain.fact_changes import act_of
+from console.domain.guidance import STEP_KEYS
 from console.domain.outcomes import BY_CODE, NOT_REACHED, OutcomeRule
 from console.domain.promises import OutcomeForm
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import entity, put
-from console.store.fast.statements import required_value
-from console.store.models import Attempt, Customer, Handout, Outcome, Person, Queue
+from console.store.fast.statements import rows
+from console.store.models import Attempt, Customer, DisclosureMark, Handout, Outcome, Person
 
 NOTE_LENGTH = 4000
-_WRAP_UP = select(Queue.wrapup_seconds).where(Queue.id == bindparam("queue"))
+_VERIFIED = select(DisclosureMark.id).where(
+    DisclosureMark.handout_id == bindparam("handout"), DisclosureMark.key == "identity", DisclosureMark.state == "said"
+)
 _LAST = (
     select(Attempt)
     .where(Attempt.handout_id == bindparam("handout"))
@@ -40,9 +43,10 @@ _LAST = (
 
 @action("contact.finish")
 def finish(act: Act, handout_id: int, code: str, note: str, form: OutcomeForm, facts_version: int) -> Answer:
-    """Record the outcome of a begun contact with all its effects; the wrap-up begins.
+    """Record the outcome of a begun contact with all its effects.
 
-    With an older hand-out the end, code and text of a begun contact are still stored as a late report, which
+    It does not hang up: while somebody is on the line the call goes on, and the wrap-up begins when it ends.
+    With an older handout_id the end, code and text of a begun contact are still stored as a late report, which
     moves no entry, promise or wake-up. ``data``: ``outcome_id`` and ``promise_id``.
     """
     rule = _rule(code, note)
@@ -59,22 +63,29 @@ def finish(act: Act, handout_id: int, code: str, note: str, form: OutcomeForm, f
     refuse_stale(act, mine.customer, act_of(rule.form), facts_version)
     check_form(act, mine.customer, rule, form, handout_id)
     _lawful_callback(act, mine.customer.id, form)
-    done = settle(act, Report(mine.customer, handout_id, attempt, rule, form, note.strip(), act.actor.id))
-    length = required_value(act.work.session, _WRAP_UP, queue=handout.queue_id)
-    put(
-        act.work.session,
-        handout,
-        finished_at=act.now,
-        lease_until=None,
-        wrap_up_until=act.now + timedelta(seconds=length),
-    )
+    report = Report(mine.customer, handout_id, attempt, rule, form, note.strip(), act.actor.id)
+    talking = report.keeps_line
+    done = settle(act, report)
+    put(act.work.session, handout, finished_at=act.now)
     keep_note(act, handout_id, note.strip())
-    change_state(act, mine.agent, shift.finish(shift_of(mine.agent)), until=handout.wrap_up_until, cause="outcome")
+    if talking:
+        _to_the_last_cards(act, handout, rule)
+        raise_desk_seq(act, (mine.agent.id,))
+    else:
+        begin_wrap_up(act, handout, mine.agent)
     act.work.happened(OutcomeRecorded((act.actor.id,)))
     return Answer(
         seq=desk_seq_of(act, act.actor.id),
-        data={"outcome_id": done.outcome_id, "promise_id": done.promise_id, "state": "wrap_up"},
+        data={"outcome_id": done.outcome_id, "promise_id": done.promise_id, "state": mine.agent.state},
     )
+
+
+def _to_the_last_cards(act: Act, handout: Handout, rule: OutcomeRule) -> None:
+    """Show what is left to say in the running call: what was agreed is repeated, then goodbye."""
+    verified = rows(act.work.session, _VERIFIED, handout=handout.id)
+    left = "repeat_back" if rule.group == "p" else "close"
+    if verified and STEP_KEYS.index(handout.step) < STEP_KEYS.index(left):
+        put(act.work.session, handout, step=left)
 
 
 def _rule(code: str, note: str) -> OutcomeRule:
@@ -189,6 +200,7 @@ def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, 
     done = settle(act, report)
     if act.actor.id == old.agent_id:
         keep_note(act, old.handout_id, note.strip())
+    _end_talk(act, old.handout_id, old.agent_id, attempt)
     raise_desk_seq(act, (old.agent_id,))
     act.work.happened(OutcomeRecorded((old.agent_id,)))
     agent = lock_agent(session, act.actor.id)
@@ -196,6 +208,14 @@ def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, 
         seq=desk_seq_of(act, agent.id) if agent else 0,
         data={"outcome_id": done.outcome_id, "promise_id": done.promise_id},
     )
+
+
+def _end_talk(act: Act, handout_id: int, agent_id: int, attempt: Attempt | None) -> None:
+    """Begin the wrap-up when the corrected outcome says that nobody is on the line after all."""
+    agent, handout = lock_agent(act.work.session, agent_id), act.work.session.get_one(Handout, handout_id)
+    over = attempt is None or attempt.ended_at is not None
+    if agent is not None and over and agent.handout_id == handout_id and is_recorded_on_the_line(handout, agent):
+        begin_wrap_up(act, handout, agent)
 
 
 def _may_correct(act: Act, outcome: Outcome) -> bool:

@@ -23,7 +23,7 @@ from console.domain.events import SupplyChanged
 from console.domain.promises import purpose_of
 from console.store import claim
 from console.store.fast.statements import row, rows, rows_in_thread, value
-from console.store.models import SLEEPING, WAITING, Customer, Entry, Queue
+from console.store.models import SLEEPING, WAITING, Customer, Entry, Handout, Queue
 from console.store.models.types import Instant
 
 TARGET = 200  # waiting customers kept ready per queue
@@ -121,8 +121,9 @@ def _judge(session: Session, entry_id: int, customer_id: int, now: datetime) -> 
     return _Judged(entry_id, customer_id, case.customer.facts_version, choice, points, until)
 
 
+_HELD = select(Handout.id).where(Handout.customer_id == Entry.customer_id, Handout.ended_at.is_(None)).scalar_subquery()
 _CURRENT = (
-    select(Entry.state, Customer.facts_version)
+    select(Entry.state, Customer.facts_version, _HELD.label("held"))
     .join(Customer, Customer.id == Entry.customer_id)
     .where(Entry.id == _ENTRY)
     .with_for_update(skip_locked=True)
@@ -136,6 +137,8 @@ def _settle(act: Act, judged: list[_Judged]) -> Answer:
     for one in judged:
         current = row(session, _CURRENT, entry=one.entry_id)
         if current is None or current.facts_version != one.facts_version:
+            continue
+        if current.held is not None:  # recorded, and still on the line or in wrap-up: nobody else gets the customer
             continue
         if current.state not in ("sleeping", "waiting"):
             continue

@@ -67,8 +67,14 @@ SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
     (
         ("Talking points", "话术"),
         (
-            Hotkey("s", "s", "Said, next", "已说，继续", CUSTOMER),
-            Hotkey("v", "v", "Said: tick the next disclosure", "已告知：勾选下一项", CUSTOMER),
+            Hotkey("s", "s", "Said, next (with Shift: one card back)", "已说，下一条（加 Shift：退回一条）", CUSTOMER),
+            Hotkey(
+                "v",
+                "v",
+                "Tick the next disclosure, or say why it was not said",
+                "勾选下一项告知，或注明未告知原因",
+                CUSTOMER,
+            ),
             Hotkey("j", "j", "Objections", "异议处理", CUSTOMER),
             Hotkey("l", "l", "Settlement offers", "方案", CUSTOMER),
             Hotkey(",", ",", "State of mind: procrastinating", "心理：拖延", CUSTOMER),
@@ -83,7 +89,7 @@ SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
         (
             Hotkey("m", "m", "Note", "备注", CUSTOMER),
             *(Hotkey(f"group.{key}", key, en, zh, frozenset({"call", "wrap_up"})) for key, en, zh in GROUPS),
-            _row("k", "Correct the outcome", "更正结果", "wrap_up"),
+            _row("k", "Correct the outcome", "更正结果", "call", "wrap_up"),
         ),
     ),
 )

@@ -411,3 +411,9 @@ RULES: tuple[OutcomeRule, ...] = (
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 NOT_REACHED = frozenset(rule.code for rule in RULES if rule.group == "n")
+EXPLAINS_ITSELF = frozenset({"HUP", "RISK", "CEASE"})  # why something was left unsaid is plain from the code
+
+
+def asks_why(code: str) -> bool:
+    """Return True when the desk asks why a disclosure was not said: the customer was on the line, and stayed."""
+    return BY_CODE[code].rpc and code not in EXPLAINS_ITSELF

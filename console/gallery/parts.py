@@ -275,6 +275,8 @@ POINTS = PointsView(
     corrected="",
     neutral=True,
     path="",
+    recorded=False,
+    answered=True,
     step="open",
     steps=_STEPS,
     points=(
@@ -296,8 +298,10 @@ POINTS = PointsView(
         ),
     ),
     disclosures=(
-        DisclosureView("who", Bilingual("Own name and firm", "自报姓名与机构"), "cn-id-first-contact", "said", ""),
-        DisclosureView("recording", Bilingual("The call is recorded", "告知录音"), "cn-rec-call", "", ""),
+        DisclosureView(
+            "who", Bilingual("Own name and firm", "自报姓名与机构"), "cn-id-first-contact", "said", "", "open"
+        ),
+        DisclosureView("recording", Bilingual("The call is recorded", "告知录音"), "cn-rec-call", "", "", "recording"),
     ),
     evidence=(
         EvidenceView(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, jsonify, request
 from flask.wrappers import Response
 
-from console.actions import approval
+from console.actions import approval, said
 from console.actions import guidance as acts
 from console.actions.runtime import refusal
 from console.domain.actor import DESK_ROLES
@@ -30,8 +30,19 @@ def disclosure() -> Reply:
     """Tick a disclosure."""
     f = request.form
     return answer(
-        lambda call: acts.disclose(call, _token(), f.get("disclosure", ""), f.get("state", ""), f.get("reason", ""))
+        lambda call: acts.disclose(
+            call, _token(), f.get("disclosure", ""), f.get("state", ""), f.get("reason", ""), shown_points()
+        )
     )
+
+
+@guidance.post("/not_said")
+@allow(*DESK_ROLES)
+def not_said() -> Reply:
+    """Note one reason for all disclosures that were not said."""
+    f = request.form
+    keys = tuple(f.get("keys", "")[:80].split())
+    return answer(lambda call: acts.explain_unsaid(call, _token(), keys, f.get("reason", "")))
 
 
 @guidance.post("/psychology")
@@ -117,7 +128,18 @@ def dates() -> Reply:
 @allow(*DESK_ROLES)
 def step() -> Reply:
     """Go to a step of the call script."""
-    f = request.form
-    return answer(
-        lambda call: acts.go_to_step(call, _token(), f.get("step", ""), shown_points(), f.get("whole", "") == "1")
-    )
+    return answer(lambda call: acts.go_to_step(call, _token(), request.form.get("step", ""), shown_points()))
+
+
+@guidance.post("/said")
+@allow(*DESK_ROLES)
+def say() -> Reply:
+    """Mark the card that is marked "now" as said."""
+    return answer(lambda call: said.say(call, _token(), shown_points()))
+
+
+@guidance.post("/unsaid")
+@allow(*DESK_ROLES)
+def unsay() -> Reply:
+    """Take back the card that was said last."""
+    return answer(lambda call: said.take_back(call, _token()))

@@ -33,6 +33,18 @@ export function showError(root, message) {
 export const say = (words) => { const at = $("#say"); if (at) at.textContent = words; };
 export const shout = (words) => { const at = $("#shout"); if (at) at.textContent = words; };
 
+// One quiet line: why a key did nothing, or what it did. The next one takes its place.
+let quietTimer = 0;
+export function quiet(words) {
+  const at = $("#quiet");
+  if (!at || !words) return;
+  clearTimeout(quietTimer);
+  at.textContent = words;
+  at.hidden = false;
+  say(words);
+  quietTimer = setTimeout(() => { at.hidden = true; }, 5000);
+}
+
 export function toast(words, kind = "") {
   const box = $("#toasts");
   if (!box || !words) return;

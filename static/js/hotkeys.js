@@ -45,13 +45,18 @@ function arm(box, name) {
   timer = setTimeout(leaveGroup, 3000);
 }
 
-function press(key) {
+function press(key, shift) {
   if (group && pressSecond(key)) return true;
   const dialog = $("dialog[open]");
   if (dialog) {
     const pick = $(`[data-pick="${CSS.escape(key)}"]`, dialog);
     if (pick) pick.click();
     return Boolean(pick);
+  }
+  if (shift && key === keyOf("s", "s")) {
+    const back = $("[data-act=unsay]");
+    if (visible(back)) back.click();
+    return true;
   }
   const has = (e) => keyOf(e.dataset.key, e.dataset.key) === key && visible(e) && !e.dataset.jsSent;
   const target = $$("[data-key]").find(has);
@@ -120,6 +125,6 @@ export function listen() {
     // With single keys switched off, Alt + key works everywhere.
     if (event.repeat || event.altKey !== Boolean(inField || off)) return;
     const key = character(event);
-    if (key && key !== " " && press(key)) event.preventDefault();
+    if (key && key !== " " && press(key, event.shiftKey)) event.preventDefault();
   });
 }

@@ -161,6 +161,7 @@ def test_recall_and_finish_at_once_keep_both_reports_and_one_queue_entry(site: S
         if not first.ok:
             assert first.code == "illegal"
             shift.take_break(site.call("agent1"), "rest")
+            site.hang_up("agent1")
             handout.end_wrap_up(site.call("agent1"), token)
         assert site.agent("agent1").state == "on_break"
 

@@ -12,7 +12,7 @@ from console.actions.call import Call
 from console.actions.service_reports import Segment, take_transcript
 from console.domain.actor import Actor
 from console.domain.guidance.types import LONGEST_SECONDS
-from console.store.models import Attempt, ChainEntry, Customer, Handout, Op, PointShown, Request, Signal
+from console.store.models import Attempt, ChainEntry, Customer, Handout, Op, Request, Signal
 from tests.people import SampleSite
 
 
@@ -123,17 +123,6 @@ def test_mark_path_opens_a_situation_and_leaves_it_again(site: SampleSite) -> No
     assert guidance.mark_path(site.call("agent1"), token, "moon").code == "invalid"
 
 
-def test_go_to_step_marks_the_notices_as_said_and_never_the_identity(site: SampleSite) -> None:
-    token = site.talk("agent1")
-    shown = tuple(p.id for p in site.points().points)
-    assert [name.split(".")[3] for name in shown] == ["open", "verify", "recording"]
-    assert guidance.go_to_step(site.call("agent1"), token, "verify", shown, whole=True).ok
-    states = {d.key: d.state for d in site.points().disclosures}
-    assert states == {"who": "said", "recording": "said", "identity": ""}
-    assert guidance.disclose(site.call("agent1"), token, "identity", "said").ok
-    assert site.points().step == "debt", "the notice was given before"
-
-
 def test_an_earlier_correction_fades_and_an_undo_restores_it_exactly(site: SampleSite) -> None:
     site.sql("DELETE FROM balance_month")
     token = site.talk("agent1")
@@ -179,14 +168,3 @@ def test_work_out_ability_refuses_half_an_answer(site: SampleSite, values: tuple
     token = site.talk("agent1")
     done = guidance.work_out_ability(site.call("agent1"), token, *values)
     assert (done.code, done.at_field) == ("invalid", field)
-
-
-def test_go_to_step_records_what_was_shown_and_said(site: SampleSite) -> None:
-    token = site.preview("agent1")
-    view = site.desk("agent1").points
-    assert view is not None
-    shown = tuple(p.id for p in view.points)
-    assert guidance.go_to_step(site.call("agent1"), token, "verify", (*shown, "call.x.y.z.v9")).ok
-    rows = site.rows(select(PointShown.point, PointShown.said_at).order_by(PointShown.id))
-    assert [r.point for r in rows] == list(shown)
-    assert rows[0].said_at == site.now and all(r.said_at is None for r in rows[1:])

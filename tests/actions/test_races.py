@@ -280,6 +280,7 @@ def _finish_four_times(site: SampleSite) -> list[Any]:
         return outcome.finish(call, token, "REF", "", OutcomeForm(), view.facts_version)
 
     answers = at_once([finish] * 4)
+    site.hang_up("agent1")
     assert handout.end_wrap_up(site.call("agent1"), token).ok
     return answers
 

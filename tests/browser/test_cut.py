@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
-from tests.browser.test_shift import press, sign_in, state, talk
+from tests.browser.test_shift import goodbye, press, sign_in, state, talk
 
 pytestmark = pytest.mark.browser
 
@@ -61,7 +61,7 @@ def test_a_cut_while_typing_loses_nothing_and_doubles_nothing(site: Site, tabs: 
     assert outcomes(site, token) == 0
     site.cable.mend()
     truth(page, "live", 5)
-    state(page, "wrap_up")
+    goodbye(page)
     state(other, "wrap_up")
     expect(page.locator("#truth-waiting")).to_be_hidden(timeout=10_000)
     expect(page.locator("#cut")).to_be_hidden()
@@ -96,7 +96,7 @@ def test_a_page_that_slept_is_right_again_when_it_wakes(site: Site, tabs: tuple[
     wire = page.context.new_cdp_session(page)
     wire.send("Page.setWebLifecycleState", {"state": "frozen"})
     press(other, "t", "r")
-    state(other, "wrap_up")
+    goodbye(other)
     press(other, "e")
     state(other, "offered")
     wire.send("Page.setWebLifecycleState", {"state": "active"})
@@ -130,7 +130,7 @@ def test_a_ready_that_waits_in_a_cut_never_undoes_the_break_after_it(site: Site,
     page, other = tabs
     press(other, "q")  # off the shift when this customer is done
     press(other, "t", "r")
-    state(other, "wrap_up")
+    goodbye(other)
     press(other, "e")
     state(page, "offline")
     site.write("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
@@ -157,7 +157,7 @@ def test_no_customer_comes_when_the_break_is_slower_than_the_end_of_the_wrap_up(
     state(page, "offered")
     token = talk(page)
     press(page, "t", "r")
-    state(page, "wrap_up")
+    goodbye(page)
     page.evaluate("""() => {
         const send = WebSocket.prototype.send;
         const slow = (frame) => /"(pause|offline)"/.test(frame);
@@ -178,7 +178,7 @@ def test_what_is_pressed_goes_in_after_a_cut_of_80_seconds(site: Site, browser: 
     state(page, "offered")
     token = talk(page)
     press(page, "t", "r")
-    state(page, "wrap_up")
+    goodbye(page)
     site.cable.cut()
     truth(page, "reconnecting")
     page.clock.install()

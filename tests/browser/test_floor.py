@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.console_errors import errors_of
 from tests.browser.serving import PASSWORD, Site
 from tests.browser.test_pages import AXE
-from tests.browser.test_shift import sign_in, state
+from tests.browser.test_shift import goodbye, sign_in, state
 
 pytestmark = pytest.mark.browser
 
@@ -81,7 +81,7 @@ def test_the_lead_corrects_an_outcome_with_the_desks_own_form(site: Site, browse
     talk(agent)
     agent.keyboard.press("t")
     agent.keyboard.press("r")
-    state(agent, "wrap_up")
+    goodbye(agent)
     lead = visit(browser, site, "lead1", "/floor/outcomes", scheme)
     clean(lead)
     before = lead.locator("tr.past").count()

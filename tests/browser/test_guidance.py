@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
-from tests.browser.test_shift import press, sign_in, state, talk
+from tests.browser.test_shift import goodbye, press, sign_in, talk
 
 pytestmark = pytest.mark.browser
 
@@ -48,11 +48,11 @@ def test_three_signals_change_the_words_and_the_record_tells_it_all(place: Site,
     token = talk(page)
     assert 25 <= share(page, "fear") <= 35
     press(page, "v")
-    expect(page.locator(".disclosures li.said")).to_have_count(1)
+    expect(page.locator(".steps .mark.said")).to_have_count(1)
     press(page, "v")
-    expect(page.locator(".disclosures li.said")).to_have_count(2)
+    expect(page.locator(".steps .mark.said")).to_have_count(2)
     press(page, "v")
-    expect(page.locator(".disclosures li.said")).to_have_count(3)
+    expect(page.locator(".steps .mark.said")).to_have_count(3)
     neutral = words(page)
     for number, key in enumerate(("7", "8", "9"), 1):
         press(page, key)
@@ -60,7 +60,7 @@ def test_three_signals_change_the_words_and_the_record_tells_it_all(place: Site,
     assert share(page, "fear") > 70
     afraid = words(page)
     assert all(afraid[step] != neutral[step] for step in neutral), (neutral, afraid)
-    expect(page.locator(".disclosures li.said")).to_have_count(3)
+    expect(page.locator(".steps .mark.said")).to_have_count(3)
 
     sure = share(page, "fear")
     page.locator(".reasons summary").click()
@@ -78,7 +78,7 @@ def test_three_signals_change_the_words_and_the_record_tells_it_all(place: Site,
     press(page, "Escape")
     expect(page.locator(".strip .said.cue")).to_be_visible(timeout=8000)
     press(page, "t", "r")
-    state(page, "wrap_up")
+    goodbye(page)
     count = "SELECT count(*) FROM {} WHERE handout_id = ?"
     assert place.one(count.format("signal") + " AND kind = 'signal' AND undone_at IS NULL", token) == 3
     assert place.one(count.format("signal") + " AND kind = 'strike' AND undone_at IS NOT NULL", token) == 1

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
-from tests.browser.test_shift import press, sign_in, state
+from tests.browser.test_shift import goodbye, press, sign_in, state
 
 pytestmark = pytest.mark.browser
 
@@ -141,7 +141,7 @@ def test_in_a_field_alt_and_the_key_work_and_single_keys_can_be_switched_off(sit
     press(page, "Alt+7")
     expect(page.locator(".signal.on")).to_have_count(1)
     press(page, "Alt+t", "Alt+r")
-    state(page, "wrap_up")
+    goodbye(page, "Alt+")
     becomes(site, page, {"off": "1"})
     assert errors_of(page) == []
 

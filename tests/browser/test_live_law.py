@@ -24,7 +24,7 @@ from console.store.unit_of_work import open_database
 from console.telephony.lines import telephone_line
 from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
-from tests.browser.test_shift import press, sign_in, state, talk
+from tests.browser.test_shift import goodbye, press, sign_in, state, talk
 
 pytestmark = pytest.mark.browser
 TOKEN = "a token of the other agency"
@@ -76,7 +76,7 @@ def polite(page: Page) -> None:
     expect(page.locator("#panel-strip .line strong")).to_have_text("End the call politely")
     expect(page.locator(".closing .say")).to_have_count(2)
     expect(page.locator(".say-card")).to_have_count(0)
-    for gone in (".objections", ".plan", ".disclosures", ".signals"):
+    for gone in (".objections", ".plan", ".signals"):
         expect(page.locator(gone)).to_have_count(0)
     expect(page.locator("[data-act=hangup]")).to_be_enabled()
 
@@ -93,7 +93,7 @@ def hang_up(page: Page) -> None:
 def next_customer(page: Page) -> None:
     """Record an outcome (what has happened is never refused) and take the next customer."""
     press(page, "t", "r")
-    state(page, "wrap_up")
+    goodbye(page)
     press(page, "e")
     state(page, "offered")
 

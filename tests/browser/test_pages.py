@@ -11,7 +11,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.console_errors import collect_errors, errors_of
 from tests.browser.serving import PASSWORD, ROOT, Site
-from tests.browser.test_shift import press, sign_in, state, talk
+from tests.browser.test_shift import goodbye, press, sign_in, state, talk
 
 pytestmark = pytest.mark.browser
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
@@ -116,9 +116,9 @@ def test_the_desk_is_clean_in_every_state(site: Site, browser: Any) -> None:
     look("why")
     press(page, "Escape")
     talk(page)
-    expect(page.locator(".disclosures li")).to_have_count(3)
+    expect(page.locator(".steps .mark")).to_have_count(3)
     press(page, "v", "v", "v")  # quickly: three ticks, not one
-    expect(page.locator(".disclosures .said")).to_have_count(3)
+    expect(page.locator(".steps .mark.said")).to_have_count(3)
     look("talking")
     press(page, "j", "a")
     expect(page.locator(".objections details[open]")).to_have_count(1)
@@ -130,7 +130,7 @@ def test_the_desk_is_clean_in_every_state(site: Site, browser: Any) -> None:
     expect(page.locator(".oform form")).to_be_visible()
     look("instalments")
     press(page, "Escape", "Escape", "t", "r")
-    state(page, "wrap_up")
+    goodbye(page)
     look("wrap-up")
     assert found == {}, "\n".join(f"{k}: {v}" for k, v in found.items())
     # where the eye is, the focus shows: each stop of the Tab key has an outline of its own

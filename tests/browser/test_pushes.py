@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
-from tests.browser.test_shift import press, sign_in, state, talk
+from tests.browser.test_shift import goodbye, press, sign_in, state, talk
 
 pytestmark = pytest.mark.browser
 
@@ -90,25 +90,25 @@ def test_what_is_answered_but_not_yet_drawn_is_not_ticked_again(two_tabs: tuple[
     page.route_web_socket("**/socket.io/**", line)
     page.reload()
     expect(page.locator("#truth")).to_have_attribute("data-state", "live")
-    expect(page.locator(".disclosures li")).to_have_count(3)
+    expect(page.locator(".steps .mark")).to_have_count(3)
     holds = True
     for _tick in range(3):
         with page.expect_response("**/desk/disclosure") as said:
             press(page, "v")
         assert said.value.json()["ok"]
         page.wait_for_timeout(50)  # the page has read the answer
-    expect(page.locator(".disclosures .said")).to_have_count(0)
+    expect(page.locator(".steps .mark.said")).to_have_count(0)
     holds = False
     for message in held:
         lines[-1].send(message)
-    expect(page.locator(".disclosures .said")).to_have_count(3)
+    expect(page.locator(".steps .mark.said")).to_have_count(3)
 
 
 def test_nothing_is_carried_over_to_the_next_customer(two_tabs: tuple[Page, Page]) -> None:
     first, second = two_tabs
     token = first.locator("#main").get_attribute("data-token")
     press(first, "t", "r")
-    state(first, "wrap_up")
+    goodbye(first)
     press(first, "e")
     talk(first)
     assert first.locator("#main").get_attribute("data-token") != token
@@ -132,7 +132,7 @@ def test_an_outcome_that_overtakes_an_older_save_is_no_other_tab(two_tabs: tuple
     press(page, "Escape", "m")
     page.keyboard.type("pay")
     press(page, "Escape", "t", "r")
-    state(page, "wrap_up")
+    goodbye(page)
     assert len(held) == 1
     with page.expect_response("**/desk/note") as older:
         held[0].continue_()

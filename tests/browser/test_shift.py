@@ -45,6 +45,19 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def goodbye(page: Page, alt: str = "") -> None:
+    """The outcome is recorded: hang up if somebody is on the line, and say why something was not said."""
+    expect(page.locator(".recorded")).to_be_visible(timeout=10_000)
+    if page.locator("#panel-shift").get_attribute("data-state") == "talking":
+        press(page, f"{alt}h")
+    state(page, "wrap_up")
+    if page.locator("[data-unsaid]").count():
+        press(page, f"{alt}v")
+        expect(page.locator("#dialog-not_said")).to_be_visible()
+        press(page, f"{alt}4")
+        expect(page.locator("[data-unsaid]")).to_have_count(0)
+
+
 def talk(page: Page) -> int:
     """Take the offer, call, and wait until somebody answers. Return the token."""
     state(page, "offered")
@@ -67,7 +80,7 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
         token = talk(page)
         assert site.one("SELECT count(*) FROM handout WHERE ended_at IS NULL AND id = ?", token) == 1
         press(page, "v")
-        expect(page.locator(".disclosures .said")).to_have_count(1)
+        expect(page.locator(".steps .mark.said")).to_have_count(1)
         press(page, "7")
         expect(page.locator(".signal.on")).to_have_count(1)
         assert site.one("SELECT count(*) FROM signal WHERE handout_id = ?", token) == 1
@@ -84,25 +97,25 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
             press(page, "Control+a")
             page.keyboard.type("500")
             press(page, "Enter")
-            state(page, "wrap_up")
+            goodbye(page)
             assert site.one("SELECT amount_minor FROM instalment ORDER BY id DESC LIMIT 1") == 50_000
             assert site.one("SELECT note FROM outcome WHERE handout_id = ?", token) == ("says he is paid on Friday")
         elif kind == "callback":
             press(page, "p", "c")
             expect(page.locator(".oform")).to_be_visible()
             press(page, "Enter")
-            state(page, "wrap_up")
+            goodbye(page)
             assert site.one("SELECT reason FROM entry WHERE own_kind = 'callback'") == "callback"
         elif kind == "dispute":
             press(page, "d", "d")
             expect(page.locator(".oform")).to_be_visible()
             page.keyboard.type("paid half in March")
             press(page, "Tab", "Tab", "Enter")
-            state(page, "wrap_up")
+            goodbye(page)
             assert site.one("SELECT count(*) FROM request WHERE kind = 'dispute'") == 1
         elif kind == "correct":
             press(page, "t", "r")
-            state(page, "wrap_up")
+            goodbye(page)
             press(page, "k", "t", "h")
             expect(page.locator(".oform")).to_be_visible()
             press(page, "Enter")
@@ -112,7 +125,7 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
         else:
             group, second = {"WN": ("o", "w"), "CEASE": ("x", "c")}.get(kind, ("t", "r"))
             press(page, group, second)
-            state(page, "wrap_up")
+            goodbye(page)
             assert recorded(site, token) == {"WN": "WN", "CEASE": "CEASE"}.get(kind, "REF")
         if kind == "WN":
             assert site.one("SELECT count(*) FROM customer_phone WHERE status = 'wrong'") == 1
@@ -133,7 +146,7 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
             press(page, "Enter")
             state(page, "talking")
             press(page, "t", "r")
-            state(page, "wrap_up")
+            goodbye(page)
             press(page, "e")
             state(page, "on_break")
             press(page, "r")
@@ -162,7 +175,7 @@ def test_a_push_never_overwrites_what_is_being_typed_and_a_reload_loses_nothing(
     assert page.locator("textarea[data-note]").input_value() == "first words and more"
     assert int(page.locator("#main").get_attribute("data-token") or 0) == token
     press(page, "t", "r")
-    state(page, "wrap_up")
+    goodbye(page)
     press(page, "e")
     state(page, "offered")
     assert page.locator("textarea[data-note]").input_value() == ""
@@ -180,6 +193,6 @@ def test_a_cut_and_a_restart_are_shown_and_healed(site: Site, browser: Any) -> N
     press(page, "t", "r")  # goes in once the server is back
     expect(page.locator("#truth-waiting")).to_contain_text("to send")
     site.start()
-    state(page, "wrap_up")
+    goodbye(page)
     expect(page.locator("#truth")).to_have_attribute("data-state", "live", timeout=8_000)
     assert site.one("SELECT count(*) FROM outcome WHERE handout_id = ?", token) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +14,7 @@ from playwright.sync_api import Page, expect
 from console.domain.guidance import STEP_KEYS
 from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
-from tests.browser.test_shift import press, sign_in, state, talk
+from tests.browser.test_shift import goodbye, press, sign_in, state, talk
 
 pytestmark = pytest.mark.browser
 
@@ -51,22 +52,24 @@ def next_customer(page: Page, *outcome: str) -> None:
     press(page, "h")
     state(page, "talked")
     press(page, *outcome)
-    state(page, "wrap_up")
+    goodbye(page)
     press(page, "e")
 
 
-def test_a_whole_call_needs_four_keys_for_its_guidance(place: Site, page: Page) -> None:
+def test_each_card_takes_one_key_and_shift_takes_it_back(place: Site, page: Page) -> None:
     token = talk(page)
-    seen, keys = steps_shown(page), 0
-    for key, step in (("s", "verify"), ("v", "debt"), ("s", "ability"), ("s", "repeat_back")):
-        press(page, key)
-        keys += 1
-        now_at(page, step)
-        seen |= steps_shown(page)
-    assert keys <= 4 and seen == set(STEP_KEYS)
-    expect(page.locator(".disclosures li.said")).to_have_count(3)
-    said = place.one("SELECT count(*) FROM point_shown WHERE handout_id = ? AND said_at IS NOT NULL", token)
-    assert said >= 6
+    keys = {"verify": "v"}  # the identity is checked and not said
+    for step, after in itertools.pairwise(STEP_KEYS):
+        assert f".{step}." in (page.locator(".say-card.now").get_attribute("data-point") or "")
+        press(page, keys.get(step, "s"))
+        now_at(page, after)
+        steps_shown(page)
+    expect(page.locator(".steps .mark.said")).to_have_count(3)
+    count = "SELECT count(*) FROM point_shown WHERE handout_id = ? AND said_at IS NOT NULL"
+    assert place.one(count, token) == len(STEP_KEYS) - 1, "each card once, and the last one is still to be said"
+    press(page, "Shift+S")
+    now_at(page, STEP_KEYS[-2])
+    assert place.one(count, token) == len(STEP_KEYS) - 2
     next_customer(page, "t", "n")
 
 
@@ -119,9 +122,9 @@ def test_words_in_the_note_change_the_points_and_nothing_typed_is_lost(place: Si
 def test_an_offer_is_taken_as_a_plan_with_reminders(place: Site, page: Page) -> None:
     token = talk(page)
     for _ in range(3):
-        ticked = page.locator(".disclosures li.said").count()
+        ticked = page.locator(".steps .mark.said").count()
         press(page, "v")
-        expect(page.locator(".disclosures li.said")).to_have_count(ticked + 1)
+        expect(page.locator(".steps .mark.said")).to_have_count(ticked + 1)
     press(page, "l")
     page.locator(".ability [data-ability=partly]").click()
     take = page.locator("[data-act=take_offer]").first
@@ -134,7 +137,7 @@ def test_an_offer_is_taken_as_a_plan_with_reminders(place: Site, page: Page) -> 
     expect(form.locator("[data-parts] > div")).to_have_count(4)
     assert form.locator("[name=amount_1]").input_value() != first
     form.locator("button[type=submit]").click()
-    state(page, "wrap_up")
+    goodbye(page)
     owed, promised = (
         place.one("SELECT c.owed_minor FROM handout h JOIN customer c ON c.id = h.customer_id WHERE h.id = ?", token),
         place.one(

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from console.actions.call import Act
 from console.actions.steps.agent_state import change_state, lock_agent, shift_of
+from console.actions.steps.wrap_up import end_calls
 from console.domain.errors import Busy, NotYours
 from console.domain.events import HandoutEnded, SupplyChanged
 from console.domain.shift import Shift
 from console.store import claim
 from console.store.customer_facts import lock_customer
-from console.store.fast.statements import write
-from console.store.models import Agent, Attempt, Handout
+from console.store.models import Agent, Handout
 
 _LIVE = (
     select(Handout)
     .where(Handout.agent_id == bindparam("agent"), Handout.ended_at.is_(None))
     .execution_options(populate_existing=True)
-)
-_CALLS: Any = Attempt.__table__
-_END_CALLS = (
-    update(_CALLS)
-    .where(_CALLS.c.handout_id == bindparam("handout"), _CALLS.c.ended_at.is_(None))
-    .values(ended_at=bindparam("at"), live=False)
 )
 
 
@@ -52,7 +44,7 @@ def take_away(act: Act, agent: Agent, handout: Handout, why: str, to: Shift) -> 
 
     The ended attempt keeps its place in every cap until the late report gives its result.
     """
-    write(act.work.session, _END_CALLS, handout=handout.id, at=act.now)
+    end_calls(act, handout.id)
     claim.end_handout(act.work, handout, agent, why, act.now)
     change_state(act, agent, to, cause=why)
     act.work.happened(HandoutEnded((agent.id,)))

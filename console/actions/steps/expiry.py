@@ -7,8 +7,10 @@ from datetime import timedelta
 from sqlalchemy import bindparam, select
 
 from console.actions.call import Act
-from console.actions.steps.agent_state import end_handout
+from console.actions.steps.agent_state import end_handout, lock_agent
 from console.actions.steps.offer import offer_in_order
+from console.actions.steps.wrap_up import end_calls
+from console.domain import shift
 from console.domain.events import SupplyChanged
 from console.store import claim
 from console.store.customer_facts import lock_customer
@@ -26,8 +28,11 @@ def expire_one(act: Act, handout_id: int, customer_id: int) -> bool:
     if handout is None or handout.ended_at is not None:
         return False
     if handout.finished_at is not None:
-        if handout.wrap_up_until is None or handout.wrap_up_until > act.now:
+        if handout.wrap_up_until is None and not _left_on_the_line(act, handout):
             return False
+        if handout.wrap_up_until is not None and handout.wrap_up_until > act.now:
+            return False
+        end_calls(act, handout_id)
         agent = end_handout(act, handout, "done")
         if agent.state == "ready":
             offer_in_order(act, agent)
@@ -48,3 +53,9 @@ def expire_one(act: Act, handout_id: int, customer_id: int) -> bool:
     claim.rest(act.work, entry_id, act.now, wake_at, reason)  # an own callback stays with its agent
     act.work.happened(SupplyChanged())
     return True
+
+
+def _left_on_the_line(act: Act, handout: Handout) -> bool:
+    """Return True for a recorded call whose agent's screen is gone: nobody is there to hang up."""
+    agent = lock_agent(act.work.session, handout.agent_id)
+    return agent is not None and shift.is_away(agent.seen_at, act.now)

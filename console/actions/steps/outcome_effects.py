@@ -61,6 +61,13 @@ class Report:
     late: bool = False
     moves_entry: bool = True
 
+    @property
+    def keeps_line(self) -> bool:
+        """True when somebody is on the line: the outcome does not hang up on them."""
+        call = self.attempt
+        on = call is not None and call.ended_at is None and call.answered_at is not None
+        return on and not self.late and self.rule.group != "n"
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -114,7 +121,7 @@ def settle(act: Act, report: Report) -> Settled:
     outcome_id = _write_outcome(act, report)
     kinds = ["outcome"]
     if report.attempt is not None:
-        _settle_attempt(act, report.attempt, rule, report.corrects)
+        _settle_attempt(act, report, report.attempt)
         if rule.number_status and report.attempt.phone_id is not None:
             _mark_number(act, customer, report.attempt.phone_id, rule.number_status)
             kinds.append("number")
@@ -246,14 +253,15 @@ def _tomorrow(act: Act, customer: Customer) -> datetime:
     return datetime.combine(day, time(8), zone)
 
 
-def _settle_attempt(act: Act, attempt: Attempt, rule: OutcomeRule, corrects: Outcome | None) -> None:
-    now: dict[str, Any] = {"live": False, "ended_at": attempt.ended_at or act.now}
-    if corrects is not None:
-        if attempt.result != rule.result:
+def _settle_attempt(act: Act, report: Report, attempt: Attempt) -> None:
+    now: dict[str, Any] = {} if report.keeps_line else {"live": False, "ended_at": attempt.ended_at or act.now}
+    if report.corrects is not None:
+        if attempt.result != report.rule.result:
             now["result"] = None  # counts in every cap: a correction never frees a slot
     elif attempt.line_result in ("", "answered") or attempt.result is None:
-        now["result"] = rule.result
-    put(act.work.session, attempt, **now)
+        now["result"] = report.rule.result
+    if now:
+        put(act.work.session, attempt, **now)
 
 
 def _mark_number(act: Act, customer: Customer, phone_id: int, status: str) -> None:

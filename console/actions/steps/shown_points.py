@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import bindparam, select
 
 from console.actions.call import Act
+from console.domain.errors import IllegalMove
 from console.store.cached.talking_points import library
 from console.store.fast.entities import put
-from console.store.fast.statements import add
-from console.store.models import DisclosureMark, Handout, PointShown
+from console.store.fast.statements import add, value
+from console.store.models import Attempt, DisclosureMark, Handout, PointShown
+
+_HANDOUT_ID: Any = bindparam("handout")
+_ANSWERED = select(Attempt.answered_at).where(Attempt.handout_id == _HANDOUT_ID).order_by(Attempt.id.desc()).limit(1)
+
+
+def need_answer(act: Act, handout_id: int) -> None:
+    """Refuse to record as said what nobody can have heard: the last call of this hand-out was not answered."""
+    if value(act.work.session, _ANSWERED, handout=handout_id) is None:
+        raise IllegalMove("Nobody has answered yet: nothing has been said.")
 
 
 def tick(act: Act, handout: Handout, key: str) -> None:
@@ -20,8 +32,8 @@ def tick(act: Act, handout: Handout, key: str) -> None:
         add(act.work.session, DisclosureMark, handout_id=handout.id, key=key, state="said", reason="", at=act.now)
 
 
-def note_shown(act: Act, handout: Handout, shown: tuple[str, ...], *, said: bool, every: bool = False) -> None:
-    """Record which versions this contact showed and said, with the chance that each had."""
+def note_shown(act: Act, handout: Handout, shown: tuple[str, ...], *, said: bool) -> None:
+    """Record which versions this contact showed, with the chance that each had. ``said``: the first was said."""
     session = act.work.session
     version = handout.library_version
     points = {p.id: p for p in library(session, version or 0)}
@@ -35,7 +47,7 @@ def note_shown(act: Act, handout: Handout, shown: tuple[str, ...], *, said: bool
             continue
         rivals = sum(p.share for p in points.values() if p.slot == point.slot)
         row = known.get(name)
-        now_said = act.now if said and (place == 0 or every) else None
+        now_said = act.now if said and place == 0 else None
         if row is None:
             add(
                 session,

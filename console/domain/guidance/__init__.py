@@ -7,10 +7,19 @@ May import: domain.
 from console.domain.guidance.library import LIBRARY, PATHS
 from console.domain.guidance.objections import OBJECTIONS
 from console.domain.guidance.point_check import examine, sayable
-from console.domain.guidance.resolve import PLACEHOLDERS, check_template, disclosures, fill, seconds, talking_points
-from console.domain.guidance.types import STEP_KEYS, STEPS, Disclosure, Guidance, Objection, Point
+from console.domain.guidance.resolve import (
+    PLACEHOLDERS,
+    check_template,
+    disclosures,
+    fill,
+    seconds,
+    step_after,
+    talking_points,
+)
+from console.domain.guidance.types import CARD_OF, STEP_KEYS, STEPS, Disclosure, Guidance, Objection, Point, step_of
 
 __all__ = [
+    "CARD_OF",
     "LIBRARY",
     "OBJECTIONS",
     "PATHS",
@@ -27,5 +36,7 @@ __all__ = [
     "fill",
     "sayable",
     "seconds",
+    "step_after",
+    "step_of",
     "talking_points",
 ]

@@ -158,6 +158,23 @@ def talking_points(
     )
 
 
+def step_after(steps: Sequence[str], *, verified: bool, told: bool) -> str | None:
+    """Return the step that is "now" once the first of the shown cards was said: one card on, none is skipped.
+
+    ``steps``: the steps of the cards on the screen. ``told``: that the call is recorded was said. None: the
+    identity must be checked before anything else can be said. The last card stays.
+    """
+    said = steps[0]
+    if said == "verify" and told and not verified:
+        return None
+    if len(steps) > 1:
+        return steps[1]
+    if said in ("open", "verify", "recording") and not verified:
+        return "verify" if said != "verify" else None
+    at = STEP_KEYS.index(said)
+    return STEP_KEYS[min(at + 1, len(STEP_KEYS) - 1)]
+
+
 def disclosures(*, direction: str, party: str, answered: bool, recording: bool) -> tuple[Disclosure, ...]:
     """Return the disclosures due in this call, in the shortest lawful wording."""
     if not answered:

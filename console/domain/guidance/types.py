@@ -18,6 +18,7 @@ STEPS: tuple[tuple[str, str, str], ...] = (
     ("close", "Close", "结束"),
 )
 STEP_KEYS = tuple(key for key, _, _ in STEPS)
+CARD_OF = {"who": "open", "identity": "verify", "recording": "recording"}  # disclosure -> the step of its card
 STAGES = {"M1": "M1", "M2": "mid", "M3+": "late"}
 LONGEST_SECONDS = 12
 SITUATIONS = ("promise_due", "plan_open")  # needs that rank above state of mind and stage
@@ -55,6 +56,12 @@ class Point:
     def id(self) -> str:
         """The point's id in stored records, with its version."""
         return f"{self.cell}.v{self.version}"
+
+
+def step_of(point_id: str) -> str:
+    """Return the step in the id of a talking point, or ""."""
+    parts = point_id.split(".")
+    return parts[3] if len(parts) == 5 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
+from console.domain.outcomes import BY_CODE, asks_why
 from console.domain.promises import purpose_of
 from console.store.customer_case import load_case
 from console.store.fast.statements import row, typed_as, value
@@ -100,6 +101,7 @@ def desk_view(
     number = next((p for p in case.facts.phones or () if chosen and p.id == str(chosen.id)), None)
     running = attempt.id if attempt is not None and attempt.ended_at is None else None
     heard = heard_view(session, handout.id)
+    outcome = outcome_view(session, case, handout, attempt, now, extensions=held.queue_extensions)
     strip = strip_view(
         case,
         handout.id,
@@ -109,13 +111,15 @@ def desk_view(
         running,
         heard,
         purpose_of(handout.kind),
+        recorded=outcome.recorded is not None and BY_CODE[outcome.recorded.code].group != "x",
     )
     yield_point()
-    outcome = outcome_view(session, case, handout, attempt, now, extensions=held.queue_extensions)
     path = path_of(outcome.recorded.code) if outcome.recorded else path_of_cue(heard)
     actor = Actor(agent.id, person.role, person.name, person.team_id)
     points = points_view(session, case, handout, attempt, actor, now, ending=strip.ending, path=path)
     if attempt is not None and running is None and strip.level == "block" and not path:
         # the call is over and none may follow: no offers any more, the marks stay
         points = replace(points, points=(), objections=(), plan=None)
+    if outcome.recorded is not None and asks_why(outcome.recorded.code):
+        outcome = replace(outcome, unsaid=tuple(d for d in points.disclosures if not d.state))
     return DeskView(agent.desk_seq, person.epoch, now, handout.id, bar, None, customer, points, strip, outcome)

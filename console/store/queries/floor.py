@@ -110,7 +110,7 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
                 handout_id=handout.id if handout is not None else 0,
                 gone=gone,
                 recall=handout is not None and handout.finished_at is None,
-                off=agent.state in ("wrap_up", "offered", "on_break") or (agent.state == "ready" and not seen),
+                off=_may_be_ended(agent, handout, seen),
             )
         )
     queues = _queues(session, now, supply.get(session, now, zone).views)
@@ -123,6 +123,13 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
         actor.role in ("lead", "admin"),
         _free(agents, actor),
     )
+
+
+def _may_be_ended(agent: Agent, handout: Handout | None, seen: bool) -> bool:
+    """Return True when a lead may end this shift: no customer would be lost, and the agent does not wait for one."""
+    if agent.state == "in_contact":  # the outcome is recorded: only the goodbye is left
+        return handout is not None and handout.finished_at is not None
+    return agent.state in ("wrap_up", "offered", "on_break") or (agent.state == "ready" and not seen)
 
 
 def _free(agents: Sequence[FloorAgent], actor: Actor) -> tuple[tuple[int, str], ...]:

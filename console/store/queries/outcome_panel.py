@@ -50,6 +50,7 @@ def outcome_view(
         note=draft.text if draft else "",
         note_version=draft.version if draft else 0,
         extensions_left=max(0, extensions - handout.extensions),
+        on_the_line=handout.finished_at is not None and attempt is not None and attempt.ended_at is None,
     )
 
 

@@ -196,7 +196,10 @@ def _disclosures(
         answered=attempt is not None and attempt.answered_at is not None,
         recording=recording,
     )
-    views = tuple(DisclosureView(d.key, Bilingual(d.en, d.zh), d.law, *said.get(d.key, ("", ""))) for d in owed)
+    views = tuple(
+        DisclosureView(d.key, Bilingual(d.en, d.zh), d.law, *said.get(d.key, ("", "")), guidance.CARD_OF[d.key])
+        for d in owed
+    )
     return views, said.get("identity", ("", ""))[0] == "said"
 
 
@@ -253,6 +256,8 @@ def points_view(
         corrected=label,
         neutral=shown.neutral,
         path=shown.path,
+        recorded=handout.finished_at is not None,
+        answered=attempt is not None and attempt.answered_at is not None,
         step=handout.step,
         steps=STEPS,
         points=tuple(

@@ -56,10 +56,12 @@ def strip_view(
     running: int | None,
     heard: HeardView | None = None,
     purpose: Purpose = "collect",
+    recorded: bool = False,
 ) -> StripView:
     """Return the strip for the number that would be rung, or is: ``running`` is that attempt's id.
 
-    A running call counts in its own caps; the verdict on continuing it leaves it out.
+    A running call counts in its own caps; the verdict on continuing it leaves it out. ``recorded``: the call's
+    own outcome is on record; what that forbids is the next call, and the words of goodbye stay on the screen.
     """
     facts = case.facts
     if running is not None and facts.attempts is not None:
@@ -76,7 +78,7 @@ def strip_view(
     verdict, until = _judged((handout_id, phone, role, purpose), proposed, facts, case.packs, now)
     left = calls_left(proposed, case.facts, case.packs, now)
     paid = sum(max(0, account.balance or 0) for account in facts.accounts or ()) <= 0
-    ending = running is not None and (verdict.blocked or paid)
+    ending = running is not None and (verdict.blocked or paid) and not recorded
     return StripView(
         handout_id=handout_id,
         level=verdict.level,

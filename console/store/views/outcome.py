@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
+from console.store.views.points import DisclosureView
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,5 @@ class OutcomeView:
     note: str
     note_version: int
     extensions_left: int
+    on_the_line: bool = False  # the outcome is recorded and the call goes on
+    unsaid: tuple[DisclosureView, ...] = ()  # after the outcome: what was not said, and nobody has told why

@@ -28,6 +28,7 @@ class DisclosureView:
     law: str
     state: str  # "" said not_said
     reason: str
+    step: str  # the step of the card on which it hangs
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class PointsView:
     corrected: str
     neutral: bool
     path: str  # a special path or ""
+    recorded: bool  # the outcome of this contact is on record
+    answered: bool  # somebody answered: something can have been said
     step: str
     steps: tuple[tuple[str, Bilingual], ...]
     points: tuple[PointView, ...]

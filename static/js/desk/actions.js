@@ -6,7 +6,7 @@ import { once, send } from "../http-commands.js";
 import { choose, closeForm, toggleCorrecting } from "../outcome-form.js";
 import { command, customerId, post, shiftCommand, shiftSettled, token } from "./connection.js";
 import { answerInDialog, closeDialog, openDialog, openedBy, showChanged } from "./dialogs.js";
-import { shownPoints, stepAfterShown } from "./points.js";
+import { explainUnsaid, say, shownPoints, tick, unsay } from "./points.js";
 
 // Sends what a dialog asks for; a refusal is said in the dialog.
 async function fromDialog(name, path, fields) {
@@ -56,6 +56,8 @@ async function reveal() {
 }
 
 function endWrapUp() {
+  const unsaid = $("[data-unsaid]");
+  if (unsaid && !$("dialog[open]")) return openDialog("not_said", { ...unsaid.dataset, then: endWrapUp });
   const mine = token();
   return once("end_wrap_up", async () => {
     await save();
@@ -73,20 +75,6 @@ function path(button) {
   document.dispatchEvent(new Event("disarm"));
   button.closest("details[open]")?.removeAttribute("open");
   return post("/desk/path", { path: button.dataset.path });
-}
-
-function nextStep() {
-  const step = stepAfterShown();
-  return post("/desk/step", { step, shown: shownPoints(), whole: "1" }, { once: `step-${step}` });
-}
-
-async function disclosure(button) {
-  closeDialog();
-  const { value, reason = "", disclosure: key = openedBy().disclosure } = button.dataset;
-  button.dataset.jsSent = "1"; // V V V quickly: three ticks, not one
-  const answer = await post("/desk/disclosure", { disclosure: key, state: value, reason }, { once: `said-${key}` });
-  await answer.drawn; // until its tick is seen the next V means the next one
-  delete button.dataset.jsSent;
 }
 
 function toggle(button) {
@@ -142,8 +130,10 @@ const ACTIONS = {
   take_offer: takeOffer,
   path: (_, button) => path(button),
   step: ({ step }) => post("/desk/step", { step, shown: shownPoints() }),
-  next_step: nextStep,
-  disclosure: (_, button) => disclosure(button),
+  say,
+  unsay,
+  disclosure: (_, button) => tick(button),
+  not_said: explainUnsaid,
 
   toggle: (_, button) => toggle(button),
   notify: () => globalThis.Notification?.requestPermission(),

@@ -1,5 +1,5 @@
 // The desk's two ways to the server: commands of the shift and the call go over the socket, all others over HTTP.
-import { $, main, serverNow, text, toast, uuid } from "../dom.js";
+import { $, main, quiet, serverNow, text, toast, uuid } from "../dom.js";
 import { LONGEST, pause, send, waiting } from "../http-commands.js";
 import { applyDesk, live } from "../live.js";
 import { watchOffer } from "../offer-alert.js";
@@ -61,9 +61,13 @@ function nextLawfulMinute(iso) {
 }
 
 // Sends one command over HTTP and says why it was refused. `drawn` of the answer: its push is on the screen.
+// With `quiet` a refusal is said in the quiet line: it is an answer to a key, not a fault.
 export async function post(path, fields, options) {
   const answer = await send(path, fields, options);
-  if (!answer.ok && answer.message) toast(answer.message + nextLawfulMinute(answer.next_allowed_at), "error");
+  if (!answer.ok && answer.message) {
+    if (options?.quiet) quiet(answer.message);
+    else toast(answer.message + nextLawfulMinute(answer.next_allowed_at), "error");
+  }
   if (answer.code === "stale") showChanged(answer);
   if (answer.seq) answer.drawn = desk.shows(answer.seq);
   return answer;

@@ -1,14 +1,36 @@
-// The talking points on the screen: which are shown, and which step comes after them.
-import { $, $$ } from "../dom.js";
+// The talking points on the screen: which are shown, one said, one taken back, and why something was not said.
+import { $$ } from "../dom.js";
+import { post } from "./connection.js";
+import { closeDialog, openedBy } from "./dialogs.js";
 
-const cards = () => $$("[data-point]").map((card) => card.dataset.point);
-export const shownPoints = () => cards().join(" ");
+export const shownPoints = () => $$("[data-point]").map((card) => card.dataset.point).join(" ");
 
-// All that stands on the screen was said: the step after the last of it, but never past an identity check.
-export function stepAfterShown() {
-  const steps = $$("[data-act=step]").map((button) => button.dataset.step);
-  const last = Math.max(-1, ...cards().map((point) => steps.indexOf(point.split(".")[3])));
-  const early = last >= 0 && last <= steps.indexOf("recording");
-  if (early && $("[data-disclosure=identity][data-value=said]")) return "verify";
-  return steps[Math.min(last + 1, steps.length - 1)];
+let moving = false;
+// One press says one card: until the next card is on the screen, another press is the same one.
+async function move(path, fields = {}) {
+  if (moving) return;
+  moving = true;
+  try {
+    const answer = await post(path, fields, { once: "said", quiet: true });
+    await answer.drawn;
+  } finally { moving = false; }
+}
+export const say = () => move("/desk/said", { shown: shownPoints() });
+export const unsay = () => move("/desk/unsaid");
+
+export async function tick(button) {
+  const { value, disclosure } = button.dataset;
+  button.dataset.jsSent = "1"; // V V V quickly: three ticks, not one
+  const body = { disclosure, state: value, shown: shownPoints() };
+  const answer = await post("/desk/disclosure", body, { once: `said-${disclosure}`, quiet: true });
+  await answer.drawn; // until its tick is seen the next V means the next one
+  delete button.dataset.jsSent;
+}
+
+// One reason for all that the dialog was opened for; then what had to wait for the answer goes on.
+export async function explainUnsaid({ reason }) {
+  const { keys, then } = openedBy();
+  closeDialog();
+  const answer = await post("/desk/not_said", { keys, reason });
+  if (answer.ok) then?.();
 }

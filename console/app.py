@@ -59,6 +59,7 @@ from console.web.proposals import proposals
 from console.web.sessions import DatabaseSessions, load_actor, load_service
 from console.web.talking_points import talking_points
 from console.web.two_factor import two_factor
+from console.web.typed import typed
 from console.worker import Worker
 
 ROOT = Path(__file__).parent.parent
@@ -70,7 +71,7 @@ CSP = (
 UPLOADS = ("/import", "/import/payments")
 BLUEPRINTS = (
     *(auth, two_factor, desk, guidance, floor, admin, imports, payments, papers, talking_points, palette, api),
-    *(compliance, inbox, customer_file, customer_requests, proposals, gallery),
+    *(compliance, inbox, customer_file, customer_requests, proposals, typed, gallery),
 )
 
 
@@ -98,7 +99,7 @@ def create_app(
     app.session_interface = DatabaseSessions(
         context, secure=settings.secure_cookies, second_factor=settings.second_factor
     )
-    _add_pages(app, settings)
+    _add_pages(app, settings, clock)
     socketio = _socket_server(app, settings)
     if settings.fault:
         database.fault = crash_point(settings.fault)
@@ -122,12 +123,12 @@ def _flask_app(settings: Settings) -> Flask:
     return app
 
 
-def _add_pages(app: Flask, settings: Settings) -> None:
+def _add_pages(app: Flask, settings: Settings, clock: Clock) -> None:
     """Add templates, pages, and the hooks around each request, in the order in which they run."""
     app.before_request(allow_large_import)
     CSRFProtect(app).exempt(api)  # machines carry a bearer token and no cookie
     Babel(app, locale_selector=lambda: _locale())
-    register(app, settings.tz)
+    register(app, settings.tz, clock.now)
     errors.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import bindparam, select
 
 from console.actions.call import Act, Answer
@@ -16,6 +13,7 @@ from console.actions.steps.handout_lock import lock_handout
 from console.actions.steps.note import keep_note
 from console.actions.steps.outcome_effects import Report, check_form, settle, undo
 from console.actions.steps.wrap_up import begin_wrap_up, is_recorded_on_the_line
+from console.domain.bilingual import LocalTime
 from console.domain.compliance import Proposed, check
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import OutcomeRecorded
@@ -117,15 +115,13 @@ def _lawful_callback(act: Act, customer_id: int, form: OutcomeForm) -> None:
     verdict = check(proposed, case.facts, case.packs, form.callback_at)
     timed = [f for f in verdict.findings if f.severity == "block" and "time" in f.rule_id]
     if timed:
+        if verdict.next_allowed_at is None:
+            raise Invalid("No call is lawful at that time.", field="at_time")
         raise Invalid(
             "No call is lawful at that time. The next lawful time is %(at)s.",
             field="at_time",
-            at=_local(verdict.next_allowed_at, case.customer.zone),
+            at=LocalTime(verdict.next_allowed_at, case.customer.zone),
         )
-
-
-def _local(at: datetime | None, zone: str) -> str:
-    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if at else "–"
 
 
 def last_attempt(act: Act, handout_id: int) -> Attempt | None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from console.domain.facts import Money
 
 ENGLISH, CHINESE = "en", "zh_Hans_CN"
 LOCALES = (ENGLISH, CHINESE)
@@ -19,3 +22,22 @@ class Bilingual:
 
     en: str
     zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """An instant as the clock of ``zone`` shows it; without ``with_day`` the hour and minute alone."""
+
+    at: datetime
+    zone: str
+    with_day: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Bilingual):
+    """A text in both languages whose ``%(name)s`` are values: each reader's language writes them in its own way.
+
+    Money, dates, local times, other texts, and plain text or numbers.
+    """
+
+    values: tuple[tuple[str, Money | date | LocalTime | Bilingual | str | int], ...] = ()

@@ -264,12 +264,16 @@ def offers(
         if kind.count:
             count = min(kind.count, max(1, owed // LEAST_PART))
             whole = owed - owed * kind.terms.discount_percent // 100
-            first = today + timedelta(days=FIRST_DAYS)
-            parts = schedule(whole, count, first, day=payday, off_days=off_days)
+            parts = schedule(whole, count, first_day(today, off_days), day=payday, off_days=off_days)
         fitting.append(
             Offer(kind.key, kind.en, kind.zh, kind.why_en, kind.why_zh, parts, kind.terms, who_may(kind.terms))
         )
     return tuple(fitting[:3])
+
+
+def first_day(today: date, off_days: Collection[date] = ()) -> date:
+    """Return the day that is proposed for a promise, and for the first part of an offer: a working day."""
+    return _working(today + timedelta(days=FIRST_DAYS), off_days)
 
 
 def schedule(

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from console.domain.errors import Invalid
-from console.domain.facts import Purpose
+from console.domain.facts import Money, Purpose
 
 LATEST_DAYS = 31  # for a plain promise. A plan may run longer
 PLAN_MONTHS = 60  # China, card rules art. 70: personalised instalments run at most 60 months
@@ -58,8 +58,8 @@ def latest_promise(today: date) -> date:
     return today + timedelta(days=LATEST_DAYS)
 
 
-def check_promise(parts: Sequence[tuple[date, int]], owed: int, today: date, *, plan: bool, full: bool) -> None:
-    """Check the dated parts of a promise. Amounts are minor units.
+def check_promise(parts: Sequence[tuple[date, int]], owed: Money, today: date, *, plan: bool, full: bool) -> None:
+    """Check the dated parts of a promise against what is owed. Amounts of parts are minor units.
 
     ``plan``: a plan of several parts. ``full``: the outcome says that everything is promised.
 
@@ -79,22 +79,16 @@ def check_promise(parts: Sequence[tuple[date, int]], owed: int, today: date, *, 
         if day < today:
             raise Invalid("The date is in the past. Choose today or later.", field=on)
         if day > limit:
-            raise Invalid("The date is too far away. The latest is %(latest)s.", field=on, latest=limit.isoformat())
+            raise Invalid("The date is too far away. The latest is %(latest)s.", field=on, latest=limit)
         if before is not None and day <= before:
             raise Invalid("Each instalment needs a later date than the one before.", field=on)
         before = day
     total = sum(amount for _, amount in parts)
     first = "amount_1" if plan else "amount"
-    if total > owed:
-        raise Invalid(
-            "That is more than is owed (%(owed)s). Enter at most that.", field=first, owed=f"{owed / 100:,.2f}"
-        )
-    if full and total < owed:
-        raise Invalid(
-            "That is less than is owed (%(owed)s). Use “Promise: in part” instead.",
-            field=first,
-            owed=f"{owed / 100:,.2f}",
-        )
+    if total > owed.minor:
+        raise Invalid("That is more than is owed (%(owed)s). Enter at most that.", field=first, owed=owed)
+    if full and total < owed.minor:
+        raise Invalid("That is less than is owed (%(owed)s). Use “Promise: in part” instead.", field=first, owed=owed)
 
 
 def allot(parts: Sequence[Part], payments: Sequence[Paid], zone: ZoneInfo) -> dict[int, int]:

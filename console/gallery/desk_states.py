@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from console.domain.bilingual import Bilingual
+from console.domain.outcomes import BY_CODE
+from console.domain.promises import OutcomeForm
+from console.domain.say_back import outcome_sentence
 from console.domain.shift import Shift, moves
 from console.gallery.parts import (
     CUSTOMER,
@@ -140,8 +143,9 @@ WRAP_UP = replace(
             "PTP",
             Bilingual("Promise to pay", "承诺还款"),
             NOW,
+            outcome_sentence(BY_CODE["PTP"], OutcomeForm(((date(2026, 11, 27), 7_000_00),)), "TWD", "Asia/Shanghai"),
             Bilingual("Sleeps until the promised day", "休眠至承诺日"),
-            "NT$7,000 on 27 Nov",
+            "Wants to be called after six.",
         ),
         note="Wants to be called after six.",
         note_version=2,

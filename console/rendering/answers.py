@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from console.actions.call import Answer
 from console.domain.bilingual import is_chinese
 from console.domain.fact_changes import CHANGES
+from console.rendering.filters import reading_in, writer
 
 # code of an answer -> HTTP status
 STATUS = {
@@ -26,7 +26,7 @@ STATUS = {
 
 def to_wire(answer: Answer, locale: str) -> dict[str, Any]:
     """Return the answer as JSON-able data, its texts in ``locale``."""
-    with force_locale(locale):
+    with reading_in(locale):
         wire: dict[str, Any] = {"ok": answer.ok, "seq": answer.seq, **answer.data, **answer.show_once}
         if answer.text:
             wire["message"] = _translated(answer.text, answer.words, locale)
@@ -37,6 +37,7 @@ def to_wire(answer: Answer, locale: str) -> dict[str, Any]:
                 wire["errors"] = {answer.at_field: wire.get("message", "")}
         if answer.next_allowed_at is not None:
             wire["next_allowed_at"] = answer.next_allowed_at.isoformat()
+            wire["next_allowed"] = writer().moment(answer.next_allowed_at)
         if answer.changed:
             index = 1 if is_chinese(locale) else 0
             wire["changed"] = [CHANGES.get(kind, (kind, kind))[index] for kind in answer.changed]
@@ -52,6 +53,4 @@ def _translated(text: str, values: dict[str, Any], locale: str) -> str:
 def _plain(value: object, locale: str) -> object:
     if isinstance(value, dict):
         return value.get("zh" if is_chinese(locale) else "en", "")
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
-    return value
+    return writer().value(value)

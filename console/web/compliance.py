@@ -90,13 +90,22 @@ def try_it() -> Page:
         wanted = form.get("customer", "")
         if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
             now = clock().now()
-            at = parse.moment_or(form, "at", context().zone, now)
+            at = _when(form, now)
             case = load_case(db, int(wanted), at)
             if case is not None:
                 values = _tried(case, form, at)
     return render_template(
         "compliance/try.html", page=page.values(), found=found, form=form, parties=PARTIES, channels=CHANNELS, **values
     )
+
+
+def _when(form: parse.Form, now: datetime) -> datetime:
+    """Return the time that was typed; now for an empty field, and above the page why for an unreadable one."""
+    try:
+        return parse.moment_or_none(form, "at", context().zone, now) or now
+    except Invalid as error:
+        flash_refusal(error)
+        return now
 
 
 def _tried(case: Case, form: parse.Form, at: datetime) -> dict[str, Any]:
@@ -170,16 +179,16 @@ def write_house() -> Page:
             "rule_id": rule_id,
             "param": param,
             "value": parse.number_or_none(f, "value"),
-            "opens": f.get("opens", ""),
-            "closes": f.get("closes", ""),
+            "opens": parse.clock(f, "opens"),
+            "closes": parse.clock(f, "closes"),
             "channels": f.getlist("channels"),
             "purposes": ["collect"],
             "portfolio_id": parse.whole(f, "portfolio", 0) or None,
             "team_id": parse.whole(f, "team", 0) or None,
             "creditor_id": parse.whole(f, "creditor", 0) or None,
             "products": products,
-            "since": parse.day_start_or_none(f, "since", context().zone, clock().now()),
-            "until": parse.day_start_or_none(f, "until", context().zone, None),
+            "since": parse.day_start_or_none(f, "since", context().zone, clock().now(), at_once=True),
+            "until": parse.day_start_or_none(f, "until", context().zone, clock().now(), at_once=False),
         }
     except Invalid as error:
         flash_refusal(error)
@@ -221,8 +230,8 @@ def _wanted(f: parse.Form) -> dict[str, Any]:
     """
     zone = context().zone
     today = clock().now().astimezone(zone).date()
-    first = parse.day_or_none(f, "from") or today
-    last = parse.day_or_none(f, "to") or max(first, today)
+    first = parse.day_or_none(f, "from", today, past=True) or today
+    last = parse.day_or_none(f, "to", today, past=True) or max(first, today)
     if last < first:
         raise Invalid("The last day is before the first.", field="to")
     level, rule, who = f.get("level", officer.NOTABLE), f.get("rule", ""), f.get("who", "")
@@ -265,8 +274,8 @@ def show_log() -> Page:
         rows=rows,
         wanted=wanted,
         workers=workers,
-        since=wanted["since"].date().isoformat(),
-        until=(wanted["until"] - timedelta(days=1)).date().isoformat(),
+        since=wanted["since"].date(),
+        until=(wanted["until"] - timedelta(days=1)).date(),
         rules=by_id(),
         counts=counts,
         total=officer.chosen(counts, wanted["level"]),

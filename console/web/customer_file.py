@@ -17,7 +17,7 @@ from console.actions.customer_file import BAD, INTERRUPTED_BY
 from console.domain.actor import DESK_ROLES
 from console.domain.customer_file import BY, CHANNELS, PLACES, ROWS, SECOND_PERSON
 from console.store.queries import customer_file as reads
-from console.store.queries.search import find_customers
+from console.store.queries.search import find_customers, home_of_handout
 from console.web import page, parse
 from console.web.permission import allow
 from console.web.proposals import ask_from_form
@@ -63,11 +63,14 @@ def choices(role: str) -> dict[str, Any]:
 def put() -> Reply:
     """Put on file what the customer asks for. It binds at once."""
     f = request.form
-    return answer(
-        lambda call: acts.put_on_file(
-            call, parse.whole(f, "customer_id"), parse.statement(f, context().zone), parse.whole(f, "phone_id", 0)
-        )
-    )
+    home = home_of_handout(context().database, actor(), parse.whole(f, "token", 0))
+    zone = ZoneInfo(home.zone) if home else context().zone
+
+    def put_on_file(call: Call) -> Answer:
+        said = parse.statement(f, zone, clock().now())
+        return acts.put_on_file(call, parse.whole(f, "customer_id"), said, parse.whole(f, "phone_id", 0))
+
+    return answer(put_on_file)
 
 
 @customer_file.post("/desk/file/moved")
@@ -138,19 +141,20 @@ def _write(call: Call, customer_id: int, f: parse.Form) -> Answer:
     do = f.get("do", "")
     reason, proof = parse.text(f, "reason", 500), parse.text(f, "proof", 500)
     if do == "put":
-        zone: ZoneInfo = context().zone
-        return acts.put_on_file(call, customer_id, parse.statement(f, zone), parse.whole(f, "phone_id", 0))
+        said = parse.statement(f, context().zone, clock().now())
+        return acts.put_on_file(call, customer_id, said, parse.whole(f, "phone_id", 0))
     if do == "number":
         return acts.mark_number(call, customer_id, parse.whole(f, "phone_id", 0), f.get("status", ""))
     if do == "moved":
         return _move(call, customer_id, f)
     if do == "limitation":
+        today = clock().now().astimezone(context().zone).date()
         return acts.set_limitation(
             call,
             customer_id,
             parse.whole(f, "account_id", 0),
-            parse.day_or_none(f, "due_on"),
-            parse.day_or_none(f, "interrupted_on"),
+            parse.day_or_none(f, "due_on", today, past=True),
+            parse.day_or_none(f, "interrupted_on", today, past=True),
             f.get("by", ""),
             reason,
             proof,

@@ -13,8 +13,9 @@ from console.actions.call import Answer, Call
 from console.domain.actor import DESK_ROLES
 from console.domain.hotkeys import SECTIONS
 from console.domain.outcomes import BY_CODE
+from console.domain.promises import OutcomeForm
 from console.store.queries.people import colleagues_of
-from console.store.queries.search import find_customers, zone_of_handout
+from console.store.queries.search import find_customers, home_of_handout
 from console.web import page, parse
 from console.web.customer_file import choices
 from console.web.permission import allow
@@ -55,8 +56,13 @@ def colleagues() -> str:
     return render_template("desk/_colleagues.html", colleagues=found)
 
 
-def _zone(token: int) -> ZoneInfo:
-    return ZoneInfo(zone_of_handout(context().database, token) or context().zone.key)
+def read_outcome(f: parse.Form, token: int) -> OutcomeForm:
+    """Return the form of an outcome as the customer's clock and currency mean it."""
+    code = f.get("code", "")
+    home = home_of_handout(context().database, actor(), token)
+    zone = ZoneInfo(home.zone) if home else context().zone
+    kind = BY_CODE[code].form if code in BY_CODE else ""
+    return parse.outcome(f, kind, zone, clock().now().astimezone(zone).date(), home.currency if home else "")
 
 
 def _token() -> int:
@@ -88,10 +94,9 @@ def answered() -> Reply:
 
 def _finish(call: Call) -> Answer:
     f = request.form
-    token, code = _token(), f.get("code", "")
-    kind = BY_CODE[code].form if code in BY_CODE else ""
-    form = parse.outcome(f, kind, _zone(token))
-    return outcome.finish(call, token, code, parse.text(f, "note"), form, _version())
+    token = _token()
+    form = read_outcome(f, token)
+    return outcome.finish(call, token, f.get("code", ""), parse.text(f, "note"), form, _version())
 
 
 @desk.post("/finish")
@@ -107,11 +112,9 @@ def finish() -> Reply:
 
 def _correct(call: Call) -> Answer:
     f = request.form
-    code = f.get("code", "")
-    kind = BY_CODE[code].form if code in BY_CODE else ""
-    form = parse.outcome(f, kind, _zone(parse.whole(f, "token", 0)))
+    form = read_outcome(f, parse.whole(f, "token", 0))
     wrong = parse.whole(f, "outcome_id")
-    return outcome.correct(call, wrong, code, parse.text(f, "note"), form, _version())
+    return outcome.correct(call, wrong, f.get("code", ""), parse.text(f, "note"), form, _version())
 
 
 @desk.post("/correct")
@@ -180,8 +183,8 @@ def record_consent() -> Reply:
             _token(),
             f.get("kind", ""),
             f.getlist("channels"),
-            f.get("opens", ""),
-            f.get("closes", ""),
+            parse.clock(f, "opens"),
+            parse.clock(f, "closes"),
             parse.text(f, "wording", 500),
             f.get("own_words", "") == "1",
             parse.text(f, "proof", 300),

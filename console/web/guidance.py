@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, jsonify, request
 from flask.wrappers import Response
 
@@ -10,7 +12,9 @@ from console.actions import guidance as acts
 from console.actions.runtime import refusal
 from console.domain.actor import DESK_ROLES
 from console.domain.errors import Refused
+from console.rendering.filters import writer
 from console.store.queries.plan_panel import plan_dates
+from console.store.queries.search import home_of_handout
 from console.web import parse
 from console.web.desk import shown_points
 from console.web.permission import allow
@@ -91,37 +95,41 @@ def ability() -> Reply:
     """Note what the customer says about the ability to repay."""
     f = request.form
     if "income" in f:
+        home = home_of_handout(context().database, actor(), parse.whole(f, "token", 0))
+        currency = home.currency if home else ""
         return answer(
             lambda call: acts.work_out_ability(
                 call,
                 _token(),
-                _minor_or_none(f, "income"),
-                _minor_or_none(f, "must_pay"),
+                _minor_or_none(f, "income", currency),
+                _minor_or_none(f, "must_pay", currency),
                 parse.whole(f, "payday") if f.get("payday", "").strip() else None,
             )
         )
     return answer(lambda call: acts.set_ability(call, _token(), f.get("ability", "")))
 
 
-def _minor_or_none(form: parse.Form, name: str) -> int | None:
+def _minor_or_none(form: parse.Form, name: str, currency: str) -> int | None:
     if form.get(name, "").strip() in ("", "0"):
         return 0 if form.get(name, "").strip() else None
-    return parse.money(form, name)
+    return parse.money(form, name, currency)
 
 
 @guidance.get("/schedule")
-@allow(*DESK_ROLES)
+@allow(*DESK_ROLES, "compliance")
 def dates() -> Reply:
-    """Return the dated instalments of a plan as JSON, moved to working days."""
+    """Return the dated instalments of a plan as JSON, moved to working days, as its form shows them."""
     f = request.args
+    now, token = clock().now(), parse.whole(f, "token", 0)
+    home = home_of_handout(context().database, actor(), token)
+    zone = ZoneInfo(home.zone) if home else context().zone
     try:
+        first = parse.day(f, "first", now.astimezone(zone).date())
         with context().database.reading() as session:
-            found = plan_dates(
-                session, actor(), parse.whole(f, "token"), parse.whole(f, "parts"), parse.day(f, "first"), clock().now()
-            )
+            found = plan_dates(session, actor(), token, parse.whole(f, "parts"), first, now)
     except Refused as error:
         return reply(refusal(error))
-    return jsonify({"ok": True, "parts": found}), 200
+    return jsonify({"ok": True, "parts": writer().as_typed(found)}), 200
 
 
 @guidance.post("/step")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from zoneinfo import available_timezones
+from datetime import datetime, time
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request
 from flask.wrappers import Response as FlaskResponse
@@ -18,10 +18,10 @@ from console.concurrency.background import run_blocking
 from console.domain.errors import Invalid, Refused
 from console.importing import process
 from console.importing.error_report import error_lines, filled
-from console.importing.options import is_currency, start_of_day
+from console.importing.options import is_currency
 from console.importing.row_checks import KINDS, NEEDED
 from console.store.queries import imports as reads
-from console.web import page
+from console.web import page, parse
 from console.web.permission import allow
 from console.web.run_action import actor, clock, context, flash_unless_ok, new_call
 
@@ -87,7 +87,7 @@ def _open() -> Answer:
     names = _names(form.get("mapping", "")[:4000], kind)
     covers = None
     if kind == "contacts" and form.get("whole") == "y":
-        covers = _midnight(form.get("covers_from", ""), zone)
+        covers = _midnight(form, zone)
     made = import_runs.open_portfolio(
         new_call(),
         form.get("creditor", "").strip()[:80],
@@ -124,11 +124,12 @@ def _names(text: str, kind: str) -> dict[str, str]:
     return names
 
 
-def _midnight(day: str, zone: str) -> datetime:
-    try:
-        return start_of_day(day, zone)
-    except ValueError:
-        raise Invalid("Enter the day from which the contacts are complete.", field="covers_from") from None
+def _midnight(form: parse.Form, zone: str) -> datetime:
+    """Return the start of the day from which the contacts are complete."""
+    if not form.get("covers_from", "").strip():
+        raise Invalid("Enter the day from which the contacts are complete.", field="covers_from")
+    today = clock().now().astimezone(ZoneInfo(zone)).date()
+    return datetime.combine(parse.day(form, "covers_from", today, past=True), time(0), ZoneInfo(zone))
 
 
 @imports.get("/<int:run_id>/status")

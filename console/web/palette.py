@@ -12,7 +12,7 @@ from flask_babel import gettext
 from console.domain.actor import DESK_ROLES
 from console.domain.compliance import PACKS
 from console.domain.compliance.plain import sentences
-from console.rendering.filters import bilingual, labels
+from console.rendering.filters import labels, writer
 from console.store.queries.palette import people_like
 from console.store.queries.search import find_customers
 from console.web import page
@@ -89,4 +89,4 @@ def _rules(query: str) -> Iterator[Item]:
         for number, (rule, words) in enumerate(sentences(pack), 1):
             if _fits(query, words.en, words.zh, rule.id):
                 href = f"/compliance/rules#rule-{pack.code}-{number}"
-                yield {"label": bilingual(words), "note": pack.code.upper(), "href": href}
+                yield {"label": writer().words(words), "note": pack.code.upper(), "href": href}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -16,6 +16,11 @@ from console.store.queries import papers as reads
 from console.web import page, parse
 from console.web.permission import allow
 from console.web.run_action import actor, clock, context, run_form
+
+
+def _today() -> date:
+    return clock().now().astimezone(context().zone).date()
+
 
 papers = Blueprint("papers", __name__, url_prefix="/admin")
 Page = str | Response
@@ -36,7 +41,7 @@ def list_creditors() -> Page:
             types=CREDITOR_TYPES,
             kinds=keeping.KINDS,
             may=actor().role == "compliance",
-            today=clock().now().astimezone(context().zone).date(),
+            today=_today(),
         )
 
 
@@ -52,8 +57,8 @@ def record_paper(creditor_id: int) -> Page:
             parse.text(f, "agency", 80),
             f.get("kind", ""),
             parse.text(f, "number", 80),
-            parse.day(f, "since_on"),
-            parse.day_or_none(f, "until_on"),
+            parse.day(f, "since_on", _today()),
+            parse.day_or_none(f, "until_on", _today()),
             parse.text(f, "proof", 500),
         )
     ):
@@ -95,7 +100,7 @@ def assign(portfolio_id: int) -> Page:
 @allow("compliance", "admin")
 def show_calendar() -> Page:
     """Show the public holidays and overrides from 30 days ago to about two years ahead."""
-    today = clock().now().astimezone(context().zone).date()
+    today = _today()
     with context().database.reading() as db:
         rows: Any = reads.days(db, today - timedelta(days=30), today + timedelta(days=800))
         asked = reads.asked_days(db)
@@ -120,7 +125,7 @@ def set_day() -> Page:
         lambda call: calendar.override(
             call,
             f.get("region", ""),
-            parse.day(f, "on"),
+            parse.day(f, "on", _today()),
             f.get("works", "") == "1",
             parse.text(f, "name", 80),
             parse.text(f, "reason", 300),

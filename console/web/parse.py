@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
@@ -13,8 +12,10 @@ from werkzeug.routing import IntegerConverter
 
 from console.domain.customer_file import Statement
 from console.domain.errors import Invalid
-from console.domain.input import KEY_PATTERN, LARGEST_AMOUNT, is_storable, to_minor
-from console.domain.promises import OutcomeForm
+from console.domain.input import KEY_PATTERN, is_storable
+from console.domain.promises import PLAN_MONTHS, OutcomeForm
+from console.rendering.filters import reader
+from console.wording import amounts, days, times
 
 
 class Id(IntegerConverter):
@@ -62,124 +63,78 @@ def whole(form: Form, name: str, default: int | None = None) -> int:
     return int(raw)
 
 
-def _plain(form: Form, name: str) -> str:
-    """Return a field trimmed, its full-width characters as plain ones."""
-    return unicodedata.normalize("NFKC", form.get(name, "")).strip()
+def money(form: Form, name: str, currency: str) -> int:
+    """Return an amount in minor units, read strictly in the reader's language."""
+    return amounts.amount(form.get(name, ""), name, reader(), currency)
 
 
-def _decimal(raw: str) -> Decimal | None:
-    try:
-        return Decimal(raw)
-    except InvalidOperation:
-        return None
+def day(form: Form, name: str, today: date, *, past: bool = False) -> date:
+    """Return the day that was typed; ``past``: one without its year is the last such day, not the next."""
+    return days.day(form.get(name, ""), name, today, past=past)
 
 
-def money(form: Form, name: str) -> int:
-    """Return an amount in minor units. Thousands separators and full-width digits are accepted."""
-    raw = _plain(form, name).replace(",", "").replace(" ", "").lstrip("¥$NTnt")
-    value = _decimal(raw)
-    if value is None:
-        raise Invalid("Enter an amount such as 1,250.00.", field=name)
-    if not value.is_finite() or value <= 0 or value > LARGEST_AMOUNT:
-        raise Invalid("Enter an amount above zero.", field=name)
-    minor = to_minor(value)
-    if minor is None:
-        raise Invalid("Use at most two decimals.", field=name)
-    return minor
+def day_or_none(form: Form, name: str, today: date, *, past: bool = False) -> date | None:
+    """Return a day, or None for an empty field."""
+    return day(form, name, today, past=past) if form.get(name, "").strip() else None
 
 
-def day(form: Form, name: str) -> date:
-    """Return a date as the browser sends it (YYYY-MM-DD)."""
-    try:
-        found = date.fromisoformat(form.get(name, "").strip())
-    except ValueError as error:
-        raise Invalid("Enter a date such as 2026-11-30.", field=name) from error
-    if not sensible(found):
-        raise Invalid("Enter a date such as 2026-11-30.", field=name)
-    return found
+def clock(form: Form, name: str) -> str:
+    """Return a time of day as "HH:MM", or "" for an empty field."""
+    typed = form.get(name, "")
+    return times.clock(typed, name).strftime("%H:%M") if typed.strip() else ""
 
 
-def sensible(on: date) -> bool:
-    """Return True for a year from 1970 to 2200: date arithmetic works there in every zone."""
-    return 1970 <= on.year <= 2200
+def moment(form: Form, on: str, at: str, zone: ZoneInfo, today: date) -> datetime:
+    """Return the instant of a local day and time from two fields."""
+    begins = times.clock(form.get(at, ""), at)
+    return datetime.combine(day(form, on, today), begins, zone)
 
 
-def moment(form: Form, on: str, at: str, zone: ZoneInfo) -> datetime:
-    """Return the instant of a local date and time from two fields."""
-    try:
-        clock = time.fromisoformat(form.get(at, "").strip())
-    except ValueError as error:
-        raise Invalid("Enter a time such as 14:30.", field=at) from error
-    return datetime.combine(day(form, on), clock.replace(tzinfo=None), zone)
-
-
-def outcome(form: Form, kind: str, zone: ZoneInfo) -> OutcomeForm:
+def outcome(form: Form, kind: str, zone: ZoneInfo, today: date, currency: str) -> OutcomeForm:
     """Return the form of an outcome. ``kind`` is promise, plan, callback or another."""
     details = text(form, "details", 500)
     if kind == "promise":
-        return OutcomeForm(((day(form, "on_date"), money(form, "amount")),), None, details)
+        return OutcomeForm(((day(form, "on_date", today), money(form, "amount", currency)),), None, details)
     if kind == "plan":
         parts = []
-        for number in range(1, 61):
-            if form.get(f"amount_{number}", "") or form.get(f"on_{number}", ""):
-                parts.append((day(form, f"on_{number}"), money(form, f"amount_{number}")))
+        for number in range(1, PLAN_MONTHS + 1):
+            on, of = f"on_{number}", f"amount_{number}"
+            if form.get(of, "") or form.get(on, ""):
+                parts.append((day(form, on, today), money(form, of, currency)))
         return OutcomeForm(tuple(parts), None, details)
     if kind == "callback":
-        return OutcomeForm((), moment(form, "on_date", "at_time", zone), details)
+        return OutcomeForm((), moment(form, "on_date", "at_time", zone, today), details)
     return OutcomeForm((), None, details)
 
 
 def number_or_none(form: Form, name: str) -> float | None:
     """Return a number, or None for an empty field."""
-    raw = _plain(form, name)
-    if not raw:
+    raw = form.get(name, "")
+    return float(amounts.number(raw, name, reader())) if raw.strip() else None
+
+
+def day_start_or_none(form: Form, name: str, zone: ZoneInfo, now: datetime, *, at_once: bool) -> datetime | None:
+    """Return the start of a local day, or None for an empty field; ``at_once``: for today return ``now``."""
+    today = now.astimezone(zone).date()
+    found = day_or_none(form, name, today)
+    if found is None:
         return None
-    value = _decimal(raw)
-    if value is None or not value.is_finite() or abs(value) > LARGEST_AMOUNT:
-        raise Invalid("Enter a number.", field=name)
-    return float(value)
+    return now if at_once and found == today else datetime.combine(found, time(0), zone)
 
 
-def day_start_or_none(form: Form, name: str, zone: ZoneInfo, now: datetime | None) -> datetime | None:
-    """Return the start of a local day, or None for an empty field. For today return ``now`` when it is given."""
-    raw = form.get(name, "").strip()
-    if not raw:
+def moment_or_none(form: Form, name: str, zone: ZoneInfo, now: datetime, *, past: bool = False) -> datetime | None:
+    """Return a local day with its time from one field, or None for an empty field."""
+    typed = form.get(name, "")
+    if not typed.strip():
         return None
-    try:
-        day = date.fromisoformat(raw)
-    except ValueError:
-        raise Invalid("Enter dates as YYYY-MM-DD.", field=name) from None
-    if not sensible(day):
-        raise Invalid("Enter dates as YYYY-MM-DD.", field=name)
-    if now is not None and day == now.astimezone(zone).date():
-        return now
-    return datetime.combine(day, time(0), zone)
+    return times.day_and_clock(typed, name, now.astimezone(zone).date(), zone, past=past)
 
 
-def moment_or(form: Form, name: str, zone: ZoneInfo, default: datetime) -> datetime:
-    """Return a local date and time, or the default for an empty or unreadable field."""
-    try:
-        found = datetime.fromisoformat(form.get(name, "")).replace(tzinfo=zone)
-    except ValueError:
-        return default
-    return found if sensible(found.date()) else default
-
-
-def day_or_none(form: Form, name: str) -> date | None:
-    """Return a date, or None for an empty field."""
-    return day(form, name) if form.get(name, "").strip() else None
-
-
-def statement(form: Form, zone: ZoneInfo) -> Statement:
+def statement(form: Form, zone: ZoneInfo, now: datetime) -> Statement:
     """Return what a customer asks for, from a form. Times are local, ``until`` is the last day."""
-    opens, closes = form.get("opens", "").strip(), form.get("closes", "").strip()
-    last = day_or_none(form, "until")
+    opens, closes = clock(form, "opens"), clock(form, "closes")
+    last = day_or_none(form, "until", now.astimezone(zone).date())
     written = {"1": True, "0": False}.get(form.get("written", ""))
-    since = form.get("since", "").strip()
-    try:
-        begun = datetime.fromisoformat(since).replace(tzinfo=zone) if since else None
-    except ValueError:
-        raise Invalid("Enter a day and a time such as 2026-11-30 14:30.", field="since") from None
     weekdays = form.getlist("days")
     if any(len(d) != 1 or d not in "1234567" for d in weekdays):
         raise Invalid("Choose days of the week.", field="days")
@@ -198,6 +153,6 @@ def statement(form: Form, zone: ZoneInfo) -> Statement:
         written=written,
         wording=text(form, "wording", 500),
         proof=text(form, "proof", 500),
-        since=begun,
+        since=moment_or_none(form, "since", zone, now, past=True),
         until=datetime.combine(last + timedelta(days=1), time(0), zone) if last else None,
     )

@@ -144,7 +144,7 @@ def decide(point_id: int) -> Page:
         run_form(lambda call: editing.approve_point(call, point_id))
     elif what == "publish":
         try:
-            at = parse.moment_or(f, "at", context().zone, clock().now())
+            at = parse.moment_or_none(f, "at", context().zone, clock().now()) or clock().now()
             share = parse.whole(f, "share", 100)
         except Invalid as error:
             flash_refusal(error)

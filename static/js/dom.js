@@ -2,6 +2,8 @@
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const main = $("#main");
+// The hand-out that an element belongs to; "0" for none.
+export const tokenOf = (element) => element.closest("[data-token]")?.dataset.token ?? "0";
 
 const texts = $("#texts");
 export const text = (name) => texts?.dataset[name] ?? "";

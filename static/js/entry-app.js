@@ -1,8 +1,10 @@
-// Every page: preferences (language, theme) by one post, then a reload; imports that run; the officer's file form.
+// Every page: preferences (language, theme) by one post, then a reload; imports that run; the officer's file
+// form; typed days, times and amounts.
 import { watchParts } from "./customer-file.js";
 import { $, $$, csrfToken } from "./dom.js";
 import "./office.js";
 import { watchPalette } from "./palette.js";
+import "./typed.js";
 
 for (const form of $$("form[data-prefer]")) {
   form.addEventListener("submit", async (event) => {

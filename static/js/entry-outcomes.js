@@ -1,6 +1,6 @@
 // The lead corrects an outcome of today: the same forms as at the desk, filled for that customer.
 import { $ } from "./dom.js";
-import { fieldsOf, prepare, showFieldError } from "./outcome-form.js";
+import { onSubmit, prepare, showFieldError } from "./outcome-form.js";
 import { send } from "./http-commands.js";
 
 const dialog = $("#dialog-correct"), slot = $(".oform", dialog);
@@ -13,15 +13,12 @@ function draw() {
   slot.replaceChildren();
   if (!choice?.value) return;
   const form = prepare(slot, choice.dataset.form, choice.value, choice.textContent.trim(), row.dataset);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    record(choice.value, form);
-  });
+  onSubmit(form, choice.value, (fields) => record(choice.value, form, fields));
 }
 
-async function record(chosen, form) {
+async function record(chosen, form, fields) {
   const { outcome, token, facts } = row.dataset;
-  const body = { code: chosen, note: note.value, outcome_id: outcome, token, facts_version: facts, ...fieldsOf(form) };
+  const body = { code: chosen, note: note.value, outcome_id: outcome, token, facts_version: facts, ...fields };
   const answer = await send("/desk/correct", body, { once: "correct" });
   if (answer.ok) return location.reload();
   if (answer.code === "stale") await readFactsVersion(outcome);
@@ -42,6 +39,7 @@ document.addEventListener("click", (event) => {
   if (!("correct" in button.dataset)) return dialog.close();
   row = button.closest("tr");
   $("[data-who]", dialog).textContent = row.dataset.who;
+  dialog.dataset.token = row.dataset.token;
   code.value = "";
   note.value = row.dataset.note;
   draw();

@@ -1,8 +1,9 @@
 // The outcome bar: a code is recorded at once, or after its short form; an error marks its field.
-import { $, $$, hideError, main, showError, text, toast } from "./dom.js";
+import { $, $$, hideError, main, showError, text, toast, tokenOf } from "./dom.js";
 import { showChanged } from "./desk/dialogs.js";
 import { shownPoints } from "./desk/points.js";
 import { send } from "./http-commands.js";
+import { confirmed } from "./say-back.js";
 
 const panel = () => $("#panel-outcome");
 const note = () => $("textarea[data-note]")?.value ?? "";
@@ -42,24 +43,9 @@ export function closeForm() {
   main.querySelector("[data-focus]:not([disabled])")?.focus();
 }
 
-const isoDay = (date) => date.toISOString().slice(0, 10);
-const plusDays = (iso, days) => isoDay(new Date(Date.parse(iso) + days * 864e5));
-function plusMonths(iso, months) {
-  const date = new Date(iso);
-  date.setUTCMonth(date.getUTCMonth() + months);
-  return isoDay(date);
-}
-
-// Without a customer on the screen (a lead's correction): equal parts a month apart, to be changed by hand.
-function equalParts(count, first, owed) {
-  const cents = Math.round(Number(owed) * 100), each = Math.floor(cents / count);
-  const part = (i) => (i === count - 1 ? cents - each * i : each) / 100;
-  return Array.from({ length: count }, (_, i) => [plusMonths(first, i), part(i).toFixed(2)]);
-}
-
 // The parts of a plan as the server works them out: exact to the cent, on working days, after payday.
-async function askForParts(count, first) {
-  const asked = new URLSearchParams({ token: main.dataset.token, parts: count, first });
+async function askForParts(token, count, first) {
+  const asked = new URLSearchParams({ token, parts: count, first });
   try {
     return await (await fetch(`/desk/schedule?${asked}`)).json();
   } catch {
@@ -71,20 +57,26 @@ function partRow(number, [day, sum]) {
   const row = document.createElement("div"), label = document.createElement("span");
   const amount = document.createElement("input"), on = document.createElement("input");
   label.textContent = number;
-  Object.assign(amount, { name: `amount_${number}`, inputMode: "decimal", value: sum });
+  Object.assign(amount, { name: `amount_${number}`, autocomplete: "off", value: sum });
   amount.setAttribute("aria-label", `${text("amount")} ${number}`);
-  Object.assign(on, { name: `on_${number}`, type: "date", value: day });
-  on.setAttribute("aria-label", `${number}`);
-  row.append(label, amount, on);
+  Object.assign(on, { name: `on_${number}`, autocomplete: "off", value: day });
+  on.setAttribute("aria-label", `${text("day")} ${number}`);
+  for (const [field, kind] of [[amount, "amount"], [on, "day"]]) {
+    const cell = document.createElement("div");
+    field.dataset.typed = kind;
+    cell.append(field);
+    row.append(cell);
+  }
+  row.prepend(label);
   return row;
 }
 
 async function fillPlan(form, data, known) {
   const count = Math.min(60, Math.max(2, Number($("[name=parts]", form).value) || 3));
   const first = $("[name=first]", form).value || data.suggested;
-  let parts = known ?? (Number(main.dataset.token) ? null : equalParts(count, first, data.owed));
+  let parts = known;
   if (!parts) {
-    const answer = await askForParts(count, first);
+    const answer = await askForParts(tokenOf(form), count, first);
     if (!answer.ok) return showFieldError(form, { ...answer, field: answer.field === "first" ? "first" : "parts" });
     parts = answer.parts;
   }
@@ -100,13 +92,13 @@ export function prepare(slot, kind, code, title, data, parts) {
   const form = $("form", slot);
   $("[data-title]", form).textContent = title;
   const on = $("[name=on_date]", form);
-  if (on) {
-    const value = kind === "callback" ? plusDays(data.today, 1) : data.suggested;
-    Object.assign(on, { min: data.today, max: data.latest, value });
-  }
+  if (on) on.value = kind === "callback" ? data.tomorrow : data.suggested;
   const amount = $("[name=amount]", form);
   if (amount && code === "PTP") amount.value = data.owed;
-  if (kind === "callback") $("[name=at_time]", form).value = "10:00";
+  if (kind === "callback") {
+    $("[name=at_time]", form).value = "10:00";
+    $("[data-whose-clock]", form).textContent = data.clock;
+  }
   if (kind === "plan") {
     $("[name=first]", form).value = data.suggested;
     if (parts) {
@@ -119,7 +111,16 @@ export function prepare(slot, kind, code, title, data, parts) {
   return form;
 }
 
-export const fieldsOf = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => !PLAN.includes(name)));
+const fieldsOf = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => !PLAN.includes(name)));
+
+// The form is said back first, where it has amounts, days or times; then it is recorded.
+export function onSubmit(form, code, record) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const fields = await confirmed(form, code, fieldsOf(form), (answer) => showFieldError(form, answer));
+    if (fields) await record(fields);
+  });
+}
 
 export function choose(button, parts) {
   const { code, form: kind } = button.dataset;
@@ -127,9 +128,6 @@ export function choose(button, parts) {
   const texts = [...button.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
   const title = texts.map((node) => node.textContent).join("").trim();
   const form = prepare($(".oform"), kind, code, title, panel().dataset, parts);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    record(code, fieldsOf(form), form);
-  });
+  onSubmit(form, code, (fields) => record(code, fields, form));
   ($("input, textarea", form) ?? $("button[type=submit]", form)).focus();
 }

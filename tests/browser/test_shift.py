@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,6 +69,12 @@ def talk(page: Page) -> int:
     return int(page.locator("#main").get_attribute("data-token") or 0)
 
 
+def confirm(page: Any) -> None:
+    """Press the key that records what the form has said back."""
+    page.wait_for_selector("[data-said][data-js-ready]")
+    press(page, "Enter")
+
+
 def recorded(site: Site, token: int) -> str:
     return str(site.one("SELECT code FROM outcome WHERE handout_id = ? ORDER BY id DESC LIMIT 1", token))
 
@@ -96,7 +103,11 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
             expect(page.locator(".oform [data-error]")).to_be_visible()
             press(page, "Control+a")
             page.keyboard.type("500")
-            press(page, "Enter")
+            press(page, "Enter", "Enter")  # the second one comes too soon: it records nothing
+            expect(page.locator("[data-said]")).to_have_text(re.compile(r"^Promise in part: NT\$500 on \w{3} \d"))
+            assert site.one("SELECT count(*) FROM outcome WHERE handout_id = ?", token) == 0
+            confirm(page)
+            expect(page.locator(".recorded h2")).to_contain_text("NT$500 on")
             goodbye(page)
             assert site.one("SELECT amount_minor FROM instalment ORDER BY id DESC LIMIT 1") == 50_000
             assert site.one("SELECT note FROM outcome WHERE handout_id = ?", token) == ("says he is paid on Friday")
@@ -104,6 +115,7 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
             press(page, "p", "c")
             expect(page.locator(".oform")).to_be_visible()
             press(page, "Enter")
+            confirm(page)
             goodbye(page)
             assert site.one("SELECT reason FROM entry WHERE own_kind = 'callback'") == "callback"
         elif kind == "dispute":

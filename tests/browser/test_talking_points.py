@@ -137,6 +137,8 @@ def test_an_offer_is_taken_as_a_plan_with_reminders(place: Site, page: Page) -> 
     expect(form.locator("[data-parts] > div")).to_have_count(4)
     assert form.locator("[name=amount_1]").input_value() != first
     form.locator("button[type=submit]").click()
+    page.wait_for_selector("[data-said][data-js-ready]")
+    form.locator("button[type=submit]").click()
     goodbye(page)
     owed, promised = (
         place.one("SELECT c.owed_minor FROM handout h JOIN customer c ON c.id = h.customer_id WHERE h.id = ?", token),

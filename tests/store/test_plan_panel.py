@@ -22,8 +22,8 @@ def test_plan_dates_are_working_days_and_sum_up_to_what_is_owed(site: SampleSite
             plan_dates(session, site.actor("agent2"), token, 7, TODAY, site.now)
         with pytest.raises(Invalid):
             plan_dates(session, site.actor("agent1"), token, 61, TODAY, site.now)
-    assert sum(round(float(amount) * 100) for _, amount in parts) == site.owed(token)
-    assert all(date.fromisoformat(day).isoweekday() < 6 for day, _ in parts)
+    assert sum(amount.minor for _, amount in parts) == site.owed(token)
+    assert all(day.isoweekday() < 6 for day, _ in parts)
 
 
 def test_months_of_counts_from_the_first_part_to_the_last() -> None:

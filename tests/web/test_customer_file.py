@@ -93,7 +93,7 @@ def test_the_desks_form_redraws_the_desk_and_the_officers_list_live(served: Serv
         ({"opens": "25:00"}, "opens"),
         ({"days": ["9"]}, "days"),
         ({"until": "soon"}, "until"),
-        ({"since": "yesterday"}, "since"),
+        ({"since": "soon"}, "since"),
         ({"customer_id": "x"}, "customer_id"),
         ({"phone_id": "x"}, "phone_id"),
         ({"key": "1"}, "key"),
@@ -183,10 +183,10 @@ def test_the_officers_page_of_a_customer(served: Served) -> None:
                 "reason": "paid 5",
                 "proof": "slip",
             },
-            "The limitation period runs from 2026-11-01",
+            "The limitation period runs from Sun 1 Nov",
         ),
         ({"do": "put", "kind": "nothing", "wording": "xyz"}, "Choose what is put on file"),
-        ({"do": "limitation", "account_id": account, "due_on": "26/10/2026"}, "Enter a date"),
+        ({"do": "limitation", "account_id": account, "due_on": "26/10/26"}, "Enter a day"),
         ({"do": "ask", "what": "lost", "reason": "tried"}, "waits"),
         ({"do": "what"}, "Choose what should change"),
     ):
@@ -227,7 +227,7 @@ def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
         "proof": "scan",
     }
     for change, word in (
-        ({"since_on": "1/1/26"}, "Enter a date"),
+        ({"since_on": "1/1/26"}, "Enter a day"),
         ({"kind": "x"}, "kind of paper"),
         ({"agency": ""}, "Enter the agency"),
         ({"proof": ""}, "proof is kept"),
@@ -250,7 +250,7 @@ def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
 
 def test_the_calendars_page(served: Served) -> None:
     for change, word in (
-        ({"on": "x"}, "Enter a date"),
+        ({"on": "x"}, "Enter a day"),
         ({"on": "2026-01-01"}, "from today on"),
         ({"region": "ZZ"}, "region from the list"),
         ({"reason": ""}, "reason"),
@@ -273,7 +273,7 @@ def test_the_calendars_page(served: Served) -> None:
     assert "Enter the reason" in text(post(served, "admin1", there, reason=""))
     post(served, "admin1", there, reason="dry again")
     page = text(served.client("compliance1").get("/compliance/changes"))
-    assert "2026-12-01 opens again" in page and "2027-01-01" in page
+    assert "Tue 1 Dec opens again" in page and "Fri 1 Jan 2027" in page
     assert "Set a day" not in text(served.client("compliance1").get("/admin/calendar"))
 
 
@@ -281,12 +281,12 @@ def test_rules_fall_due_and_are_read_again(served: Served) -> None:
     from datetime import UTC, datetime
 
     page = text(served.client("compliance1").get("/compliance/rules"))
-    assert "None within 30 days" in page and "2027-02-22" in page
+    assert "None within 30 days" in page and "22 Feb 2027" in page
     served.site.now = datetime(2027, 2, 1, 3, tzinfo=UTC)
     today = text(served.client("compliance1").get("/compliance"))
     assert "Rule to compare with its source" in today
     page = text(served.client("compliance1").get("/compliance/rules"))
-    assert "last checked 2026-11-24" in page
+    assert "last checked 24 Nov" in page
     form = {"rule": "cn:cn-complaint", "note": "read the notice again"}
     assert "Not found" in text(
         post(served, "compliance1", "/compliance/rules/seen", {**form, "rule": "xx:cn-complaint"})
@@ -315,8 +315,8 @@ def test_the_log_is_searched_by_everything_and_bad_input_is_said(served: Served)
     assert "Nothing found" in text(client.get("/compliance/log?from=2026-11-24&to=2026-11-25"))
     assert "Nothing found" in text(client.get("/compliance/log?rule=cn-dispute-hold"))
     for query, word in (
-        ("from=yesterday", "Enter a date"),
-        ("to=2026-13-40", "Enter a date"),
+        ("from=soon", "Enter a day"),
+        ("to=2026-13-40", "Enter a day"),
         ("from=2026-11-24&to=2026-11-20", "last day is before"),
         ("level=purple", "level"),
         ("rule=cn-nothing", "rule that exists"),
@@ -327,7 +327,7 @@ def test_the_log_is_searched_by_everything_and_bad_input_is_said(served: Served)
         assert page.status_code == 200 and word in text(page), query
     day = {"from": "2026-11-23", "to": "2026-11-23", "reason": "audit", "level": ""}
     for change, word in (
-        ({"from": "x"}, "Enter a date"),
+        ({"from": "x"}, "Enter a day"),
         ({"level": "x"}, "level"),
         ({"reason": " "}, "Enter the reason"),
     ):

@@ -13,6 +13,7 @@ from console.actions.call import Act
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.promises import plan_duties, reopen, set_aside
 from console.domain.errors import Invalid
+from console.domain.facts import Money
 from console.domain.offers import KINDS, Terms, months_of, within
 from console.domain.outcomes import OutcomeRule
 from console.domain.promises import GRACE_DAYS, OutcomeForm, check_promise
@@ -95,7 +96,8 @@ def check_form(act: Act, customer: Customer, rule: OutcomeRule, form: OutcomeFor
     """Raise Invalid when the form that this outcome code needs cannot be accepted."""
     today = act.now.astimezone(ZoneInfo(customer.zone)).date()
     if rule.form in ("promise", "plan"):
-        check_promise(form.parts, owed(act, customer), today, plan=rule.form == "plan", full=rule.code == "PTP")
+        total = Money(owed(act, customer), customer.currency)
+        check_promise(form.parts, total, today, plan=rule.form == "plan", full=rule.code == "PTP")
         if rule.form == "plan":
             _within_authority(act, form, handout_id)
     elif rule.form == "callback":

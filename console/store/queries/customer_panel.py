@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import Bilingual, Sentence
 from console.domain.compliance import Proposed, check
 from console.domain.dispatch import FACTOR_LABELS, factor_rule
 from console.domain.fact_changes import CHANGES
@@ -282,10 +282,12 @@ def _timeline(session: Session, case: Case) -> tuple[TimelineItem, ...]:
             title = named(LINE, row.result) if row.result else Bilingual("Call begun", "已发起呼叫")
             items.append(TimelineItem(row.at, "attempt", "phone-outgoing", title, "", "", "plain"))
     for paid in list(case.facts.payments or ())[-TIMELINE:]:
-        amount = f"{paid.currency} {abs(paid.amount) / 100:,.2f}"
         back = paid.amount < 0
-        title = Bilingual("Payment taken back", "还款退回") if back else Bilingual("Payment", "还款")
-        items.append(TimelineItem(paid.at, "payment", "banknote", title, amount, "", "warn" if back else "good"))
+        of = (("amount", Money(abs(paid.amount), paid.currency)),)
+        said = Sentence("Payment %(amount)s", "还款%(amount)s", of)
+        if back:
+            said = Sentence("Payment taken back: %(amount)s", "还款退回%(amount)s", of)
+        items.append(TimelineItem(paid.at, "payment", "banknote", said, "", "", "warn" if back else "good"))
     if case.facts.promises:
         items += reminder_items(session, case, TIMELINE)
     items.sort(key=lambda item: item.at, reverse=True)

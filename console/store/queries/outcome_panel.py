@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
+from console.domain.offers import first_day
 from console.domain.outcomes import BY_CODE, GROUPS, NOT_REACHED, RULES, OutcomeRule
-from console.domain.promises import latest_promise
+from console.domain.say_back import form_of, outcome_sentence
 from console.store.customer_case import Case
 from console.store.fast.statements import row
 from console.store.models import Attempt, Draft, Handout, Outcome
@@ -40,13 +41,14 @@ def outcome_view(
         facts_version=customer.facts_version,
         begun=attempt is not None,
         can_finish=attempt is not None and handout.finished_at is None,
-        recorded=_recorded(session, handout),
+        recorded=_recorded(session, case, handout),
         groups=_groups(*_line_says(attempt)),
         owed=tuple(Money(minor, currency) for currency, minor in owed.items()),
         currency=customer.currency,
-        suggested_on=today + timedelta(days=2),
-        latest_on=latest_promise(today),
+        suggested_on=first_day(today, frozenset(day for day, _ in case.facts.holidays or ())),
         today=today,
+        tomorrow=today + timedelta(days=1),
+        zone=customer.zone,
         note=draft.text if draft else "",
         note_version=draft.version if draft else 0,
         extensions_left=max(0, extensions - handout.extensions),
@@ -91,7 +93,7 @@ def _choice(rule: OutcomeRule, begun: bool, answered: bool, silent: bool) -> Out
     )
 
 
-def _recorded(session: Session, handout: Handout) -> RecordedOutcome | None:
+def _recorded(session: Session, case: Case, handout: Handout) -> RecordedOutcome | None:
     last = row(session, _LAST, handout=handout.id)
     if last is None:
         return None
@@ -101,8 +103,9 @@ def _recorded(session: Session, handout: Handout) -> RecordedOutcome | None:
         code=last.code,
         words=Bilingual(rule.en, rule.zh),
         at=last.at,
+        said=outcome_sentence(rule, form_of(last.details), case.customer.currency, case.customer.zone),
         effect=Bilingual(rule.leads_en, rule.leads_zh),
-        detail=last.note,
+        note=last.note,
     )
 
 
@@ -110,7 +113,7 @@ def _recorded(session: Session, handout: Handout) -> RecordedOutcome | None:
 _HANDOUT_ID: Any = bindparam("handout")
 _DRAFT = select(Draft.text, Draft.version).where(Draft.handout_id == _HANDOUT_ID)
 _LAST = (
-    select(Outcome.id, Outcome.code, Outcome.at, Outcome.note)
+    select(Outcome.id, Outcome.code, Outcome.at, Outcome.note, Outcome.details)
     .where(Outcome.handout_id == _HANDOUT_ID)
     .order_by(Outcome.id.desc())
     .limit(1)

@@ -6,19 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from console.domain.bilingual import CHINESE, ENGLISH
 from console.domain.facts import Account
-from console.domain.offers import FIRST_DAYS, schedule
-from console.domain.promises import GRACE_DAYS, MINIMUM
+from console.domain.offers import first_day
+from console.domain.promises import GRACE_DAYS
 from console.store.customer_case import Case
-
-SYMBOLS = {"TWD": "NT$", "CNY": "¥", "USD": "US$"}
-
-
-def amount(minor: int, currency: str) -> str:
-    """Return an amount as it is spoken: without decimals when they are zero."""
-    whole, rest = divmod(minor, 100)
-    tail = f".{rest:02d}" if rest else ""
-    return f"{SYMBOLS.get(currency, currency + ' ')}{whole:,}{tail}"
+from console.wording.formats import money, spoken_day
 
 
 def claimed_of(accounts: Sequence[Account] | None) -> dict[str, bool | None]:
@@ -52,10 +45,6 @@ def next_part(case: Case, now: datetime) -> tuple[date, int] | None:
     return min(parts, default=None)
 
 
-def _en(day: date) -> str:
-    return f"{day.day} {day:%B}"
-
-
 def sample_values(case: Case, agent: str, at: datetime | None = None) -> dict[str, dict[str, str]]:
     """Return the values of a case's placeholders, per language.
 
@@ -69,29 +58,27 @@ def sample_values(case: Case, agent: str, at: datetime | None = None) -> dict[st
     if at and on is None:
         off = frozenset(day for day, _ in case.facts.holidays or ())
         today = at.astimezone(ZoneInfo(case.customer.zone)).date()
-        on = schedule(MINIMUM, 1, today + timedelta(days=FIRST_DAYS), off_days=off)[0][0]
-    sum_ = amount(part[1] if part else owed, case.customer.currency)
+        on = first_day(today, off)
+    promised = part[1] if part else owed
     shared = {
         "name": case.customer.name,
         "agent": agent,
-        "amount": amount(owed, case.customer.currency),
         "days": str(case.customer.days_past_due),
         "phone_back": case.creditor.phone_back or "–",
     }
-    name = case.creditor.name
-    return {
-        "en": {
+    names = {ENGLISH: case.creditor.name, CHINESE: case.creditor.name_zh or case.creditor.name}
+    plans = {ENGLISH: "{sum} on {day}", CHINESE: "{day}还{sum}"}
+
+    def values(locale: str) -> dict[str, str]:
+        day = spoken_day(on, locale) if on else "–"
+        sum_ = money(promised, case.customer.currency, locale)
+        return {
             **shared,
-            "creditor": name,
-            "due_date": _en(due) if due else "–",
-            "date": _en(on) if on else "–",
-            "plan": f"{sum_} on {_en(on)}" if on else "–",
-        },
-        "zh": {
-            **shared,
-            "creditor": case.creditor.name_zh or name,
-            "due_date": f"{due.month}月{due.day}日" if due else "–",
-            "date": f"{on.month}月{on.day}日" if on else "–",
-            "plan": f"{on.month}月{on.day}日还{sum_}" if on else "–",
-        },
-    }
+            "amount": money(owed, case.customer.currency, locale),
+            "creditor": names[locale],
+            "due_date": spoken_day(due, locale) if due else "–",
+            "date": day,
+            "plan": plans[locale].format(sum=sum_, day=day) if on else "–",
+        }
+
+    return {"en": values(ENGLISH), "zh": values(CHINESE)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
@@ -16,7 +16,7 @@ from console.domain.errors import NotYours
 from console.domain.facts import Money
 from console.domain.offers import ABILITIES, Ability, Offer, offers, schedule, within
 from console.store.customer_case import Case, load_case
-from console.store.models import Handout
+from console.store.models import Handout, Person
 from console.store.views import OfferView, PlanView
 
 
@@ -70,7 +70,7 @@ def _offer(offer: Offer, role: str, currency: str, asked: tuple[str, str]) -> Of
         first_on=offer.parts[0][0] if offer.parts else None,
         part=Money(offer.parts[0][1], currency) if offer.parts else None,
         total=Money(total, currency) if offer.parts else None,
-        parts=tuple((on.isoformat(), f"{minor / 100:.2f}") for on, minor in offer.parts),
+        parts=tuple((on, Money(minor, currency)) for on, minor in offer.parts),
         authority=offer.authority,
         mine=within(role, offer.terms),
         asked=asked[0],
@@ -80,13 +80,18 @@ def _offer(offer: Offer, role: str, currency: str, asked: tuple[str, str]) -> Of
 
 def plan_dates(
     session: Session, actor: Actor, handout_id: int, count: int, first: date, now: datetime
-) -> list[tuple[str, str]]:
+) -> list[tuple[date, Money]]:
     """Return (day, amount) of each part of a plan over everything that the customer owes.
 
-    Raises NotYours for a hand-out of another agent, Invalid with the name of the field.
+    Raises NotYours for a hand-out of another agent (a lead may ask for the team's, the compliance officer for all),
+    Invalid with the name of the field.
     """
+    mine = (Handout.agent_id == actor.id) & Handout.ended_at.is_(None)
+    if actor.role == "lead":
+        mine = mine | (Person.team_id == actor.team_id)
+    allowed = true() if actor.role == "compliance" else mine
     handout = session.execute(
-        select(Handout).where(Handout.id == handout_id, Handout.agent_id == actor.id, Handout.ended_at.is_(None))
+        select(Handout).join(Person, Person.id == Handout.agent_id).where(Handout.id == handout_id, allowed)
     ).scalar_one_or_none()
     case = load_case(session, handout.customer_id, now) if handout is not None else None
     if handout is None or case is None:
@@ -94,4 +99,4 @@ def plan_dates(
     owed = sum(max(0, a.balance or 0) for a in case.facts.accounts or ())
     off = frozenset(day for day, _ in case.facts.holidays or ())
     parts = schedule(owed, count, first, day=handout.payday, off_days=off)
-    return [(on.isoformat(), f"{minor / 100:.2f}") for on, minor in parts]
+    return [(on, Money(minor, case.customer.currency)) for on, minor in parts]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import Bilingual, Sentence
 from console.domain.customer_file import may_decide
 from console.domain.labels import HOLDS, named
 from console.store.models import Customer, Person, Proposal
@@ -99,9 +99,11 @@ def change_words(row: Proposal) -> Bilingual:
         }[p["field"]]
     if row.what == "limitation":
         start = p["interrupted_on"] or p["due_on"]
-        return Bilingual(f"The limitation period runs from {start}", f"诉讼时效自 {start} 起算")
+        since = (("day", date.fromisoformat(start)),)
+        return Sentence("The limitation period runs from %(day)s", "诉讼时效自%(day)s起算", since)
     if row.what == "creditor":
         return Bilingual(f"The creditor is of type {p['type']}", f"债权人类型改为 {p['type']}")
     if p.get("restore"):
-        return Bilingual(f"{p['on']} opens again", f"{p['on']} 恢复营业")
-    return Bilingual(f"{p['on']} ({p['name']}) is a working day", f"{p['on']}（{p['name']}）为工作日")
+        return Sentence("%(day)s opens again", "%(day)s恢复营业", (("day", date.fromisoformat(p["on"])),))
+    of = (("day", date.fromisoformat(p["on"])), ("name", p["name"]))
+    return Sentence("%(day)s (%(name)s) is a working day", "%(day)s（%(name)s）为工作日", of)

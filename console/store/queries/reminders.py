@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import Bilingual, Sentence
+from console.domain.facts import Money
 from console.domain.labels import bilingual
 from console.domain.sleep_reasons import SLEEP_REASONS
 from console.store.customer_case import Case
@@ -41,15 +44,18 @@ def reminder_items(session: Session, case: Case, limit: int) -> list[TimelineIte
             title = Bilingual(f"Reminder not lawful: {reason[0]}", f"提醒未获准：{reason[1]}")
         else:
             title = bilingual(REMINDERS.get(why, ("Reminder over", "提醒已结束")))
-        amount = f"{case.customer.currency} {row.payload['amount'] / 100:,.2f}"
+        of = (
+            ("amount", Money(row.payload["amount"], case.customer.currency)),
+            ("day", date.fromisoformat(row.payload["due_on"])),
+        )
         open_one = row.done_at is None
         found.append(
             TimelineItem(
                 row.due_at if open_one else row.done_at,
                 "reminder",
                 "bell-ring" if open_one else "bell",
-                title,
-                f"{amount} · {row.payload['due_on']}",
+                Sentence(f"{title.en}: %(amount)s on %(day)s", f"{title.zh}：%(day)s还款%(amount)s", of),
+                "",
                 "",
                 "good" if open_one else "plain",
             )

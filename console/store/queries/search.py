@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
@@ -111,11 +112,24 @@ def _found(session: Session, actor: Actor, ids: list[int]) -> tuple[Found, ...]:
     )
 
 
-_ZONE = (
-    select(Customer.zone).join(Handout, Handout.customer_id == Customer.id).where(Handout.id == bindparam("handout"))
+_OWED = (
+    select(func.coalesce(func.sum(case((Account.balance_minor > 0, Account.balance_minor), else_=0)), 0))
+    .where(Account.customer_id == Customer.id)
+    .scalar_subquery()
+)
+_HOME = (
+    select(Customer.zone, Customer.currency, Handout.agent_id, _OWED.label("owed_minor"))
+    .join(Handout, Handout.customer_id == Customer.id)
+    .where(Handout.id == bindparam("handout"))
 )
 
 
-def zone_of_handout(database: Database, handout_id: int) -> str | None:
-    """Return the zone of the customer of a hand-out."""
-    return next((found.zone for found in database.look(_ZONE, handout=handout_id)), None)
+def home_of_handout(database: Database, actor: Actor, handout_id: int) -> Any | None:
+    """Return ``zone``, ``currency`` and ``owed_minor`` of the customer of a hand-out, or None.
+
+    None too for an agent without this hand-out.
+    """
+    found = next(iter(database.look(_HOME, handout=handout_id)), None)
+    if found is None or (actor.role in ("agent", "collector") and found.agent_id != actor.id):
+        return None
+    return found

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import Bilingual, LocalTime, Sentence
 from console.domain.compliance import Finding, Pack, Proposed, Verdict, allowed_until, calls_left, check
 from console.domain.facts import CustomerFacts, Purpose
 from console.domain.speech import CATEGORIES, CUES
@@ -92,10 +91,7 @@ def strip_view(
         valid_until=verdict.valid_until,
         findings=tuple(_finding(finding) for finding in verdict.findings),
         openings=tuple(
-            Bilingual(
-                o.text_en.replace("%(at)s", _clock(o.at, case.customer.zone)),
-                o.text_zh.replace("%(at)s", _clock(o.at, case.customer.zone)),
-            )
+            Sentence(o.text_en, o.text_zh, (("at", LocalTime(o.at, case.customer.zone) if o.at else "–"),))
             for o in verdict.openings
         ),
         packs=verdict.packs,
@@ -134,10 +130,6 @@ def _judged(
     return verdict, until
 
 
-def _clock(at: datetime | None, zone: str) -> str:
-    return at.astimezone(ZoneInfo(zone)).strftime("%m-%d %H:%M") if at else "–"
-
-
 def _headline(verdict: Verdict, until: datetime | None, zone: str, ending: bool) -> Bilingual:
     if ending:
         return Bilingual("End the call politely", "请礼貌结束通话")
@@ -145,8 +137,7 @@ def _headline(verdict: Verdict, until: datetime | None, zone: str, ending: bool)
     if worst is not None and worst.severity in ("warn", "block"):
         return Bilingual(worst.text_en, worst.text_zh)
     if until is not None:
-        at = until.astimezone(ZoneInfo(zone)).strftime("%H:%M")
-        return Bilingual(f"May call until {at}", f"可致电至 {at}")
+        return Sentence("May call until %(at)s", "可致电至 %(at)s", (("at", LocalTime(until, zone, with_day=False)),))
     return Bilingual("May call", "可以致电")
 
 

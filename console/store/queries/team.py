@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from console.domain.actor import Actor
-from console.domain.bilingual import Bilingual
+from console.domain.facts import Money
+from console.domain.offers import first_day
 from console.domain.outcomes import BY_CODE
-from console.domain.promises import latest_promise
-from console.store.models import Customer, Outcome, Person, Phone, Reveal, Team
+from console.domain.say_back import form_of, outcome_sentence
+from console.store.cached.holidays import holidays
+from console.store.models import Creditor, Customer, Outcome, Person, Phone, Reveal, Team
 from console.store.queries import masking
 from console.store.queries.shift_panel import day_start
 from console.store.views import ShownNumber, TeamOutcome
@@ -30,9 +32,10 @@ def outcomes_of_today(
     """
     newer = aliased(Outcome)
     query = (
-        select(Outcome, Person.name, Customer, newer.id.label("newer"))
+        select(Outcome, Person.name, Customer, newer.id.label("newer"), Creditor.home_region)
         .join(Person, Person.id == Outcome.agent_id)
         .join(Customer, Customer.id == Outcome.customer_id)
+        .join(Creditor, Creditor.id == Customer.creditor_id)
         .outerjoin(newer, newer.corrects_id == Outcome.id)
         .where(Outcome.at >= day_start(now, zone))
         .order_by(Outcome.at.desc(), Outcome.id.desc())
@@ -48,10 +51,17 @@ def outcomes_of_today(
         )
     if actor.role == "lead":
         query = query.where(Person.team_id == actor.team_id)
-    return tuple(_outcome(*row, now) for row in session.execute(query).all())
+    found = session.execute(query).all()
+    off = {region: _days_off(session, region, now) for region in {row.home_region for row in found}}
+    return tuple(_outcome(row, now, off[row.home_region]) for row in found)
 
 
-def _outcome(outcome: Outcome, agent: str, customer: Customer, newer: int | None, now: datetime) -> TeamOutcome:
+def _days_off(session: Session, region: str, now: datetime) -> frozenset[date]:
+    return frozenset(day for day, _ in holidays(session, region, now))
+
+
+def _outcome(row: Any, now: datetime, off_days: frozenset[date]) -> TeamOutcome:
+    outcome, agent, customer, newer = row.Outcome, row.name, row.Customer, row.newer
     rule = BY_CODE[outcome.code]
     today = now.astimezone(ZoneInfo(customer.zone)).date()
     return TeamOutcome(
@@ -62,17 +72,17 @@ def _outcome(outcome: Outcome, agent: str, customer: Customer, newer: int | None
         external_id=customer.external_id,
         customer=masking.name(customer.name),
         code=outcome.code,
-        words=Bilingual(rule.en, rule.zh),
+        words=outcome_sentence(rule, form_of(outcome.details), customer.currency, customer.zone),
         note=outcome.note,
         late=outcome.late,
         corrects=outcome.corrects_id is not None,
         corrected=newer is not None,
         handout_id=outcome.handout_id,
         facts_version=customer.facts_version,
-        owed=f"{max(0, customer.owed_minor) / 100:.2f}",
-        today=today,
-        suggested_on=today + timedelta(days=2),
-        latest_on=latest_promise(today),
+        owed=Money(max(0, customer.owed_minor), customer.currency),
+        tomorrow=today + timedelta(days=1),
+        suggested_on=first_day(today, off_days),
+        zone=customer.zone,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from console.domain.bilingual import Bilingual
+from console.domain.facts import Money
 from console.store.views.queue import SleepCount
 
 
@@ -87,10 +88,10 @@ class TeamOutcome:
     corrected: bool  # a newer row stands in its place
     handout_id: int
     facts_version: int
-    owed: str  # in major units, for the forms
-    today: date
+    owed: Money
+    tomorrow: date
     suggested_on: date
-    latest_on: date
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,9 @@ class RecordedOutcome:
     code: str
     words: Bilingual
     at: datetime
+    said: Bilingual  # what it says, with its amounts and days
     effect: Bilingual
-    detail: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ class OutcomeView:
     owed: tuple[Money, ...]
     currency: str
     suggested_on: date | None  # a lawful, sensible promise day
-    latest_on: date | None
     today: date  # the customer's local date
+    tomorrow: date
+    zone: str  # the customer's
     note: str
     note_version: int
     extensions_left: int

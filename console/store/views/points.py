@@ -73,7 +73,7 @@ class OfferView:
     first_on: date | None
     part: Money | None
     total: Money | None
-    parts: tuple[tuple[str, str], ...]  # (day, amount) as the plan form takes them
+    parts: tuple[tuple[date, Money], ...]
     authority: str  # the lowest role that may grant it
     mine: bool  # the agent may grant it alone
     asked: str  # "" asked granted refused

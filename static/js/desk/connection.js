@@ -54,11 +54,7 @@ export function shiftCommand(event, body) {
   return lastShiftCommand;
 }
 
-function nextLawfulMinute(iso) {
-  if (!iso) return "";
-  const at = new Date(iso).toLocaleString("sv-SE", { timeZone: main.dataset.zone }).slice(5, 16);
-  return ` ${text("next").replace("{at}", at)}`;
-}
+const nextLawful = ({ next_allowed: at }) => (at ? ` ${text("next").replace("{at}", at)}` : "");
 
 // Sends one command over HTTP and says why it was refused. `drawn` of the answer: its push is on the screen.
 // With `quiet` a refusal is said in the quiet line: it is an answer to a key, not a fault.
@@ -66,7 +62,7 @@ export async function post(path, fields, options) {
   const answer = await send(path, fields, options);
   if (!answer.ok && answer.message) {
     if (options?.quiet) quiet(answer.message);
-    else toast(answer.message + nextLawfulMinute(answer.next_allowed_at), "error");
+    else toast(answer.message + nextLawful(answer), "error");
   }
   if (answer.code === "stale") showChanged(answer);
   if (answer.seq) answer.drawn = desk.shows(answer.seq);

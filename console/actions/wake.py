@@ -23,7 +23,7 @@ from console.domain.events import SupplyChanged
 from console.domain.promises import purpose_of
 from console.store import claim
 from console.store.fast.statements import row, rows, rows_in_thread, value
-from console.store.models import SLEEPING, WAITING, Customer, Entry, Handout, Queue
+from console.store.models import SLEEPING, WAITING, Customer, Entry, Handout, Queue, Visit, VisitRound
 from console.store.models.types import Instant
 
 TARGET = 200  # waiting customers kept ready per queue
@@ -122,8 +122,15 @@ def _judge(session: Session, entry_id: int, customer_id: int, now: datetime) -> 
 
 
 _HELD = select(Handout.id).where(Handout.customer_id == Entry.customer_id, Handout.ended_at.is_(None)).scalar_subquery()
+_ON_ROUND = (
+    select(func.max(VisitRound.ends_at, type_=Instant()))
+    .join(Visit, Visit.round_id == VisitRound.id)
+    .where(Visit.customer_id == Entry.customer_id, Visit.ended_at.is_(None), Visit.state != "approved")
+    .correlate(Entry)
+    .scalar_subquery()
+)
 _CURRENT = (
-    select(Entry.state, Customer.facts_version, _HELD.label("held"))
+    select(Entry.state, Customer.facts_version, _HELD.label("held"), _ON_ROUND.label("on_round_until"))
     .join(Customer, Customer.id == Entry.customer_id)
     .where(Entry.id == _ENTRY)
     .with_for_update(skip_locked=True)
@@ -143,7 +150,9 @@ def _settle(act: Act, judged: list[_Judged]) -> Answer:
         if current.state not in ("sleeping", "waiting"):
             continue
         moved += 1
-        if one.choice.phone_id is not None:
+        if current.on_round_until is not None and current.on_round_until > act.now:
+            claim.rest(act.work, one.entry_id, act.now, current.on_round_until, "visit")
+        elif one.choice.phone_id is not None:
             if current.state == "waiting":
                 claim.extend_window(act.work, one.entry_id, act.now, one.callable_until)
             else:

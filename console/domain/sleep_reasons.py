@@ -33,6 +33,7 @@ SLEEP_REASONS: dict[str, tuple[str, str]] = {
     "missed": ("offer missed", "派单未接"),
     "returned": ("returned", "已退回"),
     "number_busy": ("number is being called for another customer", "号码正被呼叫"),
+    "visit": ("on a visit round", "已排入外访路线"),
     "rule": ("another rule", "其他规则"),
     "due": ("next in line", "已到时，依次排队"),
     "own_declined": ("declined by you today", "您今日已婉拒"),

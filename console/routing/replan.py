@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from console.routing.problem import Break, Crew, Problem, Window
-from console.routing.schedule import Clock, begin_in, length_of, turn, windows_of
+from console.routing.problem import Break, Crew, Problem, Step, Window
+from console.routing.schedule import Clock, step, turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ def remaining(problem: Problem, progress: Sequence[Progress], now: int) -> Probl
         one = by_crew.get(crew.id, Progress(crew.id, crew.start, crew.hours.start))
         gone.update(one.done)
         at = Clock(one.place, max(one.free, now))
-        after = _after_next(problem, one, now) if one.next in problem.by_id else None
-        if after is not None:
+        following = next_step(problem, one, now)
+        if following is not None:
             gone.add(one.next)
-            at = after
+            at = Clock(following.place, following.leave)
         start = max(at.free, crew.hours.start)
         breaks, free = _breaks_left(crew, one, start)
         end = max(crew.hours.end, free + problem.matrix.seconds[at.place][crew.end])  # who is late still comes home
@@ -50,13 +50,12 @@ def remaining(problem: Problem, progress: Sequence[Progress], now: int) -> Probl
     return replace(problem, crews=tuple(crews), stops=tuple(stop for stop in problem.stops if stop.id not in gone))
 
 
-def _after_next(problem: Problem, one: Progress, now: int) -> Clock | None:
-    """Return where and when a pair is free after its next stop; None when that can no longer begin in a window."""
-    goal = turn(problem, one.next)
+def next_step(problem: Problem, one: Progress, now: int) -> Step | None:
+    """Return the stop that stays next, with its times; None when it is cancelled or can no longer begin in a window."""
+    if one.next not in problem.by_id:
+        return None
     leave = one.departed if one.departed is not None else max(one.free, now)
-    arrive = max(leave + problem.matrix.seconds[one.place][goal.place], now)
-    begin = begin_in(windows_of(goal.what), arrive)
-    return None if begin is None else Clock(goal.place, begin + length_of(goal.what))
+    return step(problem.matrix, Clock(one.place, leave), turn(problem, one.next))
 
 
 def _breaks_left(crew: Crew, one: Progress, start: int) -> tuple[tuple[Break, ...], int]:

@@ -38,6 +38,7 @@ from console.store.models.queue import SLEEPING, WAITING, AgentQueue, Decline, E
 from console.store.models.site import Site
 from console.store.models.talking_points import PointShown, TalkingPoint, Weights
 from console.store.models.types import Base
+from console.store.models.visit import Place, Visit, VisitRound
 
 __all__ = [
     "SLEEPING",
@@ -84,6 +85,7 @@ __all__ = [
     "PaymentFile",
     "Person",
     "Phone",
+    "Place",
     "PointShown",
     "Portfolio",
     "Promise",
@@ -100,6 +102,8 @@ __all__ = [
     "Staging",
     "TalkingPoint",
     "Team",
+    "Visit",
+    "VisitRound",
     "WebSession",
     "Weights",
 ]

@@ -27,6 +27,7 @@ class ChaosAgent(threading.Thread):
         self.acked: dict[str, tuple[int, str]] = {}  # operation key -> (hand-out, code)
         self.faults: list[str] = []
         self.stopping = False
+        self.cuts = 0  # how often the server was gone
         self.calls = 0  # to the present customer
 
     def run(self) -> None:
@@ -39,6 +40,7 @@ class ChaosAgent(threading.Thread):
                 while not self.stopping:
                     self.step()
             except (Lost, OSError, ValueError, KeyError):
+                self.cuts += 1
                 self.desk.close()
                 time.sleep(0.1 + self.rng.random() * 0.2)
 

@@ -33,7 +33,7 @@ def run_due(call: Call) -> int:
         if row.what == "line":
             line_reports(plain, int(row.payload["attempt"]), str(row.payload["result"]), row.id)
         elif row.what == "promise_due":
-            _judge_promise(plain, row.id, int(row.payload["promise"]))
+            judge_promise(plain, row.id, int(row.payload["promise"]))
         elif row.what == "reminder":
             remind(plain, row.id)
         elif row.what == "library":
@@ -50,7 +50,7 @@ def _done(act: Act, due_id: int) -> Answer:
 
 
 @action("due.promise", audited=False)
-def _judge_promise(act: Act, due_id: int, promise_id: int) -> Answer:
+def judge_promise(act: Act, due_id: int, promise_id: int) -> Answer:
     """Judge a promise by the payments since it was made: kept, partly kept or broken."""
     session = act.work.session
     taken = session.execute(update(Due).where(Due.id == due_id, Due.done_at.is_(None)).values(done_at=act.now))

@@ -91,7 +91,7 @@ def run_stages(stages: Iterable[Stage], env: dict[str, str], words: Sequence[str
     if coverage:
         print("\n== coverage (domain, actions, live and web)", flush=True)
         run(PYTHON, "-m", "coverage", "report")
-    print("\n".join(["", *_table(results)]))
+    print("\n".join(["", *table(results)]))
     return 0 if all(result.passed for result in results) else 1
 
 
@@ -104,10 +104,10 @@ def _run_stage(stage: Stage, env: dict[str, str], words: Sequence[str], coverage
         command = (PYTHON, "-m", "pytest", *words, "-n", "2", *dist, *measured, f"--junit-xml={report}", *stage.folders)
     began = time.monotonic()
     passed = run(*command, env=env) in PASSED
-    return Result(stage.name, passed, time.monotonic() - began, _file_seconds(report))
+    return Result(stage.name, passed, time.monotonic() - began, file_seconds(report))
 
 
-def _file_seconds(report: Path) -> dict[str, float]:
+def file_seconds(report: Path) -> dict[str, float]:
     """Return the seconds of each test file in a report of pytest's, and remove the report."""
     files: dict[str, float] = defaultdict(float)
     if report.exists():
@@ -118,7 +118,7 @@ def _file_seconds(report: Path) -> dict[str, float]:
     return files
 
 
-def _table(results: Sequence[Result]) -> list[str]:
+def table(results: Sequence[Result]) -> list[str]:
     """Return the lines of the table: every stage, then the slowest test files of all stages."""
     files = [(seconds, name) for result in results for name, seconds in result.files.items()]
     lines = [f"  {'ok  ' if result.passed else 'FAIL'} {result.seconds:6.1f} s  {result.name}" for result in results]

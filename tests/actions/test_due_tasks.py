@@ -23,8 +23,8 @@ def test_a_promise_that_two_workers_judge_at_once_is_judged_once(site: SampleSit
     site.later(days=4)  # the day, its grace, and a morning
     row = site.rows(select(Due.id, Due.payload).where(Due.what == "promise_due"))[0]
     promise = int(row.payload["promise"])
-    first = due_tasks._judge_promise(site.worker(), row.id, promise)
-    again = due_tasks._judge_promise(site.worker(), row.id, promise)  # read before it was done
+    first = due_tasks.judge_promise(site.worker(), row.id, promise)
+    again = due_tasks.judge_promise(site.worker(), row.id, promise)  # read before it was done
     assert first.data["state"] == "broken" and not again.data
     assert site.one(select(Promise.status).where(Promise.id == promise)) == "broken"
     open_rows = select(func.count()).where(Due.what == "promise_due", Due.done_at.is_(None))

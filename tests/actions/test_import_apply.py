@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from console.importing.staging import drop, read_file
 from console.store.models import Account, Attempt, Customer, CustomerPhone, Entry, Phone, Queue
 from tests.actions.importing import CONTACTS, begin, bring, crowd_rows, own, rows, run_of, staged
 from tests.people import SampleSite
+from tests.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -115,8 +115,7 @@ def job(site: SampleSite, run_id: int, task: str, path: str = "") -> subprocess.
 
 def killed_when(child: subprocess.Popen[str], ripe: Any) -> None:
     """Kill -9 as soon as it is ripe."""
-    while child.poll() is None and not ripe():
-        time.sleep(0.05)
+    until(ripe, lives=lambda: child.poll() is None)
     os.kill(child.pid, signal.SIGKILL)
     assert child.wait() == -signal.SIGKILL, "it ended before it was killed"
     assert child.stdin and child.stdout

@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -23,6 +22,7 @@ from console.settings import read_settings
 from console.store import schema
 from console.store.unit_of_work import open_database
 from scripts.server_process import free_port
+from tests.waiting import listens, until
 
 ROOT = Path(__file__).parent.parent.parent
 PASSWORD = "a long password"
@@ -114,15 +114,11 @@ class Site:
         self.process = subprocess.Popen(
             [sys.executable, "-c", code], env={**os.environ, **self.env}, cwd=ROOT, stdout=subprocess.DEVNULL
         )
-        for _ in range(600):  # a busy machine takes its time; a server that ended is not waited for
-            if self.process.poll() is not None:
-                break
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.1)
-        self.stop()
-        raise AssertionError("the server did not come up")
+        try:
+            until(lambda: listens(self.port), lives=lambda: self.process.poll() is None)
+        except AssertionError as error:
+            self.stop()
+            raise AssertionError("the server did not come up") from error
 
     def now(self) -> datetime:
         """Return the product's instant, as the server sees it."""

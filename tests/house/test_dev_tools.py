@@ -60,11 +60,11 @@ def test_a_stage_gets_its_environment_and_pytest_its_words(capfd: pytest.Capture
 def test_the_slowest_files_of_all_stages_stand_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = tmp_path / "report.xml"
     report.write_text(REPORT)
-    files = stages._file_seconds(report)
+    files = stages.file_seconds(report)
     assert files == {"tests/web/test_a.py": 3.5, "tests/live/test_b.py": 4.0}
     assert not report.exists()
     monkeypatch.setattr(stages, "SLOWEST", 1)
-    lines = stages._table(
+    lines = stages.table(
         [stages.Result("one", True, 5.0, files), stages.Result("two", False, 3.0, {"tests/c.py": 1.0})]
     )
     assert [line.split()[0] for line in lines[:2]] == ["ok", "FAIL"]

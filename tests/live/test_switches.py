@@ -24,8 +24,8 @@ from console.settings import BadSetting, FastPaths, read_settings
 from console.store.models import WebSession
 from scripts.agent import Desk
 from scripts.server_process import free_port
-from tests.live.cluster import until
 from tests.people import IDS, MONDAY_TEN, SampleSite
+from tests.waiting import until
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -8,12 +8,13 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import listens, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_S = 120  # seconds; loading the sample takes most of it
@@ -52,22 +53,12 @@ def watching(checkout: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait_for(found: Callable[[], bool], server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while not found():
-        assert server.poll() is None, "the server has ended"
-        assert time.monotonic() < until, "the change did not show"
-        time.sleep(0.2)
+    until(found, PATIENCE_S, lives=lambda: server.poll() is None)
 
 
 def wait_until_closed(port: int) -> None:
     """Wait until nobody listens: the server ends with the command that watches."""
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return
-        time.sleep(0.1)
-    raise AssertionError("the server goes on")
+    until(lambda: not listens(port), PATIENCE_S)
 
 
 def test_watch_shows_changes_of_template_style_and_script_without_a_restart(checkout: Path) -> None:

@@ -17,7 +17,8 @@ import websocket
 
 from scripts.agent import Desk
 from tests.browser.serving import PASSWORD, Site
-from tests.live.cluster import PATIENCE_S, Ear, until
+from tests.live.cluster import Ear
+from tests.waiting import PATIENCE_S, until
 
 pytestmark = pytest.mark.chaos
 

@@ -10,6 +10,7 @@ from collections.abc import Callable  # noqa: E402
 
 import gevent  # noqa: E402
 from gevent import socket  # noqa: E402
+from gevent.event import Event  # noqa: E402
 
 from console.concurrency import background, write_queue  # noqa: E402
 
@@ -18,17 +19,17 @@ desk = write_queue.WriteQueue()
 BUSY = 0.02  # seconds that a transaction holds the loop
 
 
-def work(name: str, pause: float) -> str:
+def work(name: str) -> str:
     until = time.monotonic() + BUSY
     while time.monotonic() < until:
         pass
-    gevent.sleep(pause)  # as a transaction that waits for another process
+    gevent.sleep(0)  # as a transaction that waits for another process
     order.append(name)
     return name
 
 
-def write(name: str, pause: float = 0) -> None:
-    assert desk.run(lambda: work(name, pause)) == name
+def write(name: str) -> None:
+    assert desk.run(lambda: work(name)) == name
 
 
 def message() -> None:
@@ -40,7 +41,7 @@ def message() -> None:
         order.append("message")
 
     jobs = [gevent.spawn(receive)]
-    gevent.sleep(0.01)
+    gevent.sleep(0)  # it waits for the message now
     theirs.send(b"x")
     jobs += [gevent.spawn(write, f"write{n}") for n in range(10)]
     gevent.joinall(jobs)
@@ -77,10 +78,17 @@ def failing() -> None:
 
 def killed() -> None:
     """Two callers are killed, one at work and one that waits. The others go on, one at a time."""
-    at_work = gevent.spawn(write, "killed", 60)
+    begun, never = Event(), Event()
+
+    def stay() -> None:
+        begun.set()
+        never.wait()
+
+    at_work = gevent.spawn(desk.run, stay)
+    begun.wait()
     waits = gevent.spawn(write, "gone")
     rest = [gevent.spawn(write, f"write{n}") for n in range(2)]
-    gevent.sleep(BUSY / 4)
+    gevent.sleep(0)  # all of them wait in the queue now
     gevent.killall([at_work, waits])
     gevent.joinall(rest)
     write("last")
@@ -100,7 +108,7 @@ def yielding() -> None:
             gevent.sleep(0)
 
     heard = gevent.spawn(receive)
-    gevent.sleep(0.01)
+    gevent.sleep(0)  # it waits for the message now
     theirs.send(b"x")
     background.yield_to_loop(5)
     order.append("background")

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps.holiday_overrides import day_of, set_day
+from console.actions.steps.propose import propose
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
-from console.store.fast.statements import add
 from console.store.models import Creditor, Holiday, Proposal
 
 
@@ -78,18 +78,5 @@ def _ask(act: Act, payload: dict[str, Any], reason: str) -> None:
     ).scalars():
         if (other["region"], other["on"]) == (payload["region"], payload["on"]):
             raise Conflict("This was already requested.")
-    add(
-        act.work.session,
-        Proposal,
-        what="calendar",
-        customer_id=None,
-        payload=payload,
-        reason=reason.strip()[:500],
-        proof="",
-        state="asked",
-        asked_by_id=act.actor.id,
-        asked_role=act.actor.role,
-        asked_at=act.now,
-        why="",
-    )
+    propose(act, "calendar", None, payload, reason)
     act.work.happened(ComplianceChanged())

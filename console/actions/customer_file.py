@@ -9,12 +9,13 @@ from typing import Any
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps.customer_file import account_of, customer_of, limitation, moved, phone_of, shown
+from console.actions.steps.propose import propose
 from console.domain import customer_file
 from console.domain.customer_file import Statement
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.store.fast.entities import put
 from console.store.fast.statements import add
-from console.store.models import Address, Proposal, Request
+from console.store.models import Address, Request
 
 BAD = ("wrong", "invalid", "suspended", "opted_out")
 INTERRUPTED_BY = ("payment", "acknowledged", "notice", "suit")
@@ -93,20 +94,8 @@ def moved_house(
         province=province.strip()[:60],
         verified=False,
     )
-    add(
-        act.work.session,
-        Proposal,
-        what="zone",
-        customer_id=customer.id,
-        payload={"address": address_id, "zone": zone, "region": region.upper()},
-        reason=reason.strip()[:500],
-        proof=proof.strip()[:500],
-        state="asked",
-        asked_by_id=act.actor.id,
-        asked_role=act.actor.role,
-        asked_at=act.now,
-        why="",
-    )
+    wanted = {"address": address_id, "zone": zone, "region": region.upper()}
+    propose(act, "zone", customer.id, wanted, reason, proof)
     moved(act, customer, "zone", zone)
     return Answer(data={"state": "both"})
 
@@ -144,20 +133,7 @@ def set_limitation(
         "by": by if interrupted_on else "",
     }
     if customer_file.later_limitation(account.due_on, account.limitation_interrupted_on, due_on, interrupted_on):
-        add(
-            act.work.session,
-            Proposal,
-            what="limitation",
-            customer_id=customer.id,
-            payload=payload,
-            reason=reason.strip()[:500],
-            proof=proof.strip()[:500],
-            state="asked",
-            asked_by_id=act.actor.id,
-            asked_role=act.actor.role,
-            asked_at=act.now,
-            why="",
-        )
+        propose(act, "limitation", customer.id, payload, reason, proof)
         shown(act, customer)
         return Answer(data={"state": "asked"})
     limitation(act, customer, payload)

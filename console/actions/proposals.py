@@ -10,13 +10,14 @@ from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps.customer_file import FIELDS, customer_of, grant, lost_conditions, moved, phone_of, shown
 from console.actions.steps.holiday_overrides import set_day
+from console.actions.steps.propose import propose
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain import customer_file
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
-from console.store.fast.statements import add, change
+from console.store.fast.statements import change
 from console.store.models import Address, Creditor, Proposal, Request
 
 CUSTOMERS = ("lift", "number", "lost", "person")
@@ -76,20 +77,7 @@ def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: 
 
 
 def _ask(act: Act, what: str, customer_id: int | None, payload: dict[str, Any], reason: str, proof: str) -> None:
-    add(
-        act.work.session,
-        Proposal,
-        what=what,
-        customer_id=customer_id,
-        payload=payload,
-        reason=reason.strip()[:500],
-        proof=proof.strip()[:500],
-        state="asked",
-        asked_by_id=act.actor.id,
-        asked_role=act.actor.role,
-        asked_at=act.now,
-        why="",
-    )
+    propose(act, what, customer_id, payload, reason, proof)
     act.work.happened(ComplianceChanged())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from console.actions.steps.audit_chain import first_broken
@@ -26,6 +28,9 @@ def test_killing_one_of_two_servers_loses_and_doubles_nothing() -> None:
     def wait_for_more_than(count: int) -> None:
         until(lambda: acknowledged() > count, 120)
 
+    def met_a_dead_server(cuts_before: int) -> bool:
+        return sum(agent.cuts for agent in agents) > cuts_before
+
     try:
         urls = [cluster.url("a"), cluster.url("b")]  # an agent goes to the other server when one is gone
         people = hire(cluster.database, AGENTS, "two")
@@ -37,7 +42,7 @@ def test_killing_one_of_two_servers_loses_and_doubles_nothing() -> None:
             name = "ab"[number % 2]
             before, cuts = acknowledged(), sum(agent.cuts for agent in agents)
             cluster.kill(name)
-            until(lambda cuts=cuts: sum(agent.cuts for agent in agents) > cuts)  # they have met the dead server
+            until(partial(met_a_dead_server, cuts))
             if number == 3:
                 cluster.redis.stop()
                 cluster.redis.start()

@@ -25,7 +25,7 @@ from console.domain.bilingual import ENGLISH
 from console.importing import process
 from console.live.connection_guard import ConnectionGuard
 from console.live.drawer import Drawer
-from console.live.messages import DESK, FLOOR, OFFICER, SERVICE
+from console.live.messages import ALARMS, DESK, FLOOR, OFFICER, SERVICE
 from console.live.namespaces import CommandNamespace
 from console.live.presence import Presence
 from console.live.push import Push, Sender
@@ -40,6 +40,7 @@ from console.store.unit_of_work import Database, open_database
 from console.telephony.lines import telephone_line
 from console.web import errors, page, parse
 from console.web.admin import admin
+from console.web.alarms import alarms
 from console.web.api import api
 from console.web.auth import auth
 from console.web.compliance import compliance
@@ -70,7 +71,7 @@ CSP = (
 )
 UPLOADS = ("/import", "/import/payments")
 BLUEPRINTS = (
-    *(auth, two_factor, desk, guidance, floor, admin, imports, payments, papers, talking_points, palette, api),
+    *(auth, two_factor, desk, alarms, guidance, floor, admin, imports, payments, papers, talking_points, palette, api),
     *(compliance, inbox, customer_file, customer_requests, proposals, typed, gallery),
 )
 
@@ -163,14 +164,20 @@ def _live_parts(app: Flask, socketio: SocketIO, context: Context, clock: Clock, 
     drawer = Drawer(sender.send, screens, presence)
     push = Push(sender.send, presence, guard, database, drawer)
     database.listeners.append(push.on_events)
-    for name in (DESK, FLOOR, OFFICER, SERVICE):
+    for name in (DESK, FLOOR, OFFICER, ALARMS, SERVICE):
         kind = ServiceNamespace if name == SERVICE else CommandNamespace
         socketio.on_namespace(kind(name, screens, presence, push, guard, lambda: origins(settings)))
     relay = None
     if settings.redis_url:
         relay = Relay(settings.redis_url, settings.secret_key, push.on_events, push.catch_up)
         database.listeners.append(relay.enqueue)
-    worker = Worker(context, clock, presence.take_beats, lambda: process.resume(context, clock, settings.instance))
+    worker = Worker(
+        context,
+        clock,
+        presence.take_beats,
+        lambda: process.resume(context, clock, settings.instance),
+        take_watchers=presence.take_watchers,
+    )
     return {
         "screens": screens,
         "push": push,

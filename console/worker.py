@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import structlog
 
-from console.actions import audit_roots, due_tasks, handout, shift, wake, worker_lease
+from console.actions import alarm, audit_roots, due_tasks, handout, shift, wake, worker_lease
 from console.actions.call import Call, Context
 from console.clock import Clock
 from console.concurrency.background import yield_to_loop
@@ -18,6 +18,7 @@ from console.domain.actor import WORKER
 log = structlog.get_logger()
 EVERY = 0.5  # seconds between two ticks
 SLOW_EVERY_S = 5.0  # seconds between two runs of the duties that are not urgent
+SIGN_EVERY_S = 20.0  # seconds between two stored signs of one person's page
 RENEW_S = 3.0  # seconds after which the lease is renewed; it is valid for more than three times as long
 
 
@@ -25,6 +26,7 @@ class Worker:
     """The worker of one process. Of several workers, the one that holds the lease does the duties.
 
     ``take_beats`` returns the agents whose screens have sent a beat to this process since the last call.
+    ``take_watchers`` returns the people whose pages with alarms have.
     ``resume_imports`` starts imports again that a crash has stopped. With ``duties`` off the worker only
     stores the beats.
     """
@@ -37,12 +39,15 @@ class Worker:
         resume_imports: Callable[[], None] = lambda: None,
         *,
         duties: bool = True,
+        take_watchers: Callable[[], list[int]] = list,
     ) -> None:
         self.context = context
         self.clock = clock
         self.take_beats = take_beats
         self.resume_imports = resume_imports
         self.duties = duties
+        self.take_watchers = take_watchers
+        self._watching: dict[int, float] = {}  # person -> monotonic time at which the page's sign was stored
         self.stopped = False
         self.name = secrets.token_hex(8)
         self._slow_at = 0.0  # monotonic time of the last duties that are not urgent
@@ -72,6 +77,8 @@ class Worker:
         steps: list[tuple[str, Callable[[], object]]] = []
         if seen:
             steps.append(("seen", lambda: shift.mark_seen(call, seen)))
+        if watching := self._signs():
+            steps.append(("watch", lambda: alarm.watch(call, watching)))
         if self.holds():
             steps += [
                 ("due", lambda: due_tasks.run_due(call)),
@@ -83,15 +90,23 @@ class Worker:
             if now - self._slow_at > SLOW_EVERY_S:
                 self._slow_at = now
                 steps.append(("lost", lambda: shift.drop_unseen(call)))
+                steps.append(("unwatched", lambda: alarm.watch(call)))
                 steps.append(("root", lambda: audit_roots.write_root(call)))
                 steps.append(("imports", self.resume_imports))
         for name, step in steps:
             try:
-                if name == "seen" or self.holds():
+                if name in ("seen", "watch") or self.holds():
                     step()
                     yield_to_loop()
             except Exception:
                 log.exception("worker.duty_failed", duty=name)
+
+    def _signs(self) -> list[int]:
+        """Return the people with a page that shows alarms whose sign is new, or was stored a while ago."""
+        now = time.monotonic()
+        due = [one for one in self.take_watchers() if now - self._watching.get(one, -SIGN_EVERY_S) >= SIGN_EVERY_S]
+        self._watching |= dict.fromkeys(due, now)
+        return due
 
     def renew_lease(self) -> None:
         """Renew the lease, for ever, in a thread: it must not run out during a long duty."""

@@ -43,12 +43,22 @@ def begin(
     if purpose is not None and purpose not in PURPOSES:
         raise Invalid("Choose what the call is for.", field="purpose")
     mine = lock_live_handout(act, handout_id)
-    purpose = purpose or purpose_of(mine.handout.kind)
+    safety = mine.handout.safety_at is not None  # then the only call is the safety call-back
+    purpose = "safety" if safety else purpose or purpose_of(mine.handout.kind)
     _ready_to_begin(act, mine)
-    refuse_stale(act, mine.customer, "begin", facts_version)
-    phone = attempt_gate.lock_number(act, mine.customer, phone_id=phone_id)
+    if not safety:
+        refuse_stale(act, mine.customer, "begin", facts_version)
+    phone = attempt_gate.lock_number(act, mine.customer, phone_id=phone_id, safety=safety)
     attempt_gate.free_number(act, phone.id)
-    proposed = Proposed("call", purpose=purpose, party=phone.role, initiator="agent", number=phone.e164, at=act.now)
+    proposed = Proposed(
+        "call",
+        purpose=purpose,
+        party=phone.role,
+        initiator="agent",
+        number=phone.e164,
+        at=act.now,
+        extra={"safety_caller": True} if safety else {},
+    )
     debt = whose_debt(act.work.session, mine.customer)
     case = attempt_gate.Case(mine.customer, *debt, mine.house_version)
     judged = attempt_gate.judge(
@@ -68,7 +78,7 @@ def begin(
 def _ready_to_begin(act: Act, mine: LockedHandout) -> None:
     if mine.handout.accepted_at is None:
         raise IllegalMove("Accept the customer first.")
-    if mine.handout.finished_at is not None:
+    if mine.handout.finished_at is not None and mine.handout.safety_at is None:
         raise IllegalMove("The outcome is recorded and this contact is over.")
     if rows(act.work.session, _RUNNING, handout=mine.handout.id):
         raise IllegalMove("A call is running. End it first.")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
-from console.actions.steps import audit_chain
+from console.actions.steps import audit_chain, safety
 from console.actions.steps.agent_state import change_state, desk_seq_of, lock_agent, shift_of
 from console.actions.steps.end_from_outside import locked_with, put_back, take_away
 from console.domain import shift
@@ -65,15 +65,19 @@ def recall(act: Act, handout_id: int, to: str, reason: str) -> Answer:
     agent = locked[handout.agent_id]
     if handout.ended_at is not None or agent is None:
         raise Conflict("This customer is no longer with that agent.")
-    if handout.finished_at is not None:
+    if handout.finished_at is not None and handout.safety_at is None:
         raise IllegalMove("The outcome is already recorded. End the shift instead.")
     target = _target(act, locked.get(target_id), to) if target_id else None
+    if to != "me":
+        safety.not_held(handout)
     gone = holder.disabled_at is not None or agent.next_state == "offline"
     silent = shift.is_away(agent.seen_at, act.now)
     after = shift.Shift("offline" if gone or silent else "on_break", "recalled")
     take_away(act, agent, handout, "recalled", after)
     put_back(act, handout.customer_id)
     given = _give(act, target, handout, loaded.customer.facts_version, why) if target is not None else 0
+    if given and handout.safety_at is not None and target is not None:
+        safety.carry(act, handout, given, target)
     audit_chain.append(
         act,
         "customer.recalled",
@@ -133,6 +137,8 @@ def set_off_shift(act: Act, agent_id: int, reason: str) -> Answer:
     why = _reason(reason)
     _of_team(act, agent_id)
     agent, handout = locked_with(act, agent_id)
+    if handout is not None:
+        safety.not_held(handout)
     was = agent.state
     if was == "offline":
         raise Conflict("This agent is already off shift.")

@@ -145,6 +145,7 @@ def expire(act: Act, limit: int = 50) -> Answer:
         select(Handout.id, Handout.customer_id)
         .where(
             Handout.ended_at.is_(None),
+            Handout.safety_at.is_(None),  # no clock ends a contact in the safety state
             (Handout.accepted_at.is_(None) & (Handout.offer_until <= act.now))
             | (Handout.begun_at.is_(None) & (Handout.lease_until <= act.now))
             | (Handout.wrap_up_until <= act.now)

@@ -12,6 +12,7 @@ from console.actions.runtime import action
 from console.actions.steps.customer_file import wake
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.handout_lock import lock_live_handout
+from console.domain.alarms import SAFETY
 from console.domain.compliance import PACKS
 from console.domain.compliance.house_rules import CHANNELS
 from console.domain.customer_file import CLOCKS, CONFIRMED, EXTENSIONS, REVIEWED, clock_days
@@ -51,6 +52,8 @@ def lift(act: Act, request_id: int, why: str) -> Answer:
     if not why.strip():
         raise Invalid("Enter the reason. It is stored with the hold.", field="why")
     row = _open(act, request_id)
+    if row.kind == SAFETY:
+        raise Conflict("This ends when the alarm is handled.")
     if row.by_id == act.actor.id:
         raise Conflict("You put this on file yourself: a second person must lift it.")
     customer = _customer(act, row.customer_id)

@@ -24,7 +24,7 @@ from console.store.models import Creditor, HouseRule, Portfolio, Team
 def write_rule(act: Act, values: dict[str, Any]) -> Answer:
     """Write a house rule. It binds once another person has approved it."""
     channels = [c for c in values.get("channels", ()) if c in CHANNELS]
-    purposes = [p for p in values.get("purposes", ()) if p in PURPOSES] or ["collect"]
+    purposes = [p for p in values.get("purposes", ()) if p in PURPOSES and p != "safety"] or ["collect"]
     since = values.get("since") or act.now
     new: dict[str, Any] = dict(
         kind=str(values.get("kind", "")),

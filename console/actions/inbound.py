@@ -86,7 +86,7 @@ def _rings(act: Act, case: attempt_gate.Case, handout: Handout) -> int:
 
 def _rings_while_held(act: Act, case: attempt_gate.Case, agent: Agent, live: Handout) -> Answer:
     """Handle a call from the customer whom this agent was offered, looks at, or is trying to reach."""
-    if live.finished_at is not None:
+    if live.finished_at is not None and live.safety_at is None:
         raise IllegalMove("The outcome is recorded. Correct it, or end the wrap-up first.")
     running = act.work.session.execute(
         select(Attempt).where(Attempt.handout_id == live.id, Attempt.ended_at.is_(None))

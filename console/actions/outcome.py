@@ -6,13 +6,17 @@ from sqlalchemy import bindparam, select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
+from console.actions.steps import safety
 from console.actions.steps.agent_state import desk_seq_of, lock_agent, raise_desk_seq
+from console.actions.steps.alarms import raise_alarm
 from console.actions.steps.choose_number import load_case
 from console.actions.steps.fact_changes import refuse_stale
-from console.actions.steps.handout_lock import lock_handout
+from console.actions.steps.handout_lock import LockedHandout, lock_handout
 from console.actions.steps.note import keep_note
 from console.actions.steps.outcome_effects import Report, check_form, settle, undo
 from console.actions.steps.wrap_up import begin_wrap_up, is_recorded_on_the_line
+from console.domain.alarms import BY_CODE as BY_ALARM
+from console.domain.alarms import KINDS
 from console.domain.bilingual import LocalTime
 from console.domain.compliance import Proposed, check
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
@@ -55,6 +59,9 @@ def finish(act: Act, handout_id: int, code: str, note: str, form: OutcomeForm, f
         return _late(act, handout, mine.customer, attempt, rule, form, note)
     if attempt is None:
         raise IllegalMove("Call first, or return the customer.")
+    if code in BY_ALARM:
+        return _into_safety(act, mine, code, note)
+    safety.not_held(handout)
     if handout.finished_at is not None:
         raise Conflict("The outcome is already recorded. Correct it instead.")
     _fits_line(attempt, rule)
@@ -84,6 +91,22 @@ def _to_the_last_cards(act: Act, handout: Handout, rule: OutcomeRule) -> None:
     left = "repeat_back" if rule.group == "p" else "close"
     if verified and STEP_KEYS.index(handout.step) < STEP_KEYS.index(left):
         put(act.work.session, handout, step=left)
+
+
+def _into_safety(act: Act, mine: LockedHandout, code: str, note: str) -> Answer:
+    """Turn the safety state on instead of ending the contact. Its end records this outcome."""
+    if note.strip():
+        keep_note(act, mine.handout.id, note.strip())
+    alarm_id = safety.enter(act, KINDS[BY_ALARM[code]], mine.handout, mine.customer, mine.agent)
+    return Answer(seq=desk_seq_of(act, act.actor.id), data={"alarm": alarm_id, "state": "safety"})
+
+
+def _alarm_afterwards(act: Act, customer: Customer, code: str, agent_id: int, attempt: Attempt | None) -> None:
+    """Raise the alarm of a code that is reported when no contact is open any more."""
+    if code in BY_ALARM:
+        kind = KINDS[BY_ALARM[code]]
+        raise_alarm(act, kind, agent_id, customer.id, None, attempt.id if attempt is not None else None)
+        safety.hold(act, kind, customer, None)
 
 
 def _rule(code: str, note: str) -> OutcomeRule:
@@ -142,6 +165,7 @@ def _late(
         raise Conflict("This customer is no longer with you.")
     report = Report(customer, handout.id, attempt, rule, form, note.strip(), act.actor.id, late=True)
     done = settle(act, report)
+    _alarm_afterwards(act, customer, rule.code, act.actor.id, attempt)
     put(act.work.session, handout, finished_at=act.now)
     raise_desk_seq(act, (act.actor.id,))
     return Answer(
@@ -165,10 +189,13 @@ def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, 
     loaded = load_customer(session, old.customer_id, lock=True)
     assert loaded is not None
     customer = loaded.customer
+    handout = session.get_one(Handout, old.handout_id)
+    safety.not_held(handout)
     if act.actor.role in ("agent", "collector"):
-        handout = session.get_one(Handout, old.handout_id)
         if handout.ended_at is not None:
             raise IllegalMove("Wrap-up is over. Ask your lead to correct it.")
+        if code in BY_ALARM:
+            return _into_safety(act, lock_handout(act, handout.id), code, note)
     newer = session.execute(select(Outcome.id).where(Outcome.corrects_id == old.id)).first()
     if newer is not None:
         raise Conflict("This outcome was already corrected. Correct the newest one.")
@@ -194,6 +221,7 @@ def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, 
         moves_entry=later is None,
     )
     done = settle(act, report)
+    _alarm_afterwards(act, customer, rule.code, old.agent_id, attempt)
     if act.actor.id == old.agent_id:
         keep_note(act, old.handout_id, note.strip())
     _end_talk(act, old.handout_id, old.agent_id, attempt)

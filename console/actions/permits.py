@@ -116,6 +116,7 @@ def _details(wish: Wish) -> dict[str, Any]:
     if not template and wish.text and wish.channel in ("sms", "email", "im"):
         template = "text:" + hashlib.sha256(wish.text.strip().encode()).hexdigest()[:16]
     found = {name: value for name, value in wish.details.items() if value is not None}
+    found.pop("safety_caller", None)  # a machine is never the person who answers for a safety call-back
     return {**found, "template": template} if template else found
 
 

@@ -58,6 +58,11 @@ class SupplyChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmChanged(Event):
+    """An alarm was raised, seen, taken or handled: every page that shows alarms changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonChanged(Event):
     """Role, team, password or account changed, or a session ended: the person's sockets must close."""
 

@@ -15,7 +15,7 @@ JsonObject = dict[str, Any]
 
 Channel = Literal["call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit"]
 Direction = Literal["out", "in"]
-Purpose = Literal["collect", "locate", "notify", "confirm", "answer"]
+Purpose = Literal["collect", "locate", "notify", "confirm", "answer", "safety"]
 Party = Literal[
     "debtor", "co_debtor", "guarantor", "spouse", "heir", "guardian", "representative", "listed_contact", "third_party"
 ]
@@ -70,6 +70,7 @@ RequestKind = Literal[
     "paid_claim",
     "risk",
     "lost",
+    "safety",
 ]
 
 

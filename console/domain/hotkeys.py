@@ -15,9 +15,9 @@ from console.domain.outcomes import GROUPS
 from console.domain.psychology import SIGNALS
 
 OFF = ""  # this action has no key
-ALLOWED = frozenset("abcdefghijklmnopqrstuvwxyz0123456789/?.,;'[]-=")
+ALLOWED = frozenset("abcdefghijklmnopqrstuvwxyz0123456789/?!.,;'[]-=")
 
-ALWAYS = frozenset({"idle", "offered", "preview", "call", "wrap_up"})
+ALWAYS = frozenset({"idle", "offered", "preview", "call", "wrap_up", "safety"})
 CUSTOMER = ALWAYS - {"idle"}
 
 
@@ -53,9 +53,11 @@ SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
             _row("a", "Accept the offer", "接受派单", "offered"),
             _row("d", "Decline the offer", "谢绝派单", "offered"),
             Hotkey("w", "w", "Why this customer?", "为何是此客户？", CUSTOMER),
-            _row("c", "Call", "拨打", "preview", "call"),
+            _row("!", "Risk of self-harm: safety state", "轻生风险：进入安全状态", "preview", "call", "wrap_up"),
+            _row("t", "Threat to me, in the safety state", "安全状态中：我受到威胁", "safety"),
+            _row("c", "Call", "拨打", "preview", "call", "safety"),
             _row("y", "Answered", "已接听", "call"),
-            _row("h", "Hang up", "挂断", "call"),
+            _row("h", "Hang up", "挂断", "call", "safety"),
             _row("g", "Return", "退回", "preview", "call"),
             _row("f", "Hand over", "转交", "preview", "call", "wrap_up"),
             _row("z", "Consent", "授权", "call", "wrap_up"),

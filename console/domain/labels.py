@@ -38,7 +38,8 @@ HOLDS: Mapping[str, tuple[str, str]] = {
     "plan": ("Plan in force", "分期执行中"),
     "refusal": ("Refused to pay", "拒绝还款"),
     "paid_claim": ("Says it is paid", "称已还款"),
-    "risk": ("Risk of self-harm", "自伤风险"),
+    "risk": ("Risk of self-harm", "轻生风险"),
+    "safety": ("Safety state is on", "安全状态中"),
     "third_party_refused": ("Third party wants no calls", "第三人拒绝联系"),
     "profiling_refused": ("Refused profiling", "拒绝画像"),
     "lost": ("Contact lost", "失联"),
@@ -117,6 +118,7 @@ PURPOSES: Mapping[str, tuple[str, str]] = {
     "notify": ("notify", "告知"),
     "confirm": ("confirm", "确认"),
     "answer": ("answer", "答复"),
+    "safety": ("safety call-back", "安全回拨"),
 }
 PRODUCTS: Mapping[str, tuple[str, str]] = {
     "credit_card": ("Credit card", "信用卡"),

@@ -21,6 +21,7 @@ SLEEP_REASONS: dict[str, tuple[str, str]] = {
     "plan": ("plan in force", "分期方案执行中"),
     "dispute": ("in dispute", "异议处理中"),
     "complaint": ("complaint open", "投诉处理中"),
+    "safety": ("safety state, alarm not handled yet", "安全状态，警报处理中"),
     "hardship": ("hardship or vulnerable", "困难或脆弱客户"),
     "cease": ("asked to stop", "要求停止联系"),
     "represented": ("represented by a lawyer", "已委托代理人"),
@@ -59,6 +60,7 @@ HOLD_REASON: dict[RequestKind, str] = {
 
 # The first reason in this order counts. Reasons that need a person come before those that end by time.
 _RULES: dict[str, tuple[str, ...]] = {
+    "safety": ("cn-safety-state", "us-safety-state"),
     "legal": (
         "cn-party-deceased",
         "us-deceased",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from console.domain.alarms import KINDS
 from console.domain.bilingual import Bilingual
+from console.domain.guidance import PATHS
 from console.domain.outcomes import BY_CODE
 from console.domain.promises import OutcomeForm
+from console.domain.safety_numbers import SHIPPED
 from console.domain.say_back import outcome_sentence
 from console.domain.shift import Shift, moves
 from console.gallery.parts import (
@@ -26,13 +29,22 @@ from console.gallery.parts import (
     outcome_groups,
     point,
 )
-from console.store.views import DeskView, FindingView, HeardView, RecordedOutcome, ShiftView
+from console.store.views import (
+    DeskView,
+    FindingView,
+    HeardView,
+    NumberView,
+    RecordedOutcome,
+    SafetyView,
+    ShiftView,
+    StepView,
+)
 
 
 def shift(state: str, phase: str = "", **more: object) -> ShiftView:
     """Return the shift bar of a state; ``phase`` splits ``in_contact``."""
     phase = phase or state
-    open_moves = moves(Shift(state), phase)  # type: ignore[arg-type]
+    open_moves = () if phase == "safety" else moves(Shift(state), phase)  # type: ignore[arg-type]
     return replace(SHIFT, state=state, phase=phase, moves=open_moves, **more)  # type: ignore[arg-type]
 
 
@@ -131,6 +143,45 @@ BLOCKED_STRIP = replace(
     findings=(BLOCK, WARNING),
     openings=(Bilingual("Now by SMS", "现在可发短信"),),
 )
+IN_DANGER = SafetyView(
+    handout_id=HANDOUT,
+    alarm_id=5,
+    kind="self_harm",
+    words=Bilingual("Risk of self-harm", "轻生风险"),
+    say=tuple(Bilingual(point.en, point.zh) for point in PATHS["self_harm"]),
+    lines=tuple(NumberView(line.number, Bilingual(line.name, line.name_zh)) for line in SHIPPED["CN"]),
+    contacts=(NumberView("021-5555 0100", Bilingual("Duty manager", "值班经理")),),
+    raised_at=minutes_ago(2),
+    seen=None,
+    taken=None,
+    watched=True,
+    customer=CUSTOMER.name,
+    made_up=True,
+    zone="Asia/Shanghai",
+    places=("上海市徐汇区样例路1号",),
+    attempt_id=9,
+    talking_since=minutes_ago(6),
+    dropped=False,
+    numbers=(),
+    ways=tuple((code, Bilingual(*pair)) for code, pair in KINDS["self_harm"].ways.items()),
+    others=(("threat_to_agent", Bilingual("Threat to the agent", "坐席受到威胁")),),
+)
+THREATENED = replace(
+    IN_DANGER,
+    kind="threat_to_agent",
+    words=Bilingual("Threat to the agent", "坐席受到威胁"),
+    say=tuple(Bilingual(point.en, point.zh) for point in PATHS["threat"]),
+    others=(("self_harm", Bilingual("Risk of self-harm", "轻生风险")),),
+)
+SAFETY = replace(
+    TALKING,
+    shift=shift("in_contact", "safety"),
+    customer=None,
+    points=None,
+    strip=None,
+    outcome=replace(BEGUN, note_only=True),
+    safety=IN_DANGER,
+)
 WRAP_UP = replace(
     TALKING,
     shift=shift("wrap_up", until=NOW + timedelta(seconds=45)),
@@ -193,6 +244,21 @@ DESK_STATES: dict[str, DeskView] = {
         shift=shift("in_contact", "talked"),
         customer=replace(TALKED_TO, line_state="ended", line_result="no_answer"),
     ),
+    "safety-nobody-there": replace(SAFETY, safety=replace(IN_DANGER, watched=False, contacts=())),
+    "safety-contacts": replace(SAFETY, safety=replace(IN_DANGER, watched=False)),
+    "safety-seen": replace(SAFETY, safety=replace(IN_DANGER, seen=StepView("Wang Fang", minutes_ago(1)))),
+    "safety-taken-dropped": replace(
+        SAFETY,
+        safety=replace(
+            IN_DANGER,
+            taken=StepView("Wang Fang", minutes_ago(1)),
+            attempt_id=0,
+            talking_since=None,
+            dropped=True,
+            numbers=(NumberView("138****1234", Bilingual("debtor", "本人"), 3),),
+        ),
+    ),
+    "safety-threat": replace(SAFETY, safety=THREATENED),
     "wrap-up": WRAP_UP,
     "wrap-up-break-next": replace(WRAP_UP, shift=replace(WRAP_UP.shift, next_break="meal")),
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from console.domain.alarms import KINDS
 from console.domain.bilingual import Bilingual
 from console.gallery.parts import NOW, QUEUE, TODAY, minutes_ago
 from console.store.queries.inbox import InboxItem
 from console.store.queries.officer import FeedRow, OfficerView
-from console.store.views import FloorAgent, FloorAlert, FloorQueue, FloorView
+from console.store.views import AlarmsView, AlarmView, FloorAgent, FloorAlert, FloorQueue, FloorView, StepView
 
 AGENT = FloorAgent(
     agent_id=1,
@@ -136,4 +137,40 @@ OFFICER = OfficerView(
 OFFICER_STATES: dict[str, OfficerView] = {
     "busy": OFFICER,
     "quiet": replace(OFFICER, counts={}, feed=(), inbox=(), next_review=None),
+}
+
+_RAISED = AlarmView(
+    id=5,
+    kind="self_harm",
+    words=Bilingual(KINDS["self_harm"].en, KINDS["self_harm"].zh),
+    do=Bilingual(KINDS["self_harm"].do_en, KINDS["self_harm"].do_zh),
+    agent="Li Min",
+    team="A",
+    customer="张**",
+    customer_id=9,
+    raised_at=minutes_ago(2),
+    seen=None,
+    taken=None,
+    taken_by=0,
+    ended=None,
+    ended_how=None,
+    handled=None,
+    note="",
+    state="raised",
+)
+_THREAT = replace(
+    _RAISED,
+    id=6,
+    kind="threat_to_agent",
+    words=Bilingual(KINDS["threat_to_agent"].en, KINDS["threat_to_agent"].zh),
+    do=Bilingual(KINDS["threat_to_agent"].do_en, KINDS["threat_to_agent"].do_zh),
+    seen=StepView("Wang Fang", minutes_ago(1)),
+    state="seen",
+)
+_TAKEN = replace(_RAISED, id=7, taken=StepView("Wang Fang", minutes_ago(1)), taken_by=1, state="taken")
+ALARM_STATES: dict[str, AlarmsView] = {
+    "none": AlarmsView(NOW, ()),
+    "raised": AlarmsView(NOW, (_RAISED,)),
+    "three": AlarmsView(NOW, (_RAISED, _THREAT, _TAKEN)),
+    "taken-by-another": AlarmsView(NOW, (replace(_TAKEN, taken_by=2),)),
 }

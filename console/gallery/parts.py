@@ -340,7 +340,7 @@ POINTS = PointsView(
     paths=(
         ("third_party", Bilingual("Third person", "第三人接听")),
         ("hardship", Bilingual("Hardship", "经济困难")),
-        ("self_harm", Bilingual("Self-harm", "自伤风险")),
+        ("self_harm", Bilingual("Self-harm", "轻生风险")),
     ),
     closing=(),
 )

@@ -21,6 +21,7 @@ from console.domain.actor import Actor
 from console.domain.bilingual import LOCALES
 from console.domain.errors import NotYours
 from console.domain.events import (
+    AlarmChanged,
     ComplianceChanged,
     ContactChanged,
     CustomerOffered,
@@ -28,7 +29,7 @@ from console.domain.events import (
     OutcomeRecorded,
     SupplyChanged,
 )
-from console.live.messages import DESK, FLOOR, OFFICER
+from console.live.messages import ALARMS, DESK, FLOOR, OFFICER
 from console.live.presence import Presence, Seat
 from console.live.snapshot import Rendered, Screens, desk_message, watcher_message
 from console.store.queries.desk import desk_numbers
@@ -55,6 +56,7 @@ class Drawer:
         self._supply = False
         self._floor = False
         self._officer = False
+        self._alarms = False
         self._number = 0  # of the last push to the floor or to the officer
         self._idle_at = 0.0
         self._floor_at = 0.0
@@ -79,6 +81,8 @@ class Drawer:
                     self._officer = True
                 if isinstance(event, SupplyChanged):
                     self._supply = True
+                if isinstance(event, AlarmChanged):
+                    self._alarms = True
             self._floor = True
         for agent_id in offered:
             marked = self._next_desk(agent_id)
@@ -97,7 +101,7 @@ class Drawer:
             for agent_id, number in numbers.items():
                 if number > shown.get(agent_id, 0):
                     self._desks.setdefault(agent_id, "")
-            self._supply = self._floor = self._officer = True
+            self._supply = self._floor = self._officer = self._alarms = True
         self._wake.set()
 
     def screen(self, actor: Actor, namespace: str) -> dict[str, Any]:
@@ -112,6 +116,9 @@ class Drawer:
         if namespace == OFFICER:
             officer = self.screens.officer()
             return watcher_message(0, officer.now, self.screens.render_officer(officer, actor.locale))
+        if namespace == ALARMS:
+            alarms = self.screens.alarms(actor)
+            return watcher_message(0, alarms.now, self.screens.render_alarms(alarms, actor))
         floor = self.screens.floor(actor)
         return watcher_message(0, floor.now, self.screens.render_floor(floor, actor.locale))
 
@@ -132,9 +139,12 @@ class Drawer:
                 self._supply, self._idle_at = False, now
             if floor:
                 self._floor, self._floor_at = False, now
+            alarms, self._alarms = self._alarms, False
             officer = self._officer and (all_now or now - self._officer_at >= FLOOR_EVERY_S)
             if officer:
                 self._officer, self._officer_at = False, now
+        if alarms:
+            self._send_alarms()  # a life comes before every other screen
         self._send_desks()
         if idle:
             self._send_idle()
@@ -240,6 +250,19 @@ class Drawer:
             if number % SLICE == 0:
                 yield_to_loop()  # commands go on between two slices, and marked desks come first
                 self._send_desks()
+
+    def _send_alarms(self) -> None:
+        self._number += 1
+        for seat in self.presence.seats(ALARMS):
+            actor = Actor(seat.person_id, seat.role, team_id=seat.team_id, locale=seat.locale)
+            try:
+                view = self.screens.alarms(actor)
+                self.send(
+                    "panels", watcher_message(self._number, view.now, self.screens.render_alarms(view, actor)), seat
+                )
+            except Exception:
+                self.screens.failures += 1
+                log.exception("alarms.render_failed")
 
     def _send_floor(self) -> None:
         seats = self.presence.seats(FLOOR)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from console.actions import contact, guidance, handout, service_reports, shift
 from console.actions.call import Answer, Call
 from console.domain.actor import DESK_ROLES
+from console.domain.alarms import WATCHERS as ALARM_ROLES
 from console.domain.input import KEY_PATTERN, is_storable
 
 Key = Annotated[str, Field(pattern=KEY_PATTERN)]
@@ -133,7 +134,7 @@ class Command:
     run: Callable[[Call, Any], Answer] | None
 
 
-DESK, FLOOR, OFFICER, SERVICE = "/desk", "/floor", "/compliance", "/service"
+DESK, FLOOR, OFFICER, ALARMS, SERVICE = "/desk", "/floor", "/compliance", "/alarms", "/service"
 WATCHERS = ("lead", "compliance", "admin")
 
 COMMANDS: tuple[Command, ...] = (
@@ -150,6 +151,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("snapshot", FLOOR, Snapshot, WATCHERS, None),
     Command("beat", OFFICER, FloorBeat, ("compliance",), None),
     Command("snapshot", OFFICER, Snapshot, ("compliance",), None),
+    Command("beat", ALARMS, FloorBeat, ALARM_ROLES, None),
+    Command("snapshot", ALARMS, Snapshot, ALARM_ROLES, None),
     Command(
         "transcript",
         SERVICE,
@@ -175,7 +178,7 @@ class Panels(BaseModel):
 
 
 class FloorPanels(BaseModel):
-    """A push of the floor or of the officer's list, numbered by the process."""
+    """A push of the floor, of the officer's list or of the alarms, numbered by the process."""
 
     epoch: str
     n: int
@@ -196,6 +199,8 @@ PUSHES: tuple[tuple[str, str, type[BaseModel]], ...] = (
     (FLOOR, "signed_out", SignedOut),
     (OFFICER, "panels", FloorPanels),
     (OFFICER, "signed_out", SignedOut),
+    (ALARMS, "panels", FloorPanels),
+    (ALARMS, "signed_out", SignedOut),
 )
 
 

@@ -19,7 +19,7 @@ from console.actions.runtime import refusal
 from console.domain.actor import Actor
 from console.domain.errors import Busy, Conflict, NotYours
 from console.live.connection_guard import ConnectionGuard, TokenBucket
-from console.live.messages import COMMANDS, DESK, Command, ShiftCommand
+from console.live.messages import ALARMS, COMMANDS, DESK, Command, ShiftCommand
 from console.live.presence import Presence, Seat
 from console.live.push import Push
 from console.live.snapshot import Screens
@@ -88,6 +88,8 @@ class CommandNamespace(Namespace):
         )
         if self.namespace == DESK:
             self.presence.beat(actor.id)
+        if self.namespace == ALARMS:
+            self.presence.watch(actor.id)
         return True
 
     def on_disconnect(self, *_: Any) -> None:
@@ -129,6 +131,8 @@ class CommandNamespace(Namespace):
             return to_wire(command.run(call, payload), actor.locale)
         if self.namespace == DESK and command.event == "beat":
             return self._beat(actor)
+        if self.namespace == ALARMS:
+            self.presence.watch(actor.id)
         return {"ok": True, **self.push.screen(actor, self.namespace)}
 
     def _beat(self, actor: Actor) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Presence:
         self._seats: dict[tuple[str, str], Seat] = {}
         self._people: dict[int, dict[tuple[str, str], Seat]] = {}
         self._beats: set[int] = set()
+        self._watchers: set[int] = set()
 
     def add(self, seat: Seat) -> None:
         """Note an open socket."""
@@ -56,6 +57,17 @@ class Presence:
         """Note that the agent's screen has sent a beat."""
         with self._lock:
             self._beats.add(agent_id)
+
+    def watch(self, person_id: int) -> None:
+        """Note that a page that shows alarms has sent a beat."""
+        with self._lock:
+            self._watchers.add(person_id)
+
+    def take_watchers(self) -> list[int]:
+        """Return the people whose pages with alarms have sent a beat since the last call."""
+        with self._lock:
+            people, self._watchers = sorted(self._watchers), set()
+        return people
 
     def take_beats(self) -> list[int]:
         """Return the agents whose screens have sent a beat since the last call."""

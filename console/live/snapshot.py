@@ -15,14 +15,15 @@ from console.clock import Clock
 from console.domain.actor import Actor
 from console.rendering.filters import reading_in
 from console.store.queries.agent_queues import Served, served_by_all
+from console.store.queries.alarms import open_alarms
 from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
 from console.store.queries.officer import OfficerView, officer_view
 from console.store.queries.queue_panel import SupplyCache
 from console.store.queries.verdict_counts import DayCounts
-from console.store.views import DeskView, FloorView, QueueView
+from console.store.views import AlarmsView, DeskView, FloorView, QueueView
 
-PANELS = ("shift", "queue", "customer", "strip", "points", "outcome")
+PANELS = ("shift", "safety", "queue", "customer", "strip", "points", "outcome")
 OFFICER_PANELS = ("inbox", "today", "feed")
 FLOOR_PANELS = ("alerts", "agents", "queues")
 # what a panel shows of the desk beside its own view: it is rendered again when that changes too
@@ -121,6 +122,17 @@ class Screens:
 
     def _template(self, name: str) -> Template:
         return self.app.jinja_env.get_template(name)
+
+    def alarms(self, actor: Actor) -> AlarmsView:
+        """Return the open alarms. Raises NotYours for people who may not take one."""
+        with self.context.database.reading() as session:
+            return open_alarms(session, actor, self.clock.now())
+
+    def render_alarms(self, view: AlarmsView, actor: Actor) -> dict[str, str]:
+        """Return the HTML of the alarms above each page of lead and officer."""
+        with self.app.app_context(), reading_in(actor.locale):
+            html = self._template("alarms/_alarms.html").render(view=view, me=actor.id)
+        return {"alarms": html}
 
     def officer(self) -> OfficerView:
         """Return the compliance officer's list."""

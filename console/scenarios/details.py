@@ -139,6 +139,7 @@ class Details(Part):
     logged: bool | None = None
     assigned: bool | None = None
     beyond_purpose: bool | None = None
+    safety_caller: bool | None = None  # the agent, or whoever took the alarm, in the safety state
     sensitive_basis: bool | None = None
     suspected_leak: bool | None = None
     mlps_filed: bool | None = None

@@ -181,6 +181,7 @@ class ScopeIn(Part):
     in_period: bool | None = None
     credit_record: bool | None = None
     clock_days: int | None = Field(default=None, ge=1, le=60)
+    call_back: bool | None = None
 
 
 class RequestIn(Part):

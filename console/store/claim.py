@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import TextClause, bindparam, select, text, update
 from sqlalchemy.orm import Session
 
-from console.domain.errors import Conflict
+from console.domain.errors import Conflict, IllegalMove
 from console.store.fast.entities import follow, put
 from console.store.fast.statements import add, add_rows, change, row, rows, value, write
 from console.store.models import Agent, Entry, Handout
@@ -179,8 +179,11 @@ def grant(
 def end_handout(work: Work, handout: Handout, agent: Agent, reason: str, now: datetime) -> None:
     """End a live hand-out of this agent. The caller says where the entry goes (``put_to_sleep``, ``close``).
 
-    Raises Conflict when it has ended already.
+    Raises Conflict when it has ended already. Raises IllegalMove while the safety state is on: then nothing ends
+    it but a lead who takes the customer over.
     """
+    if handout.safety_at is not None and reason != "recalled":
+        raise IllegalMove("The safety state is on. Only the agent ends this contact, the safe way.")
     if value(work.session, _END, handout=handout.id, at=now, why=reason) is None:
         raise Conflict("This customer is no longer with that agent.")
     follow(handout, ended_at=now, end_reason=reason)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
 
-from console.actions import contact, guidance, handout, hold_review, inbound, note, outcome, transfer
+from console.actions import contact, guidance, handout, hold_review, inbound, note, outcome, safety, transfer
 from console.actions.call import Answer, Call
 from console.domain.actor import DESK_ROLES
 from console.domain.hotkeys import SECTIONS
@@ -122,6 +122,27 @@ def _correct(call: Call) -> Answer:
 def correct() -> Reply:
     """Correct an outcome."""
     return answer(_correct)
+
+
+@desk.post("/safety")
+@allow(*DESK_ROLES)
+def enter_safety() -> Reply:
+    """Turn the safety state on and alarm lead and officer."""
+    return answer(lambda call: safety.enter(call, _token(), request.form.get("kind", "")))
+
+
+@desk.post("/safety/end")
+@allow(*DESK_ROLES)
+def end_safety() -> Reply:
+    """End the contact of the safety state."""
+    return answer(lambda call: safety.end(call, _token(), request.form.get("how", "")))
+
+
+@desk.post("/safety/stand_down")
+@allow(*DESK_ROLES)
+def stand_down() -> Reply:
+    """Leave a safety state that was entered by mistake."""
+    return answer(lambda call: safety.stand_down(call, _token(), parse.text(request.form, "reason", 300)))
 
 
 @desk.post("/decline")

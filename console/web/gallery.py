@@ -7,9 +7,10 @@ from typing import NamedTuple
 from flask import Blueprint, abort, current_app, make_response, render_template, request
 from flask.wrappers import Response
 
+from console.domain.actor import Actor
 from console.domain.bilingual import CHINESE, ENGLISH
 from console.gallery.desk_states import DESK_STATES
-from console.gallery.other_states import FLOOR_STATES, OFFICER_STATES
+from console.gallery.other_states import ALARM_STATES, FLOOR_STATES, OFFICER_STATES
 from console.gallery.parts import NOW
 from console.web import page
 from console.web.permission import EVERYONE, allow
@@ -19,7 +20,12 @@ LOCALES = {ENGLISH: "English", CHINESE: "中文"}
 SCHEMES = ("light", "dark")
 # frames as wide and high as the screens that people use
 SIZES = {"1440": (1440, 900), "1920": (1920, 1080), "1280": (1280, 800), "800": (800, 1280)}
-STATES = {"desk": tuple(DESK_STATES), "floor": tuple(FLOOR_STATES), "compliance": tuple(OFFICER_STATES)}
+STATES = {
+    "desk": tuple(DESK_STATES),
+    "floor": tuple(FLOOR_STATES),
+    "compliance": tuple(OFFICER_STATES),
+    "alarms": tuple(ALARM_STATES),
+}
 # like the policy of every page, but a page of this site may hold the frames
 FRAME_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -107,6 +113,8 @@ def _panels(screen: str, state: str, locale: str) -> dict[str, str]:
             panels = screens.render_desk(DESK_STATES[state], locale)
         case "floor":
             panels = screens.render_floor(FLOOR_STATES[state], locale)
+        case "alarms":
+            panels = screens.render_alarms(ALARM_STATES[state], Actor(1, "lead", locale=locale))
         case _:
             panels = screens.render_officer(OFFICER_STATES[state], locale)
     return panels

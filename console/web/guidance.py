@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, jsonify, request
 from flask.wrappers import Response
 
-from console.actions import approval, said
+from console.actions import approval, safety, said
 from console.actions import guidance as acts
 from console.actions.runtime import refusal
 from console.domain.actor import DESK_ROLES
+from console.domain.alarms import BY_PATH
 from console.domain.errors import Refused
 from console.rendering.filters import writer
 from console.store.queries.plan_panel import plan_dates
@@ -78,8 +79,11 @@ def profiling() -> Reply:
 @guidance.post("/path")
 @allow(*DESK_ROLES)
 def path() -> Reply:
-    """Open the talking points of a special situation, or leave it."""
-    return answer(lambda call: acts.mark_path(call, _token(), request.form.get("path", "")))
+    """Open the talking points of a special situation, or leave it. Danger leads into the safety state."""
+    name = request.form.get("path", "")
+    if name in BY_PATH:
+        return answer(lambda call: safety.enter(call, _token(), BY_PATH[name]))
+    return answer(lambda call: acts.mark_path(call, _token(), name))
 
 
 @guidance.post("/ask")

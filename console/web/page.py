@@ -18,6 +18,7 @@ NAV = (  # the first ones of a role stand in the header, all of them under "More
     ("/desk", "Desk", ("agent", "collector", "lead")),
     ("/compliance", "Compliance", ("compliance",)),
     ("/floor", "Floor", ("lead", "compliance", "admin")),
+    ("/alarms", "Alarms", ("lead", "compliance")),
     ("/admin/people", "People", ("admin",)),
     ("/admin/queues", "Queues", ("admin", "lead")),
     ("/import", "Import", ("admin", "lead")),

@@ -77,6 +77,7 @@ const SIGNS = {
 export function character(event) {
   if (event.key.length === 1 && event.key.charCodeAt(0) < 127) return event.key.toLowerCase();
   if (event.shiftKey && event.code === "Slash") return "?";
+  if (event.shiftKey && event.code === "Digit1") return "!"; // a Chinese input method makes it full-width
   return SIGNS[event.code] ?? (/^(Key|Digit)./.test(event.code) ? event.code.slice(-1).toLowerCase() : "");
 }
 

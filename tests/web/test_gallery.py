@@ -12,7 +12,7 @@ from console.web.gallery import LOCALES, STATES
 from tests import databases
 from tests.served import Served
 
-NAMES = {"desk": PANELS, "floor": FLOOR_PANELS, "compliance": OFFICER_PANELS}
+NAMES = {"desk": PANELS, "floor": FLOOR_PANELS, "compliance": OFFICER_PANELS, "alarms": ("alarms",)}
 
 
 @pytest.fixture(scope="module")

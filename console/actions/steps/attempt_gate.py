@@ -65,11 +65,12 @@ class Judged:
 
 
 def lock_number(
-    act: Act, customer: Customer, *, phone_id: int | None = None, e164: str = ""
+    act: Act, customer: Customer, *, phone_id: int | None = None, e164: str = "", safety: bool = False
 ) -> Row[int, str, str, str]:
     """Return one of the customer's usable numbers, locked, by its id or as it is dialled.
 
-    The row has ``id``, ``e164``, ``role`` (who answers there) and ``status``.
+    The row has ``id``, ``e164``, ``role`` (who answers there) and ``status``. For a ``safety`` call-back
+    a number that opted out is usable: no do-not-call stands against a call for help.
 
     Raises:
         Invalid: when it is not one of the customer's numbers or is out of use.
@@ -79,7 +80,7 @@ def lock_number(
     named = "phone_id" if phone_id is not None else "number"
     if number is None:
         raise Invalid("Choose one of the customer's numbers.", field=named)
-    if number.status != "usable":
+    if number.status != "usable" and not (safety and number.status in ("opted_out", "suspended")):
         raise Invalid("This number is out of use. Choose another one.", field=named)
     return number
 

@@ -59,18 +59,19 @@ def put_back(act: Act, customer_id: int) -> None:
 def end_shift(act: Act, agent_id: int) -> str:
     """End the shift of an agent whose access changed, and return what became of the customer.
 
-    "" = there was none, "back" = back in the queue, "done" = was in wrap-up, "stays" = a begun contact: it
-    stays on the floor until the agent ends it or a lead takes the customer over.
+    "" = there was none, "back" = back in the queue, "done" = was in wrap-up, "stays" = a begun contact or the
+    safety state: it stays on the floor until the agent ends it or a lead takes the customer over.
     """
     agent, handout = locked_with(act, agent_id)
     if handout is None:
         if agent.state != "offline":
             change_state(act, agent, Shift("offline", "access"), cause="access")
         return ""
-    if handout.finished_at is not None:
+    safety = handout.safety_at is not None
+    if handout.finished_at is not None and not safety:
         take_away(act, agent, handout, "done", Shift("offline", "access"))
         return "done"
-    if handout.begun_at is None:
+    if handout.begun_at is None and not safety:
         take_away(act, agent, handout, "access", Shift("offline", "access"))
         put_back(act, handout.customer_id)
         return "back"

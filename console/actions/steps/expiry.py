@@ -25,7 +25,7 @@ def expire_one(act: Act, handout_id: int, customer_id: int) -> bool:
     session = act.work.session
     lock_customer(session, customer_id)
     handout = session.get(Handout, handout_id, populate_existing=True)
-    if handout is None or handout.ended_at is not None:
+    if handout is None or handout.ended_at is not None or handout.safety_at is not None:
         return False
     if handout.finished_at is not None:
         if handout.wrap_up_until is None and not _left_on_the_line(act, handout):

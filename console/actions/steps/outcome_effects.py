@@ -39,6 +39,7 @@ from console.store.models import (
 KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan"}
 CHANGE = {"dispute": "dispute", "fraud_claim": "dispute", "cease": "stop", "third_party_refused": "stop"}
 _FIRST_AT = select(func.min(Outcome.at)).where(Outcome.handout_id == bindparam("handout"))
+_ON_FILE = select(Request.kind).where(Request.handout_id == bindparam("handout"), Request.lifted_at.is_(None))
 _BALANCES = select(Account.balance_minor).where(Account.customer_id == bindparam("customer"))
 
 
@@ -205,7 +206,10 @@ def _requests(act: Act, rule: OutcomeRule, handout_id: int) -> tuple[str, ...]:
     for sensitive data); without it the same pause is stored as hardship. A risk of self-harm needs nothing
     but the code.
     """
-    if "vulnerable" not in rule.requests or "risk" in rule.requests:
+    if "risk" in rule.requests:  # the safety state of this contact has put them on file already
+        known = {request.kind for request in rows(act.work.session, _ON_FILE, handout=handout_id)}
+        return tuple(kind for kind in rule.requests if kind not in known)
+    if "vulnerable" not in rule.requests:
         return rule.requests
     agreed = act.work.session.execute(
         select(Consent.id).where(Consent.handout_id == handout_id, Consent.kind == "need")

@@ -34,7 +34,8 @@ def is_recorded_on_the_line(handout: Handout, agent: Agent) -> bool:
 
 
 def begin_wrap_up(act: Act, handout: Handout, agent: Agent) -> None:
-    """Begin the wrap-up of a recorded contact, for as long as its queue gives."""
+    """Begin the wrap-up of a recorded contact, for as long as its queue gives; in the safety state without an end."""
     length = required_value(act.work.session, _LENGTH, queue=handout.queue_id)
-    put(act.work.session, handout, lease_until=None, wrap_up_until=act.now + timedelta(seconds=length))
+    until = act.now + timedelta(seconds=length) if handout.safety_at is None else None
+    put(act.work.session, handout, lease_until=None, wrap_up_until=until)
     change_state(act, agent, shift.finish(shift_of(agent)), until=handout.wrap_up_until, cause="outcome")

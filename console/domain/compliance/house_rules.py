@@ -144,7 +144,7 @@ def _own_row(house: HouseRule) -> Rule:
         text_zh,
         test,
         channels=house.channels or None,
-        purposes=house.purposes,
+        purposes=tuple(p for p in house.purposes if p != "safety"),  # no house closes a call for help
         params=params,
         when_unknown="ignore",
     )

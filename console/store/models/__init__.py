@@ -4,6 +4,7 @@ Belongs here: columns, constraints, indexes. No rules and no callbacks.
 May import: domain.
 """
 
+from console.store.models.alarm import Alarm, SafetyNumber
 from console.store.models.compliance import Approval, FactSheet, HouseRule, SpeechFinding
 from console.store.models.customer import (
     Account,
@@ -49,6 +50,7 @@ __all__ = [
     "Agent",
     "AgentLog",
     "AgentQueue",
+    "Alarm",
     "Approval",
     "Attempt",
     "BalanceMonth",
@@ -95,6 +97,7 @@ __all__ = [
     "Request",
     "Reveal",
     "RuleReview",
+    "SafetyNumber",
     "ServiceToken",
     "Signal",
     "Site",

@@ -40,6 +40,7 @@ class Handout(Base):
     finished_at: Mapped[datetime | None]  # outcome recorded; wrap-up runs
     wrap_up_until: Mapped[datetime | None]
     extensions: Mapped[int] = mapped_column(default=0)
+    safety_at: Mapped[datetime | None]  # the safety state is on: no clock and no other act ends the hand-out
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
     ability: Mapped[str | None]  # what the customer says: able partly unable

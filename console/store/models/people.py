@@ -41,6 +41,7 @@ class Person(Base):
     made_up: Mapped[bool] = mapped_column(default=False)  # sample login: sample mode only
     made_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    watching_at: Mapped[datetime | None]  # last sign of a page that shows alarms
 
 
 class WebSession(Base):

@@ -23,6 +23,7 @@ from console.store.queries.customer_panel import customer_view
 from console.store.queries.outcome_panel import outcome_view
 from console.store.queries.points_panel import path_of, path_of_cue, points_view
 from console.store.queries.queue_panel import SupplyCache
+from console.store.queries.safety_panel import safety_view
 from console.store.queries.shift_panel import shift_view
 from console.store.queries.strip_panel import heard_view, strip_view
 from console.store.unit_of_work import Database
@@ -88,13 +89,19 @@ def desk_view(
     held = row(session, _HANDOUT, agent=agent_id)
     handout = typed_as(Handout, held) if held is not None else None
     attempt = row(session, _ATTEMPT, handout=handout.id) if handout is not None else None
-    bar = shift_view(session, agent, attempt, now, zone)
+    in_safety = handout is not None and handout.safety_at is not None
+    bar = shift_view(session, agent, attempt, now, zone, in_safety=in_safety)
     if held is None or handout is None:
         queue = supply.get(session, now, zone).of(agent_id, served_by(session, agent_id))
         return DeskView(agent.desk_seq, person.epoch, now, 0, bar, queue, None, None, None, None)
     case = load_case(session, handout.customer_id, now, history=True)
     assert case is not None
     yield_point()
+    if handout.safety_at is not None:
+        safety = safety_view(session, case, handout, attempt, person.name)
+        outcome = outcome_view(session, case, handout, attempt, now, extensions=held.queue_extensions)
+        note = replace(outcome, note_only=True, recorded=None)
+        return DeskView(agent.desk_seq, person.epoch, now, handout.id, bar, None, None, None, None, note, safety)
     customer = customer_view(session, case, handout, attempt, now)
     yield_point()
     chosen = next((p for p in customer.phones if p.chosen), None)

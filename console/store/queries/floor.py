@@ -98,7 +98,7 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
                 name=person.name,
                 team=team or "",
                 state=agent.state,
-                phase=phase_of(agent, attempt),
+                phase=phase_of(agent, attempt, in_safety=handout is not None and handout.safety_at is not None),
                 reason=agent.reason,
                 since=agent.since,
                 until=agent.until,

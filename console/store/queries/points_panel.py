@@ -313,7 +313,7 @@ PATH_WORDS: dict[str, tuple[str, str]] = {
     "represented": ("Has a lawyer", "有律师代理"),
     "dispute": ("Disputes it", "有异议"),
     "hardship": ("Hardship", "经济困难"),
-    "self_harm": ("Self-harm", "自伤风险"),
+    "self_harm": ("Self-harm", "轻生风险"),
     "threat": ("Threatens me", "受到威胁"),
     "scam": ("“Is this a scam?”", "“是骗子吗？”"),
 }

@@ -28,8 +28,10 @@ def day_start(now: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(now.astimezone(zone).date(), time(0), zone)
 
 
-def phase_of(agent: Agent, attempt: Attempt | None) -> str:
-    """Return the state, with a contact split into preview, dialing, talking and talked."""
+def phase_of(agent: Agent, attempt: Attempt | None, *, in_safety: bool = False) -> str:
+    """Return the state, with a contact split into preview, dialing, talking and talked, or "safety" in that state."""
+    if in_safety:
+        return "safety"
     if agent.state != "in_contact":
         return agent.state
     if attempt is None:
@@ -39,9 +41,11 @@ def phase_of(agent: Agent, attempt: Attempt | None) -> str:
     return "talking" if attempt.answered_at is not None else "dialing"
 
 
-def shift_view(session: Session, agent: Agent, attempt: Attempt | None, now: datetime, zone: ZoneInfo) -> ShiftView:
+def shift_view(
+    session: Session, agent: Agent, attempt: Attempt | None, now: datetime, zone: ZoneInfo, *, in_safety: bool = False
+) -> ShiftView:
     """Return the bar of one agent."""
-    phase = phase_of(agent, attempt)
+    phase = phase_of(agent, attempt, in_safety=in_safety)
     state = shift.Shift(agent.state, agent.reason, agent.next_state, agent.next_reason)  # type: ignore[arg-type]
     return ShiftView(
         state=agent.state,
@@ -49,7 +53,7 @@ def shift_view(session: Session, agent: Agent, attempt: Attempt | None, now: dat
         reason=agent.reason,
         since=agent.since,
         until=agent.until,
-        moves=shift.moves(state, phase),
+        moves=() if phase == "safety" else shift.moves(state, phase),
         break_reasons=BREAKS,
         decline_reasons=DECLINES,
         next_break=agent.next_reason if agent.next_state == "on_break" else agent.next_state,

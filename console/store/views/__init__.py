@@ -30,13 +30,17 @@ from console.store.views.points import (
     SignalView,
 )
 from console.store.views.queue import QueueView, SleepCount
+from console.store.views.safety import AlarmsView, AlarmView, CareItem, NumberView, SafetyView, StepView
 from console.store.views.shift import Figures, ShiftView
 from console.store.views.strip import FindingView, HeardView, StripView
 from console.store.views.view_json import to_json
 
 __all__ = [
     "AccountView",
+    "AlarmView",
+    "AlarmsView",
     "Bilingual",
+    "CareItem",
     "CustomerView",
     "DeskView",
     "DisclosureView",
@@ -51,6 +55,7 @@ __all__ = [
     "FloorView",
     "HeardView",
     "HoldView",
+    "NumberView",
     "ObjectionView",
     "OfferView",
     "OutcomeChoice",
@@ -63,10 +68,12 @@ __all__ = [
     "PromiseView",
     "QueueView",
     "RecordedOutcome",
+    "SafetyView",
     "ShiftView",
     "ShownNumber",
     "SignalView",
     "SleepCount",
+    "StepView",
     "StripView",
     "TeamOutcome",
     "TimelineItem",

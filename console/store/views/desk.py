@@ -9,6 +9,7 @@ from console.store.views.customer import CustomerView
 from console.store.views.outcome import OutcomeView
 from console.store.views.points import PointsView
 from console.store.views.queue import QueueView
+from console.store.views.safety import SafetyView
 from console.store.views.shift import ShiftView
 from console.store.views.strip import StripView
 
@@ -27,3 +28,4 @@ class DeskView:
     points: PointsView | None
     strip: StripView | None
     outcome: OutcomeView | None
+    safety: SafetyView | None = None  # the safety state is on: then customer, points and strip are None

@@ -60,3 +60,4 @@ class OutcomeView:
     extensions_left: int
     on_the_line: bool = False  # the outcome is recorded and the call goes on
     unsaid: tuple[DisclosureView, ...] = ()  # after the outcome: what was not said, and nobody has told why
+    note_only: bool = False  # the safety state is on: no outcome can be recorded

@@ -66,6 +66,13 @@ function endWrapUp() {
   });
 }
 
+// What is typed in the note goes on record with the end: it is saved first.
+async function safeEnd() {
+  const how = $("#dialog-safe_end [name=how]:checked")?.value ?? "";
+  await save();
+  return fromDialog("safe_end", "/desk/safety/end", { how });
+}
+
 function takeOffer({ parts }) {
   const plan = $("[data-act=outcome][data-code=PLAN]:not([disabled])");
   if (plan) choose(plan, JSON.parse(parts));
@@ -118,6 +125,12 @@ const ACTIONS = {
   file_moved: moved,
   file_revoke: ({ consent: id }) => fromDialog("file", "/desk/consent/revoke", { consent_id: id }),
   profiling: ({ what }) => fromDialog("profiling", "/desk/profiling", { what }),
+
+  safety: ({ kind }) => post("/desk/safety", { kind }, { once: "safety" }),
+  safe_end: safeEnd,
+  stand_down: () => fromDialog("stand_down", "/desk/safety/stand_down", {
+    reason: valueIn($("#dialog-stand_down"))("reason"),
+  }),
 
   outcome: (_, button) => choose(button),
   correcting: (_, button) => toggleCorrecting(button),

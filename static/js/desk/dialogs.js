@@ -27,6 +27,7 @@ function showPartsOfKind(dialog) {
 const prepare = {
   why: (dialog) => $("[data-why-slot]", dialog).replaceChildren(copyOf($("[data-why]"))),
   profiling: (dialog) => $("[data-explain-slot]", dialog).replaceChildren(copyOf($("[data-explain]"))),
+  safe_end: (dialog) => $("[data-ways-slot]", dialog).replaceChildren(copyOf($("[data-ways]"))),
   consent: showPartsOfKind,
   handover: (dialog) => { fillColleagues($("[data-colleague-list]", dialog)); },
   file: fillFile,

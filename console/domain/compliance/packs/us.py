@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from console.domain.compliance.packs.safety import row as safety_row
 from console.domain.compliance.packs.us_party import ROWS as PARTY
 from console.domain.compliance.packs.us_time import ROWS as TIME
 from console.domain.compliance.packs.us_words import ROWS as WORDS
@@ -23,8 +24,8 @@ US = Pack(
     "us",
     "US",
     "America/New_York",
-    (*TIME, *PARTY, *WORDS),
-    "2026-11-24.2",
+    (safety_row("us-safety-state"), *TIME, *PARTY, *WORDS),
+    "2026-11-28.1",
     marks=(time(8), time(21)),
     not_covered=NOT_COVERED,
 )

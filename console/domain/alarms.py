@@ -1,0 +1,100 @@
+"""Alarms: somebody is in danger. The kinds, who may take one, and how its contact ends the safe way.
+
+An alarm is raised, seen, taken by one person and handled. A new kind is a row of ``KINDS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from console.domain.errors import Invalid
+from console.domain.facts import RequestKind
+
+WATCHERS = ("lead", "compliance")  # roles whose pages show alarms, and who may take one
+WATCHING = timedelta(seconds=60)  # a page without a sign for longer counts as closed
+SAFETY = "safety"  # the hold that stands while the safety state of a customer is on
+SHORTEST = 5  # letters of a reason or of the note that closes an alarm
+
+# how an agent ended the contact: code -> (English, Chinese)
+Ways = Mapping[str, tuple[str, str]]
+CARE: Ways = {
+    "safe": ("The customer is safe and not alone", "客户已安全，身边有人陪伴"),
+    "emergency": ("Police or ambulance have taken over", "警方或急救人员已接手"),
+    "colleague": ("A colleague has taken the call over", "同事已接手通话"),
+    "unreached": ("The line dropped and the customer does not answer", "通话中断，客户未再接听"),
+}
+DANGER: Ways = {
+    "hung_up": ("I have ended the call", "我已结束通话"),
+    "calm": ("The customer is calm now", "客户已平静"),
+    "police": ("The police are informed", "已报警"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmKind:
+    """A kind of alarm: its name, what whoever takes it should do, and what it does to the contact."""
+
+    key: str
+    en: str
+    zh: str
+    do_en: str
+    do_zh: str
+    path: str = ""  # the talking points of the safety state
+    call_back: bool = False  # a line that drops offers the safety call-back
+    holds: tuple[RequestKind, ...] = ()
+    code: str = ""  # the outcome that the safe end records
+    ways: Ways = field(default_factory=lambda: DANGER)
+
+
+KINDS: Mapping[str, AlarmKind] = {
+    row.key: row
+    for row in (
+        AlarmKind(
+            "self_harm",
+            "Risk of self-harm",
+            "轻生风险",
+            "Help the agent keep the customer on the line. Call the emergency services if there is danger now.",
+            "协助坐席稳住客户、保持通话；如有现实危险，立即联系急救或报警。",
+            path="self_harm",
+            call_back=True,
+            holds=("risk", "vulnerable"),
+            code="RISK",
+            ways=CARE,
+        ),
+        AlarmKind(
+            "threat_to_agent",
+            "Threat to the agent",
+            "坐席受到威胁",
+            "Stand by the agent. The agent may hang up at once. Report a threat of violence to the police.",
+            "支持坐席，坐席可随时挂断；涉及人身威胁的，请报警。",
+            path="threat",
+        ),
+    )
+}
+# the special situation or outcome code that leads into the safety state
+BY_PATH: Mapping[str, str] = {kind.path: kind.key for kind in KINDS.values() if kind.path}
+BY_CODE: Mapping[str, str] = {kind.code: kind.key for kind in KINDS.values() if kind.code}
+
+
+def kind_of(key: str) -> AlarmKind:
+    """Return the kind with this key. Raises Invalid for another key."""
+    kind = KINDS.get(key)
+    if kind is None:
+        raise Invalid("Choose what happened.", field="kind")
+    return kind
+
+
+def reason_of(text: str, field: str) -> str:
+    """Return the text that goes on record. Raises Invalid when it says too little."""
+    if len(text.strip()) < SHORTEST:
+        raise Invalid("Say in a few words why; it goes on record.", field=field)
+    return text.strip()[:1000]
+
+
+def state_of(seen: bool, taken: bool, handled: bool) -> str:
+    """Return where an alarm stands: raised, seen, taken or handled."""
+    if handled:
+        return "handled"
+    return "taken" if taken else "seen" if seen else "raised"

@@ -59,6 +59,7 @@ from console.web.permission import guard as require_permission
 from console.web.proposals import proposals
 from console.web.sessions import DatabaseSessions, load_actor, load_service
 from console.web.talking_points import talking_points
+from console.web.timeline import timeline
 from console.web.two_factor import two_factor
 from console.web.typed import typed
 from console.worker import Worker
@@ -72,7 +73,7 @@ CSP = (
 UPLOADS = ("/import", "/import/payments")
 BLUEPRINTS = (
     *(auth, two_factor, desk, alarms, guidance, floor, admin, imports, payments, papers, talking_points, palette, api),
-    *(compliance, inbox, customer_file, customer_requests, proposals, typed, gallery),
+    *(compliance, inbox, customer_file, customer_requests, proposals, typed, gallery, timeline),
 )
 
 

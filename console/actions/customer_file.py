@@ -8,14 +8,17 @@ from typing import Any
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
+from console.actions.steps import audit_chain
 from console.actions.steps.customer_file import account_of, customer_of, limitation, moved, phone_of, shown
 from console.actions.steps.propose import propose
 from console.domain import customer_file
 from console.domain.customer_file import Statement
 from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.timeline import PURPOSES
 from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.models import Address, Request
+from console.store.queries.timeline import EXPORTED, LOOKED, looked, may_read
 
 BAD = ("wrong", "invalid", "suspended", "opted_out")
 INTERRUPTED_BY = ("payment", "acknowledged", "notice", "suit")
@@ -139,3 +142,28 @@ def set_limitation(
     limitation(act, customer, payload)
     moved(act, customer, "limitation", "set")
     return Answer(data={"state": "set"})
+
+
+@action("file.look", audited=False)
+def look(act: Act, customer_id: int, purpose: str) -> Answer:
+    """Record for what somebody opens a customer's timeline. The look is a row of the actor's chain."""
+    if not may_read(act.work.session, act.actor, customer_id):
+        raise NotYours()
+    if purpose not in PURPOSES:
+        raise Invalid("Say for what you open it.", field="purpose")
+    audit_chain.append(act, LOOKED, {"purpose": purpose}, customer_id)
+    return Answer()
+
+
+@action("file.export", audited=False)
+def note_export(act: Act, customer_id: int, reason: str) -> Answer:
+    """Record that somebody exports everything on a customer, with the reason and the purpose of the look."""
+    if act.actor.role != "compliance" or not may_read(act.work.session, act.actor, customer_id):
+        raise NotYours()
+    purpose = looked(act.work.session, act.actor, customer_id, act.now)
+    if not purpose:
+        raise Invalid("Say for what you open it.", field="purpose")
+    if not reason.strip():
+        raise Invalid("Enter the reason. It is stored with the export.", field="reason")
+    audit_chain.append(act, EXPORTED, {"purpose": purpose, "reason": reason.strip()[:500]}, customer_id)
+    return Answer()

@@ -162,7 +162,12 @@ def _use_before(act: Act, judged: attempt_gate.Judged, proposed: Proposed) -> da
 
 @action("permit.settle")
 def settle(
-    act: Act, permit_id: int, result: str, at: datetime | None = None, ended_at: datetime | None = None
+    act: Act,
+    permit_id: int,
+    result: str,
+    at: datetime | None = None,
+    ended_at: datetime | None = None,
+    recording: str = "",
 ) -> Answer:
     """Record what became of a permit. Only "not_sent" gives the slot back.
 
@@ -194,6 +199,8 @@ def settle(
     if ended_at is not None and ended_at < began:
         raise Invalid("The end must be after the start.", field="ended_at")
     settled: dict[str, Any] = {"result": wanted, "line_result": wanted, "ended_at": ended_at or began, "live": False}
+    if recording:
+        settled["recording"] = recording
     if at is not None and wanted != "not_dialled":
         if not attempt.began_at <= at <= (attempt.use_before or at):
             judged = attempt_gate.judge(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -17,15 +17,16 @@ from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.speech_findings import as_marks, check_text, hear_mind
 from console.domain.compliance import Proposed
-from console.domain.errors import Invalid, NotYours
+from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import GuidanceChanged
 from console.domain.facts import PARTIES, PURPOSES
 from console.domain.speech.listen import Speaker
 from console.store.fast.entities import put
 from console.store.fast.statements import add
-from console.store.models import Attempt, Handout, Payment, ServiceToken
+from console.store.models import Attempt, Handout, Payment, Phone, ServiceToken
 
-SCOPES = ("payments", "attempts", "transcripts", "permits")
+SCOPES = ("payments", "attempts", "transcripts", "permits", "recordings")
+NEAR = timedelta(minutes=2)  # a call that began within this time of what the telephone system says
 RESULTS = (
     "no_answer",
     "busy",
@@ -128,6 +129,7 @@ class Report:
     party: str = ""
     accounts: tuple[str, ...] = ()
     person: str = ""
+    recording: str = ""  # the telephone system's own reference
     details: dict[str, Any] = field(default_factory=dict)
 
 
@@ -175,6 +177,7 @@ def take_attempt(act: Act, report: Report) -> Answer:
         ended_at=report.at,
         result=report.result,
         line_result=report.result,
+        recording=report.recording,
         breach=judged.breach,
     )
     facts_changed(act, case.customer, ["elsewhere"], name)
@@ -186,6 +189,42 @@ def take_attempt(act: Act, report: Report) -> Answer:
             "rules": [x.rule_id for x in judged.verdict.findings],
         }
     )
+
+
+@action("service.recording")
+def take_recording(
+    act: Act, recording: str, attempt_id: int = 0, number: str = "", at: datetime | None = None
+) -> Answer:
+    """Keep the telephone system's reference of a recording with its call.
+
+    The call is named by its attempt, or by the number and the time at which it began (two minutes around). The same
+    reference may come again; another one for the same call is refused.
+    """
+    if not recording.strip():
+        raise Invalid("Enter the reference of the recording.", field="recording")
+    attempt = _recorded_attempt(act, attempt_id, number, at)
+    if attempt is None:
+        raise NotYours()
+    if attempt.recording == recording:
+        return Answer(data={"state": "known"})
+    if attempt.recording:
+        raise Conflict("This call already has another recording. The first one stands.")
+    put(act.work.session, attempt, recording=recording)
+    return Answer(data={"state": "kept", "attempt_id": attempt.id})
+
+
+def _recorded_attempt(act: Act, attempt_id: int, number: str, at: datetime | None) -> Attempt | None:
+    """Return the call, locked: by its id, else the one with this number that began nearest to this time."""
+    calls = select(Attempt).where(Attempt.channel.in_(("call", "robot_call"))).with_for_update(of=Attempt)
+    if attempt_id:
+        return act.work.session.execute(calls.where(Attempt.id == attempt_id)).scalar_one_or_none()
+    if not number or at is None:
+        raise Invalid("Name the call: its attempt, or its number and when it began.", field="attempt")
+    near = calls.join(Phone, Phone.id == Attempt.phone_id).where(
+        Phone.e164 == number, Attempt.began_at >= at - NEAR, Attempt.began_at <= at + NEAR
+    )
+    found = act.work.session.execute(near).scalars().all()
+    return min(found, key=lambda row: abs(row.began_at - at), default=None)
 
 
 @action("service.transcript", audited=False)

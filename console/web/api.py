@@ -97,6 +97,17 @@ class AttemptIn(ContactIn):
     direction: Literal["out", "in"] = "out"
     result: Code
     number: Code = ""
+    recording: str = Field(default="", max_length=200)  # the telephone system's own reference
+
+
+class RecordingIn(Body):
+    """The telephone system's reference of a recording, with the call: its attempt, or its number and beginning."""
+
+    recording: str = Field(min_length=1, max_length=200)
+    attempt: Id | None = None
+    number: Code = ""  # E.164
+    at: At | None = None  # when the call began, two minutes more or less
+    key: str = Field(pattern=KEY_PATTERN)
 
 
 class PermitIn(ContactIn):
@@ -122,6 +133,7 @@ class SettleIn(Body):
     result: Code
     at: At | None = None  # when it happened, if not at once
     ended_at: At | None = None
+    recording: str = Field(default="", max_length=200)
     key: str = Field(pattern=KEY_PATTERN)
 
 
@@ -141,6 +153,7 @@ SHAPES: dict[str, type[Body]] = {
     "POST /api/payments": PaymentIn,
     "POST /api/attempts": AttemptIn,
     "POST /api/transcripts": TranscriptIn,
+    "POST /api/recordings": RecordingIn,
     "POST /api/permits": PermitIn,
     "POST /api/permits/<id>": SettleIn,
 }
@@ -201,7 +214,20 @@ def permits() -> Reply:
 @allow("service")
 def settle_permit(permit_id: int) -> Reply:
     """Record the result of a permit."""
-    return _take(SettleIn, "permits", lambda c, b: permit_actions.settle(c, permit_id, b.result, b.at, b.ended_at))
+    return _take(
+        SettleIn, "permits", lambda c, b: permit_actions.settle(c, permit_id, b.result, b.at, b.ended_at, b.recording)
+    )
+
+
+@api.post("/recordings")
+@allow("service")
+def recordings() -> Reply:
+    """Keep the reference of a recording with its call."""
+    return _take(
+        RecordingIn,
+        "recordings",
+        lambda c, b: service_reports.take_recording(c, b.recording, b.attempt or 0, b.number, b.at),
+    )
 
 
 @api.post("/transcripts")

@@ -15,6 +15,7 @@ from console.domain.compliance.plain import sentences
 from console.rendering.filters import labels, writer
 from console.store.queries.palette import people_like
 from console.store.queries.search import find_customers
+from console.store.queries.timeline import may_read
 from console.web import page
 from console.web.permission import allow
 from console.web.run_action import actor, context
@@ -64,10 +65,13 @@ def _customers(query: str) -> Iterator[Item]:
         return
     with context().database.reading() as db:
         found = find_customers(db, actor(), query)
+        mine = {one.customer_id for one in found if role == "lead" and may_read(db, actor(), one.customer_id)}
     for one in found:
         href = f"/desk#find={quote(one.external_id)}"
         if role == "compliance":
             href = f"/compliance/files/{one.customer_id}"
+        elif one.customer_id in mine:
+            href = f"/customers/{one.customer_id}"
         yield {"label": one.name, "note": " · ".join((one.external_id, *one.phones[:1])), "href": href}
 
 

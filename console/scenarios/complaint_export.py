@@ -1,0 +1,81 @@
+"""The export for a complaint: its proof as JSON, and the check of that proof against the audit chains."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from console.actions.steps.audit_chain import entry_hash
+from console.store.queries.timeline_proof import hashes_of, proof_rows, roots_of
+
+FORMAT = "console-complaint-1"
+PROOF, RECORD, PAGE = "proof.json", "record.json", "index.html"
+
+
+class BadExport(Exception):
+    """The file is no export for a complaint, or it cannot be read."""
+
+
+def proof_of(session: Session, customer_id: int, at: datetime) -> dict[str, Any]:
+    """Return the rows of the audit chains that concern the customer, with the roots that cover them."""
+    rows = proof_rows(session, customer_id)
+    roots = roots_of(session, {row.root for row in rows if row.root is not None})
+    return {
+        "format": FORMAT,
+        "made_at": at.isoformat(),
+        "customer": customer_id,
+        "hash": "SHA-256 of the JSON list [before, actor, n, kind, at, body], keys sorted, characters as they are",
+        "rows": [
+            {
+                "actor": row.actor,
+                "n": row.n,
+                "kind": row.kind,
+                "at": row.at.isoformat(),
+                "body": row.body,
+                "before": row.before,
+                "hash": row.hash,
+                "root": row.root,
+            }
+            for row in rows
+        ],
+        "roots": [{"id": n, "at": when.isoformat(), "hash": mark} for n, (when, mark) in sorted(roots.items())],
+    }
+
+
+def read_proof(path: str) -> dict[str, Any]:
+    """Return the proof in an export. Raises BadExport when there is none."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            proof: dict[str, Any] = json.loads(file.read(PROOF))
+            rows = proof["rows"] if proof["format"] == FORMAT else None
+        if not isinstance(rows, list) or not all(isinstance(row["n"], int) for row in rows):
+            raise BadExport(f"{path} is no export for a complaint.")
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+        raise BadExport(f"{path} is no export for a complaint.") from error
+    return proof
+
+
+def export_fault(session: Session, proof: dict[str, Any]) -> str:
+    """Return the first fault of an export's proof as text, "" when each row is the chain's own.
+
+    Each row must hash to its own mark, and the chain of this site must hold the same mark at this place. The chains
+    themselves are checked by ``book_fault``.
+    """
+    rows = proof["rows"]
+    kept = hashes_of(session, [(row["actor"], row["n"]) for row in rows])
+    for row in rows:
+        name = f"chain {row['actor']}, row {row['n']}"
+        made = entry_hash(row["before"], row["actor"], row["n"], row["kind"], row["at"], row["body"])
+        if made != row["hash"]:
+            return f"Changed: {name} of the export does not have the contents of its hash."
+        if kept.get((row["actor"], row["n"])) != row["hash"]:
+            return f"Not ours: {name} of the export is not in this site's chain."
+    roots = roots_of(session, {root["id"] for root in proof["roots"]})
+    for root in proof["roots"]:
+        if roots.get(root["id"], (None, ""))[1] != root["hash"]:
+            return f"Not ours: root {root['id']} of the export is not in this site's book."
+    return ""

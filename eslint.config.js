@@ -1,4 +1,4 @@
-// The linter of the scripts in static/js: python scripts/dev.py test runs it as the stage "javascript".
+// The linter of the scripts and of their tests: python scripts/dev.py test runs it as the stage "javascript".
 import js from "@eslint/js";
 import globals from "globals";
 
@@ -15,4 +15,5 @@ export default [
       "prefer-const": "error",
     },
   },
+  { files: ["tests/**/*.js"], languageOptions: { globals: globals.node } },
 ];

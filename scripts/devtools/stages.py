@@ -17,6 +17,7 @@ from scripts.devtools.shell import BIN, PYTHON, ROOT, run
 PASSED = (0, 5)  # pytest returns 5 when nothing was selected
 SLOWEST = 20  # test files in the table
 MODULE = re.compile(r"[\w.]*\.test_\w+")  # of tests.actions.test_machine.TestShift
+SCRIPTS = ("static/js", "tests/javascript")
 COVERAGE = ("--cov", "--cov-append", "--cov-report=")
 
 
@@ -46,8 +47,13 @@ def lint_stages() -> list[Stage]:
     return [
         Stage("lint", (BIN / "ruff", "check", ".")),
         Stage("format", (BIN / "ruff", "format", "--check", ".")),
-        Stage("javascript", node(ROOT / "node_modules" / "eslint" / "bin" / "eslint.js", "static/js")),
+        Stage("javascript", node(ROOT / "node_modules" / "eslint" / "bin" / "eslint.js", *SCRIPTS)),
     ]
+
+
+def script_stages() -> list[Stage]:
+    """Return the tests of the modules in static/js, which Node runs without a browser."""
+    return [Stage("scripts", node("--test", *sorted(ROOT.glob("tests/javascript/*.test.js"))))]
 
 
 def type_stages() -> list[Stage]:
@@ -60,6 +66,7 @@ def quick_stages() -> list[Stage]:
     return [
         *lint_stages(),
         *type_stages(),
+        *script_stages(),
         Stage("domain", folders=("tests/domain", "tests/house", "tests/routing")),
         Stage("actions", folders=("tests/actions", "tests/store")),
     ]

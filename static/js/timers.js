@@ -26,7 +26,7 @@ const inWords = (hours, minutes) => {
   return hours ? `${hours} h ${minutes} min` : `${minutes} min`;
 };
 
-function duration(seconds, coarse) {
+export function duration(seconds, coarse) {
   const all = Math.max(0, Math.round(seconds));
   const hours = Math.floor(all / 3600), minutes = Math.floor((all % 3600) / 60), rest = twoDigits(all % 60);
   if (coarse && all >= 600) return inWords(hours, minutes);

@@ -11,6 +11,7 @@ from flask.wrappers import Response
 from console.actions import contact, guidance, handout, hold_review, inbound, note, outcome, safety, transfer
 from console.actions.call import Answer, Call
 from console.domain.actor import DESK_ROLES
+from console.domain.hotkey_reasons import reasons
 from console.domain.hotkeys import SECTIONS
 from console.domain.outcomes import BY_CODE
 from console.domain.promises import OutcomeForm
@@ -34,7 +35,13 @@ def show() -> str:
     view = screens.desk(actor().id)
     html = screens.render_desk(view, actor().locale)
     return render_template(
-        "desk/page.html", desk=view, panels=html, page=page.values(), hotkeys=SECTIONS, file=choices(actor().role)
+        "desk/page.html",
+        desk=view,
+        panels=html,
+        page=page.values(),
+        hotkeys=SECTIONS,
+        file=choices(actor().role),
+        reasons=reasons(int(actor().locale.startswith("zh"))),
     )
 
 

@@ -7,6 +7,7 @@ import { post } from "./desk/connection.js";
 import { watchDialogs } from "./desk/dialogs.js";
 import { watchSearch } from "./desk/search.js";
 import { watchDrafts } from "./drafts.js";
+import { watchForms } from "./forms.js";
 import { send } from "./http-commands.js";
 import { setSingleKeys, startSettings } from "./hotkey-settings.js";
 import { listen } from "./hotkeys.js";
@@ -51,6 +52,7 @@ document.addEventListener("change", (event) => {
 });
 
 startSettings();
+watchForms();
 listen();
 watchDrafts();
 watchNote();

@@ -1,6 +1,7 @@
 // Hotkeys: every key stands on its button. Single keys outside fields, Alt + key inside; each can be changed or
 // switched off. data-key is the standard key and names the action; `changed` holds the keys of the agent's own.
-import { $, $$, main, say, text } from "./dom.js";
+import { $, $$, main, quiet, say, text } from "./dom.js";
+import { isMac } from "./platform.js";
 
 let off = false, changed = {};
 export const keyOf = (id, standard) => changed[id] ?? standard;
@@ -15,21 +16,44 @@ function leaveGroup() {
   group = null;
 }
 
-// The second stroke: the button in the armed group or tray.
+// The second stroke: the button in the armed group or tray. One that cannot be true now says why, and is never taken
+// for the key of the same letter that stands elsewhere on the desk.
 function pressSecond(key) {
+  const tray = group.matches("details") && group;
   const chosen = $$("[data-second]", group).find((b) => b.dataset.second === key);
   const button = chosen?.matches("details") ? $("summary", chosen) : chosen;
   leaveGroup();
-  if (visible(button)) { button.click(); if (button !== chosen) button.focus(); return true; }
-  return false;
+  if (tray && key === keyOf("j", "j")) { tray.open = false; return true; }
+  if (!chosen) return false;
+  if (!visible(button)) quiet(whyDisabled(button) || explain(key));
+  else { button.click(); if (button !== chosen) button.focus(); }
+  return true;
 }
+
+const whyDisabled = (button) => button?.dataset.why ?? "";
+const reasons = JSON.parse($("#key-reasons")?.dataset.reasons ?? "{}");
+
+// Why a key does nothing just now: what its own disabled button says, else the table of the server.
+function explain(key) {
+  const disabled = $$("[data-key]").find((e) => keyOf(e.dataset.key, e.dataset.key) === key && e.disabled);
+  if (whyDisabled(disabled)) return whyDisabled(disabled);
+  const state = $("#panel-shift")?.dataset.state ?? "";
+  const phase = state === "talking" && $("#panel-outcome")?.dataset.recorded ? "recorded" : state;
+  const named = $$("[data-hotkey]").filter((row) => keyOf(row.dataset.hotkey, row.dataset.standard) === key);
+  // Two acts may share a key: the one that belongs to this phase speaks.
+  const row = named.find((one) => one.dataset.when.split(" ").includes(coarse(phase))) ?? named.at(-1);
+  return reasons[row?.dataset.hotkey]?.[phase] ?? "";
+}
+const IDLE = ["offline", "ready", "on_break"], OWN = ["offered", "preview", "wrap_up"];
+const coarse = (phase) => (IDLE.includes(phase) ? "idle" : OWN.includes(phase) ? phase : "call");
 
 const groups = () => $$("[data-group]");
 
 // The first stroke: a group of outcomes waits for the second.
 function pressFirst(key) {
   const box = groups().find((g) => keyOf(`group.${g.dataset.group}`, g.dataset.group) === key);
-  if (!box || !$$("[data-second]", box).some(visible)) return false;
+  const seconds = box ? $$("[data-second]", box) : [];
+  if (!seconds.some(visible)) return false;
   arm(box, $("h3", box).dataset.name);
   return true;
 }
@@ -45,28 +69,34 @@ function arm(box, name) {
   timer = setTimeout(leaveGroup, 3000);
 }
 
-function press(key, shift) {
+function press(key, shift, alt) {
+  if (!alt && !$("dialog[open]") && $(".oform:not([hidden]) form")) { // what is typed beside its fields is no command
+    quiet(text("formOpen"));
+    return true;
+  }
   if (group && pressSecond(key)) return true;
   const dialog = $("dialog[open]");
   if (dialog) {
     const pick = $(`[data-pick="${CSS.escape(key)}"]`, dialog);
-    if (pick) pick.click();
+    if (pick) pick.click(); else quiet(text("dialogOpen"));
     return Boolean(pick);
   }
   if (shift && key === keyOf("s", "s")) {
     const back = $("[data-act=unsay]");
-    if (visible(back)) back.click();
+    if (visible(back)) back.click(); else quiet(explain(key));
     return true;
   }
   const has = (e) => keyOf(e.dataset.key, e.dataset.key) === key && visible(e) && !e.dataset.jsSent;
   const target = $$("[data-key]").find(has);
   if (target) {
     const tray = target.matches("summary") && $("[data-second]", target.parentElement) && target.parentElement;
-    if (field(target)) target.focus(); else if (!tray || !tray.open) target.click();
-    if (tray) { arm(tray, target.textContent.trim()); $("[data-second] summary", tray).focus(); }
+    if (field(target)) target.focus(); else target.click();
+    if (tray?.open) { arm(tray, target.textContent.trim()); $("[data-second] summary", tray).focus(); }
     return true;
   }
-  return pressFirst(key);
+  if (pressFirst(key)) return true;
+  quiet(explain(key));
+  return false;
 }
 
 // Alt turns some letters into signs on some systems: then the place of the key counts.
@@ -117,6 +147,17 @@ function escape(event, inField) {
 const isForeign = (event) => event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey
   || event.getModifierState("AltGraph");
 
+// Option on a Mac, and Alt where a layout says so, make letters: what makes a letter in a field stays one.
+const isLetter = ({ key }) => isMac || key === "Dead" || (key.length === 1 && key.charCodeAt(0) > 126);
+
+// Enter takes the one answer that is offered large, unless it is on something of its own.
+function takeEnter(target) {
+  const answer = $("[data-enter]");
+  if (!visible(answer) || target.closest?.("button, summary, a, form, dialog")) return false;
+  answer.click();
+  return true;
+}
+
 export function listen() {
   document.addEventListener("keydown", (event) => {
     if (isForeign(event)) return;
@@ -125,7 +166,9 @@ export function listen() {
     if (event.key === "Escape" && !$("dialog[open]")) return escape(event, inField);
     // With single keys switched off, Alt + key works everywhere.
     if (event.repeat || event.altKey !== Boolean(inField || off)) return;
+    if (inField && isLetter(event)) return;
+    if (event.key === "Enter" && takeEnter(event.target)) return event.preventDefault();
     const key = character(event);
-    if (key && key !== " " && press(key, event.shiftKey)) event.preventDefault();
+    if (key && key !== " " && press(key, event.shiftKey, event.altKey)) event.preventDefault();
   });
 }

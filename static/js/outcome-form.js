@@ -1,7 +1,7 @@
 // The outcome bar: a code is recorded at once, or after its short form; an error marks its field.
-import { $, $$, hideError, main, showError, text, toast, tokenOf } from "./dom.js";
+import { $, $$, hideError, main, quiet, showError, text, toast, tokenOf } from "./dom.js";
 import { showChanged } from "./desk/dialogs.js";
-import { shownPoints } from "./desk/points.js";
+import { shownPoints } from "./desk/shown.js";
 import { send } from "./http-commands.js";
 import { confirmed } from "./say-back.js";
 
@@ -10,11 +10,14 @@ const note = () => $("textarea[data-note]")?.value ?? "";
 const PLAN = ["parts", "first"]; // fields from which the parts of a plan are worked out: they are not sent
 let correcting = false;
 
-export function toggleCorrecting(button) {
-  correcting = !correcting;
-  button.setAttribute("aria-pressed", String(correcting));
-  panel().toggleAttribute("data-js-correcting", correcting);
-  if (correcting) toast(text("correct"));
+function setCorrecting(on) {
+  correcting = on;
+  $("[data-act=correcting]")?.setAttribute("aria-pressed", String(on));
+  panel().toggleAttribute("data-js-correcting", on);
+}
+export function toggleCorrecting() {
+  setCorrecting(!correcting);
+  if (correcting) quiet(text("correct"));
 }
 
 export function showFieldError(form, answer) {
@@ -29,7 +32,7 @@ async function record(code, fields, form) {
   if (correcting) body.outcome_id = panel().dataset.recorded;
   const answer = await send(correcting ? "/desk/correct" : "/desk/finish", body, { once: "outcome" });
   if (answer.ok) {
-    correcting = false;
+    setCorrecting(false);
     closeForm();
     if (answer.message) toast(answer.message);
   } else if (answer.code === "stale") showChanged(answer);

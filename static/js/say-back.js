@@ -14,7 +14,11 @@ async function ask(form, code, fields) {
   }
 }
 
-const label = (form, word) => { $("[data-submit]", form).textContent = text(word); };
+function label(form, word) {
+  $("[data-submit]", form).textContent = text(word);
+  $("[data-plain]", form).hidden = word === "record"; // to say it back takes Enter, to record it takes the combination
+  $("[data-combo]", form).hidden = word !== "record";
+}
 
 const timers = new WeakMap();
 

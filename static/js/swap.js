@@ -24,9 +24,13 @@ async function swapOne(name, html) {
   old.replaceWith(fresh);
 }
 
+// Where the focus belongs: what the server marks (an offer, the card that is "now"), never an act that ends something.
+const place = () => $("#main [data-focus]:not([disabled])") ?? $("#panel-shift [data-focus]")
+  ?? $("#panel-customer h1") ?? $("#panel-shift button");
+
 export async function swapAll(panels, token) {
   const was = main.dataset.token;
-  const focused = document.activeElement;
+  const focused = document.activeElement, act = focused?.dataset.act;
   const inside = focused && focused !== document.body && focused.closest("[id^=panel-]");
   for (const [name, html] of Object.entries(panels)) await swapOne(name, html);
   main.dataset.token = token;
@@ -34,8 +38,8 @@ export async function swapAll(panels, token) {
     for (const dialog of document.querySelectorAll("dialog[open]")) {
       if (dialog.dataset.token && dialog.dataset.token !== "0") dialog.close();
     }
-    ($("#main [data-focus]:not([disabled])") ?? $("#panel-shift [data-focus]") ?? $("#panel-shift button"))?.focus();
-  } else if (inside && !focused.isConnected && !isOpen($(".oform"))) {
-    main.querySelector("[data-focus]:not([disabled])")?.focus();
+    place()?.focus();
+  } else if (inside && (!focused.isConnected || focused.dataset.act !== act) && !isOpen($(".oform"))) {
+    place()?.focus(); // a morph may have made another act of the button that had the focus
   }
 }

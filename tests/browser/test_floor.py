@@ -93,9 +93,11 @@ def test_the_lead_corrects_an_outcome_with_the_desks_own_form(site: Site, browse
     lead.keyboard.press("Enter")
     expect(lead.locator("#dialog-correct [data-error]")).to_be_visible()
     lead.fill("#dialog-correct [name=amount]", "500")
+    lead.keyboard.press("End")
     lead.keyboard.press("Enter")
     lead.wait_for_selector("[data-said][data-js-ready]")
-    lead.keyboard.press("Enter")
+    lead.keyboard.press("End")
+    lead.keyboard.press("Control+Enter")
     expect(lead.locator("tr.past")).to_have_count(before + 1)
     last = "SELECT code FROM outcome ORDER BY id DESC LIMIT 1"
     assert site.one(last) == "PTP-P"

@@ -175,3 +175,69 @@ def test_an_offer_calls_by_title_sound_and_a_card_without_a_name(site: Site, pag
     assert page.evaluate("window.tones") == 0
     assert site.one("SELECT sound FROM person WHERE login = 'agent1'") == 0
     assert errors_of(page) == []
+
+
+UNBOUND = """() => {
+    const shown = (e) => e && !e.disabled && e.offsetParent !== null;
+    const acts = (id) => document.querySelector(`[data-group="${id.slice(6)}"]`)
+        ? [...document.querySelectorAll(`[data-group="${id.slice(6)}"] [data-second]`)].some(shown)
+        : [...document.querySelectorAll("[data-key]")].some((e) => e.dataset.key === id && shown(e));
+    const rows = [...document.querySelectorAll("[data-hotkey]")];
+    const bound = new Set(rows.filter((r) => acts(r.dataset.hotkey)).map((r) => r.dataset.standard));
+    return [...new Set(rows.map((r) => r.dataset.standard))].filter((key) => !bound.has(key));
+}"""
+
+
+def each_key_says_why(page: Page) -> int:
+    """Press each key that has nothing to do just now. Each says why, and nothing moves."""
+    before = page.locator("#panel-shift").get_attribute("data-state")
+    keys = page.evaluate(UNBOUND)
+    for key in keys:
+        page.evaluate("document.querySelector('#quiet').hidden = true")
+        press(page, key)
+        assert page.locator("#quiet").is_visible(), (before, key)
+    assert page.locator("#panel-shift").get_attribute("data-state") == before
+    return len(keys)
+
+
+def test_a_key_that_cannot_act_says_why_in_every_state(site: Site, browser: Any) -> None:
+    page = sign_in(browser, site, "agent2")
+    said = [each_key_says_why(page)]
+    press(page, "r")
+    state(page, "offered")
+    said.append(each_key_says_why(page))
+    press(page, "Enter", "Enter")  # accepts, and does not call
+    state(page, "preview")
+    expect(page.locator(".say-card.now")).to_be_focused()
+    said.append(each_key_says_why(page))
+    press(page, "c")
+    state(page, "talking")
+    said.append(each_key_says_why(page))
+    press(page, " ", "Enter", "j", "j")
+    expect(page.locator(".objections[open]")).to_have_count(0)  # J closes what J opened
+    press(page, "j", "7")
+    expect(page.locator(".situation")).to_be_visible()
+    page.locator(".situation .link").click()
+    press(page, "m")
+    dead = "new KeyboardEvent('keydown', { key: 'Dead', code: 'KeyE', altKey: true, bubbles: true, cancelable: true })"
+    assert page.evaluate(f"document.activeElement.dispatchEvent({dead})"), "Option + E is a letter in a field"
+    press(page, "Escape", "p", "p")
+    expect(page.locator(".oform form")).to_be_visible()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.type("115056")
+    expect(page.locator(".signal.on")).to_have_count(0)  # what is typed beside the form is no mark
+    press(page, "Escape", "t", "r")
+    expect(page.locator(".recorded")).to_be_visible()
+    state(page, "talking")
+    assert not page.evaluate("document.activeElement.matches('[data-act=hangup], [data-act=end_wrap_up]')")
+    said.append(each_key_says_why(page))
+    press(page, "h")
+    state(page, "wrap_up")
+    said.append(each_key_says_why(page))
+    for gap in (100, 400, 700):
+        press(page, "Enter")
+        page.wait_for_timeout(gap)
+        press(page, "Enter")
+        state(page, "wrap_up")
+    assert min(said) >= 8, said
+    assert errors_of(page) == []

@@ -106,7 +106,7 @@ OBJECTIONS: tuple[Objection, ...] = (
     ),
     Objection(
         "scam",
-        "j",
+        "m",
         ("Is this a scam?", "是骗子吗"),
         ("It is right to be careful.", "您谨慎是对的。"),
         ("Shall I give you the official number?", "我给您官方电话好吗？"),

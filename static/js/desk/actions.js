@@ -6,7 +6,8 @@ import { once, send } from "../http-commands.js";
 import { choose, closeForm, toggleCorrecting } from "../outcome-form.js";
 import { command, customerId, post, shiftCommand, shiftSettled, token } from "./connection.js";
 import { answerInDialog, closeDialog, openDialog, openedBy, showChanged } from "./dialogs.js";
-import { explainUnsaid, say, shownPoints, tick, unsay } from "./points.js";
+import { explainUnsaid, say, tick, unsay } from "./points.js";
+import { shownPoints } from "./shown.js";
 
 // Sends what a dialog asks for; a refusal is said in the dialog.
 async function fromDialog(name, path, fields) {
@@ -133,7 +134,7 @@ const ACTIONS = {
   }),
 
   outcome: (_, button) => choose(button),
-  correcting: (_, button) => toggleCorrecting(button),
+  correcting: toggleCorrecting,
   cancel_form: closeForm,
 
   psychology: ({ label }) => post("/desk/psychology", { label }),

@@ -1,9 +1,7 @@
-// The talking points on the screen: which are shown, one said, one taken back, and why something was not said.
-import { $$ } from "../dom.js";
+// The talking points on the screen: one is said, one is taken back, and why something was not said.
 import { post } from "./connection.js";
 import { closeDialog, openedBy } from "./dialogs.js";
-
-export const shownPoints = () => $$("[data-point]").map((card) => card.dataset.point).join(" ");
+import { shownPoints } from "./shown.js";
 
 let moving = false;
 // One press says one card: until the next card is on the screen, another press is the same one.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -91,10 +92,26 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 80  # lines
 STILL_LONG: set[tuple[str, str]] = set()
 
 
+@lru_cache(maxsize=4)
+def nodes(text: str) -> list[ast.AST]:
+    """Return every node of a file's code."""
+    return list(ast.walk(ast.parse(text)))
+
+
+@lru_cache(maxsize=4)
+def code_of(text: str) -> str:
+    """Return a file's code without docstrings and comments."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            node.value.value = ""
+    return ast.unparse(tree)
+
+
 def imports(path: Path) -> set[str]:
     """Return every imported module of a file."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path.read_text()):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -104,11 +121,7 @@ def imports(path: Path) -> set[str]:
 
 def calls(path: Path, pattern: str) -> bool:
     """Return True when the code, without docstrings, matches the pattern."""
-    tree = ast.parse(path.read_text())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            node.value.value = ""
-    return re.search(pattern, ast.unparse(tree)) is not None
+    return re.search(pattern, code_of(path.read_text())) is not None
 
 
 def package_of(module: str) -> str:
@@ -127,7 +140,7 @@ def module_of(path: Path, root: Path) -> str:
 def imports_within(path: Path, root: Path, top: str = "console") -> set[str]:
     """Return the modules of the package ``top`` that a file imports; names inside a module count as the module."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path.read_text()):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -176,7 +189,7 @@ def long_functions(path: Path, limit: int) -> list[str]:
     """Return the names of functions longer than ``limit`` lines."""
     return [
         node.name
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path.read_text())
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > limit
     ]
 

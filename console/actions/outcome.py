@@ -25,6 +25,7 @@ from console.domain.fact_changes import act_of
 from console.domain.guidance import STEP_KEYS
 from console.domain.outcomes import BY_CODE, NOT_REACHED, OutcomeRule
 from console.domain.promises import OutcomeForm
+from console.domain.say_back import clock_of
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import entity, put
 from console.store.fast.statements import rows
@@ -143,7 +144,7 @@ def _lawful_callback(act: Act, customer_id: int, form: OutcomeForm) -> None:
         raise Invalid(
             "No call is lawful at that time. The next lawful time is %(at)s.",
             field="at_time",
-            at=LocalTime(verdict.next_allowed_at, case.customer.zone),
+            at=LocalTime(verdict.next_allowed_at, clock_of(form.callback_at) or case.customer.zone),
         )
 
 

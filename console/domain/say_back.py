@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from console.domain.bilingual import Bilingual, LocalTime, Sentence
 from console.domain.facts import Money
@@ -15,9 +16,9 @@ LISTED = 4  # dated parts that a sentence names one by one
 
 
 def outcome_sentence(rule: OutcomeRule, form: OutcomeForm, currency: str, zone: str) -> Bilingual:
-    """Return what an outcome says, with its amounts and days. ``zone``: where the customer is."""
+    """Return what an outcome says, with its amounts and days. ``zone``: the customer's, for a time without a clock."""
     if form.callback_at is not None:
-        at = LocalTime(form.callback_at, zone)
+        at = LocalTime(form.callback_at, clock_of(form.callback_at) or zone)
         return Sentence("Callback on %(at)s", "%(at)s回电", (("at", at),))
     if rule.form == "plan" and form.parts:
         return _plan(form.parts, currency)
@@ -33,6 +34,11 @@ def outcome_sentence(rule: OutcomeRule, form: OutcomeForm, currency: str, zone: 
             "%(title)s: “%(words)s”", "%(title)s：“%(words)s”", (("title", title), ("words", form.details.strip()))
         )
     return title
+
+
+def clock_of(at: datetime) -> str:
+    """Return the zone by whose clock a time was agreed, "" when it is not known."""
+    return str(getattr(at.tzinfo, "key", ""))
 
 
 def _plan(parts: Sequence[tuple[date, int]], currency: str) -> Bilingual:
@@ -53,10 +59,10 @@ def _plan(parts: Sequence[tuple[date, int]], currency: str) -> Bilingual:
 
 
 def form_of(details: Mapping[str, Any]) -> OutcomeForm:
-    """Return the form of an outcome as its row keeps it: ``parts``, ``callback_at`` and ``text``."""
-    at = details.get("callback_at")
+    """Return the form of an outcome as its row keeps it: ``parts``, ``callback_at``, ``clock`` and ``text``."""
+    at = datetime.fromisoformat(details["callback_at"]) if details.get("callback_at") else None
     return OutcomeForm(
         tuple((date.fromisoformat(on), int(minor)) for on, minor in details.get("parts") or ()),
-        datetime.fromisoformat(at) if at else None,
+        at.astimezone(ZoneInfo(details["clock"])) if at and details.get("clock") else at,
         details.get("text") or "",
     )

@@ -441,7 +441,6 @@ OUTCOME = OutcomeView(
     suggested_on=date(2026, 11, 27),
     today=TODAY,
     tomorrow=TODAY + timedelta(days=1),
-    zone="Asia/Shanghai",
     note="",
     note_version=0,
     extensions_left=2,

@@ -22,7 +22,7 @@ from console.domain.labels import CHANNELS, FACTS, HOLDS, PHONE_STATES, PRODUCTS
 from console.domain.shift import BREAK_REASONS, SYSTEM_BREAKS
 from console.rendering.jinja_env import WithoutIndentation
 from console.store.queries.verdicts import KINDS
-from console.wording.formats import Writer, place_of
+from console.wording.formats import Writer
 
 # why an agent is on a break or off the shift
 REASONS = {**BREAK_REASONS, **SYSTEM_BREAKS, "unseen": ("screen was silent", "屏幕无响应")}
@@ -111,18 +111,11 @@ def register(app: Flask, zone: ZoneInfo, now: Callable[[], datetime]) -> None:
     """Add the filters and globals to the templates. Times are shown in ``zone``; ``now`` is the product's clock."""
     writer = app.extensions["writer"] = Writer(zone, now, reader)
 
-    def clock_of(zone_name: str) -> str:
-        """Return whose clock a time means, for a customer in this zone."""
-        there = now().astimezone(ZoneInfo(zone_name))
-        place = place_of(zone_name, reader())
-        return str(say("By the customer’s clock: %(place)s, now %(at)s.", place=place, at=f"{there:%H:%M}"))
-
     for name, function in (
         ("words", writer.words),
         ("money", writer.money),
         ("amount", writer.amount),
         ("as_typed", writer.as_typed),
-        ("clock_of", clock_of),
         ("day", writer.day),
         ("weekday", writer.weekday),
         ("month", month),

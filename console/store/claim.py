@@ -20,6 +20,7 @@ from console.domain.errors import Conflict, IllegalMove
 from console.store.fast.entities import follow, put
 from console.store.fast.statements import add, add_rows, change, row, rows, value, write
 from console.store.models import Agent, Entry, Handout
+from console.store.reservation import LONG_BREAK, OWNER_IS_THERE
 from console.store.unit_of_work import Work
 
 _BEST = """
@@ -35,7 +36,10 @@ WHERE id = {best}
 RETURNING id, customer_id, queue_id, priority, own_kind, own_agent_id, own_note
 """
 _OWN = ("e.own_agent_id = :agent", "e.wake_at, e.id")
-_QUEUE = ("e.queue_id = :queue AND (e.own_agent_id IS NULL OR e.own_until <= :now)", "e.priority DESC, e.id")
+_QUEUE = (
+    f"e.queue_id = :queue AND (e.own_agent_id IS NULL OR e.own_until <= :now OR NOT {OWNER_IS_THERE})",
+    "e.priority DESC, e.id",
+)
 _LOCKS = {"sqlite": "", "postgresql": "FOR UPDATE OF e, c SKIP LOCKED"}
 
 
@@ -106,7 +110,12 @@ def claim_next(work: Work, agent_id: int, queues: Sequence[int], now: datetime, 
     ``queues``: queue ids by rank. ``day``: the site's local date, for customers that the agent declined.
     """
     first, more = STATEMENTS[work.dialect]
-    values: dict[str, Any] = {"agent": agent_id, "now": instant(work.session, now), "day": day}
+    values: dict[str, Any] = {
+        "agent": agent_id,
+        "now": instant(work.session, now),
+        "day": day,
+        "break_began": instant(work.session, now - LONG_BREAK),
+    }
     for number, queue_id in enumerate(queues or (0,)):
         found = row(work.session, more if number else first, queue=queue_id, **values)
         if found is not None:

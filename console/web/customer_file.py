@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.wrappers import Response
@@ -17,11 +16,12 @@ from console.actions.customer_file import BAD, INTERRUPTED_BY
 from console.domain.actor import DESK_ROLES
 from console.domain.customer_file import BY, CHANNELS, PLACES, ROWS, SECOND_PERSON
 from console.store.queries import customer_file as reads
-from console.store.queries.search import find_customers, home_of_handout
+from console.store.queries.search import search_customers
 from console.web import page, parse
 from console.web.permission import allow
 from console.web.proposals import ask_from_form
 from console.web.run_action import actor, answer, clock, context, run_form
+from console.web.whose_home import home_of
 
 customer_file = Blueprint("customer_file", __name__)
 Page = str | Plain
@@ -63,8 +63,7 @@ def choices(role: str) -> dict[str, Any]:
 def put() -> Reply:
     """Put on file what the customer asks for. It binds at once."""
     f = request.form
-    home = home_of_handout(context().database, actor(), parse.whole(f, "token", 0))
-    zone = ZoneInfo(home.zone) if home else context().zone
+    zone = home_of(parse.whole(f, "token", 0)).zone_for("")
 
     def put_on_file(call: Call) -> Answer:
         said = parse.statement(f, zone, clock().now())
@@ -101,9 +100,15 @@ def find() -> Page:
     """Find a customer's file."""
     query = request.args.get("query", "")[:80]
     with context().database.reading() as db:
-        found = find_customers(db, actor(), query) if query else ()
+        matches = search_customers(db, actor(), query)
     return render_template(
-        "compliance/files.html", page=page.values(), found=found, query=query, kinds=ROWS, second=SECOND_PERSON
+        "compliance/files.html",
+        page=page.values(),
+        found=matches.found,
+        matches=matches,
+        query=query,
+        kinds=ROWS,
+        second=SECOND_PERSON,
     )
 
 

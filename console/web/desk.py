@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, render_template, request
 from flask.wrappers import Response
@@ -16,11 +15,12 @@ from console.domain.hotkeys import SECTIONS
 from console.domain.outcomes import BY_CODE
 from console.domain.promises import OutcomeForm
 from console.store.queries.people import colleagues_of
-from console.store.queries.search import find_customers, home_of_handout
+from console.store.queries.search import search_customers
 from console.web import page, parse
 from console.web.customer_file import choices
 from console.web.permission import allow
 from console.web.run_action import actor, answer, clock, context
+from console.web.whose_home import home_of
 
 desk = Blueprint("desk", __name__, url_prefix="/desk")
 Reply = tuple[Response, int]
@@ -50,8 +50,8 @@ def show() -> str:
 def search() -> str:
     """Show the customers that match a number, name or external id."""
     with context().database.reading() as session:
-        found = find_customers(session, actor(), request.args.get("q", "")[:80])
-    return render_template("desk/_found.html", found=found)
+        matches = search_customers(session, actor(), request.args.get("q", "")[:80])
+    return render_template("desk/_found.html", found=matches.found, matches=matches)
 
 
 @desk.get("/colleagues")
@@ -66,10 +66,9 @@ def colleagues() -> str:
 def read_outcome(f: parse.Form, token: int) -> OutcomeForm:
     """Return the form of an outcome as the customer's clock and currency mean it."""
     code = f.get("code", "")
-    home = home_of_handout(context().database, actor(), token)
-    zone = ZoneInfo(home.zone) if home else context().zone
-    kind = BY_CODE[code].form if code in BY_CODE else ""
-    return parse.outcome(f, kind, zone, clock().now().astimezone(zone).date(), home.currency if home else "")
+    home, kind = home_of(token), BY_CODE[code].form if code in BY_CODE else ""
+    zone = home.zone_for(kind)
+    return parse.outcome(f, kind, zone, clock().now().astimezone(zone).date(), home.owed.currency)
 
 
 def _token() -> int:

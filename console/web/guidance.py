@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, jsonify, request
 from flask.wrappers import Response
 
@@ -15,11 +13,11 @@ from console.domain.alarms import BY_PATH
 from console.domain.errors import Refused
 from console.rendering.filters import writer
 from console.store.queries.plan_panel import plan_dates
-from console.store.queries.search import home_of_handout
 from console.web import parse
 from console.web.desk import shown_points
 from console.web.permission import allow
 from console.web.run_action import actor, answer, clock, context, reply
+from console.web.whose_home import home_of
 
 guidance = Blueprint("guidance", __name__, url_prefix="/desk")
 Reply = tuple[Response, int]
@@ -99,8 +97,7 @@ def ability() -> Reply:
     """Note what the customer says about the ability to repay."""
     f = request.form
     if "income" in f:
-        home = home_of_handout(context().database, actor(), parse.whole(f, "token", 0))
-        currency = home.currency if home else ""
+        currency = home_of(parse.whole(f, "token", 0)).owed.currency
         return answer(
             lambda call: acts.work_out_ability(
                 call,
@@ -125,8 +122,7 @@ def dates() -> Reply:
     """Return the dated instalments of a plan as JSON, moved to working days, as its form shows them."""
     f = request.args
     now, token = clock().now(), parse.whole(f, "token", 0)
-    home = home_of_handout(context().database, actor(), token)
-    zone = ZoneInfo(home.zone) if home else context().zone
+    zone = home_of(token).zone_for("plan")
     try:
         first = parse.day(f, "first", now.astimezone(zone).date())
         with context().database.reading() as session:

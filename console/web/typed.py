@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, jsonify, request
 from flask.wrappers import Response
+from flask_babel import gettext
 
 from console.actions.runtime import refusal
 from console.domain.actor import ROLES
@@ -18,11 +18,12 @@ from console.domain.outcomes import BY_CODE
 from console.domain.promises import OutcomeForm, check_promise
 from console.domain.say_back import outcome_sentence
 from console.rendering.filters import reader, writer
-from console.store.queries.search import home_of_handout
 from console.web import parse
 from console.web.permission import allow
-from console.web.run_action import actor, clock, context, reply
+from console.web.run_action import clock, reply
+from console.web.whose_home import home_of
 from console.wording import amounts, days, times
+from console.wording.formats import place_of
 
 typed = Blueprint("typed", __name__)
 Reply = tuple[Response, int]
@@ -34,15 +35,24 @@ def read() -> Reply:
     """Read one field in the reader's language and by the customer's clock; say what it was read as."""
     f = request.args
     text, kind = f.get("text", "")[:80], f.get("kind", "")
-    home = home_of_handout(context().database, actor(), parse.whole(f, "token", 0)) if f.get("token") else None
     try:
-        return jsonify({"ok": True, **_read(kind, text, home, past=f.get("past") == "1")}), 200
+        home = home_of(parse.whole(f, "token", 0))
+        zone = home.zone_for(f.get("form", ""))
+        if kind == "whose":
+            return jsonify({"ok": True, "said": _whose(zone)}), 200
+        return jsonify({"ok": True, **_read(kind, text, zone, home.owed.currency, past=f.get("past") == "1")}), 200
     except Refused as error:
         return reply(refusal(error))
 
 
-def _read(kind: str, text: str, home: Any, *, past: bool) -> dict[str, str]:
-    zone = ZoneInfo(home.zone) if home else context().zone
+def _whose(zone: ZoneInfo) -> str:
+    """Return whose clock a time means, for a customer in this zone."""
+    there = clock().now().astimezone(zone)
+    place = place_of(zone.key, reader())
+    return str(gettext("By the customer’s clock: %(place)s, now %(at)s.", place=place, at=f"{there:%H:%M}"))
+
+
+def _read(kind: str, text: str, zone: ZoneInfo, currency: str, *, past: bool) -> dict[str, str]:
     now = clock().now()
     today = now.astimezone(zone).date()
     if kind == "day":
@@ -56,7 +66,6 @@ def _read(kind: str, text: str, home: Any, *, past: bool) -> dict[str, str]:
         at_once = times.day_and_clock(text, kind, today, zone, past=past)
         return {"value": at_once.isoformat(), "said": writer().local_time(LocalTime(at_once, zone.key))}
     if kind == "amount":
-        currency = home.currency if home else ""
         minor = amounts.amount(text, kind, reader(), currency)
         return {
             "value": f"{minor // 100}.{minor % 100:02d}",
@@ -71,17 +80,16 @@ def say() -> Reply:
     """Return the sentence of an outcome's form, and the form's values without doubt, for the press that records."""
     f = request.args
     rule = BY_CODE.get(f.get("code", ""))
-    home = home_of_handout(context().database, actor(), parse.whole(f, "token", 0))
     try:
-        if rule is None or home is None:
+        if rule is None:
             raise Invalid("Choose one of the outcome codes.", field="code")
-        zone = ZoneInfo(home.zone)
+        home = home_of(parse.whole(f, "token", 0))
+        zone = home.zone_for(rule.form)
         today = clock().now().astimezone(zone).date()
-        form = parse.outcome(f, rule.form, zone, today, home.currency)
+        form = parse.outcome(f, rule.form, zone, today, home.owed.currency)
         if rule.form in ("promise", "plan"):
-            owed = Money(int(home.owed_minor), home.currency)
-            check_promise(form.parts, owed, today, plan=rule.form == "plan", full=rule.code == "PTP")
-        said = writer().words(outcome_sentence(rule, form, home.currency, home.zone))
+            check_promise(form.parts, home.owed, today, plan=rule.form == "plan", full=rule.code == "PTP")
+        said = writer().words(outcome_sentence(rule, form, home.owed.currency, home.zone))
     except Refused as error:
         return reply(refusal(error))
     return jsonify({"ok": True, "said": said, "fields": _fields(rule.form, form, zone)}), 200

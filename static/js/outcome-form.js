@@ -87,6 +87,13 @@ async function fillPlan(form, data, known) {
   $("[data-parts]", form).replaceChildren(...parts.map((part, i) => partRow(i + 1, part)));
 }
 
+// A time is the customer's: the form says whose clock it means.
+async function tellClock(form) {
+  const asked = new URLSearchParams({ kind: "whose", form: "callback", token: tokenOf(form) });
+  const answer = await fetch(`/typed?${asked}`).then((response) => response.json()).catch(() => ({}));
+  $("[data-whose-clock]", form).textContent = answer.said ?? "";
+}
+
 // Puts the form of a code into its slot, filled with what is sensible for this customer, and returns it.
 export function prepare(slot, kind, code, title, data, parts) {
   const source = document.getElementById(`form-${kind}`);
@@ -94,13 +101,14 @@ export function prepare(slot, kind, code, title, data, parts) {
   slot.hidden = false;
   const form = $("form", slot);
   $("[data-title]", form).textContent = title;
+  form.dataset.kind = kind;
   const on = $("[name=on_date]", form);
   if (on) on.value = kind === "callback" ? data.tomorrow : data.suggested;
   const amount = $("[name=amount]", form);
   if (amount && code === "PTP") amount.value = data.owed;
   if (kind === "callback") {
     $("[name=at_time]", form).value = "10:00";
-    $("[data-whose-clock]", form).textContent = data.clock;
+    tellClock(form);
   }
   if (kind === "plan") {
     $("[name=first]", form).value = data.suggested;

@@ -17,7 +17,8 @@ function line(field) {
 async function read(field) {
   const { typed: kind, past } = field.dataset, text = field.value, output = line(field);
   if (!text.trim()) { output.textContent = ""; return; }
-  const asked = new URLSearchParams({ kind, text, token: tokenOf(field), past: past === undefined ? "" : "1" });
+  const form = field.form?.dataset.kind ?? "";
+  const asked = new URLSearchParams({ kind, text, form, token: tokenOf(field), past: past === undefined ? "" : "1" });
   let answer;
   try { answer = await (await fetch(`/typed?${asked}`, { headers: { Accept: "application/json" } })).json(); } catch {
     return;

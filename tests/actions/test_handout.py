@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, update
 
 from console.actions import handout, shift
 from console.domain.promises import OutcomeForm
-from console.store.models import Agent, Entry
+from console.store.models import Agent, Entry, Person
+from console.store.reservation import LONG_BREAK
 from tests.people import IDS, SampleSite
 
 
@@ -181,3 +184,38 @@ def test_a_missed_callback_stays_with_its_agent_until_its_time_is_over(site: Sam
     handout.ask_for_next(site.call("agent1"))
     again = site.desk("agent1").customer
     assert again is not None and again.customer_id == view.customer_id
+
+
+BREAK = {"state": "on_break"}
+
+
+@pytest.mark.parametrize(
+    ("owner", "person", "free"),
+    [
+        ({"state": "ready"}, {}, False),
+        (BREAK | {"since": timedelta(minutes=9)}, {}, False),
+        (BREAK | {"since": LONG_BREAK}, {}, True),
+        ({"state": "offline"}, {}, True),
+        ({"state": "ready"}, {"disabled_at": Person.made_at}, True),
+        ({"state": "ready"}, {"role": "compliance"}, True),
+    ],
+)
+def test_a_callback_is_free_when_its_owner_cannot_take_it(
+    site: SampleSite, owner: dict[str, Any], person: dict[str, Any], free: bool
+) -> None:
+    token = site.talk("agent1")
+    customer_id = site.customer_of(token)
+    at = site.now + timedelta(hours=2)
+    site.finish("agent1", token, "CB", OutcomeForm(callback_at=at))
+    site.hang_up("agent1")
+    handout.end_wrap_up(site.call("agent1"), token)
+    site.sql("UPDATE entry SET state = 'closed' WHERE customer_id <> :c", c=customer_id)
+    site.now = at
+    site.wake()
+    assert site.entry(customer_id).state == "waiting"
+    values = owner | {"since": at - owner.get("since", timedelta(0)), "seen_at": None}
+    site.execute(update(Agent).where(Agent.id == IDS["agent1"]).values(**values))
+    if person:
+        site.execute(update(Person).where(Person.id == IDS["agent1"]).values(**person))
+    assert bool(site.ready("agent2")) == free
+    assert site.entry(customer_id).state == ("handed_out" if free else "waiting")

@@ -44,6 +44,8 @@ def test_customers_reserved_for_a_colleague_are_counted_apart_until_their_time(s
         "UPDATE entry SET own_agent_id = 2, own_kind = 'callback', own_until = :t WHERE id <= 3",
         t="2026-11-23T03:00:00.000000Z",
     )
+    shift.take_break(site.call("agent2"), "rest")
+    site.sql("UPDATE agent SET state = 'wrap_up' WHERE id = 2")  # at work, and not free now
     assert site.ready("agent1") == 0
     view = queue(site)
     assert (view.waiting, view.searching, parts(view)["reserved"]) == (0, False, 3)

@@ -20,6 +20,7 @@ from console.store import claim
 from console.store.fast.statements import required_value, rows
 from console.store.models import WAITING, Agent, AgentQueue, Attempt, Decline, Entry, Queue
 from console.store.models.types import Instant
+from console.store.reservation import LONG_BREAK, reserved
 
 OWN_FACTORS = {"callback": "callback", "promise": "promise_due", "transfer": "transfer"}
 TRIES = 5  # customers that one transaction may try
@@ -51,10 +52,7 @@ _READY = (
         or_(
             exists().where(Entry.own_agent_id == Agent.id, _CLAIMABLE),
             exists().where(
-                AgentQueue.agent_id == Agent.id,
-                Entry.queue_id == AgentQueue.queue_id,
-                or_(Entry.own_agent_id.is_(None), Entry.own_until <= _NOW),
-                _CLAIMABLE,
+                AgentQueue.agent_id == Agent.id, Entry.queue_id == AgentQueue.queue_id, ~reserved(_NOW), _CLAIMABLE
             ),
         ),
     )
@@ -157,6 +155,7 @@ def offer_round(act: Act, limit: int, *, before: Agent | None = None) -> int:
         now=act.now,
         day=act.day,
         seen=act.now - AWAY,
+        break_began=act.now - LONG_BREAK,
         most=limit,
         since=before.since if before is not None else act.now + timedelta(days=1),
         me=before.id if before is not None else 0,

@@ -17,6 +17,7 @@ from console.domain.facts import Money
 from console.domain.offers import KINDS, Terms, months_of, within
 from console.domain.outcomes import OutcomeRule
 from console.domain.promises import GRACE_DAYS, OutcomeForm, check_promise
+from console.domain.say_back import clock_of
 from console.domain.wake_ups import OWN_FOR, OWN_KIND, UNDATED, wake
 from console.store import claim
 from console.store.fast.entities import put
@@ -243,6 +244,7 @@ def _details(form: OutcomeForm) -> dict[str, Any]:
     return {
         "parts": [[day.isoformat(), amount] for day, amount in form.parts],
         "callback_at": form.callback_at.isoformat() if form.callback_at else None,
+        "clock": clock_of(form.callback_at) if form.callback_at else "",
         "text": form.details,
     }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -20,6 +22,7 @@ from console.domain.facts import Money, Purpose
 from console.domain.labels import HOLDS, LINE, PRODUCTS, ROLES, STATUS, bilingual, named
 from console.domain.outcomes import BY_CODE
 from console.domain.promises import purpose_of
+from console.domain.say_back import form_of, outcome_sentence
 from console.store.customer_case import Case
 from console.store.fast.statements import NamedRow, rows
 from console.store.models import (
@@ -37,7 +40,16 @@ from console.store.models import (
 from console.store.queries import masking
 from console.store.queries.customer_file import file_lines
 from console.store.queries.reminders import reminder_items
-from console.store.views import AccountView, CustomerView, FactorView, HoldView, PhoneView, PromiseView, TimelineItem
+from console.store.views import (
+    AccountView,
+    CustomerView,
+    FactorView,
+    FileLine,
+    HoldView,
+    PhoneView,
+    PromiseView,
+    TimelineItem,
+)
 
 TIMELINE = 25
 
@@ -81,6 +93,7 @@ _OUTCOMES = (
         Outcome.code,
         Outcome.at,
         Outcome.note,
+        Outcome.details,
         Outcome.attempt_id,
         Outcome.corrects_id,
         Person.name.label("by"),
@@ -98,6 +111,7 @@ def customer_view(
     """Return the card of the customer who is with an agent."""
     customer = case.customer
     accounts = _accounts(session, case)
+    on_file = file_lines(session, case, now)
     owed: dict[str, int] = {}
     for account in accounts:
         if account.balance.minor > 0:
@@ -123,8 +137,8 @@ def customer_view(
         accounts=accounts,
         promises=_promises(session, customer.id) if case.facts.promises else (),
         holds=_holds(case, now),
-        on_file=file_lines(session, case, now),
-        timeline=_timeline(session, case),
+        on_file=on_file,
+        timeline=_timeline(session, case, on_file),
         score=handout.score,
         factors=tuple(
             FactorView(
@@ -264,19 +278,28 @@ def _changed(session: Session, customer: Customer, handout: Handout) -> tuple[Bi
     return tuple(named(CHANGES, kind) for kind in dict.fromkeys(row.kind for row in found))
 
 
-def _timeline(session: Session, case: Case) -> tuple[TimelineItem, ...]:
+def _timeline(session: Session, case: Case, on_file: Sequence[FileLine]) -> tuple[TimelineItem, ...]:
     items: list[TimelineItem] = []
     outcomes = rows(session, _OUTCOMES, cid=case.customer.id)
     told = set()
     replaced = {outcome.corrects_id for outcome in outcomes}
     for outcome in outcomes:
         rule = BY_CODE.get(outcome.code)
-        title = Bilingual(rule.en, rule.zh) if rule else Bilingual(outcome.code, outcome.code)
+        title = Bilingual(outcome.code, outcome.code)
+        if rule:
+            title = outcome_sentence(rule, form_of(outcome.details), case.customer.currency, case.customer.zone)
         tone = "warn" if rule and rule.starred else "good" if rule and rule.group == "p" else "plain"
         if outcome.id in replaced:
-            title, tone = Bilingual(f"{title.en} (corrected)", f"{title.zh}（已更正）"), "plain"
+            title, tone = Sentence("%(said)s (corrected)", "%(said)s（已更正）", (("said", title),)), "plain"
         told.add(outcome.attempt_id)
         items.append(TimelineItem(outcome.at, "outcome", "phone", title, outcome.note, outcome.by, tone))
+    by_outcome = {outcome.at for outcome in outcomes}
+    for line in on_file:
+        if line.since not in by_outcome:
+            kept = Sentence("On file: %(what)s", "登记：%(what)s", (("what", line.words), ("scope", line.scope)))
+            if line.scope.en:
+                kept = replace(kept, en=f"{kept.en} %(scope)s", zh=f"{kept.zh} %(scope)s")
+            items.append(TimelineItem(line.since, "request", "folder-open", kept, "", "", "plain"))
     for row in list(case.facts.attempts or ())[-TIMELINE:]:
         if int(row.id or 0) not in told:
             title = named(LINE, row.result) if row.result else Bilingual("Call begun", "已发起呼叫")

@@ -48,7 +48,6 @@ def outcome_view(
         suggested_on=first_day(today, frozenset(day for day, _ in case.facts.holidays or ())),
         today=today,
         tomorrow=today + timedelta(days=1),
-        zone=customer.zone,
         note=draft.text if draft else "",
         note_version=draft.version if draft else 0,
         extensions_left=max(0, extensions - handout.extensions),

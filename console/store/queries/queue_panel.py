@@ -23,12 +23,13 @@ from console.store.fast.statements import rows_in_thread
 from console.store.models import SLEEPING, WAITING, Decline, Entry, Queue
 from console.store.models.types import Instant
 from console.store.queries.agent_queues import Served
+from console.store.reservation import LONG_BREAK, reserved
 from console.store.views import QueueView, SleepCount
 
 _NOW: Any = bindparam("now", type_=Instant())
-_FREE = (Entry.own_agent_id.is_(None)) | (Entry.own_until <= _NOW)
+_FREE = ~reserved(_NOW)
 _LAWFUL = (Entry.callable_until.is_(None)) | (Entry.callable_until > _NOW)
-_OWNER: Any = case((Entry.own_until > _NOW, Entry.own_agent_id)).label("owner")
+_OWNER: Any = case((reserved(_NOW), Entry.own_agent_id)).label("owner")
 _LATE: Any = case((_LAWFUL, 0), else_=1).label("late")
 _WAITING = (
     select(Entry.queue_id, _OWNER, _LATE, func.count().label("n"))
@@ -75,18 +76,19 @@ class Supply:
 
 def read_supply(session: Session, now: datetime, zone: ZoneInfo) -> Supply:
     """Read the supply in one snapshot; ``zone`` tells which local day the declines are of."""
-    reserved: dict[int, dict[int, int]] = {}
+    kept: dict[int, dict[int, int]] = {}
+    began = now - LONG_BREAK
     over: dict[int, int] = {}  # waiting past the lawful window: the worker looks again
-    for row in rows_in_thread(session, _WAITING, now=now):
+    for row in rows_in_thread(session, _WAITING, now=now, break_began=began):
         if row.late:
             over[row.queue_id] = over.get(row.queue_id, 0) + int(row.n)
         elif row.owner is not None:
-            reserved.setdefault(row.queue_id, {})[row.owner] = int(row.n)
+            kept.setdefault(row.queue_id, {})[row.owner] = int(row.n)
     declined: dict[int, dict[int, int]] = {}
     today = now.astimezone(zone).date().isoformat()
-    for row in rows_in_thread(session, _DECLINED, now=now, today=today):
+    for row in rows_in_thread(session, _DECLINED, now=now, today=today, break_began=began):
         declined.setdefault(row.agent_id, {})[row.queue_id] = int(row.n)
-    return Supply(counts(session, now, over), reserved, declined)
+    return Supply(counts(session, now, over), kept, declined)
 
 
 def counts(session: Session, now: datetime, over: Mapping[int, int] | None = None) -> dict[int, QueueView]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
+import phonenumbers
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
 from console.store.models import Account, Customer, CustomerPhone, Handout, Person, Phone
 from console.store.queries import masking
-from console.store.unit_of_work import Database
 
-MOST = 12
+MOST = 12  # shown
+COUNTED = 100  # matches of one kind that are counted
 SMALL = {n: n + 32 for n in range(ord("A"), ord("Z") + 1)}  # as SQLite's lower() does it
 LAST = chr(0x10FFFF)
 AREAS = ("10", *(str(n) for n in range(20, 30)), *(str(n) for n in range(310, 1000)))
@@ -34,19 +35,37 @@ class Found:
     mine: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The first matches, and how many there are; ``more``: at least so many, nobody counted on."""
+
+    found: tuple[Found, ...] = ()
+    total: int = 0
+    more: bool = False
+
+
 def find_customers(session: Session, actor: Actor, query: str) -> tuple[Found, ...]:
-    """Return at most twelve matches; numbers match by their last digits, names by their beginning."""
-    query = query.strip()
+    """Return at most twelve matches, as ``search_customers``."""
+    return search_customers(session, actor, query).found
+
+
+def search_customers(session: Session, actor: Actor, query: str) -> Matches:
+    """Return whom a number, an id or the beginning of a name means: at most twelve, and how many there are.
+
+    A number matches however it is written, as people of any country write their own or dial abroad.
+    """
+    query = unicodedata.normalize("NFKC", query).strip()
     digits = re.sub(r"\D", "", query)
     if len(query) < 2:
-        return ()
+        return Matches()
     ids: list[int] = []
     if len(digits) >= 7:
         ids += session.execute(
             select(CustomerPhone.customer_id)
             .join(Phone, Phone.id == CustomerPhone.phone_id)
-            .where(Phone.e164.in_(_spellings(digits)))
-            .limit(MOST)
+            .where(Phone.e164.in_(_spellings(query, digits)))
+            .order_by(CustomerPhone.customer_id)
+            .limit(COUNTED)
         ).scalars()
     wanted = query.lower()
     for match in (
@@ -54,10 +73,12 @@ def find_customers(session: Session, actor: Actor, query: str) -> tuple[Found, .
         select(Account.customer_id).where(func.lower(Account.external_id) == wanted),
         select(Customer.id).where(_begins(session, query)).order_by(func.lower(Customer.name), Customer.id),
     ):  # each by its own index
-        ids += session.execute(match.limit(MOST)).scalars()
+        ids += session.execute(match.limit(COUNTED)).scalars()
     if not ids:
-        return ()
-    return _found(session, actor, list(dict.fromkeys(ids))[:MOST])
+        return Matches()
+    different = list(dict.fromkeys(ids))
+    found = _found(session, actor, different[:MOST])
+    return Matches(found, len(different), more=len(different) >= COUNTED)
 
 
 def _begins(session: Session, start: str) -> ColumnElement[bool]:
@@ -72,14 +93,21 @@ def _begins(session: Session, start: str) -> ColumnElement[bool]:
     return and_(name >= start, name < start + LAST)
 
 
-def _spellings(digits: str) -> list[str]:
-    """Return the full numbers that a person may mean by these digits.
+def _spellings(query: str, digits: str) -> list[str]:
+    """Return the full numbers that a person may mean: as each country writes its own numbers and dials abroad.
 
-    A land line is given with its area code (021 6123 4567) or without; then every area is tried.
+    A Chinese land line is given with its area code (021 6123 4567) or without; then every area is tried.
     """
     if len(digits) <= 8 and digits[0] != "0":
         return [f"+86{area}{digits}" for area in AREAS]
-    return sorted({f"+86{digits[-11:]}", f"+86{digits.lstrip('0')}", f"+{digits}"})
+    found = {f"+86{digits[-11:]}", f"+86{digits.lstrip('0')}", f"+{digits}"}
+    for region in phonenumbers.SUPPORTED_REGIONS:
+        try:
+            number = phonenumbers.parse(query, region)
+        except phonenumbers.NumberParseException:
+            continue
+        found.add(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return sorted(found)
 
 
 def _found(session: Session, actor: Actor, ids: list[int]) -> tuple[Found, ...]:
@@ -108,28 +136,5 @@ def _found(session: Session, actor: Actor, ids: list[int]) -> tuple[Found, ...]:
             holder or "",
             agent_id == actor.id,
         )
-        for customer, agent_id, holder in rows
+        for customer, agent_id, holder in sorted(rows, key=lambda row: ids.index(row[0].id))
     )
-
-
-_OWED = (
-    select(func.coalesce(func.sum(case((Account.balance_minor > 0, Account.balance_minor), else_=0)), 0))
-    .where(Account.customer_id == Customer.id)
-    .scalar_subquery()
-)
-_HOME = (
-    select(Customer.zone, Customer.currency, Handout.agent_id, _OWED.label("owed_minor"))
-    .join(Handout, Handout.customer_id == Customer.id)
-    .where(Handout.id == bindparam("handout"))
-)
-
-
-def home_of_handout(database: Database, actor: Actor, handout_id: int) -> Any | None:
-    """Return ``zone``, ``currency`` and ``owed_minor`` of the customer of a hand-out, or None.
-
-    None too for an agent without this hand-out.
-    """
-    found = next(iter(database.look(_HOME, handout=handout_id)), None)
-    if found is None or (actor.role in ("agent", "collector") and found.agent_id != actor.id):
-        return None
-    return found

@@ -82,7 +82,6 @@ def _outcome(row: Any, now: datetime, off_days: frozenset[date]) -> TeamOutcome:
         owed=Money(max(0, customer.owed_minor), customer.currency),
         tomorrow=today + timedelta(days=1),
         suggested_on=first_day(today, off_days),
-        zone=customer.zone,
     )
 
 

@@ -91,7 +91,6 @@ class TeamOutcome:
     owed: Money
     tomorrow: date
     suggested_on: date
-    zone: str
 
 
 @dataclass(frozen=True, slots=True)

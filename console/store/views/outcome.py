@@ -54,7 +54,6 @@ class OutcomeView:
     suggested_on: date | None  # a lawful, sensible promise day
     today: date  # the customer's local date
     tomorrow: date
-    zone: str  # the customer's
     note: str
     note_version: int
     extensions_left: int

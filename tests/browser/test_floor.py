@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -125,3 +126,66 @@ def test_the_pages_beside_the_floor_are_clean(site: Site, browser: Any, scheme: 
         assert page.url.endswith(path)  # the page itself, not a refusal
         clean(page)
         page.context.close()
+
+
+def restart(site: Site) -> None:
+    """Kill the server in the middle of everything and serve again."""
+    site.stop()
+    site.start()
+
+
+def test_self_harm_is_a_state_that_lead_and_officer_see_and_one_takes(site: Site, browser: Any) -> None:
+    agent, lead = sign_in(browser, site, "agent2"), sign_in(browser, site, "lead1", "/floor")
+    officer = visit(browser, site, "compliance1", "/compliance/rules", "dark")
+    talk(agent)
+    agent.keyboard.press("m")
+    agent.keyboard.type("she says she cannot go on")
+    agent.keyboard.press("Escape")
+    agent.keyboard.press("!")
+    panel = agent.locator("#panel-safety")
+    expect(panel.locator("h1")).to_have_text("Risk of self-harm")
+    expect(panel.locator(".lines .number")).to_have_text(["12356", "110", "120"])
+    expect(panel.locator(".say li").first).to_contain_text("Are you safe right now?")
+    expect(agent.locator("#panel-points, #panel-strip, #panel-customer")).to_have_count(3)
+    for gone in ("[data-act=end_wrap_up]", "#panel-strip", "#panel-points", ".groups", "[data-act=ready]"):
+        expect(agent.locator(gone)).not_to_be_visible()
+    expect(agent.locator("textarea[data-note]")).to_have_value("she says she cannot go on")
+    clean(agent)
+    for watcher in (lead, officer):  # on the floor, and on a page that nothing else pushes to
+        expect(watcher.locator("#alarms .alarm strong")).to_have_text("Risk of self-harm")
+        expect(watcher).to_have_title(re.compile(r"^\(1\) ‼ "))
+        clean(watcher)
+    officer.click("#alarms [data-alarm=see]")
+    expect(panel.locator(".alarm-state")).to_contain_text("Seen by Sun Hua")
+    restart(site)  # nobody has taken it: it is still there
+    officer.goto(f"{site.url}/compliance/house")
+    expect(officer.locator("#alarms .alarm:not(.taken)")).to_have_count(1)
+    lead.click("#alarms [data-alarm=take]")
+    lead.wait_for_url("**/alarms/*")
+    expect(lead.locator("h1")).to_contain_text("Risk of self-harm")
+    clean(lead)
+    expect(panel.locator(".alarm-state")).to_contain_text("Taken by Wang Fang")
+    expect(officer.locator("#alarms .alarm.taken")).to_contain_text("Taken by Wang Fang")
+    expect(officer).not_to_have_title(re.compile("‼"))
+    agent.keyboard.press("h")  # the line drops
+    expect(panel.locator(".call-back")).to_be_visible()
+    agent.context.close()  # the browser is gone; the next sign-in shows the state again
+    agent = sign_in(browser, site, "agent2")
+    panel = agent.locator("#panel-safety")
+    agent.keyboard.press("c")
+    expect(panel.locator(".on-line")).to_be_visible()
+    agent.click("text=We have ended the safe way")
+    clean(agent)
+    agent.check("#dialog-safe_end [value=safe]")
+    agent.click("#dialog-safe_end [data-act=safe_end]")
+    state(agent, "on_break")
+    assert site.one("SELECT code FROM outcome ORDER BY id DESC LIMIT 1") == "RISK"
+    assert site.one("SELECT note FROM outcome ORDER BY id DESC LIMIT 1") == "she says she cannot go on"
+    lead.reload()
+    lead.fill("[name=note]", "her sister is with her")
+    lead.click("text=Close the alarm >> nth=-1")
+    lead.wait_for_url("**/alarms")
+    expect(lead.locator("main")).to_contain_text("her sister is with her")
+    expect(officer.locator("#alarms .alarm")).to_have_count(0)
+    clean(lead)
+    assert errors_of(agent) == [] and errors_of(lead) == []

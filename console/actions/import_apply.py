@@ -12,7 +12,10 @@ from sqlalchemy import delete, func, select
 from console.actions.call import Act, Answer, Call
 from console.actions.runtime import action
 from console.actions.steps.apply_customer import apply_customers
+from console.actions.steps.list_moment import listed_of
 from console.actions.steps.past_contacts import asleep_until, record_contacts, settle_known
+from console.actions.steps.recall import LINE as GONE
+from console.actions.steps.recall import recall
 from console.actions.steps.throttle import AT_ONCE, Pace
 from console.domain.errors import Conflict, NotYours
 from console.domain.events import SupplyChanged
@@ -43,16 +46,18 @@ def apply_slice(act: Act, run_id: int, limit: int = ROWS) -> Answer:
         raise Conflict("Read the file first, then apply it.")
     put(session, run, beat_at=act.now)
     portfolio = session.get_one(Portfolio, run.portfolio_id)
-    ids, groups = _next(act, run_id, limit)
+    ids, groups, gone = _next(act, run_id, limit)
     if not ids:
         return _end(act, run, portfolio)
     count = {"created": 0, "updated": 0}
-    if run.kind == "customers":
+    if gone:
+        report = _counted(run.report, recalled=recall(act, portfolio, run.source, list(groups), listed_of(run)))
+    elif run.kind == "customers":
         known = bool(run.no_past_contacts)
         until = None if known else asleep_until(act, portfolio)
-        done = apply_customers(act, portfolio, run.source, groups, known=known, asleep_until=until)
+        done = apply_customers(act, portfolio, run.source, groups, listed_of(run), known=known, asleep_until=until)
         count = {"created": done.created, "updated": done.updated}
-        report = _counted(run.report, unchanged=done.unchanged)
+        report = _counted(run.report, unchanged=done.unchanged, **done.more)
     else:
         told = record_contacts(act, portfolio, run.source, groups)
         count = {"created": told.added, "updated": 0}
@@ -62,7 +67,7 @@ def apply_slice(act: Act, run_id: int, limit: int = ROWS) -> Answer:
         run,
         created=run.created + count["created"],
         updated=run.updated + count["updated"],
-        applied=run.applied + (len(groups) if run.kind == "customers" else len(ids)),
+        applied=run.applied + (0 if gone else len(groups) if run.kind == "customers" else len(ids)),
         report=report,
     )
     session.execute(delete(Staging).where(Staging.id.in_(ids)))
@@ -71,22 +76,29 @@ def apply_slice(act: Act, run_id: int, limit: int = ROWS) -> Answer:
     return Answer(data={"left": 1, "applied": run.applied, "took": took})
 
 
-def _next(act: Act, run_id: int, limit: int) -> tuple[list[int], dict[str, list[dict[str, Any]]]]:
-    """Return the staged rows of the next customers, each with all rows of the customer."""
+def _next(act: Act, run_id: int, limit: int) -> tuple[list[int], dict[str, list[dict[str, Any]]], bool]:
+    """Return the staged rows of the next customers, each with all rows of the customer.
+
+    The third value is True when these are people whom a whole list leaves out. They come last.
+    """
     session = act.work.session
     mine = select(Staging.id, Staging.customer_key, Staging.row).where(
         Staging.run_id == run_id, Staging.held.is_(False)
     )
-    rows: Sequence[Any] = session.execute(mine.order_by(Staging.customer_key, Staging.id).limit(limit)).all()
+    named, gone = mine.where(Staging.line != GONE), mine.where(Staging.line == GONE)
+    rows: Sequence[Any] = session.execute(named.order_by(Staging.customer_key, Staging.id).limit(limit)).all()
+    if not rows:
+        rows = session.execute(gone.order_by(Staging.id).limit(limit)).all()
+        return [row.id for row in rows], {row.customer_key: [] for row in rows}, True
     if len(rows) == limit:
         last = rows[-1].customer_key
         whole = [row for row in rows if row.customer_key != last]
         # a customer with more accounts than a slice is a slice alone
-        rows = whole or session.execute(mine.where(Staging.customer_key == last).order_by(Staging.id)).all()
+        rows = whole or session.execute(named.where(Staging.customer_key == last).order_by(Staging.id)).all()
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         groups.setdefault(row.customer_key, []).append(row.row)
-    return [row.id for row in rows], groups
+    return [row.id for row in rows], groups, False
 
 
 def _counted(report: dict[str, Any], **more: int) -> dict[str, Any]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
+from console.actions.steps import whole_list
+from console.actions.steps.list_moment import listed_of, moment_options, tell_newest
 from console.actions.steps.past_contacts import asleep_until, unknown_here
 from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.lists import moment_of
 from console.store.fast.entities import put
 from console.store.fast.statements import add, add_rows
 from console.store.models import Creditor, ImportMapping, ImportRun, Portfolio, Staging
@@ -69,6 +72,9 @@ def start(
     zone: str = "",
     covers_from: datetime | None = None,
     said: Mapping[str, Any] | None = None,
+    as_of: date | None = None,
+    as_of_time: time | None = None,
+    whole: bool = False,
 ) -> Answer:
     """Open a run for a file of customers or of past contacts.
 
@@ -76,17 +82,23 @@ def start(
     until these customers came here) are statements of the importing person, on record. ``names`` maps a field
     to a column header; it is stored for this source and used again. ``zone`` is for times without a zone.
     ``said`` is how the file is written, as far as a person says so: decimal, dates, sheet, head_line.
+    ``as_of`` and ``as_of_time`` say of which moment a list is, by default today; ``whole`` says that whoever
+    it leaves out is recalled.
     """
     if act.work.session.get(Portfolio, portfolio_id) is None:
         raise NotYours()
     if covers_from is not None and covers_from > act.now:
         raise Invalid("The day from which the contacts are complete is in the future.", field="covers_from")
     columns = _mapping(act, portfolio_id, source, names, kind)
-    options = {
+    options: dict[str, Any] = {
         "zone": zone or act.context.zone.key,
         "covers_from": covers_from.isoformat() if covers_from else "",
         "said": dict(said or {}),
     }
+    begins = None
+    if kind == "customers":
+        options |= moment_options(act, as_of, as_of_time, whole)
+        begins, _ = moment_of(date.fromisoformat(options["as_of"]), as_of_time, act.context.zone, act.now)
     run_id = add(
         act.work.session,
         ImportRun,
@@ -97,6 +109,7 @@ def start(
         kind=kind,
         columns=columns,
         options=options,
+        as_of=begins,
         no_past_contacts=no_past_contacts,
         by_id=act.actor.id or None,
         made_at=act.now,
@@ -110,6 +123,8 @@ def start(
         report={},
         error="",
     )
+    if kind == "customers":
+        tell_newest(act, act.work.session.get_one(ImportRun, run_id))
     return Answer(data={"run_id": run_id})
 
 
@@ -262,6 +277,8 @@ def finish_reading(
         customers=found.get("customers", 0) - bad,  # whole: all their rows are good
         report={key: value for key, value in report.items() if key != "share"},
     )
+    if run.state == "read" and run.kind == "customers" and listed_of(run).whole:
+        whole_list.look(act, run)
     return Answer(data={"state": run.state, "customers": run.customers})
 
 
@@ -277,12 +294,19 @@ def cancel(act: Act, run_id: int) -> Answer:
 
 @action("intake.begin_apply")
 def begin_apply(act: Act, run_id: int) -> Answer:
-    """Record who releases a read file. A run that was stopped half-way continues."""
+    """Record who releases a read file. A run that was stopped half-way continues.
+
+    A whole list that leaves out more than a tenth of the people waits until another person has agreed.
+    """
     run = _locked(act, run_id)
     if run.state not in ("read", "applying"):
         raise Conflict("Read the file first, then apply it.")
     if run.state == "read":
         _keep_reading(act, run)
+    if run.state == "read" and run.kind == "customers":
+        tell_newest(act, run)
+        if listed_of(run).whole and (refused := whole_list.release(act, run)) is not None:
+            return refused
     put(act.work.session, run, state="applying", beat_at=act.now)
     return Answer()
 

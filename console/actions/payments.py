@@ -217,6 +217,9 @@ def _book(act: Act, entry: PaymentEntry, account_id: int, reverses: int | None) 
             raise
         return _waits(act, entry, "differs")
     put(act.work.session, entry, state="booked", payment_id=booked.payment_id)
+    if booked.in_list:
+        file = act.work.session.get_one(PaymentFile, entry.file_id)
+        put(act.work.session, file, report={**file.report, "in_list": file.report.get("in_list", 0) + 1})
     if booked.state == "known":
         return "known"
     return "booked" if reverses is None else "reversed"
@@ -228,10 +231,11 @@ def end_file(act: Act, file_id: int, bad: Sequence[Sequence[Any]], more: Mapping
     file = act.work.session.get(PaymentFile, file_id, with_for_update=True)
     if file is None:
         raise NotYours()
-    report = {**(more or {}), "bad": [list(one) for one in bad[:100]], "bad_rows": len(bad)}
+    report = {**file.report, **(more or {}), "bad": [list(one) for one in bad[:100]], "bad_rows": len(bad)}
     put(act.work.session, file, ended_at=act.now, report=report)
     act.work.happened(ComplianceChanged())
-    return Answer(data={"rows": file.rows_read, "bad": len(bad), **{name: getattr(file, name) for name in COUNTS}})
+    told = {"rows": file.rows_read, "bad": len(bad), "in_list": report.get("in_list", 0)}
+    return Answer(data={**told, **{name: getattr(file, name) for name in COUNTS}})
 
 
 def _waiting(act: Act, entry_id: int) -> PaymentEntry:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
+from console.actions.steps import whole_list
 from console.actions.steps.customer_file import FIELDS, customer_of, grant, lost_conditions, moved, phone_of, shown
 from console.actions.steps.holiday_overrides import set_day
 from console.actions.steps.propose import propose
@@ -133,6 +134,8 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
             moved(act, customer, "zone", row.what, opens=True)
         else:
             shown(act, customer)
+    elif yes and row.what == "recall":
+        whole_list.agree(act, int(row.payload["run"]), int(row.payload["missing"]))
     elif yes:
         if row.what == "creditor":
             change(session, Creditor, row.payload["creditor"], type=row.payload["type"])

@@ -110,7 +110,7 @@ def take_payment(
         if named is None:
             raise Invalid("A reversal must name a payment of this account.", field="reverses")
     booked = book_payment.book(act, account_id, book_payment.Wanted(external_id, at, amount, currency, named))
-    return Answer(data={"state": booked.state})
+    return Answer(data={"state": booked.state, "in_list": booked.in_list})
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from console.cli.setup import Stop, command_context, open_ready
 from console.clock import Clock
 from console.domain.actor import WORKER
 from console.importing.error_report import error_file, filled
+from console.importing.list_words import NO_DAY, day_and_time, list_lines, moment_line
 from console.importing.options import is_currency, start_of_day
 from console.importing.row_checks import KINDS
 from console.importing.staging import drop, read_file
@@ -23,6 +24,8 @@ from console.settings import Settings
 from console.store.models import ImportRun
 from console.store.queries.people import site
 from console.store.unit_of_work import Database
+
+TODAY = "(today; --as-of says another day)"
 
 
 def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
@@ -37,8 +40,14 @@ def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
         raise Stop("--covers-from belongs to a file of past contacts: add --contacts.")
     if kind == "contacts" and args.no_past_contacts:
         raise Stop("--no-past-contacts belongs to a file of customers: leave out --contacts.")
+    if kind == "contacts" and (args.as_of or args.whole):
+        raise Stop("--as-of and --whole belong to a list of customers: leave out --contacts.")
     names, zone = _names(args.column, kind), _zone(args.zone)
     covers = _midnight(args.covers_from, zone or context.zone.key)
+    try:
+        as_of, as_of_time = day_and_time(args.as_of)
+    except ValueError:
+        raise Stop(f"--as-of {args.as_of}: {NO_DAY}") from None
     call = Call(context, WORKER, clock.now())
     made = import_runs.open_portfolio(
         call, args.creditor, args.portfolio, args.currency, ["cn"], make=kind == "customers"
@@ -55,9 +64,14 @@ def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
         kind=kind,
         zone=zone,
         covers_from=covers,
+        as_of=as_of,
+        as_of_time=as_of_time,
+        whole=args.whole,
     )
     if not run.ok:
         raise Stop(run.text)
+    if kind == "customers":
+        print(filled(*moment_line(_run(context.database, run.data["run_id"]))), *(() if args.as_of else (TODAY,)))
     _bring_in(call, run.data["run_id"], path, Pace(clock.now, share=1.0), args.apply)
 
 
@@ -69,7 +83,9 @@ def _bring_in(call: Call, run_id: int, path: Path, pace: Pace, apply: bool) -> N
         try:
             state = read_file(call, run_id, path, lambda n: bar.update(task, completed=n), pace)
             row = _run(database, run_id)
-            if state == "read" and apply and import_runs.begin_apply(call, run_id).ok:
+            if state == "read" and apply:
+                done = import_runs.begin_apply(call, run_id)
+            if state == "read" and apply and done.ok:
                 total = row.rows_read if row.kind == "contacts" else row.customers
                 task = bar.add_task("Applying", total=total)
                 done = import_apply.apply(call, run_id, pace, lambda n: bar.update(task, completed=n))
@@ -91,13 +107,16 @@ def _bring_in(call: Call, run_id: int, path: Path, pace: Pace, apply: bool) -> N
         with errors.open("w", newline="", encoding="utf-8-sig") as out:
             error_file(database, run_id, out)
         print(f"The rows held back, with line and reasons: {errors}")
+    if row.kind == "customers" and not apply:
+        for line in list_lines(row, call.context.zone):
+            print(filled(*line))
     if not apply:
         print("Nothing has changed yet. Add --apply to apply the file.")
         import_runs.cancel(call, run_id)
         drop(call, run_id, pace)
         return
     if not done.ok:
-        raise Stop(done.text)
+        raise Stop(filled(done.text, done.words))
     _tell(_run(database, run_id), call.context.zone)
 
 
@@ -117,6 +136,11 @@ def _tell(row: ImportRun, zone: ZoneInfo) -> None:
             print(f"The past contacts of {row.report.get('settled', 0):,} customers are known now.")
     else:
         print(f"{row.created:,} customers added, {row.updated:,} updated, {same:,} unchanged.")
+        for line in list_lines(row, zone):
+            print(filled(*line))
+        names = [f"{name} ({key})" for _, key, name in row.report.get("missing_names", ())]
+        if names:
+            print(f"Recalled: {', '.join(names)}{', …' if row.report['missing'] > len(names) else ''}.")
     if row.report.get("asleep"):
         until = datetime.fromisoformat(row.report["until"]).astimezone(zone)
         print(
@@ -175,6 +199,13 @@ def import_options(load: argparse.ArgumentParser) -> None:
     load.add_argument(
         "--no-past-contacts", action="store_true", help="declare on record: nobody was contacted in the last window"
     )
+    load.add_argument(
+        "--as-of",
+        default="",
+        metavar="DAY",
+        help="the day of the list, by default today: 2026-11-30, or with its time '2026-11-30 18:30'",
+    )
+    load.add_argument("--whole", action="store_true", help="the list is whole: whoever is missing from it is recalled")
     load.add_argument("--apply", action="store_true", help="apply the file after the report")
 
 

@@ -77,6 +77,8 @@ def do_payments(settings: Settings, args: argparse.Namespace) -> None:
         raise Stop(done.text % done.words if done.words else done.text)
     told = {name: f"{done.data[name]:,}" for name in ("booked", "reversed", "known", "waiting")}
     print("{booked} booked, {reversed} taken back, {known} known already, {waiting} wait for a person.".format(**told))
+    if done.data["in_list"]:
+        print(f"{done.data['in_list']:,} were paid before the day of the list: its balances hold them already.")
 
 
 def _tell(found: ReadFile) -> None:

@@ -15,6 +15,8 @@ CHANGES: dict[str, tuple[str, str]] = {
     "release": ("A hold was lifted", "限制联系标记已解除"),
     "consent": ("A consent changed", "授权同意有变动"),
     "number": ("A number changed", "联系号码有变动"),
+    "recall": ("The creditor has taken the debt back", "债权人已收回债务"),
+    "suppression": ("A suppression list changed", "禁呼名单有变动"),
     "import": ("New data was imported", "导入了新的数据"),
     "zone": ("Where the customer lives changed", "客户所在地有变动"),
     "person": ("The customer's personal status changed", "客户身份情况有变动"),
@@ -27,6 +29,8 @@ MATTERS: dict[str, frozenset[str]] = {
         {
             "payment",
             "reversal",
+            "recall",
+            "suppression",
             "dispute",
             "stop",
             "hold",
@@ -39,11 +43,15 @@ MATTERS: dict[str, frozenset[str]] = {
         }
     ),
     # a promise must not be recorded over a newer dispute, request to stop or payment
-    "promise": frozenset({"payment", "reversal", "dispute", "stop", "hold", "promise", "import", "person"}),
-    "callback": frozenset({"payment", "reversal", "dispute", "stop", "hold", "promise", "zone", "person"}),
+    "promise": frozenset(
+        {"payment", "reversal", "recall", "suppression", "dispute", "stop", "hold", "promise", "import", "person"}
+    ),
+    "callback": frozenset(
+        {"payment", "reversal", "recall", "suppression", "dispute", "stop", "hold", "promise", "zone", "person"}
+    ),
     "finish": frozenset(),
     "accept": frozenset(),
-    "handover": frozenset({"payment", "reversal", "dispute", "stop", "hold"}),
+    "handover": frozenset({"payment", "reversal", "recall", "suppression", "dispute", "stop", "hold"}),
 }
 
 # Outcomes that ask something of the customer are checked. A plain "no answer" is always recorded.

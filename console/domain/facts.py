@@ -71,6 +71,8 @@ RequestKind = Literal[
     "risk",
     "lost",
     "safety",
+    "suppressed",
+    "recalled",
 ]
 
 
@@ -119,7 +121,7 @@ class Phone:
     e164: str
     role: Party = "debtor"  # whose number it is believed to be
     source: str | None = None  # contract, left_on_file, authority, public, told_by_contact, bureau
-    status: str = "usable"  # usable, wrong, invalid, opted_out, suspended
+    status: str = "usable"  # usable, wrong, invalid, opted_out, suspended, dropped
     kind: str | None = None  # mobile, landline, work, switchboard
     verified: bool | None = None
     zone: str | None = None  # IANA zone derived from the number, if any

@@ -51,6 +51,8 @@ HOLDS: Mapping[str, tuple[str, str]] = {
     "incapacity": ("Lacks capacity", "行为能力受限"),
     "minor": ("A minor", "未成年人"),
     "wrong_number": ("Wrong number", "错号"),
+    "suppressed": ("On a suppression list", "在禁呼名单中"),
+    "recalled": ("Taken back by the creditor", "债权人已收回"),
 }
 SPEAKERS: Mapping[str, tuple[str, str]] = {**ROLES, "debtor": ("the customer", "客户本人")}
 PHONE_STATES: Mapping[str, tuple[str, str]] = {
@@ -59,6 +61,7 @@ PHONE_STATES: Mapping[str, tuple[str, str]] = {
     "invalid": ("does not exist", "空号"),
     "opted_out": ("opted out", "已退订"),
     "suspended": ("suspended", "停机"),
+    "dropped": ("no longer in the list", "名单已移除"),
 }
 FACTS: Mapping[str, tuple[str, str]] = {
     "lift": ("a request or hold ends", "解除要求或限制"),
@@ -67,6 +70,7 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "limitation": ("the limitation starts later", "时效起算日延后"),
     "creditor": ("another type of creditor", "变更债权人类型"),
     "calendar": ("a holiday becomes a working day", "节假日改为工作日"),
+    "recall": ("customers missing from a whole list are recalled", "完整名单缺失的客户予以收回"),
     "bank": ("bank", "银行"),
     "card_bank": ("card bank", "信用卡银行"),
     "consumer_finance": ("consumer finance", "消费金融公司"),

@@ -111,7 +111,7 @@ class PhoneIn(Part):
         default=None,
         description="lawful: contract, left_on_file, authority, public, told_by_contact, bureau; any other word is not",
     )
-    status: Literal["usable", "wrong", "invalid", "opted_out", "suspended"] = "usable"
+    status: Literal["usable", "wrong", "invalid", "opted_out", "suspended", "dropped"] = "usable"
     kind: Literal["mobile", "landline", "home", "work", "switchboard"] | None = None
     verified: bool | None = None
     zone: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request
@@ -18,6 +18,7 @@ from console.concurrency.background import run_blocking
 from console.domain.errors import Invalid, Refused
 from console.importing import process
 from console.importing.error_report import error_lines, filled
+from console.importing.list_words import list_lines
 from console.importing.options import is_currency
 from console.importing.row_checks import KINDS, NEEDED
 from console.store.queries import imports as reads
@@ -52,6 +53,8 @@ def show() -> str:
             needed=NEEDED,
             portfolios=reads.portfolios(db),
             say=say,
+            told=lambda run: list_lines(run, context().zone),
+            today=clock().now().astimezone(context().zone).date().isoformat(),
         )
 
 
@@ -98,6 +101,7 @@ def _open() -> Answer:
     )
     if not made.ok:
         return made
+    as_of, as_of_time = _moment(form)
     told = True if kind == "customers" and form.get("no_past_contacts") == "y" else None
     return import_runs.start(
         new_call(),
@@ -109,6 +113,9 @@ def _open() -> Answer:
         kind=kind,
         zone=zone,
         covers_from=covers,
+        as_of=as_of,
+        as_of_time=as_of_time,
+        whole=form.get("whole_list") == "y",
     )
 
 
@@ -122,6 +129,13 @@ def _names(text: str, kind: str) -> dict[str, str]:
         if found and name.strip():
             names[field.strip()] = name.strip()[:120]
     return names
+
+
+def _moment(form: parse.Form) -> tuple[date | None, time | None]:
+    """Return the day and the time of a list, as far as the form says them."""
+    today = clock().now().astimezone(context().zone).date()
+    at = parse.clock(form, "as_of_time")
+    return parse.day_or_none(form, "as_of", today, past=True), time.fromisoformat(at) if at else None
 
 
 def _midnight(form: parse.Form, zone: str) -> datetime:

@@ -127,6 +127,13 @@ def _book(said: Said, file_name: str, found: ReadFile) -> None:
                 **counts,
             )
         )
+        if done.data["in_list"]:
+            flash(
+                gettext(
+                    "%(n)s were paid before the day of the list: its balances hold them already.",
+                    n=f"{done.data['in_list']:,}",
+                )
+            )
 
 
 @payments.post("/<int:entry_id>")

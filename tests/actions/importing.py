@@ -44,6 +44,7 @@ def begin(
     covers_from: datetime | None = None,
     source: str = "main",
     zone: str = "",
+    **more: Any,
 ) -> int:
     """Open a run for the file. Return its number."""
     call = site.worker()
@@ -58,6 +59,7 @@ def begin(
         kind=kind,
         zone=zone,
         covers_from=covers_from,
+        **more,
     )
     assert run.ok, run
     return int(run.data["run_id"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,11 @@ CAMT = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def loans(site: SampleSite, tmp_path: Path, *more: str) -> None:
-    """Bring in customers of Own Bank: L1 and L2 with one account of 1,000 each, and more."""
+    """Bring in a list of 18 November of Own Bank: L1 and L2 with one account of 1,000 each, and more."""
     path = tmp_path / "loans.csv"
     two = ("L1,王一,LN-0001,1000,40,13800138101,,,,", "L2,李二,LN-0002,1000,40,13800138102,,,,")
     path.write_text(rows(*two, *more))
-    bring(site, path)
+    bring(site, path, as_of=date(2026, 11, 18))
 
 
 def entry(

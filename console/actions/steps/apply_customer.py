@@ -5,25 +5,27 @@ One statement per table and slice, not per customer: on SQLite everybody waits f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
 from console.actions.call import Act
+from console.actions.steps.apply_accounts import sums_of, write_accounts
+from console.actions.steps.apply_numbers import write_numbers
 from console.actions.steps.fact_changes import many_changed
+from console.actions.steps.recall import listed_again
 from console.domain import dispatch
 from console.domain.facts import Account as AccountFacts
+from console.domain.lists import Listed
 from console.store import claim
 from console.store.fast.statements import add, add_rows, change_rows
 from console.store.fast.statements import rows as rows_of
-from console.store.models import Account, Address, Customer, CustomerPhone, Entry, Portfolio, Queue, Request
-from console.store.phone_numbers import phone_ids
+from console.store.models import Address, Customer, Entry, Portfolio, Queue, Request
 
 LONG = timedelta(days=400)
-MONEY = ("balance", "principal", "interest", "fees", "credit_limit")
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 _MADE = select(Customer.id, Customer.external_id).where(
     Customer.creditor_id == bindparam("creditor"),
@@ -42,16 +44,16 @@ _LOCKED = (
     .order_by(Customer.id)
     .with_for_update()
 )
-_ACCOUNTS = select(Account).where(Account.customer_id.in_(bindparam("customers", expanding=True)))
 
 
 @dataclass(frozen=True)
 class Applied:
-    """What a slice did to its customers, as numbers."""
+    """What a slice did to its customers, as numbers. ``more`` is for the report."""
 
     created: int
     updated: int
     unchanged: int
+    more: Mapping[str, int]
 
 
 def lock_customers(act: Act, portfolio: Portfolio, source: str, keys: list[str]) -> dict[str, Customer]:
@@ -64,12 +66,19 @@ def lock_customers(act: Act, portfolio: Portfolio, source: str, keys: list[str])
 
 
 def apply_customers(
-    act: Act, portfolio: Portfolio, source: str, groups: Rows, *, known: bool, asleep_until: datetime | None
+    act: Act,
+    portfolio: Portfolio,
+    source: str,
+    groups: Rows,
+    listed: Listed,
+    *,
+    known: bool,
+    asleep_until: datetime | None,
 ) -> Applied:
     """Add or update these customers (external id -> rows). Holds are added, never lifted.
 
-    ``known``: it is on record that nobody was contacted in the last window. Otherwise new customers sleep
-    until ``asleep_until``.
+    ``listed`` is the moment of the list. ``known``: it is on record that nobody was contacted in the last window.
+    Otherwise new customers sleep until ``asleep_until``.
     """
     session = act.work.session
     have = lock_customers(act, portfolio, source, list(groups))
@@ -77,32 +86,11 @@ def apply_customers(
     fresh = [key for key in groups if key not in have]
     known_from = act.now - LONG if known else act.now
     if fresh:
-        values = [
-            {
-                "creditor_id": portfolio.creditor_id,
-                "portfolio_id": portfolio.id,
-                "source": source,
-                "external_id": key,
-                "zone": "Asia/Shanghai",
-                "region": "CN",
-                "made_up": False,
-                "facts_version": 1,
-                "attempts_known_from": known_from,
-                "psychology_label": "",
-                "currency": portfolio.currency,
-                "updated_at": act.now,
-                "province": groups[key][0]["province"],
-                "name": groups[key][0]["name"],
-                **_sums((row["balance"], row["days_past_due"]) for row in groups[key]),
-            }
-            for key in fresh
-        ]
-        add_rows(session, Customer, values)
-        made = rows_of(session, _MADE, creditor=portfolio.creditor_id, source=source, keys=list(fresh))
-        ids.update({row.external_id: row.id for row in made})
+        ids.update(_make(act, portfolio, source, groups, fresh, known_from))
     changed: set[str] = set()
-    sums = _accounts(act, groups, ids, have, changed)
-    _phones(act, groups, ids, have, changed)
+    accounts = write_accounts(act, listed, groups, ids, have, changed)
+    dropped = write_numbers(act, listed, groups, ids, have, changed)
+    back = set() if listed.late else listed_again(act, [row.id for row in have.values()])
     _addresses(act, [(ids[key], groups[key]) for key in fresh])
     _holds(act, groups, ids, have, changed)
     _enter(act, {key: ids[key] for key in fresh}, groups, None if known else asleep_until)
@@ -111,8 +99,10 @@ def apply_customers(
     now_known: list[int] = []  # customers whose past contacts are known from now on
     for key, customer in have.items():
         first = groups[key][0]
-        new = {"name": first["name"], "province": first["province"] or customer.province, **sums[customer.id]}
-        if any(getattr(customer, name) != value for name, value in new.items()):
+        new = {"name": customer.name, "province": customer.province, **accounts.sums[customer.id]}
+        if not listed.late:
+            new |= {"name": first["name"], "province": first["province"] or customer.province}
+        if customer.id in back or any(getattr(customer, name) != value for name, value in new.items()):
             changed.add(key)
         woken = known and (customer.attempts_known_from or act.now) > known_from
         if woken:
@@ -131,96 +121,38 @@ def apply_customers(
         if customer.id in written:
             _move(act, customer, written[customer.id])
     many_changed(act, {customer_id: new["facts_version"] for customer_id, new in written.items()}, "import")
-    return Applied(created=len(fresh), updated=updated, unchanged=unchanged)
+    more = {"paid_since": 0, "older": 0, **accounts.counts, "dropped": dropped}
+    return Applied(created=len(fresh), updated=updated, unchanged=unchanged, more=more)
 
 
-def _sums(accounts: Iterable[tuple[int, int]]) -> dict[str, Any]:
-    """Return the sums of a customer's accounts (balance, days past due). A paid account is not late."""
-    rows = list(accounts)
-    days = max((late for owed, late in rows if owed > 0), default=max(late for _, late in rows))
-    return {
-        "owed_minor": sum(max(0, owed) for owed, _ in rows),
-        "days_past_due": days,
-        "stage": dispatch.stage_of(days),
-    }
-
-
-def _accounts(
-    act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, Customer], changed: set[str]
-) -> dict[int, dict[str, Any]]:
-    """Write the accounts and return the sums of customers who were here before.
-
-    An account that this file does not name stays as it was, and counts.
-    """
+def _make(
+    act: Act, portfolio: Portfolio, source: str, groups: Rows, fresh: Sequence[str], known_from: datetime
+) -> dict[str, int]:
+    """Write the new customers (external ids) and return external id -> id."""
     session = act.work.session
-    old: dict[int, dict[str, Account]] = {row.id: {} for row in have.values()}
-    if old:
-        for account in rows_of(session, _ACCOUNTS, customers=list(old)):
-            old[account.customer_id][account.external_id] = account
-    new_accounts: list[dict[str, Any]] = []
-    written: dict[int, dict[str, Any]] = {}  # account -> columns
-    sums: dict[int, list[tuple[int, int]]] = {}
-    for key, rows in groups.items():
-        mine = dict(old.get(ids[key], {}))
-        parts = {name: (a.balance_minor, a.days_past_due) for name, a in mine.items()}
-        for row in rows:
-            values = {
-                "product": row["product"] or "credit_card",
-                "currency": row["currency"],
-                **{f"{name}_minor": row[name] for name in MONEY},
-                "days_past_due": row["days_past_due"],
-                "due_on": date.fromisoformat(row["due_on"]) if row["due_on"] else None,
-            }
-            parts[row["account_id"]] = (row["balance"], row["days_past_due"])
-            known = mine.get(row["account_id"])
-            if known is None:
-                new_accounts.append(
-                    {"customer_id": ids[key], "external_id": row["account_id"], "balance_at": act.now, **values}
-                )
-                changed.add(key)
-                continue
-            if any(getattr(known, name) != value for name, value in values.items()):
-                changed.add(key)
-            written[known.id] = {**values, "balance_at": act.now}
-        sums[ids[key]] = list(parts.values())
-    change_rows(session, Account, written)
-    add_rows(session, Account, new_accounts)
-    return {customer_id: _sums(sums[customer_id]) for customer_id in old}
-
-
-def _phones(act: Act, groups: Rows, ids: Mapping[str, int], have: Mapping[str, Customer], changed: set[str]) -> None:
-    session = act.work.session
-    numbers = {number[0]: number for rows in groups.values() for r in rows for number in r["phones"]}
-    phones = phone_ids(session, numbers.values())
-    linked: set[Any] = set()
-    if have:
-        linked.update(
-            session.execute(
-                select(CustomerPhone.customer_id, CustomerPhone.phone_id).where(
-                    CustomerPhone.customer_id.in_([row.id for row in have.values()])
-                )
-            )
-        )
-    links = []
-    for key, rows in groups.items():
-        for rank, (e164, kind, *_) in enumerate(n for row in rows for n in row["phones"]):
-            link = (ids[key], phones[e164])
-            if link in linked:  # a number once marked wrong stays so: an import lifts nothing
-                continue
-            linked.add(link)
-            changed.add(key)
-            links.append(
-                {
-                    "customer_id": link[0],
-                    "phone_id": link[1],
-                    "role": "debtor",
-                    "source": "contract",
-                    "status": "usable",
-                    "kind": kind,
-                    "rank": rank,
-                }
-            )
-    add_rows(session, CustomerPhone, links)
+    values = [
+        {
+            "creditor_id": portfolio.creditor_id,
+            "portfolio_id": portfolio.id,
+            "source": source,
+            "external_id": key,
+            "zone": "Asia/Shanghai",
+            "region": "CN",
+            "made_up": False,
+            "facts_version": 1,
+            "attempts_known_from": known_from,
+            "psychology_label": "",
+            "currency": portfolio.currency,
+            "updated_at": act.now,
+            "province": groups[key][0]["province"],
+            "name": groups[key][0]["name"],
+            **sums_of((row["balance"], row["days_past_due"]) for row in groups[key]),
+        }
+        for key in fresh
+    ]
+    add_rows(session, Customer, values)
+    made = rows_of(session, _MADE, creditor=portfolio.creditor_id, source=source, keys=list(fresh))
+    return {row.external_id: row.id for row in made}
 
 
 def _addresses(act: Act, fresh: Sequence[tuple[int, Sequence[dict[str, Any]]]]) -> None:
@@ -277,7 +209,7 @@ def _enter(act: Act, fresh: Mapping[str, int], groups: Rows, asleep_until: datet
     queues: dict[str, int] = {}
     for key, customer_id in fresh.items():
         rows = groups[key]
-        sums = _sums((row["balance"], row["days_past_due"]) for row in rows)
+        sums = sums_of((row["balance"], row["days_past_due"]) for row in rows)
         stage = sums["stage"]
         if stage not in queues:
             queues[stage] = _queue(act, stage)
@@ -336,5 +268,5 @@ def _move(act: Act, customer: Customer, new: Mapping[str, Any]) -> None:
         return
     if new["stage"] != customer.stage and entry.stage == customer.stage:
         claim.requeue(act.work, customer.id, _queue(act, new["stage"]), act.now)
-    if entry.state == "closed" and entry.reason in ("nothing_owed", "no_number"):
+    if entry.state == "closed" and entry.reason in ("nothing_owed", "no_number", "recalled"):
         claim.put_to_sleep(act.work, customer.id, act.now, wake_at=act.now, reason="due")

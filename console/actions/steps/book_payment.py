@@ -36,10 +36,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Booked:
-    """What became of it: "booked" or "known", and the id of the payment's row."""
+    """What became of it: "booked" or "known", and the id of the payment's row.
+
+    ``in_list``: it was made before the moment of the creditor's last list, whose balance holds it already.
+    """
 
     state: str
     payment_id: int
+    in_list: bool = False
 
 
 def accounts_named(act: Act, creditor_id: int, keys: Sequence[str]) -> list[tuple[int, str]]:
@@ -113,13 +117,16 @@ def book(act: Act, account_id: int, wanted: Wanted) -> Booked:
         currency=wanted.currency,
         reverses_id=wanted.reverses,
     )
-    put(session, account, balance_minor=account.balance_minor - amount, balance_at=act.now)
+    # a payment before the list is in the list's balance; what the creditor took back is not kept here any more
+    in_list = account.recalled_at is not None or (account.listed_at is not None and wanted.at <= account.listed_at)
+    if not in_list:
+        put(session, account, balance_minor=account.balance_minor - amount, balance_at=act.now)
     for customer in customers:
         _owes(act, customer)
     settle_promises(act, customers[0], paid=True)
     for customer in customers:
         facts_changed(act, customer, ["payment" if amount > 0 else "reversal"], wanted.external_id[:80])
-    return Booked("booked", payment_id)
+    return Booked("booked", payment_id, in_list)
 
 
 def open_amount(act: Act, payment_id: int) -> int:

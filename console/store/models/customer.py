@@ -66,6 +66,8 @@ class Account(Base):
     due_on: Mapped[date | None]
     signed_on: Mapped[date | None]
     balance_at: Mapped[datetime | None]
+    listed_at: Mapped[datetime | None]  # the list's moment: payments after it are taken off its balance
+    recalled_at: Mapped[datetime | None]  # a whole list no longer names the account
     suit_filed: Mapped[bool | None]
     judgment: Mapped[bool | None]
     enforcement: Mapped[bool | None]
@@ -130,7 +132,7 @@ class CustomerPhone(Base):
     __table_args__ = (
         UniqueConstraint("customer_id", "phone_id"),
         Index(None, "phone_id"),
-        one_of("status", "usable", "wrong", "invalid", "opted_out", "suspended"),
+        one_of("status", "usable", "wrong", "invalid", "opted_out", "suspended", "dropped"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
@@ -141,6 +143,7 @@ class CustomerPhone(Base):
     kind: Mapped[str] = mapped_column(default="mobile")
     verified: Mapped[bool | None]
     rank: Mapped[int] = mapped_column(default=0)
+    dropped_on: Mapped[date | None]  # the day of the list that no longer names the number
 
 
 class Address(Base):

@@ -37,6 +37,7 @@ class ImportRun(Base):
     state: Mapped[str]
     columns: Mapped[dict[str, Any]] = mapped_column(default=dict)
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    as_of: Mapped[datetime | None]  # the moment of the list; with a day only, the start of the day
     no_past_contacts: Mapped[bool | None]  # declared on record by the person importing
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]

@@ -103,6 +103,12 @@ def change_words(row: Proposal) -> Bilingual:
         return Sentence("The limitation period runs from %(day)s", "诉讼时效自%(day)s起算", since)
     if row.what == "creditor":
         return Bilingual(f"The creditor is of type {p['type']}", f"债权人类型改为 {p['type']}")
+    if row.what == "recall":
+        many, people, file = p["missing"], p["people"], p["file"]
+        return Bilingual(
+            f"Recall {many:,} of {people:,} people whom the whole list {file} leaves out",
+            f"收回完整名单 {file} 中缺失的 {many:,} 名客户（共 {people:,} 名）",
+        )
     if p.get("restore"):
         return Sentence("%(day)s opens again", "%(day)s恢复营业", (("day", date.fromisoformat(p["on"])),))
     of = (("day", date.fromisoformat(p["on"])), ("name", p["name"]))

@@ -8,6 +8,7 @@ from console.domain.compliance.packs.cn_hold import ROWS as HOLD
 from console.domain.compliance.packs.cn_party import ROWS as PARTY
 from console.domain.compliance.packs.cn_time import ROWS as TIME
 from console.domain.compliance.packs.cn_words import ROWS as WORDS
+from console.domain.compliance.packs.lists import CN_ROWS
 from console.domain.compliance.packs.safety import row as safety_row
 from console.domain.compliance.types import Pack
 
@@ -29,8 +30,8 @@ CN = Pack(
     "cn",
     "CN",
     "Asia/Shanghai",
-    (safety_row("cn-safety-state"), *TIME, *PARTY, *HOLD, *CONDUCT, *WORDS, *DATA),
-    "2026-11-28.1",
+    (safety_row("cn-safety-state"), *TIME, *PARTY, *HOLD, *CN_ROWS, *CONDUCT, *WORDS, *DATA),
+    "2026-11-28.2",
     marks=(time(8), time(10), time(21, 50), time(21, 55), time(22)),
     not_covered=NOT_COVERED,
 )

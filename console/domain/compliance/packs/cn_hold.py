@@ -16,7 +16,7 @@ P = Mapping[str, Any]
 WISHES = ("cease", "opt_out", "medium_refused", "time_refused", "place_refused")
 
 
-def _on_file(*kinds: str) -> Test:
+def on_file(*kinds: str) -> Test:
     """Return a test that applies while a request of these kinds binds."""
 
     def test(ctx: Ctx, p: P) -> Hit | None:
@@ -196,7 +196,7 @@ ROWS: tuple[Rule, ...] = (
         "high",
         "Plan in force: stop collecting.",
         "协议履行中，停止催收。",
-        _on_file("plan"),
+        on_file("plan"),
         purposes=COLLECT,
         reads="requests",
     ),
@@ -230,7 +230,7 @@ ROWS: tuple[Rule, ...] = (
         "policy",
         "Hardship signal: slow down, transfer.",
         "客户困难，请转专岗。",
-        _on_file("hardship", "vulnerable", "risk"),
+        on_file("hardship", "vulnerable", "risk"),
         purposes=COLLECT,
     ),
     Rule(
@@ -241,7 +241,7 @@ ROWS: tuple[Rule, ...] = (
         "policy",
         "Insolvency: the legal team handles it.",
         "破产程序，转法务处理。",
-        _on_file("bankruptcy"),
+        on_file("bankruptcy"),
         purposes=COLLECT,
     ),
     Rule(
@@ -263,7 +263,7 @@ ROWS: tuple[Rule, ...] = (
         "high",
         "Police contact ban is active.",
         "存在禁止接触令，禁止联系。",
-        _on_file("police_ban"),
+        on_file("police_ban"),
         since=date(2026, 1, 1),
         reads="requests",
     ),

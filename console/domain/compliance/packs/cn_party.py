@@ -139,9 +139,9 @@ def lawyer(ctx: Ctx, p: P) -> Hit | None:
 
 
 def wrong_number(ctx: Ctx, p: P) -> Hit | None:
-    """A wrong, invalid or opted-out number may not be used."""
+    """A number that is wrong, invalid, opted out or no longer in the creditor's list may not be used."""
     phone = ctx.phone()
-    if phone is not None and phone.status in ("wrong", "invalid", "opted_out"):
+    if phone is not None and phone.status in ("wrong", "invalid", "opted_out", "dropped"):
         return Hit(facts=(phone.status,))
     for request in ctx.requests("wrong_number"):
         return Hit(request.until, facts=("wrong_number",))

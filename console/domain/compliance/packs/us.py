@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from console.domain.compliance.packs.lists import US_ROWS
 from console.domain.compliance.packs.safety import row as safety_row
 from console.domain.compliance.packs.us_party import ROWS as PARTY
 from console.domain.compliance.packs.us_time import ROWS as TIME
@@ -24,8 +25,8 @@ US = Pack(
     "us",
     "US",
     "America/New_York",
-    (safety_row("us-safety-state"), *TIME, *PARTY, *WORDS),
-    "2026-11-28.1",
+    (safety_row("us-safety-state"), *TIME, *PARTY, *US_ROWS, *WORDS),
+    "2026-11-28.2",
     marks=(time(8), time(21)),
     not_covered=NOT_COVERED,
 )

@@ -14,6 +14,7 @@ from console.domain.hotkey_reasons import reasons
 from console.domain.hotkeys import SECTIONS
 from console.domain.outcomes import BY_CODE
 from console.domain.promises import OutcomeForm
+from console.store.queries.my_list import my_list
 from console.store.queries.people import colleagues_of
 from console.store.queries.search import search_customers
 from console.web import page, parse
@@ -52,6 +53,15 @@ def search() -> str:
     with context().database.reading() as session:
         matches = search_customers(session, actor(), request.args.get("q", "")[:80])
     return render_template("desk/_found.html", found=matches.found, matches=matches)
+
+
+@desk.get("/mine")
+@allow(*DESK_ROLES)
+def mine() -> str:
+    """Show the agent's own list: callbacks, promises due and broken, the facts of the day."""
+    with context().database.reading() as session:
+        view = my_list(session, actor().id, clock().now(), context().zone)
+    return render_template("desk/mine.html", view=view, page=page.values())
 
 
 @desk.get("/colleagues")

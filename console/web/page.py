@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, g, request
 from flask_babel import gettext
 
-from console.domain.actor import ROLES
+from console.domain.actor import DESK_ROLES, ROLES
 from console.domain.bilingual import CHINESE, ENGLISH, is_chinese
 from console.web.first_steps import first_steps
 from console.web.run_action import clock, context
@@ -16,6 +16,7 @@ IN_BAR = 4
 NAV = (  # the first ones of a role stand in the header, all of them under "More"
     ("/admin/start", "First steps", ("admin",)),
     ("/desk", "Desk", ("agent", "collector", "lead")),
+    ("/desk/mine", "My list", DESK_ROLES),
     ("/compliance", "Compliance", ("compliance",)),
     ("/floor", "Floor", ("lead", "compliance", "admin")),
     ("/alarms", "Alarms", ("lead", "compliance")),
@@ -64,11 +65,11 @@ def reader_locale() -> str:
 
 def _nav(role: str, *, with_first_steps: bool) -> list[tuple[str, str, bool]]:
     """Return (address, name, whether it is the present page) of the places of a role."""
-    return [
-        (href, gettext(label), request.path.startswith(href))
-        for href, label, roles in NAV
-        if role in roles and (href != "/admin/start" or with_first_steps)
+    mine = [
+        (href, label) for href, label, roles in NAV if role in roles and (href != "/admin/start" or with_first_steps)
     ]
+    here = max((href for href, _ in mine if f"{request.path}/".startswith(f"{href}/")), key=len, default="")
+    return [(href, gettext(label), href == here) for href, label in mine]
 
 
 def values() -> dict[str, Any]:

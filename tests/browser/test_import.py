@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from scripts.server_process import free_port
 from tests.actions.importing import crowd_rows
 from tests.browser.console_errors import errors_of
-from tests.browser.serving import Site
+from tests.browser.serving import PASSWORD, ROOT, Site
 from tests.browser.test_floor import clean, visit
 from tests.browser.test_shift import sign_in, state
 
@@ -63,3 +70,106 @@ def test_without_a_file_the_page_says_what_to_do(site: Site, browser: Any) -> No
     page.evaluate("document.querySelector('[name=file]').required = false")
     page.click(".import-form button[type=submit]")
     expect(page.locator(".flash")).to_contain_text("file")
+
+
+class FromNothing(Site):
+    """A site that begins as an empty folder, at ten in the morning of the next day."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port, self.folder = free_port(), folder
+        self.url = f"http://127.0.0.1:{self.port}"
+        names = {"CONSOLE_INSTANCE": str(folder), "CONSOLE_PORT": str(self.port), "CONSOLE_LINE": "simulated"}
+        self.env = {**names, "PYTHONPATH": str(ROOT), "CONSOLE_ORIGINS": self.url}
+        self.steps: list[str] = []
+
+    def command(self, *words: str) -> str:
+        """Run a command of the product as a person types it."""
+        self.steps.append(words[0])
+        run = [sys.executable, "-m", "console", *words]
+        return subprocess.run(
+            run, env={**os.environ, **self.env}, cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout
+
+    def serve(self) -> None:
+        self.steps.append("serve")
+        here = datetime.now(ZoneInfo("Asia/Shanghai"))
+        there = datetime.combine(here.date() + timedelta(days=1), clock_time(10), here.tzinfo)
+        (self.folder / "ahead").write_text(str((there - here).total_seconds()))
+        self.start()
+
+    def form(self, page: Page, action: str, **values: str) -> None:
+        """Fill a form and send it: one step."""
+        self.steps.append(action)
+        form = page.locator(f"form[action='{action}']").last
+        for name, value in values.items():
+            field = form.locator(f"[name={name}]")
+            if field.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        form.locator("button").last.click()
+        page.wait_for_load_state()
+
+    def person(self, browser: Any, login: str, first: str, path: str) -> Page:
+        """Sign in with the first password, choose one's own, and sign in with it."""
+        page: Page = browser.new_context().new_page()
+        page.goto(self.url)
+        self.form(page, "/login", login=login, password=first)
+        self.form(page, "/password", old=first, new=PASSWORD)
+        self.form(page, "/login", login=login, password=PASSWORD)
+        page.wait_for_url(f"**{path}")
+        return page
+
+
+def test_from_an_empty_folder_to_the_first_call(browser: Any, tmp_path: Path) -> None:
+    site = FromNothing(tmp_path / "instance")
+    assert "Made the secret key" in site.command("migrate")
+    site.command("create-admin", "boss", "--password", PASSWORD)
+    site.serve()
+    try:
+        admin: Page = browser.new_context().new_page()
+        admin.goto(site.url)
+        site.form(admin, "/login", login="boss", password=PASSWORD)
+        watch = admin.context.new_page()  # a second window: nobody reloads it
+        watch.goto(f"{site.url}/admin/start")
+        ticks = watch.locator("#first-steps [data-done]")
+        expect(ticks).to_have_count(1)
+        admin.goto(f"{site.url}/admin/people")
+        site.form(admin, "/admin/teams", name="A")
+        expect(ticks).to_have_count(2)
+        first = {}
+        for login, role in (("ann", "agent"), ("leo", "lead"), ("cora", "compliance")):
+            site.form(admin, "/admin/people", login=login, name=login.title(), role=role, team="1")
+            first[login] = admin.locator("#once").inner_text()
+        admin.goto(f"{site.url}/admin/queues")
+        site.form(admin, "/admin/queues", name="All")
+        lead = site.person(browser, "leo", first["leo"], "/floor")
+        lead.goto(f"{site.url}/admin/queues")
+        site.steps.append("rank")
+        row = lead.locator("tr", has_text="Ann")
+        row.locator("input[type=number]").fill("1")
+        row.locator("button").click()
+        expect(ticks).to_have_count(5)
+        path = tmp_path / "customers.csv"
+        path.write_text(crowd_rows(3))
+        admin.goto(f"{site.url}/import")
+        site.steps += ["file", "apply"]
+        admin.fill("[name=creditor]", "Own Bank")
+        admin.fill("[name=portfolio]", "Loans")
+        admin.set_input_files("[name=file]", path)
+        admin.check("[name=no_past_contacts]")
+        admin.click(".import-form button[type=submit]")
+        admin.locator(".import-run").get_by_text("Apply 3 customers").click(timeout=20_000)
+        expect(ticks).to_have_count(6, timeout=20_000)
+        agent = site.person(browser, "ann", first["ann"], "/desk")
+        for key, then in (("r", "offered"), ("a", "preview"), ("c", "talking")):
+            expect(agent.locator("#truth")).to_have_attribute("data-state", "live")
+            agent.keyboard.press(key)
+            site.steps.append(key)
+            state(agent, then)
+        expect(watch.locator("#step-call")).to_have_attribute("data-done", "")
+        assert watch.locator("#step-declarations[data-next]").count() == 1  # the officer's, with the name
+        expect(watch.locator("#step-declarations")).to_contain_text("Cora can do it.")
+        assert len(site.steps) == 21, site.steps
+    finally:
+        site.stop()

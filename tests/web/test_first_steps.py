@@ -152,3 +152,4 @@ def test_an_agent_without_a_queue_is_told_whom_to_ask(empty: EmptySite) -> None:
     people.add_person(empty.call(), "ann", "Ann", "agent", 1, HASHED, False)
     empty.client = empty.signed_in("ann")
     assert "Your lead gives you a queue" in empty.page("/desk")
+    assert "No callback is agreed with you." in empty.page("/desk/mine")

@@ -16,6 +16,7 @@ from lucide.jinja import lucide
 from markupsafe import Markup
 
 from console.domain.bilingual import is_chinese
+from console.domain.compliance.packs.laws import law_words
 from console.domain.compliance.plain import PARAMS, sentence_of
 from console.domain.fact_changes import CHANGES
 from console.domain.labels import CHANNELS, FACTS, HOLDS, PHONE_STATES, PRODUCTS, PURPOSES, ROLES, SPEAKERS
@@ -137,6 +138,7 @@ def register(app: Flask, zone: ZoneInfo, now: Callable[[], datetime]) -> None:
         ("verdict_kind", labels(KINDS)),
         ("product", labels(PRODUCTS)),
         ("param", labels(PARAMS)),
+        ("law", lambda law: writer.words(law_words(law))),
         ("rule", lambda rule_id: writer.words(sentence_of(rule_id))),
     ):
         app.jinja_env.filters[name] = function

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from console.domain.compliance import PACKS
+from console.domain.compliance.packs.laws import TITLES, law_words
 from console.domain.compliance.plain import PARAMS, PLAIN, by_id, sentence_of, sentences
 
 
@@ -42,3 +43,10 @@ def test_a_number_that_may_be_tightened_stands_in_the_sentence(code: str) -> Non
 def test_hours_read_as_hours() -> None:
     assert by_id()["cn-time-quiet-hours"].en == "No contact before 08:00 or from 22:00, unless the customer agreed."
     assert sentence_of("house-12").en == "house-12"
+
+
+def test_every_law_has_its_chinese_title() -> None:
+    titles = {title for pack in PACKS.values() for rule in pack.rules for title in rule.law.split("; ")}
+    assert titles == set(TITLES)
+    assert law_words("Civil Code; PIPL").zh == "民法典；个人信息保护法"
+    assert law_words("house rule: calm").zh == "内部规则：calm"

@@ -13,6 +13,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "payment": ("Payments", "还款"),
     "verdict": ("Verdicts", "判定"),
     "hold": ("Wishes, holds, consents", "诉求、限制与同意"),
+    "alarm": ("Alarms", "警报"),
     "look": ("Who looked", "查阅记录"),
 }
 # why somebody opens it: stored with the look, and shown to whoever opens it after that

@@ -14,6 +14,7 @@ from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED, clock_days
 
 # kind in the inbox -> (en, zh). Requests and holds go by their own name
 KINDS: Mapping[str, tuple[str, str]] = {
+    "alarm": ("Somebody may be in danger", "有人可能有危险"),
     "proposal": ("Needs a second person", "待双人复核"),
     "house_rule": ("House rule to approve", "内部规则待批准"),
     "finding": ("Words to look at", "用语待查看"),

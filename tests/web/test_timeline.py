@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -14,12 +15,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.actions import audit_roots, customer_file, guidance, inbound
+from console.actions import audit_roots, customer_file, guidance, inbound, safety
 from console.domain.customer_file import Statement
 from console.domain.promises import OutcomeForm
 from console.scenarios.complaint_export import BadExport, export_fault, read_proof
 from console.scenarios.rejudge import book_fault
-from console.store.models import Attempt, Customer, CustomerPhone, Phone
+from console.store.models import Alarm, Attempt, Customer, CustomerPhone, Phone
 from tests import databases
 from tests.actions.promised import pay
 from tests.people import SampleSite
@@ -87,6 +88,24 @@ def test_a_purpose_first_then_everything_by_kind(served: Served) -> None:
     assert shown(client.get(path, query_string={"kind": "payment"}).get_data(as_text=True)) == {"Payment"}
     served.site.later(hours=9)  # another shift: it is asked again
     assert shown(client.get(path).get_data(as_text=True)) == set()
+
+
+def test_an_alarm_waits_first_in_the_inbox_and_stands_on_the_timeline(served: Served) -> None:
+    site = served.site
+    token = site.talk("agent1")
+    customer = site.desk("agent1").customer
+    assert customer is not None
+    assert safety.enter(site.call("agent1"), token, "self_harm").ok
+    number = site.one(select(Alarm.id))
+    client = served.client("compliance1")
+    page = client.get("/compliance").get_data(as_text=True)
+    assert re.findall(r'href="/compliance/inbox/(\w+/\d+)"', page)[0] == f"alarm/{number}"
+    item = client.get(f"/compliance/inbox/alarm/{number}").get_data(as_text=True)
+    assert "Nobody has taken it yet." in item and f'href="/alarms/{number}"' in item
+    path = f"/customers/{customer.customer_id}"
+    post(served, "compliance1", f"{path}/look", purpose="review")
+    shown_there = client.get(path, query_string={"kind": "alarm"}).get_data(as_text=True)
+    assert "Risk of self-harm" in shown_there and "raised" in shown_there
 
 
 def test_a_lead_sees_the_customers_of_the_own_team_alone(served: Served) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.domain.alarms import KINDS as ALARMS
 from console.domain.bilingual import Bilingual
 from console.domain.compliance.plain import sentence_of
 from console.domain.compliance.reviews import Review, falling_due
@@ -17,7 +18,17 @@ from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED
 from console.domain.labels import FACTS, HOLDS, named
 from console.domain.speech import CATEGORIES
 from console.domain.waiting import KINDS, PAPER_SOON, WORKING_DAYS, waits
-from console.store.models import Customer, HouseRule, Paper, Person, Proposal, Request, SpeechFinding, TalkingPoint
+from console.store.models import (
+    Alarm,
+    Customer,
+    HouseRule,
+    Paper,
+    Person,
+    Proposal,
+    Request,
+    SpeechFinding,
+    TalkingPoint,
+)
 from console.store.queries.deadlines import Deadlines
 from console.store.queries.first_run import undeclared_portfolios
 from console.store.queries.proposals import change_words
@@ -51,6 +62,7 @@ def inbox(
 ) -> tuple[InboxItem, ...]:
     """Return what waits, the earliest deadline first; what has none comes last."""
     parts = (
+        _alarms(session, now),
         _requests(session, now, deadlines),
         _proposals(session, now, deadlines),
         _findings(session, now, deadlines),
@@ -78,6 +90,21 @@ def _item(
 ) -> InboxItem:
     late = due is not None and now >= due
     return InboxItem(kind, str(what), title or named(KINDS, kind), text, since, due, late, *customer)
+
+
+def _alarms(session: Session, now: datetime) -> Iterator[InboxItem]:
+    """Yield alarms that nobody has handled. They are due from the moment at which they were raised."""
+    rows = session.execute(
+        select(Alarm, Customer.name)
+        .outerjoin(Customer, Customer.id == Alarm.customer_id)
+        .where(Alarm.handled_at.is_(None))
+        .order_by(Alarm.raised_at)
+        .limit(MOST)
+    ).all()
+    for row, name in rows:
+        kind, who = ALARMS[row.kind], (row.customer_id or 0, name or "")
+        words = Bilingual(kind.en, kind.zh)
+        yield _item("alarm", row.id, words, row.raised_at, row.raised_at, now, customer=who)
 
 
 def _requests(session: Session, now: datetime, deadlines: Deadlines) -> Iterator[InboxItem]:

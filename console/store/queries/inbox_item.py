@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 from console.domain.bilingual import Bilingual
 from console.domain.compliance.reviews import Review
 from console.domain.speech import CATEGORIES
-from console.store.models import Customer, HouseRule, Paper, Person, Portfolio, Request, SpeechFinding, TalkingPoint
+from console.store.models import (
+    Alarm,
+    Customer,
+    HouseRule,
+    Paper,
+    Person,
+    Portfolio,
+    Request,
+    SpeechFinding,
+    TalkingPoint,
+)
 from console.store.queries.customer_file import RequestLine, request_lines
 from console.store.queries.deadlines import read_deadlines
 from console.store.queries.papers import rule_reviews
@@ -51,6 +61,7 @@ class ItemView:
     point: TalkingPoint | None = None
     paper: Paper | None = None
     portfolio: str = ""
+    alarm: Alarm | None = None
 
 
 def item_view(
@@ -116,6 +127,9 @@ def _finding(session: Session, number: int, what: str) -> ItemView | None:
 
 
 def _other(session: Session, kind: str, what: str, number: int) -> ItemView | None:
+    if kind == "alarm":
+        alarm = session.get(Alarm, number)
+        return None if alarm is None else ItemView(kind, what, alarm=alarm)
     if kind == "house_rule":
         found: Any = session.execute(
             select(HouseRule, Person.name)

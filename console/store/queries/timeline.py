@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import String, cast, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from console.domain import timeline as words
 from console.domain.actor import Actor
+from console.domain.alarms import KINDS as ALARMS
 from console.domain.bilingual import Bilingual
 from console.domain.compliance.plain import sentence_of
 from console.domain.facts import Money
@@ -19,6 +20,7 @@ from console.domain.labels import CHANNELS, CONSENTS, HOLDS, LINE, STATUS, named
 from console.domain.outcomes import BY_CODE
 from console.store.cached.talking_points import point_of
 from console.store.models import (
+    Alarm,
     Attempt,
     ChainEntry,
     Consent,
@@ -328,6 +330,27 @@ def _holds(session: Session, customer_id: int) -> Iterator[Event]:
             yield Event(consent.revoked_at, "hold", title, both(""))
 
 
+def _alarms(session: Session, customer_id: int) -> Iterator[Event]:
+    """Yield each alarm with its life: raised, taken, handled."""
+    taker, handler = aliased(Person), aliased(Person)
+    for row, agent, taken_by, handled_by in session.execute(
+        select(Alarm, Person.name, taker.name, handler.name)
+        .outerjoin(Person, Person.id == Alarm.agent_id)
+        .outerjoin(taker, taker.id == Alarm.taken_by_id)
+        .outerjoin(handler, handler.id == Alarm.handled_by_id)
+        .where(Alarm.customer_id == customer_id)
+        .order_by(Alarm.raised_at.desc())
+        .limit(MOST)
+    ):
+        kind = ALARMS[row.kind]
+        title = Bilingual(kind.en, kind.zh)
+        yield Event(row.raised_at, "alarm", title, Bilingual("raised", "已发出"), agent or "", severe=True)
+        if row.taken_at is not None:
+            yield Event(row.taken_at, "alarm", title, Bilingual("taken", "已接手"), taken_by or "")
+        if row.handled_at is not None:
+            yield Event(row.handled_at, "alarm", title, Bilingual("handled", "已处理"), handled_by or "", row.note)
+
+
 SOURCES: tuple[Callable[[Session, int], Iterator[Event]], ...] = (
     _contacts,
     _words,
@@ -337,4 +360,5 @@ SOURCES: tuple[Callable[[Session, int], Iterator[Event]], ...] = (
     _chain,
     _looks,
     _holds,
+    _alarms,
 )

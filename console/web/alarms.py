@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.wrappers import Response
 from flask_babel import gettext
@@ -11,18 +13,27 @@ from console.actions import alarm, safety_numbers
 from console.actions.runtime import refusal
 from console.domain.alarms import WATCHERS
 from console.domain.errors import Refused
-from console.domain.safety_numbers import MOST
+from console.domain.safety_numbers import MOST, SafetyNumber
 from console.rendering.answers import to_wire
 from console.store.queries import alarms as reads
 from console.store.queries.alarm_file import alarm_file
 from console.store.queries.safety_numbers import lists
 from console.web import page, parse
 from console.web.permission import allow
-from console.web.run_action import actor, answer, clock, context, flash_refusal, new_call, run_form
+from console.web.run_action import actor, answer, clock, context, new_call, run_form
 
 alarms = Blueprint("alarms", __name__)
 Page = str | Plain
 Reply = tuple[Response, int]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A list of numbers as it was typed and refused."""
+
+    kind: str
+    region: str
+    rows: tuple[SafetyNumber, ...]
 
 
 @alarms.get("/alarms")
@@ -92,30 +103,30 @@ def handle(alarm_id: int) -> Page:
 @allow("compliance")
 def numbers() -> Page:
     """Show the crisis lines and the contacts of the firm."""
+    return _numbers_page(None)
+
+
+def _numbers_page(typed: Typed | None) -> Page:
     with context().database.reading() as db:
         lines, contacts = lists(db)
-    return render_template("alarms/numbers.html", page=page.values(), lines=lines, contacts=contacts, most=MOST)
+    if typed is not None and typed.region not in lines:
+        typed = replace(typed, region="")
+    return render_template(
+        "alarms/numbers.html", page=page.values(), lines=lines, contacts=contacts, most=MOST, typed=typed
+    )
 
 
 @alarms.post("/compliance/safety")
 @allow("compliance")
 def change_numbers() -> Page:
-    """Replace one list of numbers."""
+    """Replace one list of numbers. What was typed stays on the page when it is refused."""
     f = request.form
-    try:
-        rows = [
-            tuple(parse.text(f, f"{name}_{place}", 80) for name in ("number", "name", "name_zh"))
-            for place in range(1, MOST + 1)
-        ]
-        if run_form(
-            lambda call: safety_numbers.change_list(
-                call,
-                f.get("kind", ""),
-                f.get("region", "")[:2],
-                [(number, name, name_zh) for number, name, name_zh in rows],
-            )
-        ):
-            flash(gettext("The list is on every desk now."), "info")
-    except Refused as error:
-        flash_refusal(error)
-    return redirect("/compliance/safety")
+    places = range(1, MOST + 1)
+    rows = [[parse.text(f, f"{name}_{place}", 80) for name in ("number", "name", "name_zh")] for place in places]
+    kind, region = f.get("kind", ""), f.get("region", "")[:2]
+    if run_form(
+        lambda call: safety_numbers.change_list(call, kind, region, [(row[0], row[1], row[2]) for row in rows])
+    ):
+        flash(gettext("The list is on every desk now."), "info")
+        return redirect("/compliance/safety")
+    return _numbers_page(Typed(kind, region, tuple(SafetyNumber(*row) for row in rows if any(row))))

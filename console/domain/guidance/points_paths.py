@@ -150,8 +150,8 @@ PATHS: dict[str, tuple[Point, ...]] = {
             "close",
             "Please stay on the line. I bring in a colleague who can help.",
             "请您别挂断，我马上请能帮助您的同事来。",
-            "The lead is told at once.",
-            "立即通知组长。",
+            "Press !: it alarms lead and officer.",
+            "按 ! 键通知组长与合规专员。",
         ),
     ),
     "threat": (

@@ -25,6 +25,7 @@ from console.cli.route import do_route, route_options
 from console.cli.serve import do_serve, do_worker
 from console.cli.setup import Stop
 from console.cli.site import do_create_admin, do_migrate, do_sample
+from console.cli.suppress_command import do_suppress, suppress_options
 from console.cli.verify import do_verify
 from console.cli.wire import do_wire
 from console.serving.server import AlreadyServing
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     sample.add_argument("--logins", action="store_true", help="print the sample's logins")
     import_options(add("import", do_import))
     payments_options(add("payments", do_payments))
+    suppress_options(add("suppress", do_suppress))
     admin = add("create-admin", do_create_admin)
     admin.add_argument("login")
     admin.add_argument("--name", default="")

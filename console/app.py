@@ -58,6 +58,7 @@ from console.web.payments import payments
 from console.web.permission import guard as require_permission
 from console.web.proposals import proposals
 from console.web.sessions import DatabaseSessions, load_actor, load_service
+from console.web.suppressions import suppressions
 from console.web.talking_points import talking_points
 from console.web.timeline import timeline
 from console.web.two_factor import two_factor
@@ -70,9 +71,24 @@ CSP = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-UPLOADS = ("/import", "/import/payments")
+UPLOADS = ("/import", "/import/payments", "/import/suppressions")
 BLUEPRINTS = (
-    *(auth, two_factor, desk, alarms, guidance, floor, admin, imports, payments, papers, talking_points, palette, api),
+    *(
+        auth,
+        two_factor,
+        desk,
+        alarms,
+        guidance,
+        floor,
+        admin,
+        imports,
+        payments,
+        suppressions,
+        papers,
+        talking_points,
+        palette,
+        api,
+    ),
     *(compliance, inbox, customer_file, customer_requests, proposals, typed, gallery, timeline),
 )
 
@@ -208,7 +224,7 @@ def allow_large_import() -> None:
     """Allow a large body for an import by a person who may import; all other bodies stay limited."""
     if request.path in UPLOADS and request.method == "POST":
         actor = getattr(session, "actor", None)
-        if actor is not None and actor.role in WHO:
+        if actor is not None and actor.role in (*WHO, "compliance"):
             request.max_content_length = LARGEST
 
 

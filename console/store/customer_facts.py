@@ -35,6 +35,7 @@ from console.store.models import (
     Promise,
     Request,
     Site,
+    Suppression,
 )
 
 HISTORY = timedelta(days=400)
@@ -92,6 +93,16 @@ _REQUESTS = (
     .where(Request.customer_id == _CID, or_(Request.lifted_at.is_(None), Request.lifted_at > bindparam("now")))
     .order_by(Request.id)
 )
+_SUPPRESSED = (
+    select(Suppression, Phone.e164)
+    .outerjoin(Phone, Phone.id == Suppression.phone_id)
+    .where(
+        or_(Suppression.customer_id == _CID, Suppression.phone_id.in_(bindparam("numbers", expanding=True))),
+        Suppression.since <= bindparam("now"),
+    )
+    .order_by(Suppression.id)
+)
+_RINGS = ["call", "robot_call", "voice_message", "sms"]  # what goes to a number
 _CONSENTS = select(Consent).where(Consent.customer_id == _CID, Consent.made_at <= bindparam("now"))
 _PROMISES = (
     select(Promise, Instalment.due_on, Instalment.amount_minor)
@@ -181,7 +192,7 @@ def load_facts(
     zones = {customer.zone}
     zones.update(p.zone for p in known_phones if p.zone and p.status == "usable")
     zones.update(a.zone for a in places if a.zone)
-    requests = _requests(session, cid, now)
+    requests = (*_requests(session, cid, now), *_suppressed(session, cid, list(numbers), now))
     return f.CustomerFacts(
         customer=f.Customer(
             id=str(cid),
@@ -312,6 +323,21 @@ def _requests(session: Session, cid: int, now: datetime) -> tuple[f.Request, ...
             id=str(row.id),
         )
         for row in rows(session, _REQUESTS, cid=cid, now=now)
+    )
+
+
+def _suppressed(session: Session, cid: int, numbers: list[int], now: datetime) -> tuple[f.Request, ...]:
+    """Return what suppression lists say of this customer and of the numbers on file, as holds."""
+    return tuple(
+        f.Request(
+            kind="suppressed",
+            since=row.since,
+            until=row.until,
+            scope={} if row.e164 is None else {"number": row.e164, "channels": _RINGS},
+            proof=row.reason or row.list_name or None,
+            id="0",  # no row of a person's own: nobody can propose to lift it
+        )
+        for row in rows(session, _SUPPRESSED, cid=cid, numbers=numbers, now=now)
     )
 
 

@@ -37,6 +37,7 @@ from console.store.models.portfolio import Agency, Creditor, Declaration, Holida
 from console.store.models.promise import Consent, Instalment, Promise, Request
 from console.store.models.queue import SLEEPING, WAITING, AgentQueue, Decline, Entry, Queue
 from console.store.models.site import Site
+from console.store.models.suppression import Suppression
 from console.store.models.talking_points import PointShown, TalkingPoint, Weights
 from console.store.models.types import Base
 from console.store.models.visit import Place, Visit, VisitRound
@@ -103,6 +104,7 @@ __all__ = [
     "Site",
     "SpeechFinding",
     "Staging",
+    "Suppression",
     "TalkingPoint",
     "Team",
     "Visit",

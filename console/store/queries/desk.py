@@ -106,6 +106,8 @@ def desk_view(
     yield_point()
     chosen = next((p for p in customer.phones if p.chosen), None)
     number = next((p for p in case.facts.phones or () if chosen and p.id == str(chosen.id)), None)
+    if chosen is None:  # none is free: the strip says why the first one is not
+        number = next((p for p in case.facts.phones or () if p.status == "usable"), None)
     running = attempt.id if attempt is not None and attempt.ended_at is None else None
     heard = heard_view(session, handout.id)
     outcome = outcome_view(session, case, handout, attempt, now, extensions=held.queue_extensions)

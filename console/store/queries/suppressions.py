@@ -1,0 +1,43 @@
+"""Reads for the page of suppression lists: what binds now, the newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from console.store.models import Customer, Phone, Suppression
+from console.store.queries import masking
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressedLine:
+    """One number (masked) or customer that must not be contacted."""
+
+    what: str
+    reason: str
+    list_name: str
+    since: datetime
+    until: datetime | None
+
+
+def suppressed(session: Session, now: datetime) -> tuple[list[SuppressedLine], int]:
+    """Return the newest rows that bind now, and how many there are."""
+    binds = or_(Suppression.until.is_(None), Suppression.until > now)
+    total = session.execute(select(func.count()).select_from(Suppression).where(binds)).scalar_one()
+    found = session.execute(
+        select(Suppression, Phone.e164, Customer.name)
+        .outerjoin(Phone, Phone.id == Suppression.phone_id)
+        .outerjoin(Customer, Customer.id == Suppression.customer_id)
+        .where(binds)
+        .order_by(Suppression.id.desc())
+        .limit(MOST)
+    )
+    return [
+        SuppressedLine(masking.phone(e164) if e164 else name or "", row.reason, row.list_name, row.since, row.until)
+        for row, e164, name in found
+    ], int(total)

@@ -4,29 +4,41 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps import attempt_gate
-from console.actions.steps.agent_state import change_state, desk_seq_of, own_agent, raise_desk_seq, shift_of
+from console.actions.steps.agent_state import (
+    change_state,
+    desk_seq_of,
+    end_handout,
+    own_agent,
+    raise_desk_seq,
+    shift_of,
+)
 from console.actions.steps.expiry import expire_one
 from console.domain import shift
 from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
-from console.domain.events import ContactChanged, CustomerOffered
+from console.domain.events import ContactChanged, CustomerOffered, SupplyChanged
 from console.store import claim
-from console.store.customer_facts import load_customer
+from console.store.customer_facts import load_customer, lock_customer
 from console.store.fast.entities import put
-from console.store.fast.statements import add
-from console.store.models import Agent, Attempt, Customer, CustomerPhone, Handout, Person, Phone, Reveal
+from console.store.fast.statements import add, required_value
+from console.store.models import Agent, Attempt, Customer, CustomerPhone, Entry, Handout, Person, Phone, Reveal
 
 BUDGET = 20
+_ENTRY = select(Entry.id).where(Entry.customer_id == bindparam("customer"))
 
 
 @action("inbound.claim")
 def take_inbound(act: Act, customer_id: int) -> Answer:
     """Claim the customer who is on the line. When a colleague has the customer, the answer says so."""
+    offered = _untaken_offer(act, customer_id)
+    if offered is not None:  # customers are locked in the order of their ids
+        for other in sorted((offered.customer_id, customer_id)):
+            lock_customer(act.work.session, other)
     loaded = load_customer(act.work.session, customer_id, lock=True)
     if loaded is None:
         raise NotYours()
@@ -47,6 +59,8 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     case = attempt_gate.Case(*loaded)
     if live is not None and live.agent_id == agent.id:
         return _rings_while_held(act, case, agent, live)
+    if offered is not None and agent.handout_id == offered.id:
+        agent = _put_offer_back(act, offered)
     if agent.handout_id is not None:
         raise IllegalMove("Finish your current customer first.")
     claimed = claim.claim_customer(act.work, customer_id, agent.id, act.now)
@@ -59,6 +73,25 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     change_state(act, agent, shift.take(shift_of(agent)), cause="inbound")
     act.work.happened(CustomerOffered((agent.id,)), ContactChanged((agent.id,)))
     return Answer(seq=desk_seq_of(act, agent.id), data={"token": handout_id, "attempt_id": attempt_id})
+
+
+def _untaken_offer(act: Act, caller: int) -> Handout | None:
+    """Return the offer of another customer that stands on the agent's screen and that nobody has taken, or None."""
+    live = claim.live_of_agent(act.work.session, act.actor.id)
+    waits = live is not None and live.accepted_at is None and live.customer_id != caller
+    return live if waits else None
+
+
+def _put_offer_back(act: Act, offered: Handout) -> Agent:
+    """Put the offered customer back, without a mark against the agent: somebody else is on the line."""
+    act.work.session.refresh(offered)
+    if offered.ended_at is not None or offered.accepted_at is not None:
+        raise IllegalMove("Finish your current customer first.")
+    agent = end_handout(act, offered, "rang_in", gone=False)
+    entry_id = required_value(act.work.session, _ENTRY, customer=offered.customer_id)
+    claim.rest(act.work, entry_id, act.now, act.now, "returned")
+    act.work.happened(SupplyChanged())
+    return agent
 
 
 def _rings(act: Act, case: attempt_gate.Case, handout: Handout) -> int:

@@ -122,6 +122,11 @@ def _rule(code: str, note: str) -> OutcomeRule:
 def _fits_line(attempt: Attempt, rule: OutcomeRule) -> None:
     if attempt.answered_at is not None and rule.code in NOT_REACHED and rule.code != "VM":
         raise Invalid("The line reports that somebody answered. Choose an outcome for an answered call.", field="code")
+    if attempt.ended_at is None and attempt.answered_at is None and rule.group != "n":
+        raise Invalid(
+            "Nobody has answered yet. Choose an outcome of the group “not reached”, or wait for the answer.",
+            field="code",
+        )
     silent = attempt.ended_at is not None and attempt.answered_at is None
     if silent and attempt.line != "tel" and rule.group != "n":
         raise Invalid(

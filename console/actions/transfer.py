@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -15,6 +16,7 @@ from console.actions.steps.fact_changes import refuse_stale
 from console.actions.steps.handout_lock import LockedHandout, lock_live_handout
 from console.actions.steps.offer import offer_in_order
 from console.actions.steps.record_verdict import record_verdict
+from console.actions.steps.wrap_up import end_calls
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import CustomerOffered, SupplyChanged
@@ -25,22 +27,32 @@ RESERVED = timedelta(minutes=30)  # how long a customer handed over waits for a 
 
 
 @action("transfer.hand_over")
-def hand_over(act: Act, handout_id: int, to: str, note: str, facts_version: int) -> Answer:
-    """Hand the customer over to a colleague, as an offer, or to the lead, with a note."""
+def hand_over(act: Act, handout_id: int, to: str, note: str, facts_version: int, when: str = "now") -> Answer:
+    """Hand the customer over with a note: to a colleague, as an offer, to the lead, or to the queue at a time.
+
+    A talk that goes on ends here in the records: the colleague goes on with the customer. ``when`` is for the
+    queue: now, in an hour, or tomorrow.
+    """
     note = note.strip()
     if not note:
         raise Invalid("Write a line for the colleague: what happened, what is next.", field="note")
+    if when not in ("now", "hour", "tomorrow"):
+        raise Invalid("Choose when the customer comes back.", field="when")
     mine = lock_live_handout(act, handout_id)
     refuse_stale(act, mine.customer, "handover", facts_version)
     if mine.handout.accepted_at is None:
         raise IllegalMove("Accept the customer first.")
     if mine.handout.finished_at is not None:
         raise IllegalMove("The contact is finished. There is nothing to hand over.")
-    talking = act.work.session.execute(
-        select(Attempt.id).where(Attempt.handout_id == handout_id, Attempt.ended_at.is_(None))
+    ringing = act.work.session.execute(
+        select(Attempt.id).where(
+            Attempt.handout_id == handout_id, Attempt.ended_at.is_(None), Attempt.answered_at.is_(None)
+        )
     ).first()
-    if talking is not None:
-        raise IllegalMove("End the call first, then hand over.")
+    if ringing is not None:
+        raise IllegalMove("Nobody has answered yet. Hang up first, then hand over.")
+    if to == "queue":
+        return _to_queue(act, mine, note, when)
     target = _target(act, to)
     case = load_case(act.work.session, mine.customer.id, act.now, team=act.actor.team_id)
     assert case is not None
@@ -59,6 +71,7 @@ def hand_over(act: Act, handout_id: int, to: str, note: str, facts_version: int)
         )
         if blocked:
             return attempt_gate.refused(choice.verdict, desk_seq_of(act, act.actor.id))
+    end_calls(act, handout_id)
     agent = end_handout(act, mine.handout, "moved", gone=False)
     claim.put_to_sleep(
         act.work,
@@ -81,6 +94,25 @@ def hand_over(act: Act, handout_id: int, to: str, note: str, facts_version: int)
         seq=desk_seq_of(act, act.actor.id),
         text="The colleague gets this customer first when free." if reserved else "",
         data={"state": agent.state, "reserved": reserved},
+    )
+
+
+def _to_queue(act: Act, mine: LockedHandout, note: str, when: str) -> Answer:
+    """Put the customer back for any agent, from a time on, with the note for whoever gets the customer."""
+    zone = ZoneInfo(mine.customer.zone)
+    tomorrow = datetime.combine(act.now.astimezone(zone).date() + timedelta(days=1), time(8), zone)
+    at = {"now": act.now, "hour": act.now + timedelta(hours=1), "tomorrow": tomorrow}[when]
+    end_calls(act, mine.handout.id)
+    agent = end_handout(act, mine.handout, "moved", gone=False)
+    claim.put_to_sleep(act.work, mine.customer.id, act.now, wake_at=at, reason="returned", own_note=note[:1000])
+    act.work.happened(SupplyChanged())
+    if agent.state == "ready":
+        offer_in_order(act, agent)
+    return Answer(
+        seq=desk_seq_of(act, act.actor.id),
+        text="Back in the queue: from %(at)s on the next free agent gets this customer.",
+        words={"at": at.astimezone(zone).strftime("%Y-%m-%d %H:%M")},
+        data={"state": agent.state, "reserved": False},
     )
 
 
@@ -117,7 +149,7 @@ def _target(act: Act, to: str) -> Agent:
             .order_by(Agent.state != "ready", Agent.id)
         ).first()
         if row is None:
-            raise Conflict("No lead is working right now. Choose a colleague.", field="to")
+            raise Conflict("No lead is working right now. Choose a colleague or the queue.", field="to")
         wanted = row[0]
     else:
         wanted = int(to) if to.isascii() and to.isdigit() and len(to) < 19 else 0

@@ -7,7 +7,19 @@ from console.domain.hotkeys import ALL, Hotkey
 IDLE = frozenset({"offline", "ready", "on_break"})
 CALLING = frozenset({"dialing", "talking", "recorded"})
 # the phases of the screen; "recorded": the outcome is recorded and somebody is on the line
-PHASES = ("offline", "ready", "on_break", "offered", "preview", "dialing", "talking", "recorded", "talked", "wrap_up")
+PHASES = (
+    "offline",
+    "ready",
+    "on_break",
+    "offered",
+    "preview",
+    "dialing",
+    "talking",
+    "recorded",
+    "talked",
+    "wrap_up",
+    "safety",
+)
 Words = tuple[str, str]
 
 _NOBODY: Words = ("No customer is with you.", "当前没有客户。")
@@ -23,6 +35,8 @@ _CARDS: Words = ("No such card is on the screen.", "屏幕上没有这样的卡�
 _TICKED: Words = ("Nothing on the screen is left to tick.", "屏幕上没有待勾选的告知。")
 _REFUSED: Words = ("The customer refused profiling.", "客户已拒绝心理判断。")
 _OFFERS: Words = ("Offers come once the identity is checked.", "核实身份后才有方案。")
+
+_SAFETY: Words = ("A person is at risk: only what helps is offered now.", "有人处于危险中：此时仅提供相关操作。")
 
 # action -> phase, or "*" for all others -> why it does nothing there
 _TABLE: dict[str, dict[str, Words]] = {
@@ -74,6 +88,8 @@ def reason(hotkey: Hotkey, phase: str) -> Words:
         return _of(_TABLE.get(hotkey.id, {"*": _NOBODY}), phase)
     if phase in IDLE:
         return _NOBODY
+    if phase == "safety":
+        return _SAFETY
     if phase == "offered" and (hotkey.id in NEEDS_TAKING or hotkey.id.startswith("group.")):
         return _ACCEPT
     if hotkey.id.startswith("group."):

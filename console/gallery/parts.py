@@ -435,6 +435,7 @@ OUTCOME = OutcomeView(
     begun=False,
     can_finish=False,
     recorded=None,
+    meant=None,
     groups=outcome_groups(("Begin a contact first.", "请先发起联系。")),
     owed=(twd(65_802),),
     currency="TWD",

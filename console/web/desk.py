@@ -190,7 +190,9 @@ def handover() -> Reply:
     """Hand the customer over to a colleague or a queue."""
     f = request.form
     return answer(
-        lambda call: transfer.hand_over(call, _token(), f.get("to", ""), parse.text(f, "note", 1000), _version())
+        lambda call: transfer.hand_over(
+            call, _token(), f.get("to", ""), parse.text(f, "note", 1000), _version(), f.get("when", "now")
+        )
     )
 
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from console.actions import contact, handout, inbound
 from console.domain.actor import Actor
 from console.domain.promises import OutcomeForm
-from console.store.models import Attempt, ChainEntry, CustomerPhone, Entry, Handout, Op
+from console.store.models import Attempt, ChainEntry, CustomerPhone, Decline, Entry, Handout, Op
 from console.store.queries.team import numbers_shown
 from tests.actions.at_once import at_once
 from tests.actions.machines import FOREMOST, attempt
@@ -35,6 +35,33 @@ def test_take_inbound_claims_the_customer_or_names_the_agent_who_has_the_custome
     assert site.desk("agent2").shift.phase == "talking"
     finished = site.finish("agent2", done.data["token"], "REF")
     assert finished.ok
+
+
+def test_a_caller_comes_before_an_offer_that_nobody_has_taken(site: SampleSite) -> None:
+    offered = site.ready("agent1")
+    waits = site.customer_of(offered)
+    caller = next(number for number in (1, 2) if number != waits)
+    done = inbound.take_inbound(site.call("agent1"), caller)
+    assert done.ok and site.desk("agent1").shift.phase == "talking"
+    assert site.one(select(Handout.end_reason).where(Handout.id == offered)) == "rang_in"
+    assert site.entry(waits).reason == "returned" and site.entry(waits).wake_at == site.now
+    assert site.one(select(func.count()).select_from(Decline)) == 0, "no mark against the agent"
+    late = handout.accept(site.call("agent1"), offered)
+    assert "went back to the queue" in late.text
+    refused = inbound.take_inbound(site.call("agent1"), waits)
+    assert refused.text == "Finish your current customer first."
+
+
+def test_words_and_strip_know_that_the_customer_called(site: SampleSite) -> None:
+    done = inbound.take_inbound(site.call("agent1"), 1)
+    view = site.desk("agent1")
+    assert view.points is not None and view.strip is not None
+    assert view.points.points[0].text.en.startswith("Thank you for calling.")
+    assert site.finish("agent1", done.data["token"], "NOCOMM").ok
+    again = site.ring_in("agent1", 1)
+    view = site.desk("agent1")
+    assert view.token == again
+    assert view.strip is not None and view.strip.tone == "green"
 
 
 def test_take_inbound_from_the_customer_on_the_own_desk_becomes_the_contact(site: SampleSite) -> None:

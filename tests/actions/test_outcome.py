@@ -88,3 +88,39 @@ def test_finish_with_a_risk_of_self_harm_needs_only_the_code(site: SampleSite) -
     assert site.finish("agent1", token, "RISK").ok
     kinds = {r.kind for r in site.rows(select(Request.kind))}
     assert {"risk", "vulnerable"} <= kinds
+
+
+def test_only_what_can_be_true_of_the_call_is_open_and_is_taken(site: SampleSite) -> None:
+    token = site.preview("agent1")
+    attempt = site.begin("agent1", token).data["attempt_id"]
+
+    def groups() -> set[str]:
+        view = site.desk("agent1").outcome
+        assert view is not None
+        return {group.key for group in view.groups if any(choice.enabled for choice in group.choices)}
+
+    assert groups() == {"n"}, "it rings: only “not reached” can be true"
+    early = site.finish("agent1", token, "REF")
+    assert early.at_field == "code" and early.text.startswith("Nobody has answered yet.")
+    contact.line_reports(site.worker(), attempt, "answered")
+    assert groups() == {"n", "o", "p", "t", "d", "x"}
+    view = site.desk("agent1").outcome
+    assert view is not None and view.meant is None
+    reached = next(group for group in view.groups if group.key == "n")
+    assert [choice.code for choice in reached.choices if choice.enabled] == ["VM"], "a machine answers too"
+
+
+@pytest.mark.parametrize(
+    ("result", "code"), [("voicemail", "VM"), ("no_answer", "NA"), ("busy", "BUSY"), ("invalid", "INV"), ("off", "OFF")]
+)
+def test_the_report_of_the_line_means_one_outcome(site: SampleSite, result: str, code: str) -> None:
+    token = site.preview("agent1")
+    attempt = site.begin("agent1", token).data["attempt_id"]
+    site.later(seconds=9)
+    assert site.desk("agent1").shift.since == site.now - timedelta(seconds=9), "the ringing, not the taking"
+    contact.line_reports(site.worker(), attempt, result)
+    view = site.desk("agent1").outcome
+    assert view is not None and view.meant is not None and view.meant.code == code
+    assert site.finish("agent1", token, view.meant.code).ok
+    view = site.desk("agent1").outcome
+    assert view is not None and view.meant is None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from console.actions import handout, service_reports, shift, transfer
-from console.store.models import ChainEntry, Handout
+from console.store.models import Attempt, ChainEntry, Handout
 from tests.actions.machines import key_of, machine
-from tests.people import IDS, SampleSite
+from tests.people import IDS, ZONE, SampleSite
 
 
 def _hand_over(site: SampleSite, token: int, to: str, note: str = "speaks Cantonese"):  # type: ignore[no-untyped-def]
@@ -31,6 +32,41 @@ def test_hand_over_offers_to_a_free_colleague_at_once_with_the_note(site: Sample
     assert theirs is not None and theirs.handover_note == "speaks Cantonese"
     late = handout.accept(site.call("agent1"), token)
     assert not late.ok and "handed over" in late.text
+
+
+def test_a_talk_is_handed_over_and_ends_here_in_the_records(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    site.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
+    assert site.ready("agent2") == 0
+    assert _hand_over(site, token, "2").ok
+    assert site.one(select(Attempt.ended_at).where(Attempt.handout_id == token)) == site.now
+    theirs = site.desk("agent2").customer
+    assert theirs is not None and theirs.handover_note == "speaks Cantonese"
+
+
+def test_a_call_that_rings_is_not_handed_over(site: SampleSite) -> None:
+    token = site.preview("agent1")
+    assert site.begin("agent1", token).ok
+    assert _hand_over(site, token, "queue").text == "Nobody has answered yet. Hang up first, then hand over."
+
+
+@pytest.mark.parametrize(
+    ("when", "at"), [("now", "2026-11-23 10:00"), ("hour", "2026-11-23 11:00"), ("tomorrow", "2026-11-24 08:00")]
+)
+def test_with_nobody_there_the_queue_takes_the_customer_at_a_time(site: SampleSite, when: str, at: str) -> None:
+    token = site.talk("agent1")
+    customer = site.customer_of(token)
+    assert _hand_over(site, token, "lead").at_field == "to", "no lead is there"
+    view = site.desk("agent1").outcome
+    assert view is not None
+    again = (token, "queue", "speaks Cantonese", view.facts_version)
+    assert transfer.hand_over(site.call("agent1"), *again, "moon").at_field == "when"
+    done = transfer.hand_over(site.call("agent1"), *again, when)
+    assert done.ok and done.words["at"] == at
+    entry = site.entry(customer)
+    assert (entry.state, entry.reason, entry.own_agent_id) == ("sleeping", "returned", None)
+    assert entry.wake_at is not None and entry.wake_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") == at
+    assert entry.own_note == "speaks Cantonese", "whoever gets the customer reads it"
 
 
 def test_hand_over_waits_for_a_colleague_on_a_break(site: SampleSite) -> None:

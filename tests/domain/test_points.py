@@ -192,6 +192,7 @@ def test_each_need_of_the_library_gates_its_points() -> None:
         "relief_open",
         "promise_due",
         "plan_open",
+        "inbound",
         "suit_filed",
         "credit_reported",
         "fee_charged",

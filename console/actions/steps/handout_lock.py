@@ -74,6 +74,7 @@ _ENDED = {
     "missed": "The offer expired before you answered. The customer went back to the queue.",
     "declined": "You declined this customer.",
     "given_back": "You returned this customer.",
+    "rang_in": "You took the call of another customer. This one went back to the queue.",
     "lease": "You were away for more than 90 seconds, so the customer went back to the queue.",
     "moved": "This customer was handed over to a colleague.",
     "recalled": "Your lead took this customer over.",

@@ -122,7 +122,7 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
         offer_until=until,
         score=points,
         factors=why,
-        note=claimed.note if claimed.own == "transfer" else "",
+        note=claimed.note,
     )
     record_verdict(
         act,

@@ -13,6 +13,20 @@ DUE = ("identity_verified", "promise_due")
 PLAN = ("identity_verified", "plan_open")
 RELIEF = ("identity_verified", "relief_open")
 
+INBOUND: tuple[Point, ...] = (
+    Point(
+        ANY,
+        ANY,
+        "open",
+        "Thank you for calling. This is {agent} from {creditor}. What can I do for you?",
+        "感谢您来电，我是{creditor}的{agent}，请问有什么可以帮您？",
+        "The customer has called: listen first.",
+        "客户主动来电：先听。",
+        ("inbound",),
+        4,
+    ),
+)
+
 PROMISE_DUE: tuple[Point, ...] = (
     Point(
         ANY,
@@ -348,4 +362,4 @@ WRITTEN: tuple[Point, ...] = (  # SMS and e-mail
     ),
 )
 
-ROWS: tuple[Point, ...] = (*PROMISE_DUE, *PLAN_OPEN, *CASE, *WRITTEN)
+ROWS: tuple[Point, ...] = (*INBOUND, *PROMISE_DUE, *PLAN_OPEN, *CASE, *WRITTEN)

@@ -21,7 +21,7 @@ STEP_KEYS = tuple(key for key, _, _ in STEPS)
 CARD_OF = {"who": "open", "identity": "verify", "recording": "recording"}  # disclosure -> the step of its card
 STAGES = {"M1": "M1", "M2": "mid", "M3+": "late"}
 LONGEST_SECONDS = 12
-SITUATIONS = ("promise_due", "plan_open")  # needs that rank above state of mind and stage
+SITUATIONS = ("promise_due", "plan_open", "inbound")  # needs that rank above state of mind and stage
 HAN_PER_SECOND = 4.2
 WORDS_PER_SECOND = 2.5
 

@@ -121,6 +121,7 @@ def desk_view(
         heard,
         purpose_of(handout.kind),
         recorded=outcome.recorded is not None and BY_CODE[outcome.recorded.code].group != "x",
+        inbound=attempt is not None and running is not None and attempt.direction == "in",
     )
     yield_point()
     path = path_of(outcome.recorded.code) if outcome.recorded else path_of_cue(heard)

@@ -22,6 +22,7 @@ from console.store.views import OutcomeChoice, OutcomeGroup, OutcomeView, Record
 
 ANSWERED = Bilingual("The line reports that somebody answered.", "线路显示已有人接听。")
 UNANSWERED = Bilingual("The line reports that nobody answered.", "线路显示无人接听。")
+RINGING = Bilingual("Nobody has answered yet.", "尚无人接听。")
 NOT_BEGUN = Bilingual("Call first.", "请先致电。")
 
 
@@ -42,7 +43,8 @@ def outcome_view(
         begun=attempt is not None,
         can_finish=attempt is not None and handout.finished_at is None,
         recorded=_recorded(session, case, handout),
-        groups=_groups(*_line_says(attempt)),
+        groups=_groups(_line_says(attempt)),
+        meant=None if handout.finished_at is not None else _meant(attempt),
         owed=tuple(Money(minor, currency) for currency, minor in owed.items()),
         currency=customer.currency,
         suggested_on=first_day(today, frozenset(day for day, _ in case.facts.holidays or ())),
@@ -55,30 +57,44 @@ def outcome_view(
     )
 
 
-def _line_says(attempt: Attempt | None) -> tuple[bool, bool, bool]:
-    """Return whether a contact was begun, was answered, and ended unanswered as the line reports."""
+def _line_says(attempt: Attempt | None) -> str:
+    """Return what is known of the last call: "" (none), ringing, answered, silent (unanswered, so the line), over."""
     if attempt is None:
-        return False, False, False
-    answered = attempt.answered_at is not None
-    return True, answered, attempt.ended_at is not None and not answered and attempt.line != "tel"
+        return ""
+    if attempt.answered_at is not None:
+        return "answered"
+    if attempt.ended_at is None:
+        return "ringing"
+    return "silent" if attempt.line != "tel" else "over"
 
 
-@lru_cache(maxsize=4)
-def _groups(begun: bool, answered: bool, silent: bool) -> tuple[OutcomeGroup, ...]:
+def _meant(attempt: Attempt | None) -> OutcomeChoice | None:
+    """Return the outcome that the report of the line means, when nobody answered."""
+    if attempt is None or attempt.answered_at is not None or attempt.ended_at is None:
+        return None
+    rule = next((rule for rule in RULES if rule.group == "n" and rule.result == attempt.line_result), None)
+    return _choice(rule, _line_says(attempt)) if rule is not None else None
+
+
+@lru_cache(maxsize=8)
+def _groups(line: str) -> tuple[OutcomeGroup, ...]:
     found = []
     for key, en, zh in GROUPS:
-        choices = tuple(_choice(rule, begun, answered, silent) for rule in RULES if rule.group == key)
+        choices = tuple(_choice(rule, line) for rule in RULES if rule.group == key)
         found.append(OutcomeGroup(key, Bilingual(en, zh), choices))
     return tuple(found)
 
 
-def _choice(rule: OutcomeRule, begun: bool, answered: bool, silent: bool) -> OutcomeChoice:
+def _choice(rule: OutcomeRule, line: str) -> OutcomeChoice:
+    """Return a code as a button. Only what can be true of the call is open."""
     why: Bilingual | None = None
-    if not begun:
+    if not line:
         why = NOT_BEGUN
-    elif answered and rule.code in NOT_REACHED and rule.code != "VM":
+    elif line == "answered" and rule.code in NOT_REACHED and rule.code != "VM":
         why = ANSWERED
-    elif silent and rule.group != "n":
+    elif line == "ringing" and rule.group != "n":
+        why = RINGING
+    elif line == "silent" and rule.group != "n":
         why = UNANSWERED
     return OutcomeChoice(
         code=rule.code,

@@ -144,7 +144,7 @@ def _mind_of(session: Session, case: Case, handout: Handout, told: Sequence[_Mar
     return _Mind(case.facts, learned, earlier, [at for (at,) in hung_up], refused)
 
 
-def _truths(case: Case, handout: Handout, verified: bool, now: datetime) -> dict[str, bool]:
+def _truths(case: Case, handout: Handout, attempt: Attempt | None, verified: bool, now: datetime) -> dict[str, bool]:
     """Return what the points may take as true: about this contact, the site and the accounts."""
     declared = {declaration.kind for declaration in case.facts.declarations or () if declaration.value}
     claimed = claimed_of(case.facts.accounts)
@@ -154,6 +154,7 @@ def _truths(case: Case, handout: Handout, verified: bool, now: datetime) -> dict
         "recording": "recording" in declared,
         "promise_due": handout.kind == "promise" and next_part(case, now) is not None,
         "plan_open": in_force(case, "plan", now),
+        "inbound": attempt is not None and attempt.direction == "in",
         **{fact: value is True for fact, value in claimed.items()},
     }
 
@@ -224,7 +225,7 @@ def points_view(
     party = attempt.party if attempt else "debtor"
     recording = any(d.kind == "recording" and d.value for d in case.facts.declarations or ())
     disclosures, verified = _disclosures(session, handout, attempt, party, recording=recording)
-    truths = _truths(case, handout, verified, now)
+    truths = _truths(case, handout, attempt, verified, now)
     listener: Listener = "debtor" if party in ("debtor", "co_debtor", "guarantor") else "other"
     values = sample_values(case, agent.name, now)
     end = "settled" if sum(max(0, account.balance or 0) for account in case.facts.accounts or ()) <= 0 else "stop"

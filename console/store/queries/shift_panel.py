@@ -41,6 +41,14 @@ def phase_of(agent: Agent, attempt: Attempt | None, *, in_safety: bool = False) 
     return "talking" if attempt.answered_at is not None else "dialing"
 
 
+def _since(agent: Agent, attempt: Attempt | None, phase: str) -> datetime:
+    """Return when what the bar names began: the ringing, the talk, the end of the call, else the state."""
+    if attempt is not None:
+        began = {"dialing": attempt.began_at, "talking": attempt.answered_at, "talked": attempt.ended_at}.get(phase)
+        return began or agent.since
+    return agent.since
+
+
 def shift_view(
     session: Session, agent: Agent, attempt: Attempt | None, now: datetime, zone: ZoneInfo, *, in_safety: bool = False
 ) -> ShiftView:
@@ -51,7 +59,7 @@ def shift_view(
         state=agent.state,
         phase=phase,
         reason=agent.reason,
-        since=agent.since,
+        since=_since(agent, attempt, phase),
         until=agent.until,
         moves=() if phase == "safety" else shift.moves(state, phase),
         break_reasons=BREAKS,

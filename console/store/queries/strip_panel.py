@@ -56,11 +56,13 @@ def strip_view(
     heard: HeardView | None = None,
     purpose: Purpose = "collect",
     recorded: bool = False,
+    inbound: bool = False,
 ) -> StripView:
     """Return the strip for the number that would be rung, or is: ``running`` is that attempt's id.
 
     A running call counts in its own caps; the verdict on continuing it leaves it out. ``recorded``: the call's
     own outcome is on record; what that forbids is the next call, and the words of goodbye stay on the screen.
+    ``inbound``: the customer made the call, so answering it is what is judged.
     """
     facts = case.facts
     if running is not None and facts.attempts is not None:
@@ -68,13 +70,14 @@ def strip_view(
         facts = replace(facts, attempts=others)
     proposed = Proposed(
         "call",
-        purpose=purpose,
+        direction="in" if inbound else "out",
+        purpose="answer" if inbound else purpose,
         party=role,  # type: ignore[arg-type]
         number=phone,
         account_ids=tuple(account.id for account in case.facts.accounts or ()),
         at=now,
     )
-    verdict, until = _judged((handout_id, phone, role, purpose), proposed, facts, case.packs, now)
+    verdict, until = _judged((handout_id, phone, role, purpose, inbound), proposed, facts, case.packs, now)
     left = calls_left(proposed, case.facts, case.packs, now)
     paid = sum(max(0, account.balance or 0) for account in facts.accounts or ()) <= 0
     ending = running is not None and (verdict.blocked or paid) and not recorded
@@ -100,7 +103,7 @@ def strip_view(
     )
 
 
-_Key = tuple[int, str | None, str, Purpose]  # hand-out, number, who answers there, purpose
+_Key = tuple[int, str | None, str, Purpose, bool]  # hand-out, number, who answers there, purpose, inbound
 _JUDGED: dict[_Key, tuple[CustomerFacts, tuple[Pack, ...], datetime, Verdict, datetime | None]] = {}
 HELD = 4096  # strips kept in this process
 

@@ -49,6 +49,7 @@ class OutcomeView:
     can_finish: bool
     recorded: RecordedOutcome | None  # in wrap-up: what was recorded, correctable by one key
     groups: tuple[OutcomeGroup, ...]
+    meant: OutcomeChoice | None  # what the report of the line means: one key records it
     owed: tuple[Money, ...]
     currency: str
     suggested_on: date | None  # a lawful, sensible promise day

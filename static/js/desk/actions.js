@@ -116,7 +116,7 @@ const ACTIONS = {
   give_back: ({ reason }) => fromDialog("give_back", "/desk/give_back", { reason }),
   handover: () => {
     const value = valueIn($("#dialog-handover"));
-    return fromDialog("handover", "/desk/handover", { to: value("to"), note: value("note") });
+    return fromDialog("handover", "/desk/handover", { to: value("to"), when: value("when"), note: value("note") });
   },
   claim,
   reveal,

@@ -32,6 +32,7 @@ const prepare = {
   handover: (dialog) => { fillColleagues($("[data-colleague-list]", dialog)); },
   file: fillFile,
   reveal: (dialog) => { $("[data-number]", dialog).textContent = ""; },
+  search: () => { $("#found").replaceChildren(); },
 };
 
 export function openDialog(name, data) {
@@ -42,7 +43,9 @@ export function openDialog(name, data) {
   prepare[name]?.(dialog);
   hideError(dialog);
   dialog.showModal();
-  $("input, textarea, select", dialog)?.focus();
+  const first = $("input, textarea, select", dialog);
+  first?.focus();
+  if (name === "search") first.select(); // what was looked for last gives way to what is typed
 }
 
 export function answerInDialog(answer, dialog) {

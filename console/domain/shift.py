@@ -32,9 +32,13 @@ BREAK_REASONS: dict[str, tuple[str, str]] = {
     "breather": ("Breather after a hard call", "难缠通话后缓一缓"),
     "technical": ("Technical problem", "设备故障"),
 }
-SYSTEM_BREAKS: dict[str, tuple[str, str]] = {
+# why an agent is on a break or off the shift without having asked for it
+SYSTEM_REASONS: dict[str, tuple[str, str]] = {
     "missed_offer": ("An offer was missed", "错过了派单"),
     "lead": ("Set by the lead", "由组长设置"),
+    "unseen": ("screen was silent", "屏幕无响应"),
+    "recalled": ("A lead took the customer over", "组长已接管客户"),
+    "access": ("Access changed", "账号权限有变"),
 }
 DECLINE_REASONS: dict[str, tuple[str, str]] = {
     "known": ("I know this person", "认识此客户"),

@@ -20,13 +20,13 @@ from console.domain.compliance.packs.laws import law_words
 from console.domain.compliance.plain import PARAMS, sentence_of
 from console.domain.fact_changes import CHANGES
 from console.domain.labels import CHANNELS, FACTS, HOLDS, PHONE_STATES, PRODUCTS, PURPOSES, ROLES, SPEAKERS
-from console.domain.shift import BREAK_REASONS, SYSTEM_BREAKS
+from console.domain.shift import BREAK_REASONS, SYSTEM_REASONS
 from console.rendering.jinja_env import WithoutIndentation
 from console.store.queries.verdicts import KINDS
 from console.wording.formats import Writer
 
 # why an agent is on a break or off the shift
-REASONS = {**BREAK_REASONS, **SYSTEM_BREAKS, "unseen": ("screen was silent", "屏幕无响应")}
+REASONS = {**BREAK_REASONS, **SYSTEM_REASONS}
 _READER: ContextVar[str] = ContextVar("reader", default="")
 
 

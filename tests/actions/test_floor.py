@@ -12,6 +12,7 @@ from console.actions import floor as floor_actions
 from console.actions.call import Call
 from console.domain.actor import Actor
 from console.domain.promises import OutcomeForm
+from console.domain.shift import SYSTEM_REASONS
 from console.store.models import AgentLog, Attempt, ChainEntry, Handout, Outcome
 from tests.actions.at_once import at_once
 from tests.people import IDS, SampleSite
@@ -55,6 +56,7 @@ def test_recall_frees_the_customer_of_a_browser_that_never_comes_back(site: Samp
     assert site.on_floor("agent1").gone
     assert floor_actions.recall(site.call("lead1"), token, "queue", "no signal for long").ok
     assert (site.agent("agent1").state, site.agent("agent1").reason) == ("offline", "recalled")
+    assert "recalled" in SYSTEM_REASONS, "the floor says it in words"
 
 
 def test_recall_fences_the_hand_out_and_keeps_the_late_report(site: SampleSite) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 from console.domain import shift
 from console.domain.errors import IllegalMove
 from console.domain.shift import STATES, Shift, State
 
+ROOT = Path(__file__).parent.parent.parent
 MOVES: dict[str, Callable[[Shift], Shift]] = {
     "ready": shift.ready,
     "pause": lambda s: shift.pause(s, "meal"),
@@ -59,6 +62,16 @@ def test_every_pair_of_moves_ends_in_a_known_state() -> None:
             except IllegalMove:
                 continue
             assert here.state in STATES
+
+
+def test_every_reason_that_an_action_gives_has_its_words() -> None:
+    """The floor shows the reason. One without words would stand there as a code."""
+    given = set()
+    for path in (ROOT / "console").rglob("*.py"):
+        for call in re.findall(r"\bShift\(([^()]*)\)", path.read_text(encoding="utf-8")):
+            given |= set(re.findall(r'^[^,]*"[a-z_]+"[^,]*, "([a-z_]+)"', call))
+    assert given >= {"missed_offer", "unseen", "recalled", "lead", "access"}
+    assert given <= {*shift.BREAK_REASONS, *shift.SYSTEM_REASONS}
 
 
 def test_every_state_has_a_way_out() -> None:

@@ -98,7 +98,8 @@ def main() -> int:
             made = make_secret()
             if made is not None:
                 print(f"Made the secret key {made}. Keep it with your backups.")
-        settings = None if args.command in ("wire", "check", "route") else read_settings()
+        alone = args.command in ("wire", "check", "route") or getattr(args, "template", None)
+        settings = None if alone else read_settings()
         if settings is not None and settings.database_url.startswith("sqlite"):
             path = make_url(settings.database_url).database or ""
             if not path:

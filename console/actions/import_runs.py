@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -34,9 +35,10 @@ STRANGER = "source %(source)s has no such customer: import the customers first"
 def open_portfolio(
     act: Act, creditor: str, name: str, currency: str, packs: Sequence[str], *, make: bool = True
 ) -> Answer:
-    """Return the portfolio of this creditor and name. A new one is made, or refused when ``make`` is False."""
-    if make and (len(currency) != 3 or not currency.isalpha() or not currency.isupper()):
-        raise Invalid("Enter the currency as three letters, such as CNY.", field="currency")
+    """Return the portfolio of this creditor and name. A new one is made, or refused when ``make`` is False.
+
+    ``currency`` may be empty for a portfolio that is there: it has been said before.
+    """
     if not creditor.strip() or not name.strip():
         raise Invalid("Enter the names of the creditor and the portfolio.", field="portfolio")
     session = act.work.session
@@ -44,13 +46,15 @@ def open_portfolio(
     known = select(Portfolio.id).where(Portfolio.creditor_id == creditor_id, Portfolio.name == name)
     if not make and session.execute(known).first() is None:
         raise Invalid("There is no such portfolio. Import its customers first.", field="portfolio")
+    if session.execute(known).first() is None and not re.fullmatch("[A-Z]{3}", currency):
+        raise Invalid("Enter the currency as three letters, such as CNY.", field="currency")
     if creditor_id is None:
         creditor_id = add(session, Creditor, name=creditor, name_zh="", type="bank", home_region="CN", phone_back="")
     found = session.execute(
         select(Portfolio).where(Portfolio.creditor_id == creditor_id, Portfolio.name == name)
     ).scalar_one_or_none()
     if found is not None:
-        if make and found.currency != currency:
+        if make and currency and found.currency != currency:
             raise Conflict("This portfolio is in another currency.", field="currency")
         return Answer(data={"portfolio_id": found.id})
     number = add(

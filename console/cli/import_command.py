@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from rich.progress import Progress
@@ -15,13 +16,16 @@ from console.actions.steps.throttle import Pace
 from console.cli.setup import Stop, command_context, open_ready
 from console.clock import Clock
 from console.domain.actor import WORKER
+from console.domain.errors import Invalid
+from console.importing.blank_files import EXTENSIONS, blank_file
 from console.importing.error_report import error_file, filled
 from console.importing.list_words import NO_DAY, day_and_time, list_lines, moment_line
-from console.importing.options import is_currency, start_of_day
+from console.importing.options import DECIMALS, ORDERS, how_written, is_currency, start_of_day
 from console.importing.row_checks import KINDS
-from console.importing.staging import drop, read_file
+from console.importing.staging import currency_in, drop, read_file
 from console.settings import Settings
 from console.store.models import ImportRun
+from console.store.queries.imports import currency_of
 from console.store.queries.people import site
 from console.store.unit_of_work import Database
 
@@ -34,8 +38,6 @@ def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
     if not path.is_file():
         raise Stop(f"There is no file {path}.")
     kind = "contacts" if args.contacts else "customers"
-    if kind == "customers" and not is_currency(args.currency):
-        raise Stop("Name the currency of the portfolio in three letters, such as --currency CNY.")
     if kind == "customers" and args.covers_from:
         raise Stop("--covers-from belongs to a file of past contacts: add --contacts.")
     if kind == "contacts" and args.no_past_contacts:
@@ -43,15 +45,15 @@ def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
     if kind == "contacts" and (args.as_of or args.whole):
         raise Stop("--as-of and --whole belong to a list of customers: leave out --contacts.")
     names, zone = _names(args.column, kind), _zone(args.zone)
+    said = _said(args)
+    currency = _currency(context, args, path, names, said) if kind == "customers" else ""
     covers = _midnight(args.covers_from, zone or context.zone.key)
     try:
         as_of, as_of_time = day_and_time(args.as_of)
     except ValueError:
         raise Stop(f"--as-of {args.as_of}: {NO_DAY}") from None
     call = Call(context, WORKER, clock.now())
-    made = import_runs.open_portfolio(
-        call, args.creditor, args.portfolio, args.currency, ["cn"], make=kind == "customers"
-    )
+    made = import_runs.open_portfolio(call, args.creditor, args.portfolio, currency, ["cn"], make=kind == "customers")
     if not made.ok:
         raise Stop(made.text)
     run = import_runs.start(
@@ -67,12 +69,36 @@ def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
         as_of=as_of,
         as_of_time=as_of_time,
         whole=args.whole,
+        said=said,
     )
     if not run.ok:
         raise Stop(run.text)
     if kind == "customers":
         print(filled(*moment_line(_run(context.database, run.data["run_id"]))), *(() if args.as_of else (TODAY,)))
     _bring_in(call, run.data["run_id"], path, Pace(clock.now, share=1.0), args.apply)
+
+
+def _said(args: argparse.Namespace) -> dict[str, Any]:
+    try:
+        return how_written(
+            {"decimal": args.decimal, "dates": args.dates, "sheet": args.sheet, "head_line": args.head_line}
+        )
+    except Invalid as error:
+        raise Stop(str(error)) from None
+
+
+def _currency(
+    context: Context, args: argparse.Namespace, path: Path, names: dict[str, str], said: dict[str, Any]
+) -> str:
+    """Return the currency as said, as the portfolio has it, or as the file names it. It is never filled in."""
+    given = args.currency.strip().upper()
+    if not given:
+        with context.database.reading() as session:
+            given = currency_of(session, args.creditor, args.portfolio)
+    given = given or currency_in(path, path.name, names, said)
+    if not is_currency(given):
+        raise Stop("Name the currency of the portfolio in three letters, such as --currency CNY.")
+    return given
 
 
 def _bring_in(call: Call, run_id: int, path: Path, pace: Pace, apply: bool) -> None:
@@ -99,6 +125,8 @@ def _bring_in(call: Call, run_id: int, path: Path, pace: Pace, apply: bool) -> N
     print(f"{row.rows_read:,} rows read, {row.rows_bad:,} bad, {row.customers:,} customers complete.")
     for text, words in (*row.report.get("asks", ()), *row.report.get("notes", ())):
         print(filled(text, words))
+    columns = row.report.get("columns", {})
+    print("Columns: " + ", ".join(f"{field} = {name}" for field, name in columns.items()) + ".")
     left = [*row.report.get("ignored", ()), *row.report.get("protected", ())]
     if left:
         print(f"Columns not read: {', '.join(left)}.")
@@ -180,10 +208,12 @@ def _midnight(day: str, zone: str) -> datetime | None:
 
 def import_options(load: argparse.ArgumentParser) -> None:
     """Add the options of the import command."""
-    load.add_argument("file", help="CSV (UTF-8, GB18030, Big5) or XLSX")
-    load.add_argument("--creditor", required=True)
-    load.add_argument("--portfolio", required=True)
-    load.add_argument("--currency", default="", help="such as CNY")
+    load.add_argument("file", nargs="?", help="CSV or XLSX")
+    load.add_argument("--creditor", default="")
+    load.add_argument("--portfolio", default="")
+    load.add_argument(
+        "--currency", default="", help="such as CNY; needed for a new portfolio whose file has no such column"
+    )
     load.add_argument("--source", default="main", help="where the file comes from; ids are unique per source")
     load.add_argument(
         "--column", action="append", default=[], metavar="FIELD=HEADER", help="stored for this source and used again"
@@ -206,11 +236,40 @@ def import_options(load: argparse.ArgumentParser) -> None:
         help="the day of the list, by default today: 2026-11-30, or with its time '2026-11-30 18:30'",
     )
     load.add_argument("--whole", action="store_true", help="the list is whole: whoever is missing from it is recalled")
+    load.add_argument(
+        "--decimal", default="", choices=("", *DECIMALS), help="how amounts are written, if not as proposed"
+    )
+    load.add_argument("--dates", default="", choices=("", *ORDERS), help="day or month first, if not as proposed")
+    load.add_argument("--sheet", default="", help="the sheet of a workbook, if not the proposed one")
+    load.add_argument("--head-line", default="", metavar="N", help="the line of the column names, if not the found one")
+    load.add_argument(
+        "--template",
+        metavar="FILE",
+        help="write an empty file to fill in, .csv or .xlsx (with --contacts: of contacts)",
+    )
+    load.add_argument("--language", default="en", choices=("en", "zh"), help="of the template's column names")
     load.add_argument("--apply", action="store_true", help="apply the file after the report")
+
+
+def _write_template(args: argparse.Namespace) -> None:
+    path, kind = Path(args.template), "contacts" if args.contacts else "customers"
+    extension = path.suffix.lower().removeprefix(".")
+    if extension not in EXTENSIONS:
+        raise Stop("--template must be the name of a file that ends in .csv or .xlsx.")
+    if path.exists():
+        raise Stop(f"{path} is there already. Choose another name.")
+    path.write_bytes(blank_file(kind, extension, args.language))
+    print(f"{path}: fill in one row for each {'contact' if args.contacts else 'account'}.")
 
 
 def do_import(settings: Settings, args: argparse.Namespace) -> None:
     """Read a file of customers or past contacts and report on it. With --apply also apply it."""
+    if args.template:
+        _write_template(args)
+        return
+    for name in ("file", "creditor", "portfolio"):
+        if not getattr(args, name):
+            raise Stop(f"Say the {name}: python -m console import FILE --creditor NAME --portfolio NAME")
     database = open_ready(settings)
     context, _ = command_context(settings, database)
     with database.reading() as session:

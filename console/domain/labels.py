@@ -124,6 +124,7 @@ PURPOSES: Mapping[str, tuple[str, str]] = {
     "answer": ("answer", "答复"),
     "safety": ("safety call-back", "安全回拨"),
 }
+NO_PRODUCT = ("Product not given", "未提供产品")
 PRODUCTS: Mapping[str, tuple[str, str]] = {
     "credit_card": ("Credit card", "信用卡"),
     "consumer_loan": ("Consumer loan", "消费贷款"),

@@ -58,11 +58,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("account_id", "account", "account number", "account no", "loan_id", "loan number", "loan no", "contract"),
         *("contract_id", "contract number", "contract no", "agreement number", "agreement no", "card number"),
         *(
+            "合同号",
             "账户",
             "账号",
             "账户号",
             "账户编号",
-            "合同号",
             "合同编号",
             "合同号码",
             "贷款合同号",

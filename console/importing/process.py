@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 import sys
 import threading
 import time
+import uuid
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +35,7 @@ from console.telephony.lines import telephone_line
 log = structlog.get_logger()
 _FOLLOWERS: dict[int, threading.Thread] = {}  # run -> the thread that listens to its process
 TELL_EVERY = 0.5  # seconds between two reports of events
+KEPT = 24 * 3600  # seconds that an uploaded file waits for a person
 SHARE = 1.0  # share of the time that the import may work
 
 
@@ -94,18 +97,36 @@ def _run(context: Context, words: dict[str, Any]) -> int:
 def resume(context: Context, clock: Clock, folder: Path) -> None:
     """Resume the imports whose process is gone."""
     found = import_runs.take_orphans(Call(context, WORKER, clock.now()), sorted(_FOLLOWERS)).data
-    for run_id in found.get("drop", ()):
-        upload(folder, run_id).unlink(missing_ok=True)
-        launch(context, clock, WORKER, run_id, "drop")
-    for run_id in found.get("apply", ()):
-        launch(context, clock, WORKER, run_id, "apply")
+    for task in ("drop", "apply"):
+        for run_id in found.get(task, ()):
+            launch(context, clock, WORKER, run_id, task, str(upload(folder, run_id)))
+    for path in _place(folder).iterdir():
+        if path.stat().st_mtime < clock.real().timestamp() - KEPT:
+            path.unlink(missing_ok=True)
 
 
 def upload(folder: Path, run_id: int) -> Path:
-    """Return the path of a run's uploaded file. It is deleted once it is read."""
+    """Return the path of a run's uploaded file. It is kept until the run is applied or cancelled."""
+    return _place(folder) / f"run-{run_id}"
+
+
+def kept_file(folder: Path, token: str) -> Path | None:
+    """Return the path of a file that was uploaded before: by a run, or with a form that was refused."""
+    if not re.fullmatch(r"run-\d{1,12}|form-[0-9a-f]{32}", token):
+        return None
+    path = _place(folder) / token
+    return path if path.is_file() else None
+
+
+def new_file(folder: Path) -> Path:
+    """Return a path for a file that belongs to no run yet."""
+    return _place(folder) / f"form-{uuid.uuid4().hex}"
+
+
+def _place(folder: Path) -> Path:
     place = folder / "imports"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return place / f"run-{run_id}"
+    return place
 
 
 class EventReporter:
@@ -151,12 +172,15 @@ def main() -> int:
     try:
         if task == "read":
             state = read_file(call, run_id, Path(words["path"]), pace=pace)
-            Path(words["path"]).unlink(missing_ok=True)
-            task = "drop" if state in ("cancelled", "failed") else task
-        elif task == "apply" and not import_apply.apply(call, run_id, pace).ok:
-            task = "drop"  # cancelled in the middle
+            if state == "failed":
+                drop(call, run_id, pace)  # the file stays: the person says what is missing and reads it again
+            task = "drop" if state == "cancelled" else task
+        elif task == "apply":
+            task = task if import_apply.apply(call, run_id, pace).ok else "drop"  # cancelled in the middle
         if task == "drop":
             drop(call, run_id, pace)
+        if task != "read" and words["path"]:
+            Path(words["path"]).unlink(missing_ok=True)
     except Stopped:
         pass
     reporter.tell()

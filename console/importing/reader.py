@@ -16,19 +16,25 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.importing.columns import columns_of, guess, is_protected
 from console.importing.encodings import encoding_of
-from console.importing.faults import BadFile
+from console.importing.faults import BadFile, Note
 from console.importing.proposals import Columns, propose
-from console.importing.row_checks import CHECKS, FIELDS, WIDTH, Reason, Terms, no_record
+from console.importing.row_checks import CHECKS, FIELDS, WIDTHS, Reason, Terms, no_record
 from console.importing.tables import Table, cells, open_table
 
 TOO_MUCH = "The file needs more memory than an import may take. Save it as CSV, or split it."
 UNREADABLE = "The file cannot be read: %(why)s. Save it again as CSV."
+NO_PRODUCT = "The file does not say the product. The desk shows “product not given”."
+NO_ACCOUNT = "The file has no column for the account. The customer's number stands for it."
+NO_NUMBER = "The file has no column for telephone numbers. Nobody in it can be called."
+DAYS_COUNTED = "Days past due are counted from the due date to %(day)s."
+PEEKED = 2000  # rows in which the currency is looked for before the portfolio is opened
 TELL_EVERY = 2.0  # seconds between two signs of life while the columns are looked at
 LOOKED = 30  # percent of the work that looking at the columns is
 
@@ -120,7 +126,7 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         uncut=seen.text_columns(),
         exact=table.exact,
     )
-    yield {"head": {"notes": [*table.notes, *proposal.notes], "asks": proposal.asks}}
+    yield {"head": {"notes": [*table.notes, *proposal.notes, *_unsaid(table, terms)], "asks": proposal.asks}}
     yield from _checked(table, terms)
 
 
@@ -135,7 +141,7 @@ def _checked(table: Table, terms: Terms) -> Iterator[dict[str, Any]]:
         key = row["external_id"]
         if reason := no_record(raw, terms):
             reasons = [reason]
-            key = key if reason[1] == WIDTH else ""  # a totals row is nobody's
+            key = key if reason[1] in WIDTHS else ""  # a totals row is nobody's
             doubles.mark(key, reasons)
         else:
             doubles.judge(row, reasons)
@@ -160,6 +166,32 @@ def _head(table: Table, columns: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
+def _unsaid(table: Table, terms: Terms) -> list[Note]:
+    """Return what the file of customers does not say, and what stands in its place."""
+    if terms.kind != "customers":
+        return []
+    notes: list[Note] = []
+    if "product" not in terms.columns:
+        notes.append((NO_PRODUCT, {}))
+    if "account_id" not in terms.columns:
+        notes.append((NO_ACCOUNT, {}))
+    if "phone" not in terms.columns:
+        notes.append((NO_NUMBER, {}))
+    if "days_past_due" not in terms.columns and terms.as_of:
+        notes.append((DAYS_COUNTED, {"day": terms.as_of.isoformat()}))
+    return notes
+
+
+def peek_currency(path: Path, options: Mapping[str, Any]) -> str:
+    """Return the currency that the first rows name, "" when they name none or several."""
+    table = open_table(path, options)
+    at = columns_of(table.header, str(options.get("kind", "customers")), options.get("names") or {}).get("currency")
+    if at is None:
+        return ""
+    codes = {str(raw[at]).strip().upper() for _, raw in islice(table.rows(), PEEKED) if at < len(raw)} - {""}
+    return codes.pop() if len(codes) == 1 else ""
+
+
 def _reading(table: Table, decimal: str, order: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return how the file is read, as it is kept for the source. A sheet and a line are kept when a person said so."""
     said = {"sheet": table.sheet if options.get("sheet") else "", "head_line": options.get("head_line") or 0}
@@ -180,6 +212,9 @@ def main() -> int:
     limit = int(options.get("memory", 500)) * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     try:
+        if options.get("peek"):
+            print(json.dumps({"currency": peek_currency(Path(options["path"]), options)}))
+            return 0
         for record in read(Path(options["path"]), options):
             sys.stdout.write(json.dumps(record, ensure_ascii=True) + "\n")
         sys.stdout.write(json.dumps({"end": True, "peak_mb": _peak_mb()}) + "\n")

@@ -54,6 +54,9 @@ LONGEST_ID = 80
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 WIDTH = "%(count)s values for %(heads)s columns"
+ONE_VALUE = "%(count)s value for %(heads)s columns"
+UNCLOSED = "a quotation mark does not close: several lines were read as one row"
+WIDTHS = (WIDTH, ONE_VALUE, UNCLOSED)
 TOTAL = "this is a totals row, not a customer"
 HEAD_AGAIN = "this is the line of column names again, not a customer"
 DATED = "the spreadsheet has turned this into a date: format it as text"
@@ -193,9 +196,12 @@ def no_record(raw: list[Any], terms: Terms) -> Reason | None:
         used -= 1
     heads = len(terms.heads)
     if used > heads or (terms.exact and len(raw) < heads):
-        # the label of a totals row often stands alone
+        if _totals(raw, terms):  # its label often stands alone
+            return ("", TOTAL, {})
+        if any(isinstance(cell, str) and "\n" in cell for cell in raw):
+            return ("", UNCLOSED, {})
         count = used if used > heads else len(raw)
-        return ("", WIDTH, {"count": count, "heads": heads}) if not _totals(raw, terms) else ("", TOTAL, {})
+        return ("", WIDTH if count > 1 else ONE_VALUE, {"count": count, "heads": heads})
     if _totals(raw, terms):
         return ("", TOTAL, {})
     same = [plain(raw[at]) == plain(terms.heads[at]) for at in terms.columns.values() if at < used]

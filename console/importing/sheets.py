@@ -98,13 +98,14 @@ class Book:
         seen = [name for name in filled if name not in self.hidden] or filled
         return max(seen, key=lambda name: score(self.probes[name]))  # of equals the first
 
-    def notes(self, read: str) -> list[Note]:
+    def notes(self, read: str, score: Callable[[list[Line]], int]) -> list[Note]:
         """Return which sheet was read and which were not, with their rows."""
         if len(self.sheets) == 1:
             return []
         notes: list[Note] = [(READ, {"sheet": read})]
         for name in self.sheets:
-            count = 0 if name == read else self.count(name)
+            heads = 1 if score(self.probes[name]) > 1 else 0
+            count = 0 if name == read else max(0, self.count(name) - heads)
             if count:
                 words: dict[str, object] = {
                     "sheet": name,
@@ -116,9 +117,8 @@ class Book:
         return notes
 
     def count(self, name: str) -> int:
-        """Return the rows of a sheet below its first filled line."""
-        filled = sum(1 for _, cells in islice(self.lines(name), COUNTED + 1) if cells)
-        return max(0, filled - 1)
+        """Return the filled rows of a sheet."""
+        return sum(1 for _, cells in islice(self.lines(name), COUNTED + 1) if cells)
 
 
 def _cell(value: object) -> object:

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,10 @@ def _reader(call: Call, run_id: int, path: Path) -> subprocess.Popen[str]:
         "now": call.now.isoformat(),
         "as_of": row.options.get("as_of", ""),
     }
+    return _child(options)
+
+
+def _child(options: Mapping[str, Any]) -> subprocess.Popen[str]:
     child = subprocess.Popen(
         ["nice", "-n", str(NICE), sys.executable, "-m", "console.importing.reader"],
         text=True,
@@ -110,6 +114,16 @@ def _reader(call: Call, run_id: int, path: Path) -> subprocess.Popen[str]:
     child.stdin.write(json.dumps(options) + "\n")
     child.stdin.close()
     return child
+
+
+def currency_in(path: Path, file_name: str, names: Mapping[str, str], said: Mapping[str, Any]) -> str:
+    """Return the currency that a file of customers names, "" when it names none, several, or cannot be read."""
+    child = _child({**said, "path": str(path), "file_name": file_name, "names": dict(names), "peek": True})
+    assert child.stdout
+    with child.stdout:
+        record = json.loads(child.stdout.readline() or "{}")
+    child.wait()
+    return str(record.get("currency", ""))
 
 
 def _strangers_too(call: Call, run_id: int) -> dict[str, int]:

@@ -60,7 +60,11 @@ def open_table(path: Path, options: Mapping[str, Any]) -> Table:
         book, share = Book(path), [0]
         sheet = book.choose(str(options.get("sheet") or ""), str((options.get("kept") or {}).get("sheet") or ""), score)
         table = Table(
-            Spool(lambda: book.lines(sheet, share)), exact=False, notes=book.notes(sheet), sheet=sheet, share=share
+            Spool(lambda: book.lines(sheet, share)),
+            exact=False,
+            notes=book.notes(sheet, score),
+            sheet=sheet,
+            share=share,
         )
     else:
         table = _csv(path, score)

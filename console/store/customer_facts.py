@@ -281,7 +281,7 @@ def account_facts(row: Account, creditor_type: str) -> f.Account:
     """Return one account as the rules see it."""
     return f.Account(
         id=str(row.id),
-        product=row.product,
+        product=row.product or None,  # not given
         currency=row.currency,
         balance=row.balance_minor,
         principal=row.principal_minor,

@@ -20,7 +20,7 @@ WIDE = "customer_id,mobile,name,account,balance,dpd"
     [
         ("C1,13800138001,A,A1,1,234,40", "7 values for 6 columns"),
         ("C1,13800138001,A,A1,1234", "5 values for 6 columns"),
-        ("C1", "1 values for 6 columns"),
+        ("C1", "1 value for 6 columns"),
         ("C1,13800138001,A, Jr,A1,1234,40", "7 values for 6 columns"),
         ("C1,13800138001,A,A1,1234,40,,,x", "9 values for 6 columns"),
     ],
@@ -29,6 +29,12 @@ def test_a_row_of_another_width_is_held_back_with_all_of_its_customer(tmp_path: 
     read = csv(tmp_path, line, "C1,13800138001,A,A2,5,40", "C2,13800138002,B,B1,500,40,,,", head=WIDE)
     assert read.held == {2: f": {words}"}
     assert set(read.rows) == {3, 4} and read.totals["bad"] == ["C1"], "empty cells at the end do no harm"
+
+
+def test_lines_that_an_open_quotation_mark_has_swallowed_are_told(tmp_path: Path) -> None:
+    read = csv(tmp_path, "C1,,A,A1,5,40", 'C2,,"B,B1,5,40', "C3,,C,D1,5,40", head=WIDE)
+    assert list(read.rows) == [2] and read.totals["bad"] == ["C2"]
+    assert read.held == {4: ": a quotation mark does not close: several lines were read as one row"}
 
 
 def test_the_width_of_a_sheet_is_looked_at_too(tmp_path: Path) -> None:
@@ -250,7 +256,7 @@ def test_what_other_sheets_hold_is_told_and_a_sheet_can_be_chosen(tmp_path: Path
     )
     assert "Blank" not in read.notes
     assert xlsx(tmp_path, *sheets, sheet="nov").values("name") == ["B"]
-    assert xlsx(tmp_path, *sheets, hidden=("Old",), sheet="Old").notes.endswith("Sheet Old is hidden in the workbook.")
+    assert "Sheet Old is hidden in the workbook." in xlsx(tmp_path, *sheets, hidden=("Old",), sheet="Old").notes
     assert xlsx(tmp_path, *sheets, kept={"sheet": "Nov"}).values("name") == ["B"]
     assert xlsx(tmp_path, *sheets, kept={"sheet": "Sep"}).values("name") == ["A"]
     with pytest.raises(BadFile, match=r"no sheet Dec\. It has: Oct, Nov, Old, Blank"):
@@ -261,7 +267,7 @@ def test_what_other_sheets_hold_is_told_and_a_sheet_can_be_chosen(tmp_path: Path
 def test_a_cover_sheet_is_not_taken_for_the_list(tmp_path: Path, hidden: tuple[str, ...]) -> None:
     cover = ("Cover", [["List of November"], ["Own Bank"]])
     read = xlsx(tmp_path, cover, ("Data", [HEAD.split(","), ["C1", "A", "A1", 10, 3]]), hidden=hidden)
-    assert read.values("name") == ["A"] and "heet Cover (1 row) was not read." in read.notes
+    assert read.values("name") == ["A"] and "heet Cover (2 rows) was not read." in read.notes
 
 
 def test_a_hidden_list_is_not_read_beside_a_visible_one(tmp_path: Path) -> None:

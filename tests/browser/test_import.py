@@ -41,6 +41,7 @@ def test_an_administrator_brings_a_file_in_and_the_agents_get_its_customers(
     page = visit(browser, site, "admin1", "/import", "light")
     page.fill("[name=creditor]", "Own Bank")
     page.fill("[name=portfolio]", "Loans")
+    page.fill("[name=currency]", "cny")
     page.set_input_files("[name=file]", path)
     page.check("[name=no_past_contacts]")
     page.click(".import-form button[type=submit]")

@@ -223,3 +223,11 @@ def test_a_spouse_and_an_unknown_listener_hear_nothing_of_the_debt() -> None:
         truths = Truths(False, False, False, listener=listener, verified=verified)  # type: ignore[arg-type]
         shown = [p for p in LIBRARY if p.channel == "call" and p.step == "debt" and sayable(p, BOTH, truths)]
         assert [p.id for p in shown if "{amount}" in p.en and "owed" in p.en] == []
+
+
+def test_identity_words_on_the_telephone_fit_every_product() -> None:
+    asked = [point for point in LIBRARY if point.step == "verify" and "last four digits" in point.en]
+    assert len(asked) >= 4
+    for point in asked:
+        assert "your card?" not in point.en and "your card," not in point.en and "your card." not in point.en, point.en
+        assert "卡号后四位" not in point.zh, point.zh

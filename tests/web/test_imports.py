@@ -119,7 +119,8 @@ def test_contacts_come_by_the_page_with_their_own_columns(served: Served) -> Non
         ({"mapping": "no sign here"}, "There is no field no sign here"),
         ({"kind": "contacts"}, "Import its customers first"),
         ({"kind": "contacts", "zone": "Mars/Base"}, "There is no time zone Mars/Base"),
-        ({"kind": "contacts", "whole": "y", "covers_from": "soon"}, "Enter the day"),
+        ({"kind": "contacts", "whole": "y", "covers_from": ""}, "Enter the day"),
+        ({"kind": "contacts", "whole": "y", "covers_from": "soon"}, "soon"),
         ({"creditor": " "}, "creditor"),
     ],
 )

@@ -102,7 +102,7 @@ def _values(row: dict[str, Any], known: Account | None, listed: Listed, paid: Pa
     balance = after_list(row["balance"], cut, mine)
     done.counts["paid_since"] += any(at > cut for at, _ in mine)
     return {
-        "product": row["product"] or "credit_card",
+        "product": row["product"] or (known.product if known is not None else ""),
         "currency": row["currency"],
         **{f"{name}_minor": row[name] for name in MONEY},
         "balance_minor": balance,

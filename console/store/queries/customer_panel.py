@@ -19,7 +19,7 @@ from console.domain.dispatch import FACTOR_LABELS, factor_rule
 from console.domain.fact_changes import CHANGES
 from console.domain.facts import BalanceMonth as BalanceFact
 from console.domain.facts import Money, Purpose
-from console.domain.labels import HOLDS, LINE, PRODUCTS, ROLES, STATUS, bilingual, named
+from console.domain.labels import HOLDS, LINE, NO_PRODUCT, PRODUCTS, ROLES, STATUS, bilingual, named
 from console.domain.outcomes import BY_CODE
 from console.domain.promises import purpose_of
 from console.domain.say_back import form_of, outcome_sentence
@@ -186,7 +186,7 @@ def _accounts(session: Session, case: Case) -> tuple[AccountView, ...]:
         AccountView(
             id=int(a.id),
             external_id=files[a.id].external_id,
-            product=named(PRODUCTS, a.product or ""),
+            product=named(PRODUCTS, a.product) if a.product else bilingual(NO_PRODUCT),
             balance=Money(a.balance or 0, a.currency),
             principal=money(a.principal, a.currency),
             interest=money(a.interest, a.currency),

@@ -21,6 +21,7 @@ class RunView:
     run: ImportRun
     portfolio: str
     creditor: str
+    currency: str
     who: str
     share: int  # percent of this phase
     until: datetime | None  # when those whose past is not known may first be called
@@ -44,14 +45,14 @@ def run(session: Session, run_id: int) -> RunView | None:
 
 
 _QUERY = (
-    select(ImportRun, Portfolio.name, Creditor.name, Person.name)
+    select(ImportRun, Portfolio.name, Creditor.name, Portfolio.currency, Person.name)
     .join(Portfolio, Portfolio.id == ImportRun.portfolio_id)
     .join(Creditor, Creditor.id == Portfolio.creditor_id)
     .outerjoin(Person, Person.id == ImportRun.by_id)
 )
 
 
-def _view(run: ImportRun, portfolio: str, creditor: str, who: str | None) -> RunView:
+def _view(run: ImportRun, portfolio: str, creditor: str, currency: str, who: str | None) -> RunView:
     report = run.report
     until = report.get("until") or (report.get("will_sleep_until") if run.state == "read" else "")
     covers = run.options.get("covers_from", "")
@@ -61,11 +62,22 @@ def _view(run: ImportRun, portfolio: str, creditor: str, who: str | None) -> Run
         run,
         portfolio,
         creditor,
+        currency,
         who or "",
         done if run.state == "applying" else int(report.get("share", 0)),
         datetime.fromisoformat(until) if until else None,
         datetime.fromisoformat(covers) if covers else None,
     )
+
+
+def currency_of(session: Session, creditor: str, portfolio: str) -> str:
+    """Return the currency of a portfolio, "" when there is none of these names."""
+    found = session.execute(
+        select(Portfolio.currency)
+        .join(Creditor, Creditor.id == Portfolio.creditor_id)
+        .where(Creditor.name == creditor, Portfolio.name == portfolio)
+    ).scalar()
+    return found or ""
 
 
 def portfolios(session: Session) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ SMALL = {
 }
 # the few who wait, the one count of all that is made apart and seldom, the first 500 open requests, unseen findings
 MEANT = {
+    "alarm USING INDEX ix_alarm_open",
     "entry USING INDEX ix_entry_waiting",
     "entry USING COVERING INDEX ix_entry_reasons",
     "request USING INDEX ix_request_open",

@@ -114,7 +114,7 @@ def test_the_officer_sees_every_figure_on_a_tablet(site: Site, browser: Any) -> 
     for width in (1440, 1024, 800):
         officer.set_viewport_size({"width": width, "height": 768})
         figures = officer.locator("#panel-today .figures > div")
-        assert figures.count() >= 2
+        assert figures.count() >= 1
         for figure in figures.all():
             expect(figure.locator("dt")).to_be_in_viewport(ratio=1)
 

@@ -113,7 +113,7 @@ ROWS: tuple[Kind, ...] = (
     _K("fraud_claim", "Says: not my debt", "称非本人借款", DESK, "dispute", ("account",), days=20),
     _K("complaint", "Complaint", "投诉", DESK, "hold", (), days=15),
     _K("hardship", "Hardship", "经济困难", DESK, "hold"),
-    _K("vulnerable", "Ill, bereaved or otherwise vulnerable", "患病、丧亲等脆弱情况", DESK, "hold"),
+    _K("vulnerable", "Ill, bereaved or otherwise vulnerable", "患病、丧亲等特殊困难", DESK, "hold"),
     _K("bankruptcy", "Insolvency", "破产程序", DESK, "hold"),
     _K("deceased", "The customer died", "客户已故", DESK, "stop", confirmed=True),
     _K("incapacity", "Lacks legal capacity", "无民事行为能力或受限", DESK, "stop", ("name",), confirmed=True),

@@ -23,7 +23,7 @@ PHASES = (
 Words = tuple[str, str]
 
 _NOBODY: Words = ("No customer is with you.", "当前没有客户。")
-_ACCEPT: Words = ("Accept the customer first.", "请先接下客户。")
+_ACCEPT: Words = ("Accept the customer first.", "请先接案。")
 _ANSWER: Words = ("Nobody has answered yet.", "尚无人接听。")
 _CALL: Words = ("Outcomes are available once you call.", "致电后才能登记结果。")
 _NO_CALL: Words = ("No call is running.", "当前没有通话。")
@@ -43,8 +43,8 @@ _TABLE: dict[str, dict[str, Words]] = {
     "r": {"ready": ("You are ready.", "您已就绪。"), "*": ("You are on shift.", "您已在班。")},
     "b": {"*": ("You are on a break.", "您已在休息。")},
     "q": {"*": ("Your shift is over.", "您已下班。")},
-    "a": {"*": ("The customer is with you already.", "客户已由您接下。")},
-    "d": {"*": ("The customer is with you already.", "客户已由您接下。")},
+    "a": {"*": ("The customer is with you already.", "客户已由您接案。")},
+    "d": {"*": ("The customer is with you already.", "客户已由您接案。")},
     "w": {"*": _NOBODY},
     "c": {"wrap_up": _RECORDED, "*": _RUNS},
     "y": {

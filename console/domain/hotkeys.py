@@ -50,8 +50,8 @@ SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
     (
         ("Customer", "客户"),
         (
-            _row("a", "Accept the offer", "接受派单", "offered"),
-            _row("d", "Decline the offer", "谢绝派单", "offered"),
+            _row("a", "Accept the offer", "接案", "offered"),
+            _row("d", "Decline the offer", "退案", "offered"),
             Hotkey("w", "w", "Why this customer?", "为何是此客户？", CUSTOMER),
             _row("!", "Risk of self-harm: safety state", "轻生风险：进入安全状态", "preview", "call", "wrap_up"),
             _row("t", "Threat to me, in the safety state", "安全状态中：我受到威胁", "safety"),
@@ -60,10 +60,10 @@ SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
             _row("h", "Hang up", "挂断", "call", "safety"),
             _row("g", "Return", "退回", "preview", "call"),
             _row("f", "Hand over", "转交", "preview", "call", "wrap_up"),
-            _row("z", "Consent", "授权", "call", "wrap_up"),
+            _row("z", "Consent", "客户同意", "call", "wrap_up"),
             _row("i", "On file: requests and holds", "档案：意愿与限制", "preview", "call", "wrap_up"),
             _row("e", "Next customer", "下一位客户", "wrap_up"),
-            _row("u", "More time", "延长整理", "wrap_up"),
+            _row("u", "More time", "延长话后处理", "wrap_up"),
         ),
     ),
     (

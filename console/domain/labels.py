@@ -31,7 +31,7 @@ HOLDS: Mapping[str, tuple[str, str]] = {
     "fraud_claim": ("Says: not my debt", "称非本人借款"),
     "complaint": ("Complaint open", "投诉处理中"),
     "hardship": ("Hardship", "经济困难"),
-    "vulnerable": ("Vulnerable", "脆弱客户"),
+    "vulnerable": ("Vulnerable", "特殊困难客户"),
     "represented": ("Has a lawyer", "律师代理"),
     "deceased": ("Deceased", "已身故"),
     "bankruptcy": ("Insolvency", "破产程序"),
@@ -55,6 +55,11 @@ HOLDS: Mapping[str, tuple[str, str]] = {
     "recalled": ("Taken back by the creditor", "债权人已收回"),
 }
 SPEAKERS: Mapping[str, tuple[str, str]] = {**ROLES, "debtor": ("the customer", "客户本人")}
+PHONE_KINDS: Mapping[str, tuple[str, str]] = {
+    "mobile": ("mobile", "手机"),
+    "landline": ("land line", "固话"),
+    "work": ("work", "单位电话"),
+}
 PHONE_STATES: Mapping[str, tuple[str, str]] = {
     "usable": ("in use", "可用"),
     "wrong": ("wrong number", "错号"),

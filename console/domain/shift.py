@@ -34,9 +34,9 @@ BREAK_REASONS: dict[str, tuple[str, str]] = {
 }
 # why an agent is on a break or off the shift without having asked for it
 SYSTEM_REASONS: dict[str, tuple[str, str]] = {
-    "missed_offer": ("An offer was missed", "错过了派单"),
+    "missed_offer": ("An offer was missed", "错过了派案"),
     "lead": ("Set by the lead", "由组长设置"),
-    "unseen": ("screen was silent", "屏幕无响应"),
+    "unseen": ("screen was silent", "终端无响应"),
     "recalled": ("A lead took the customer over", "组长已接管客户"),
     "access": ("Access changed", "账号权限有变"),
 }

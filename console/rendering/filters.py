@@ -19,7 +19,8 @@ from console.domain.bilingual import is_chinese
 from console.domain.compliance.packs.laws import law_words
 from console.domain.compliance.plain import PARAMS, sentence_of
 from console.domain.fact_changes import CHANGES
-from console.domain.labels import CHANNELS, FACTS, HOLDS, PHONE_STATES, PRODUCTS, PURPOSES, ROLES, SPEAKERS
+from console.domain.labels import CHANNELS, FACTS, HOLDS, PHONE_KINDS, PHONE_STATES, PRODUCTS, PURPOSES, ROLES, SPEAKERS
+from console.domain.rule_words import CONFIDENCE, LEVEL
 from console.domain.shift import BREAK_REASONS, SYSTEM_REASONS
 from console.rendering.jinja_env import WithoutIndentation
 from console.store.queries.verdicts import KINDS
@@ -137,6 +138,10 @@ def register(app: Flask, zone: ZoneInfo, now: Callable[[], datetime]) -> None:
         ("speaker", labels(SPEAKERS)),
         ("verdict_kind", labels(KINDS)),
         ("product", labels(PRODUCTS)),
+        ("phone_kind", labels(PHONE_KINDS)),
+        ("confidence", labels(CONFIDENCE)),
+        ("level", labels(LEVEL)),
+        ("finding_fact", writer.fact),
         ("param", labels(PARAMS)),
         ("law", lambda law: writer.words(law_words(law))),
         ("rule", lambda rule_id: writer.words(sentence_of(rule_id))),

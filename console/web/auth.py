@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from console.actions import people
 from console.actions.call import Answer, Call
 from console.domain.actor import WORKER
+from console.domain.bilingual import LOCALES
 from console.passwords import hash_password, verify, weak
 from console.rendering.answers import to_wire
 from console.store.queries.people import password_of
@@ -41,6 +42,16 @@ def first_page(role: str) -> str:
 def login_page() -> str:
     """Show the sign-in form."""
     return render_template("login.html", page=page.values(), message="", login="")
+
+
+@auth.get("/language/<locale>")
+@allow(EVERYONE)
+def choose_language(locale: str) -> Response:
+    """Show the sign-in page in this language, and remember it in this browser. Signed in, the person's own counts."""
+    response = redirect("/login")
+    if locale in LOCALES:
+        response.set_cookie(page.LANGUAGE, locale, max_age=31_536_000, httponly=True, samesite="Lax")
+    return response
 
 
 @auth.post("/login")

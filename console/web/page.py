@@ -8,7 +8,7 @@ from flask import current_app, g, request
 from flask_babel import gettext
 
 from console.domain.actor import DESK_ROLES, ROLES
-from console.domain.bilingual import CHINESE, ENGLISH, is_chinese
+from console.domain.bilingual import CHINESE, ENGLISH, LOCALES, is_chinese
 from console.web.first_steps import first_steps
 from console.web.run_action import clock, context
 
@@ -54,11 +54,17 @@ def places(role: str) -> list[tuple[str, str]]:
     return [(href, label) for href, label, roles in (*NAV, *INNER) if role in roles]
 
 
+LANGUAGE = "language"  # the cookie of a choice made before signing in
+
+
 def reader_locale() -> str:
-    """Return the locale of the signed-in person, else the one that the browser prefers."""
+    """Return the locale of the signed-in person, else the one chosen here, else the one that the browser prefers."""
     actor = g.get("actor")
     if actor is not None:
         return str(actor.locale)
+    chosen = request.cookies.get(LANGUAGE, "")
+    if chosen in LOCALES:
+        return chosen
     best = request.accept_languages.best_match(["en", "zh", "zh-CN"]) or ENGLISH
     return CHINESE if is_chinese(best) else ENGLISH
 

@@ -6,6 +6,7 @@ renminbi sign without its country, and a year is written only when it is not the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from console.domain.facts import Money
 
 SIGNS = {"CNY": "¥", "JPY": "JP¥"}  # one sign a currency, in both languages
 NONE = "–"
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d)?")
 # (Chinese, with weekday, with year) -> pattern of Babel
 _DAYS = {
     (False, False, False): "d MMM",
@@ -126,6 +128,12 @@ class Writer:
             return text
         place = place_of(value.zone, self.reader())
         return f"{text}（{place}时间）" if is_chinese(self.reader()) else f"{text} ({place} time)"
+
+    def fact(self, text: str) -> str:
+        """Return a recorded fact as text: a day or an instant in the reader's way, everything else as it is."""
+        if not _ISO.fullmatch(text):
+            return text
+        return self.day(date.fromisoformat(text)) if len(text) == 10 else self.moment(datetime.fromisoformat(text))
 
     def value(self, value: object) -> object:
         """Return a value of a sentence as the reader's text; text and numbers stay as they are."""

@@ -92,3 +92,12 @@ def test_a_callback_means_the_clock_of_the_customers_number(served: Served) -> N
 def test_a_field_says_while_one_types_what_is_read(served: Served, kind: str, text: str, value: str | None) -> None:
     answer = served.client("admin1").get("/typed", query_string={"kind": kind, "text": text}).get_json()
     assert (answer.get("value"), answer["ok"]) == (value, value is not None)
+
+
+def test_the_sign_in_page_is_shown_in_the_chosen_language(served: Served) -> None:
+    client = served.client()
+    assert "登录" not in client.get("/login", headers={"Accept-Language": "en"}).get_data(as_text=True)
+    assert client.get("/language/zh_Hans_CN").location == "/login"
+    assert "登录" in client.get("/login", headers={"Accept-Language": "en"}).get_data(as_text=True)
+    client.get("/language/xx")
+    assert "登录" in client.get("/login").get_data(as_text=True)

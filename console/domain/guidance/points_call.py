@@ -127,7 +127,7 @@ ROWS: tuple[Point, ...] = (
         M1,
         "debt",
         "A reminder: {amount} was due; it is {days} days late. It is quickly settled.",
-        "提醒您：{amount}已到期{days}天，办理起来很快。",
+        "提醒您：{amount}已逾期{days}天，办理起来很快。",
         "A timely reminder is often all it needs.",
         "及时提醒往往就够了。",
         ID,

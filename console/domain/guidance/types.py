@@ -13,7 +13,7 @@ STEPS: tuple[tuple[str, str, str], ...] = (
     ("cause", "Cause", "原因"),
     ("ability", "Ability", "能力"),
     ("offer", "Offer", "方案"),
-    ("next_step", "Dated step", "约定日期"),
+    ("next_step", "Dated step", "敲定还款日"),
     ("repeat_back", "Repeat back", "复述确认"),
     ("close", "Close", "结束"),
 )

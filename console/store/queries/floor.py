@@ -34,9 +34,9 @@ from console.store.views import FloorAgent, FloorAlert, FloorQueue, FloorView, Q
 
 SEEN = timedelta(seconds=30)
 OUT = {
-    "offered": Bilingual("Offer unanswered: end the shift", "派单未响应：请结束其班次"),
+    "offered": Bilingual("Offer unanswered: end the shift", "派案未响应：请结束其班次"),
     "in_contact": Bilingual("Very long contact: talk to the agent, or take over", "通话过长：请联系坐席或接管客户"),
-    "wrap_up": Bilingual("Long wrap-up: talk to the agent, or end the shift", "整理过长：请联系或结束其班次"),
+    "wrap_up": Bilingual("Long wrap-up: talk to the agent, or end the shift", "话后处理过长：请联系或结束其班次"),
     "on_break": Bilingual("Long break: talk to the agent, or end the shift", "休息过长：请联系或结束其班次"),
 }
 GONE = Bilingual("Left during a contact: take the customer over", "联系中离开：请接管客户")

@@ -20,8 +20,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "verdict.begin": ("Call begun", "开始通话"),
     "verdict.permit": ("Asked by another system", "外部请求联系"),
     "verdict.record": ("Recorded afterwards", "事后登记"),
-    "handout.offered": ("Handed out", "已派单"),
-    "handout.refused": ("Not handed out", "未派单"),
+    "handout.offered": ("Handed out", "已派案"),
+    "handout.refused": ("Not handed out", "未派案"),
 }
 
 

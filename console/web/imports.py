@@ -200,7 +200,8 @@ def _currency(path: Path, name: str, names: Mapping[str, str], said: Mapping[str
     if not given:
         with context().database.reading() as db:
             given = reads.currency_of(db, form.get("creditor", "").strip(), form.get("portfolio", "").strip())
-    given = given or run_blocking(currency_in, path, name, names, said)
+    # not in a real thread: gevent starts processes on the serving loop alone, and waits for them without blocking
+    given = given or currency_in(path, name, names, said)
     if not is_currency(given):
         raise Invalid("Enter the currency as three letters, such as CNY.", field="currency")
     return given

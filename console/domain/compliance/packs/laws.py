@@ -58,6 +58,8 @@ TITLES: Mapping[str, str] = {
     "product policy from PIPL": "内部规定（依个人信息保护法）",
     "product policy after Civil Code": "内部规定（依民法典）",
     "product policy after PIPL": "内部规定（依个人信息保护法）",
+    "list of the creditor": "债权人名单",
+    "list of the creditor or the site": "债权人或本机构名单",
     "else policy": "其余为内部规定",
     "no official number found": "未见官方数字",
     "no ban found": "未见禁止规定",

@@ -148,6 +148,21 @@ PLAIN_CN: Mapping[str, tuple[Pair, ...]] = {
         ("No visit and no debt talk at the workplace without consent.", "未经同意不得到单位催收或谈及欠款。"),
     ),
     # holds
+    "cn-safety-state": (
+        (
+            "While the safety state is on, only its own call-back may reach the customer.",
+            "安全状态期间，仅可拨打安全回电。",
+        ),
+    ),
+    "house-suppressed": (
+        (
+            "A number or a customer on a suppression list is not contacted until the list's day.",
+            "禁呼名单中的号码或客户，在名单到期前不得联系。",
+        ),
+    ),
+    "house-recalled": (
+        ("A customer whose debt the creditor has taken back is not contacted.", "债权人已收回债务的客户不得联系。"),
+    ),
     "house-cease": (
         (
             "After a request to stop: no contact until the officer has reviewed it.",

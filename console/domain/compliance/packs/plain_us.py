@@ -7,6 +7,21 @@ from collections.abc import Mapping
 from console.domain.compliance.packs.plain_cn import Pair
 
 PLAIN_US: Mapping[str, tuple[Pair, ...]] = {
+    "us-safety-state": (
+        (
+            "While the safety state is on, only its own call-back may reach the customer.",
+            "安全状态期间，仅可拨打安全回电。",
+        ),
+    ),
+    "us-suppressed": (
+        (
+            "A number or a customer on a suppression list is not contacted until the list's day.",
+            "禁呼名单中的号码或客户，在名单到期前不得联系。",
+        ),
+    ),
+    "us-recalled": (
+        ("A customer whose debt the creditor has taken back is not contacted.", "债权人已收回债务的客户不得联系。"),
+    ),
     "us-time-inconvenient": (
         (
             "No contact before {opens:02d}:00 or from {closes:02d}:00 where the consumer is.",

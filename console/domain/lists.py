@@ -55,9 +55,10 @@ def cut_of(
     later = sum(amount for at, amount in payments if at > listed.ends)
     best, cut = abs(balance - (owed + later)), listed.ends
     known = owed + later
-    for place in range(len(after) - 1, -1, -1):
-        known += after[place][1]
-        before = after[place - 1][0] if place else first
+    instants = sorted({at for at, _ in after})
+    for place in range(len(instants) - 1, -1, -1):
+        known += sum(amount for at, amount in after if at == instants[place])
+        before = instants[place - 1] if place else first
         if abs(balance - known) < best:
             best, cut = abs(balance - known), before
     return cut

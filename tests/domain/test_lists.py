@@ -68,3 +68,9 @@ def test_a_list_of_yesterday_never_reaches_into_today() -> None:
 
 def test_more_than_a_tenth_is_too_many() -> None:
     assert not too_many(1, 10) and too_many(2, 19) and too_many(1, 9) and not too_many(0, 0)
+
+
+def test_payments_of_one_instant_are_all_in_the_list_or_none() -> None:
+    paid = (at(10), 400), (at(10), 100), (at(10), -100)
+    assert owes(whole_day(), 1000, 600, *paid) == 600
+    assert owes(whole_day(), 600, 600, *paid) == 600

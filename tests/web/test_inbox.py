@@ -183,9 +183,9 @@ def test_the_palette_finds_only_what_the_reader_may_open(served: Served) -> None
     assert "People" not in palette(served, "agent1", "Li Min")
     assert palette(served, "compliance1", "quiet letter by hand") == {}
     rules = palette(served, "compliance1", "by hand before")["Rules"]
-    assert rules == ["/compliance/rules#rule-cn-2"]
+    assert len(rules) == 1 and re.fullmatch(r"/compliance/rules#rule-cn-\d+", rules[0])
     page = served.client("compliance1").get("/compliance/rules").get_data(as_text=True)
-    row = re.search(r'<tr id="rule-cn-2">\s*<td>([^<]+)', page)
+    row = re.search(rf'<tr id="{rules[0].partition("#")[2]}">\s*<td>([^<]+)', page)
     assert row and row.group(1).strip().startswith("No letter by hand before 08:00 or from 22:00")
     assert "Rules" not in palette(served, "agent1", "by hand before")
     assert palette(served, "lead1", "verdict log") == {} and palette(served, "compliance1", "verdict log")["Pages"]

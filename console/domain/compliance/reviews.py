@@ -27,11 +27,6 @@ class Review:
         return self.due <= today
 
 
-def dated(pack: Pack) -> date:
-    """Return the day on which the pack was written: its version begins with it."""
-    return date.fromisoformat(pack.version[:10])
-
-
 def interval(rule: Rule) -> int:
     """Return the days between two checks. A rule with several confidences takes the lowest."""
     return min(days for word, days in EVERY.items() if word in rule.confidence)
@@ -42,7 +37,7 @@ def reviews(packs: Sequence[Pack], seen: Mapping[tuple[str, str], date]) -> tupl
     rows = []
     for pack in packs:
         for rule in {rule.id: rule for rule in pack.rules}.values():
-            last = max(dated(pack), seen.get((pack.code, rule.id), date.min))
+            last = max(pack.checked, seen.get((pack.code, rule.id), date.min))
             rows.append(Review(rule, pack.code, last, last + timedelta(days=interval(rule))))
     rows.sort(key=lambda review: (review.due, review.pack, review.rule.id))
     return tuple(rows)

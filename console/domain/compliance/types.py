@@ -74,7 +74,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The rules of one place. ``zone``: the time zone of its legal hours."""
+    """The rules of one place. ``zone``: the time zone of its legal hours.
+
+    ``version`` changes with every change of a rule. ``checked`` is the day on which all rows were last compared with
+    their sources: a change of one row does not move it.
+    """
 
     code: str
     region: str
@@ -84,6 +88,7 @@ class Pack:
     marks: tuple[time, ...] = ()  # local clock times at which a verdict may change
     not_covered: tuple[tuple[str, str], ...] = ()  # (what no program can decide, why)
     limits: tuple[Any, ...] = ()  # only in the pack of house rules: the rules as they were written
+    checked: date = date.min
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The pack of mainland China: every rule that a program can decide, and why the others are left out."""
 
-from datetime import time
+from datetime import date, time
 
 from console.domain.compliance.packs.cn_conduct import ROWS as CONDUCT
 from console.domain.compliance.packs.cn_data import ROWS as DATA
@@ -34,4 +34,5 @@ CN = Pack(
     "2026-11-28.2",
     marks=(time(8), time(10), time(21, 50), time(21, 55), time(22)),
     not_covered=NOT_COVERED,
+    checked=date(2026, 11, 24),
 )

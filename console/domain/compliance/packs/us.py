@@ -1,6 +1,6 @@
 """The pack of the United States: Regulation F (12 CFR 1006) and the FDCPA, as far as a program can decide."""
 
-from datetime import time
+from datetime import date, time
 
 from console.domain.compliance.packs.lists import US_ROWS
 from console.domain.compliance.packs.safety import row as safety_row
@@ -29,4 +29,5 @@ US = Pack(
     "2026-11-28.2",
     marks=(time(8), time(21)),
     not_covered=NOT_COVERED,
+    checked=date(2026, 11, 24),
 )

@@ -160,13 +160,16 @@ def _from_serial(text: str) -> datetime | None:
 
 
 def order_told(text: str) -> tuple[DayOrder, bool]:
-    """Return (the order that this date proves, whether it could be either) for a date such as 30/11/2026."""
+    """Return (the order that this date proves, whether it could be either) for a date such as 30/11/2026.
+
+    A date with dots begins with its day unless it proves the opposite, so its day proves nothing about the others.
+    """
     found = _YEAR_LAST.match(neat(text))
     if not found:
         return "", False
     one, other = int(found[1]), int(found[3])
     if one > 12 >= other:
-        return "dmy", False
+        return "" if found[2] == "." else "dmy", False
     if other > 12 >= one:
         return "mdy", False
     return "", one != other and found[2] != "."

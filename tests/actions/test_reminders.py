@@ -32,7 +32,8 @@ def test_remind_brings_the_customer_to_the_agent_who_took_the_promise(site: Samp
     assert view.customer is not None and view.customer.customer_id == customer
     assert view.customer.kind == "promise"
     titles = [item.title.en for item in view.customer.timeline]
-    assert "Reminder due" in titles and "Reminder passed to the agent" in titles
+    for words in ("Reminder due", "Reminder passed to the agent"):
+        assert [title for title in titles if title.startswith(words)], (words, titles)
 
 
 def test_remind_skips_a_customer_who_was_spoken_to_the_day_before(site: SampleSite) -> None:

@@ -169,7 +169,6 @@ _THREAT = replace(
 )
 _TAKEN = replace(_RAISED, id=7, taken=StepView("Wang Fang", minutes_ago(1)), taken_by=1, state="taken")
 ALARM_STATES: dict[str, AlarmsView] = {
-    "none": AlarmsView(NOW, ()),
     "raised": AlarmsView(NOW, (_RAISED,)),
     "three": AlarmsView(NOW, (_RAISED, _THREAT, _TAKEN)),
     "taken-by-another": AlarmsView(NOW, (replace(_TAKEN, taken_by=2),)),

@@ -8,6 +8,7 @@ const MODIFIERS = ["Shift", "Control", "Alt", "Meta"];
 const TYPED = "input:not([type=checkbox], [type=radio], [type=hidden]), textarea";
 const inForm = (target) => target.closest?.(".oform form, [data-dialog-form]");
 const isTyped = (form) => $$(TYPED, form).some((field) => field.getClientRects().length > 0);
+// It is clicked, not only submitted: a click is what performs the act of a dialog.
 const sender = (form) => $("button[type=submit]", form);
 let lastEnter = -BOUNCE;
 
@@ -25,13 +26,13 @@ function enter(event) {
   const form = inForm(target);
   if (!form || !sender(form)) return;
   if (!isTyped(form)) {
-    if (combo) { event.preventDefault(); form.requestSubmit(sender(form)); }
+    if (combo) { event.preventDefault(); sender(form).click(); }
     return;
   }
   const said = $("[data-said]", form);
   if (combo || (said?.hidden && target.matches("input"))) { // Enter says it back, which records nothing
     event.preventDefault();
-    form.requestSubmit(sender(form));
+    sender(form).click();
   } else if (!target.matches("button, summary, a")) {
     event.preventDefault();
     quiet(text("combo").replace("{keys}", $("kbd[data-combo]", sender(form))?.textContent ?? ""));
@@ -43,8 +44,8 @@ export function watchForms() {
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter") enter(event);
-    else if (![" ", ...MODIFIERS].includes(event.key)) lastEnter = -BOUNCE; // another key lies between
     // Space on a button counts as Enter does: what has just been done by it is not done again.
-    else if (event.key === " " && event.target.matches?.("button") && hasBounced(event)) event.preventDefault();
+    else if (event.key === " " && event.target.matches?.("button")) { if (hasBounced(event)) event.preventDefault(); }
+    else if (!MODIFIERS.includes(event.key)) lastEnter = -BOUNCE; // another key lies between
   }, true);
 }

@@ -55,9 +55,13 @@ class Stopping:
             return True
         now = time.perf_counter()
         if now - self.told >= PROGRESS_EVERY_S:
-            self.told = now
-            self.on_progress(now - self.begun, self.iterations, best_cost if best_cost < _NO_COST else None)
+            self.tell(now, best_cost)
         return self.bound.seconds is not None and now - self.begun >= self.bound.seconds
+
+    def tell(self, now: float, best_cost: int) -> None:
+        """Report how far the search is, and the cost of the best legal answer."""
+        self.told = now
+        self.on_progress(now - self.begun, self.iterations, best_cost if best_cost < _NO_COST else None)
 
 
 def search(
@@ -74,7 +78,9 @@ def search(
     stop = Stopping(bound, on_progress)
     params = pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=penalty))
     result = pyvrp.solve(data, stop, seed=seed, collect_stats=False, display=False, params=params)
-    return result.best if result.best.is_feasible() else None
+    legal = result.best.is_feasible()
+    stop.tell(time.perf_counter(), result.cost() if legal else _NO_COST)  # a short search has told nothing yet
+    return result.best if legal else None
 
 
 def plan(problem: Problem, bound: Bound, seed: int, on_progress: OnProgress) -> Plan:

@@ -40,6 +40,7 @@ def done(served: Served, token: int) -> None:
 
 
 def test_a_promise_is_said_back_recorded_as_said_and_told_in_history(served: Served) -> None:
+    served.site.sql("UPDATE person SET locale = 'en' WHERE login = 'agent1'")
     token, client = served.site.talk("agent1"), served.client("agent1")
     owed = served.site.owed(token) // 100
     for typed, field in (("5,5", "amount"), (str(owed + 1), "amount"), ("", "amount")):
@@ -72,6 +73,7 @@ def test_a_callback_means_the_clock_of_the_customers_number(served: Served) -> N
             p=phone.phone_id,
         )
     assert "Shanghai" in client.get("/typed", query_string={"kind": "whose", "token": token}).get_json()["said"]
+    site.sql("UPDATE person SET locale = 'zh_Hans_CN' WHERE login = 'agent1'")
     client = served.client("agent1")
     asked = {"kind": "whose", "form": "callback", "token": token}
     assert "纽约" in client.get("/typed", query_string=asked).get_json()["said"]

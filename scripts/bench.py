@@ -99,7 +99,7 @@ def claims(folder: Path, count: int) -> dict[str, float]:
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         base.execute(f"PRAGMA {pragma}")
     raw_sql = str(claim.STATEMENTS["sqlite"][1].text)
-    text_now = now.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    values = database.transaction(lambda work: claim.claim_values(work.session, 1, now, "2026-01-01"))
     ours: list[float] = []
     raw: list[float] = []
     for _ in range(6):
@@ -115,7 +115,7 @@ def claims(folder: Path, count: int) -> dict[str, float]:
         began = time.perf_counter()
         for _ in range(count):
             base.execute("BEGIN IMMEDIATE")
-            base.execute(raw_sql, {"agent": 1, "now": text_now, "day": "2026-01-01", "queue": 1}).fetchall()
+            base.execute(raw_sql, {**values, "queue": 1}).fetchall()
             base.execute("COMMIT")
         raw.append(count / (time.perf_counter() - began))
     database.close()

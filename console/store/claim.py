@@ -104,18 +104,23 @@ def instant(session: Session, value: datetime) -> Any:
     return value
 
 
+def claim_values(session: Session, agent_id: int, now: datetime, day: str) -> dict[str, Any]:
+    """Return the parameters of ``STATEMENTS``, all but ``queue``, in the form that the database's plain SQL takes."""
+    return {
+        "agent": agent_id,
+        "now": instant(session, now),
+        "day": day,
+        "break_began": instant(session, now - LONG_BREAK),
+    }
+
+
 def claim_next(work: Work, agent_id: int, queues: Sequence[int], now: datetime, day: str) -> Claimed | None:
     """Claim the best waiting customer: the agent's own callbacks first, then the queues in rank order.
 
     ``queues``: queue ids by rank. ``day``: the site's local date, for customers that the agent declined.
     """
     first, more = STATEMENTS[work.dialect]
-    values: dict[str, Any] = {
-        "agent": agent_id,
-        "now": instant(work.session, now),
-        "day": day,
-        "break_began": instant(work.session, now - LONG_BREAK),
-    }
+    values = claim_values(work.session, agent_id, now, day)
     for number, queue_id in enumerate(queues or (0,)):
         found = row(work.session, more if number else first, queue=queue_id, **values)
         if found is not None:

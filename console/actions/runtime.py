@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 
 from console.actions.call import Act, Answer, Call, answer_from_store, plain_json
 from console.actions.steps import audit_chain
-from console.domain.errors import Blocked, Conflict, Invalid, NotYours, Refused
+from console.domain.errors import Conflict, Invalid, NotYours, Refused
 from console.store.fast.statements import add, row
 from console.store.models import Op
 from console.store.unit_of_work import Work
@@ -23,7 +23,6 @@ P = ParamSpec("P")
 def refusal(error: Refused) -> Answer:
     """Return the answer for a refused act."""
     changed = error.words.get("changed")
-    at = error.next_allowed_at if isinstance(error, Blocked) else None
     errors = {error.field: error.text} if isinstance(error, Invalid) and error.field else {}
     return Answer(
         ok=False,
@@ -32,7 +31,6 @@ def refusal(error: Refused) -> Answer:
         words=dict(error.words),
         at_field=error.field,
         errors=errors,
-        next_allowed_at=at,
         changed=tuple(str(c) for c in changed) if isinstance(changed, list) else (),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 
@@ -19,22 +18,6 @@ class Refused(Exception):
         self.text = text
         self.field = field
         self.words = words
-
-
-class Blocked(Refused):
-    """The contact is not lawful now. Carries the verdict."""
-
-    code = "blocked"
-
-    def __init__(self, verdict: Any, text: str = "Not lawful now: %(reason)s", **words: Any) -> None:
-        super().__init__(text, **words)
-        self.verdict = verdict
-
-    @property
-    def next_allowed_at(self) -> datetime | None:
-        """The first instant with no block, or None."""
-        value: datetime | None = self.verdict.next_allowed_at
-        return value
 
 
 class IllegalMove(Refused):

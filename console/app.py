@@ -57,6 +57,7 @@ from console.web.papers import papers
 from console.web.payments import payments
 from console.web.permission import guard as require_permission
 from console.web.proposals import proposals
+from console.web.rounds import rounds
 from console.web.sessions import DatabaseSessions, load_actor, load_service
 from console.web.suppressions import suppressions
 from console.web.talking_points import talking_points
@@ -90,6 +91,7 @@ BLUEPRINTS = (
         api,
     ),
     *(compliance, inbox, customer_file, customer_requests, proposals, typed, gallery, timeline),
+    rounds,
 )
 
 

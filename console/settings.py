@@ -47,6 +47,10 @@ class Settings:
     secure_cookies: bool = False
     real_clock: bool = False
     worker: bool = True
+    route_osrm: str = ""  # address of a server with OSRM's table service; "" = straight lines
+    route_detour: float = 1.4  # a street is so much longer than the straight line
+    route_speed: float = 25.0  # km/h where no city is named
+    route_cities: tuple[tuple[str, float], ...] = ()  # city, km/h
     line: str = "tel"  # tel | simulated; the sample always runs simulated
     line_seed: int = 20260124
     fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
@@ -73,6 +77,35 @@ def _roles(text: str) -> tuple[str, ...]:
         if role not in ROLES:
             raise BadSetting(f"CONSOLE_SECOND_FACTOR must list roles ({', '.join(ROLES)}), not {role!r}.")
     return roles
+
+
+def _number(name: str, text: str, low: float, high: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not low <= value <= high:
+        raise BadSetting(f"{name} must hold numbers from {low:g} to {high:g}, not {text!r}.")
+    return value
+
+
+def _speeds(text: str) -> tuple[float, tuple[tuple[str, float], ...]]:
+    """Return the usual speed and those of cities: "25, 上海市=18"."""
+    usual, cities = 25.0, []
+    for part in (part.strip() for part in text.split(",") if part.strip()):
+        city, equals, speed = part.rpartition("=")
+        found = _number("CONSOLE_ROUTE_SPEEDS", speed.strip(), 1, 200)
+        if equals:
+            cities.append((city.strip(), found))
+        else:
+            usual = found
+    return usual, tuple(cities)
+
+
+def _route_server(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise BadSetting(f"CONSOLE_ROUTE_OSRM must begin with http:// or https://, not {text!r}.")
+    return text.rstrip("/")
 
 
 def _fast_paths(env: Mapping[str, str]) -> FastPaths:
@@ -141,6 +174,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         )
     if redis_url and not redis_url.startswith(("redis://", "rediss://", "unix://")):
         raise BadSetting("CONSOLE_REDIS_URL must begin with redis://, rediss:// or unix://.")
+    speed, cities = _speeds(env.get("CONSOLE_ROUTE_SPEEDS", ""))
     return Settings(
         database_url=database_url,
         secret_key=secret,
@@ -153,6 +187,10 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=env.get("CONSOLE_SECURE_COOKIES", "") == "1",
         real_clock=env.get("CONSOLE_REAL_CLOCK", "") == "1",
         worker=env.get("CONSOLE_WORKER", "1") == "1",
+        route_osrm=_route_server(env.get("CONSOLE_ROUTE_OSRM", "")),
+        route_detour=_number("CONSOLE_ROUTE_DETOUR", env.get("CONSOLE_ROUTE_DETOUR", "1.4"), 1, 5),
+        route_speed=speed,
+        route_cities=cities,
         line=line,
         line_seed=_whole("CONSOLE_LINE_SEED", env.get("CONSOLE_LINE_SEED", "20260124"), 0, 2**31),
         second_factor=_roles(env.get("CONSOLE_SECOND_FACTOR", "")),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import structlog
 
-from console.actions import alarm, audit_roots, due_tasks, handout, shift, wake, worker_lease
+from console.actions import alarm, audit_roots, due_tasks, handout, shift, visits, wake, worker_lease
 from console.actions.call import Call, Context
 from console.clock import Clock
 from console.concurrency.background import yield_to_loop
@@ -19,6 +19,7 @@ log = structlog.get_logger()
 EVERY = 0.5  # seconds between two ticks
 SLOW_EVERY_S = 5.0  # seconds between two runs of the duties that are not urgent
 SIGN_EVERY_S = 20.0  # seconds between two stored signs of one person's page
+VISITS_EVERY_S = 600.0  # seconds between two looks for customers who may be visited
 RENEW_S = 3.0  # seconds after which the lease is renewed; it is valid for more than three times as long
 
 
@@ -50,6 +51,7 @@ class Worker:
         self._watching: dict[int, float] = {}  # person -> monotonic time at which the page's sign was stored
         self.stopped = False
         self.name = secrets.token_hex(8)
+        self._visits_at = float("-inf")  # monotonic time of the last look for visits
         self._slow_at = 0.0  # monotonic time of the last duties that are not urgent
         self._until = 0.0  # monotonic time until which this worker holds the lease
 
@@ -93,6 +95,9 @@ class Worker:
                 steps.append(("unwatched", lambda: alarm.watch(call)))
                 steps.append(("root", lambda: audit_roots.write_root(call)))
                 steps.append(("imports", self.resume_imports))
+            if now - self._visits_at > VISITS_EVERY_S:
+                self._visits_at = now
+                steps.append(("visits", lambda: visits.suggest(call)))
         for name, step in steps:
             try:
                 if name in ("seen", "watch") or self.holds():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from datetime import timedelta
 
 from console.actions import people
 from console.actions.call import Call
@@ -13,6 +14,7 @@ from console.clock import Clock
 from console.domain.actor import WORKER
 from console.passwords import hash_password, weak
 from console.sample.load import load_sample, set_clock
+from console.sample.rounds import COLLECTORS, load_rounds
 from console.sample.site import PASSWORD, PEOPLE
 from console.settings import Settings
 from console.store import schema
@@ -30,7 +32,8 @@ def do_migrate(settings: Settings, _: argparse.Namespace) -> None:
 def do_sample(settings: Settings, args: argparse.Namespace) -> None:
     """Load the sample portfolio once, or print its logins."""
     if args.logins:
-        for login, name, role, team in PEOPLE:
+        more = tuple((login, name, "collector", "A") for login, name in COLLECTORS)
+        for login, name, role, team in (*PEOPLE, *more):
             print(f"  {login:<12} {PASSWORD}   {role}{', team ' + team if team else ''} ({name})")
         return
     database = open_ready(settings)
@@ -50,8 +53,14 @@ def do_sample(settings: Settings, args: argparse.Namespace) -> None:
         set_clock(database, real, settings.tz)
         print("The sample is already loaded.")
         return
-    count = load_sample(database, hash_password(PASSWORD), real, settings.tz, real_clock=settings.real_clock)
+    hashed = hash_password(PASSWORD)
+    count = load_sample(database, hashed, real, settings.tz, real_clock=settings.real_clock)
+    with database.reading() as session:
+        loaded = site(session)
+    assert loaded is not None
+    stops = load_rounds(database, hashed, real + timedelta(seconds=loaded.clock_offset_s), settings.tz)
     print(f"{count:,} past-due card customers loaded (names, numbers, addresses are made up).")
+    print(f"Two rounds of today with {stops} visits are planned (their places are made up too).")
 
 
 def _asked(prompt: str) -> str:

@@ -34,6 +34,7 @@ STATES: dict[str, tuple[str, str]] = {
     "cancelled": ("cancelled", "已取消"),
 }
 COLLECTORS = 2
+MOST_STOPS = 12  # of a pair on one day: the last door deserves the patience of the first
 MINUTES = 20  # at one door
 LARGE = 30_000_00  # minor units owed from which the console proposes a visit by itself
 TRIES, TRY_DAYS = 6, 3  # calls and messages without a talk, on so many days
@@ -74,6 +75,7 @@ OBSTACLES: dict[str, tuple[str, str]] = {
 LEFT_OUT: dict[str, tuple[str, str]] = {
     "unreachable": ("no pair can be there in its lawful windows", "各小组均无法在合法时段内到达"),
     "no_time": ("no time left on the round", "路线时间已满"),
+    "full": ("the pairs have their full number of visits", "各小组当日外访数已满"),
     "gain": ("the way costs more than the visit brings", "路程成本高于预期回款"),
     "law": ("not lawful that day", "当日依法不得上门"),
 }
@@ -109,6 +111,7 @@ class Pair:
     free_at: datetime | None = None
     next: int | None = None
     departed_at: datetime | None = None
+    begun: int = 0  # visits of today that are begun or over
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,10 @@ def _faults_of_route(problem: Problem, crew: Crew, route: Route) -> list[str]:
     taken = [one.id for one in route.steps if one.kind == "break"]
     if sorted(taken) != sorted(breaks):
         found.append(f"{crew.id} takes the breaks {taken} and not {sorted(breaks)}")
+    if crew.most is not None and len(route.stop_ids) > crew.most:
+        found.append(f"{crew.id} makes {len(route.stop_ids)} stops, more than {crew.most}")
     place, time = crew.start, route.leave
-    if time < crew.hours.start:
+    if route.start != crew.hours.start or time < route.start:
         found.append(f"{crew.id} leaves before its hours")
     for one in route.steps:
         if one.arrive < time + matrix.seconds[place][one.place]:

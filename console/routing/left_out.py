@@ -14,16 +14,23 @@ def with_reasons(problem: Problem, plan: Plan) -> Plan:
 
 
 def _why(problem: Problem, plan: Plan, stop: Stop) -> str:
-    fits = reachable = False
+    fits = full = reachable = False
     for done in plan.routes:
         crew = next(crew for crew in problem.crews if crew.id == done.crew)
         if stop.crew not in ("", crew.id):
             continue
         reachable = reachable or _alone(problem, crew, stop)
-        fits = fits or extra_cost(problem, crew, done, stop) is not None
+        if extra_cost(problem, crew, done, stop) is None:
+            continue
+        if crew.most is not None and len(done.stop_ids) >= crew.most:
+            full = True
+        else:
+            fits = True
     if not reachable:
         return "unreachable"
-    return "gain" if fits else "no_time"
+    if fits:
+        return "gain"
+    return "full" if full else "no_time"
 
 
 def _alone(problem: Problem, crew: Crew, stop: Stop) -> bool:

@@ -44,6 +44,12 @@ class StraightLine:
         return Matrix(seconds, tuple(tuple(math.ceil(way) for way in row) for row in ways), "straight")
 
 
+def source_of(osrm: str, detour: float, speed_kmh: float, cities: Mapping[str, float]) -> Source:
+    """Return the source that the settings choose."""
+    straight = StraightLine(detour, speed_kmh, cities)
+    return Osrm(osrm, straight) if osrm else straight
+
+
 class _Unusable(Exception):
     """The answer of the server cannot be used; the text is the reason's code."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from console.routing.problem import Break, Crew, Left, Plan, Problem, Route
+from console.routing.problem import Break, Crew, Left, Plan, Problem, Route, Stop
 from console.routing.schedule import Clock, Turn, begin_in, route, step, turn
 
 PATIENCE_S = 15 * 60  # who would wait longer at a door goes to another one first
@@ -90,6 +90,9 @@ def _keeps(problem: Problem, day: _Day, at: Clock, but: str = "") -> bool:
 
 def _nearest(problem: Problem, day: _Day, open_ids: set[str]) -> Turn | None:
     best: tuple[tuple[bool, int, int, str], Turn] | None = None
+    made = sum(isinstance(one.what, Stop) for one in day.order)
+    if day.crew.most is not None and made >= day.crew.most:
+        return None
     for id in open_ids:
         stop = problem.by_id[id]
         if stop.crew not in ("", day.crew.id):

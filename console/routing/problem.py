@@ -60,13 +60,17 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """A pair of collectors on one day: leaves ``start`` at ``hours.start`` or later, is at ``end`` by ``hours.end``."""
+    """A pair of collectors on one day: works from ``hours.start`` at ``start`` and is at ``end`` by ``hours.end``.
+
+    ``most``: so many stops at most; None = as many as the hours hold.
+    """
 
     id: str
     start: int
     end: int
     hours: Window
     breaks: tuple[Break, ...] = ()
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The day of one pair."""
+    """The day of one pair. It works from ``start`` on and leaves at ``leave``."""
 
     crew: str
+    start: int
     leave: int
     steps: tuple[Step, ...]
     back: int
@@ -144,8 +149,8 @@ class Route:
 
     @property
     def seconds(self) -> int:
-        """Seconds from leaving to being back."""
-        return self.back - self.leave
+        """Seconds of work until the pair is back."""
+        return self.back - self.start
 
     @property
     def metres(self) -> int:
@@ -160,7 +165,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A stop that is not in the plan. ``why``: unreachable (no pair can be there in its windows), no_time, or gain."""
+    """A stop that is not in the plan. ``why``: unreachable (no pair can be there in time), no_time, full, or gain."""
 
     id: str
     why: str

@@ -43,6 +43,8 @@ def remaining(problem: Problem, progress: Sequence[Progress], now: int) -> Probl
         if following is not None:
             gone.add(one.next)
             at = Clock(following.place, following.leave)
+            if crew.most is not None:
+                crew = replace(crew, most=max(0, crew.most - 1))
         start = max(at.free, crew.hours.start)
         breaks, free = _breaks_left(crew, one, start)
         end = max(crew.hours.end, free + problem.matrix.seconds[at.place][crew.end])  # who is late still comes home

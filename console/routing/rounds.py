@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from console.domain.coordinates import Point
-from console.domain.visits import PAIR_HOUR, PAIR_KM, Day, DayPlan, Pair, PlannedRound, PlannedStop, Wanted
+from console.domain.visits import MOST_STOPS, PAIR_HOUR, PAIR_KM, Day, DayPlan, Pair, PlannedRound, PlannedStop, Wanted
 from console.routing import replan
 from console.routing.matrix import Source
 from console.routing.nearest import nearest_next
@@ -73,7 +73,7 @@ def _crew(pair: Pair, clock: _Clock) -> Crew:
         Break(f"{pair.id}.{number}", Window(clock.seconds(first), clock.seconds(last)), minutes * 60)
         for number, (first, last, minutes) in enumerate(pair.breaks)
     )
-    return Crew(str(pair.id), pair.start, pair.end, hours, breaks)
+    return Crew(str(pair.id), pair.start, pair.end, hours, breaks, max(0, MOST_STOPS - pair.begun))
 
 
 def _stop(one: Wanted, clock: _Clock) -> Stop:

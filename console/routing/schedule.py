@@ -1,4 +1,4 @@
-"""When a pair is where, for a given order: the clock runs forward, then the start is moved as late as it may."""
+"""When a pair is where, for a given order."""
 
 from __future__ import annotations
 
@@ -61,23 +61,12 @@ def step(matrix: Matrix, at: Clock, one: Turn) -> Step | None:
 def route(matrix: Matrix, crew: Crew, order: Sequence[Turn]) -> Route | None:
     """Return the route of a pair in this order, or None when it breaks a window or the hours.
 
-    The pair leaves as late as it can without being back later, so that nobody waits before the first door.
+    The pair leaves so late that nobody waits before the first door.
     """
-    first = _run(matrix, crew, order, crew.hours.start)
-    if first is None:
-        return None
-    low, high = (
-        crew.hours.start,
-        crew.hours.end,
-    )  # no later end: by halving, as the end never falls when the start rises
-    while low < high:
-        middle = (low + high + 1) // 2
-        later = _run(matrix, crew, order, middle)
-        if later is None or later.back > first.back:
-            high = middle - 1
-        else:
-            low, first = middle, later
-    return first
+    found = _run(matrix, crew, order, crew.hours.start)
+    if found is None or not found.steps or not found.steps[0].wait:
+        return found
+    return _run(matrix, crew, order, crew.hours.start + found.steps[0].wait)
 
 
 def _run(matrix: Matrix, crew: Crew, order: Sequence[Turn], leave: int) -> Route | None:
@@ -91,4 +80,4 @@ def _run(matrix: Matrix, crew: Crew, order: Sequence[Turn], leave: int) -> Route
     back = at.free + matrix.seconds[at.place][crew.end]
     if back > crew.hours.end:
         return None
-    return Route(crew.id, leave, tuple(steps), back, matrix.metres[at.place][crew.end])
+    return Route(crew.id, crew.hours.start, leave, tuple(steps), back, matrix.metres[at.place][crew.end])

@@ -79,7 +79,7 @@ def search(
     params = pyvrp.SolveParams(penalty=pyvrp.PenaltyParams(max_penalty=penalty))
     result = pyvrp.solve(data, stop, seed=seed, collect_stats=False, display=False, params=params)
     legal = result.best.is_feasible()
-    stop.tell(time.perf_counter(), result.cost() if legal else _NO_COST)  # a short search has told nothing yet
+    stop.tell(time.perf_counter(), int(result.cost()) if legal else _NO_COST)  # a short search has told nothing yet
     return result.best if legal else None
 
 
@@ -153,6 +153,7 @@ class DayModel:
         return [
             pyvrp.Client(
                 location=first_location + index,
+                delivery=[0 if isinstance(choice.what, Break) else 1],
                 service_duration=choice.what.length if isinstance(choice.what, Break) else choice.what.service,
                 tw_early=choice.window.start,
                 tw_late=choice.window.end,
@@ -172,8 +173,10 @@ class DayModel:
         return pyvrp.VehicleType(
             start_depot=2 * index,
             end_depot=2 * index + 1,
+            capacity=[len(self.problem.stops) if crew.most is None else crew.most],
             tw_early=crew.hours.start,
             tw_late=crew.hours.end,
+            start_late=crew.hours.start,  # the work begins then, whenever the first door is
             unit_distance_cost=self.problem.costs.of_metre,
             unit_duration_cost=TIME_UNIT,
             profile=index,

@@ -159,6 +159,7 @@ def _pair(session: Session, one: VisitRound, points: _Points, zone: ZoneInfo) ->
         at_place=points.of(last.place_id),
         free_at=free,
         next=following,
+        begun=len(begun),
     )
 
 

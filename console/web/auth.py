@@ -19,7 +19,7 @@ from console.web.run_action import actor, answer, clock, context
 from console.web.sessions import DEVICE
 
 auth = Blueprint("auth", __name__)
-HOME = {"compliance": "/compliance", "admin": "/admin/people", "lead": "/floor"}
+HOME = {"compliance": "/compliance", "admin": "/admin/people", "lead": "/floor", "collector": "/field"}
 ALL = ("agent", "collector", "lead", "compliance", "admin")
 
 

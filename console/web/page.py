@@ -15,11 +15,13 @@ from console.web.run_action import clock, context
 IN_BAR = 4
 NAV = (  # the first ones of a role stand in the header, all of them under "More"
     ("/admin/start", "First steps", ("admin",)),
-    ("/desk", "Desk", ("agent", "collector", "lead")),
+    ("/desk", "Desk", ("agent", "lead")),
+    ("/field", "My round", ("collector",)),
     ("/desk/mine", "My list", DESK_ROLES),
     ("/compliance", "Compliance", ("compliance",)),
     ("/floor", "Floor", ("lead", "compliance", "admin")),
     ("/alarms", "Alarms", ("lead", "compliance")),
+    ("/rounds", "Rounds", ("lead",)),
     ("/admin/people", "People", ("admin",)),
     ("/admin/queues", "Queues", ("admin", "lead")),
     ("/import", "Import", ("admin", "lead")),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import insert, select, update
 
 from console.actions import visits
+from console.clock import Clock
 from console.domain.visits import TRIES
 from console.store.models import Account, Address, Attempt, Customer, Person, Request, Visit
+from console.worker import Worker
 from tests.actions.visit_site import customers, hire, owe, person, put_on_map
 from tests.people import SampleSite
 
@@ -128,6 +131,24 @@ def test_the_console_proposes_few_and_only_after_calls_have_led_nowhere(site: Sa
     factors = dict(site.one(select(Visit.factors)))
     assert factors["tries"] == str(TRIES) and "asked" not in factors
     assert visits.suggest(site.worker()) == 0, "nobody is proposed twice"
+
+
+def test_the_worker_looks_for_visits_and_not_at_every_tick(site: SampleSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Still(Clock):
+        def now(self) -> datetime:
+            return site.now
+
+    worker = Worker(site.context, Still(), list)
+    worker.tick()
+    tried = customers(site, 1)[0]
+    put_on_map(site, tried, 31.2, 121.4)
+    owe(site, tried)
+    exhaust(site, tried)
+    worker.tick()
+    assert site.rows(select(Visit.id)) == [], "it looks every ten minutes only"
+    monkeypatch.setattr("console.worker.VISITS_EVERY_S", -1.0)
+    worker.tick()
+    assert site.rows(select(Visit.customer_id)) == [(tried,)]
 
 
 def test_cancel_needs_a_reason_and_ends_the_visit(site: SampleSite) -> None:

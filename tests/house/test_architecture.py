@@ -53,11 +53,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "live": ("domain", "concurrency", "actions", "rendering", "clock", "store", "store.queries", "store.views"),
     "web": (
         *("domain", "concurrency", "actions", "rendering", "scenarios", "importing", "gallery", "clock", "passwords"),
-        *("store", "store.cached", "store.queries", "store.views", "wording"),
+        *("routing", "store", "store.cached", "store.queries", "store.views", "wording"),
     ),
     "gallery": ("domain", "store.views", "store.queries"),
     "serving": ("concurrency", "live", "store", "settings"),
-    "sample": ("domain", *STORE),
+    "sample": ("domain", "routing", *STORE),
     "cli": ("*",),
     # the root: entry, settings and wiring
     "__init__": ("app",),

@@ -86,9 +86,9 @@ def test_a_small_day_is_planned_best() -> None:
 
 def test_the_second_window_is_taken_when_it_is_the_better_one() -> None:
     far = stop("far", 10, (0, 50), (3000, 3100))
-    found = planned(line_day([far, stop("near", 1)]))
-    assert [step.begin for step in found.routes[0].steps if step.id == "far"] == [3000]
-    assert found.routes[0].leave > 0  # nobody waits before the first door
+    found = planned(line_day([far]))
+    assert [step.begin for step in found.routes[0].steps] == [3000]
+    assert found.routes[0].leave == 2000, "nobody waits before the first door"
 
 
 def test_a_break_is_taken_in_its_window_and_moves_nobody() -> None:
@@ -116,6 +116,15 @@ def test_each_stop_that_is_left_says_why() -> None:
     day = [stop("late", 10, (0, 900)), stop("a", 10), stop("b", 9, required=False, gain=9000)]
     found = planned(line_day(day, hours=hours))
     assert set(found.left) == {Left("late", "unreachable"), Left("b", "no_time")}
+
+
+def test_a_pair_makes_no_more_stops_than_it_may() -> None:
+    day = line_day([stop(f"s{n}", n, required=False, gain=90_000) for n in range(1, 6)])
+    few = replace(day, crews=(replace(day.crews[0], most=3),))
+    found = planned(few)
+    assert len(found.routes[0].stop_ids) == 3 and {one.why for one in found.left} == {"full"}
+    assert len(nearest_next(few).routes[0].stop_ids) == 3
+    assert faults_of(few, planned(day)), "five stops are too many for this pair"
 
 
 def test_a_bound_visit_stays_with_its_pair() -> None:

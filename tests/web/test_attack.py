@@ -161,6 +161,8 @@ def test_no_field_of_any_route_breaks_it_or_leaves_half_a_change(kind: str, tmp_
             with target.writes() as written:
                 answer = crew.send(role, method, where, body)
             sent += 1
+            if answer.status_code == 401:  # an earlier attack has ended this session; it has signed in again
+                continue
             said = answer.get_data(as_text=True)
             at = (method, path, name, value[:20], answer.status_code)
             if answer.status_code >= 500:

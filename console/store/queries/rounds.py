@@ -1,0 +1,196 @@
+"""The lead's page of rounds, and the collector's page of today."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from console.domain import guidance, visits
+from console.domain.actor import Actor
+from console.domain.bilingual import Bilingual
+from console.domain.facts import Money
+from console.domain.guidance.types import STEPS
+from console.store.cached.talking_points import library, library_version
+from console.store.customer_case import load_case
+from console.store.models import Address, Attempt, Customer, Person, Place, Visit, VisitRound
+from console.store.queries.placeholders import sample_values
+from console.store.views.visit import FieldPoint, FieldView, Reason, RoundsView, RoundView, VisitRow
+
+MOST = 200
+AMOUNTS = ("owed", "gain", "cost")
+STEP_WORDS = {key: Bilingual(en, zh) for key, en, zh in STEPS}
+_VISITS = (
+    select(Visit, Customer, Address.text.label("address"), Place.city, Person.name.label("by"))
+    .join(Customer, Customer.id == Visit.customer_id)
+    .join(Place, Place.id == Visit.place_id)
+    .outerjoin(Address, Address.id == Place.address_id)
+    .outerjoin(Person, Person.id == Visit.proposed_by_id)
+)
+
+
+def rounds_view(session: Session, actor: Actor, day: str) -> RoundsView:
+    """Return the rounds of the actor's team on a day, what waits for approval, and what is approved."""
+    found = _rounds(session, day, actor.team_id)
+    waiting = session.execute(
+        _VISITS.where(Visit.state == "proposed").order_by((Visit.gain_minor - Visit.cost_minor).desc()).limit(MOST)
+    ).all()
+    approved = session.execute(
+        _VISITS.where(Visit.state == "approved", Visit.round_id.is_(None)).order_by(Visit.id).limit(MOST)
+    ).all()
+    planned = [one for one in found if one.planned_by]
+    newest = planned[-1] if planned else None
+    busy = {one for row in found for one in (row.first_id, row.second_id)}
+    return RoundsView(
+        day,
+        tuple(_round(session, one, actor) for one in found),
+        tuple(_visit(row, actor, {}) for row in waiting),
+        tuple(_visit(row, actor, {}) for row in approved),
+        _collectors(session, actor.team_id, busy),
+        tuple((row.id, row.label) for row in _house_places(session)),
+        None if newest is None or newest.saved_s is None else round(newest.saved_s / 60),
+        newest.nearest_missed if newest else 0,
+        newest.planned_by if newest else "",
+        newest.distances if newest else "",
+        newest.distances_note if newest else "",
+    )
+
+
+def field_view(session: Session, actor: Actor, day: str, now: datetime) -> FieldView:
+    """Return today's round of a collector, the next stop and what to say at its door."""
+    mine = session.execute(
+        select(VisitRound).where(
+            VisitRound.day == day,
+            VisitRound.state.in_(("planned", "out")),
+            or_(VisitRound.first_id == actor.id, VisitRound.second_id == actor.id),
+        )
+    ).scalar_one_or_none()
+    if mine is None:
+        return FieldView(None, "", None, ())
+    view = _round(session, mine, actor)
+    following = next((stop for stop in view.stops if stop.state in ("planned", "departed", "arrived")), None)
+    partner = mine.second_id if mine.first_id == actor.id else mine.first_id
+    names = _names(session, (partner,))
+    points = _points(session, following, actor, now) if following else ()
+    return FieldView(view, names.get(partner, ""), following, points)
+
+
+def _rounds(session: Session, day: str, team_id: int | None) -> Sequence[VisitRound]:
+    wanted = select(VisitRound).where(VisitRound.day == day, VisitRound.state != "cancelled").order_by(VisitRound.id)
+    if team_id is not None:
+        wanted = wanted.where(VisitRound.team_id == team_id)
+    return session.execute(wanted).scalars().all()
+
+
+def _round(session: Session, one: VisitRound, actor: Actor) -> RoundView:
+    rows = session.execute(
+        _VISITS.where(Visit.round_id == one.id, Visit.state != "cancelled").order_by(Visit.position, Visit.id)
+    ).all()
+    names = _names(session, (one.first_id, one.second_id))
+    rung = _rung(session, [row.Visit.customer_id for row in rows], one.planned_at)
+    return RoundView(
+        one.id,
+        (names[one.first_id], names[one.second_id]),
+        one.state,
+        one.starts_at,
+        one.ends_at,
+        one.leaves_at,
+        one.back_at,
+        session.get_one(Place, one.start_id).label,
+        tuple((datetime.fromisoformat(first), datetime.fromisoformat(last)) for first, last in one.steps),
+        round(one.metres / 1000, 1),
+        tuple(_visit(row, actor, rung) for row in rows),
+        one.planned_version == one.version,
+    )
+
+
+def _rung(session: Session, customers: Collection[int], since: datetime | None) -> Mapping[int, datetime]:
+    """Return who was contacted elsewhere since the round was planned: the pair at the door must know."""
+    if since is None or not customers:
+        return {}
+    rows = session.execute(
+        select(Attempt.customer_id, func.max(Attempt.began_at))
+        .where(Attempt.customer_id.in_(customers), Attempt.began_at > since, Attempt.channel != "visit")
+        .group_by(Attempt.customer_id)
+    ).all()
+    return {customer_id: at for customer_id, at in rows}
+
+
+def _visit(row: Any, actor: Actor, rung: Mapping[int, datetime]) -> VisitRow:
+    visit, customer = row.Visit, row.Customer
+    left = visits.LEFT_OUT.get(visit.left_out)
+    return VisitRow(
+        visit.id,
+        customer.name,
+        customer.external_id,
+        customer.made_up,
+        row.address or "",
+        row.city,
+        visit.state,
+        Bilingual(*visits.STATES[visit.state]),
+        visit.why,
+        row.by or "",
+        visit.proposed_by_id == actor.id,
+        tuple(_reason(key, value, visit.currency) for key, value in visit.factors),
+        Money(visit.gain_minor, visit.currency),
+        Money(visit.cost_minor, visit.currency),
+        Bilingual(*left) if left else None,
+        visit.appointment_at,
+        visit.round_id,
+        visit.position,
+        visit.arrives_at,
+        visit.begins_at,
+        visit.leaves_at,
+        round(visit.travel_s / 60),
+        round(visit.metres / 1000, 1),
+        rung.get(visit.customer_id),
+    )
+
+
+def _reason(key: str, value: str, currency: str) -> Reason:
+    label = Bilingual(*visits.FACTORS[key])
+    return Reason(label, amount=Money(int(value), currency)) if key in AMOUNTS else Reason(label, value)
+
+
+def _names(session: Session, ids: Collection[int]) -> Mapping[int, str]:
+    return {one: name for one, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all()}
+
+
+def _collectors(session: Session, team_id: int | None, busy: Collection[int]) -> tuple[tuple[int, str], ...]:
+    wanted = select(Person.id, Person.name).where(Person.role == "collector", Person.disabled_at.is_(None))
+    if team_id is not None:
+        wanted = wanted.where(Person.team_id == team_id)
+    rows = session.execute(wanted.order_by(Person.name)).all()
+    return tuple((one, name) for one, name in rows if one not in busy)
+
+
+def _house_places(session: Session) -> Sequence[Place]:
+    return session.execute(select(Place).where(Place.customer_id.is_(None)).order_by(Place.label)).scalars().all()
+
+
+def _points(session: Session, stop: VisitRow, actor: Actor, now: datetime) -> tuple[FieldPoint, ...]:
+    """Return what to say until the identity is verified: nothing of the debt stands among it."""
+    customer_id = session.execute(select(Visit.customer_id).where(Visit.id == stop.id)).scalar_one()
+    case = load_case(session, customer_id, now)
+    assert case is not None
+    found = guidance.talking_points(
+        "*",
+        unsure=True,
+        stage=case.customer.stage,
+        step="open",
+        truths={"identity_verified": False},
+        library=library(session, library_version(session)),
+        channel="visit",
+    )
+    values = sample_values(case, actor.name, now)
+    return tuple(
+        FieldPoint(
+            STEP_WORDS[point.step],
+            Bilingual(guidance.fill(point.en, values["en"]), guidance.fill(point.zh, values["zh"])),
+            Bilingual(point.why_en, point.why_zh),
+        )
+        for point in found.points
+    )

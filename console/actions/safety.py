@@ -89,8 +89,8 @@ def _back_to_work(act: Act, mine: LockedHandout) -> None:
 def end(act: Act, handout_id: int, how: str) -> Answer:
     """End the contact the safe way: the agent says how it ended.
 
-    After a risk of self-harm the outcome is recorded, the hand-out ends and the agent gets a break instead of the
-    next customer. After a threat the agent records the outcome as usual.
+    The outcome of the state is recorded, the hand-out ends and the agent gets a break instead of the next customer.
+    What was recorded before a threat stays, and its wrap-up goes on.
     """
     mine, alarm = _on(act, handout_id)
     kind = KINDS[alarm.kind]
@@ -98,7 +98,8 @@ def end(act: Act, handout_id: int, how: str) -> Answer:
         raise Invalid("Say how the contact ended.", field="how")
     put(act.work.session, alarm, ended_at=act.now, ended_by_id=act.actor.id, ended_how=how)
     audit_chain.append(act, "safety.ended", {"alarm": alarm.id, "how": how}, mine.customer.id)
-    outcome_id = _record(act, mine, kind.code) if kind.code else 0
+    before = value(act.work.session, _OUTCOME, handout=handout_id)
+    outcome_id = _record(act, mine, kind.code, before) if kind.replaces or before is None else 0
     if outcome_id:
         _leave(act, mine)
     else:
@@ -112,11 +113,10 @@ def end(act: Act, handout_id: int, how: str) -> Answer:
     )
 
 
-def _record(act: Act, mine: LockedHandout, code: str) -> int:
+def _record(act: Act, mine: LockedHandout, code: str, before: int | None) -> int:
     """Record the outcome of the safety state. An outcome that was recorded before is corrected by it."""
     session = act.work.session
     attempt = entity(session, Attempt, _ATTEMPT, handout=mine.handout.id)
-    before = value(session, _OUTCOME, handout=mine.handout.id)
     old = session.get(Outcome, before) if before is not None else None
     if old is not None:
         undo(act, old)

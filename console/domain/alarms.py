@@ -45,6 +45,7 @@ class AlarmKind:
     call_back: bool = False  # a line that drops offers the safety call-back
     holds: tuple[RequestKind, ...] = ()
     code: str = ""  # the outcome that the safe end records
+    replaces: bool = False  # the safe end corrects an outcome that was recorded before
     ways: Ways = field(default_factory=lambda: DANGER)
 
 
@@ -61,6 +62,7 @@ KINDS: Mapping[str, AlarmKind] = {
             call_back=True,
             holds=("risk", "vulnerable"),
             code="RISK",
+            replaces=True,
             ways=CARE,
         ),
         AlarmKind(
@@ -70,6 +72,7 @@ KINDS: Mapping[str, AlarmKind] = {
             "Stand by the agent. The agent may hang up at once. Report a threat of violence to the police.",
             "支持坐席，坐席可随时挂断；涉及人身威胁的，请报警。",
             path="threat",
+            code="THREAT",
         ),
     )
 }

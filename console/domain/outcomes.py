@@ -408,10 +408,24 @@ RULES: tuple[OutcomeRule, ...] = (
         requests=("risk", "vulnerable"),
         path="self_harm",
     ),
+    _R(
+        "THREAT",
+        "x",
+        "t",
+        "Threat to the agent",
+        "坐席受到威胁",
+        "Safety state: lead and officer are alarmed; again in 3 days",
+        "进入安全状态，通知组长与合规专员；3天后再试",
+        "effective",
+        "three_days",
+        starred=True,
+        rpc=True,
+        path="threat",
+    ),
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 NOT_REACHED = frozenset(rule.code for rule in RULES if rule.group == "n")
-EXPLAINS_ITSELF = frozenset({"HUP", "RISK", "CEASE"})  # why something was left unsaid is plain from the code
+EXPLAINS_ITSELF = frozenset({"HUP", "RISK", "CEASE", "THREAT"})  # why something was left unsaid is plain from the code
 
 
 def asks_why(code: str) -> bool:

@@ -210,6 +210,7 @@ CUSTOMER = CustomerView(
     external_id="UCI-00014",
     portfolio="Credit cards 2005",
     place="浙江省",
+    region="CN",
     local_time_zone="Asia/Shanghai",
     stage="M2",
     owed=(twd(65_802),),
@@ -342,6 +343,7 @@ POINTS = PointsView(
         ("hardship", Bilingual("Hardship", "经济困难")),
         ("self_harm", Bilingual("Self-harm", "轻生风险")),
     ),
+    danger=None,
     closing=(),
 )
 

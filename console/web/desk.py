@@ -16,6 +16,7 @@ from console.domain.outcomes import BY_CODE
 from console.domain.promises import OutcomeForm
 from console.store.queries.my_list import my_list
 from console.store.queries.people import colleagues_of
+from console.store.queries.safety_panel import alone_view
 from console.store.queries.search import search_customers
 from console.web import page, parse
 from console.web.customer_file import choices
@@ -35,8 +36,11 @@ def show() -> str:
     screens = current_app.extensions["console"]["screens"]
     view = screens.desk(actor().id)
     html = screens.render_desk(view, actor().locale)
+    with context().database.reading() as session:
+        alone = alone_view(session)
     return render_template(
         "desk/page.html",
+        alone=alone,
         desk=view,
         panels=html,
         page=page.values(),

@@ -69,7 +69,17 @@ function arm(box, name) {
   timer = setTimeout(leaveGroup, 3000);
 }
 
+// Danger to a life waits for nothing: not for an open form, dialog or tray.
+function pressDanger(key) {
+  const button = $$("[data-act=safety]").find((e) => keyOf(e.dataset.key, e.dataset.key) === key && visible(e));
+  if (key !== keyOf("!", "!") || !button) return false;
+  leaveGroup();
+  button.click();
+  return true;
+}
+
 function press(key, shift, alt) {
+  if (pressDanger(key)) return true;
   if (!alt && !$("dialog[open]") && $(".oform:not([hidden]) form")) { // what is typed beside its fields is no command
     quiet(text("formOpen"));
     return true;

@@ -38,7 +38,7 @@ async function post(path, fields) {
   return response.json();
 }
 
-export const send = (path, fields = {}, { once: name = path, retry = true } = {}) => once(name, async () => {
+export const send = (path, fields = {}, { once: name = path, retry = true, longest = LONGEST } = {}) => once(name, async () => {
   const outcome = $("#panel-outcome");
   const given = Array.isArray(fields) ? fields : Object.entries(fields); // a name may stand twice
   const named = new Set(given.map(([name]) => name));
@@ -49,7 +49,7 @@ export const send = (path, fields = {}, { once: name = path, retry = true } = {}
   try {
     for (let wait = 300; ; wait = Math.min(wait * 1.7, 4000)) {
       try { return await post(path, body); } catch {
-        if (!retry || Date.now() - started > LONGEST) return { ok: false, code: "busy", message: text("failed") };
+        if (!retry || Date.now() - started > longest) return { ok: false, code: "busy", message: text("failed") };
         if (!told && Date.now() - started > 1500) { told = true; waiting(1); toast(text("sent")); }
         await pause(wait);
       }

@@ -9,8 +9,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.actions import contact, floor, handout, inbound, outcome, people, safety, shift, transfer
+from console.actions import (
+    contact,
+    floor,
+    handout,
+    inbound,
+    note,
+    outcome,
+    people,
+    safety,
+    service_reports,
+    shift,
+    transfer,
+)
 from console.actions.call import Answer
+from console.domain.bilingual import Bilingual
 from console.domain.promises import OutcomeForm
 from console.store.models import Alarm, Attempt, ChainEntry, CustomerPhone, Entry, Handout, Outcome, Request
 from tests.actions import machines
@@ -236,8 +249,9 @@ def test_a_threat_stops_the_clocks_alarms_and_offers_no_call_back(site: SampleSi
     phone = site.one(select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == customer))
     assert contact.begin(site.call("agent1"), token, phone, 0).code == "blocked"
     assert end(site, token, "hung_up").ok
-    assert site.desk("agent1").safety is None
-    assert site.finish("agent1", token, "REF").ok  # the outcome is recorded as usual
+    assert site.desk("agent1").safety is None and site.agent("agent1").reason == "breather"
+    assert site.one(select(Outcome.code).where(Outcome.handout_id == token)) == "THREAT"
+    assert site.entry(customer).wake_at is not None  # no hold of its own: the lead decides when the alarm is handled
     assert alarm(site).ended_how == "hung_up" and holds(site, customer)[-1] == "safety"
 
 
@@ -289,3 +303,32 @@ def test_a_call_that_goes_on_after_its_outcome_has_no_clock_either(site: SampleS
     enter(site, token, "threat_to_agent")
     assert end(site, token, "hung_up").ok
     assert site.agent("agent1").state == "wrap_up" and site.agent("agent1").until is not None
+
+
+def test_the_code_of_a_threat_alarms_and_an_outcome_that_was_recorded_before_stays(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    assert site.finish("agent1", token, "REF", hang_up=False).ok
+    old = site.one(select(Outcome.id).where(Outcome.handout_id == token))
+    version = site.customer(site.customer_of(token)).facts_version
+    done = outcome.correct(site.call("agent1"), old, "THREAT", "", OutcomeForm(), version)
+    assert done.data["state"] == "safety" and alarm(site).kind == "threat_to_agent"
+    assert end(site, token, "police").ok
+    assert site.rows(select(Outcome.code).where(Outcome.handout_id == token)) == [("REF",)]
+    assert site.agent("agent1").state == "wrap_up"
+
+
+@pytest.mark.parametrize("way", ["note", "transcript"])
+def test_words_of_self_harm_offer_the_state_before_anything_else_that_was_heard(site: SampleSite, way: str) -> None:
+    token = site.talk("agent1")
+    assert site.desk("agent1").points.danger is None  # type: ignore[union-attr]
+    rude = "再不还钱就去你家里找你父母"
+    if way == "note":
+        assert note.judge_words(site.call("agent1"), token, f"客户说不想活了。{rude}").ok
+    else:
+        attempt = site.one(select(Attempt.id).where(Attempt.handout_id == token))
+        said = [service_reports.Segment("customer", "我不想活了"), service_reports.Segment("agent", rude)]
+        assert service_reports.take_transcript(machines.machine(site), attempt, said).ok
+    desk = site.desk("agent1")
+    assert desk.points is not None and desk.strip is not None and desk.strip.heard is not None
+    assert desk.points.danger == ("self_harm", Bilingual("Risk of self-harm", "轻生风险"))
+    assert desk.strip.heard.kind == "self_harm"

@@ -191,3 +191,25 @@ def test_what_is_pressed_goes_in_after_a_cut_of_80_seconds(site: Site, browser: 
     expect(page.locator("#truth-waiting")).to_be_hidden()
     assert site.one("SELECT max(id) FROM handout WHERE agent_id = 2") > token
     page.context.close()
+
+
+def test_danger_waits_for_no_connection(site: Site, browser: Any) -> None:
+    page = sign_in(browser, site, "agent3", url=f"http://127.0.0.1:{site.cable.port}")
+    press(page, "r")
+    token = talk(page)
+    press(page, "j")  # an open tray and an open form hold the key back as little as the cut does
+    press(page, "z")
+    site.cable.cut()
+    truth(page, "reconnecting")
+    page.evaluate("document.activeElement.blur()")
+    press(page, "!")
+    alone = page.locator("#dialog-alone")
+    expect(alone).to_contain_text("Are you safe right now?")
+    expect(alone.locator(".number:visible")).to_have_text(["12356", "110", "120"])
+    expect(alone).to_contain_text("nobody is alarmed yet")
+    assert site.one("SELECT count(*) FROM alarm") == 0
+    site.cable.mend()
+    expect(page.locator("#panel-safety h1")).to_have_text("Risk of self-harm", timeout=15_000)
+    expect(alone).to_be_hidden()
+    assert site.one("SELECT handout_id FROM alarm") == token  # raised once, by itself
+    page.context.close()

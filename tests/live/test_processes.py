@@ -6,6 +6,7 @@ import json
 import pickle
 import re
 import signal
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -165,6 +166,32 @@ def test_the_floor_is_right_on_both(cluster: Cluster) -> None:
         until(lambda f=floor, h=heard: f.heard > h)  # type: ignore[misc]
         until(lambda f=floor: equal(f))  # type: ignore[misc]
     assert floors[0].panels["agents"] == floors[1].panels["agents"]
+
+
+def test_an_alarm_of_one_process_rings_on_the_other_and_who_takes_it_there_shows_on_the_desk(cluster: Cluster) -> None:
+    lead = cluster.person("lead1", "b")
+    page, other = Ear(lead, "/alarms"), Ear(cluster.person("compliance1", "a"), "/alarms")
+    desk = cluster.desk("agent3", "a")
+    take(desk)
+    connect(desk)
+    assert desk.post("/desk/safety", kind="self_harm")["ok"]
+    until(lambda: 'data-ringing="1"' in page.panels["alarms"] and 'data-ringing="1"' in other.panels["alarms"])
+    until(lambda: "Nobody has taken the alarm yet" in desk.panels["safety"])  # the lead's page on b counts as open
+    alarm = cluster.one("SELECT max(id) FROM alarm")
+    taken = lead.http.post(
+        cluster.url("b") + f"/alarms/{alarm}/take",
+        headers={"X-CSRFToken": lead.csrf, "Accept": "application/json"},
+        data={"key": str(uuid.uuid4()), "instead_of": "0"},
+        timeout=10,
+    ).json()
+    assert taken["ok"], taken
+    until(lambda: "Taken by Wang Fang" in desk.panels["safety"])
+    until(lambda: 'data-ringing="0"' in other.panels["alarms"])
+    assert desk.post("/desk/safety/end", how="safe")["ok"]
+    until(lambda: desk.state() == "on_break")
+    cluster.sql("UPDATE alarm SET handled_at = raised_at, handled_by_id = taken_by_id, note = 'is safe'")
+    settle(desk)
+    desk.close()
 
 
 def test_signing_out_on_one_process_closes_the_sockets_on_the_other(cluster: Cluster) -> None:

@@ -126,6 +126,7 @@ def customer_view(
         external_id=customer.external_id,
         portfolio=case.portfolio.name,
         place=customer.province or customer.region,
+        region=customer.region,
         local_time_zone=customer.zone,
         stage=customer.stage,
         owed=tuple(Money(minor, currency) for currency, minor in owed.items()),

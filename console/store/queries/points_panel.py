@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from console.domain import guidance, psychology
 from console.domain.actor import Actor
+from console.domain.alarms import BY_PATH, KINDS
 from console.domain.bilingual import Bilingual
 from console.domain.facts import CustomerFacts
 from console.domain.guidance.explain import explanation
@@ -278,6 +279,7 @@ def points_view(
         explain=_explain(belief.evidence),
         marked=_marked_path(signals),
         paths=() if ending else PATH_VIEWS,
+        danger=None,
         closing=_closing(end, values) if ending else (),
     )
 
@@ -335,6 +337,12 @@ CUE_PATHS = {
     "dispute": "dispute",
     "scam": "scam",
 }
+
+
+def danger_of_cue(heard: HeardView | None) -> tuple[str, Bilingual] | None:
+    """Return the safety state, its kind and its name, that the customer's own words call for."""
+    key = BY_PATH.get(path_of_cue(heard), "")
+    return (key, Bilingual(KINDS[key].en, KINDS[key].zh)) if key else None
 
 
 def path_of_cue(heard: HeardView | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -11,14 +12,15 @@ from console.domain import guidance
 from console.domain.alarms import KINDS, Ways
 from console.domain.bilingual import Bilingual
 from console.domain.labels import ROLES, bilingual, named
+from console.domain.safety_numbers import SafetyNumber as Number
 from console.domain.safety_numbers import lines_for
 from console.store.customer_case import Case
 from console.store.fast.statements import row, rows
 from console.store.models import Address, Alarm, Person
 from console.store.queries import masking
 from console.store.queries.placeholders import sample_values
-from console.store.queries.safety_numbers import own_numbers
-from console.store.views import NumberView, SafetyView, StepView
+from console.store.queries.safety_numbers import lists, own_numbers
+from console.store.views import AloneKind, AloneView, NumberView, SafetyView, StepView
 
 _ALARM = (
     select(Alarm)
@@ -66,7 +68,7 @@ def safety_view(session: Session, case: Case, handout: Any, attempt: Any, agent:
             NumberView(line.number, Bilingual(line.name, line.name_zh))
             for line in lines_for(customer.region, case.creditor.home_region, own)
         ),
-        contacts=tuple(NumberView(one.number, Bilingual(one.name, one.name_zh or one.name)) for one in contacts),
+        contacts=_contacts(contacts),
         raised_at=alarm.raised_at,
         seen=step(names.get(alarm.seen_by_id), alarm.seen_at),
         taken=step(names.get(alarm.taken_by_id), alarm.taken_at),
@@ -82,6 +84,27 @@ def safety_view(session: Session, case: Case, handout: Any, attempt: Any, agent:
         ways=ways_of(kind.ways),
         others=tuple((other.key, Bilingual(other.en, other.zh)) for other in KINDS.values() if other.path != kind.path),
     )
+
+
+def alone_view(session: Session) -> AloneView:
+    """Return the words and numbers that a desk keeps for the moment of danger without a connection."""
+    found, contacts = lists(session)
+    return AloneView(
+        kinds=tuple(
+            AloneKind(kind.key, tuple(Bilingual(point.en, point.zh) for point in guidance.PATHS[kind.path]))
+            for kind in KINDS.values()
+            if kind.path
+        ),
+        lines=tuple(
+            (region, tuple(NumberView(line.number, Bilingual(line.name, line.name_zh)) for line in numbers))
+            for region, (numbers, _) in found.items()
+        ),
+        contacts=_contacts(contacts),
+    )
+
+
+def _contacts(contacts: Sequence[Number]) -> tuple[NumberView, ...]:
+    return tuple(NumberView(one.number, Bilingual(one.name, one.name_zh or one.name)) for one in contacts)
 
 
 def _numbers(case: Case) -> tuple[NumberView, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from console.domain.alarms import BY_PATH
 from console.domain.bilingual import Bilingual, LocalTime, Sentence
 from console.domain.compliance import Finding, Pack, Proposed, Verdict, allowed_until, calls_left, check
 from console.domain.facts import CustomerFacts, Purpose
@@ -29,9 +30,13 @@ _HEARD = (
 
 
 def heard_view(session: Session, handout_id: int) -> HeardView | None:
-    """Return the most important speech finding: severe first, breach before cue, newest first."""
+    """Return the most important speech finding: danger to a life, then severe, breach before cue, newest first."""
     found = rows(session, _HEARD, handout=handout_id)
-    worst = min(found, key=lambda row: (not row.severe, row.is_cue), default=None)
+    worst = min(
+        found,
+        key=lambda row: (not (row.is_cue and row.kind in BY_PATH), not row.severe, row.is_cue),
+        default=None,
+    )
     if worst is None:
         return None
     kind: Any = CUES[worst.kind] if worst.is_cue else CATEGORIES[worst.kind]

@@ -30,7 +30,16 @@ from console.store.views.points import (
     SignalView,
 )
 from console.store.views.queue import QueueView, SleepCount
-from console.store.views.safety import AlarmsView, AlarmView, CareItem, NumberView, SafetyView, StepView
+from console.store.views.safety import (
+    AlarmsView,
+    AlarmView,
+    AloneKind,
+    AloneView,
+    CareItem,
+    NumberView,
+    SafetyView,
+    StepView,
+)
 from console.store.views.shift import Figures, ShiftView
 from console.store.views.strip import FindingView, HeardView, StripView
 from console.store.views.view_json import to_json
@@ -68,6 +77,8 @@ __all__ = [
     "PromiseView",
     "QueueView",
     "RecordedOutcome",
+    "AloneKind",
+    "AloneView",
     "SafetyView",
     "ShiftView",
     "ShownNumber",

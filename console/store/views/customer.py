@@ -108,6 +108,7 @@ class CustomerView:
     external_id: str
     portfolio: str
     place: str
+    region: str  # ISO country
     local_time_zone: str
     stage: str
     owed: tuple[Money, ...]

@@ -118,4 +118,5 @@ class PointsView:
     explain: tuple[Bilingual, ...]  # what is said when the customer asks how the words are chosen
     marked: str  # a special situation that the agent opened by hand
     paths: tuple[tuple[str, Bilingual], ...]  # those that may be opened so
+    danger: tuple[str, Bilingual] | None  # the safety state that words of the customer call for: its kind and name
     closing: tuple[Bilingual, ...]  # two polite lines when a block arrived in mid-call; else empty

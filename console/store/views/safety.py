@@ -26,6 +26,23 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class AloneKind:
+    """A kind of danger with the words to say."""
+
+    key: str
+    say: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AloneView:
+    """What the page itself shows when the key of danger is pressed without a connection."""
+
+    kinds: tuple[AloneKind, ...]
+    lines: tuple[tuple[str, tuple[NumberView, ...]], ...]  # crisis lines of each country
+    contacts: tuple[NumberView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyView:
     """What a desk shows instead of the call while its safety state is on."""
 

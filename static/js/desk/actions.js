@@ -5,6 +5,7 @@ import { save } from "../drafts.js";
 import { once, send } from "../http-commands.js";
 import { choose, closeForm, toggleCorrecting } from "../outcome-form.js";
 import { command, customerId, post, shiftCommand, shiftSettled, token } from "./connection.js";
+import { danger } from "./danger.js";
 import { answerInDialog, closeDialog, openDialog, openedBy, showChanged } from "./dialogs.js";
 import { explainUnsaid, say, tick, unsay } from "./points.js";
 import { shownPoints } from "./shown.js";
@@ -127,7 +128,7 @@ const ACTIONS = {
   file_revoke: ({ consent: id }) => fromDialog("file", "/desk/consent/revoke", { consent_id: id }),
   profiling: ({ what }) => fromDialog("profiling", "/desk/profiling", { what }),
 
-  safety: ({ kind }) => post("/desk/safety", { kind }, { once: "safety" }),
+  safety: ({ kind }) => danger(kind),
   safe_end: safeEnd,
   stand_down: () => fromDialog("stand_down", "/desk/safety/stand_down", {
     reason: valueIn($("#dialog-stand_down"))("reason"),

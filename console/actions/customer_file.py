@@ -14,10 +14,12 @@ from console.actions.steps.propose import propose
 from console.domain import customer_file
 from console.domain.customer_file import Statement
 from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.labels import PHONE_STATES, worded
 from console.domain.timeline import PURPOSES
 from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.models import Address, Request
+from console.store.queries import masking
 from console.store.queries.timeline import EXPORTED, LOOKED, looked, may_read
 
 BAD = ("wrong", "invalid", "suspended", "opted_out")
@@ -53,7 +55,11 @@ def put_on_file(act: Act, customer_id: int, said: Statement, phone_id: int = 0) 
     if said.kind == "wrong_number" and link is not None:
         put(act.work.session, link, status="wrong")
     moved(act, customer, kind.change, said.kind)
-    return Answer(data={"request": request_id, "state": said.kind})
+    return Answer(
+        text="On file: %(what)s. It binds every desk now.",
+        words={"what": {"en": kind.en, "zh": kind.zh}},
+        data={"request": request_id, "state": said.kind},
+    )
 
 
 @action("file.number")
@@ -62,12 +68,16 @@ def mark_number(act: Act, customer_id: int, phone_id: int, status: str) -> Answe
     customer = customer_of(act, customer_id)
     if status not in BAD:
         raise Invalid("Choose what is wrong with the number.", field="status")
-    link, _ = phone_of(act, customer, phone_id)
+    link, number = phone_of(act, customer, phone_id)
     if link.status == status:
         raise Conflict("The file already says this.")
     put(act.work.session, link, status=status)
     moved(act, customer, "number", status)
-    return Answer(data={"state": status})
+    return Answer(
+        text="%(number)s: %(what)s. It is not called.",
+        words={"number": masking.phone(number), "what": worded(PHONE_STATES, status)},
+        data={"state": status},
+    )
 
 
 @action("file.zone")
@@ -100,7 +110,11 @@ def moved_house(
     wanted = {"address": address_id, "zone": zone, "region": region.upper()}
     propose(act, "zone", customer.id, wanted, reason, proof)
     moved(act, customer, "zone", zone)
-    return Answer(data={"state": "both"})
+    return Answer(
+        text="On file: %(place)s, clock of %(zone)s. The old place binds too, until another person has verified it.",
+        words={"place": worded(customer_file.PLACES, kind), "zone": zone},
+        data={"state": "both"},
+    )
 
 
 @action("file.limitation")

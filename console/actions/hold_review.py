@@ -18,12 +18,15 @@ from console.domain.compliance.house_rules import CHANNELS
 from console.domain.customer_file import CLOCKS, CONFIRMED, EXTENSIONS, REVIEWED, clock_days
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
+from console.domain.labels import CONSENTS as LABELS
+from console.domain.labels import worded
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.models import Consent, Customer, Handout, Request, RuleReview, SpeechFinding
 
 CONSENTS = ("hours", "call_again", "third_party", "workplace", "entry", "marketing", "need")
+_NOW, _TOMORROW = "On file: %(what)s. It counts now.", "On file: %(what)s. It counts from tomorrow on."
 NEEDS = ("writing", "helper", "slow", "pause", "quiet_hours")  # how to be considerate, no diagnosis
 
 
@@ -215,7 +218,9 @@ def record_consent(
         )
     facts_changed(act, mine.customer, ["consent"], kind)
     act.work.happened(ComplianceChanged())
-    return Answer(data={"token": handout_id})
+    return Answer(
+        text=_NOW if binds == act.now else _TOMORROW, words={"what": worded(LABELS, kind)}, data={"token": handout_id}
+    )
 
 
 def _window(opens: str, closes: str) -> list[str]:
@@ -248,7 +253,11 @@ def revoke_consent(act: Act, consent_id: int) -> Answer:
     put(act.work.session, row, revoked_at=act.now)
     facts_changed(act, customer, ["consent"], row.kind)
     act.work.happened(ComplianceChanged())
-    return Answer(data={"customer": customer.id})
+    return Answer(
+        text="Withdrawn: %(what)s. It no longer counts.",
+        words={"what": worded(LABELS, row.kind)},
+        data={"customer": customer.id},
+    )
 
 
 @action("review.seen")

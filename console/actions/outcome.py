@@ -23,7 +23,7 @@ from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import OutcomeRecorded
 from console.domain.fact_changes import act_of
 from console.domain.guidance import STEP_KEYS
-from console.domain.outcomes import BY_CODE, NOT_REACHED, OutcomeRule
+from console.domain.outcomes import BY_CODE, CONTRADICTS_IDENTITY, NOT_REACHED, OutcomeRule
 from console.domain.promises import OutcomeForm
 from console.domain.say_back import clock_of
 from console.store.customer_facts import load_customer
@@ -32,7 +32,7 @@ from console.store.fast.statements import rows
 from console.store.models import Attempt, Customer, DisclosureMark, Handout, Outcome, Person
 
 NOTE_LENGTH = 4000
-_VERIFIED = select(DisclosureMark.id).where(
+_VERIFIED = select(DisclosureMark.at).where(
     DisclosureMark.handout_id == bindparam("handout"), DisclosureMark.key == "identity", DisclosureMark.state == "said"
 )
 _LAST = (
@@ -66,6 +66,7 @@ def finish(act: Act, handout_id: int, code: str, note: str, form: OutcomeForm, f
     if handout.finished_at is not None:
         raise Conflict("The outcome is already recorded. Correct it instead.")
     _fits_line(attempt, rule)
+    _fits_identity(act, attempt, rule)
     refuse_stale(act, mine.customer, act_of(rule.form), facts_version)
     check_form(act, mine.customer, rule, form, handout_id)
     _lawful_callback(act, mine.customer.id, form)
@@ -131,6 +132,16 @@ def _fits_line(attempt: Attempt, rule: OutcomeRule) -> None:
     if silent and attempt.line != "tel" and rule.group != "n":
         raise Invalid(
             "The line reports that nobody answered. Choose an outcome of the group “not reached”.", field="code"
+        )
+
+
+def _fits_identity(act: Act, attempt: Attempt, rule: OutcomeRule) -> None:
+    """Refuse a wrong number in the call in which the identity was checked. An earlier call says nothing of this one."""
+    if rule.code not in CONTRADICTS_IDENTITY:
+        return
+    if any(at >= attempt.began_at for (at,) in rows(act.work.session, _VERIFIED, handout=attempt.handout_id)):
+        raise Invalid(
+            "The identity is checked in this call: this is the customer. Take that tick back first.", field="code"
         )
 
 
@@ -208,6 +219,8 @@ def correct(act: Act, outcome_id: int, code: str, note: str, form: OutcomeForm, 
     attempt = session.get(Attempt, old.attempt_id) if old.attempt_id else None
     if attempt is not None:
         _fits_line(attempt, rule)
+        if act.actor.role in ("agent", "collector"):  # a lead, later, cannot take the tick back
+            _fits_identity(act, attempt, rule)
     refuse_stale(act, customer, act_of(rule.form), facts_version)
     check_form(act, customer, rule, form, old.handout_id)
     _lawful_callback(act, customer.id, form)

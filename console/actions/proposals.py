@@ -16,6 +16,7 @@ from console.actions.steps.redraw_all_desks import everywhere
 from console.domain import customer_file
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
+from console.domain.labels import FACTS, worded
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import change
@@ -74,7 +75,11 @@ def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: 
             raise Conflict("This was already requested.")
     _ask(act, what, customer.id, wanted, reason, proof)
     shown(act, customer)
-    return Answer(data={"state": "asked"})
+    return Answer(
+        text="Proposed: %(what)s. It counts once another person has agreed.",
+        words={"what": worded(FACTS, what)},
+        data={"state": "asked"},
+    )
 
 
 def _ask(act: Act, what: str, customer_id: int | None, payload: dict[str, Any], reason: str, proof: str) -> None:

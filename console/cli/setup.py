@@ -9,6 +9,7 @@ from console.clock import Clock
 from console.settings import Settings
 from console.store import schema
 from console.store.fast import statements
+from console.store.outside import count_change
 from console.store.unit_of_work import Database, open_database
 from console.telephony.lines import telephone_line
 
@@ -32,7 +33,8 @@ def open_ready(settings: Settings, *, ready: bool = True) -> Database:
 
 
 def command_context(settings: Settings, database: Database) -> tuple[Context, Clock]:
-    """Return what actions need when a command calls them, with the real clock."""
+    """Return what actions need when a command calls them, with the real clock. Open screens follow what it changes."""
+    database.closing = count_change
     clock = Clock()
     line = telephone_line(settings.line, settings.line_seed)
     return Context(database, settings.tz, random.Random(), clock.real, line), clock

@@ -110,6 +110,7 @@ CONSENTS: Mapping[str, tuple[str, str]] = {
     "entry": ("Agrees to let visitors in", "同意入户"),
     "written": ("Agreed in writing", "书面同意"),
     "marketing": ("Agrees to marketing", "同意接收营销"),
+    "need": ("A need of the customer", "客户的特殊需要"),
 }
 CHANNELS: Mapping[str, tuple[str, str]] = {
     "call": ("call", "电话"),
@@ -151,6 +152,12 @@ LINE: Mapping[str, tuple[str, str]] = {
 def bilingual(pair: tuple[str, str]) -> Bilingual:
     """Return an (English, Chinese) pair as a ``Bilingual``."""
     return Bilingual(pair[0], pair[1])
+
+
+def worded(table: Mapping[str, tuple[str, str]], code: str) -> dict[str, str]:
+    """Return the label of a code as an answer of an action holds it."""
+    en, zh = table.get(code, (code, code))
+    return {"en": en, "zh": zh}
 
 
 def named(table: Mapping[str, tuple[str, str]], code: str) -> Bilingual:

@@ -425,6 +425,7 @@ RULES: tuple[OutcomeRule, ...] = (
 )
 BY_CODE = {rule.code: rule for rule in RULES}
 NOT_REACHED = frozenset(rule.code for rule in RULES if rule.group == "n")
+CONTRADICTS_IDENTITY = frozenset({"WN"})  # after the identity was checked in the same call
 EXPLAINS_ITSELF = frozenset({"HUP", "RISK", "CEASE", "THREAT"})  # why something was left unsaid is plain from the code
 
 

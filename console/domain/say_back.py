@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 from console.domain.bilingual import Bilingual, LocalTime, Sentence
 from console.domain.facts import Money
+from console.domain.labels import PHONE_STATES, named
 from console.domain.outcomes import OutcomeRule
 from console.domain.promises import OutcomeForm
+from console.domain.wake_ups import wake
 
+TIMED = ("retry", "retry_soon", "tomorrow", "three_days", "month")  # wake rules that name the next call
 LISTED = 4  # dated parts that a sentence names one by one
 
 
@@ -34,6 +37,31 @@ def outcome_sentence(rule: OutcomeRule, form: OutcomeForm, currency: str, zone: 
             "%(title)s: “%(words)s”", "%(title)s：“%(words)s”", (("title", title), ("words", form.details.strip()))
         )
     return title
+
+
+def effect_sentence(
+    rule: OutcomeRule, form: OutcomeForm, at: datetime, zone: str, *, number: str = "", as_hardship: bool = False
+) -> Bilingual:
+    """Return what an outcome that was recorded at this time leads to: which number is not called again, from when on.
+
+    ``number``: the masked number of the call. ``as_hardship``: the need is not on file, for want of a consent.
+    """
+    leads = Bilingual(rule.leads_en, rule.leads_zh)
+    if rule.number_status and number:
+        said = (("number", number), ("state", named(PHONE_STATES, rule.number_status)))
+        return Sentence("%(number)s: %(state)s. It is not called again.", "%(number)s：%(state)s，不再拨打。", said)
+    if as_hardship and "vulnerable" in rule.requests:
+        return Sentence(
+            "%(leads)s. On file as hardship: the need itself is stored only with the customer's consent (Z).",
+            "%(leads)s。按“经济困难”登记；特殊需要须经客户同意（Z）后方可登记。",
+            (("leads", leads),),
+        )
+    if rule.wake in TIMED:
+        again, _ = wake(rule, at, ZoneInfo(zone))
+        if again is not None:
+            when = (("leads", leads), ("at", LocalTime(again, zone)))
+            return Sentence("%(leads)s: %(at)s", "%(leads)s：%(at)s", when)
+    return leads
 
 
 def clock_of(at: datetime) -> str:

@@ -235,8 +235,7 @@ DESK_STATES: dict[str, DeskView] = {
     "talking-warning": replace(TALKING, strip=replace(STRIP, level="warn", tone="amber", findings=(WARNING,))),
     "talking-heard": replace(TALKING, strip=replace(STRIP, heard=HEARD)),
     "talking-danger": replace(
-        TALKING,
-        points=replace(POINTS, danger=("self_harm", Bilingual(KINDS["self_harm"].en, KINDS["self_harm"].zh))),
+        TALKING, points=replace(POINTS, danger=("self_harm", Bilingual(KINDS["self_harm"].en, KINDS["self_harm"].zh)))
     ),
     "talking-stop": replace(
         TALKING,

@@ -24,6 +24,7 @@ AGENT = FloorAgent(
     seen=True,
     alarm=None,
     customer="王*英",
+    customer_id=7,
     contacts=37,
     promises=6,
     handout_id=41,
@@ -78,8 +79,8 @@ FLOOR_STATES: dict[str, FloorView] = {
     "alerts": replace(
         FLOOR,
         alerts=(
-            FloorAlert("approval", 4, NOW, "Li Min", "王*英", Bilingual("Interest waived, asked", "申请减免利息")),
-            FloorAlert("words", 5, NOW, "Wu Na", "张*", Bilingual("Severe words were heard", "出现严重用语")),
+            FloorAlert("approval", 4, NOW, "Li Min", "王*英", 7, Bilingual("Interest waived, asked", "申请减免利息")),
+            FloorAlert("words", 5, NOW, "Wu Na", "张*", 8, Bilingual("Severe words were heard", "出现严重用语")),
         ),
         agents=(
             replace(

@@ -32,6 +32,7 @@ from console.domain.events import (
 from console.live.messages import ALARMS, DESK, FLOOR, OFFICER
 from console.live.presence import Presence, Seat
 from console.live.snapshot import Rendered, Screens, desk_message, watcher_message
+from console.store.outside import changes
 from console.store.queries.desk import desk_numbers
 
 log = structlog.get_logger()
@@ -62,6 +63,8 @@ class Drawer:
         self._floor_at = 0.0
         self._officer_at = 0.0
         self._wake = threading.Event()
+        self._outside: int | None = None  # changes by commands, as this process has seen them
+        self._outside_at = 0.0
 
     def on_events(self, events: list[Event]) -> None:
         """Take the events of a committed transaction.
@@ -127,7 +130,23 @@ class Drawer:
         while True:
             self._wake.wait(timeout=WAKE_S)
             self._wake.clear()
+            self.look_outside()
             self.flush()
+
+    def look_outside(self) -> None:
+        """Mark what a command (an import, payments, a suppression list) has changed in a process of its own."""
+        now = time.monotonic()
+        if now - self._outside_at < WAKE_S:
+            return
+        self._outside_at = now
+        try:
+            version = changes(self.screens.context.database)
+        except Exception:
+            log.exception("drawer.look_failed")
+            return
+        known, self._outside = self._outside, version
+        if known not in (None, version):
+            self.catch_up()
 
     def flush(self, *, all_now: bool = False) -> None:
         """Send what is marked and due; with ``all_now`` what is not due yet too."""

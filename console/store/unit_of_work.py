@@ -67,6 +67,7 @@ class Database:
         self.write_queue = WriteQueue()
         self.listeners: list[Callable[[list[Event]], None]] = []
         self.sheets: set[str] = set()  # digests of fact sheets that this process knows to be stored
+        self.closing: Callable[[Work], None] = lambda work: None  # the last step of a transaction with events
         self.fault: Callable[[str], None] = lambda point: None  # named crash points of the harness
 
     def transaction(self, do: Callable[[Work], T]) -> T:
@@ -101,6 +102,8 @@ class Database:
             work = Work(session, self)
             session.connection()
             value = do(work)
+            if work.events:
+                self.closing(work)
             self.fault("before_commit")
             session.commit()
             return value, work
@@ -120,6 +123,8 @@ class Database:
                 work = Work(session, self)
                 try:
                     value = do(work)
+                    if work.events:
+                        self.closing(work)
                     self.fault("before_commit")
                     session.flush()
                     connection.end("COMMIT")

@@ -18,6 +18,7 @@ from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 from console.domain.bilingual import Bilingual, LocalTime, Sentence, is_chinese
+from console.domain.fact_words import fact_words
 from console.domain.facts import Money
 
 SIGNS = {"CNY": "¥", "JPY": "JP¥"}  # one sign a currency, in both languages
@@ -130,9 +131,9 @@ class Writer:
         return f"{text}（{place}时间）" if is_chinese(self.reader()) else f"{text} ({place} time)"
 
     def fact(self, text: str) -> str:
-        """Return a recorded fact as text: a day or an instant in the reader's way, everything else as it is."""
+        """Return a recorded fact in the reader's language: a code's words, a day, an instant; else as it is."""
         if not _ISO.fullmatch(text):
-            return text
+            return fact_words(text)[is_chinese(self.reader())]
         return self.day(date.fromisoformat(text)) if len(text) == 10 else self.moment(datetime.fromisoformat(text))
 
     def value(self, value: object) -> object:

@@ -14,7 +14,26 @@ function mark(area, word) {
 }
 const shelf = (area) => `note-${document.body.dataset.login}-${tokenOf(area)}`;
 function keep(area) {
-  sessionStorage.setItem(shelf(area), JSON.stringify({ value: area.value, version: area.dataset.version }));
+  const { version, saved = "" } = area.dataset;
+  sessionStorage.setItem(shelf(area), JSON.stringify({ value: area.value, version, saved }));
+}
+
+// Two texts that grew out of one: what is in both stands once, however often the tabs meet.
+export function merged(saved, mine, theirs) {
+  const lines = (words) => `\n${words.replaceAll(`--- ${text("theirs")}: `, "")}\n`;
+  const holds = (all, part) => all.startsWith(part) || lines(all).includes(lines(part));
+  if (holds(theirs, mine)) return theirs;
+  if (holds(mine, theirs)) return mine;
+  if (saved && holds(theirs, saved)) return theirs.replace(saved, () => mine);
+  return `${mine}\n--- ${text("theirs")}: ${theirs}`;
+}
+
+function put(area, value, saved) {
+  const at = area.selectionEnd + Math.max(0, value.indexOf(area.value)); // where one types
+  area.value = value;
+  if (document.activeElement === area) area.setSelectionRange(at, at);
+  area.dataset.saved = saved;
+  keep(area);
 }
 
 export async function save(area = note()) {
@@ -25,7 +44,7 @@ export async function save(area = note()) {
   mark(area, text("saving"));
   area.dataset.saving = "1"; // what is typed meanwhile is saved by the next one
   const body = { token, text: value, version: area.dataset.version };
-  const answer = await send("/desk/note", body, { once: `note-${token}` });
+  const answer = await send("/desk/note", body, { once: `note-${token}`, words: text("note") });
   delete area.dataset.saving;
   if (answer.version) area.dataset.version = answer.version;
   if (answer.ok) {
@@ -36,11 +55,8 @@ export async function save(area = note()) {
     }
     keep(area);
   } else if (answer.theirs !== undefined) {
-    // The agent's own outcome may have overtaken this save: its text is in the note already.
-    if (!area.value.includes(answer.theirs)) {
-      area.value = `${area.value}\n--- ${text("theirs")}: ${answer.theirs}`;
-      mark(area, answer.message);
-    }
+    put(area, merged(area.dataset.saved ?? "", area.value, answer.theirs), answer.theirs);
+    mark(area, answer.message);
   } else return mark(area, answer.message ?? text("unsaved"));
   if (area.isConnected) timer = setTimeout(() => save(area), 2000);
   else if (answer.ok) save(area);
@@ -50,9 +66,9 @@ function restore(area) {
   area.dataset.saved = area.defaultValue;
   const kept = JSON.parse(sessionStorage.getItem(shelf(area)) ?? "null");
   if (!kept) return;
-  if (kept.value === area.value) return sessionStorage.removeItem(shelf(area));
-  area.value = kept.value;
-  area.dataset.version = kept.version;
+  const value = kept.version === area.dataset.version ? kept.value : merged(kept.saved, kept.value, area.value);
+  if (value === area.value) return sessionStorage.removeItem(shelf(area));
+  put(area, value, area.value);
   save(area);
 }
 

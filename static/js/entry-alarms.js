@@ -1,6 +1,7 @@
 // Alarms above every page of lead and officer: shown at once, with sound and a mark in the title, until one is taken.
 import { io } from "socket.io-client";
 import { $, $$, csrfToken, uuid } from "./dom.js";
+import { play } from "./tones.js";
 
 const RING_MS = 6000, BEAT_MS = 5000;
 const MARK = /^\(\d+\) ‼ /;
@@ -9,26 +10,11 @@ const socket = io("/alarms", {
   transports: ["websocket"], timeout: 4000, reconnectionDelay: 300, reconnectionDelayMax: 2000,
 });
 const ringing = () => Number($("#panel-alarms")?.dataset.ringing ?? 0);
-let audio = null, rang = 0, shown = box.innerHTML.trim();
+let rang = 0, shown = box.innerHTML.trim();
 
-// Two low, soft tones: heard across a room, and nobody starts.
 function ring() {
   rang = Date.now();
-  try {
-    audio ??= new AudioContext();
-    if (audio.state === "suspended") audio.resume();
-    const start = audio.currentTime;
-    for (const [delay, tone] of [[0, 520], [0.35, 392], [0.7, 520]]) {
-      const wave = audio.createOscillator(), gain = audio.createGain();
-      wave.frequency.value = tone;
-      gain.gain.setValueAtTime(0.0001, start + delay);
-      gain.gain.exponentialRampToValueAtTime(0.09, start + delay + 0.04);
-      gain.gain.exponentialRampToValueAtTime(0.0001, start + delay + 0.5);
-      wave.connect(gain).connect(audio.destination);
-      wave.start(start + delay);
-      wave.stop(start + delay + 0.55);
-    }
-  } catch { /* no sound device: card and title still call */ }
+  play([[0, 520], [0.35, 392], [0.7, 520]], { loud: 0.09, seconds: 0.5, attack: 0.04 });
 }
 
 function announce() {

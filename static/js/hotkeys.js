@@ -87,6 +87,11 @@ function press(key, shift, alt) {
   if (group && pressSecond(key)) return true;
   const dialog = $("dialog[open]");
   if (dialog) {
+    const accept = $("#panel-customer [data-act=accept]"); // an offer does not wait until the dialog is closed
+    if (accept && keyOf(accept.dataset.key, accept.dataset.key) === key) {
+      document.dispatchEvent(new Event("accept"));
+      return true;
+    }
     const pick = $(`[data-pick="${CSS.escape(key)}"]`, dialog);
     if (pick) pick.click(); else quiet(text("dialogOpen"));
     return Boolean(pick);

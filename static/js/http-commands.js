@@ -17,15 +17,33 @@ export const pause = (ms) => new Promise((done) => {
   document.addEventListener("back", end);
 });
 
-let held = 0;
-// Counts the commands that wait for the connection, for all to see.
-export function waiting(more) {
-  held += more;
+const held = new Map(); // the commands that wait for the connection: their name, and since when
+// What waits, the oldest first.
+export const waitingNow = () => [...held.values()];
+
+function showWaiting() {
   const at = $("#truth-waiting");
   if (!at) return;
-  at.hidden = held === 0;
-  at.textContent = text("waiting").replace("{n}", held);
+  at.hidden = held.size === 0;
+  at.textContent = text("waiting").replace("{n}", held.size);
+  document.dispatchEvent(new Event("waiting"));
 }
+
+// Puts a command on the list of what waits, and returns the function that takes it off again.
+export function waits(name) {
+  const mark = {};
+  held.set(mark, { name: name || text("entry"), since: new Date() });
+  showWaiting();
+  return () => { held.delete(mark); showWaiting(); };
+}
+
+let label = "";
+// The words of the pressed button name what it sends, should that have to wait.
+export function named(words, act) {
+  label = words;
+  try { return act(); } finally { label = ""; }
+}
+export const present = () => label;
 
 async function post(path, fields) {
   const response = await fetch(path, {
@@ -38,21 +56,23 @@ async function post(path, fields) {
   return response.json();
 }
 
-export const send = (path, fields = {}, { once: name = path, retry = true, longest = LONGEST } = {}) => once(name, async () => {
+const DEFAULTS = { retry: true, longest: LONGEST };
+export const send = (path, fields = {}, options = {}) => once(options.once ?? path, async () => {
+  const { retry, longest, words } = { ...DEFAULTS, words: label, ...options };
   const outcome = $("#panel-outcome");
   const given = Array.isArray(fields) ? fields : Object.entries(fields); // a name may stand twice
-  const named = new Set(given.map(([name]) => name));
+  const stands = new Set(given.map(([name]) => name));
   const own = [["key", uuid()], ["token", main.dataset.token], ["facts_version", outcome?.dataset.facts ?? 0]];
-  const body = [...own.filter(([name]) => !named.has(name)), ...given];
+  const body = [...own.filter(([name]) => !stands.has(name)), ...given];
   const started = Date.now();
-  let told = false;
+  let told = null;
   try {
     for (let wait = 300; ; wait = Math.min(wait * 1.7, 4000)) {
       try { return await post(path, body); } catch {
         if (!retry || Date.now() - started > longest) return { ok: false, code: "busy", message: text("failed") };
-        if (!told && Date.now() - started > 1500) { told = true; waiting(1); toast(text("sent")); }
+        if (!told && Date.now() - started > 1500) { told = waits(words); toast(text("sent")); }
         await pause(wait);
       }
     }
-  } finally { if (told) waiting(-1); }
+  } finally { told?.(); }
 });

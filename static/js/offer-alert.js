@@ -1,26 +1,11 @@
 // An offer is announced: in the page's title, by a soft sound and, if allowed, by a notification without a name.
 import { $, main, text } from "./dom.js";
+import { play } from "./tones.js";
 
 const title = document.title;
-let audio = null, called = "", card = null;
+let called = "", card = null;
 
-function chime() {
-  try {
-    audio ??= new AudioContext();
-    if (audio.state === "suspended") audio.resume();
-    const start = audio.currentTime;
-    for (const [delay, tone] of [[0, 660], [0.16, 880]]) {
-      const wave = audio.createOscillator(), gain = audio.createGain();
-      wave.frequency.value = tone;
-      gain.gain.setValueAtTime(0.0001, start + delay);
-      gain.gain.exponentialRampToValueAtTime(0.08, start + delay + 0.02);
-      gain.gain.exponentialRampToValueAtTime(0.0001, start + delay + 0.35);
-      wave.connect(gain).connect(audio.destination);
-      wave.start(start + delay);
-      wave.stop(start + delay + 0.4);
-    }
-  } catch { /* no sound device: title and notification still call */ }
-}
+const chime = () => play([[0, 660], [0.16, 880]], { loud: 0.08, seconds: 0.35, attack: 0.02 });
 
 function notify() {
   if (!document.hidden || globalThis.Notification?.permission !== "granted") return;

@@ -16,7 +16,9 @@ async function ask(form, code, fields) {
 
 function label(form, word) {
   $("[data-submit]", form).textContent = text(word);
-  $("[data-plain]", form).hidden = word === "record"; // to say it back takes Enter, to record it takes the combination
+  const plain = $("[data-plain]", form); // a form of one line is said back by Enter, and recorded by the combination
+  if (!plain) return;
+  plain.hidden = word === "record";
   $("[data-combo]", form).hidden = word !== "record";
 }
 

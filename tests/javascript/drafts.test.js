@@ -22,7 +22,7 @@ const area = element({
 area.dataset.version = "1";
 page["textarea[data-note]"] = area;
 page["#saved-81"] = element();
-const { save, watchDrafts } = await import("../../static/js/drafts.js");
+const { merged, save, watchDrafts } = await import("../../static/js/drafts.js");
 watchDrafts();
 const after = [...Object.keys(sessionStorage)];
 await settled();
@@ -89,6 +89,15 @@ test("the text of another tab is added, not lost, and only once", async () => {
   mock.timers.tick(2000);
   await settled();
   assert.deepEqual([asked.at(-1).text, asked.at(-1).version], [area.value, "8"]);
+});
+
+test("two tabs that meet again and again never repeat what both have", () => {
+  const both = "mine\n--- other tab: theirs";
+  assert.equal(merged("", "mine", "theirs"), both);
+  assert.equal(merged("mine", "mine", both), both); // after a reload
+  assert.equal(merged("theirs", "theirs and more", both), "mine\n--- other tab: theirs and more"); // the other tab types on
+  assert.equal(merged("", "will pay on Friday", "will pay"), "will pay on Friday"); // an older save
+  assert.equal(merged("", "paid", "not paid"), "paid\n--- other tab: not paid"); // a word of another sentence is no copy
 });
 
 test("a save that fails leaves the words in the tab", async () => {

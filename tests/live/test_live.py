@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from console.actions import suppressions
+from console.actions.call import Call
+from console.cli.setup import command_context
+from console.domain.actor import WORKER
 from console.live.messages import COMMANDS, wire_schema
-from console.store.models import Entry
+from console.settings import Settings
+from console.store.models import Customer, Entry
+from console.store.unit_of_work import open_database
 from tests import databases
 from tests.served import Served
 
@@ -252,6 +258,32 @@ def test_the_idle_desk_shows_ready_though_no_number_of_the_queue_changed(served:
     assert screen.command("offline")["ok"]
     screen.receive()
     assert "Press Ready to begin" in screen.panels["queue"]
+
+
+def test_what_a_command_changes_beside_the_server_is_on_open_screens_at_once(served: Served) -> None:
+    busy, idle = Screen(served, "agent1"), Screen(served, "agent2")
+    ready(busy)
+    accept(busy)
+    busy.receive()
+    drawer = served.parts["drawer"]
+    drawer.look_outside()
+    idle.receive()
+    settings = Settings(served.site.database.url.render_as_string(hide_password=False), "s" * 40, Path("."))
+    database = open_database(settings.database_url)
+    context, _ = command_context(settings, database)
+    mine = served.site.customer_of(served.site.desk("agent1").token)
+    customer = served.site.one(select(Customer.external_id).where(Customer.id == mine))
+    named = suppressions.Named(None, customer, "asked in writing", None)
+    assert suppressions.take_slice(Call(context, WORKER, served.site.now), "list", "", [named]).ok
+    database.close()
+    assert not busy.receive()  # no event of this process says so
+    drawer._outside_at = 0.0
+    drawer.look_outside()
+    assert busy.receive() and 'data-tone="red"' in busy.panels["strip"]
+    assert drawer._floor is False  # floor, officer and counts were drawn with it
+    drawer._outside_at = 0.0
+    drawer.look_outside()
+    assert not busy.receive()  # what was seen once is not drawn again
 
 
 def test_the_last_shift_command_counts_over_all_tabs_of_an_agent(served: Served) -> None:

@@ -20,3 +20,4 @@ class Site(Base):
     made_at: Mapped[datetime]
     house_version: Mapped[int | None]  # raised by each change of a house rule
     library_version: Mapped[int | None]  # raised by each published point
+    outside_version: Mapped[int | None]  # raised by what a command changes beside the serving processes

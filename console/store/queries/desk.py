@@ -19,9 +19,10 @@ from console.store.customer_case import load_case
 from console.store.fast.statements import row, typed_as, value
 from console.store.models import Agent, Attempt, Handout, Person, Queue, Site
 from console.store.queries.agent_queues import served_by
+from console.store.queries.cues import danger_of_cue, path_of_cue
 from console.store.queries.customer_panel import customer_view
-from console.store.queries.outcome_panel import outcome_view
-from console.store.queries.points_panel import danger_of_cue, path_of, path_of_cue, points_view
+from console.store.queries.outcome_panel import outcome_view, without_strangers
+from console.store.queries.points_panel import path_of, points_view
 from console.store.queries.queue_panel import SupplyCache
 from console.store.queries.safety_panel import safety_view
 from console.store.queries.shift_panel import shift_view
@@ -128,6 +129,8 @@ def desk_view(
     actor = Actor(agent.id, person.role, person.name, person.team_id)
     points = points_view(session, case, handout, attempt, actor, now, ending=strip.ending, path=path)
     points = replace(points, danger=danger_of_cue(heard))
+    if attempt is not None and any(d.said_in(attempt.began_at, "identity") for d in points.disclosures):
+        outcome = without_strangers(outcome)
     if attempt is not None and running is None and strip.level == "block" and not path:
         # the call is over and none may follow: no offers any more, the marks stay
         points = replace(points, points=(), objections=(), plan=None)

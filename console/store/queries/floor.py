@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from console.domain.bilingual import Bilingual
 from console.domain.offers import KINDS
 from console.domain.shift import LIMITS, is_away
 from console.domain.speech import CATEGORIES, CUES
+from console.domain.timeline import ROLES as READERS
 from console.store.models import (
     Agent,
     AgentQueue,
@@ -62,20 +64,7 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
         query = query.where((Person.team_id == actor.team_id) | left)
     shown = session.execute(query).all()
     ids = [agent.id for agent, *_ in shown]
-    contacts = dict(
-        session.execute(
-            select(Attempt.agent_id, func.count())
-            .where(Attempt.agent_id.in_(ids), Attempt.began_at >= start)
-            .group_by(Attempt.agent_id)
-        ).all()
-    )
-    promises = dict(
-        session.execute(
-            select(Promise.agent_id, func.count())
-            .where(Promise.agent_id.in_(ids), Promise.made_at >= start, Promise.status != "withdrawn")
-            .group_by(Promise.agent_id)
-        ).all()
-    )
+    contacts, promises = _counts(session, ids, start)
     agents = []
     for agent, person, team, handout, who in shown:
         attempt = None
@@ -105,8 +94,9 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
                 seen=seen,
                 alarm=alarm,
                 customer=masking.name(who or ""),
-                contacts=int(contacts.get(agent.id, 0)),
-                promises=int(promises.get(agent.id, 0)),
+                customer_id=handout.customer_id if handout is not None and actor.role in READERS else 0,
+                contacts=contacts.get(agent.id, 0),
+                promises=promises.get(agent.id, 0),
                 handout_id=handout.id if handout is not None else 0,
                 gone=gone,
                 recall=handout is not None and handout.finished_at is None,
@@ -122,6 +112,18 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
         sum(queue.total for queue in queues),
         actor.role in ("lead", "admin"),
         _free(agents, actor),
+    )
+
+
+def _counts(session: Session, ids: Sequence[int], start: datetime) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the contacts and the promises of each agent since then."""
+    contacts = select(Attempt.agent_id, func.count()).where(Attempt.agent_id.in_(ids), Attempt.began_at >= start)
+    promises = select(Promise.agent_id, func.count()).where(
+        Promise.agent_id.in_(ids), Promise.made_at >= start, Promise.status != "withdrawn"
+    )
+    return (
+        {row[0]: row[1] for row in session.execute(contacts.group_by(Attempt.agent_id)).all() if row[0]},
+        {row[0]: row[1] for row in session.execute(promises.group_by(Promise.agent_id)).all()},
     )
 
 
@@ -158,11 +160,14 @@ def _alerts(session: Session, actor: Actor, start: datetime) -> tuple[FloorAlert
     found = []
     for row, name, who in session.execute(asked).all():
         kind = KINDS[row.what]
-        found.append(FloorAlert("approval", row.id, row.asked_at, name, masking.name(who), Bilingual(kind.en, kind.zh)))
+        at, words = row.asked_at, Bilingual(kind.en, kind.zh)
+        file = row.customer_id if actor.role in READERS else 0
+        found.append(FloorAlert("approval", row.id, at, name, masking.name(who), file, words))
     for said, name, who in session.execute(heard).all():
-        words = CUES[said.kind] if said.is_cue else CATEGORIES[said.kind]
-        text = Bilingual(f"{words.en}: “{said.quote}”", f"{words.zh}：“{said.quote}”")
-        found.append(FloorAlert("words", said.id, said.at, name, masking.name(who), text))
+        heading: Any = CUES[said.kind] if said.is_cue else CATEGORIES[said.kind]
+        text = Bilingual(f"{heading.en}: “{said.quote}”", f"{heading.zh}：“{said.quote}”")
+        file = said.customer_id if actor.role in READERS else 0
+        found.append(FloorAlert("words", said.id, said.at, name, masking.name(who), file, text))
     return tuple(sorted(found, key=lambda alert: alert.at, reverse=True)[:20])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,17 +14,22 @@ from sqlalchemy.orm import Session
 from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
 from console.domain.offers import first_day
-from console.domain.outcomes import BY_CODE, GROUPS, NOT_REACHED, RULES, OutcomeRule
-from console.domain.say_back import form_of, outcome_sentence
+from console.domain.outcomes import BY_CODE, CONTRADICTS_IDENTITY, GROUPS, NOT_REACHED, RULES, OutcomeRule
+from console.domain.say_back import effect_sentence, form_of, outcome_sentence
 from console.store.customer_case import Case
 from console.store.fast.statements import row
 from console.store.models import Attempt, Draft, Handout, Outcome
+from console.store.queries import masking
 from console.store.views import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
 
 ANSWERED = Bilingual("The line reports that somebody answered.", "线路显示已有人接听。")
 UNANSWERED = Bilingual("The line reports that nobody answered.", "线路显示无人接听。")
 RINGING = Bilingual("Nobody has answered yet.", "尚无人接听。")
 NOT_BEGUN = Bilingual("Call first.", "请先致电。")
+VERIFIED = Bilingual(
+    "The identity is checked in this call: this is the customer. Take that tick back first.",
+    "本次通话已核身，对方即为客户本人；如有误，请先取消该项告知。",
+)
 
 
 def outcome_view(
@@ -42,7 +48,7 @@ def outcome_view(
         facts_version=customer.facts_version,
         begun=attempt is not None,
         can_finish=attempt is not None and handout.finished_at is None,
-        recorded=_recorded(session, case, handout),
+        recorded=_recorded(session, case, handout, attempt),
         groups=_groups(_line_says(attempt)),
         meant=None if handout.finished_at is not None else _meant(attempt),
         owed=tuple(Money(minor, currency) for currency, minor in owed.items()),
@@ -74,6 +80,23 @@ def _meant(attempt: Attempt | None) -> OutcomeChoice | None:
         return None
     rule = next((rule for rule in RULES if rule.group == "n" and rule.result == attempt.line_result), None)
     return _choice(rule, _line_says(attempt)) if rule is not None else None
+
+
+def without_strangers(view: OutcomeView) -> OutcomeView:
+    """Return the bar of a call in which the identity was checked: the number is not a wrong one."""
+    groups = tuple(
+        replace(
+            group,
+            choices=tuple(
+                replace(choice, enabled=False, why_not=choice.why_not or VERIFIED)
+                if choice.code in CONTRADICTS_IDENTITY
+                else choice
+                for choice in group.choices
+            ),
+        )
+        for group in view.groups
+    )
+    return replace(view, groups=groups)
 
 
 @lru_cache(maxsize=8)
@@ -108,18 +131,23 @@ def _choice(rule: OutcomeRule, line: str) -> OutcomeChoice:
     )
 
 
-def _recorded(session: Session, case: Case, handout: Handout) -> RecordedOutcome | None:
+def _recorded(session: Session, case: Case, handout: Handout, attempt: Attempt | None) -> RecordedOutcome | None:
     last = row(session, _LAST, handout=handout.id)
     if last is None:
         return None
-    rule = BY_CODE[last.code]
+    rule, zone, form = BY_CODE[last.code], case.customer.zone, form_of(last.details)
+    rung = attempt.phone_id if attempt is not None else None
+    number = next((p.e164 for p in case.facts.phones or () if rung is not None and p.id == str(rung)), "")
+    needs = any(request.kind == "vulnerable" for request in case.facts.requests or ())
     return RecordedOutcome(
         id=last.id,
         code=last.code,
         words=Bilingual(rule.en, rule.zh),
         at=last.at,
-        said=outcome_sentence(rule, form_of(last.details), case.customer.currency, case.customer.zone),
-        effect=Bilingual(rule.leads_en, rule.leads_zh),
+        said=outcome_sentence(rule, form, case.customer.currency, zone),
+        effect=effect_sentence(
+            rule, form, last.at, zone, number=masking.phone(number) if number else "", as_hardship=not needs
+        ),
         note=last.note,
     )
 

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from console.domain import guidance, psychology
 from console.domain.actor import Actor
-from console.domain.alarms import BY_PATH, KINDS
 from console.domain.bilingual import Bilingual
 from console.domain.facts import CustomerFacts
 from console.domain.guidance.explain import explanation
@@ -27,15 +26,7 @@ from console.store.fast.statements import rows
 from console.store.models import Approval, Attempt, DisclosureMark, Handout, Outcome, Signal
 from console.store.queries.placeholders import claimed_of, in_force, next_part, sample_values
 from console.store.queries.plan_panel import plan_view
-from console.store.views import (
-    DisclosureView,
-    EvidenceView,
-    HeardView,
-    ObjectionView,
-    PointsView,
-    PointView,
-    SignalView,
-)
+from console.store.views import DisclosureView, EvidenceView, ObjectionView, PointsView, PointView, SignalView
 
 _HANDOUT_ID: Any = bindparam("handout")
 _MARKS = (
@@ -50,7 +41,7 @@ _MARKS = (
 _HUNG_UP = select(Outcome.at).where(
     Outcome.customer_id == bindparam("customer"), Outcome.code == "HUP", Outcome.handout_id < _HANDOUT_ID
 )
-_SAID = select(DisclosureMark.key, DisclosureMark.state, DisclosureMark.reason).where(
+_SAID = select(DisclosureMark.key, DisclosureMark.state, DisclosureMark.reason, DisclosureMark.at).where(
     DisclosureMark.handout_id == _HANDOUT_ID
 )
 _APPROVALS = (
@@ -191,18 +182,19 @@ def _disclosures(
     session: Session, handout: Handout, attempt: Attempt | None, party: str, *, recording: bool
 ) -> tuple[tuple[DisclosureView, ...], bool]:
     """Return the disclosures that are owed with what was said of them, and whether the identity was checked."""
-    said = {key: (state, reason) for key, state, reason in rows(session, _SAID, handout=handout.id)}
+    said = {mark.key: mark for mark in rows(session, _SAID, handout=handout.id)}
     owed = guidance.disclosures(
         direction=attempt.direction if attempt else "out",
         party=party,
         answered=attempt is not None and attempt.answered_at is not None,
         recording=recording,
     )
-    views = tuple(
-        DisclosureView(d.key, Bilingual(d.en, d.zh), d.law, *said.get(d.key, ("", "")), guidance.CARD_OF[d.key])
-        for d in owed
-    )
-    return views, said.get("identity", ("", ""))[0] == "said"
+    views = []
+    for d in owed:
+        mark = said.get(d.key)
+        state, reason, at = (mark.state, mark.reason, mark.at) if mark is not None else ("", "", None)
+        views.append(DisclosureView(d.key, Bilingual(d.en, d.zh), d.law, state, reason, guidance.CARD_OF[d.key], at))
+    return tuple(views), "identity" in said and said["identity"].state == "said"
 
 
 def points_view(
@@ -325,29 +317,6 @@ PATH_WORDS: dict[str, tuple[str, str]] = {
 STEPS = tuple((key, Bilingual(en, zh)) for key, en, zh in guidance.STEPS)
 STEP_WORDS = dict(STEPS)
 PATH_VIEWS = tuple((key, Bilingual(*pair)) for key, pair in PATH_WORDS.items())
-
-# a customer's cue -> the special path of the guidance
-CUE_PATHS = {
-    "self_harm": "self_harm",
-    "minor": "minor",
-    "deceased": "deceased",
-    "lawyer": "represented",
-    "wrong_number": "wrong_number",
-    "illness": "vulnerable",
-    "dispute": "dispute",
-    "scam": "scam",
-}
-
-
-def danger_of_cue(heard: HeardView | None) -> tuple[str, Bilingual] | None:
-    """Return the safety state, its kind and its name, that the customer's own words call for."""
-    key = BY_PATH.get(path_of_cue(heard), "")
-    return (key, Bilingual(KINDS[key].en, KINDS[key].zh)) if key else None
-
-
-def path_of_cue(heard: HeardView | None) -> str:
-    """Return the special path that the customer's own words open."""
-    return CUE_PATHS.get(heard.kind, "") if heard is not None and heard.is_cue else ""
 
 
 def _point(point: guidance.Point, number: int, values: Mapping[str, Mapping[str, str]], *, changed: bool) -> PointView:

@@ -33,9 +33,7 @@ def heard_view(session: Session, handout_id: int) -> HeardView | None:
     """Return the most important speech finding: danger to a life, then severe, breach before cue, newest first."""
     found = rows(session, _HEARD, handout=handout_id)
     worst = min(
-        found,
-        key=lambda row: (not (row.is_cue and row.kind in BY_PATH), not row.severe, row.is_cue),
-        default=None,
+        found, key=lambda row: (not (row.is_cue and row.kind in BY_PATH), not row.severe, row.is_cue), default=None
     )
     if worst is None:
         return None
@@ -101,6 +99,7 @@ def strip_view(
         openings=tuple(
             Sentence(o.text_en, o.text_zh, (("at", LocalTime(o.at, case.customer.zone) if o.at else "–"),))
             for o in verdict.openings
+            if o.kind != "channel"  # a desk has the telephone only
         ),
         packs=verdict.packs,
         heard=heard,

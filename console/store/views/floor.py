@@ -23,6 +23,7 @@ class FloorAgent:
     seen: bool
     alarm: Bilingual | None  # a state older than its limit, with the way out
     customer: str  # masked name or ""
+    customer_id: int  # whose timeline the reader may open; 0 = none
     contacts: int
     promises: int
     handout_id: int  # the live hand-out, 0 = none
@@ -56,6 +57,7 @@ class FloorAlert:
     at: datetime
     agent: str
     customer: str
+    customer_id: int  # as in FloorAgent
     text: Bilingual
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
@@ -29,6 +29,11 @@ class DisclosureView:
     state: str  # "" said not_said
     reason: str
     step: str  # the step of the card on which it hangs
+    at: datetime | None = None  # when it was marked
+
+    def said_in(self, began_at: datetime, key: str) -> bool:
+        """Return True when it is this disclosure and was said in the call that began then."""
+        return self.key == key and self.state == "said" and self.at is not None and self.at >= began_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 // What each button of the desk does: data-act names the action, the other data attributes are its words.
-import { $, text, toast } from "../dom.js";
+import { $, $$, quiet, text, toast } from "../dom.js";
 import { fileFields } from "../customer-file.js";
 import { save } from "../drafts.js";
-import { once, send } from "../http-commands.js";
+import { named, once, send } from "../http-commands.js";
 import { choose, closeForm, toggleCorrecting } from "../outcome-form.js";
 import { command, customerId, post, shiftCommand, shiftSettled, token } from "./connection.js";
 import { danger } from "./danger.js";
@@ -154,4 +154,21 @@ const ACTIONS = {
   notify: () => globalThis.Notification?.requestPermission(),
 };
 
-export const perform = (button) => ACTIONS[button.dataset.act]?.(button.dataset, button);
+// What shows on the screen only when the server has it: until then the button says that it waits.
+const MARKED = ["signal", "say", "unsay", "disclosure", "path", "ability", "psychology", "strike"];
+
+function wordsOf(button) {
+  const copy = button.cloneNode(true);
+  for (const part of $$("kbd, svg, .sr, live-timer", copy)) part.remove();
+  return copy.textContent.trim().replace(/\s+/g, " ");
+}
+
+export async function perform(button) {
+  const { act } = button.dataset;
+  if (!ACTIONS[act]) return;
+  if (button.dataset.jsWaits) return quiet(text("sent"));
+  const done = named(wordsOf(button), () => ACTIONS[act](button.dataset, button));
+  if (!MARKED.includes(act)) return;
+  button.dataset.jsWaits = "1";
+  try { await done; } finally { delete button.dataset.jsWaits; }
+}

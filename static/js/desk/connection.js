@@ -1,14 +1,15 @@
 // The desk's two ways to the server: commands of the shift and the call go over the socket, all others over HTTP.
 import { $, main, quiet, serverNow, text, toast, uuid } from "../dom.js";
-import { LONGEST, pause, send, waiting } from "../http-commands.js";
+import { LONGEST, pause, present, send, waits } from "../http-commands.js";
 import { applyDesk, live } from "../live.js";
 import { watchOffer } from "../offer-alert.js";
 import { watchStrip } from "../strip.js";
-import { showChanged } from "./dialogs.js";
+import { showChanged, showOffer } from "./dialogs.js";
+import { showStep } from "./points.js";
 
 const desk = live("/desk", {
   seq: Number(main.dataset.seq),
-  apply: async (message) => { await applyDesk(message); watchOffer(); watchStrip(); },
+  apply: async (message) => { await applyDesk(message); watchOffer(); watchStrip(); showOffer(); showStep(); },
 });
 
 export const token = () => Number(main.dataset.token);
@@ -27,7 +28,8 @@ function nextWish() {
 export async function command(event, body = {}) {
   const key = uuid(), wish = ORDERED.includes(event) ? nextWish() : 0;
   const started = Date.now();
-  let told = false;
+  const words = present();
+  let told = null;
   try {
     while (Date.now() - started < LONGEST) {
       if (wish && wish !== lastWish) return { ok: false };
@@ -37,13 +39,13 @@ export async function command(event, body = {}) {
         if (answer.seq) desk.shows(answer.seq);
         return answer;
       } catch {
-        if (!told) { told = true; waiting(1); toast(text("sent")); }
+        if (!told) { told = waits(words); toast(text("sent")); }
         await pause(800);
       }
     }
     toast(text("failed"), "error");
     return { ok: false };
-  } finally { if (told) waiting(-1); }
+  } finally { told?.(); }
 }
 
 let lastShiftCommand = Promise.resolve();

@@ -1,12 +1,19 @@
 // The talking points on the screen: one is said, one is taken back, and why something was not said.
+import { $, quiet, text } from "../dom.js";
 import { post } from "./connection.js";
 import { closeDialog, openedBy } from "./dialogs.js";
 import { shownPoints } from "./shown.js";
 
+// The step that one is at is always in view, also where the row is too short for all.
+export function showStep() {
+  const now = $(".steps [aria-current]"), row = now?.closest(".steps");
+  if (row) row.scrollLeft = now.offsetLeft - row.offsetLeft - (row.clientWidth - now.offsetWidth) / 2;
+}
+
 let moving = false;
 // One press says one card: until the next card is on the screen, another press is the same one.
 async function move(path, fields = {}) {
-  if (moving) return;
+  if (moving) return quiet(text("saying"));
   moving = true;
   try {
     const answer = await post(path, fields, { once: "said", quiet: true });

@@ -22,6 +22,7 @@ from console.domain.promises import purpose_of
 from console.store.customer_facts import lock_customer, whose_debt
 from console.store.fast.entities import entity, put
 from console.store.fast.statements import add, change, rows
+from console.store.joint import refuse_together
 from console.store.models import Attempt, Due, Handout
 
 TALKS = frozenset({"answered"})
@@ -50,6 +51,8 @@ def begin(
         refuse_stale(act, mine.customer, "begin", facts_version)
     phone = attempt_gate.lock_number(act, mine.customer, phone_id=phone_id, safety=safety)
     attempt_gate.free_number(act, phone.id)
+    if not safety:
+        refuse_together(act.work.session, mine.customer.id, begun=True)
     proposed = Proposed(
         "call",
         purpose=purpose,

@@ -118,6 +118,7 @@ def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -
         lease_until=act.now + shift.LEASE if mine else None,
         note=why,
         accepted=mine,
+        apart=mine,  # what the agent began goes on with the lead
     )
     if mine:
         put(act.work.session, target, seen_at=act.now)

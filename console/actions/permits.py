@@ -19,6 +19,7 @@ from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.facts import PARTIES, PURPOSES
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
+from console.store.joint import refuse_together
 from console.store.models import Address, Attempt
 
 SPAN = {"visit": timedelta(hours=4), "letter": timedelta(hours=24)}
@@ -65,6 +66,7 @@ def ask(act: Act, wish: Wish) -> Answer:
         phone = attempt_gate.lock_number(act, case.customer, e164=wish.number)
         if wish.channel in attempt_gate.RINGS:
             attempt_gate.free_number(act, phone.id)
+            refuse_together(act.work.session, case.customer.id, begun=True)
         if wish.party and wish.party != phone.role:
             raise Invalid("This number is on file as %(role)s.", field="party", role=phone.role)
         party, phone_id = phone.role, phone.id

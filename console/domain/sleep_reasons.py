@@ -35,6 +35,7 @@ SLEEP_REASONS: dict[str, tuple[str, str]] = {
     "declined": ("declined, short rest", "已退案，短暂间隔"),
     "missed": ("offer missed", "派单未接"),
     "returned": ("returned", "已退回"),
+    "joint_busy": ("a colleague has somebody who owes the same account", "同事正在联系同一账户的另一债务人"),
     "number_busy": ("number is being called for another customer", "号码正被呼叫"),
     "visit": ("on a visit round", "已排入外访路线"),
     "rule": ("another rule", "其他规则"),

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from console.domain.errors import Conflict, IllegalMove
 from console.store.fast.entities import follow, put
 from console.store.fast.statements import add, add_rows, change, row, rows, value, write
+from console.store.joint import refuse_together
 from console.store.models import Agent, Entry, Handout
 from console.store.reservation import LONG_BREAK, OWNER_IS_THERE
 from console.store.unit_of_work import Work
@@ -162,11 +163,15 @@ def grant(
     factors: Sequence[dict[str, Any]] = (),
     note: str = "",
     accepted: bool = False,
+    apart: bool = False,
 ) -> int:
     """Write the hand-out of the claimed customer to this agent, whose row the caller has locked.
 
-    Returns the hand-out's id, which grows with every hand-out and fences older ones (rule 15).
+    Returns the hand-out's id, which grows with every hand-out and fences older ones (rule 15). Raises Conflict while
+    an agent has somebody else who owes the same account. With ``apart`` the caller has asked, or a talk goes on.
     """
+    if not apart:
+        refuse_together(work.session, claimed.customer_id)
     handout_id = add(
         work.session,
         Handout,

@@ -18,6 +18,7 @@ from console.domain import facts as f
 from console.store.cached.holidays import holidays
 from console.store.fast.entities import entity_and_row
 from console.store.fast.statements import NamedRow, required_row, row, rows, typed_as
+from console.store.joint import Mine, Theirs, rows_of_accounts
 from console.store.models import (
     Account,
     Address,
@@ -110,7 +111,12 @@ _PROMISES = (
     .where(Promise.customer_id == _CID)
     .order_by(Promise.id, Instalment.due_on)
 )
-_PAYMENTS = select(Payment).where(Payment.customer_id == _CID).order_by(Payment.at)
+_PAYMENTS = (
+    rows_of_accounts(Payment.at, Payment.amount_minor, Payment.currency, Mine.id.label("account_id"))
+    .join(Payment, Payment.account_id == Theirs.id)
+    .where(Mine.customer_id == _CID)
+    .order_by(Payment.at)
+)
 _MONTHS = (
     select(BalanceMonth)
     .join(Account, Account.id == BalanceMonth.account_id)

@@ -15,14 +15,17 @@ from console.domain import dispatch
 from console.domain.lists import Listed, after_list, cut_of
 from console.store.fast.statements import add_rows, change_rows
 from console.store.fast.statements import rows as rows_of
+from console.store.joint import Mine, Theirs, rows_of_accounts
 from console.store.models import Account, Customer, Payment
 
 MONEY = ("balance", "principal", "interest", "fees", "credit_limit")
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 Paid = dict[int, list[tuple[datetime, int]]]  # account -> (instant, amount)
 _ACCOUNTS = select(Account).where(Account.customer_id.in_(bindparam("customers", expanding=True)))
-_PAYMENTS = select(Payment.account_id, Payment.at, Payment.amount_minor).where(
-    Payment.account_id.in_(bindparam("accounts", expanding=True)), Payment.at > bindparam("since")
+_PAYMENTS = (
+    rows_of_accounts(Mine.id, Payment.at, Payment.amount_minor)
+    .join(Payment, Payment.account_id == Theirs.id)
+    .where(Mine.id.in_(bindparam("accounts", expanding=True)), Payment.at > bindparam("since"))
 )
 
 
@@ -90,7 +93,7 @@ def _payments(act: Act, accounts: Sequence[int], since: datetime) -> Paid:
     found: Paid = {}
     if accounts:
         for row in rows_of(act.work.session, _PAYMENTS, accounts=list(accounts), since=since):
-            found.setdefault(row.account_id, []).append((row.at, row.amount_minor))
+            found.setdefault(row.id, []).append((row.at, row.amount_minor))
     return found
 
 

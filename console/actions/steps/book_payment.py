@@ -20,6 +20,7 @@ from console.store import claim
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import add
+from console.store.joint import rows_alike
 from console.store.models import Account, Customer, Entry, Payment
 
 
@@ -47,14 +48,20 @@ class Booked:
 
 
 def accounts_named(act: Act, creditor_id: int, keys: Sequence[str]) -> list[tuple[int, str]]:
-    """Return (id, currency) of each account of the creditor with one of these numbers, in any case of letters."""
+    """Return (id, currency) of each account of the creditor with one of these numbers, in any case of letters.
+
+    The rows that a source lists for several people are one account.
+    """
     found = act.work.session.execute(
-        select(Account.id, Account.currency)
+        select(Account.id, Account.currency, Account.external_id, Customer.source)
         .join(Customer, Customer.id == Account.customer_id)
         .where(Customer.creditor_id == creditor_id, func.lower(Account.external_id).in_([key.lower() for key in keys]))
         .order_by(Account.id)
     )
-    return [(row.id, row.currency) for row in found]
+    joint: dict[tuple[str, str], tuple[int, str]] = {}
+    for row in found:
+        joint.setdefault((row.source, row.external_id), (row.id, row.currency))
+    return list(joint.values())
 
 
 def only_account(act: Act, creditor_id: int, key: str) -> int:
@@ -63,9 +70,10 @@ def only_account(act: Act, creditor_id: int, key: str) -> int:
     Raises NotYours when there is none, and Conflict when several sources have one of this number.
     """
     found = act.work.session.execute(
-        select(Account.id)
+        select(func.min(Account.id).label("id"))
         .join(Customer, Customer.id == Account.customer_id)
         .where(Customer.creditor_id == creditor_id, Account.external_id == key)
+        .group_by(Customer.source)
     ).all()
     if not found:
         raise NotYours()
@@ -86,8 +94,10 @@ def book(act: Act, account_id: int, wanted: Wanted) -> Booked:
         Conflict: it is on record with other contents, or its payment was taken back already.
     """
     session = act.work.session
-    customers = _lock_holders(act, account_id)
-    account = session.get_one(Account, account_id, with_for_update=True)
+    alike = rows_alike(session, account_id)
+    customers = _lock_holders(act, [customer_id for _, customer_id in alike])
+    accounts = [session.get_one(Account, one, with_for_update=True) for one, _ in alike]
+    account = accounts[0]
     if wanted.amount <= 0:
         raise Invalid("Enter an amount above zero.", field="amount_minor")
     if wanted.currency != account.currency:
@@ -118,12 +128,13 @@ def book(act: Act, account_id: int, wanted: Wanted) -> Booked:
         reverses_id=wanted.reverses,
     )
     # a payment before the list is in the list's balance; what the creditor took back is not kept here any more
-    in_list = account.recalled_at is not None or (account.listed_at is not None and wanted.at <= account.listed_at)
-    if not in_list:
-        put(session, account, balance_minor=account.balance_minor - amount, balance_at=act.now)
+    held = [one for one in accounts if one.recalled_at is None and (one.listed_at is None or wanted.at > one.listed_at)]
+    for one in held:
+        put(session, one, balance_minor=one.balance_minor - amount, balance_at=act.now)
+    in_list = not held
     for customer in customers:
         _owes(act, customer)
-    settle_promises(act, customers[0], paid=True)
+        settle_promises(act, customer, paid=True)
     for customer in customers:
         facts_changed(act, customer, ["payment" if amount > 0 else "reversal"], wanted.external_id[:80])
     return Booked("booked", payment_id, in_list)
@@ -152,11 +163,10 @@ def _check_reversal(act: Act, account: Account, wanted: Wanted) -> None:
         raise Conflict("That is more than is left of the payment that it names.")
 
 
-def _lock_holders(act: Act, account_id: int) -> list[Customer]:
-    """Return the people who owe this account, locked in the order of their ids (rule 4)."""
-    ids = act.work.session.execute(select(Account.customer_id).where(Account.id == account_id)).scalars().all()
+def _lock_holders(act: Act, ids: Sequence[int]) -> list[Customer]:
+    """Return the people who owe an account, locked in the order of their ids (rule 4)."""
     found = []
-    for customer_id in sorted(ids):
+    for customer_id in sorted(set(ids)):
         loaded = load_customer(act.work.session, customer_id, lock=True)
         assert loaded is not None
         found.append(loaded.customer)

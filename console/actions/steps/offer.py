@@ -18,6 +18,7 @@ from console.domain.promises import purpose_of
 from console.domain.shift import AWAY, offer
 from console.store import claim
 from console.store.fast.statements import required_value, rows
+from console.store.joint import kept_apart
 from console.store.models import WAITING, Agent, AgentQueue, Attempt, Decline, Entry, Queue
 from console.store.models.types import Instant
 from console.store.reservation import LONG_BREAK, reserved
@@ -84,6 +85,9 @@ def offer_next(act: Act, agent: Agent) -> OfferResult:
         if choice.phone_id is not None and _rung_elsewhere(act, case, choice):
             later = act.now + timedelta(minutes=2)
             choice = replace(choice, phone_id=None, wake_at=later, reason="number_busy")
+        if choice.phone_id is not None and kept_apart(act.work.session, claimed.customer_id, wait=False) is not None:
+            later = act.now + timedelta(minutes=2)
+            choice = replace(choice, phone_id=None, wake_at=later, reason="joint_busy")
         if choice.phone_id is None:
             put_blocked_to_sleep(act, claimed, case, choice)
             continue
@@ -123,6 +127,7 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
         score=points,
         factors=why,
         note=claimed.note,
+        apart=True,
     )
     record_verdict(
         act,

@@ -18,6 +18,7 @@ from console.actions.steps.fact_changes import facts_changed
 from console.domain.promises import GRACE_DAYS, REMIND_AT, Paid, Part, allot, judge, reminders, whole
 from console.store.fast.entities import put
 from console.store.fast.statements import add
+from console.store.joint import Mine, Theirs, rows_of_accounts
 from console.store.models import Customer, Due, Entry, Instalment, Payment, Promise, Request
 
 DUTIES = ("reminder", "promise_due")
@@ -79,7 +80,9 @@ def _payments(act: Act, customer: Customer, since: datetime) -> list[Paid]:
     )
     found = act.work.session.execute(
         select(Payment.at, (Payment.amount_minor + back).label("left"), Payment.currency, Payment.account_id).where(
-            Payment.customer_id == customer.id, Payment.at >= since, Payment.reverses_id.is_(None)
+            Payment.account_id.in_(rows_of_accounts(Theirs.id).where(Mine.customer_id == customer.id)),
+            Payment.at >= since,
+            Payment.reverses_id.is_(None),
         )
     )
     return [Paid(row.at, int(row.left), row.currency, str(row.account_id)) for row in found if row.left > 0]

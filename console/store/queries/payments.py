@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -103,7 +103,7 @@ def _row(entry: PaymentEntry) -> PaymentRow:
 
 def _accounts(session: Session, entry: PaymentEntry) -> list[Fit]:
     found = session.execute(
-        select(Account.id, Account.external_id, Customer.name, Account.balance_minor, Account.currency)
+        select(Account.id, Account.external_id, Customer.name, Account.balance_minor, Account.currency, Customer.source)
         .join(Customer, Customer.id == Account.customer_id)
         .where(
             Customer.creditor_id == entry.creditor_id,
@@ -113,7 +113,12 @@ def _accounts(session: Session, entry: PaymentEntry) -> list[Fit]:
         .order_by(Account.id)
         .limit(MOST_FITS)
     )
-    return [Fit(row.id, row.external_id, row.name, Money(row.balance_minor, row.currency)) for row in found]
+    fits: dict[tuple[str, str], Fit] = {}
+    for row in found:  # the people of a joint account owe one
+        have = fits.get((row.source, row.external_id))
+        fit = Fit(row.id, row.external_id, row.name, Money(row.balance_minor, row.currency))
+        fits[row.source, row.external_id] = replace(have, customer=f"{have.customer}, {row.name}") if have else fit
+    return list(fits.values())
 
 
 def _payments(session: Session, entry: PaymentEntry) -> list[Fit]:

@@ -19,6 +19,7 @@ from console.domain.guidance.library import LIBRARY
 from console.domain.labels import CHANNELS, CONSENTS, HOLDS, LINE, STATUS, named
 from console.domain.outcomes import BY_CODE
 from console.store.cached.talking_points import point_of
+from console.store.joint import Mine, Theirs, rows_of_accounts
 from console.store.models import (
     Alarm,
     Attempt,
@@ -241,7 +242,10 @@ def _promises(session: Session, customer_id: int) -> Iterator[Event]:
 
 def _payments(session: Session, customer_id: int) -> Iterator[Event]:
     rows = session.execute(
-        select(Payment).where(Payment.customer_id == customer_id).order_by(Payment.at.desc()).limit(MOST)
+        select(Payment)
+        .where(Payment.account_id.in_(rows_of_accounts(Theirs.id).where(Mine.customer_id == customer_id)))
+        .order_by(Payment.at.desc())
+        .limit(MOST)
     ).scalars()
     for row in rows:
         money = (Money(row.amount_minor, row.currency),)

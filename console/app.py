@@ -47,6 +47,7 @@ from console.web.compliance import compliance
 from console.web.customer_file import customer_file
 from console.web.customer_requests import customer_requests
 from console.web.desk import desk
+from console.web.field import field
 from console.web.floor import floor
 from console.web.gallery import gallery
 from console.web.guidance import guidance
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     ),
     *(compliance, inbox, customer_file, customer_requests, proposals, typed, gallery, timeline),
     rounds,
+    field,
 )
 
 

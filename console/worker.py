@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import structlog
 
-from console.actions import alarm, audit_roots, due_tasks, handout, shift, visits, wake, worker_lease
+from console.actions import alarm, audit_roots, due_tasks, field, handout, shift, visits, wake, worker_lease
 from console.actions.call import Call, Context
 from console.clock import Clock
 from console.concurrency.background import yield_to_loop
@@ -85,6 +85,7 @@ class Worker:
             steps += [
                 ("due", lambda: due_tasks.run_due(call)),
                 ("expire", lambda: handout.expire(call)),
+                ("checkins", lambda: field.overdue(call)),
                 ("wake", lambda: wake.wake_due(call)),
                 ("deal", lambda: handout.deal_out(call)),
             ]

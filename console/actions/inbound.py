@@ -21,12 +21,12 @@ from console.actions.steps.expiry import expire_one
 from console.domain import shift
 from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
-from console.domain.events import ContactChanged, CustomerOffered, SupplyChanged
+from console.domain.events import ContactChanged, CustomerOffered, RoundChanged, SupplyChanged
 from console.store import claim
 from console.store.customer_facts import load_customer, lock_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import add, required_value
-from console.store.models import Agent, Attempt, Customer, CustomerPhone, Entry, Handout, Person, Phone, Reveal
+from console.store.models import Agent, Attempt, Customer, CustomerPhone, Entry, Handout, Person, Phone, Reveal, Trip
 
 BUDGET = 20
 _ENTRY = select(Entry.id).where(Entry.customer_id == bindparam("customer"))
@@ -50,6 +50,11 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
             .join(Agent, Agent.id == Person.id)
             .where(Person.id == live.agent_id)
         ).one()
+        trip = act.work.session.execute(
+            select(Trip).where(Trip.handout_id == live.id, Trip.left_at.is_(None))
+        ).scalar_one_or_none()
+        if trip is not None:
+            return _rings_during_a_visit(act, trip, holder.name)
         silent = shift.is_away(holder.seen_at, act.now)
         if silent or holder.disabled_at is not None:
             raise Conflict(
@@ -73,6 +78,16 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     change_state(act, agent, shift.take(shift_of(agent)), cause="inbound")
     act.work.happened(CustomerOffered((agent.id,)), ContactChanged((agent.id,)))
     return Answer(seq=desk_seq_of(act, agent.id), data={"token": handout_id, "attempt_id": attempt_id})
+
+
+def _rings_during_a_visit(act: Act, trip: Trip, name: str) -> Answer:
+    """Answer that a pair is on its way or at the door. The pair and the lead are told that the customer rang."""
+    act.work.happened(RoundChanged((), (trip.round_id,)))
+    text = "%(name)s is on the way to this customer. Take the message: the pair sees that the customer rang."
+    if trip.arrived_at is not None:
+        text = "%(name)s is at this customer's door now. Take the message: the pair sees that the customer rang."
+    put(act.work.session, trip, rang_at=act.now)
+    return Answer(ok=False, code="conflict", text=text, words={"name": name})
 
 
 def _untaken_offer(act: Act, caller: int) -> Handout | None:

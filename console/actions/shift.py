@@ -43,7 +43,12 @@ def mark_seen(act: Act, agents: Sequence[int]) -> Answer:
     act.work.session.execute(update(Agent).where(Agent.id.in_(ids)).values(seen_at=act.now))
     act.work.session.execute(
         update(Handout)
-        .where(Handout.agent_id.in_(ids), Handout.ended_at.is_(None), Handout.lease_until > act.now)
+        .where(
+            Handout.agent_id.in_(ids),
+            Handout.ended_at.is_(None),
+            Handout.lease_until > act.now,
+            Handout.lease_until < act.now + shift.LEASE,  # a visit's is longer, and a beat does not shorten it
+        )
         .values(lease_until=act.now + shift.LEASE)
     )
     return Answer()

@@ -74,6 +74,20 @@ KINDS: Mapping[str, AlarmKind] = {
             path="threat",
             code="THREAT",
         ),
+        AlarmKind(
+            "sos",
+            "SOS from a pair on its round",
+            "外访小组紧急求助",
+            "Ring the pair. When nobody answers, send help to the last place, and call the police.",
+            "立即致电外访小组；无人接听时，派人前往最后位置并报警。",
+        ),
+        AlarmKind(
+            "checkin_overdue",
+            "A pair has missed its check-in",
+            "外访小组逾时未报平安",
+            "Ring the pair. When nobody answers, send help to the last place. The next stop is blocked until then.",
+            "致电外访小组；无人接听时，派人前往最后位置。在此之前下一站暂停。",
+        ),
     )
 }
 # the special situation or outcome code that leads into the safety state

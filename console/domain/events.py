@@ -63,6 +63,13 @@ class AlarmChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RoundChanged(Event):
+    """Something on a round changed: a visit, its pair, a stop sign, or a contact elsewhere with its customer."""
+
+    rounds: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PersonChanged(Event):
     """Role, team, password or account changed, or a session ended: the person's sockets must close."""
 

@@ -431,4 +431,4 @@ EXPLAINS_ITSELF = frozenset({"HUP", "RISK", "CEASE", "THREAT"})  # why something
 
 def asks_why(code: str) -> bool:
     """Return True when the desk asks why a disclosure was not said: the customer was on the line, and stayed."""
-    return BY_CODE[code].rpc and code not in EXPLAINS_ITSELF
+    return code in BY_CODE and BY_CODE[code].rpc and code not in EXPLAINS_ITSELF

@@ -19,7 +19,7 @@ MOVES: Mapping[str, tuple[str, ...]] = {
     "proposed": ("approved", "refused", "cancelled"),
     "approved": ("planned", "cancelled"),
     "planned": ("approved", "departed", "cancelled"),
-    "departed": ("arrived", "cancelled"),
+    "departed": ("arrived", "done", "cancelled"),
     "arrived": ("done", "cancelled"),
 }
 OPEN = tuple(MOVES)

@@ -36,6 +36,7 @@ UPDATE entry SET state = 'handed_out', reason = '', updated_at = :now
 WHERE id = {best}
 RETURNING id, customer_id, queue_id, priority, own_kind, own_agent_id, own_note
 """
+LATE = "known_late"  # why a hand-out is over that was known only after the customer had gone on
 _OWN = ("e.own_agent_id = :agent", "e.wake_at, e.id")
 _QUEUE = (
     f"e.queue_id = :queue AND (e.own_agent_id IS NULL OR e.own_until <= :now OR NOT {OWNER_IS_THERE})",
@@ -193,6 +194,43 @@ def grant(
     )
     put(work.session, agent, handout_id=handout_id)
     return handout_id
+
+
+def grant_past(work: Work, customer_id: int, agent_id: int, began_at: datetime, now: datetime, version: int) -> int:
+    """Write the hand-out of a contact that is known only now, after the customer had gone on. It is over at once.
+
+    It gives nobody the customer and moves nothing: what hangs on it is a late report (rule 15). Return its id.
+    """
+    queue_id = work.session.execute(select(Entry.queue_id).where(Entry.customer_id == customer_id)).scalar_one()
+    return add(
+        work.session,
+        Handout,
+        customer_id=customer_id,
+        agent_id=agent_id,
+        queue_id=queue_id,
+        kind="manual",
+        offered_at=began_at,
+        accepted_at=began_at,
+        begun_at=began_at,
+        ended_at=now,
+        end_reason=LATE,
+        extensions=0,
+        score=0,
+        factors=[],
+        note="",
+        facts_version=version,
+        step="open",
+    )
+
+
+def is_superseded(session: Session, handout: Handout) -> bool:
+    """Return True when the customer has gone on to somebody else since this hand-out, which then moves nothing."""
+    if handout.ended_at is None:
+        return False
+    newer = select(Handout.id).where(
+        Handout.customer_id == handout.customer_id, Handout.id > handout.id, Handout.end_reason != LATE
+    )
+    return handout.end_reason == LATE or session.execute(newer.limit(1)).first() is not None
 
 
 def end_handout(work: Work, handout: Handout, agent: Agent, reason: str, now: datetime) -> None:

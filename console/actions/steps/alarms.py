@@ -40,11 +40,18 @@ def is_watched(act: Act) -> bool:
 
 
 def raise_alarm(
-    act: Act, kind: AlarmKind, agent_id: int, customer_id: int | None, handout: Handout | None, attempt_id: int | None
+    act: Act,
+    kind: AlarmKind,
+    agent_id: int,
+    customer_id: int | None,
+    handout: Handout | None,
+    attempt_id: int | None,
+    facts: dict[str, Any] | None = None,
 ) -> int:
     """Write the alarm, show it on every page that shows alarms, and return its id.
 
-    ``handout`` is the contact that is in the safety state; without one no contact is open.
+    ``handout`` is the contact that is in the safety state; without one no contact is open. ``facts``: what only this
+    kind knows, such as the last place.
     """
     alarm_id = add(
         act.work.session,
@@ -54,7 +61,7 @@ def raise_alarm(
         customer_id=customer_id,
         handout_id=handout.id if handout is not None else None,
         attempt_id=attempt_id,
-        facts=None,
+        facts=facts,
         raised_at=act.now,
         raised_by_id=act.actor.id if act.actor.key.startswith("person:") else None,
         watched=is_watched(act),

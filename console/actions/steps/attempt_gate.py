@@ -17,10 +17,11 @@ from console.actions.steps.choose_number import bound_packs
 from console.actions.steps.record_verdict import record_verdict
 from console.domain.compliance import Pack, Proposed, Verdict, check
 from console.domain.errors import Conflict, Invalid
+from console.domain.events import RoundChanged
 from console.domain.facts import CustomerFacts
 from console.store.customer_facts import load_facts
 from console.store.fast.statements import add, change, row
-from console.store.models import Attempt, Creditor, Customer, CustomerPhone, Phone, Portfolio
+from console.store.models import Attempt, Creditor, Customer, CustomerPhone, Phone, Portfolio, Visit
 
 RINGS = frozenset({"call", "robot_call", "voice_message"})  # only one of these at a time on a number
 SILENT_RING = timedelta(minutes=3)  # an outbound call that nobody settled no longer rings
@@ -36,6 +37,11 @@ _BY_ID = _NUMBER.where(Phone.id == bindparam("phone"))
 _BY_E164 = _NUMBER.where(Phone.e164 == bindparam("e164"))
 _RINGING = select(Attempt.id, Attempt.line, Attempt.answered_at, Attempt.began_at).where(
     Attempt.phone_id == bindparam("phone"), Attempt.live
+)
+
+
+_ON_ROUND = select(Visit.round_id).where(
+    Visit.customer_id == bindparam("customer"), Visit.ended_at.is_(None), Visit.round_id.is_not(None)
 )
 
 
@@ -145,9 +151,16 @@ def need_reason(judged: Judged, reason: str) -> None:
         raise Invalid("This warning needs a reason: write why you call now.", field="reason")
 
 
-def begin(act: Act, judged: Judged, proposed: Proposed, **values: Any) -> int:
-    """Write the begun attempt and return its id. It counts at once in every cap that it may fill."""
-    row = {
+def begin(act: Act, judged: Judged, proposed: Proposed, **more: Any) -> int:
+    """Write the begun attempt and return its id. It counts at once in every cap that it may fill.
+
+    A pair that has the customer on its round is told at once.
+    """
+    if proposed.channel != "visit":
+        on_round = row(act.work.session, _ON_ROUND, customer=int(judged.facts.customer.id))
+        if on_round is not None:
+            act.work.happened(RoundChanged((), (on_round.round_id,)))
+    values = {
         "customer_id": int(judged.facts.customer.id),
         "channel": proposed.channel,
         "direction": proposed.direction,
@@ -163,6 +176,6 @@ def begin(act: Act, judged: Judged, proposed: Proposed, **values: Any) -> int:
         "verdict": judged.kept,
         "warn_reason": "",
         "breach": False,
-        **values,
+        **more,
     }
-    return add(act.work.session, Attempt, **row)
+    return add(act.work.session, Attempt, **values)

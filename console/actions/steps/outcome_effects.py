@@ -37,7 +37,7 @@ from console.store.models import (
     Request,
 )
 
-KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan"}
+KIND = {"PTP": "full", "PTP-P": "partial", "PLAN": "plan", "V-PTP": "partial", "V-PLAN": "plan"}
 CHANGE = {"dispute": "dispute", "fraud_claim": "dispute", "cease": "stop", "third_party_refused": "stop"}
 _FIRST_AT = select(func.min(Outcome.at)).where(Outcome.handout_id == bindparam("handout"))
 _ON_FILE = select(Request.kind).where(Request.handout_id == bindparam("handout"), Request.lifted_at.is_(None))

@@ -17,6 +17,7 @@ from console.store.models.customer import (
     Phone,
 )
 from console.store.models.customer_file import Paper, Proposal, RuleReview
+from console.store.models.field import FieldEntry, PlaceCorrection, SafetyMark, Trip, VisitMedia
 from console.store.models.handout import Attempt, DisclosureMark, Draft, Handout, Outcome, Signal
 from console.store.models.imports import ImportMapping, ImportRun, Staging
 from console.store.models.operations import ChainEntry, ChainHead, ChainRoot, Due, Lease, Op
@@ -71,6 +72,7 @@ __all__ = [
     "Entry",
     "FactChange",
     "FactSheet",
+    "FieldEntry",
     "Handout",
     "Holiday",
     "HouseRule",
@@ -89,6 +91,7 @@ __all__ = [
     "Person",
     "Phone",
     "Place",
+    "PlaceCorrection",
     "PointShown",
     "Portfolio",
     "Promise",
@@ -98,6 +101,7 @@ __all__ = [
     "Request",
     "Reveal",
     "RuleReview",
+    "SafetyMark",
     "SafetyNumber",
     "ServiceToken",
     "Signal",
@@ -107,7 +111,9 @@ __all__ = [
     "Suppression",
     "TalkingPoint",
     "Team",
+    "Trip",
     "Visit",
+    "VisitMedia",
     "VisitRound",
     "WebSession",
     "Weights",

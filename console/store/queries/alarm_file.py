@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from console.domain.bilingual import Bilingual
 from console.domain.labels import HOLDS, ROLES, named
-from console.domain.outcomes import BY_CODE
 from console.domain.safety_numbers import lines_for
+from console.domain.visit_outcomes import ANY_CODE
 from console.store.customer_case import load_case
 from console.store.models import Address, Outcome, Person
 from console.store.queries import masking
@@ -81,7 +81,7 @@ def alarm_file(session: Session, customer_id: int, now: datetime) -> AlarmFile |
         ),
         tuple(dict.fromkeys(named(HOLDS, hold.kind) for hold in case.facts.requests or ())),
         tuple(
-            ContactLine(row.at, row.name, Bilingual(BY_CODE[row.code].en, BY_CODE[row.code].zh), row.note)
+            ContactLine(row.at, row.name, Bilingual(ANY_CODE[row.code].en, ANY_CODE[row.code].zh), row.note)
             for row in said
         ),
     )

@@ -20,9 +20,9 @@ from console.domain.fact_changes import CHANGES
 from console.domain.facts import BalanceMonth as BalanceFact
 from console.domain.facts import Money, Purpose
 from console.domain.labels import HOLDS, LINE, NO_PRODUCT, PRODUCTS, ROLES, STATUS, bilingual, named
-from console.domain.outcomes import BY_CODE
 from console.domain.promises import purpose_of
 from console.domain.say_back import form_of, outcome_sentence
+from console.domain.visit_outcomes import ANY_CODE
 from console.store.customer_case import Case
 from console.store.fast.statements import NamedRow, rows
 from console.store.models import (
@@ -285,7 +285,7 @@ def _timeline(session: Session, case: Case, on_file: Sequence[FileLine]) -> tupl
     told = set()
     replaced = {outcome.corrects_id for outcome in outcomes}
     for outcome in outcomes:
-        rule = BY_CODE.get(outcome.code)
+        rule = ANY_CODE.get(outcome.code)
         title = Bilingual(outcome.code, outcome.code)
         if rule:
             title = outcome_sentence(rule, form_of(outcome.details), case.customer.currency, case.customer.zone)

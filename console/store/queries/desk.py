@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
-from console.domain.outcomes import BY_CODE, asks_why
+from console.domain.outcomes import asks_why
 from console.domain.promises import purpose_of
+from console.domain.visit_outcomes import ANY_CODE
 from console.store.customer_case import load_case
 from console.store.fast.statements import row, typed_as, value
 from console.store.models import Agent, Attempt, Handout, Person, Queue, Site
@@ -121,7 +122,7 @@ def desk_view(
         running,
         heard,
         purpose_of(handout.kind),
-        recorded=outcome.recorded is not None and BY_CODE[outcome.recorded.code].group != "x",
+        recorded=outcome.recorded is not None and ANY_CODE[outcome.recorded.code].group != "x",
         inbound=attempt is not None and running is not None and attempt.direction == "in",
     )
     yield_point()

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
 from console.domain.offers import first_day
-from console.domain.outcomes import BY_CODE, CONTRADICTS_IDENTITY, GROUPS, NOT_REACHED, RULES, OutcomeRule
+from console.domain.outcomes import CONTRADICTS_IDENTITY, GROUPS, NOT_REACHED, RULES, OutcomeRule
 from console.domain.say_back import effect_sentence, form_of, outcome_sentence
+from console.domain.visit_outcomes import ANY_CODE
 from console.store.customer_case import Case
 from console.store.fast.statements import row
 from console.store.models import Attempt, Draft, Handout, Outcome
@@ -135,7 +136,7 @@ def _recorded(session: Session, case: Case, handout: Handout, attempt: Attempt |
     last = row(session, _LAST, handout=handout.id)
     if last is None:
         return None
-    rule, zone, form = BY_CODE[last.code], case.customer.zone, form_of(last.details)
+    rule, zone, form = ANY_CODE[last.code], case.customer.zone, form_of(last.details)
     rung = attempt.phone_id if attempt is not None else None
     number = next((p.e164 for p in case.facts.phones or () if rung is not None and p.id == str(rung)), "")
     needs = any(request.kind == "vulnerable" for request in case.facts.requests or ())

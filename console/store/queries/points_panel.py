@@ -18,8 +18,8 @@ from console.domain.bilingual import Bilingual
 from console.domain.facts import CustomerFacts
 from console.domain.guidance.explain import explanation
 from console.domain.learning import Model
-from console.domain.outcomes import BY_CODE
 from console.domain.speech.listen import Listener, Truths, truths_of
+from console.domain.visit_outcomes import ANY_CODE
 from console.store.cached.talking_points import library, library_version, model
 from console.store.customer_case import Case
 from console.store.fast.statements import rows
@@ -291,7 +291,7 @@ def draw(handout_id: int, cell: str) -> float:
 
 def path_of(code: str) -> str:
     """Return the special path that an outcome code opens."""
-    rule = BY_CODE.get(code)
+    rule = ANY_CODE.get(code)
     return rule.path if rule else ""
 
 

@@ -90,7 +90,7 @@ def _round(session: Session, one: VisitRound, actor: Actor) -> RoundView:
         _VISITS.where(Visit.round_id == one.id, Visit.state != "cancelled").order_by(Visit.position, Visit.id)
     ).all()
     names = _names(session, (one.first_id, one.second_id))
-    rung = _rung(session, [row.Visit.customer_id for row in rows], one.planned_at)
+    rung = rung_since(session, [row.Visit.customer_id for row in rows], one.planned_at)
     return RoundView(
         one.id,
         (names[one.first_id], names[one.second_id]),
@@ -107,7 +107,7 @@ def _round(session: Session, one: VisitRound, actor: Actor) -> RoundView:
     )
 
 
-def _rung(session: Session, customers: Collection[int], since: datetime | None) -> Mapping[int, datetime]:
+def rung_since(session: Session, customers: Collection[int], since: datetime | None) -> Mapping[int, datetime]:
     """Return who was contacted elsewhere since the round was planned: the pair at the door must know."""
     if since is None or not customers:
         return {}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from console.domain import shift
 from console.domain.facts import Money
 from console.domain.labels import bilingual
-from console.domain.outcomes import RULES
+from console.domain.visit_outcomes import ANY_CODE
 from console.store.fast.statements import rows
 from console.store.models import Agent, AgentLog, Attempt, Instalment, Outcome, Promise
 from console.store.models.types import Instant, Key, seconds_between
@@ -20,7 +20,7 @@ from console.store.views import Figures, ShiftView
 
 BREAKS = tuple((key, bilingual(pair)) for key, pair in shift.BREAK_REASONS.items())
 DECLINES = tuple((key, bilingual(pair)) for key, pair in shift.DECLINE_REASONS.items())
-RPC = tuple(rule.code for rule in RULES if rule.rpc)
+RPC = tuple(rule.code for rule in ANY_CODE.values() if rule.rpc)
 
 
 def day_start(now: datetime, zone: ZoneInfo) -> datetime:

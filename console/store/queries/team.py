@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from console.domain.actor import Actor
 from console.domain.facts import Money
 from console.domain.offers import first_day
-from console.domain.outcomes import BY_CODE
 from console.domain.say_back import form_of, outcome_sentence
+from console.domain.visit_outcomes import ANY_CODE
 from console.store.cached.holidays import holidays
 from console.store.models import Creditor, Customer, Outcome, Person, Phone, Reveal, Team
 from console.store.queries import masking
@@ -62,7 +62,7 @@ def _days_off(session: Session, region: str, now: datetime) -> frozenset[date]:
 
 def _outcome(row: Any, now: datetime, off_days: frozenset[date]) -> TeamOutcome:
     outcome, agent, customer, newer = row.Outcome, row.name, row.Customer, row.newer
-    rule = BY_CODE[outcome.code]
+    rule = ANY_CODE[outcome.code]
     today = now.astimezone(ZoneInfo(customer.zone)).date()
     return TeamOutcome(
         id=outcome.id,

@@ -17,7 +17,7 @@ from console.domain.compliance.plain import sentence_of
 from console.domain.facts import Money
 from console.domain.guidance.library import LIBRARY
 from console.domain.labels import CHANNELS, CONSENTS, HOLDS, LINE, STATUS, named
-from console.domain.outcomes import BY_CODE
+from console.domain.visit_outcomes import ANY_CODE
 from console.store.cached.talking_points import point_of
 from console.store.joint import Mine, Theirs, rows_of_accounts
 from console.store.models import (
@@ -205,7 +205,7 @@ def _outcomes(session: Session, customer_id: int) -> Iterator[Event]:
     ).all()
     replaced = {row.corrects_id for row, _ in rows}
     for row, name in rows:
-        rule = BY_CODE.get(row.code)
+        rule = ANY_CODE.get(row.code)
         title = Bilingual(rule.en, rule.zh) if rule else both(row.code)
         text = both("")
         if row.id in replaced:

@@ -226,5 +226,5 @@ class Shift(RuleBasedStateMachine):
 
 TestShift = Shift.TestCase
 TestShift.settings = settings(
-    max_examples=scaled(30, 300), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=scaled(30, 300), stateful_step_count=30, suppress_health_check=list(HealthCheck)
 )

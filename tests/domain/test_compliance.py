@@ -322,7 +322,7 @@ def random_facts(now: datetime, history: list[tuple[int, Any]], zone: str, quiet
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(times, histories, zones, st.booleans(), st.sampled_from(["agent", "dispatcher"]))
 def test_nothing_blocks_at_the_next_lawful_minute_and_something_did_a_second_before(
     now: datetime, history: list[tuple[int, Any]], zone: str, consent: bool, who: str
@@ -342,7 +342,7 @@ def test_nothing_blocks_at_the_next_lawful_minute_and_something_did_a_second_bef
         step += timedelta(minutes=10)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(times, histories, st.integers(0, 600), zones)
 def test_more_history_never_loosens(now: datetime, history: list[tuple[int, Any]], extra: int, zone: str) -> None:
     less = ask(now, random_facts(now, history, zone, False))
@@ -350,7 +350,7 @@ def test_more_history_never_loosens(now: datetime, history: list[tuple[int, Any]
     assert LEVELS[more.level] >= LEVELS[less.level]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(times, histories)
 def test_the_window_that_is_shown_ends_where_the_block_begins(now: datetime, history: list[tuple[int, Any]]) -> None:
     given_facts = random_facts(now, history, "Asia/Shanghai", False)

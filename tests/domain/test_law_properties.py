@@ -64,7 +64,7 @@ def ask(now: datetime, facts: CustomerFacts, packs: Any = US, **more: Any) -> An
     return check(Proposed("call", number=NUMBER, account_ids=("A",), **more), facts, packs, now)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(moments, st.lists(st.sampled_from(ZONES), min_size=1, max_size=2, unique=True), calls)
 def test_the_next_lawful_minute_is_what_a_scan_by_the_minute_finds(
     now: datetime, zones: list[str], history: Any
@@ -87,7 +87,7 @@ def test_the_next_lawful_minute_is_what_a_scan_by_the_minute_finds(
         step += timedelta(minutes=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(moments, st.sampled_from(ZONES), calls, st.integers(1, 60 * 24 * 6))
 def test_more_history_never_loosens_a_verdict(now: datetime, zone: str, history: Any, minutes: int) -> None:
     less = ask(now, person(now, (zone,), history))
@@ -110,7 +110,7 @@ house_rules = st.one_of(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(moments, calls, house_rules)
 def test_a_house_rule_never_loosens(now: datetime, history: Any, rule: HouseRule) -> None:
     facts = person(
@@ -136,7 +136,7 @@ def test_the_days_on_which_the_clock_moves() -> None:
         assert ask(night, facts).blocked and not ask(night - timedelta(seconds=1), facts).blocked
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(moments, calls)
 def test_a_verdict_of_the_past_is_the_same_when_it_is_computed_again(now: datetime, history: Any) -> None:
     """What happened afterwards does not change what was lawful then."""
@@ -153,7 +153,7 @@ def test_a_verdict_of_the_past_is_the_same_when_it_is_computed_again(now: dateti
     assert (first.level, [f.rule_id for f in first.findings]) == (again.level, [f.rule_id for f in again.findings])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(moments, st.sampled_from(ZONES), calls)
 def test_until_valid_until_the_level_stays(now: datetime, zone: str, history: Any) -> None:
     facts = person(now, (zone,), history)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select, text
 
 from console.actions import handout, people, queues
@@ -78,3 +80,56 @@ def test_requeue_moves_the_customers_of_a_closed_queue(site: SampleSite) -> None
     assert moved.ok and moved.data["count"] == closed.total
     assert site.floor().total == total and queue(site).total == before + closed.total
     assert all(q.queue_id != 1 for q in site.floor().queues)
+
+
+def test_add_team_refuses_an_empty_and_a_taken_name(sqlite_site: SampleSite) -> None:
+    boss = partial(sqlite_site.call, "admin1")
+    nameless = queues.add_team(boss(), "  ")
+    assert (nameless.code, nameless.at_field) == ("invalid", "name")
+    assert queues.add_team(boss(), " Night shift ").ok
+    again = queues.add_team(boss(), "Night shift")
+    assert (again.code, again.at_field) == ("conflict", "name")
+    assert sqlite_site.one(text("SELECT COUNT(*) FROM team WHERE name = 'Night shift'")) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"offer_seconds": 4}, "offer_seconds"),
+        ({"wrapup_seconds": 1801}, "wrapup_seconds"),
+        ({"extension_seconds": 301_000}, "extension_seconds"),
+        ({"extensions": 11}, "extensions"),
+        ({"team_id": 404}, "team"),
+    ],
+)
+def test_save_queue_names_the_field_that_is_wrong(sqlite_site: SampleSite, more: dict[str, Any], field: str) -> None:
+    before = values(sqlite_site, 1)
+    done = save(sqlite_site, 1, **more)
+    assert (done.code, done.at_field, list(done.errors)) == ("invalid", field, [field])
+    assert values(sqlite_site, 1) == before
+
+
+def test_save_queue_keeps_names_apart(sqlite_site: SampleSite) -> None:
+    first, second = values(sqlite_site, 1), values(sqlite_site, 2)
+    taken = save(sqlite_site, 2, name=first["name"])
+    assert (taken.code, taken.at_field) == ("conflict", "name")
+    assert values(sqlite_site, 2) == second
+    assert save(sqlite_site, 1).ok  # its own name is free
+    assert queues.save_queue(sqlite_site.call("admin1"), None, {**first, "name": "Late shift"}).ok
+
+
+def test_requeue_needs_another_open_queue(sqlite_site: SampleSite) -> None:
+    boss = partial(sqlite_site.call, "admin1")
+    for source, target in ((1, 1), (1, 404), (404, 1)):
+        done = queues.requeue(boss(), source, target)
+        assert (done.code, done.at_field) == ("invalid", "to")
+    save(sqlite_site, 2, closed=True)
+    assert "closed" in queues.requeue(boss(), 1, 2).text
+
+
+def test_set_ranks_takes_known_queues_only(sqlite_site: SampleSite) -> None:
+    boss = partial(sqlite_site.call, "admin1")
+    assert queues.set_ranks(boss(), 1, {"2": 1, "404": 2, "3": 0}).ok
+    assert sqlite_site.rows(text("SELECT queue_id, rank FROM agent_queue WHERE agent_id = 1")) == [(2, 1)]
+    assert queues.set_ranks(boss(), 404, {"1": 1}).code == "not_found"

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from console.actions.call import Act, Answer, Call
 from console.actions.runtime import action
 from console.actions.steps.customer_file import customer_of, shown
+from console.actions.steps.trip_end import stop_trips
 from console.actions.steps.visit_places import release
 from console.domain import visits
 from console.domain.actor import WORKER
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import SupplyChanged
+from console.domain.events import RoundChanged, SupplyChanged
 from console.store.customer_case import Case, load_case
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
@@ -194,8 +195,9 @@ def cancel(act: Act, visit_id: int, why: str) -> Answer:
         changed = session.get_one(VisitRound, visit.round_id, with_for_update=True)
         put(session, changed, version=changed.version + 1)
         release(act, visit.customer_id)
+    stop_trips(act, visit, why.strip()[:500])
     _end(act, visit, "cancelled", why.strip()[:500])
-    act.work.happened(SupplyChanged())
+    act.work.happened(SupplyChanged(), RoundChanged((), (visit.round_id,) if visit.round_id is not None else ()))
     return Answer(data={"state": "cancelled"})
 
 

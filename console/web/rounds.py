@@ -6,13 +6,17 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from console.actions import places as place_actions
 from console.actions import rounds as round_actions
 from console.actions import visits as visit_actions
+from console.actions.call import Answer
 from console.domain.errors import Conflict
 from console.domain.visits import LEFT_OUT
+from console.rendering.answers import to_wire
 from console.routing.matrix import Source, source_of
 from console.routing.nearest import ImpossibleDay
 from console.routing.rounds import plan_rounds
+from console.store.queries.field_flags import corrections, flagged
 from console.store.queries.rounds import field_view, rounds_view
 from console.store.visits import day_of
 from console.web import page, parse
@@ -40,7 +44,28 @@ def show() -> str:
     """Show today's rounds of the team, what waits for approval, and what is not planned yet."""
     with context().database.reading() as session:
         view = rounds_view(session, actor(), today())
-    return render_template("rounds/page.html", page=page.values(), view=view, left_out=LEFT_OUT, now=clock().now())
+        found = flagged(session, actor(), clock().now())
+        places = corrections(session, actor())
+    told = [to_wire(Answer(text=one.why, words=one.words), actor().locale).get("message", "") for one in found]
+    flags = list(zip(found, told, strict=True))
+    return render_template(
+        "rounds/page.html",
+        page=page.values(),
+        view=view,
+        left_out=LEFT_OUT,
+        now=clock().now(),
+        flags=flags,
+        places=places,
+    )
+
+
+@rounds.post("/rounds/place")
+@allow("lead")
+def place() -> Page:
+    """Take or refuse a place that a pair has corrected."""
+    form = request.form
+    run_form(lambda call: place_actions.decide(call, parse.whole(form, "correction"), form.get("what") == "take"))
+    return redirect("/rounds")
 
 
 @rounds.post("/rounds")

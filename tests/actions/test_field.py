@@ -24,6 +24,7 @@ from console.store.models import (
     Trip,
     Visit,
 )
+from console.store.queries.field_flags import flagged
 from tests.actions.field_site import Tablet, go_out, near
 from tests.people import SampleSite
 
@@ -196,6 +197,30 @@ def test_a_contact_elsewhere_tells_the_round(site: SampleSite) -> None:
     assert token
     told = [event for event in site.events if isinstance(event, RoundChanged) and event.rounds]
     assert told and told[-1].rounds == (site.one(select(Visit.round_id).where(Visit.id == visit)),)
+
+
+def test_a_visit_cancelled_under_way_is_a_stop_sign_and_later_words_are_a_late_report(site: SampleSite) -> None:
+    visit = go_out(site)[0]
+    customer_id = site.one(select(Visit.customer_id).where(Visit.id == visit))
+    tablet = Tablet(site)
+    tablet.do("depart", visit)
+    site.later(minutes=4)
+    assert visits.cancel(site.call("lead1"), visit, "the customer has paid").ok
+    assert site.one(select(Trip.stop_code)) == "cancelled" and site.entry(customer_id).state != "handed_out"
+    assert site.agent("collector1").handout_id is None
+    stopped = tablet.do("arrive", visit, how="gps", place=near())
+    assert said(stopped) == ("needs_you", "stopped") and stopped.words["reason"]["en"] == "the customer has paid"
+    assert said(tablet.do("outcome", visit, code="V-MET")) == ("needs_you", "late")
+    assert said(tablet.do("leave", visit)) == ("needs_you", "late")
+    assert state(site, visit) == "cancelled" and site.one(select(Outcome.late)) is True
+    with site.database.reading() as session:
+        flags = flagged(session, site.actor("lead1"), site.now)
+    assert [(one.code, one.visit_note) for one in flags] == [
+        ("late", "the customer has paid"),
+        ("late", "the customer has paid"),
+        ("stopped", "the customer has paid"),
+    ]
+    assert "V-MET" in flags[1].said
 
 
 def test_what_came_up_since_the_departure_is_a_stop_sign_at_the_door(site: SampleSite) -> None:

@@ -103,6 +103,27 @@ def test_sealed_entries_are_opened_once_and_what_cannot_be_read_stops_nothing_el
     assert pad.client.post("/field/sync", json={}).status_code in (400, 403), "the token of the page is needed"
 
 
+def test_the_lead_sees_both_stories_and_where_an_alarmed_pair_was_last(tmp_path: Path) -> None:
+    served = Served(databases.fresh_sqlite(tmp_path), tmp_path, customers=12)
+    visit = go_out(served.site)[0]
+    tablet = Tablet(served.site)
+    tablet.do("depart", visit)
+    tablet.do("sos", visit, place=near())
+    tablet.do("cannot_find", visit, reason="wrong_map", note="<b>behind the school", place=near(4))
+    lead = served.client("lead1")
+    form = {"csrf_token": served.token(lead), "visit": visit, "why": "has paid"}
+    assert lead.post("/rounds/cancel", data=form).status_code == 302
+    tablet.do("arrive", visit, how="gps", place=near())
+    page = lead.get("/rounds").get_data(as_text=True)
+    assert "may not be visited now: has paid" in page and "(has paid)" in page and "&lt;b&gt;behind" in page
+    lead.post("/rounds/place", data={**form, "correction": 1, "what": "take"})
+    assert "behind the school" not in lead.get("/rounds").get_data(as_text=True)
+    socket = served.socket(lead, "/alarms")
+    alarms = socket.emit("snapshot", {}, namespace="/alarms", callback=True)["panels"]["alarms"]
+    assert "31.21000, 121.45000 (±12 m)" in alarms and "c2" in alarms
+    served.site.close()
+
+
 def test_media_come_by_parts_in_any_order_and_are_whole_only_when_their_hash_fits(pad: Pad) -> None:
     visit = pad.round()["stops"][0]["visit"]
     photo = os.urandom(1500)

@@ -226,6 +226,8 @@ def _stop(
 ) -> Done:
     """Return what the arrival comes to, with a stop sign on the trip when the visit may not be begun."""
     code, text, words = "", "", dict[str, Any]()
+    if here.trip.stop_code:
+        return Done("stopped", HOLD, {"reason": here.trip.stop_words or {}}, breach=judged.breach, trip=here.trip)
     if judged.verdict.blocked:
         code, text, words = "blocked", LAW, blocked_words(judged.verdict)
     elif held is not None:

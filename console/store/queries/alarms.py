@@ -70,7 +70,17 @@ def _view(found: Any, reader: int) -> AlarmView:
         handled=step(found.handled_by, alarm.handled_at),
         note=alarm.note,
         state=state_of(alarm.seen_at is not None, alarm.taken_at is not None, alarm.handled_at is not None),
+        **_out_there(alarm.facts or {}),
     )
+
+
+def _out_there(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return who is out there and where that pair was last, of an alarm from a round."""
+    found: dict[str, Any] = {"pair": " + ".join(str(name) for name in facts.get("pair", ()))}
+    if "lat" in facts:
+        found["place"] = f"{facts['lat']:.5f}, {facts['lon']:.5f} (±{facts['accuracy_m']:.0f} m)"
+        found["place_at"] = datetime.fromisoformat(facts["at"])
+    return found
 
 
 def open_alarms(session: Session, actor: Actor, now: datetime) -> AlarmsView:

@@ -90,6 +90,9 @@ class AlarmView:
     handled: StepView | None
     note: str
     state: str  # raised seen taken handled
+    pair: str = ""  # who is out there, of an alarm from a round
+    place: str = ""  # the last position, WGS-84
+    place_at: datetime | None = None  # how old it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,4 @@ watchOffer();
 watchStrip();
 watchParts();
 showStep();
+addEventListener("resize", showStep);

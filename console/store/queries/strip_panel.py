@@ -90,11 +90,7 @@ def strip_view(
         handout_id=handout_id,
         level=verdict.level,
         tone=TONES[verdict.level],
-        headline=PAID
-        if ending and paid
-        else RECORDED
-        if late
-        else _headline(verdict, until, case.customer.zone, ending),
+        headline=PAID if ending and paid else _headline(verdict, until, case.customer.zone, ending, late),
         calls_used=left[0] if left else None,
         calls_cap=left[1] if left else None,
         allowed_until=until,
@@ -143,9 +139,11 @@ def _judged(
     return verdict, until
 
 
-def _headline(verdict: Verdict, until: datetime | None, zone: str, ending: bool) -> Bilingual:
+def _headline(verdict: Verdict, until: datetime | None, zone: str, ending: bool, recorded: bool) -> Bilingual:
     if ending:
         return Bilingual("End the call politely", "请礼貌结束通话")
+    if recorded:
+        return RECORDED
     worst = verdict.findings[0] if verdict.findings else None
     if worst is not None and worst.severity in ("warn", "block"):
         return Bilingual(worst.text_en, worst.text_zh)

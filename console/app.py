@@ -65,6 +65,7 @@ from console.web.talking_points import talking_points
 from console.web.timeline import timeline
 from console.web.two_factor import two_factor
 from console.web.typed import typed
+from console.web.visit_record import visit_record
 from console.worker import Worker
 
 ROOT = Path(__file__).parent.parent
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     *(compliance, inbox, customer_file, customer_requests, proposals, typed, gallery, timeline),
     rounds,
     field,
+    visit_record,
 )
 
 

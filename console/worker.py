@@ -9,7 +9,18 @@ from collections.abc import Callable
 
 import structlog
 
-from console.actions import alarm, audit_roots, due_tasks, field, handout, shift, visits, wake, worker_lease
+from console.actions import (
+    alarm,
+    audit_roots,
+    due_tasks,
+    field,
+    field_places,
+    handout,
+    shift,
+    visits,
+    wake,
+    worker_lease,
+)
 from console.actions.call import Call, Context
 from console.clock import Clock
 from console.concurrency.background import yield_to_loop
@@ -99,6 +110,7 @@ class Worker:
             if now - self._visits_at > VISITS_EVERY_S:
                 self._visits_at = now
                 steps.append(("visits", lambda: visits.suggest(call)))
+                steps.append(("places", lambda: field_places.purge(call)))
         for name, step in steps:
             try:
                 if name in ("seen", "watch") or self.holds():

@@ -43,6 +43,10 @@ class Arriving:
         """The plain bytes, once all are there."""
         return self.home / "whole"
 
+    def plain(self) -> bytes:
+        """Return the plain bytes, or none when the file is gone: the manifest then shows it."""
+        return self.file.read_bytes() if self.file.exists() else b""
+
     def have(self) -> list[int]:
         """Return the numbers of the parts that are on the disk."""
         if not self.home.is_dir():

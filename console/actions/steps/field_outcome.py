@@ -10,6 +10,7 @@ from sqlalchemy import select
 from console.actions.steps.agent_state import end_handout
 from console.actions.steps.field_visit import LATE
 from console.actions.steps.outcome_effects import Report, check_form, settle
+from console.actions.steps.trip_record import seal
 from console.actions.steps.trips import AtDoor, Done, Step, at_door
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import OutcomeRecorded, RoundChanged, SupplyChanged
@@ -95,6 +96,7 @@ def leave(step: Step) -> Done:
             _settle(step, here, LEFT if step.body.get("now") else NOBODY, OutcomeForm(), "")
     put(step.session, here.trip, left_at=step.at, checkin_until=None)
     _end(step, here)
+    seal(step.act, here.trip)
     late = here.superseded
     return Done("late" if late else "", LATE if late else "", trip=here.trip)
 

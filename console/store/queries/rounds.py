@@ -16,7 +16,7 @@ from console.domain.facts import Money
 from console.domain.guidance.types import STEPS
 from console.store.cached.talking_points import library, library_version
 from console.store.customer_case import load_case
-from console.store.models import Address, Attempt, Customer, Person, Place, Visit, VisitRound
+from console.store.models import Address, Attempt, Customer, Person, Place, Trip, Visit, VisitRound
 from console.store.queries.placeholders import sample_values
 from console.store.views.visit import FieldPoint, FieldView, Reason, RoundsView, RoundView, VisitRow
 
@@ -90,6 +90,7 @@ def _round(session: Session, one: VisitRound, actor: Actor) -> RoundView:
         _VISITS.where(Visit.round_id == one.id, Visit.state != "cancelled").order_by(Visit.position, Visit.id)
     ).all()
     names = _names(session, (one.first_id, one.second_id))
+    trips = {trip.visit_id: trip for trip in session.execute(select(Trip).where(Trip.round_id == one.id)).scalars()}
     rung = rung_since(session, [row.Visit.customer_id for row in rows], one.planned_at)
     return RoundView(
         one.id,
@@ -102,7 +103,7 @@ def _round(session: Session, one: VisitRound, actor: Actor) -> RoundView:
         session.get_one(Place, one.start_id).label,
         tuple((datetime.fromisoformat(first), datetime.fromisoformat(last)) for first, last in one.steps),
         round(one.metres / 1000, 1),
-        tuple(_visit(row, actor, rung) for row in rows),
+        tuple(_visit(row, actor, rung, trips.get(row.Visit.id)) for row in rows),
         one.planned_version == one.version,
     )
 
@@ -119,7 +120,7 @@ def rung_since(session: Session, customers: Collection[int], since: datetime | N
     return {customer_id: at for customer_id, at in rows}
 
 
-def _visit(row: Any, actor: Actor, rung: Mapping[int, datetime]) -> VisitRow:
+def _visit(row: Any, actor: Actor, rung: Mapping[int, datetime], trip: Trip | None = None) -> VisitRow:
     visit, customer = row.Visit, row.Customer
     left = visits.LEFT_OUT.get(visit.left_out)
     return VisitRow(
@@ -147,6 +148,8 @@ def _visit(row: Any, actor: Actor, rung: Mapping[int, datetime]) -> VisitRow:
         round(visit.travel_s / 60),
         round(visit.metres / 1000, 1),
         rung.get(visit.customer_id),
+        trip.id if trip is not None and trip.sealed_at is not None else 0,
+        trip is not None and trip.missed_at is not None,
     )
 
 

@@ -46,6 +46,8 @@ class VisitRow:
     travel_min: int
     km: float
     rung_at: datetime | None  # a contact on another channel since the round was planned
+    sealed_trip: int = 0  # its record can be exported
+    missed: bool = False  # the pair has missed its check-in
 
 
 @dataclass(frozen=True, slots=True)

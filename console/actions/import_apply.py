@@ -110,7 +110,7 @@ def _end(act: Act, run: ImportRun, portfolio: Portfolio) -> Answer:
     """Close the run. For past contacts, first set from when on the past is known."""
     covers = run.options.get("covers_from", "")
     report = run.report
-    if run.kind == "contacts" and covers and "settled_to" not in report:
+    if run.kind == "contacts" and covers and "settled_to" not in report and not report.get("unsure"):
         report = {**report, "settled_to": 0, "settled": 0}
     to = report.get("settled_to")
     if to is not None and to >= 0:

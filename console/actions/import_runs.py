@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps import whole_list
-from console.actions.steps.list_moment import listed_of, moment_options, tell_newest
+from console.actions.steps.list_moment import listed_of, moment_options, take_day_of_file, tell_newest, unsure_rows
 from console.actions.steps.past_contacts import asleep_until, unknown_here
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.lists import moment_of
@@ -266,6 +266,10 @@ def finish_reading(
     error = " ".join(text % words if words else text for text, words in faults)
     bad = found.get("bad_customers", 0)
     report = {**run.report, "bad_customers": bad, "peak_mb": found.get("peak_mb", 0)}
+    whole = found.get("customers", 0) - bad  # all their rows are good
+    if (ask := unsure_rows(run, found)) is not None:
+        report |= {"unsure": found["unsure"], "asks": [*report.get("asks", ()), ask]}
+        whole = whole if run.kind == "customers" else 0
     if error:
         report["faults"] = [[text, dict(words)] for text, words in faults]
     portfolio = act.work.session.get_one(Portfolio, run.portfolio_id)
@@ -278,10 +282,12 @@ def finish_reading(
         state="failed" if error else "read",
         error=error,
         ended_at=act.now if error else None,
-        customers=found.get("customers", 0) - bad,  # whole: all their rows are good
+        customers=whole,
         report={key: value for key, value in report.items() if key != "share"},
     )
-    if run.state == "read" and run.kind == "customers" and listed_of(run).whole:
+    if run.state == "read" and run.kind == "customers":
+        take_day_of_file(act, run)
+    if run.state == "read" and run.kind == "customers" and listed_of(run).whole and not run.report.get("unsure"):
         whole_list.look(act, run)
     return Answer(data={"state": run.state, "customers": run.customers})
 

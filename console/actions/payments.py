@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
@@ -20,6 +20,7 @@ from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.models import Account, Creditor, Customer, Payment, PaymentEntry, PaymentFile
 
+MOST_EARLY = 200  # reversals that one file may settle after the fact
 COUNTS = ("booked", "reversed", "known", "waiting")
 
 
@@ -231,11 +232,47 @@ def end_file(act: Act, file_id: int, bad: Sequence[Sequence[Any]], more: Mapping
     file = act.work.session.get(PaymentFile, file_id, with_for_update=True)
     if file is None:
         raise NotYours()
+    _settle_early_reversals(act, file)
     report = {**file.report, **(more or {}), "bad": [list(one) for one in bad[:100]], "bad_rows": len(bad)}
     put(act.work.session, file, ended_at=act.now, report=report)
     act.work.happened(ComplianceChanged())
     told = {"rows": file.rows_read, "bad": len(bad), "in_list": report.get("in_list", 0)}
     return Answer(data={**told, **{name: getattr(file, name) for name in COUNTS}})
+
+
+def _settle_early_reversals(act: Act, file: PaymentFile) -> None:
+    """Take back payments of this file whose reversals came before them, in this file or in an earlier one."""
+    session = act.work.session
+    told = select(PaymentEntry.key, PaymentEntry.end_to_end).where(
+        PaymentEntry.file_id == file.id, PaymentEntry.state == "booked", PaymentEntry.amount_minor > 0
+    )
+    keys, names = told.with_only_columns(PaymentEntry.key), told.with_only_columns(PaymentEntry.end_to_end)
+    early = session.execute(
+        select(PaymentEntry)
+        .where(
+            PaymentEntry.creditor_id == file.creditor_id,
+            PaymentEntry.state == "waiting",
+            PaymentEntry.reason == "no_payment",
+            (PaymentEntry.file_id == file.id)
+            | PaymentEntry.end_to_end.in_(names.where(PaymentEntry.end_to_end != ""))
+            | (literal("id:") + PaymentEntry.reverses_key).in_(keys),
+        )
+        .order_by(PaymentEntry.id)
+        .limit(MOST_EARLY)
+    ).scalars()
+    for entry in early.all():
+        row = PaymentRow(
+            entry.line,
+            entry.at.astimezone(act.context.zone).date(),
+            entry.amount_minor,
+            entry.currency,
+            texts=(entry.reference,),
+            end_to_end=entry.end_to_end,
+            reverses=entry.reverses_key,
+        )
+        if _take_back(act, entry, row) == "reversed":
+            its = session.get_one(PaymentFile, entry.file_id)
+            put(session, its, waiting=its.waiting - 1, reversed=its.reversed + 1)
 
 
 def _waiting(act: Act, entry_id: int) -> PaymentEntry:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
-from console.actions.steps import whole_list
+from console.actions.steps import suppressed, whole_list
 from console.actions.steps.customer_file import FIELDS, customer_of, grant, lost_conditions, moved, phone_of, shown
 from console.actions.steps.holiday_overrides import set_day
 from console.actions.steps.propose import propose
@@ -110,7 +110,8 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
     row = session.get(Proposal, proposal_id)
     if row is None:
         raise NotYours()
-    loaded = load_customer(session, row.customer_id, lock=True) if row.customer_id else None
+    about = row.customer_id if row.what != "suppression" else None  # a list is no part of the customer's file
+    loaded = load_customer(session, about, lock=True) if about else None
     session.refresh(row, with_for_update=True)
     if act.actor.id == row.asked_by_id:
         raise Conflict("A second person must decide what you proposed.")
@@ -139,6 +140,8 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
             moved(act, customer, "zone", row.what, opens=True)
         else:
             shown(act, customer)
+    elif yes and row.what == "suppression":
+        suppressed.lift(act, row.payload)
     elif yes and row.what == "recall":
         whole_list.agree(act, int(row.payload["run"]), int(row.payload["missing"]))
     elif yes:

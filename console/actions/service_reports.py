@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -198,33 +199,40 @@ def take_recording(
     """Keep the telephone system's reference of a recording with its call.
 
     The call is named by its attempt, or by the number and the time at which it began (two minutes around). The same
-    reference may come again; another one for the same call is refused.
+    reference may come again; another one for the same call is refused, and a time at which several calls of the
+    number began, too: the recording of one call must never hang on another.
     """
     if not recording.strip():
         raise Invalid("Enter the reference of the recording.", field="recording")
-    attempt = _recorded_attempt(act, attempt_id, number, at)
-    if attempt is None:
-        raise NotYours()
-    if attempt.recording == recording:
+    found = _recorded_attempts(act, attempt_id, number, at)
+    if any(attempt.recording == recording for attempt in found):
         return Answer(data={"state": "known"})
+    if len(found) > 1:
+        raise Conflict(
+            "%(count)s calls of this number began within two minutes of that time. Name the call by its attempt.",
+            count=len(found),
+            field="attempt",
+        )
+    if not found:
+        raise NotYours()
+    attempt = found[0]
     if attempt.recording:
         raise Conflict("This call already has another recording. The first one stands.")
     put(act.work.session, attempt, recording=recording)
     return Answer(data={"state": "kept", "attempt_id": attempt.id})
 
 
-def _recorded_attempt(act: Act, attempt_id: int, number: str, at: datetime | None) -> Attempt | None:
-    """Return the call, locked: by its id, else the one with this number that began nearest to this time."""
+def _recorded_attempts(act: Act, attempt_id: int, number: str, at: datetime | None) -> Sequence[Attempt]:
+    """Return the call, locked: by its id, else all with this number that began around this time."""
     calls = select(Attempt).where(Attempt.channel.in_(("call", "robot_call"))).with_for_update(of=Attempt)
     if attempt_id:
-        return act.work.session.execute(calls.where(Attempt.id == attempt_id)).scalar_one_or_none()
+        return act.work.session.execute(calls.where(Attempt.id == attempt_id)).scalars().all()
     if not number or at is None:
         raise Invalid("Name the call: its attempt, or its number and when it began.", field="attempt")
     near = calls.join(Phone, Phone.id == Attempt.phone_id).where(
         Phone.e164 == number, Attempt.began_at >= at - NEAR, Attempt.began_at <= at + NEAR
     )
-    found = act.work.session.execute(near).scalars().all()
-    return min(found, key=lambda row: abs(row.began_at - at), default=None)
+    return act.work.session.execute(near).scalars().all()
 
 
 @action("service.transcript", audited=False)

@@ -11,12 +11,16 @@ from sqlalchemy import bindparam, select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
-from console.actions.steps.fact_changes import many_changed
-from console.domain.events import ComplianceChanged, SupplyChanged
+from console.actions.steps.propose import propose
+from console.actions.steps.suppressed import concern, until_text
+from console.domain.customer_file import SECOND_PERSON
+from console.domain.errors import Conflict, Invalid, NotYours
+from console.domain.events import ComplianceChanged
 from console.store.fast.statements import add_rows, change_rows
 from console.store.fast.statements import rows as rows_of
-from console.store.models import Creditor, Customer, CustomerPhone, Suppression
+from console.store.models import Creditor, Customer, Phone, Proposal, Suppression
 from console.store.phone_numbers import phone_ids
+from console.store.queries.masking import phone as masked_phone
 
 _IDS: Any = bindparam("ids", expanding=True)
 _BY_PHONE = select(Suppression).where(Suppression.phone_id.in_(_IDS))
@@ -54,7 +58,7 @@ def take_slice(act: Act, list_name: str, creditor: str, rows: Sequence[Named]) -
             if before is None or later(row.until, before.until) == row.until:
                 wanted[target] = row
     added, extended = _write(act, list_name, wanted)
-    _tell(act, [*added, *extended])
+    concern(act, [*added, *extended])
     return Answer(data={"added": len(added), "extended": len(extended), "unknown": unknown})
 
 
@@ -109,20 +113,41 @@ def _write(
     return added, extended
 
 
-def _tell(act: Act, targets: Sequence[tuple[str, int]]) -> None:
-    """Raise the facts of everybody concerned, so that desks show it and older views are refused."""
+@action("suppress.ask_lift")
+def ask_lift(act: Act, suppression_id: int, reason: str) -> Answer:
+    """Propose that a suppression ends before its day. It binds until another person has agreed."""
+    if act.actor.role not in SECOND_PERSON["suppression"]:
+        raise NotYours()
+    if len(reason.strip()) < 3:
+        raise Invalid("Enter the reason. It is stored with the change.", field="reason")
     session = act.work.session
-    phones = [target for kind, target in targets if kind == "phone_id"]
-    ids = {target for kind, target in targets if kind == "customer_id"}
-    ids.update(session.execute(select(CustomerPhone.customer_id).where(CustomerPhone.phone_id.in_(phones))).scalars())
-    rows = session.execute(
-        select(Customer.id, Customer.facts_version).where(Customer.id.in_(ids)).order_by(Customer.id).with_for_update()
-    ).all()
-    versions = {row.id: row.facts_version + 1 for row in rows}
-    change_rows(session, Customer, {key: {"facts_version": version} for key, version in versions.items()})
-    many_changed(act, versions, "suppression")
-    if versions:
-        act.work.happened(SupplyChanged(), ComplianceChanged())
+    row = session.get(Suppression, suppression_id, with_for_update=True)
+    if row is None:
+        raise NotYours()
+    if row.until is not None and row.until <= act.now:
+        raise Conflict("This suppression is over already.")
+    asked = session.execute(
+        select(Proposal.payload).where(Proposal.what == "suppression", Proposal.state == "asked")
+    ).scalars()
+    if any(payload["suppression"] == row.id for payload in asked):
+        raise Conflict("This was already requested.")
+    payload = {
+        "suppression": row.id,
+        "named": _named(act, row),
+        "list": row.list_name,
+        "since": row.since.isoformat(),
+        "until": until_text(row),
+    }
+    propose(act, "suppression", row.customer_id, payload, reason)
+    act.work.happened(ComplianceChanged())
+    return Answer(data={"state": "asked"})
+
+
+def _named(act: Act, row: Suppression) -> str:
+    """Return whom or what a suppression names: the number masked, or the customer's name."""
+    if row.phone_id is None:
+        return str(act.work.session.get_one(Customer, row.customer_id).name)
+    return masked_phone(act.work.session.get_one(Phone, row.phone_id).e164)
 
 
 @action("suppress.list")

@@ -73,8 +73,6 @@ def bring(context: Context, clock: Clock, args: argparse.Namespace) -> None:
     )
     if not run.ok:
         raise Stop(run.text)
-    if kind == "customers":
-        print(filled(*moment_line(_run(context.database, run.data["run_id"]))), *(() if args.as_of else (TODAY,)))
     _bring_in(call, run.data["run_id"], path, Pace(clock.now, share=1.0), args.apply)
 
 
@@ -126,6 +124,10 @@ def _bring_in(call: Call, run_id: int, path: Path, pace: Pace, apply: bool) -> N
     for text, words in (*row.report.get("asks", ()), *row.report.get("notes", ())):
         print(filled(text, words))
     columns = row.report.get("columns", {})
+    if row.kind == "customers":
+        row = _run(database, run_id)
+        told = row.options.get("as_of_said") or "as_of" in columns
+        print(filled(*moment_line(row)), *(() if told else (TODAY,)))
     print("Columns: " + ", ".join(f"{field} = {name}" for field, name in columns.items()) + ".")
     left = [*row.report.get("ignored", ()), *row.report.get("protected", ())]
     if left:

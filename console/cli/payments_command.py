@@ -13,9 +13,9 @@ from console.cli.setup import Stop, command_context, open_ready
 from console.clock import Clock
 from console.domain.actor import WORKER
 from console.importing import payment_files
-from console.importing.options import is_currency
+from console.importing.fields import PAYMENT_FIELDS
+from console.importing.options import DECIMALS, ORDERS, is_currency
 from console.importing.payment_files import ReadFile, Said
-from console.importing.payment_rows import ORDERS, PAYMENT_FIELDS
 from console.importing.reader import BadFile
 from console.settings import Settings
 from console.store.queries.people import site
@@ -32,8 +32,8 @@ def payments_options(bring: argparse.ArgumentParser) -> None:
     bring.add_argument(
         "--column", action="append", default=[], metavar="FIELD=HEADER", help="stored for this source and used again"
     )
-    bring.add_argument("--decimal", choices=("point", "comma"), help="which sign comes before the cents")
-    bring.add_argument("--dates", choices=ORDERS, help="the order of day, month and year")
+    bring.add_argument("--decimal", choices=DECIMALS, help="which sign comes before the cents")
+    bring.add_argument("--dates", choices=ORDERS, help="day or month first, if not as proposed")
     bring.add_argument("--look", action="store_true", help="read the file and book nothing")
 
 
@@ -45,8 +45,7 @@ def do_payments(settings: Settings, args: argparse.Namespace) -> None:
     currency = args.currency.strip().upper()
     if currency and not is_currency(currency):
         raise Stop("Name the currency in three letters, such as --currency CNY.")
-    decimal = {"point": ".", "comma": ",", None: ""}[args.decimal]
-    said = Said(args.creditor, args.source, currency, _names(args.column), decimal, args.dates or "")
+    said = Said(args.creditor, args.source, currency, _names(args.column), args.decimal or "", args.dates or "")
     database = open_ready(settings)
     context, _ = command_context(settings, database)
     with database.reading() as session:
@@ -84,10 +83,9 @@ def do_payments(settings: Settings, args: argparse.Namespace) -> None:
 def _tell(found: ReadFile) -> None:
     print(f"{len(found.rows):,} entries read, {len(found.bad):,} cannot be read.")
     if found.columns:
-        sign = "comma" if found.options["decimal"] == "," else "point"
-        print(
-            f"Columns: {', '.join(f'{field} = {name}' for field, name in found.columns.items())}. Decimal sign: {sign}."
-        )
+        print(f"Columns: {', '.join(f'{field} = {name}' for field, name in found.columns.items())}.")
+    if found.options.get("decimal"):
+        print(f"Decimal sign: {found.options['decimal']}.")
     if found.ignored:
         print(f"Columns not read: {', '.join(found.ignored)}.")
     for line, field, text, words in found.bad[:SHOWN]:

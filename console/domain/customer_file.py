@@ -140,6 +140,7 @@ SECOND_PERSON: Mapping[str, tuple[str, ...]] = {
     "limitation": OFFICE,  # a later start of the limitation period
     "creditor": OFFICE,  # another type of creditor
     "calendar": ("admin",),  # a public holiday is a working day, or a closed day opens
+    "suppression": ("admin", "lead", "compliance"),  # a suppression ends before its day
     "recall": ("admin", "lead"),  # a whole list leaves out more than a tenth of the people
 }
 LONGEST_BACK = timedelta(days=400)

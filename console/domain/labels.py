@@ -75,6 +75,7 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "limitation": ("the limitation starts later", "时效起算日延后"),
     "creditor": ("another type of creditor", "变更债权人类型"),
     "calendar": ("a holiday becomes a working day", "节假日改为工作日"),
+    "suppression": ("a suppression ends before its day", "提前解除禁呼"),
     "recall": ("customers missing from a whole list are recalled", "完整名单缺失的客户予以收回"),
     "bank": ("bank", "银行"),
     "card_bank": ("card bank", "信用卡银行"),

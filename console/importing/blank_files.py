@@ -31,6 +31,7 @@ HELP: dict[str, tuple[str, str]] = {
     "province": ("Province", "省份"),
     "address": ("Home address", "住址"),
     "hold": ("cease, dispute, hardship, represented, deceased, complaint, opt_out", "限制标记代码，如 cease、dispute"),
+    "as_of": ("The day of the list, the same in each row", "名单日期，每行相同"),
     "contact_id": ("The number of the contact in your system", "原系统中的记录编号"),
     "at": ("Day and time, such as 2026-11-30 14:05:00", "日期和时间，如 2026-11-30 14:05:00"),
     "zone": ("Time zone, such as Asia/Shanghai, if not the site's", "时区，如 Asia/Shanghai（与本站不同时填写）"),
@@ -63,7 +64,7 @@ def blank_file(kind: str, extension: str, language: Language) -> bytes:
         needed, other = book.add_format({"bold": True}), book.add_format({"italic": True})
         plain, text_format = book.add_format(), book.add_format({"num_format": "@"})
         for at, (field, head) in enumerate(zip(fields, heads, strict=True)):
-            must = field in NEEDED[kind] or field in INSTEAD.values()
+            must = field in NEEDED[kind] or any(field in others for others in INSTEAD.values())
             # ids and numbers are text: a spreadsheet would cut their digits
             sheet.set_column(at, at, 18, text_format if field in (*IDS, *NUMBERS) else plain)
             sheet.write_string(0, at, head, needed if must else other)

@@ -6,6 +6,7 @@ only the names of the elements are compared.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -19,6 +20,7 @@ from console.domain.input import LARGEST_AMOUNT, to_minor
 from console.domain.payments import PaymentRow
 from console.importing.reader import BadFile
 
+_XML = re.compile(rb"<\?xml|<!DOCTYPE|<([\w.-]+:)?(Document|BkToCstmr)")
 LARGEST_FILE = 100 * 1024 * 1024
 NO_NAME = frozenset({"", "notprovided", "nonref", "none", "n/a", "-"})
 Fault = tuple[int, str, str, dict[str, object]]
@@ -28,7 +30,7 @@ def is_xml(path: Path) -> bool:
     """Return True when the file begins as XML does."""
     with path.open("rb") as file:
         head = file.read(200).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"")
-    return head.startswith((b"<?xml", b"<Document", b"<!DOCTYPE", b"<BkToCstmr"))
+    return _XML.match(head) is not None
 
 
 def read_camt(path: Path, bad: list[Fault]) -> Iterator[PaymentRow]:
@@ -65,7 +67,7 @@ def _entry(entry: Element, number: int) -> Iterator[PaymentRow]:
         return
     amount, currency = _amount(entry)
     on = _day(entry)
-    reference = _name_or_none(_text(entry, "AcctSvcrRef"))
+    reference = name_or_none(_text(entry, "AcctSvcrRef"))
     reversal = _text(entry, "RvslInd").lower() in ("true", "1")
     sign = _text(entry, "CdtDbtInd")
     details = [one for group in _all(entry, "NtryDtls") for one in _all(group, "TxDtls")]
@@ -75,7 +77,7 @@ def _entry(entry: Element, number: int) -> Iterator[PaymentRow]:
     if whole:
         lone = details[0] if details else entry
         fault = "parts" if many.isdigit() and int(many) > 1 and not details else ""
-        own_reference = reference or _name_or_none(_text(lone, "Refs", "AcctSvcrRef"))
+        own_reference = reference or name_or_none(_text(lone, "Refs", "AcctSvcrRef"))
         yield _row(lone, entry, number, on, amount, currency, sign, reversal, own_reference, fault)
         return
     signs = [_text(one, "CdtDbtInd") or sign for one in details]
@@ -84,7 +86,7 @@ def _entry(entry: Element, number: int) -> Iterator[PaymentRow]:
         yield _row(entry, entry, number, on, amount, currency, sign, reversal, reference, "parts")
         return
     for place, (detail, part, mark) in enumerate(zip(details, own, signs, strict=True), 1):
-        its = _name_or_none(_text(detail, "Refs", "AcctSvcrRef"))
+        its = name_or_none(_text(detail, "Refs", "AcctSvcrRef"))
         # a batch may give one reference to all its parts: the place tells them apart
         key = "/".join(one for one in (reference, its, str(place)) if one) if reference or its else ""
         yield _row(detail, entry, number, on, part or 0, currency, mark, reversal, key, "")
@@ -122,7 +124,7 @@ def _row(
         currency=currency,
         texts=tuple(text for text in dict.fromkeys(texts) if text),
         bank_id=bank_id,
-        end_to_end=_name_or_none(_text(detail, "Refs", "EndToEndId")),
+        end_to_end=name_or_none(_text(detail, "Refs", "EndToEndId")),
         reversal=reversal or returned,
         fault=fault,
     )
@@ -169,7 +171,8 @@ def _day(entry: Element) -> date:
     raise _Unread("BookgDt", "the entry has no day", "")
 
 
-def _name_or_none(text: str) -> str:
+def name_or_none(text: str) -> str:
+    """Return a reference, "" for what banks write when there is none."""
     return "" if text.lower() in NO_NAME else text[:100]
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from console.importing.faults import Note, all_of
 from console.importing.fields import (
+    ALL_KINDS,
+    AMOUNTS,
     FIRST_NAMES,
     INSTEAD,
-    KINDS,
-    MONEY,
     NEEDED,
     PROTECTED,
     SECOND_NAMES,
@@ -76,7 +76,7 @@ def columns_of(header: Sequence[str], kind: str, names: Mapping[str, str], curre
     faults: list[Note] = []
     heads = [same(cell) for cell in header]
     mapped: dict[str, int] = {}
-    named = {field: name for field, name in names.items() if field in KINDS[kind]}
+    named = {field: name for field, name in names.items() if field in ALL_KINDS[kind]}
     for field, name in named.items():
         if heads.count(same(name)) == 1:
             mapped[field] = heads.index(same(name))
@@ -85,10 +85,10 @@ def columns_of(header: Sequence[str], kind: str, names: Mapping[str, str], curre
     spoken = set(mapped.values())
     rest = ["" if at in spoken else cell for at, cell in enumerate(header)]
     found = _guess(rest, kind, tuple(named), faults) | mapped
-    missing = [f for f in NEEDED[kind] if f not in found and f not in named and INSTEAD.get(f, f) not in found]
+    missing = [f for f in NEEDED[kind] if f not in named and not any(one in found for one in (f, *INSTEAD.get(f, ())))]
     if missing:
         faults.append((MISSING, {"missing": ", ".join(_or_instead(field) for field in missing)}))
-    for field in (*MONEY, "days_past_due"):
+    for field in (*AMOUNTS, "days_past_due"):
         if field in found:
             _check_unit(header[found[field]], field, currency, faults)
     if faults:
@@ -97,7 +97,7 @@ def columns_of(header: Sequence[str], kind: str, names: Mapping[str, str], curre
 
 
 def _or_instead(field: str) -> str:
-    return f"{field} / {INSTEAD[field]}" if field in INSTEAD else field
+    return " / ".join((field, *INSTEAD.get(field, ())))
 
 
 def _check_unit(head: str, field: str, currency: str, faults: list[Note]) -> None:
@@ -105,7 +105,9 @@ def _check_unit(head: str, field: str, currency: str, faults: list[Note]) -> Non
     for inner in bracketed(head):
         if UNITS.fullmatch(inner):
             faults.append((IN_UNITS, {"name": head, "unit": inner}))
-        elif field in MONEY and currency and re.fullmatch("[a-z]{3}", inner) and inner not in ("rmb", currency.lower()):
+        elif (
+            field in AMOUNTS and currency and re.fullmatch("[a-z]{3}", inner) and inner not in ("rmb", currency.lower())
+        ):
             faults.append((OTHER_CURRENCY, {"name": head, "currency": currency}))
 
 

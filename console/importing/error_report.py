@@ -21,15 +21,18 @@ def filled(text: str, words: Mapping[str, object]) -> str:
 
 
 def error_lines(
-    database: Database, run_id: int, say: Callable[[str, Mapping[str, object]], str] = filled
+    database: Database,
+    run_id: int,
+    say: Callable[[str, Mapping[str, object]], str] = filled,
+    name: Callable[[str], str] = str,
 ) -> Iterator[str]:
     """Yield the CSV of every row that was held back, the header first. Cells that look like formulas are disarmed.
 
-    ``say`` translates a reason into the reader's language.
+    ``say`` translates a reason into the reader's language, and ``name`` a field.
     """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(HEAD)
+    writer.writerow([*(say(head, {}) for head in HEAD[:2]), *(name(head) for head in HEAD[2:])])
     with database.reading() as session:
         for line, errors, row in session.execute(
             select(Staging.line, Staging.errors, Staging.row)
@@ -41,7 +44,7 @@ def error_lines(
             out.seek(0)
             out.truncate()
             reasons = "; ".join(
-                f"{field}: {say(text, words)}" if field else say(text, words) for field, text, words in errors
+                f"{name(field)}: {say(text, words)}" if field else say(text, words) for field, text, words in errors
             )
             cells = [row.get(k) or "" for k in ("external_id", "name", "account_id", "at")]
             number = (row.get("number") or [""])[0]

@@ -188,6 +188,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("居住地址", "家庭住址", "现住址", "通讯地址", "聯絡地址", "住家地址", "通訊地址"),
     ),
     "hold": ("hold", "限制", "停催", "限制标记", "停催标记", "限制標記"),
+    "as_of": (
+        *("as_of", "as of date", "list date", "snapshot date", "report date", "data date", "balance date"),
+        *("名单日期", "数据日期", "快照日期", "统计日期", "报表日期", "余额日期", "名單日期", "資料日期"),
+    ),
 }
 SECOND: dict[str, tuple[str, ...]] = {
     "external_id": ("id", "编号", "編號"),
@@ -257,16 +261,41 @@ CONTACT_FIELDS: dict[str, tuple[str, ...]] = {
     "agency": ("agency", "collection agency", "机构", "催收机构", "委外机构", "機構", "催收機構"),
     "party": ("party", "contacted party", "联系对象", "聯絡對象"),
 }
-KINDS = {"customers": FIELDS, "contacts": CONTACT_FIELDS}
+PAYMENT_FIELDS: dict[str, tuple[str, ...]] = {
+    "date": (
+        *("date", "booking date", "booked on", "payment_date", "paid on", "buchungstag", "buchungsdatum"),
+        *("入账日期", "入帳日期", "交易日期", "还款日期", "還款日期", "记账日期"),
+    ),
+    "amount": ("amount", "paid", "payment", "betrag", "金额", "金額", "还款金额", "還款金額", "交易金额"),
+    "credit": ("credit", "credit amount", "haben", "贷方金额", "貸方金額", "收入金额", "收入"),
+    "debit": ("debit", "debit amount", "soll", "借方金额", "借方金額", "支出金额", "支出"),
+    "currency": ("currency", "währung", "waehrung", "币种", "幣別"),
+    "account": ("account", "account_id", "account number", "账号", "账户", "借据号", "帳號"),
+    "reference": (
+        *("reference", "text", "remittance", "details", "description", "purpose", "verwendungszweck"),
+        *("摘要", "附言", "用途", "备注", "備註"),
+    ),
+    "id": ("id", "payment_id", "transaction_id", "bank reference", "交易流水号", "流水号", "流水號"),
+    "end_to_end": ("end_to_end", "end to end id", "endtoendid", "end-to-end", "ende-zu-ende-referenz"),
+    "reverses": ("reverses", "reversal of", "original id", "原流水号", "原流水號", "原交易流水号"),
+}
+KINDS = {"customers": FIELDS, "contacts": CONTACT_FIELDS}  # staged imports
+ALL_KINDS = {**KINDS, "payments": PAYMENT_FIELDS}
 # each must be there, or one of those beside it
 NEEDED: dict[str, tuple[str, ...]] = {
     "customers": ("external_id", "name", "balance", "days_past_due"),
     "contacts": ("external_id", "at", "channel", "result"),
+    "payments": ("date", "amount", "account"),
 }
-INSTEAD = {"days_past_due": "due_on"}  # the due date gives the days
+INSTEAD: dict[str, tuple[str, ...]] = {
+    "days_past_due": ("due_on",),  # the due date gives the days
+    "amount": ("credit", "debit"),
+    "account": ("reference", "end_to_end"),  # a payment's texts may name the account
+}
 MONEY = ("balance", "principal", "interest", "fees", "credit_limit")
-DAYS = ("due_on", "at")  # columns of dates
-IDS = ("external_id", "account_id", "contact_id")
+AMOUNTS = (*MONEY, "amount", "credit", "debit")
+DAYS = ("due_on", "at", "as_of", "date")  # columns of dates
+IDS = ("external_id", "account_id", "contact_id", "account")
 NUMBERS = ("phone", "phone_2", "phone_3", "number")
 HOLDS = ("cease", "dispute", "hardship", "represented", "deceased", "complaint", "opt_out")
 CHANNELS, RESULTS = get_args(Channel), get_args(AttemptResult)
@@ -331,5 +360,6 @@ def _looked_up(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
     return {plain(name): field for field, names in table.items() for name in names}
 
 
-FIRST_NAMES = {kind: _looked_up(fields) for kind, fields in KINDS.items()}
+FIRST_NAMES = {kind: _looked_up(fields) for kind, fields in ALL_KINDS.items()}
 SECOND_NAMES = {kind: _looked_up({f: SECOND[f] for f in SECOND if f in fields}) for kind, fields in KINDS.items()}
+SECOND_NAMES["payments"] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from console.actions.call import Answer, Call
 from console.actions.steps.throttle import AT_ONCE, Pace
 from console.domain.payments import PaymentRow, with_keys
 from console.importing.camt import Fault, is_xml, read_camt
-from console.importing.payment_rows import open_table, payment_rows
+from console.importing.payment_rows import open_payments, payment_rows
 from console.store.models import Creditor, PaymentFile
 from console.store.unit_of_work import Database
 
@@ -29,8 +29,9 @@ class Said:
     source: str = "main"
     currency: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
-    decimal: str = ""
-    order: str = ""
+    decimal: str = ""  # point or comma
+    order: str = ""  # dmy or mdy
+    kept: Mapping[str, str] = field(default_factory=dict)  # how the last file of the source was written
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,11 @@ def kept(database: Database, said: Said) -> Said:
     if last is None:
         return said
     options = last.options
-    return Said(
-        said.creditor,
-        said.source,
-        said.currency or options.get("currency", ""),
-        said.columns or last.columns,
-        said.decimal or options.get("decimal", ""),
-        said.order or options.get("order", ""),
+    return replace(
+        said,
+        currency=said.currency or options.get("currency", ""),
+        columns=said.columns or last.columns,
+        kept={name: options[name] for name in ("decimal", "dates") if options.get(name)},
     )
 
 
@@ -74,9 +73,11 @@ def read(path: Path, said: Said) -> ReadFile:
     if is_xml(path):
         rows = list(with_keys(read_camt(path, bad)))
         return ReadFile(rows, bad, {}, {"format": "camt.053"})
-    table = open_table(path, said.columns, said.decimal, said.order)
-    rows = list(with_keys(payment_rows(table, said.currency, bad)))
-    options = {"format": "table", "decimal": table.style.decimal, "order": table.style.order, "currency": said.currency}
+    written = {"decimal": said.decimal, "dates": said.order}
+    table = open_payments(path, said.columns, written, said.kept, said.currency)
+    rows = list(with_keys(payment_rows(table, bad)))
+    proposal = table.proposal
+    options = {"format": "table", "decimal": proposal.decimal, "dates": proposal.order, "currency": said.currency}
     return ReadFile(rows, bad, table.columns, options, table.ignored)
 
 

@@ -7,18 +7,21 @@ said for this source before, stands. When the file contradicts what is kept, tha
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from console.importing.amounts import DecimalSign, bare_amount
 from console.importing.faults import Note
-from console.importing.fields import DAYS, IDS, MONEY
-from console.importing.values import DayOrder, DecimalSign, neat, order_told, tail_of
+from console.importing.fields import AMOUNTS, DAYS, IDS
+from console.importing.values import DayOrder, neat, order_told, tail_of
 
 Seen = tuple[int, str]  # line and value
 _ONE_SIGN = re.compile(r"[+-]?(\d+)([.,])(\d+)")
 _BOTH_SIGNS = re.compile(r"[+-]?\d{1,3}(?:([., '])\d{3})+([.,])\d+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+")
+MOST_DAYS = 20  # different texts of the list's day that are looked at
 ENOUGH = 200  # long numbers in a column, from which on a few that end in 000 are chance
 TWO_WAYS = (
     "Amounts are written in two ways: %(one)s in line %(one_line)s, %(other)s in line %(other_line)s. "
@@ -42,7 +45,7 @@ OTHER_ORDER = (
 
 def decimal_told(text: str) -> tuple[DecimalSign, bool]:
     """Return (the decimal sign that this amount proves, whether it leaves it open) for a text such as 1.234,56."""
-    text = neat(text)
+    text = bare_amount(text)[0]
     if (found := _BOTH_SIGNS.fullmatch(text)) and found[1] != found[2]:
         return ("comma" if found[2] == "," else "point"), False
     if found := _GROUPED.fullmatch(text):  # 1,234,567
@@ -66,14 +69,21 @@ class Columns:
     cut: dict[str, int] = field(default_factory=dict)  # ... and those that end in zeros from the 16th digit on
 
     round: dict[str, int] = field(default_factory=dict)  # ... and those that end in 000
+    widths: Counter[int] = field(default_factory=Counter)  # how many cells the rows have
+    of_day: dict[str, int] = field(default_factory=dict)  # what the rows say is the day of the list -> first line
 
     def see(self, line: int, raw: list[Any]) -> None:
         """Look at one row."""
+        self.widths[len(raw)] += 1
         for name, at in self.columns.items():
-            if at >= len(raw) or not isinstance(raw[at], str):
+            if at >= len(raw):
                 continue
             text = raw[at]
-            if name in MONEY:
+            if name == "as_of" and len(self.of_day) < MOST_DAYS and (said := str(text).strip()):
+                self.of_day.setdefault(said, line)
+            if not isinstance(text, str):
+                continue
+            if name in AMOUNTS:
                 if "," in text or "." in text or not text.isascii():
                     sign, unclear = decimal_told(text)
                     shown = sign or (("," if "," in neat(text) else ".") if unclear else "")
@@ -93,6 +103,10 @@ class Columns:
         """Return the columns in which every number of more than 15 digits has lost the last ones."""
         return frozenset(name for name, count in self.long.items() if count > 1 and self.cut[name] == count)
 
+    def usual_width(self) -> int:
+        """Return the commonest number of cells of a row."""
+        return max(self.widths, key=lambda width: self.widths[width], default=0)
+
     def text_columns(self) -> frozenset[str]:
         """Return the columns with so many whole long numbers that the few which end in 000 are chance."""
         return frozenset(
@@ -111,10 +125,13 @@ class Proposal:
     asks: tuple[Note, ...]  # what a person should say before the file is read again
 
 
-def propose(seen: Columns, said: Mapping[str, str], kept: Mapping[str, str]) -> Proposal:
-    """Decide from whole columns, what a person said and what is kept for the source."""
+def propose(seen: Columns, said: Mapping[str, str], kept: Mapping[str, str], *, sure: bool = False) -> Proposal:
+    """Decide from whole columns, what a person said and what is kept for the source.
+
+    ``sure``: nobody looks at a report before the file counts, so that 1,234 alone is asked, too.
+    """
     asks: list[Note] = []
-    decimal, strict = _decimal(seen, said.get("decimal", ""), kept.get("decimal", ""), asks)
+    decimal, strict = _decimal(seen, said.get("decimal", ""), kept.get("decimal", ""), asks, sure)
     order = _order(seen, said.get("dates", ""), kept.get("dates", ""), asks)
     notes: list[Note] = []
     if decimal == "comma":
@@ -128,7 +145,7 @@ def propose(seen: Columns, said: Mapping[str, str], kept: Mapping[str, str]) -> 
     return Proposal(decimal, strict, order, tuple(notes), tuple(asks))
 
 
-def _decimal(seen: Columns, said: str, kept: str, asks: list[Note]) -> tuple[DecimalSign, bool]:
+def _decimal(seen: Columns, said: str, kept: str, asks: list[Note], sure: bool) -> tuple[DecimalSign, bool]:
     """Return (decimal sign, whether what is open is held back)."""
     if said:
         return cast(DecimalSign, said), False
@@ -138,8 +155,8 @@ def _decimal(seen: Columns, said: str, kept: str, asks: list[Note]) -> tuple[Dec
         asks.append((TWO_WAYS, _both(seen.signs["point"], seen.signs["comma"])))
     elif other:
         asks.append((OTHER_SIGN, _one(seen.signs[other])))
-    elif not proved and not kept and "." in seen.signs:
-        asks.append((UNCLEAR, _one(seen.signs["."])))
+    elif not proved and not kept and (open_sign := "." if "." in seen.signs else "," if sure else "") in seen.signs:
+        asks.append((UNCLEAR, _one(seen.signs[open_sign])))
     # nothing but 1,234: three decimals are no money, and a comma between thousands is what most write
     found = kept or (proved[0] if len(proved) == 1 else "point" if seen.signs else "")
     return cast(DecimalSign, found), bool(asks)

@@ -14,14 +14,15 @@ import sys
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.importing.columns import columns_of, guess, is_protected
+from console.importing.days_of_lists import day_of_list
 from console.importing.encodings import encoding_of
 from console.importing.faults import BadFile, Note
 from console.importing.proposals import Columns, propose
@@ -36,6 +37,9 @@ NO_NUMBER = "The file has no column for telephone numbers. Nobody in it can be c
 DAYS_COUNTED = "Days past due are counted from the due date to %(day)s."
 PEEKED = 2000  # rows in which the currency is looked for before the portfolio is opened
 TELL_EVERY = 2.0  # seconds between two signs of life while the columns are looked at
+OTHER_BALANCE = "this account has another balance in line %(line)s, and one account has one balance"
+LOW = (1 << 32) - 1
+UNSURE_SHOWN = 5
 LOOKED = 30  # percent of the work that looking at the columns is
 
 
@@ -45,21 +49,22 @@ class Doubles:
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self.seen: set[int] = set()
+        # account -> its first row, packed into one number to save memory: line, balance, customer (32 bits each)
+        self.accounts: dict[int, int] = {}
         self.names: dict[int, int] = {}
         self.times: Counter[int] = Counter()
         self.bad: set[str] = set()
+        self.unsure: list[int] = []  # lines of rows that do not say whose they are
 
-    def judge(self, row: dict[str, Any], reasons: list[Reason]) -> None:
+    def judge(self, line: int, row: dict[str, Any], reasons: list[Reason]) -> None:
         """Add the reasons that come from other rows, and set the key of each contact."""
         customer = hash(row["external_id"])
         known = self.names.setdefault(customer, hash(row.get("name")))
         if self.kind == "customers":
             if known != hash(row["name"]):
                 reasons.append(("name", "another row of this customer has a different name", {}))
-            own = hash((row["external_id"], row["account_id"]))
-            if own in self.seen:
-                reasons.append(("account_id", "this account is in the file twice", {}))
-            self.seen.add(own)
+            if not reasons:
+                self._account(line, row, customer, reasons)
         elif row["contact_id"]:
             own = hash(row["contact_id"])
             if own in self.seen:
@@ -74,6 +79,19 @@ class Doubles:
             self.times[hash(base)] += 1
             row["key"] = f"{base}|{self.times[hash(base)]}"
         self.mark(row["external_id"], reasons)
+
+    def _account(self, line: int, row: dict[str, Any], customer: int, reasons: list[Reason]) -> None:
+        """Compare a row with the first one of its account: another person may owe it, too, but it has one balance."""
+        account, balance, mine = hash(row["account_id"]), hash(row["balance"]) & LOW, customer & LOW
+        first = self.accounts.setdefault(account, line << 64 | balance << 32 | mine)
+        if first >> 64 == line:
+            return
+        own = hash((customer, account))
+        if first & LOW == mine or own in self.seen:
+            reasons.append(("account_id", "this account is in the file twice", {}))
+        elif first >> 32 & LOW != balance:
+            reasons.append(("account_id", OTHER_BALANCE, {"line": first >> 64}))
+        self.seen.add(own)
 
     def mark(self, key: str, reasons: list[Reason]) -> None:
         """Keep the customer of a bad row: all rows of a customer come in, or none."""
@@ -109,7 +127,7 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         | {"reading": _reading(table, "" if proposal.strict else proposal.decimal, proposal.order, options)}
     }
     now = datetime.fromisoformat(options["now"])
-    as_of = str(options.get("as_of") or "")
+    as_of, of_day = day_of_list(seen.of_day, proposal.order, options)
     terms = Terms(
         kind,
         columns,
@@ -120,13 +138,15 @@ def read(path: Path, options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         decimal=proposal.decimal,
         strict=proposal.strict,
         order=proposal.order,
-        as_of=date.fromisoformat(as_of) if as_of else now.astimezone(ZoneInfo(options["zone"])).date(),
+        as_of=as_of or now.astimezone(ZoneInfo(options["zone"])).date(),
         heads=table.header,
         cut=seen.cut_columns(),
         uncut=seen.text_columns(),
+        usual=seen.usual_width(),
         exact=table.exact,
     )
-    yield {"head": {"notes": [*table.notes, *proposal.notes, *_unsaid(table, terms)], "asks": proposal.asks}}
+    notes = [*table.notes, *proposal.notes, *_unsaid(table, terms)]
+    yield {"head": {"notes": notes, "asks": [*proposal.asks, *of_day], "as_of": as_of.isoformat() if as_of else ""}}
     yield from _checked(table, terms)
 
 
@@ -144,7 +164,9 @@ def _checked(table: Table, terms: Terms) -> Iterator[dict[str, Any]]:
             key = key if reason[1] in WIDTHS else ""  # a totals row is nobody's
             doubles.mark(key, reasons)
         else:
-            doubles.judge(row, reasons)
+            doubles.judge(line, row, reasons)
+        if _is_unsure(reasons):
+            doubles.unsure.append(line)
         share = LOOKED + table.share[0] * (100 - LOOKED) // 100
         yield {"line": line, "key": key, "row": row, "errors": reasons, "share": share}
     if not count:
@@ -152,7 +174,17 @@ def _checked(table: Table, terms: Terms) -> Iterator[dict[str, Any]]:
     bad_ones = sorted(doubles.bad)
     for at in range(0, len(bad_ones), 500):
         yield {"bad": bad_ones[at : at + 500]}
-    yield {"customers": doubles.count(), "bad_customers": len(bad_ones)}
+    yield {
+        "customers": doubles.count(),
+        "bad_customers": len(bad_ones),
+        "unsure": len(doubles.unsure),
+        "unsure_lines": doubles.unsure[:UNSURE_SHOWN],
+    }
+
+
+def _is_unsure(reasons: Sequence[Reason]) -> bool:
+    """Return True for a row that somebody owns, but whose id is missing, cut, or perhaps in another column."""
+    return any(field == "external_id" or text in WIDTHS for field, text, _ in reasons)
 
 
 def _head(table: Table, columns: Mapping[str, int]) -> dict[str, Any]:

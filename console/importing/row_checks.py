@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from console.domain.facts import PARTIES
+from console.importing.amounts import DecimalSign, amount, marks_of, money
 from console.importing.fields import (
     CHANNELS,
     DAYS,
@@ -33,16 +34,13 @@ from console.importing.fields import (
 from console.importing.values import (
     CUT,
     DayOrder,
-    DecimalSign,
     Fault,
-    amount,
     day,
     instant,
     is_cut,
     is_error,
     is_nothing,
     is_total,
-    money,
     neat,
     phone,
     tail_of,
@@ -53,6 +51,9 @@ LONGEST_ID = 80
 # marks that reorder text, and zero-width characters: a name would look like another on the screen
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_WRAPPED = re.compile(r"=\"([^\"=]*)\"|['’]([^'’]+)")
+_SEVERAL = re.compile(r"\d[^\d]*[/;|,、，；][^\d]*\d|\d{7,}\s+\+?\d{7,}")  # two numbers in one cell
+_FLOAT = re.compile(r"(?<=\d)\.0$")  # a table program has made a number of it
 WIDTH = "%(count)s values for %(heads)s columns"
 ONE_VALUE = "%(count)s value for %(heads)s columns"
 UNCLOSED = "a quotation mark does not close: several lines were read as one row"
@@ -80,6 +81,7 @@ class Terms:
     heads: tuple[str, ...] = ()  # the column names, as far as there are any
     cut: frozenset[str] = frozenset()  # columns in which every long number has lost its last digits
     uncut: frozenset[str] = frozenset()  # columns of whole long numbers, in which zeros at the end are chance
+    usual: int = 0  # the commonest width of a row: some programs end each line with a sign too many
     exact: bool = True  # a row that is too short is one, too (CSV)
 
 
@@ -111,6 +113,7 @@ class Cells:
         """
         value = self.value(field)
         if field in IDS or field in NUMBERS:
+            value = unwrapped(value)
             if isinstance(value, datetime):
                 self.fault(field, DATED)
             elif (is_cut(value) and not (field in self.terms.uncut and neat(value).isdigit())) or (
@@ -155,7 +158,11 @@ class Cells:
             found, fault = amount(value)
         else:
             text = self.text(field)
-            found, fault = (None, (CUT, {})) if is_cut(text) else money(text, self.terms.decimal, self.terms.strict)
+            found, fault = (
+                (None, (CUT, {}))
+                if is_cut(text)
+                else money(text, self.terms.decimal, self.terms.strict, self.terms.currency)
+            )
         self.take(field, fault)
         return found
 
@@ -173,11 +180,23 @@ class Cells:
         text = self.text(field, 40)
         if not text or len(self.reasons) > before:
             return []
+        if _SEVERAL.search(text):
+            self.fault(field, "%(value)r holds several numbers: give each a column of its own", value=text)
+            return []
+        text = _FLOAT.sub("", text)
         found, fault = phone(text, self.terms.region)
         if fault:
             self.fault(field, fault[0], value=text)
             return []
         return list(found)
+
+
+def unwrapped(value: Any) -> Any:
+    """Return an id or number without the signs by which sheets mark a text: ="001234" and '001234."""
+    if not isinstance(value, str) or value[:1] not in ("=", "'", "’"):
+        return value
+    found = _WRAPPED.fullmatch(value.strip())
+    return next((part for part in found.groups() if part is not None), value) if found else value
 
 
 def _spelled(value: Any) -> str:
@@ -195,12 +214,13 @@ def no_record(raw: list[Any], terms: Terms) -> Reason | None:
     while used and not str(raw[used - 1]).strip():
         used -= 1
     heads = len(terms.heads)
-    if used > heads or (terms.exact and len(raw) < heads):
+    shifted = used < heads and len(raw) > max(heads, terms.usual)  # a cell too many, and the last ones are empty
+    if used > heads or (terms.exact and (len(raw) < heads or shifted)):
         if _totals(raw, terms):  # its label often stands alone
             return ("", TOTAL, {})
         if any(isinstance(cell, str) and "\n" in cell for cell in raw):
             return ("", UNCLOSED, {})
-        count = used if used > heads else len(raw)
+        count = len(raw) if terms.exact else used
         return ("", WIDTH if count > 1 else ONE_VALUE, {"count": count, "heads": heads})
     if _totals(raw, terms):
         return ("", TOTAL, {})
@@ -233,15 +253,16 @@ def check_customer(raw: list[Any], terms: Terms) -> tuple[dict[str, Any], list[R
         "account_id": cells.text("account_id", LONGEST_ID),
         **{field: cells.text(field) for field in ("product", "province", "address")},
     }
-    row["account_id"] = row["account_id"] or row["external_id"]
+    if not row["account_id"].strip("0"):  # nothing but zeros is no account
+        row["account_id"] = row["external_id"]
     row["product"] = PRODUCTS.get(row["product"].lower(), row["product"])
     for field in NEEDED["customers"]:
-        if not (field in INSTEAD and cells.has(INSTEAD[field])):
+        if not any(cells.has(one) for one in INSTEAD.get(field, ())):
             cells.needs(field)
     for field in MONEY:
         row[field] = cells.money(field)
     given = cells.text("currency").upper() or terms.currency
-    if given != terms.currency:
+    if given != terms.currency and given.lower() not in marks_of(terms.currency):
         cells.fault("currency", "the portfolio is in %(code)s", code=terms.currency)
     row["currency"] = terms.currency
     row["due_on"], fault = day(_dated(cells, "due_on"), terms.order)

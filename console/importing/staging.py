@@ -98,6 +98,7 @@ def _reader(call: Call, run_id: int, path: Path) -> subprocess.Popen[str]:
         "names": dict(row.columns),
         "now": call.now.isoformat(),
         "as_of": row.options.get("as_of", ""),
+        "as_of_said": row.options.get("as_of_said", True),
     }
     return _child(options)
 

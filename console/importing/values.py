@@ -1,4 +1,4 @@
-"""Reading single values of a file: amounts, days, times, telephone numbers. Each returns (value, fault).
+"""Reading single values of a file: days, times, telephone numbers. Each returns (value, fault).
 
 Nothing is guessed: how a file writes amounts and days is decided from whole columns (``proposals.py``).
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,25 +15,14 @@ from zoneinfo import ZoneInfo, available_timezones
 import phonenumbers
 from phonenumbers.timezone import time_zones_for_number
 
-from console.domain.input import LARGEST_AMOUNT, to_minor
-
 Fault = tuple[str, dict[str, object]] | None
-DecimalSign = Literal["", "point", "comma"]
 DayOrder = Literal["", "dmy", "mdy"]
-NO_AMOUNT = "%(value)r is not an amount such as %(model)s"
 NO_DAY = "%(value)r is not a date such as 2026-11-30"
 NO_TIME = "%(value)r is not a time such as 2026-11-30 14:05:00"
 TWICE = "%(value)s is skipped or occurs twice in %(zone)s: write it with its offset"
 SHORT_YEAR = "%(value)r: write the year with four digits"
 EITHER_ORDER = "%(value)r: say whether the day or the month comes first"
 CUT = "the spreadsheet has cut this number: format it as text"
-MODELS = {"": "1234.56", "point": "1234.56", "comma": "1234,56"}
-_GROUPS = {
-    "point": re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,3}( \d{3})+|\d{1,3}('\d{3})+)(\.\d+)?"),
-    "comma": re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+|\d{1,3}( \d{3})+|\d{1,3}('\d{3})+)(,\d+)?"),
-}
-_OPEN = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
-OPEN_AMOUNT = "%(value)r may be thousands or decimals: choose the decimal sign"
 EARLIEST, LATEST = date(1980, 1, 1), date(2100, 1, 1)
 SHEET_EPOCH = datetime(1899, 12, 30)  # day 0 of spreadsheets
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
@@ -65,37 +53,6 @@ def neat(value: object) -> str:
         return " ".join(text.split())
     text = unicodedata.normalize("NFKC", text)
     return " ".join(text.replace("\u2212", "-").replace("\u2019", "'").split())
-
-
-def money(text: str, sign: DecimalSign = "point", strict: bool = False) -> tuple[int | None, Fault]:
-    """Return (minor units, fault) of an amount such as 1,234.56, or 1.234,56 when the decimal sign is the comma.
-
-    ``strict``: the decimal sign is not sure, so that 1,234 may be thousands or decimals and is refused.
-    """
-    text = neat(text)
-    if not text:
-        return None, None
-    fault: Fault = (NO_AMOUNT, {"value": text[:40], "model": MODELS[sign]})
-    if not _GROUPS[sign or "point"].fullmatch(text):
-        return None, fault
-    if strict and _OPEN.fullmatch(text):
-        return None, (OPEN_AMOUNT, {"value": text})
-    for mark in (".", " ", "'") if sign == "comma" else (",", " ", "'"):
-        text = text.replace(mark, "")
-    return amount(text.replace(",", "."))
-
-
-def amount(value: str | int | float) -> tuple[int | None, Fault]:
-    """Return (minor units, fault) of a number as a program writes it: 1234.56, or a number cell of a workbook."""
-    try:
-        # a workbook holds 0.1 + 0.2 as 0.30000000000000004
-        found = Decimal(value if isinstance(value, str) else repr(round(value, 4)))
-    except InvalidOperation:
-        return None, (NO_AMOUNT, {"value": str(value)[:40], "model": MODELS[""]})
-    if not found.is_finite() or abs(found) > LARGEST_AMOUNT:
-        return None, ("is larger than any allowed amount", {})
-    minor = to_minor(found)
-    return (minor, None) if minor is not None else (None, ("has more than two decimals", {}))
 
 
 def day(value: Any, order: DayOrder = "") -> tuple[str | None, Fault]:

@@ -17,14 +17,17 @@ from console.actions import import_runs
 from console.actions.call import Answer
 from console.actions.runtime import refusal
 from console.concurrency.background import run_blocking
+from console.domain.bilingual import is_chinese
 from console.domain.errors import Invalid, Refused
 from console.importing import process
 from console.importing.blank_files import EXTENSIONS, Language, blank_file
 from console.importing.error_report import error_lines, filled
+from console.importing.field_words import FIELD_WORDS, spoken
 from console.importing.list_words import list_lines
 from console.importing.options import DECIMALS, ORDERS, how_written, is_currency
 from console.importing.row_checks import KINDS, NEEDED
 from console.importing.staging import currency_in
+from console.rendering.filters import labels, reader
 from console.store.queries import imports as reads
 from console.web import page, parse
 from console.web.permission import allow
@@ -32,13 +35,14 @@ from console.web.run_action import actor, clock, context, flash_unless_ok, new_c
 
 imports = Blueprint("imports", __name__, url_prefix="/import")
 WHO = ("admin", "lead")
+field_name = labels(FIELD_WORDS)
 MIMETYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 LARGEST = 512 * 1024 * 1024
 
 
 def say(text: str, words: Mapping[str, object]) -> str:
     """Return a message of the file reader in the person's language."""
-    return filled(gettext(text), words)
+    return filled(gettext(text), spoken(words, field_name))
 
 
 def _launch(run_id: int, task: str, path: str = "") -> None:
@@ -75,8 +79,8 @@ def _page(given: Mapping[str, str]) -> str:
             decimals=DECIMALS,
             orders=ORDERS,
             say=say,
+            field_name=field_name,
             told=lambda run: list_lines(run, context().zone),
-            today=clock().now().astimezone(context().zone).date().isoformat(),
         )
 
 
@@ -95,7 +99,7 @@ def _as_before(before: reads.RunView) -> dict[str, str]:
         "no_past_contacts": "y" if run.no_past_contacts else "",
         "whole": "y" if before.covers_from else "",
         "covers_from": before.covers_from.isoformat() if before.covers_from else "",
-        "as_of": run.options.get("as_of", ""),
+        "as_of": run.options.get("as_of", "") if run.options.get("as_of_said", True) else "",
         "as_of_time": run.options.get("as_of_time") or "",
         "whole_list": "y" if run.options.get("whole_list") else "",
         "kept": f"run-{run.id}",
@@ -272,15 +276,18 @@ def status(run_id: int) -> FlaskResponse:
 @allow(*WHO)
 def errors(run_id: int) -> FlaskResponse:
     """Send every row that was held back, with line and reasons, as CSV."""
-    database, own = context().database, get_translations()
+    database, own, chinese = context().database, get_translations(), is_chinese(reader())
+
+    def name(field: str) -> str:
+        return FIELD_WORDS.get(field, (field, field))[chinese]
 
     def said(text: str, words: Mapping[str, object]) -> str:
-        return filled(own.gettext(text), words)
+        return filled(own.gettext(text), spoken(words, name))
 
     def lines() -> Iterator[str]:
         """Yield the file outside the request's context: a download that stops half-way leaves nothing open."""
         yield "\ufeff"
-        yield from error_lines(database, run_id, said)
+        yield from error_lines(database, run_id, said, name)
 
     answer = FlaskResponse(lines(), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="import-{run_id}-errors.csv"'

@@ -14,13 +14,13 @@ from console.actions import payments as acts
 from console.concurrency.background import run_blocking
 from console.domain.errors import Invalid, Refused
 from console.importing import payment_files
-from console.importing.options import is_currency
+from console.importing.fields import PAYMENT_FIELDS
+from console.importing.options import DECIMALS, ORDERS, is_currency
 from console.importing.payment_files import ReadFile, Said
-from console.importing.payment_rows import DECIMALS, ORDERS, PAYMENT_FIELDS
 from console.importing.reader import BadFile
 from console.store.queries import payments as reads
 from console.web import page, parse
-from console.web.imports import WHO, say
+from console.web.imports import WHO, field_name, say
 from console.web.permission import allow
 from console.web.run_action import context, flash_refusal, flash_unless_ok, new_call, run_form
 
@@ -43,6 +43,7 @@ def show() -> str:
             creditors=reads.creditors(db),
             fields=PAYMENT_FIELDS,
             say=say,
+            field_name=field_name,
         )
 
 

@@ -9,13 +9,14 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from console.actions import suppressions as acts
 from console.concurrency.background import run_blocking
 from console.importing import suppression_files
 from console.importing.faults import BadFile
 from console.store.queries.payments import creditors
 from console.store.queries.suppressions import suppressed
 from console.web import page, parse
-from console.web.imports import say
+from console.web.imports import field_name, say
 from console.web.permission import allow
 from console.web.run_action import clock, context, flash_unless_ok, new_call
 
@@ -33,6 +34,15 @@ def show() -> str:
         return render_template(
             "import/suppressions.html", page=page.values(), rows=rows, total=total, creditors=creditors(db)
         )
+
+
+@suppressions.post("/<int:suppression_id>/lift")
+@allow(*WHO)
+def lift(suppression_id: int) -> Response:
+    """Propose that a suppression ends before its day. Another person decides."""
+    if flash_unless_ok(acts.ask_lift(new_call(), suppression_id, parse.text(request.form, "reason", 500))):
+        flash(gettext("Proposed. It binds until another person has agreed under Proposals."))
+    return redirect("/import/suppressions")
 
 
 @suppressions.post("")
@@ -65,5 +75,5 @@ def bring() -> Response:
             )
         )
         for line, field, text, words in found.bad[:SHOWN]:
-            flash(f"{line}: {field}: {say(text, words)}", "error")
+            flash(f"{line}: {field_name(field)}: {say(text, words)}", "error")
     return redirect("/import/suppressions")

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from console.actions import import_apply, import_runs
+from console.importing.amounts import money
 from console.importing.faults import BadFile
 from console.importing.staging import read_file
-from console.importing.values import day, instant, money
+from console.importing.values import day, instant
 from console.store.models import ImportMapping
 from tests.actions.importing import begin, run_of
 from tests.actions.reading import CALLS, HEAD, csv, found, xlsx

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from console.domain.compliance import Proposed
@@ -151,6 +152,18 @@ def test_bad_contacts_are_named_and_their_customers_sleep_on(site: SampleSite, t
     assert (run.created, run.rows_bad, len(found)) == (1, 6, 6)
     assert counts(site, "C1") == (0, 1, 1), "what is good counts"
     assert waiting(site) == set() and run.report["asleep"] == 4
+
+
+@pytest.mark.parametrize("key", ["", "-", "1.39E+10"])
+def test_a_contact_of_nobody_leaves_every_past_unknown(site: SampleSite, tmp_path: Path, key: str) -> None:
+    bring(site, people(tmp_path / "a.csv"), told=None)
+    path = contacts(tmp_path / "b.csv")
+    path.write_text(path.read_text() + f"{key},2026-11-23T09:00:00+08:00,call,out,13800138004,effective,,\n")
+    _, run = bring(site, path, kind="contacts", covers_from=DAY)
+    assert (run.state, run.created, run.rows_bad) == ("applied", len(LEDGER), 1)
+    assert (run.customers, run.report.get("settled", 0), run.report["asleep"]) == (0, 0, 4)
+    assert waiting(site) == set(), "what is good counts, and nobody wakes"
+    assert "whose they are" in run.report["asks"][0][0]
 
 
 def test_without_the_declaration_contacts_count_and_customers_sleep_on(site: SampleSite, tmp_path: Path) -> None:

@@ -151,6 +151,30 @@ def test_a_row_that_is_held_back_still_names_its_customer(site: SampleSite, tmp_
     assert run.report["missing"] == 0 and owed(site, "M0") == 500_00
 
 
+@pytest.mark.parametrize("key", ["", "NULL", "6.22848E+15", "M0,Jr"])
+def test_a_row_that_does_not_say_whose_it_is_lets_nobody_be_missing(site: SampleSite, tmp_path: Path, key: str) -> None:
+    people = many(20)
+    load(site, tmp_path, *people)
+    path = tmp_path / "whole.csv"
+    path.write_text(rows(*people[1:], f"{key},客户0,MA-0,500,40,,,,,"))
+    run_id = begin(site, path, whole=True)
+    assert read_file(site.worker(), run_id, path) == "read"
+    report = run_of(site, run_id).report
+    assert report["unsure"] == 1 and "missing" not in report
+    assert any("(lines 21)" in text % words for text, words in report["asks"]), report["asks"]
+    assert import_runs.begin_apply(site.worker(), run_id).code == "conflict"
+    assert owed(site, "M0") == 500_00
+    run = bring(site, path)[1]
+    assert (run.state, run.report.get("recalled", 0), owed(site, "M0")) == ("applied", 0, 500_00)
+
+
+def test_a_totals_row_is_nobodys(site: SampleSite, tmp_path: Path) -> None:
+    people = many(20)
+    load(site, tmp_path, *people)
+    run = load(site, tmp_path, *people[1:], "Total,,,9500,,,,,,", whole=True)
+    assert (run.rows_bad, run.report["recalled"], owed(site, "M0")) == (1, 1, 0)
+
+
 def test_an_account_that_a_whole_list_leaves_out_is_recalled_alone(site: SampleSite, tmp_path: Path) -> None:
     two = "S1,舒一,SA-9,300,40,,,,,"
     load(site, tmp_path, S1, two)

@@ -38,20 +38,20 @@ def test_a_banks_table_is_matched_by_the_reference_with_its_own_decimal_sign(sit
         "amount": "Betrag",
         "currency": "Währung",
     }
-    assert (file.options["decimal"], file.options["order"], file.report["ignored"]) == (",", "dmy", ["Wertstellung"])
+    assert (file.options["decimal"], file.options["dates"], file.report["ignored"]) == ("comma", "", ["Wertstellung"])
 
 
 def test_an_amount_that_can_be_read_in_two_ways_must_be_said(site: SampleSite, tmp_path: Path) -> None:
     loans(site, tmp_path)
     path = tmp_path / "p.csv"
     content = table('2026-11-20,"1,234",LN-0001,,')
-    with pytest.raises(BadFile, match="can be read in two ways"):
+    with pytest.raises(BadFile, match="may be thousands or decimals"):
         pay_in(site, path, content)
     with pytest.raises(BadFile, match="written in two ways"):
         pay_in(site, path, table('2026-11-20,"12,50",LN-0001,,', "2026-11-20,12.50,LN-0001,,"))
     with pytest.raises(BadFile, match="day or the month"):
         pay_in(site, path, table("03/04/2026,5,LN-0001,,"))
-    pay_in(site, path, content, decimal=".")
+    pay_in(site, path, content, decimal="point")
     assert booked(site) == [1234_00]
     pay_in(site, path, table('2026-11-21,"2,345",LN-0001,,'))  # kept with the source
     assert booked(site) == [1234_00, 2345_00]

@@ -12,7 +12,7 @@ from console.actions.call import Call
 from console.domain.actor import Actor
 from console.domain.promises import OutcomeForm
 from console.store.models import Account, Attempt, ChainEntry, Customer, Handout, Instalment, Phone, Promise, Request
-from tests.actions.machines import FOREMOST, number, report
+from tests.actions.machines import FOREMOST, machine, number, report
 from tests.actions.promised import pay, promise_states, promised
 from tests.people import SampleSite
 
@@ -135,3 +135,24 @@ def test_take_payment_in_advance_counts_for_the_next_instalments(site: SampleSit
     assert promise_states(site, customer) == ["open"]
     pay(site, customer, "rest", 600_00)
     assert promise_states(site, customer) == ["kept"]
+
+
+def test_a_recording_that_may_be_of_two_calls_hangs_on_neither(gateway_site: SampleSite) -> None:
+    site, first = gateway_site, gateway_site.now - timedelta(minutes=30)
+    for seconds in (0, 90):
+        assert report(site, at=first + timedelta(seconds=seconds), number=number(site), result="no_answer").ok
+    one, two = (row.id for row in site.rows(select(Attempt.id).order_by(Attempt.id)))
+
+    def name(recording: str, attempt: int = 0, seconds: int = 0) -> Any:
+        at = first + timedelta(seconds=seconds)
+        return service_reports.take_recording(
+            machine(site), recording, attempt, "" if attempt else number(site), None if attempt else at
+        )
+
+    refused = name("rec-1", seconds=60)
+    assert (refused.code, refused.at_field) == ("conflict", "attempt") and "2 calls" in refused.text % refused.words
+    assert name("rec-1", seconds=100).code == "conflict", "the nearest one is a guess, too"
+    assert {row.recording for row in site.rows(select(Attempt.recording))} == {""}
+    assert name("rec-1", attempt=one).data["state"] == "kept"
+    assert name("rec-1", seconds=60).data["state"] == "known", "the same reference may come again"
+    assert name("rec-2", seconds=200).data["attempt_id"] == two, "one call alone is near"

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from console.actions import proposals, suppressions
+from console.actions.call import Answer
 from console.domain.events import FactsChanged
 from console.importing import suppression_files
 from console.importing.faults import BadFile
-from console.store.models import Customer, CustomerPhone, Phone, Suppression
+from console.store.models import Customer, CustomerPhone, Phone, Proposal, Suppression
 from tests.actions.importing import bring, rows
 from tests.people import IDS, ZONE, SampleSite
 
@@ -97,3 +99,37 @@ def test_who_is_unknown_and_what_cannot_be_read_is_told(site: SampleSite, tmp_pa
     with pytest.raises(BadFile):
         take(site, tmp_path, "name\nAnn\n")
     assert site.one(select(Customer.id)) is not None
+
+
+def ask_and_id(site: SampleSite, login: str, reason: str = "the bank took the name off") -> tuple[Answer, int]:
+    """Propose to lift the only suppression. Return the answer and the proposal's id."""
+    done = suppressions.ask_lift(site.call(login), site.one(select(Suppression.id)), reason)
+    return done, site.one(select(Proposal.id).order_by(Proposal.id.desc())) or 0
+
+
+def test_a_suppression_ends_early_only_when_a_second_person_agrees(site: SampleSite, tmp_path: Path) -> None:
+    token = site.preview("agent1")
+    key = site.customer(site.customer_of(token)).external_id
+    take(site, tmp_path, f"customer_id\n{key}\n")
+    assert suppressions.ask_lift(site.call("agent1"), 1, "wants calls").code == "not_found"
+    assert ask_and_id(site, "lead1", " ")[0].at_field == "reason"
+    done, proposal = ask_and_id(site, "lead1")
+    assert done.ok and ask_and_id(site, "admin1")[0].code == "conflict", "asked twice"
+    assert "house-suppressed" in rules(site)
+    assert proposals.decide(site.call("lead1"), proposal, True, "").code == "conflict", "never alone"
+    assert "house-suppressed" in rules(site) and site.begin("agent1", token).code == "blocked"
+    seen = site.desk("agent1").seq
+    assert proposals.decide(site.call("compliance1"), proposal, True, "letter of the bank").ok
+    assert "house-suppressed" not in rules(site) and site.desk("agent1").seq > seen
+    assert site.begin("agent1", token).ok
+    assert ask_and_id(site, "lead1")[0].code == "conflict", "it is over already"
+    assert take(site, tmp_path, f"customer_id\n{key}\n")["extended"] == 1 and "house-suppressed" in rules(site)
+
+
+def test_a_list_that_names_it_again_outlasts_the_proposal(site: SampleSite, tmp_path: Path) -> None:
+    take(site, tmp_path, "phone,until\n13911110051,2026-12-01\n")
+    _, proposal = ask_and_id(site, "compliance1")
+    take(site, tmp_path, "phone\n13911110051\n")
+    assert proposals.decide(site.call("lead1"), proposal, True, "").code == "conflict"
+    assert site.one(select(Suppression.until)) is None
+    assert proposals.decide(site.call("lead1"), proposal, False, "a newer list names it").ok

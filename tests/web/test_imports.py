@@ -170,4 +170,4 @@ def test_a_chinese_reader_gets_chinese_reasons(served: Served) -> None:
     assert "不是 1234.56 这样的金额" in client.get("/import/1/errors.csv").get_data(as_text=True)
     send(served, client, "a,b\n1,2\n")
     settled(served, client, 2)
-    assert "缺少 external_id" in client.get("/import").get_data(as_text=True)
+    assert "缺少 客户编号" in client.get("/import").get_data(as_text=True)

@@ -18,8 +18,10 @@ from console.store.models import ImportRun, Proposal
 def release(act: Act, run: ImportRun) -> Answer | None:
     """Stage the people whom a whole list leaves out. Return a refusal while another person must agree.
 
-    Raises Conflict for a list that is older than the newest one.
+    Raises Conflict for a list that is older than the newest one, and for one with rows that do not say whose they are.
     """
+    if run.report.get("unsure"):
+        raise Conflict("Some rows do not say whose they are, so nobody can be called missing. The report names them.")
     if run.report.get("newest"):
         raise Conflict("A newer list of this source was applied. An older one cannot say who is missing.")
     gone, people = look(act, run)

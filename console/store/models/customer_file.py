@@ -19,7 +19,11 @@ class Proposal(Base):
         Index(None, "customer_id"),
         Index(None, "state"),
         one_of("state", "asked", "granted", "refused", "withdrawn"),
-        one_of("what", "lift", "zone", "number", "lost", "person", "limitation", "creditor", "calendar", "recall"),
+        one_of(
+            "what",
+            *("lift", "zone", "number", "lost", "person", "limitation", "creditor", "calendar", "recall"),
+            "suppression",
+        ),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     what: Mapped[str]

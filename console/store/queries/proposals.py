@@ -103,6 +103,10 @@ def change_words(row: Proposal) -> Bilingual:
         return Sentence("The limitation period runs from %(day)s", "诉讼时效自%(day)s起算", since)
     if row.what == "creditor":
         return Bilingual(f"The creditor is of type {p['type']}", f"债权人类型改为 {p['type']}")
+    if row.what == "suppression":
+        return Bilingual(
+            f"Contact again, off the list {p['list']}: {p['named']}", f"移出禁呼名单 {p['list']}：{p['named']}"
+        )
     if row.what == "recall":
         many, people, file = p["missing"], p["people"], p["file"]
         return Bilingual(

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from console.store.models import Customer, Phone, Suppression
+from console.store.models import Customer, Phone, Proposal, Suppression
 from console.store.queries import masking
 
 MOST = 100
@@ -18,11 +18,13 @@ MOST = 100
 class SuppressedLine:
     """One number (masked) or customer that must not be contacted."""
 
+    id: int
     what: str
     reason: str
     list_name: str
     since: datetime
     until: datetime | None
+    asked: bool  # somebody has proposed to lift it
 
 
 def suppressed(session: Session, now: datetime) -> tuple[list[SuppressedLine], int]:
@@ -37,7 +39,19 @@ def suppressed(session: Session, now: datetime) -> tuple[list[SuppressedLine], i
         .order_by(Suppression.id.desc())
         .limit(MOST)
     )
+    waits = session.execute(
+        select(Proposal.payload).where(Proposal.what == "suppression", Proposal.state == "asked")
+    ).scalars()
+    asked = {payload["suppression"] for payload in waits}
     return [
-        SuppressedLine(masking.phone(e164) if e164 else name or "", row.reason, row.list_name, row.since, row.until)
+        SuppressedLine(
+            row.id,
+            masking.phone(e164) if e164 else name or "",
+            row.reason,
+            row.list_name,
+            row.since,
+            row.until,
+            row.id in asked,
+        )
         for row, e164, name in found
     ], int(total)

@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     judge_file = add("check", do_check)
     judge_file.add_argument("file", nargs="?", help="JSON lines, or - for standard input")
     judge_file.add_argument("--format", action="store_true", help="print the format as a JSON schema")
+    judge_file.add_argument("--matrix", action="store_true", help="print which contacts each rule covers, and why")
     route_options(add("route", do_route))
     sample = add("sample", do_sample)
     sample.add_argument("--logins", action="store_true", help="print the sample's logins")

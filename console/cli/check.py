@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 from console.cli.setup import Stop
+from console.domain.compliance import PACKS
+from console.domain.compliance.matrix import HEAD, matrix
 from console.scenarios.judge import BadScenario, judge, read_scenarios, scenario_format, verdict_line
 from console.settings import Settings
 
@@ -17,8 +19,15 @@ def do_check(_settings: Settings | None, args: argparse.Namespace) -> None:
     if args.format:
         print(json.dumps(scenario_format(), ensure_ascii=False, indent=2))
         return
+    if args.matrix:
+        print("\t".join(HEAD))
+        for row in matrix(tuple(PACKS.values())):
+            print("\t".join(row.cells()))
+        return
     if args.file is None:
-        raise Stop("Name a file of scenarios, or - for standard input; --format prints the format.")
+        raise Stop(
+            "Name a file of scenarios, or - for standard input; --format prints the format, --matrix the rules' reach."
+        )
     path = Path(args.file)
     if args.file != "-" and not path.is_file():
         raise Stop(f"There is no file {path}.")

@@ -17,7 +17,19 @@ Channel = Literal["call", "robot_call", "voice_message", "sms", "email", "im", "
 Direction = Literal["out", "in"]
 Purpose = Literal["collect", "locate", "notify", "confirm", "answer", "safety"]
 Party = Literal[
-    "debtor", "co_debtor", "guarantor", "spouse", "heir", "guardian", "representative", "listed_contact", "third_party"
+    "debtor",
+    "co_debtor",
+    "guarantor",
+    "spouse",
+    "heir",
+    "guardian",
+    "representative",  # the attorney or agent of the debtor
+    "listed_contact",
+    "third_party",
+    "creditor",
+    "creditor_attorney",
+    "collector_attorney",
+    "credit_bureau",
 ]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 PARTIES: tuple[Party, ...] = get_args(Party)
@@ -158,6 +170,7 @@ class Attempt:
     agency: str | None = None
     person: str | None = None  # which third party
     template: str | None = None  # message or voice template
+    text: str | None = None  # the words of an incoming message, as far as they are on file
     breach: bool = False
     id: str | None = None
 
@@ -194,6 +207,10 @@ class Request:
     by: Party = "debtor"
     proof: str | None = None
     id: str | None = None
+
+    def answered(self, at: datetime) -> bool:
+        """Return True when it had been answered by this moment."""
+        return self.answered_at is not None and self.answered_at <= at
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +272,7 @@ class Customer:
     capacity: Literal["full", "limited", "none"] | None = None
     minor: bool | None = None
     work_forbids_calls: bool | None = None
+    own_wages: bool | None = None  # a minor of 16 or 17 who lives on the own work counts as of full capacity
     at_zone: str | None = None  # where the customer is known to be. Then only this zone counts
 
 

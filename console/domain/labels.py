@@ -23,6 +23,10 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "representative": ("representative", "代理人"),
     "listed_contact": ("listed contact", "联系人"),
     "third_party": ("third party", "第三人"),
+    "creditor": ("creditor", "债权人"),
+    "creditor_attorney": ("creditor's lawyer", "债权人律师"),
+    "collector_attorney": ("collector's lawyer", "催收机构律师"),
+    "credit_bureau": ("credit bureau", "征信机构"),
 }
 HOLDS: Mapping[str, tuple[str, str]] = {
     "cease": ("Asked to stop", "要求停止联系"),
@@ -112,6 +116,8 @@ CONSENTS: Mapping[str, tuple[str, str]] = {
     "written": ("Agreed in writing", "书面同意"),
     "marketing": ("Agrees to marketing", "同意接收营销"),
     "need": ("A need of the customer", "客户的特殊需要"),
+    "text": ("Agrees to texts", "同意接收短信"),
+    "electronic_notices": ("Agrees to electronic notices", "同意接收电子通知"),
 }
 CHANNELS: Mapping[str, tuple[str, str]] = {
     "call": ("call", "电话"),

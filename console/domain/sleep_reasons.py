@@ -66,6 +66,7 @@ HOLD_REASON: dict[RequestKind, str] = {
 # The first reason in this order counts. Reasons that need a person come before those that end by time.
 _RULES: dict[str, tuple[str, ...]] = {
     "safety": ("cn-safety-state", "us-safety-state"),
+    "nothing_owed": ("cn-debt-over", "us-debt-over"),
     "legal": (
         "cn-party-deceased",
         "us-deceased",
@@ -101,6 +102,7 @@ _RULES: dict[str, tuple[str, ...]] = {
         "us-freq-after-talk",
         "us-freq-excluded",
         "us-freq-factors",
+        "us-freq-messages",
     ),
     "quiet_hours": (
         "cn-time-quiet-hours",
@@ -177,7 +179,9 @@ _RULES: dict[str, tuple[str, ...]] = {
         "cn-visit-others-present",
         "cn-visit-record",
         "cn-visit-two",
+        "cn-litigation-hold",
         "house-licence",
+        "house-purpose",
         "us-amount",
         "us-conduct",
         "us-disclose-first",
@@ -185,10 +189,12 @@ _RULES: dict[str, tuple[str, ...]] = {
         "us-email-procedures",
         "us-false",
         "us-limited-message",
+        "us-litigation-hold",
         "us-locate",
         "us-parking",
         "us-party-third",
         "us-postdated",
+        "us-purpose",
         "us-retention",
         "us-social",
         "us-text-procedures",

@@ -41,6 +41,10 @@ class Details(Part):
     executor: bool | None = None
     guarantee_open: bool | None = None
     guarantee_kind: Literal["general", "joint"] | None = None
+    in_call: bool | None = Field(default=None, description="the call already runs: is it lawful to go on?")
+    asks: Literal["better_time", "go_on"] | None = Field(
+        default=None, description="what the agent asks inside a running call at a bad time"
+    )
     court_leave: bool | None = None
     consumer_at: Literal["work", "home", "other"] | None = None
     # words and papers
@@ -78,6 +82,14 @@ class Details(Part):
     )
     optout_line: bool | None = None
     optout_fee: bool | None = None
+    optout_demands: Items | None = Field(
+        default=None,
+        description="what the customer must give to opt out. Allowed: preference, email_address, phone_number; "
+        "any other word (account_number, ssn, login …) is too much",
+    )
+    optout_by: Literal["reply", "link", "mail", "phone", "website"] | None = Field(
+        default=None, description="how one opts out; website = without a link"
+    )
     deceptive_request: bool | None = None
     # notices and permissions
     permitted_notice: Literal["efforts_end", "may_remedy", "intends_remedy"] | None = None
@@ -101,13 +113,20 @@ class Details(Part):
         default=None,
         description="lawful: consumer_used, consent, prior_collector, creditor_notice; any other word is not",
     )
-    creditor_notice_days: int | None = None
+    creditor_notice_days: int | None = Field(default=None, description="days to opt out; better give the two dates")
+    creditor_notice_on: date | None = Field(default=None, description="when the creditor sent its notice")
+    creditor_notice_until: date | None = Field(default=None, description="last day on which one could opt out")
     email_domain_public: bool | None = None
     text_opted_out: bool | None = None
     text_source: str | None = Field(
         default=None, description="lawful: consumer_texted, consent, database_check; any other word is not"
     )
     text_source_on: date | None = None
+    consumer_texted_on: date | None = Field(default=None, description="the customer's last text about the debt")
+    text_consent_on: date | None = Field(default=None, description="consent to texts, given or renewed")
+    number_checked_on: date | None = Field(
+        default=None, description="check of the database of reassigned numbers; alone it opens nothing"
+    )
     # visits
     collectors: int | None = Field(default=None, ge=0)
     id_shown: bool | None = None
@@ -128,6 +147,7 @@ class Details(Part):
     what: Literal["recording", "assessment", "processing_log", "file"] | None = None
     made_on: date | None = None
     last_activity_on: date | None = None
+    litigation_hold: bool | None = None
     oral_plan: bool | None = None
     settled: bool | None = None
     act: Literal["export", "screenshot", "copy", "show_full", "store", "show"] | None = None

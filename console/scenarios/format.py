@@ -57,6 +57,7 @@ class CustomerIn(Part):
     deceased: bool | None = None
     capacity: Literal["full", "limited", "none"] | None = None
     minor: bool | None = None
+    own_wages: bool | None = Field(default=None, description="a minor of 16 or 17 who lives on the own wages")
     work_forbids_calls: bool | None = None
 
 
@@ -95,7 +96,13 @@ class AccountIn(Part):
     validation_sent_on: date | None = None
     validation_by: Literal["mail", "electronic"] | None = None
     time_barred: bool | None = None
-    status: Literal["open", "paid", "settled", "discharged"] | None = None
+    status: Literal["open", "paid", "settled", "discharged", "closed"] | None = None
+    guarantee_kind: Literal["joint", "general"] | None = None
+    guarantee_until: date | None = Field(
+        default=None, description="agreed end of the guarantee; without one it is six months after due_on"
+    )
+    guarantee_demanded_on: date | None = Field(default=None, description="first demand on a joint guarantor")
+    guarantee_sued_on: date | None = Field(default=None, description="suit or arbitration against the debtor")
 
     @model_validator(mode="after")
     def _possible(self) -> AccountIn:
@@ -136,6 +143,7 @@ class AttemptIn(Part):
         description="which text; formal_notice, limited_content, efforts_end, may_remedy and "
         "intends_remedy are known to the rules",
     )
+    text: str | None = Field(default=None, max_length=4000, description="the words of an incoming message")
 
     @model_validator(mode="after")
     def _possible(self) -> AttemptIn:
@@ -145,7 +153,9 @@ class AttemptIn(Part):
 
 
 class ConsentIn(Part):
-    kind: Literal["hours", "call_again", "third_party", "workplace", "entry", "written", "marketing"] = "hours"
+    kind: Literal[
+        "hours", "call_again", "third_party", "workplace", "entry", "written", "marketing", "text", "electronic_notices"
+    ] = "hours"
     channels: list[f.Channel] | None = None
     binds_from: AwareDatetime | None = None
     until: AwareDatetime | None = None
@@ -182,6 +192,10 @@ class ScopeIn(Part):
     credit_record: bool | None = None
     clock_days: int | None = Field(default=None, ge=1, le=60)
     call_back: bool | None = None
+    # of a plan
+    missed_on: date | None = Field(default=None, description="the day of a part that was not paid")
+    cure_days: int | None = Field(default=None, ge=0, le=366, description="days to make it good")
+    cure_until: date | None = None
 
 
 class RequestIn(Part):

@@ -39,6 +39,8 @@ UNOBJECTIONABLE: dict[str, dict[str, Any]] = {
     "email": {"email_source": "consumer_used"},
     "sms": {"text_source": "consent"},
 }
+# what counts as known of a debt that the line names without saying it
+PLAIN_DEBT = {"time_barred": False, "status": "open"}
 UNNAMED = "+860000000000"  # a usable number of the debtor's that the line does not name
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -185,8 +187,10 @@ def _as(kind: Any, row: BaseModel) -> Any:
 def _account(row: AccountIn, known: bool) -> f.Account:
     values = row.model_dump()
     extra = {key: value for key in EXTRA if (value := values.pop(key)) is not None}
-    if known and "validation_sent_on" not in row.model_fields_set:
-        extra.setdefault("validation_sent_on", LONG_AGO.date())
+    if known:
+        for key, harmless in (*PLAIN_DEBT.items(), ("validation_sent_on", LONG_AGO.date())):
+            if key not in row.model_fields_set:
+                extra.setdefault(key, harmless)
     return f.Account(**values, extra=extra)
 
 
@@ -195,10 +199,8 @@ def proposed_of(scenario: Scenario) -> Proposed:
     row = scenario.proposed
     details = _only_known(row.details)
     if scenario.assume == "known":
-        for key, value in UNOBJECTIONABLE.get(row.channel, {}).items():
+        for key, value in _unobjectionable(scenario).items():
             details.setdefault(key, value)
-        if row.channel == "sms":
-            details.setdefault("text_source_on", scenario.now.date())
     return Proposed(
         row.channel,
         row.direction,
@@ -215,6 +217,25 @@ def proposed_of(scenario: Scenario) -> Proposed:
         details,
         row.deed,
     )
+
+
+def _unobjectionable(scenario: Scenario) -> dict[str, Any]:
+    """Return what counts as known of the act: what a lawful contact by this channel has, unless the line says it."""
+    row = scenario.proposed
+    found = dict(UNOBJECTIONABLE.get(row.channel, {}))
+    said = row.details.model_fields_set
+    if row.channel == "sms":
+        if said & {"consumer_texted_on", "text_consent_on", "number_checked_on"}:
+            found.pop("text_source")
+        elif row.details.text_source != "database_check":
+            found["text_source_on"] = scenario.now.date()
+        elif scenario.consents is None and scenario.attempts is None:
+            found["text_consent_on"] = LONG_AGO.date()  # what the check confirms
+    if row.channel in ("sms", "email", "im") and scenario.consents is None:
+        found["esign_consent"] = True
+    if row.details.email_source == "creditor_notice":
+        found["email_domain_public"] = True
+    return found
 
 
 def packs_of(scenario: Scenario) -> tuple[Pack, ...]:
@@ -281,6 +302,7 @@ def verdict_line(number: int, scenario: Scenario, verdict: Verdict) -> dict[str,
         "next_clean_at": clock(verdict.next_clean_at),
         "valid_until": clock(verdict.valid_until),
         "no_time_reason": verdict.no_time_reason,
+        "assumed": list(verdict.assumed),
         "openings": [
             {"kind": o.kind, "channel": o.channel, "at": clock(o.at), "text_en": o.text_en, "text_zh": o.text_zh}
             for o in verdict.openings

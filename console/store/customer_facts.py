@@ -1,7 +1,7 @@
 """One customer's facts for the rules, read in the caller's own transaction.
 
 Eight small indexed statements, built once; the claim needs no more. History that only guidance needs
-(months, payments) is read separately, by screens.
+(months, payments) is read separately, by screens. Payments also where a claim is old: one may have restarted its time.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from console.domain import facts as f
+from console.domain.compliance.limitation import any_may_be_barred
 from console.store.cached.holidays import holidays
 from console.store.fast.entities import entity_and_row
 from console.store.fast.statements import NamedRow, required_row, row, rows, typed_as
@@ -217,7 +218,7 @@ def load_facts(
         consents=_consents(session, cid, now),
         requests=requests,
         promises=load_promises(session, cid),
-        payments=_payments(session, cid) if history else None,
+        payments=_payments(session, cid) if history or any_may_be_barred(own_accounts, now) else None,
         history=_months(session, cid) if history else None,
         declarations=declarations(session, portfolio.id),
         holidays=holidays(session, creditor.home_region, now, version),

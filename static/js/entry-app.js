@@ -1,8 +1,7 @@
 // Every page: preferences (language, theme) by one post, then a reload; imports that run; the officer's file
-// form; typed days, times and amounts; the key that sends a form.
+// form; typed days, times and amounts.
 import { watchParts } from "./customer-file.js";
 import { $, $$, csrfToken } from "./dom.js";
-import { watchForms } from "./forms.js";
 import "./office.js";
 import { watchPalette } from "./palette.js";
 import "./typed.js";
@@ -50,5 +49,4 @@ for (const kind of $$("form[method=post] [data-wish]")) {
   watchParts();
 }
 
-watchForms();
 watchPalette();

@@ -163,6 +163,22 @@ RACES: dict[tuple[str, str], Race] = {
         warns="voicemail after voicemail",
         us=True,
     ),
+    ("us-freq-messages", "per_day"): Race(
+        "us-freq-messages",
+        lambda c: [seed(c, 0, 30 + n, "sms", "sent", template=f"d{n}") for n in range(2)],
+        lambda c: spread(c, 0, "sms", "email", "im"),
+        settles="sent",
+        warns="3/3",
+        us=True,
+    ),
+    ("us-freq-messages", "per_week"): Race(
+        "us-freq-messages",
+        lambda c: [seed(c, 0, (n + 1) * DAY, "email", "sent", template=f"w{n}") for n in range(4)],
+        lambda c: spread(c, 0, "sms", "email", "im"),
+        settles="sent",
+        warns="5/5",
+        us=True,
+    ),
     ("house", "cap"): Race(
         "house-",
         lambda c: [seed(c, 0, 30, "letter", "sent"), seed(c, 0, 40, "call", "busy")],

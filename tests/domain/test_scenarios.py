@@ -145,11 +145,13 @@ def test_what_becomes_known_later_changes_no_verdict_of_now() -> None:
 
 
 def test_what_is_not_known_is_said_and_what_is_empty_is_not() -> None:
-    known: dict[str, list[Any]] = {"attempts": [], "consents": [], "phones": [], "declarations": []}
+    debt = {"id": "A", "status": "open", "time_barred": False}
+    known: dict[str, Any] = {"attempts": [], "consents": [], "phones": [], "declarations": [], "accounts": [debt]}
     line = {"now": NOW, "packs": ["us"], "customer": {"zones": ["America/New_York"]}, **known}
     unknown = judge(read_scenario({**line, "now": "2026-11-24T10:00:00-05:00"}))
     stops = {x.rule_id for x in unknown.findings if x.missing == ("requests",)}
     assert {"us-cease", "us-party-attorney", "us-medium", "us-dispute"} <= stops
     assert unknown.level == "warn"
+    assert {"requests", "customer.deceased", "customer.work_forbids_calls"} <= set(unknown.assumed)
     empty = read_scenario({**line, "now": "2026-11-24T10:00:00-05:00", "requests": []})
     assert judge(empty).level == "allow"

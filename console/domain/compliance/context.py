@@ -9,11 +9,15 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from console.domain.compliance.incoming import heard_wishes
 from console.domain.compliance.proposed import Proposed
-from console.domain.facts import Account, Attempt, Consent, CustomerFacts, Phone, Request
+from console.domain.compliance.reach import NUMBERED, refused
+from console.domain.compliance.who import DEBTORS_EAR, WISHES, binds
+from console.domain.facts import Account, Attempt, Consent, CustomerFacts, Party, Phone, Request
 from console.domain.speech import Heard, Truths, listen, truths_of
 
 UNCONNECTED = frozenset({"no_answer", "busy", "off", "suspended", "invalid", "rejected", "voicemail", None})
+SPOKEN = ("effective", "met")  # a dialogue took place
 MAINLAND = frozenset({"Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "Asia/Kashgar", "PRC"})
 
 
@@ -35,12 +39,32 @@ OWN_PARTIES = frozenset({"debtor", "co_debtor", "guarantor", "guardian", "repres
 class Ctx:
     """One proposed contact and the facts at one instant, seen in the pack's time zone."""
 
-    __slots__ = ("_heard", "_today", "asked", "at", "day_start", "facts", "local", "number", "proposed", "zone")
+    __slots__ = (
+        "_heard",
+        "_today",
+        "_wishes",
+        "asked",
+        "at",
+        "day_start",
+        "facts",
+        "label",
+        "local",
+        "number",
+        "proposed",
+        "zone",
+    )
 
     def __init__(
-        self, proposed: Proposed, facts: CustomerFacts, at: datetime, zone: str, asked: datetime | None = None
+        self,
+        proposed: Proposed,
+        facts: CustomerFacts,
+        at: datetime,
+        zone: str,
+        asked: datetime | None = None,
+        label: str = "",
     ) -> None:
         self.proposed = proposed
+        self.label = label  # why the contact is not what it is called, "" when it is
         self.facts = facts
         self.at = at
         self.asked = asked or at  # when the verdict was asked for: a search for later times moves only ``at``
@@ -50,6 +74,7 @@ class Ctx:
         self.number = proposed.number
         self._today: list[Attempt] | None = None
         self._heard: tuple[Heard, ...] | None = None
+        self._wishes: tuple[Request, ...] | None = None
 
     def clock(self, hour: int, minute: int = 0, days: int = 0) -> datetime:
         """Return a local clock time on this local day, or ``days`` later."""
@@ -89,9 +114,9 @@ class Ctx:
         others = [
             a
             for a in self.facts.number_attempts or ()
-            if a.number == self.number and a.direction == "out" and start <= a.at <= at and a.result != "not_dialled"
+            if a.direction == "out" and start <= a.at <= at and a.result != "not_dialled"
         ]
-        return [a for a in self.today() if a.number == self.number] + others
+        return [a for a in [*self.today(), *others] if self.number is None or a.number in (None, self.number)]
 
     def detail(self, key: str) -> Any:
         """Return a detail of the proposal, or None when it is unknown."""
@@ -102,6 +127,12 @@ class Ctx:
         rows = self.facts.accounts or ()
         named = self.proposed.account_ids
         return tuple(a for a in rows if a.id in named) if named else rows
+
+    def may_concern(self, account_id: str) -> bool:
+        """Return True when the contact is, or may be, about this debt."""
+        if self.proposed.account_ids:
+            return account_id in self.proposed.account_ids
+        return self.facts.accounts is None or any(account.id == account_id for account in self.facts.accounts)
 
     def truths(self) -> Truths:
         """Return the facts of the debts and of the listener that the text check needs."""
@@ -116,33 +147,49 @@ class Ctx:
             self._heard = listen(text, "message", self.truths()) if text else ()
         return self._heard
 
-    def phone(self) -> Phone | None:
-        """Return the proposed number as it is in the customer's file, or None."""
-        return next((p for p in self.facts.phones or () if p.e164 == self.number), None)
+    def phones(self) -> tuple[Phone, ...]:
+        """Return the proposed number as it is in the customer's file. It may stand there several times."""
+        return tuple(p for p in self.facts.phones or () if p.e164 == self.number)
 
-    def requests(self, *kinds: str) -> Iterator[Request]:
-        """Yield the holds of these kinds that bind now and cover this contact, without regard to their hours."""
-        for request in self.facts.requests or ():
+    def wishes(self) -> tuple[Request, ...]:
+        """Return the requests on file with those that incoming messages express."""
+        if self._wishes is None:
+            heard = heard_wishes(self.facts.attempts or (), self.asked)
+            self._wishes = (*(self.facts.requests or ()), *heard)
+        return self._wishes
+
+    def requests(self, *kinds: str, ear: tuple[Party, ...] = DEBTORS_EAR) -> Iterator[Request]:
+        """Yield the holds of these kinds that bind now and cover this contact, without regard to their hours.
+
+        ``ear``: the parties that stand for the debtor. A wish of anybody else binds that person alone.
+        """
+        for request in self.wishes():
             if request.kind in kinds and request.since <= self.at:
                 if request.until is not None and request.until <= self.at:
                     continue
                 scope = request.scope
                 if scope:
                     channels = scope.get("channels")
-                    if channels and self.proposed.channel not in channels:
+                    if channels and self.proposed.channel not in refused(channels):
                         continue
                     number = scope.get("number")
-                    if number is not None and number != self.number:
+                    if number is not None and not self.may_use(number):
                         continue
                     account = scope.get("account")
                     named = self.proposed.account_ids
                     if account is not None and named and account not in named:
                         continue
+                if request.kind in WISHES and not binds(request, self.proposed, ear):
+                    continue
                 yield request
 
-    def binding(self, *kinds: str) -> Iterator[tuple[Request, datetime | None]]:
+    def may_use(self, number: str) -> bool:
+        """Return True when the contact goes to this number, or to a number that is not named."""
+        return self.number == number or (self.number is None and self.proposed.channel in NUMBERED)
+
+    def binding(self, *kinds: str, ear: tuple[Party, ...] = DEBTORS_EAR) -> Iterator[tuple[Request, datetime | None]]:
         """Yield the holds that bind at this minute, each with the time at which it ends by itself, or None."""
-        for request in self.requests(*kinds):
+        for request in self.requests(*kinds, ear=ear):
             if not request.scope.get("hours") and not request.scope.get("days"):
                 yield request, request.until
                 continue
@@ -201,9 +248,9 @@ class Ctx:
 
 def at_work(ctx: Ctx) -> bool:
     """Return True when the number, the address or the contact itself belongs to the customer's work."""
-    phone, address = ctx.phone(), ctx.proposed.address
+    address = ctx.proposed.address
     return bool(
-        (phone is not None and phone.kind in ("work", "switchboard"))
+        any(phone.kind in ("work", "switchboard") for phone in ctx.phones())
         or (address is not None and address.kind == "work")
         or ctx.detail("consumer_at") == "work"
     )
@@ -211,12 +258,12 @@ def at_work(ctx: Ctx) -> bool:
 
 def tied_to_place(ctx: Ctx, request: Request) -> bool:
     """Return True when this contact reaches the customer at the place named in the request."""
-    phone, address = ctx.phone(), ctx.proposed.address
+    address = ctx.proposed.address
     place = request.scope.get("place")
     tied = {
-        "work": at_work(ctx),
+        "work": at_work(ctx) or (ctx.proposed.channel == "email" and ctx.detail("email_employer") is True),
         "home": (
-            (phone is not None and phone.kind in ("landline", "home"))
+            any(phone.kind in ("landline", "home") for phone in ctx.phones())
             or (address is not None and address.kind == "home")
             or ctx.detail("consumer_at") == "home"
         ),

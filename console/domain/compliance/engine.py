@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from console.domain.compliance.context import MAINLAND, Ctx, consent_end, consent_starts, hour_of, midnight, zone_of
+from console.domain.compliance.labels import judged_as
 from console.domain.compliance.packs.cn import CN
 from console.domain.compliance.packs.us import US
 from console.domain.compliance.proposed import Proposed
@@ -62,8 +63,11 @@ def _hits(
 ) -> list[tuple[Rule, Pack, Hit]]:
     hits = []
     plain = not proposed.extra and not proposed.text
+    purpose, label = judged_as(proposed, facts, at)
+    if label:
+        proposed = replace(proposed, purpose=purpose)
     for pack in packs:
-        ctx = Ctx(proposed, facts, at, pack.zone, asked)
+        ctx = Ctx(proposed, facts, at, pack.zone, asked, label)
         rows = _rows(
             _ById(pack),
             proposed.deed,
@@ -129,7 +133,27 @@ def check(
         facts_digest=record_of(facts).digest if plan else "",
         packs=tuple(pack.code for pack in packs),
         no_time_reason=reason,
+        assumed=assumed(proposed, facts, packs, hits) if plan else (),
     )
+
+
+def assumed(
+    proposed: Proposed, facts: CustomerFacts, packs: Sequence[Pack], hits: Sequence[tuple[Rule, Pack, Hit]]
+) -> tuple[str, ...]:
+    """Return the unknown facts that this verdict takes a value for: the stricter one, or the harmless one."""
+    names = {name for _, _, hit in hits for name in hit.missing}
+    for rule in (rule for pack in packs for rule in pack.rules if rule.assumes and rule.gates(proposed)):
+        names.update(name for name in rule.assumes if _unknown(name, proposed, facts))
+    return tuple(sorted(names))
+
+
+def _unknown(name: str, proposed: Proposed, facts: CustomerFacts) -> bool:
+    where, _, field = name.partition(".")
+    if where == "customer":
+        return getattr(facts.customer, field) is None
+    if where == "details":
+        return proposed.extra.get(field) is None
+    return getattr(facts, where) is None
 
 
 def explain(
@@ -137,6 +161,7 @@ def explain(
 ) -> list[tuple[Rule, Pack, Hit | None]]:
     """Return every rule for this contact with its hit or None: the verdict step by step."""
     spoken = {(id(rule), pack.code): hit for rule, pack, hit in _hits(proposed, facts, packs, now)}
+    proposed = replace(proposed, purpose=judged_as(proposed, facts, now)[0])
     return [
         (rule, pack, spoken.get((id(rule), pack.code)))
         for pack in packs

@@ -13,13 +13,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from console.domain.compliance.context import Ctx, hour_of, zone_of
+from console.domain.compliance.reach import EVERY, Reach
 from console.domain.compliance.types import Hit, Pack, Rule, Test
 from console.domain.errors import Invalid
 from console.domain.facts import Channel, CustomerFacts, Purpose
 
 P = Mapping[str, Any]
 KINDS = ("param", "hours", "cap", "closed")
-CHANNELS: tuple[Channel, ...] = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
+CHANNELS = EVERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _own_row(house: HouseRule) -> Rule:
         text_en,
         text_zh,
         test,
-        channels=house.channels or None,
+        reach=Reach(house.channels or None, "As the house has written.", "依内部规则。"),
         purposes=tuple(p for p in house.purposes if p != "safety"),  # no house closes a call for help
         params=params,
         when_unknown="ignore",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from console.domain.compliance.context import UNCONNECTED, midnight, zone_of
+from console.domain.compliance.context import SPOKEN, UNCONNECTED, midnight, zone_of
 from console.domain.facts import Attempt, CustomerFacts
 
 
@@ -62,12 +62,15 @@ def conditions(facts: CustomerFacts, at: datetime, zone: str, numbers: Mapping[s
     return tuple(rows)
 
 
+def in_touch(attempt: Attempt) -> bool:
+    """Return True when a contact shows that the debtor can be reached: a talk, or the debtor's own message."""
+    return attempt.party == "debtor" and (attempt.result in SPOKEN or attempt.direction == "in")
+
+
 def _failed_run(attempts: tuple[Attempt, ...], at: datetime) -> list[Attempt]:
     """Return the latest calls to the debtor that failed without a success between them, newest first."""
-    reached = max(
-        (a.at for a in attempts if a.party == "debtor" and a.result in ("effective", "met") and a.at <= at),
-        default=None,
-    )  # on any channel and in any direction: failures before it no longer count
+    reached = max((a.at for a in attempts if in_touch(a) and a.at <= at), default=None)
+    # on any channel and in any direction: failures before it no longer count
     tries = [
         a
         for a in attempts

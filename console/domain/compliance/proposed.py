@@ -9,7 +9,18 @@ from typing import Literal
 from console.domain.facts import Address, Channel, Direction, Initiator, JsonObject, Party, Purpose
 
 # the kind of act
-Deed = Literal["contact", "plan", "payment", "assignment", "credit_report", "retention", "data", "platform"]
+Deed = Literal[
+    "contact",
+    "plan",
+    "payment",
+    "assignment",
+    "credit_report",
+    "suit",
+    "proof_of_claim",  # in the bankruptcy of the customer
+    "retention",
+    "data",
+    "platform",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,14 @@ from datetime import date, datetime, time
 from typing import Any
 
 from console.domain.compliance.context import Ctx
+from console.domain.compliance.hit import LEVELS, Hit
 from console.domain.compliance.proposed import Deed, Proposed
+from console.domain.compliance.reach import Reach
+from console.domain.compliance.who import PERSONS
 from console.domain.facts import Channel, Direction, Initiator, Party, Purpose
 
-LEVELS = {"allow": 0, "remind": 1, "warn": 2, "block": 3}
+__all__ = ["LEVELS", "OUTBOUND", "Finding", "Hit", "Opening", "Pack", "Rule", "Test", "Verdict"]
 OUTBOUND: tuple[Purpose, ...] = ("collect", "locate", "notify", "confirm", "answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """The result of a rule that applies now.
-
-    ``until``: the first instant at which it no longer applies by time alone, or None."""
-
-    until: datetime | None = None
-    severity: str = ""  # when it differs from the rule's own
-    facts: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
 
 
 Test = Callable[[Ctx, Mapping[str, Any]], Hit | None]
@@ -42,10 +33,10 @@ class Rule:
     en: str
     zh: str
     test: Test
-    channels: tuple[Channel, ...] | None = None  # None = every channel
+    reach: Reach = field(kw_only=True)  # the channels, with the reason
     directions: tuple[Direction, ...] = ("out",)
     purposes: tuple[Purpose, ...] = OUTBOUND
-    parties: tuple[Party, ...] | None = None
+    parties: tuple[Party, ...] = PERSONS
     initiators: tuple[Initiator, ...] | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     when_unknown: str = "warn"  # block warn ask ignore
@@ -57,7 +48,13 @@ class Rule:
     deeds: tuple[Deed, ...] = ("contact",)
     needs: tuple[str, ...] = ()  # the rule is skipped unless one of these details is given ("text" = the words)
     reads: str = ""  # the facts that the rule needs: when they are unknown, it warns
+    assumes: tuple[str, ...] = ()  # facts that count as harmless while they are unknown: the verdict says so
     tighter: Mapping[str, str] = field(default_factory=dict)  # parameter -> "less" or "more" is stricter
+
+    @property
+    def channels(self) -> tuple[Channel, ...] | None:
+        """The channels that the rule covers. None = every channel."""
+        return self.reach.channels
 
     def gates(self, proposed: Proposed) -> bool:
         """Return True when the rule covers this kind of contact."""
@@ -67,7 +64,7 @@ class Rule:
             proposed.direction in self.directions
             and proposed.purpose in self.purposes
             and (self.channels is None or proposed.channel in self.channels)
-            and (self.parties is None or proposed.party in self.parties)
+            and proposed.party in self.parties
             and (self.initiators is None or proposed.initiator in self.initiators)
         )
 
@@ -135,6 +132,7 @@ class Verdict:
     facts_digest: str
     packs: tuple[str, ...]
     no_time_reason: str | None = None
+    assumed: tuple[str, ...] = ()  # unknown facts: the verdict takes them as harmless, or as the stricter value
 
     @property
     def blocked(self) -> bool:

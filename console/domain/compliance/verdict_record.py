@@ -35,6 +35,11 @@ SCOPE = (
     "attorney_consents",
     "in_period",
     "credit_record",
+    "clock_days",
+    "call_back",
+    "missed_on",
+    "cure_days",
+    "cure_until",
 )
 EXTRA = (
     "lpr_percent_at_signing",
@@ -44,6 +49,10 @@ EXTRA = (
     "validation_by",
     "time_barred",
     "status",
+    "guarantee_kind",
+    "guarantee_until",
+    "guarantee_demanded_on",
+    "guarantee_sued_on",
 )
 UNREAD = ("id", "breach")  # columns of attempts, phones, consents and requests that no rule reads
 REACH = ("creditor", "portfolio", "team")  # left out: a stored house rule has already been found to bind
@@ -132,6 +141,8 @@ def _attempt(a: f.Attempt) -> dict[str, Any]:
         row["person"] = a.person
     if a.template is not None:
         row["template"] = a.template
+    if a.text is not None:
+        row["text"] = a.text
     return row
 
 
@@ -230,7 +241,17 @@ def with_number(asked: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, A
     return {**asked, "number": own["phones"][int(number[1:])]["e164"]}
 
 
-DATES = ("text_source_on", "made_on", "last_activity_on", "evaluated_on")
+DATES = (
+    "text_source_on",
+    "consumer_texted_on",
+    "text_consent_on",
+    "number_checked_on",
+    "creditor_notice_on",
+    "creditor_notice_until",
+    "made_on",
+    "last_activity_on",
+    "evaluated_on",
+)
 
 
 def proposed_again(asked: Mapping[str, Any], at: datetime) -> Proposed:

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from console.domain.compliance.packs.both import CN_ROWS as BOTH
 from console.domain.compliance.packs.cn_conduct import ROWS as CONDUCT
 from console.domain.compliance.packs.cn_data import ROWS as DATA
 from console.domain.compliance.packs.cn_hold import ROWS as HOLD
@@ -30,8 +31,8 @@ CN = Pack(
     "cn",
     "CN",
     "Asia/Shanghai",
-    (safety_row("cn-safety-state"), *TIME, *PARTY, *HOLD, *CN_ROWS, *CONDUCT, *WORDS, *DATA),
-    "2026-11-28.2",
+    (safety_row("cn-safety-state"), *BOTH, *TIME, *PARTY, *HOLD, *CN_ROWS, *CONDUCT, *WORDS, *DATA),
+    "2026-11-28.3",
     marks=(time(8), time(10), time(21, 50), time(21, 55), time(22)),
     not_covered=NOT_COVERED,
     checked=date(2026, 11, 24),

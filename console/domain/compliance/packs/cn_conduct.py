@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from console.domain.compliance.combined import strictest
 from console.domain.compliance.context import Ctx
+from console.domain.compliance.reach import A_DEVICE, A_MACHINE, A_VISIT, DELIVERED, THE_DEBT, THE_STOP, THE_WORDS
 from console.domain.compliance.types import Hit, Rule, Test
-from console.domain.facts import Channel, Direction
+from console.domain.facts import Account, Direction
 
 P = Mapping[str, Any]
 STATED = ("institution", "principal", "name", "purpose")
@@ -85,11 +87,22 @@ def entry(ctx: Ctx, p: P) -> Hit | None:
 
 
 def others_present(ctx: Ctx, p: P) -> Hit | None:
-    """When only other persons are present, collectors leave a sealed neutral card and do not mention the debt."""
-    present = ctx.detail("present")
-    if present is None or "debtor" in present or not present:
+    """When only other persons are present, collectors leave a sealed neutral card and do not mention the debt.
+
+    When others stand beside the debtor, ask to speak alone first.
+    """
+    present = sorted(set(ctx.detail("present") or ()))
+    others = tuple(name for name in present if name not in LISTENERS)
+    if not others:
         return None
-    return Hit(facts=tuple(present))
+    beside = any(name in LISTENERS for name in present) and (
+        ctx.proposed.party in present or "debtor" in present or "customer" in present
+    )
+    return Hit(severity="warn" if beside else "", facts=others)
+
+
+# who may hear of the debt at the door
+LISTENERS = frozenset({"debtor", "customer", "co_debtor", "guarantor", "guardian", "representative", "collector"})
 
 
 def robot(ctx: Ctx, p: P) -> Hit | None:
@@ -99,25 +112,30 @@ def robot(ctx: Ctx, p: P) -> Hit | None:
 
 def complaint_words(ctx: Ctx, p: P) -> Hit | None:
     """A complaint must be answered within its deadline."""
-    for request in ctx.requests("complaint"):
-        days = int(request.scope.get("clock_days") or p["days"])
-        waits = request.answered_at is None or request.answered_at > ctx.at
-        if waits and ctx.at >= request.since + timedelta(days=days):
-            return Hit(facts=(request.since.date().isoformat(),))
-    return None
+    return strictest(
+        (
+            Hit(request.until, facts=(request.since.date().isoformat(),))
+            for request in ctx.requests("complaint")
+            if not request.answered(ctx.at)
+            and ctx.at >= request.since + timedelta(days=int(request.scope.get("clock_days") or p["days"]))
+        ),
+        "warn",
+    )
 
 
 def credit_clock(ctx: Ctx, p: P) -> Hit | None:
     """An objection to a credit record must be answered within its deadline."""
-    for request in ctx.facts.requests or ():
-        if (
-            request.kind == "dispute"
+    return strictest(
+        (
+            Hit(facts=(request.since.date().isoformat(),))
+            for request in ctx.facts.requests or ()
+            if request.kind == "dispute"
             and request.scope.get("credit_record")
-            and (request.answered_at is None or request.answered_at > ctx.at)
+            and not request.answered(ctx.at)
             and ctx.at >= request.since + timedelta(days=p["days"])
-        ):
-            return Hit(facts=(request.since.date().isoformat(),))
-    return None
+        ),
+        "warn",
+    )
 
 
 def keep_proof(ctx: Ctx, p: P) -> Hit | None:
@@ -138,36 +156,37 @@ def formal_notice(ctx: Ctx, p: P) -> Hit | None:
 
 def rate_cap(ctx: Ctx, p: P) -> Hit | None:
     """The yearly cost of the claimed sum may not exceed the cap for its lender and signing date."""
-    for account in ctx.accounts():
-        cost = account.yearly_cost_percent
-        if cost is None:
-            continue
-        kind = account.creditor_type
-        cap = p["licensed"]
-        if kind == "private_lender":
-            lpr = account.extra.get("lpr_percent_at_signing")
-            if lpr is None:
-                return Hit(facts=(account.id,), missing=("lpr_percent_at_signing",))
-            cap = p["lpr_times"] * float(lpr)
-        if cost > cap:
-            return Hit(facts=(f"{cost} > {cap}",))
-    return None
+    return strictest((hit for account in ctx.accounts() if (hit := _over_cap(account, p)) is not None), "warn")
+
+
+def _over_cap(account: Account, p: P) -> Hit | None:
+    cost = account.yearly_cost_percent
+    if cost is None:
+        return None
+    cap = p["licensed"]
+    if account.creditor_type == "private_lender":
+        lpr = account.extra.get("lpr_percent_at_signing")
+        if lpr is None:
+            return Hit(facts=(account.id,), missing=("lpr_percent_at_signing",))
+        cap = p["lpr_times"] * float(lpr)
+    return Hit(facts=(f"{cost} > {cap}",)) if cost > cap else None
 
 
 def cost_sheet(ctx: Ctx, p: P) -> Hit | None:
     """A loan signed since August 2026 may be restructured only with its cost sheet."""
-    for account in ctx.accounts():
-        if account.signed_on is None or account.signed_on < p["since"]:
-            continue
-        sheet = account.extra.get("cost_sheet")
-        if sheet is not True:
-            return Hit(facts=(account.id,), missing=() if sheet is False else ("cost_sheet",))
-    return None
+    return strictest(
+        (
+            Hit(facts=(account.id,), missing=() if sheet is False else ("cost_sheet",))
+            for account in ctx.accounts()
+            if account.signed_on is not None and account.signed_on >= p["since"]
+            if (sheet := account.extra.get("cost_sheet")) is not True
+        ),
+        "warn",
+    )
 
 
 SINCE = date(2026, 8, 1)
 CBA = "CBA personal-loan collection guideline (2026)"
-VISIT: tuple[Channel, ...] = ("visit",)
 BOTH: tuple[Direction, ...] = ("out", "in")
 _R = Rule
 ROWS: tuple[Rule, ...] = (
@@ -180,7 +199,7 @@ ROWS: tuple[Rule, ...] = (
         "State who you are and for whom.",
         "请先表明机构与身份。",
         first_contact,
-        channels=("call", "robot_call", "visit", "sms"),
+        reach=THE_WORDS,
         params={"seconds": 15},
         needs=("stated",),
         tighter={"seconds": "less"},
@@ -194,7 +213,7 @@ ROWS: tuple[Rule, ...] = (
         "Say “entrusted by”, not “we are the bank”.",
         "须表明受托机构身份。",
         agency_name,
-        channels=("call", "robot_call", "sms", "letter", "visit"),
+        reach=THE_WORDS,
         needs=("says_entrusted",),
     ),
     _R(
@@ -206,7 +225,7 @@ ROWS: tuple[Rule, ...] = (
         "Use the official line only.",
         "禁用私人手机或微信。",
         private_device,
-        channels=("call", "im", "sms"),
+        reach=A_DEVICE,
         needs=("private_device",),
     ),
     _R(
@@ -218,7 +237,7 @@ ROWS: tuple[Rule, ...] = (
         "Leave at once.",
         "请立即离开。",
         any_flag(("told_to_leave", True), ("blocks_exit", True)),
-        channels=VISIT,
+        reach=A_VISIT,
         needs=("told_to_leave", "blocks_exit"),
     ),
     _R(
@@ -230,7 +249,7 @@ ROWS: tuple[Rule, ...] = (
         "Three collectors at most.",
         "外访人员不宜超过三人。",
         too_many,
-        channels=VISIT,
+        reach=A_VISIT,
         params={"most": 3},
         needs=("collectors",),
         tighter={"most": "less"},
@@ -244,7 +263,7 @@ ROWS: tuple[Rule, ...] = (
         "Show ID and authority.",
         "请出示证件和委托书。",
         papers,
-        channels=VISIT,
+        reach=A_VISIT,
         params={"seconds": 60},
         needs=("id_shown", "authority_letter_shown", "papers_shown_after_s"),
         tighter={"seconds": "less"},
@@ -258,7 +277,7 @@ ROWS: tuple[Rule, ...] = (
         "Do not enter without consent.",
         "未经同意不得入户。",
         entry,
-        channels=VISIT,
+        reach=A_VISIT,
         needs=("entering", "entry_withdrawn"),
     ),
     _R(
@@ -270,7 +289,7 @@ ROWS: tuple[Rule, ...] = (
         "Start the recorder first.",
         "请先开启录音录像。",
         flag("recorder_on", False),
-        channels=VISIT,
+        reach=A_VISIT,
         needs=("recorder_on",),
     ),
     _R(
@@ -282,7 +301,7 @@ ROWS: tuple[Rule, ...] = (
         "Debtor absent: say nothing of the debt.",
         "本人不在，不得透露债务。",
         others_present,
-        channels=VISIT,
+        reach=A_VISIT,
         needs=("present",),
     ),
     _R(
@@ -294,7 +313,7 @@ ROWS: tuple[Rule, ...] = (
         "Offer a human agent.",
         "请提供转人工。",
         robot,
-        channels=("robot_call", "voice_message"),
+        reach=A_MACHINE,
         needs=("says_robot", "human_handoff"),
     ),
     _R(
@@ -306,6 +325,7 @@ ROWS: tuple[Rule, ...] = (
         "A complaint waits for its answer.",
         "投诉已到答复期限。",
         complaint_words,
+        reach=THE_STOP,
         params={"days": 15},
         tighter={"days": "less"},
     ),
@@ -318,6 +338,7 @@ ROWS: tuple[Rule, ...] = (
         "A credit objection waits for its answer.",
         "征信异议已到答复期限。",
         credit_clock,
+        reach=THE_STOP,
         params={"days": 20},
         tighter={"days": "less"},
     ),
@@ -330,7 +351,7 @@ ROWS: tuple[Rule, ...] = (
         "Save proof of this notice.",
         "请留存送达凭证。",
         keep_proof,
-        channels=("sms", "email", "letter"),
+        reach=DELIVERED,
         purposes=("collect",),
     ),
     _R(
@@ -342,7 +363,7 @@ ROWS: tuple[Rule, ...] = (
         "Next formal notice after 30 days.",
         "正式催收间隔不少于30日。",
         formal_notice,
-        channels=("letter", "sms", "email", "call", "visit"),
+        reach=THE_DEBT,
         params={"days": 30},
         needs=("formal_notice",),
         tighter={"days": "more"},
@@ -356,6 +377,7 @@ ROWS: tuple[Rule, ...] = (
         "Claimed cost exceeds the cap; ask legal.",
         "综合成本超上限，请复核。",
         rate_cap,
+        reach=THE_DEBT,
         deeds=("contact", "plan", "payment"),
         params={"licensed": 24, "lpr_times": 4},
         tighter={"licensed": "less", "lpr_times": "less"},
@@ -369,6 +391,7 @@ ROWS: tuple[Rule, ...] = (
         "Cost disclosure sheet missing.",
         "缺少综合融资成本明示表。",
         cost_sheet,
+        reach=THE_DEBT,
         deeds=("contact", "plan"),
         needs=("plan_months",),
         params={"since": SINCE},

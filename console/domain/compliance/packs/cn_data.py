@@ -10,6 +10,7 @@ from typing import Any
 
 from console.domain.compliance.context import Ctx
 from console.domain.compliance.packs.cn_conduct import any_flag, flag
+from console.domain.compliance.reach import AN_ACT
 from console.domain.compliance.types import Hit, Rule
 
 P = Mapping[str, Any]
@@ -99,6 +100,7 @@ ROWS: tuple[Rule, ...] = (
         "The recording must be kept.",
         "录音未满保存期。",
         recording_age,
+        reach=AN_ACT,
         deeds=("retention",),
         params={"days": 730},
         tighter={"days": "more"},
@@ -112,6 +114,7 @@ ROWS: tuple[Rule, ...] = (
         "Recording locked until settled.",
         "录音保留至结清。",
         oral_plan,
+        reach=AN_ACT,
         deeds=("retention",),
     ),
     _R(
@@ -123,6 +126,7 @@ ROWS: tuple[Rule, ...] = (
         "Cannot be deleted before 3 years.",
         "未满3年不得删除。",
         assessment_age,
+        reach=AN_ACT,
         deeds=("retention",),
         params={"days": 1096},
         tighter={"days": "more"},
@@ -136,6 +140,7 @@ ROWS: tuple[Rule, ...] = (
         "Agency data agreement lapsed.",
         "委托协议或评估失效。",
         entrusting,
+        reach=AN_ACT,
         deeds=("assignment",),
         params={"days": 365},
         tighter={"days": "less"},
@@ -149,6 +154,7 @@ ROWS: tuple[Rule, ...] = (
         "Agency not authorised for this case.",
         "机构未公示或未告知客户。",
         listed,
+        reach=AN_ACT,
         deeds=("assignment",),
     ),
     _R(
@@ -160,6 +166,7 @@ ROWS: tuple[Rule, ...] = (
         "Export is blocked.",
         "禁止导出客户信息。",
         export,
+        reach=AN_ACT,
         deeds=("data",),
         params={"rows": 500},
         tighter={"rows": "less"},
@@ -173,6 +180,7 @@ ROWS: tuple[Rule, ...] = (
         "Full number hidden.",
         "敏感信息已脱敏。",
         shown_in_full,
+        reach=AN_ACT,
         deeds=("data",),
     ),
     _R(
@@ -184,6 +192,7 @@ ROWS: tuple[Rule, ...] = (
         "Not needed for this task.",
         "非必要信息不予展示。",
         any_flag(("assigned", False), ("beyond_purpose", True)),
+        reach=AN_ACT,
         deeds=("data",),
     ),
     _R(
@@ -195,6 +204,7 @@ ROWS: tuple[Rule, ...] = (
         "Separate consent is missing.",
         "缺少单独同意。",
         flag("sensitive_basis", False),
+        reach=AN_ACT,
         deeds=("data",),
     ),
     _R(
@@ -206,6 +216,7 @@ ROWS: tuple[Rule, ...] = (
         "Report the leak now.",
         "发现泄露，立即上报。",
         flag("suspected_leak"),
+        reach=AN_ACT,
         deeds=("data", "platform"),
     ),
     _R(
@@ -217,6 +228,7 @@ ROWS: tuple[Rule, ...] = (
         "No filing of the protection level is on record.",
         "未见等级保护备案记录。",
         flag("mlps_filed", False),
+        reach=AN_ACT,
         deeds=("platform",),
     ),
     _R(
@@ -228,6 +240,7 @@ ROWS: tuple[Rule, ...] = (
         "Secrets of class C3 do not belong in this system.",
         "C3类信息不得进入本系统。",
         flag("holds_c3"),
+        reach=AN_ACT,
         deeds=("platform", "data"),
     ),
 )

@@ -5,12 +5,16 @@ A test's docstring says what the rule demands or forbids. Law and article stand 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from console.domain.compliance.context import Ctx, tied_to_place
+from console.domain.compliance.combined import latest, strictest
+from console.domain.compliance.context import Ctx, midnight, tied_to_place
+from console.domain.compliance.days import day_of
+from console.domain.compliance.limitation import expired
+from console.domain.compliance.reach import A_VISIT, DIALOGUE, SHOWN_POINTS, THE_DEBT, THE_FIRM, THE_STOP
 from console.domain.compliance.types import Hit, Rule, Test
-from console.domain.facts import Account, Channel, Declaration, Purpose
+from console.domain.facts import Declaration, Purpose
 
 P = Mapping[str, Any]
 WISHES = ("cease", "opt_out", "medium_refused", "time_refused", "place_refused")
@@ -23,24 +27,36 @@ def on_file(*kinds: str) -> Test:
         ends: list[datetime | None] = [end for _, end in ctx.binding(*kinds)]
         if not ends:
             return None
-        if any(end is None for end in ends):
-            return Hit(facts=kinds)
-        return Hit(max(end for end in ends if end is not None), facts=kinds)
+        return Hit(latest(ends), facts=kinds)
 
     return test
 
 
 def dispute(ctx: Ctx, p: P) -> Hit | None:
     """A disputed debt must be verified and the dispute answered before collecting goes on."""
-    open_ = [
-        end
-        for request, end in ctx.binding("dispute", "fraud_claim")
-        if request.answered_at is None or request.answered_at > ctx.at
-    ]
+    open_ = [end for request, end in ctx.binding("dispute", "fraud_claim") if not request.answered(ctx.at)]
     if not open_:
         return None
-    known = [end for end in open_ if end is not None]
-    return Hit(max(known) if len(known) == len(open_) else None, facts=("dispute", "fraud_claim"))
+    return Hit(latest(open_), facts=("dispute", "fraud_claim"))
+
+
+def plan(ctx: Ctx, p: P) -> Hit | None:
+    """A plan in force stops the collecting, also while the time to make good a missed part is running."""
+    ends: list[datetime | None] = []
+    for request, end in ctx.binding("plan"):
+        missed, cure_days = day_of(request.scope.get("missed_on")), request.scope.get("cure_days")
+        cure = day_of(request.scope.get("cure_until"))
+        if cure is None and missed is not None and cure_days is not None:
+            cure = missed + timedelta(days=int(cure_days))
+        if cure is None and missed is not None:
+            cure = missed  # no time to make it good was agreed: the plan has failed with the missed day
+        if cure is None or missed is None:
+            ends.append(end)
+            continue
+        over = midnight(ctx.zone, cure + timedelta(days=1))
+        if ctx.at < over:
+            ends.append(min(end, over) if end is not None else over)
+    return Hit(latest(ends), facts=("plan",)) if ends else None
 
 
 def cease(ctx: Ctx, p: P) -> Hit | None:
@@ -58,14 +74,13 @@ def cease(ctx: Ctx, p: P) -> Hit | None:
         kinds.append(request.kind)
     if not ends:
         return None
-    known = [end for end in ends if end is not None]
-    return Hit(max(known) if len(known) == len(ends) else None, facts=tuple(kinds))
+    return Hit(latest(ends), facts=tuple(sorted(set(kinds))))
 
 
 def illegal_debt(ctx: Ctx, p: P) -> Hit | None:
     """A debt flagged as illegal may not be collected."""
-    flagged = any(account.illegal for account in ctx.facts.accounts or ())
-    return Hit() if flagged or any(True for _ in ctx.requests("illegal_debt")) else None
+    flagged = [Hit(facts=(account.id,)) for account in ctx.accounts() if account.illegal]
+    return strictest([*flagged, *(Hit(request.until) for request in ctx.requests("illegal_debt"))])
 
 
 def declared(key: str, *, false: str = "block", detail: str = "", silent: bool = False) -> Test:
@@ -79,14 +94,22 @@ def declared(key: str, *, false: str = "block", detail: str = "", silent: bool =
         if detail and ctx.detail(detail) is not None:
             return None if ctx.detail(detail) else Hit(severity=false, facts=(detail,))
         rows = [row for row in ctx.facts.declarations or () if row.kind == key]
-        for row in rows:
-            if row.since is None or row.since <= ctx.at:
-                if row.until is not None and row.until <= ctx.at:
-                    continue
-                return None if row.value else Hit(_again(rows, ctx.at), false, (key,))
+        in_force = [
+            row
+            for row in rows
+            if (row.since is None or row.since <= ctx.at) and (row.until is None or row.until > ctx.at)
+        ]
+        if in_force:
+            last = max(_since(row) for row in in_force)  # the newest counts, and of two of one day the "no"
+            true = all(row.value for row in in_force if _since(row) == last)
+            return None if true else Hit(_again(rows, ctx.at), false, (key,))
         return None if silent else Hit(severity="warn", missing=(key,))
 
     return test
+
+
+def _since(row: Declaration) -> float:
+    return row.since.timestamp() if row.since is not None else float("-inf")
 
 
 def _again(rows: Sequence[Declaration], at: datetime) -> datetime | None:
@@ -94,40 +117,26 @@ def _again(rows: Sequence[Declaration], at: datetime) -> datetime | None:
     return min((r.since for r in rows if r.value and r.since and r.since > at), default=None)
 
 
-def limitation_start(account: Account, today: date) -> date | None:
-    """Return the day on which the three years start. An interruption after ``today`` does not count yet."""
-    cut = account.limitation_interrupted_on
-    if cut is not None and cut > today:
-        cut = None
-    return max((day for day in (account.due_on, cut) if day is not None), default=None)
-
-
 def limitation(ctx: Ctx, p: P) -> Hit | None:
     """Three years after the due date or the last interruption, at most twenty years, the debt is time-barred."""
-    today = ctx.local.date()
-    for account in ctx.accounts():
-        if account.due_on and _years_later(account.due_on, p["longest"]) <= today:
-            return Hit(facts=(account.due_on.isoformat(),))
-        start = limitation_start(account, today)
-        if start is not None and _years_later(start, p["years"]) <= today:
-            return Hit(facts=(start.isoformat(),))
-    return None
-
-
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
+    missing = ("payments",) if ctx.facts.payments is None else ()
+    return strictest(
+        (
+            Hit(facts=(start.isoformat(),), missing=missing)
+            for account in ctx.accounts()
+            if (start := expired(ctx, account, p["years"], p["longest"])) is not None
+        ),
+        "warn",
+    )
 
 
 def transfer(ctx: Ctx, p: P) -> Hit | None:
     """A sold debt may be collected only after the debtor was notified of the transfer."""
-    for account in ctx.facts.accounts or ():
-        if account.sold and account.transfer_notice is not True:
-            missing = ("transfer_notice",) if account.transfer_notice is None else ()
-            return Hit(facts=(account.id,), missing=missing)
-    return None
+    return strictest(
+        Hit(facts=(account.id,), missing=("transfer_notice",) if account.transfer_notice is None else ())
+        for account in ctx.accounts()
+        if account.sold and account.transfer_notice is not True
+    )
 
 
 def two_collectors(ctx: Ctx, p: P) -> Hit | None:
@@ -148,21 +157,18 @@ def plan_length(ctx: Ctx, p: P) -> Hit | None:
 
 def complaint_open(ctx: Ctx, p: P) -> Hit | None:
     """While a complaint is open, no bargaining and no retaliation."""
-    return Hit() if any(True for _ in ctx.requests("complaint")) else None
+    return strictest(
+        (Hit(request.until) for request in ctx.requests("complaint") if not request.answered(ctx.at)), "warn"
+    )
 
 
 def paid_claim(ctx: Ctx, p: P) -> Hit | None:
     """When the customer says that the debt is paid, the ledger must be checked before the next demand."""
-    until = [r.until for r in ctx.requests("paid_claim")]
-    if not until:
-        return None
-    ends = [end for end in until if end is not None]
-    return Hit(max(ends) if len(ends) == len(until) else None)
+    return strictest(Hit(request.until) for request in ctx.requests("paid_claim") if not request.answered(ctx.at))
 
 
 CBA = "CBA personal-loan collection guideline (2026)"
 COLLECT: tuple[Purpose, ...] = ("collect",)
-SPOKEN: tuple[Channel, ...] = ("call", "robot_call", "visit")
 ROWS: tuple[Rule, ...] = (
     Rule(
         "house-cease",
@@ -173,6 +179,7 @@ ROWS: tuple[Rule, ...] = (
         "The customer asked to stop: under review.",
         "客户要求停止联系，待合规复核。",
         cease,
+        reach=THE_STOP,
         purposes=COLLECT,
         reads="requests",
     ),
@@ -185,6 +192,7 @@ ROWS: tuple[Rule, ...] = (
         "Disputed: verify before calling.",
         "客户有异议，先核实。",
         dispute,
+        reach=THE_STOP,
         purposes=COLLECT,
         reads="requests",
     ),
@@ -196,7 +204,8 @@ ROWS: tuple[Rule, ...] = (
         "high",
         "Plan in force: stop collecting.",
         "协议履行中，停止催收。",
-        on_file("plan"),
+        plan,
+        reach=THE_DEBT,
         purposes=COLLECT,
         reads="requests",
     ),
@@ -209,6 +218,8 @@ ROWS: tuple[Rule, ...] = (
         "Payment is being checked.",
         "还款核实中。",
         paid_claim,
+        reach=THE_STOP,
+        reads="requests",
         purposes=COLLECT,
     ),
     Rule(
@@ -220,6 +231,8 @@ ROWS: tuple[Rule, ...] = (
         "Log the complaint, give the channel.",
         "请登记投诉并告知渠道。",
         complaint_open,
+        reach=THE_STOP,
+        reads="requests",
         purposes=COLLECT,
     ),
     Rule(
@@ -231,6 +244,7 @@ ROWS: tuple[Rule, ...] = (
         "Hardship signal: slow down, transfer.",
         "客户困难，请转专岗。",
         on_file("hardship", "vulnerable", "risk"),
+        reach=THE_STOP,
         purposes=COLLECT,
     ),
     Rule(
@@ -242,6 +256,7 @@ ROWS: tuple[Rule, ...] = (
         "Insolvency: the legal team handles it.",
         "破产程序，转法务处理。",
         on_file("bankruptcy"),
+        reach=THE_STOP,
         purposes=COLLECT,
     ),
     Rule(
@@ -253,6 +268,7 @@ ROWS: tuple[Rule, ...] = (
         "Illegal debt: collection barred.",
         "涉嫌非法债务，禁止催收。",
         illegal_debt,
+        reach=THE_DEBT,
         reads="requests",
     ),
     Rule(
@@ -264,6 +280,7 @@ ROWS: tuple[Rule, ...] = (
         "Police contact ban is active.",
         "存在禁止接触令，禁止联系。",
         on_file("police_ban"),
+        reach=THE_STOP,
         since=date(2026, 1, 1),
         reads="requests",
     ),
@@ -276,7 +293,9 @@ ROWS: tuple[Rule, ...] = (
         "Send the transfer notice first.",
         "请先送达债权转让通知。",
         transfer,
-        channels=("call", "letter"),
+        reach=THE_DEBT,
+        purposes=("collect", "locate"),
+        deeds=("contact", "plan", "suit"),
     ),
     Rule(
         "cn-rec-call",
@@ -287,7 +306,7 @@ ROWS: tuple[Rule, ...] = (
         "Recording is not declared or off: ask the compliance officer.",
         "录音未声明或未开启：请联系合规专员。",
         declared("recording", detail="recording"),
-        channels=("call", "robot_call"),
+        reach=DIALOGUE,
     ),
     Rule(
         "cn-data-entrust",
@@ -298,7 +317,7 @@ ROWS: tuple[Rule, ...] = (
         "Agency data agreement lapsed.",
         "委托协议或评估失效。",
         declared("processing_contract"),
-        channels=SPOKEN,
+        reach=THE_FIRM,
     ),
     Rule(
         "cn-id-agency-listed",
@@ -309,7 +328,7 @@ ROWS: tuple[Rule, ...] = (
         "Agency not authorised for this case.",
         "机构未公示或未告知客户。",
         declared("agency_listed"),
-        channels=SPOKEN,
+        reach=THE_FIRM,
     ),
     Rule(
         "house-licence",
@@ -320,6 +339,7 @@ ROWS: tuple[Rule, ...] = (
         "The creditor's licence has ended.",
         "债权人经营许可已到期。",
         declared("licence", false="warn", silent=True),
+        reach=THE_FIRM,
     ),
     Rule(
         "cn-data-profile",
@@ -330,7 +350,7 @@ ROWS: tuple[Rule, ...] = (
         "Profile is advice only.",
         "画像仅供参考，可要求说明。",
         declared("impact_assessment", false="warn"),
-        channels=("call", "visit"),
+        reach=SHOWN_POINTS,
     ),
     Rule(
         "cn-law-limitation",
@@ -341,6 +361,7 @@ ROWS: tuple[Rule, ...] = (
         "The claim may be time-barred.",
         "债权可能已过时效，注意表述。",
         limitation,
+        reach=THE_DEBT,
         params={"years": 3, "longest": 20},
         tighter={"years": "less", "longest": "less"},
     ),
@@ -353,7 +374,7 @@ ROWS: tuple[Rule, ...] = (
         "Two collectors are required.",
         "外访须至少两人。",
         two_collectors,
-        channels=("visit",),
+        reach=A_VISIT,
         params={"least": 2},
         tighter={"least": "more"},
     ),
@@ -366,6 +387,7 @@ ROWS: tuple[Rule, ...] = (
         "A plan cannot exceed 5 years.",
         "分期最长不超过5年。",
         plan_length,
+        reach=THE_DEBT,
         params={"months": 60},
         deeds=("contact", "plan"),
         needs=("plan_months",),

@@ -9,13 +9,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from console.domain.compliance.combined import strictest
 from console.domain.compliance.context import Ctx
-from console.domain.compliance.lost_contact import conditions
+from console.domain.compliance.guarantees import guarantee
+from console.domain.compliance.lost_contact import conditions, in_touch
+from console.domain.compliance.reach import A_NUMBER, THE_DEBT, THE_PERSON, THE_PLACE, THE_STOP
 from console.domain.compliance.types import Hit, Rule
-from console.domain.facts import Channel, Party
+from console.domain.compliance.who import OFFICES, PERSONS, THIRD
+from console.domain.facts import Party
 
 P = Mapping[str, Any]
-THIRD: tuple[Party, ...] = ("listed_contact", "third_party")
 LIABLE: tuple[Party, ...] = ("debtor", "co_debtor", "guarantor", "representative", "guardian", "heir")
 
 
@@ -39,14 +42,8 @@ def related_spouse(ctx: Ctx, p: P) -> Hit | None:
 
 def lost_contact(ctx: Ctx, p: P) -> Hit | None:
     """Third parties may be contacted only when the debtor is lost (see ``lost_contact``)."""
-    reached = max(
-        (
-            a.at
-            for a in ctx.facts.attempts or ()
-            if a.party == "debtor" and a.result in ("effective", "met") and a.at <= ctx.at
-        ),
-        default=None,
-    )  # a debtor who was reached later is no longer lost
+    reached = max((a.at for a in ctx.facts.attempts or () if a.at <= ctx.at and in_touch(a)), default=None)
+    # a debtor who was reached later is no longer lost
     if any(reached is None or row.since > reached for row in ctx.requests("lost")):
         return None
     by_key = {row.key: row for row in conditions(ctx.facts, ctx.at, ctx.zone, p)}
@@ -60,23 +57,24 @@ def lost_contact(ctx: Ctx, p: P) -> Hit | None:
 
 def recontact_stop(ctx: Ctx, p: P) -> Hit | None:
     """Once the debtor was reached again, contacts with third parties must stop."""
-    last = None
-    for attempt in ctx.facts.attempts or ():
-        ours = attempt.party == "debtor" and attempt.channel in ("call", "visit")
-        if ours and attempt.at <= ctx.at and (last is None or attempt.at >= last.at):
-            last = attempt
-    if last is not None and last.result in ("effective", "met"):
-        return Hit()
-    return None
+    tries = [
+        a
+        for a in ctx.facts.attempts or ()
+        if a.party == "debtor" and a.at <= ctx.at and (in_touch(a) or a.channel in ("call", "robot_call", "visit"))
+    ]
+    last = max((a.at for a in tries), default=None)
+    if any(request.since > last for request in ctx.requests("lost") if last is not None):
+        return None
+    return Hit() if any(in_touch(a) for a in tries if a.at == last) else None
 
 
 def opted_out(ctx: Ctx, p: P) -> Hit | None:
     """A third person who refused may not be contacted again."""
-    for request in ctx.requests("third_party_refused"):
-        person = request.scope.get("person")
-        if person is None or person == ctx.proposed.person:
-            return Hit(facts=("third_party_refused",))
-    return None
+    return strictest(
+        Hit(request.until, facts=("third_party_refused",))
+        for request in ctx.requests("third_party_refused")
+        if ctx.proposed.person is None or request.scope.get("person") in (None, ctx.proposed.person)
+    )
 
 
 def third_party_count(ctx: Ctx, p: P) -> Hit | None:
@@ -88,7 +86,7 @@ def third_party_count(ctx: Ctx, p: P) -> Hit | None:
         and a.direction == "out"
         and a.at <= ctx.at
         and a.result != "not_dialled"
-        and (ctx.proposed.person is None or a.person == ctx.proposed.person)
+        and (ctx.proposed.person is None or a.person in (None, ctx.proposed.person))
     ]
     if len(same) >= p["total"]:
         return Hit(facts=(f"{len(same)}/{p['total']}",))
@@ -98,26 +96,40 @@ def third_party_count(ctx: Ctx, p: P) -> Hit | None:
 
 def guarantor(ctx: Ctx, p: P) -> Hit | None:
     """Type and period of a guarantee must be checked. An expired guarantee does not bind the guarantor."""
-    if ctx.detail("guarantee_open") is False:
-        return Hit(severity="block", facts=("guarantee_open",))
-    if ctx.detail("guarantee_open") is True and ctx.detail("guarantee_kind") == "joint":
+    kind, is_open = ctx.detail("guarantee_kind"), ctx.detail("guarantee_open")
+    facts: tuple[str, ...] = ()
+    if is_open is None:
+        summed = guarantee(ctx.accounts(), ctx.local.date(), p["months"], every=bool(ctx.proposed.account_ids))
+        is_open, facts, kind = summed.is_open, summed.facts, kind or summed.kind
+    if is_open is False:
+        return Hit(severity="block", facts=facts or ("guarantee_open",))
+    if is_open is True and kind == "joint":
         return None
-    return Hit(missing=() if ctx.detail("guarantee_open") else ("guarantee_open",))
+    return Hit(facts=facts, missing=() if is_open else ("guarantee_open",))
 
 
 def minor(ctx: Ctx, p: P) -> Hit | None:
     """When the debtor or the listener is a minor, only the guardian may be contacted."""
     if ctx.proposed.extra.get("listener_minor") is True:
         return Hit()
-    young = ctx.facts.customer.minor or any(True for _ in ctx.requests("minor"))
-    return Hit() if young and ctx.proposed.party != "guardian" else None
+    if ctx.proposed.party == "guardian":
+        return None
+    if ctx.facts.customer.own_wages is True:
+        return None  # who lives on the own wages from sixteen on counts as of full capacity (Civil Code 18)
+    rows = [Hit(request.until) for request in ctx.requests("minor")]
+    if ctx.facts.customer.minor:
+        rows.append(Hit())
+    return strictest(rows)
 
 
 def incapacity(ctx: Ctx, p: P) -> Hit | None:
     """For a person without full legal capacity, only the guardian may be contacted."""
-    limited = ctx.facts.customer.capacity in ("limited", "none")
-    on_file = any(True for _ in ctx.requests("incapacity"))
-    return Hit() if (limited or on_file) and ctx.proposed.party != "guardian" else None
+    if ctx.proposed.party == "guardian":
+        return None
+    rows = [Hit(request.until) for request in ctx.requests("incapacity")]
+    if ctx.facts.customer.capacity in ("limited", "none"):
+        rows.append(Hit())
+    return strictest(rows)
 
 
 def deceased(ctx: Ctx, p: P) -> Hit | None:
@@ -135,46 +147,40 @@ def deceased(ctx: Ctx, p: P) -> Hit | None:
 
 def lawyer(ctx: Ctx, p: P) -> Hit | None:
     """A debtor with an authorised representative: speak to the representative first."""
-    return Hit(facts=("represented",)) if any(True for _ in ctx.requests("represented")) else None
+    return strictest(Hit(request.until, "warn", ("represented",)) for request in ctx.requests("represented"))
 
 
 def wrong_number(ctx: Ctx, p: P) -> Hit | None:
     """A number that is wrong, invalid, opted out or no longer in the creditor's list may not be used."""
-    phone = ctx.phone()
-    if phone is not None and phone.status in ("wrong", "invalid", "opted_out", "dropped"):
-        return Hit(facts=(phone.status,))
-    for request in ctx.requests("wrong_number"):
-        return Hit(request.until, facts=("wrong_number",))
-    return None
+    dead = [Hit(facts=(p.status,)) for p in ctx.phones() if p.status in ("wrong", "invalid", "opted_out", "dropped")]
+    return strictest([*dead, *(Hit(row.until, facts=("wrong_number",)) for row in ctx.requests("wrong_number"))])
 
 
 def source(ctx: Ctx, p: P) -> Hit | None:
     """A number must come from one of the six lawful sources."""
-    phone = ctx.phone()
-    if phone is None or phone.source in p["sources"]:
+    rows = ctx.phones()
+    if not rows or any(phone.source in p["sources"] for phone in rows):
         return None
-    if phone.source is None:
+    if any(phone.source is None for phone in rows):
         return Hit(severity="warn", missing=("number_source",))
-    return Hit(facts=(phone.source,))
+    return Hit(facts=tuple(sorted({str(phone.source) for phone in rows})))
 
 
 def workplace(ctx: Ctx, p: P) -> Hit | None:
-    """No visit at work without consent. A call to a work number warns: ask only for the person."""
-    end = ctx.covering("workplace", ctx.at)
-    address = ctx.proposed.address
-    if ctx.proposed.channel == "visit":
-        if address is not None and address.kind == "work" and end is None:
-            return Hit(ctx.next_consent("workplace", ctx.at + timedelta(days=366)))
+    """No visit at work without consent. What else reaches the workplace warns: ask only for the person."""
+    if ctx.covering("workplace", ctx.at) is not None:
         return None
-    phone = ctx.phone()
-    if phone is not None and phone.kind in ("work", "switchboard") and end is None:
-        return Hit(severity="warn", facts=(phone.kind,))
-    return None
+    address = ctx.proposed.address
+    if address is not None and address.kind == "work":
+        if ctx.proposed.channel == "visit":
+            return Hit(ctx.next_consent("workplace", ctx.at + timedelta(days=366)))
+        return Hit(severity="warn", facts=("work",))
+    kinds = sorted({p.kind for p in ctx.phones() if p.kind in ("work", "switchboard")})
+    return Hit(severity="warn", facts=tuple(kinds)) if kinds else None
 
 
 CBA = "CBA personal-loan collection guideline (2026)"
 SOURCES = ("contract", "left_on_file", "authority", "public", "told_by_contact", "bureau")
-ANY: tuple[Channel, ...] = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
 ROWS: tuple[Rule, ...] = (
     Rule(
         "cn-party-debtor-only",
@@ -185,6 +191,8 @@ ROWS: tuple[Rule, ...] = (
         "Not liable for this debt: do not collect.",
         "对方非债务人，不得催收。",
         debtor_only,
+        reach=THE_PERSON,
+        parties=(*PERSONS, *OFFICES),
         purposes=("collect",),
         when_unknown="block",
     ),
@@ -197,7 +205,7 @@ ROWS: tuple[Rule, ...] = (
         "Spouse: joint-debt proof is on file; stay with it.",
         "配偶：共债依据已备案，请据此沟通。",
         related_spouse,
-        channels=("call", "sms", "visit"),
+        reach=THE_PERSON,
         parties=("spouse",),
     ),
     Rule(
@@ -209,6 +217,7 @@ ROWS: tuple[Rule, ...] = (
         "Debtor not yet “lost”: no third-party contact.",
         "未达失联条件，不得联系第三人。",
         lost_contact,
+        reach=THE_PERSON,
         parties=THIRD,
         params={"dials": 3, "days": 3},
         tighter={"dials": "more", "days": "more"},
@@ -222,6 +231,7 @@ ROWS: tuple[Rule, ...] = (
         "Debtor is reachable; drop the third party.",
         "已联系上本人，停止联系第三人。",
         recontact_stop,
+        reach=THE_PERSON,
         parties=THIRD,
     ),
     Rule(
@@ -233,6 +243,7 @@ ROWS: tuple[Rule, ...] = (
         "This person refused contact.",
         "对方已拒绝，禁止再联系。",
         opted_out,
+        reach=THE_STOP,
         parties=THIRD,
         reads="requests",
     ),
@@ -245,6 +256,7 @@ ROWS: tuple[Rule, ...] = (
         "Third-party quota used.",
         "第三人联系次数已满。",
         third_party_count,
+        reach=THE_PERSON,
         parties=THIRD,
         params={"cap": 1, "total": 2},
         when_unknown="block",
@@ -259,7 +271,8 @@ ROWS: tuple[Rule, ...] = (
         "Check guarantee type and period.",
         "请核对担保类型及期限。",
         guarantor,
-        channels=("call", "letter"),
+        reach=THE_DEBT,
+        params={"months": 6},
         parties=("guarantor",),
     ),
     Rule(
@@ -271,6 +284,8 @@ ROWS: tuple[Rule, ...] = (
         "Minor: end the contact.",
         "对方未成年，请结束沟通。",
         minor,
+        reach=THE_PERSON,
+        assumes=("customer.minor",),
         directions=("out", "in"),
         reads="requests",
     ),
@@ -283,7 +298,8 @@ ROWS: tuple[Rule, ...] = (
         "Speak to the guardian only.",
         "仅可联系法定代理人。",
         incapacity,
-        channels=ANY,
+        reach=THE_PERSON,
+        assumes=("customer.capacity",),
         reads="requests",
     ),
     Rule(
@@ -295,7 +311,8 @@ ROWS: tuple[Rule, ...] = (
         "The debtor died: the legal team handles it.",
         "债务人已故，转法务处理。",
         deceased,
-        channels=ANY,
+        reach=THE_PERSON,
+        assumes=("customer.deceased",),
         reads="requests",
     ),
     Rule(
@@ -307,6 +324,8 @@ ROWS: tuple[Rule, ...] = (
         "Represented: contact the agent.",
         "客户已委托代理人，请联系代理人。",
         lawyer,
+        reach=THE_PERSON,
+        reads="requests",
         parties=("debtor",),
     ),
     Rule(
@@ -318,7 +337,7 @@ ROWS: tuple[Rule, ...] = (
         "Number out of use: choose another number.",
         "号码已停用，请改用其他号码。",
         wrong_number,
-        channels=("call", "robot_call", "voice_message", "sms"),
+        reach=A_NUMBER,
     ),
     Rule(
         "cn-party-source",
@@ -329,7 +348,7 @@ ROWS: tuple[Rule, ...] = (
         "Contact source not lawful.",
         "联系方式来源不合规。",
         source,
-        channels=("call", "robot_call", "voice_message", "sms"),
+        reach=A_NUMBER,
         params={"sources": SOURCES},
         reads="phones",
     ),
@@ -342,6 +361,6 @@ ROWS: tuple[Rule, ...] = (
         "No workplace contact without consent.",
         "未经同意不得到单位催收。",
         workplace,
-        channels=("visit", "call"),
+        reach=THE_PLACE,
     ),
 )

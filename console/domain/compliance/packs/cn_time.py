@@ -9,15 +9,29 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from console.domain.compliance.combined import strictest
 from console.domain.compliance.context import MAINLAND, UNCONNECTED, Ctx, zone_of
+from console.domain.compliance.reach import (
+    A_MACHINE,
+    A_NUMBERS_QUOTA,
+    ARRIVAL,
+    BY_HAND,
+    DIALOGUE,
+    INCOMING_CALL,
+    MESSAGES,
+    OUTBOX,
+    RINGS,
+    RINGS_OR_COMES,
+)
 from console.domain.compliance.types import Hit, Rule
-from console.domain.facts import Channel
+from console.domain.compliance.who import DEBTORS_VOICE, THIRD, binds, same_person
+from console.domain.facts import Attempt, Channel, Party
 
 P = Mapping[str, Any]
 SPOKEN = ("call", "robot_call", "voice_message")
 WRITTEN = ("sms", "email", "im")
 XINJIANG = frozenset({"Asia/Urumqi", "Asia/Kashgar"})  # names of zones only: the legal hour is Beijing's
-OTHERS = ("listed_contact", "third_party")  # a call with them is no call with the debtor
+JOINT: tuple[Party, ...] = (*DEBTORS_VOICE, "co_debtor", "spouse")  # who owes together shares one count
 
 
 def quiet_hours(ctx: Ctx, p: P) -> Hit | None:
@@ -85,21 +99,21 @@ def zone_xj(ctx: Ctx, p: P) -> Hit | None:
 
 def holiday(ctx: Ctx, p: P) -> Hit | None:
     """On a statutory holiday New Year's Eve and the first day warn. Other days remind."""
-    for day, name in ctx.facts.holidays or ():
-        if day == ctx.local.date():
-            strict = any(word in name for word in p["strict"])
-            return Hit(ctx.tomorrow(), "warn" if strict else "remind", (name,))
-    return None
+    return strictest(
+        Hit(ctx.tomorrow(), "warn" if any(word in name for word in p["strict"]) else "remind", (name,))
+        for day, name in ctx.facts.holidays or ()
+        if day == ctx.local.date()
+    )
 
 
 def count_unanswered(ctx: Ctx) -> int:
     """Return today's unconnected calls at this number, in every customer's file. Unsettled calls count."""
-    return sum(1 for a in ctx.number_today() if a.channel in ("call", "robot_call") and a.result in UNCONNECTED)
+    return sum(1 for a in ctx.number_today() if a.channel in SPOKEN and a.result in UNCONNECTED)
 
 
 def unanswered(ctx: Ctx, p: P) -> Hit | None:
     """At most six unconnected calls a day to one number."""
-    if ctx.covering("call_again", ctx.at):
+    if ctx.covering("call_again", ctx.at) or ctx.detail("in_call") is True:
         return None
     gap = ctx.history_gap()
     if gap is not None:
@@ -112,15 +126,34 @@ def unanswered(ctx: Ctx, p: P) -> Hit | None:
 
 def count_effective(ctx: Ctx) -> int:
     """Return today's effective calls with this debtor, by agents and robots. Unsettled calls count."""
-    return sum(
-        1
+    return len(talks(ctx))
+
+
+def talks(ctx: Ctx) -> list[Attempt]:
+    """Return today's effective calls that count for this listener.
+
+    Those who owe together share one count: the debtor, co-debtors, and a spouse who owes jointly. A guarantor and
+    anybody else has a count of the own.
+    """
+    return [
+        a
         for a in ctx.today()
-        if a.channel in ("call", "robot_call") and a.result in ("effective", None) and a.party not in OTHERS
-    )
+        if a.channel in ("call", "robot_call") and a.result in ("effective", None) and _shares(ctx, a)
+    ]
+
+
+def _shares(ctx: Ctx, attempt: Attempt) -> bool:
+    jointly = ctx.detail("joint_debt") is not False  # unknown: it may be joint (rule 21)
+    joint = [party for party in JOINT if party != "spouse" or jointly]
+    if ctx.proposed.party in joint:
+        return attempt.party in joint
+    return same_person(ctx.proposed, attempt.party, attempt.person)
 
 
 def effective(ctx: Ctx, p: P) -> Hit | None:
     """At most three effective calls a day with one debtor."""
+    if ctx.detail("in_call") is True:
+        return None  # the call was counted when it began
     gap = ctx.history_gap()
     if gap is not None:
         return Hit(gap, "block", missing=("attempts",))
@@ -142,19 +175,17 @@ def notice(ctx: Ctx, p: P) -> Hit | None:
 
 def count_all(ctx: Ctx) -> int:
     """Return today's calls to all numbers of the customer."""
-    return sum(1 for a in ctx.today() if a.channel == "call")
+    return sum(1 for a in ctx.today() if a.channel in SPOKEN and a.party not in THIRD)
 
 
 def pooled(ctx: Ctx, p: P) -> Hit | None:
     """The daily cap counts the calls of all agencies of a creditor together."""
+    if ctx.detail("in_call") is True:
+        return None
     gap = ctx.history_gap()
     if gap is not None:
         return Hit(gap, "block", missing=("attempts",))
-    calls = [
-        a
-        for a in ctx.today()
-        if a.channel in ("call", "robot_call") and a.result in ("effective", None) and a.party not in OTHERS
-    ]
+    calls = talks(ctx)
     others = sum(1 for a in calls if a.agency)
     if others and len(calls) >= p["cap"]:
         return Hit(ctx.tomorrow(), facts=(f"{others}/{len(calls)}",))
@@ -183,13 +214,14 @@ def reasonable(ctx: Ctx, p: P) -> Hit | None:
     for promise in ctx.facts.promises or ():
         if promise.status != "open" or promise.made_at > ctx.at:
             continue
-        for day, _ in promise.parts:
+        for day, _ in sorted(promise.parts):
             after = datetime.combine(day + timedelta(days=1), time(p["opens"]), zone_of(ctx.zone))
             if after > ctx.at:
                 until = max(until, after) if until else after
                 break
-    for request in ctx.facts.requests or ():
-        if request.kind == "refusal" and ctx.day_start <= request.since <= ctx.at:
+    for request in ctx.wishes():
+        today = ctx.day_start <= request.since <= ctx.at
+        if request.kind == "refusal" and today and binds(request, ctx.proposed):
             morning = ctx.clock(p["opens"], days=1)
             until = max(until, morning) if until else morning
     return Hit(until, facts=(until.isoformat(),)) if until else None
@@ -241,6 +273,8 @@ def carrier(ctx: Ctx, p: P) -> Hit | None:
     return Hit(until) if until else None
 
 
+# a spouse or an heir who is asked to pay has the same protection; strangers have their own row
+OWING: tuple[Party, ...] = ("debtor", "co_debtor", "guarantor", "spouse", "heir", "guardian", "representative")
 HOURS: dict[str, Any] = {"opens": 8, "closes": 22}
 HOURS_TIGHTER = {"opens": "more", "closes": "less"}
 CAP_TIGHTER = {"cap": "less", "warn": "less"}
@@ -258,7 +292,7 @@ ROWS: tuple[Rule, ...] = (
         "Quiet hours: contact again from 08:00.",
         "现在是禁催时段，请8:00后再联系。",
         quiet_hours,
-        channels=TIMED,
+        reach=ARRIVAL,
         params=HOURS,
         tighter=HOURS_TIGHTER,
         since=GBT_FROM,
@@ -272,7 +306,7 @@ ROWS: tuple[Rule, ...] = (
         "Quiet hours: contact again from 08:00.",
         "现在是禁催时段，请8:00后再联系。",
         by_hand,
-        channels=("letter",),
+        reach=BY_HAND,
         params=HOURS,
         tighter=HOURS_TIGHTER,
         needs=("by_hand",),
@@ -287,7 +321,7 @@ ROWS: tuple[Rule, ...] = (
         "The customer agreed to this time; stay inside it.",
         "客户已同意此时段，请勿超时。",
         consent_window,
-        channels=("call", "robot_call", "sms", "visit"),
+        reach=ARRIVAL,
         params=HOURS,
     ),
     Rule(
@@ -299,7 +333,7 @@ ROWS: tuple[Rule, ...] = (
         "Close the call before 22:00.",
         "请在22:00前结束通话。",
         wrap_up,
-        channels=("call", "robot_call", "visit"),
+        reach=RINGS_OR_COMES,
         params={**HOURS, "warn_minutes": 10, "block_minutes": 5},
         tighter={**HOURS_TIGHTER, "warn_minutes": "more", "block_minutes": "more"},
     ),
@@ -312,7 +346,7 @@ ROWS: tuple[Rule, ...] = (
         "Message held until 08:00.",
         "消息已暂存，8:00后发送。",
         quiet_hours,
-        channels=("sms", "email", "im", "robot_call"),
+        reach=OUTBOX,
         params=HOURS,
         tighter=HOURS_TIGHTER,
     ),
@@ -325,7 +359,7 @@ ROWS: tuple[Rule, ...] = (
         "Inbound call: answer, do not press.",
         "客户来电，可答复，勿施压。",
         inbound,
-        channels=("call",),
+        reach=INCOMING_CALL,
         directions=("in",),
         params=HOURS,
     ),
@@ -338,7 +372,7 @@ ROWS: tuple[Rule, ...] = (
         "It is night where the customer is.",
         "客户所在地为夜间，请勿联系。",
         zone_abroad,
-        channels=("call", "robot_call", "sms", "visit"),
+        reach=ARRIVAL,
         params=HOURS,
         tighter=HOURS_TIGHTER,
     ),
@@ -351,7 +385,7 @@ ROWS: tuple[Rule, ...] = (
         "Early in Xinjiang: better from 10:00.",
         "新疆当地尚早，建议10:00后联系。",
         zone_xj,
-        channels=("call", "robot_call", "sms", "visit"),
+        reach=ARRIVAL,
         params={"opens": 8, "soft_start": 10},
         tighter={"soft_start": "more"},
     ),
@@ -364,7 +398,7 @@ ROWS: tuple[Rule, ...] = (
         "Public holiday: call only if needed.",
         "法定节假日，非必要不联系。",
         holiday,
-        channels=("call", "robot_call", "visit"),
+        reach=RINGS_OR_COMES,
         params={"strict": ("除夕", "初一")},
     ),
     Rule(
@@ -376,7 +410,7 @@ ROWS: tuple[Rule, ...] = (
         "6 tries today on this number; stop.",
         "该号码今日已拨6次，请停止。",
         unanswered,
-        channels=("call", "robot_call"),
+        reach=RINGS,
         params={"cap": 6, "warn": 5, "unit": "calls", "count": count_unanswered},
         when_unknown="block",
         tighter=CAP_TIGHTER,
@@ -391,8 +425,8 @@ ROWS: tuple[Rule, ...] = (
         "3 effective calls today; stop.",
         "今日有效通话已满3次。",
         effective,
-        channels=("call", "robot_call"),
-        parties=("debtor", "co_debtor", "guarantor"),
+        reach=DIALOGUE,
+        parties=OWING,
         params={"cap": 3, "warn": 2, "unit": "calls", "count": count_effective},
         when_unknown="block",
         tighter=CAP_TIGHTER,
@@ -407,7 +441,7 @@ ROWS: tuple[Rule, ...] = (
         "Notice calls used up today.",
         "今日语音告知已达3次。",
         notice,
-        channels=("robot_call", "voice_message"),
+        reach=A_MACHINE,
         params={"cap": 3},
         when_unknown="block",
         tighter={"cap": "less"},
@@ -421,8 +455,8 @@ ROWS: tuple[Rule, ...] = (
         "Another team already used today's quota.",
         "其他团队已用完今日次数。",
         pooled,
-        channels=("call", "robot_call", "sms"),
-        parties=("debtor", "co_debtor", "guarantor"),
+        reach=A_NUMBERS_QUOTA,
+        parties=OWING,
         params={"cap": 3},
         when_unknown="block",
         tighter={"cap": "less"},
@@ -436,7 +470,7 @@ ROWS: tuple[Rule, ...] = (
         "Do not rotate numbers.",
         "禁止换号轰炸或改号。",
         multi_number,
-        channels=("call",),
+        reach=RINGS,
         params={"cap": 10, "unit": "calls", "count": count_all},
         when_unknown="block",
         tighter={"cap": "less"},
@@ -450,7 +484,7 @@ ROWS: tuple[Rule, ...] = (
         "Already spoken; wait.",
         "已沟通，请等待。",
         reasonable,
-        channels=("call", "robot_call"),
+        reach=RINGS,
         purposes=("collect",),
         params={"opens": 8},
     ),
@@ -463,7 +497,7 @@ ROWS: tuple[Rule, ...] = (
         "Message quota reached.",
         "文字提醒已达上限。",
         written,
-        channels=("sms", "im", "email"),
+        reach=MESSAGES,
         params={"per_day": 2, "per_week": 5, "days": 7, "same_hours": 24},
         tighter={"per_day": "less", "per_week": "less", "same_hours": "more"},
     ),
@@ -476,7 +510,7 @@ ROWS: tuple[Rule, ...] = (
         "Carrier limit; retry later.",
         "触发线路限流，请稍后。",
         carrier,
-        channels=("robot_call", "voice_message"),
+        reach=A_MACHINE,
         params={"minute": 1, "hour": 5, "day": 20},
         tighter={"minute": "less", "hour": "less", "day": "less"},
     ),

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from console.domain.compliance.combined import strictest
 from console.domain.compliance.context import OWN_PARTIES, Ctx
-from console.domain.compliance.packs.cn_hold import limitation_start
+from console.domain.compliance.limitation import expired
+from console.domain.compliance.reach import A_LETTER, DIALOGUE_OR_COMES, PREVIEWED, THE_PERSON, THE_WORDS
 from console.domain.compliance.types import Hit, Rule, Test
 from console.domain.facts import Channel, Direction
 from console.domain.speech import CODES
@@ -180,19 +182,11 @@ def limitation_words(ctx: Ctx, p: P) -> Hit | None:
     match = SUE.search(text)
     if match is None or negated(text, match.start()):
         return None
-    today = ctx.local.date()
-    for account in ctx.accounts():
-        start = limitation_start(account, today)
-        if start is not None and _plus_years(start, p["years"]) <= today:
-            return Hit(facts=(match[0], start.isoformat()))
-    return None
-
-
-def _plus_years(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
+    return strictest(
+        Hit(facts=(match[0], start.isoformat()))
+        for account in ctx.accounts()
+        if (start := expired(ctx, account, p["years"], p["longest"])) is not None
+    )
 
 
 def brand(ctx: Ctx, p: P) -> Hit | None:
@@ -217,6 +211,7 @@ ROWS: tuple[Rule, ...] = (
         "Threat detected; stop and apologise.",
         "涉嫌威胁，请立即停止。",
         said("threat_violence", "threat_family_work", "threat_nuisance"),
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text",),
     ),
@@ -229,6 +224,7 @@ ROWS: tuple[Rule, ...] = (
         "Insulting words; stop.",
         "用语侮辱，请停止。",
         said("insult", "obscenity", "contempt"),
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text",),
     ),
@@ -241,6 +237,7 @@ ROWS: tuple[Rule, ...] = (
         "Never pose as an authority.",
         "严禁冒充公检法或律师。",
         said("false_identity"),
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text",),
     ),
@@ -253,6 +250,7 @@ ROWS: tuple[Rule, ...] = (
         "That legal step is not true.",
         "不得虚构法律后果。",
         said("false_legal_step"),
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text",),
     ),
@@ -265,6 +263,7 @@ ROWS: tuple[Rule, ...] = (
         "State credit effects accurately.",
         "征信影响须如实说明。",
         said("false_credit_effect"),
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text",),
     ),
@@ -277,6 +276,7 @@ ROWS: tuple[Rule, ...] = (
         "Do not mention crime or jail.",
         "不得以刑责相威胁。",
         card_fraud,
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text",),
     ),
@@ -289,6 +289,7 @@ ROWS: tuple[Rule, ...] = (
         "Do not reveal the debt.",
         "不得透露欠款信息。",
         no_disclose,
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text", "discloses_debt"),
     ),
@@ -301,7 +302,7 @@ ROWS: tuple[Rule, ...] = (
         "Verify identity first.",
         "请先核实身份。",
         verify_first,
-        channels=("call", "robot_call", "visit"),
+        reach=DIALOGUE_OR_COMES,
         directions=BOTH,
         needs=("identity_verified",),
     ),
@@ -314,6 +315,7 @@ ROWS: tuple[Rule, ...] = (
         "Never ask relatives to pay.",
         "不得要求第三人代偿。",
         said("third_party_pressed"),
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text",),
     ),
@@ -326,6 +328,7 @@ ROWS: tuple[Rule, ...] = (
         "Never suggest new borrowing.",
         "禁止诱导借新还旧。",
         said("urged_borrowing"),
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text",),
     ),
@@ -338,6 +341,7 @@ ROWS: tuple[Rule, ...] = (
         "No extra fees or private account.",
         "禁收额外费用或私户收款。",
         fee,
+        reach=THE_WORDS,
         directions=BOTH,
         deeds=("contact", "payment"),
         needs=("text", "fee_in_contract", "payee_is_creditor"),
@@ -351,6 +355,7 @@ ROWS: tuple[Rule, ...] = (
         "Amount differs from the ledger.",
         "金额与账务不符。",
         amount,
+        reach=THE_WORDS,
         directions=BOTH,
         params={"hours": 24},
         needs=("text", "stated_amount_minor"),
@@ -365,6 +370,7 @@ ROWS: tuple[Rule, ...] = (
         "No public notice of debt.",
         "禁止公开张贴或群发。",
         public,
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text", "public", "postcard"),
     ),
@@ -377,7 +383,7 @@ ROWS: tuple[Rule, ...] = (
         "The document looks like a court paper.",
         "疑似伪造司法文书。",
         forged,
-        channels=("letter", "email", "sms", "im", "visit"),
+        reach=THE_WORDS,
         needs=("looks_like_court", "seal_forged", "docket_not_on_file"),
     ),
     _R(
@@ -389,7 +395,7 @@ ROWS: tuple[Rule, ...] = (
         "The letter lacks required items.",
         "催收函缺少必备内容。",
         letter_fields,
-        channels=("letter",),
+        reach=A_LETTER,
         needs=("letter_has",),
     ),
     _R(
@@ -401,7 +407,7 @@ ROWS: tuple[Rule, ...] = (
         "Do not add advertising.",
         "催收中不得夹带营销。",
         marketing,
-        channels=("sms", "call", "robot_call", "email", "im"),
+        reach=THE_WORDS,
         needs=("text", "marketing"),
     ),
     _R(
@@ -413,7 +419,7 @@ ROWS: tuple[Rule, ...] = (
         "Hide debt words in the preview.",
         "预览不得显示欠款字样。",
         preview,
-        channels=("sms", "email", "voice_message"),
+        reach=PREVIEWED,
         params={"characters": 20},
         needs=("text", "subject", "email_employer"),
         tighter={"characters": "more"},
@@ -427,6 +433,7 @@ ROWS: tuple[Rule, ...] = (
         "Consumer-finance case: harassment ban applies.",
         "消金案件，严禁骚扰与无关第三人催收。",
         cfc,
+        reach=THE_WORDS,
         directions=BOTH,
         since=date(2024, 4, 18),
     ),
@@ -439,6 +446,7 @@ ROWS: tuple[Rule, ...] = (
         "Card case: the agency must be public, the debt private.",
         "信用卡案件须公示机构并保密欠款。",
         card13,
+        reach=THE_PERSON,
         deeds=("contact", "assignment"),
     ),
     _R(
@@ -450,8 +458,9 @@ ROWS: tuple[Rule, ...] = (
         "Time-barred: do not promise a judgment.",
         "已过时效，不得称法院必判。",
         limitation_words,
+        reach=THE_WORDS,
         directions=BOTH,
-        params={"years": 3},
+        params={"years": 3, "longest": 20},
         needs=("text",),
         tighter={"years": "less"},
     ),
@@ -464,6 +473,7 @@ ROWS: tuple[Rule, ...] = (
         "Leave at once.",
         "请立即离开。",
         said("restraint"),
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text",),
     ),
@@ -476,6 +486,7 @@ ROWS: tuple[Rule, ...] = (
         "Do not use or attack another brand.",
         "勿冒用或贬损他机构。",
         brand,
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text", "uses_other_brand", "bought_list"),
     ),

@@ -27,6 +27,7 @@ TITLES: Mapping[str, str] = {
     "SPC bank-card rules": "最高法银行卡民事纠纷规定",
     "SPC 2020": "最高法民间借贷司法解释（2020）",
     "Civil Code": "民法典",
+    "Civil Procedure Law": "民事诉讼法",
     "Criminal Law": "刑法",
     "PIPL": "个人信息保护法",
     "PSAPL": "治安管理处罚法",
@@ -52,6 +53,7 @@ TITLES: Mapping[str, str] = {
     "supervisory notices": "监管通知",
     "12 CFR 1006": "美国《债务催收规定》（12 CFR 1006）",
     "11 USC": "美国《破产法》（11 USC）",
+    "FRCP": "美国《联邦民事诉讼规则》",
     # no law: the house's own practice
     "product policy": "内部规定",
     "product policy from the quiet hours": "内部规定（依禁催时段）",

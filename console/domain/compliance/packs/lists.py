@@ -6,6 +6,7 @@ Both packs hold these rows: whoever a list names is left alone wherever the cust
 from __future__ import annotations
 
 from console.domain.compliance.packs.cn_hold import on_file
+from console.domain.compliance.reach import THE_STOP
 from console.domain.compliance.types import Rule
 
 
@@ -20,6 +21,7 @@ def _rows(prefix: str) -> tuple[Rule, ...]:
             "On a suppression list.",
             "在禁呼名单中。",
             on_file("suppressed"),
+            reach=THE_STOP,
         ),
         Rule(
             f"{prefix}-recalled",
@@ -30,6 +32,7 @@ def _rows(prefix: str) -> tuple[Rule, ...]:
             "The creditor has taken the debt back.",
             "债权人已收回该债务。",
             on_file("recalled"),
+            reach=THE_STOP,
         ),
     )
 

@@ -12,6 +12,22 @@ from collections.abc import Mapping
 Pair = tuple[str, str]
 
 PLAIN_CN: Mapping[str, tuple[Pair, ...]] = {
+    "house-purpose": (
+        (
+            "“Answer”, “confirm” and “notify” must be shown by what came and by the words; "
+            "else the contact counts as collecting.",
+            "“答复”“确认”“告知”须有来件或用语佐证，否则按催收处理。",
+        ),
+    ),
+    "cn-debt-over": (
+        (
+            "A debt that was paid, settled, forgiven or closed is not collected by any channel.",
+            "已清偿、和解、免除或销户的债务，任何渠道均不得催收。",
+        ),
+    ),
+    "cn-litigation-hold": (
+        ("Evidence for a lawsuit is not deleted, however old it is.", "涉诉证据无论保存多久均不得删除。"),
+    ),
     # hours
     "cn-time-quiet-hours": (
         (
@@ -70,8 +86,8 @@ PLAIN_CN: Mapping[str, tuple[Pair, ...]] = {
     ),
     "cn-freq-effective-3": (
         (
-            "At most {cap} talks a day with one debtor (warning from {warn}).",
-            "同一债务人每日有效通话不超过{cap}次（满{warn}次提醒）。",
+            "At most {cap} talks a day with one debtor, joint debtors together (warning from {warn}).",
+            "同一债务人（含共同债务人合计）每日有效通话不超过{cap}次（满{warn}次提醒）。",
         ),
     ),
     "cn-freq-notice-3": (
@@ -130,7 +146,10 @@ PLAIN_CN: Mapping[str, tuple[Pair, ...]] = {
     ),
     "cn-party-optout": (("A third person who refused is not contacted again.", "第三人拒绝后不得再联系。"),),
     "cn-party-guarantor": (
-        ("A guarantor only within the guarantee's type and period.", "联系保证人前须核对保证方式及期间。"),
+        (
+            "A guarantor only within the guarantee: its type, its agreed period or {months} months from the due date.",
+            "联系保证人须在保证方式及期间内：有约定从约定，无约定为主债务到期后{months}个月。",
+        ),
     ),
     "cn-party-minor": (("No collecting from a minor: the guardian alone.", "未成年人不得催收，只联系监护人。"),),
     "cn-party-incapacity": (
@@ -230,8 +249,9 @@ PLAIN_CN: Mapping[str, tuple[Pair, ...]] = {
     "cn-visit-record": (("The recorder runs during a visit.", "外访须全程录音录像。"),),
     "cn-visit-others-present": (
         (
-            "When only others are at home: a neutral card, no word of the debt.",
-            "本人不在时只留中性留言，不得谈及债务。",
+            "When only others are at home: a neutral card, no word of the debt. With others beside the debtor: ask to "
+            "speak alone.",
+            "本人不在时只留中性留言，不得谈及债务；旁有他人时，先请单独沟通。",
         ),
     ),
     "cn-law-restraint": (

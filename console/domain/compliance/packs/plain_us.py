@@ -13,6 +13,22 @@ PLAIN_US: Mapping[str, tuple[Pair, ...]] = {
             "安全状态期间，仅可拨打安全回电。",
         ),
     ),
+    "us-purpose": (
+        (
+            "An answer needs a message, a confirmation something to confirm, and neither asks for money; "
+            "else it counts as collecting.",
+            "答复须有来件，确认须有待确认事项，且均不得索款；否则按催收处理（美国）。",
+        ),
+    ),
+    "us-debt-over": (
+        (
+            "A debt that is paid, settled, discharged or closed is not collected by any channel.",
+            "已还清、和解、豁免或关闭的债务，任何渠道均不得催收。",
+        ),
+    ),
+    "us-litigation-hold": (
+        ("What a lawsuit may need is kept, however old it is.", "诉讼可能需要的资料，无论多久均须保留。"),
+    ),
     "us-suppressed": (
         (
             "A number or a customer on a suppression list is not contacted until the list's day.",
@@ -43,6 +59,12 @@ PLAIN_US: Mapping[str, tuple[Pair, ...]] = {
             "Calls less than {minutes} minutes apart, over {per_day} a day, {all_debts} over all debts or "
             "{voicemails} voicemails may harass.",
             "间隔少于{minutes}分钟、每日超过{per_day}次、各债务合计超过{all_debts}次或留言超过{voicemails}次，可能构成骚扰。",
+        ),
+    ),
+    "us-freq-messages": (
+        (
+            "From {per_day} messages a day or {per_week} in seven days on, more of them may harass.",
+            "每日达{per_day}条或七日内达{per_week}条消息，再发可能构成骚扰。",
         ),
     ),
     "us-party-attorney": (("A represented consumer is contacted through the attorney.", "客户有律师的，联系律师。"),),
@@ -88,7 +110,10 @@ PLAIN_US: Mapping[str, tuple[Pair, ...]] = {
     ),
     "us-false": (("No false amount, consequence, authority or urgency.", "不得虚构金额、后果、身份或紧迫性。"),),
     "us-disclose-first": (
-        ("The first contact says that it is an attempt to collect a debt.", "首次联系须说明催收目的。"),
+        (
+            "The first contact, and the first in writing, says that it collects a debt and what answers are for.",
+            "首次联系及首次书面联系，须说明催收目的及信息用途。",
+        ),
     ),
     "us-disclose-later": (
         ("Each later contact says that it is from a debt collector.", "后续联系须说明为债务催收方。"),
@@ -100,7 +125,12 @@ PLAIN_US: Mapping[str, tuple[Pair, ...]] = {
             "远期超过{days}日的支票，须提前{least}至{most}日通知后兑付。",
         ),
     ),
-    "us-optout-notice": (("Each electronic message says how to opt out.", "每条电子消息须注明退订方式。"),),
+    "us-optout-notice": (
+        (
+            "Each electronic message says how to opt out, by a simple way, at no cost and without more data.",
+            "每条电子消息须注明退订方式：简便、免费、不索要其他信息。",
+        ),
+    ),
     "us-limited-message": (
         ("A limited voicemail holds the required items and nothing more.", "有限内容留言不得超出规定事项。"),
     ),

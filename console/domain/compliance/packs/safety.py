@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from console.domain.compliance.context import Ctx
+from console.domain.compliance.reach import THE_STOP
 from console.domain.compliance.types import OUTBOUND, Hit, Rule
 
 
@@ -32,5 +33,6 @@ def row(rule_id: str) -> Rule:
         "Safety state: only a safety call-back.",
         "安全状态：仅限安全回拨。",
         safety_state,
+        reach=THE_STOP,
         purposes=(*OUTBOUND, "safety"),
     )

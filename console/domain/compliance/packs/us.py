@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from console.domain.compliance.packs.both import US_ROWS as BOTH
 from console.domain.compliance.packs.lists import US_ROWS
 from console.domain.compliance.packs.safety import row as safety_row
 from console.domain.compliance.packs.us_party import ROWS as PARTY
@@ -25,8 +26,8 @@ US = Pack(
     "us",
     "US",
     "America/New_York",
-    (safety_row("us-safety-state"), *TIME, *PARTY, *US_ROWS, *WORDS),
-    "2026-11-28.2",
+    (safety_row("us-safety-state"), *BOTH, *TIME, *PARTY, *US_ROWS, *WORDS),
+    "2026-11-28.3",
     marks=(time(8), time(21)),
     not_covered=NOT_COVERED,
     checked=date(2026, 11, 24),

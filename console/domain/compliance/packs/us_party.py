@@ -5,52 +5,66 @@ rule's row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from console.domain.compliance.context import Ctx, zone_of
-from console.domain.compliance.packs.us_time import answering
+from console.domain.compliance.combined import strictest
+from console.domain.compliance.context import SPOKEN, Ctx, midnight, zone_of
+from console.domain.compliance.days import day_of
+from console.domain.compliance.incoming import stops
+from console.domain.compliance.labels import only_confirms
+from console.domain.compliance.packs.us_time import CONSUMER_EAR, answering
+from console.domain.compliance.reach import A_CHAT, A_TEXT, AN_EMAIL, ELECTRONIC, THE_DEBT, THE_PERSON, THE_STOP
 from console.domain.compliance.types import Hit, Rule
-from console.domain.facts import Account, Attempt, Party, Purpose, Request
+from console.domain.compliance.who import THIRD, binds, own_contact, spoken_with
+from console.domain.facts import Account, Attempt, Consent, Party, Purpose, Request
+from console.domain.speech.listen import DEBT_WORDS
+from console.domain.text.normalise import fold
 
 P = Mapping[str, Any]
 CONSUMER: tuple[Party, ...] = ("debtor", "co_debtor", "guarantor", "spouse", "guardian", "representative")
-THIRD: tuple[Party, ...] = ("listed_contact", "third_party", "heir")
+STRANGERS: tuple[Party, ...] = (*THIRD, "heir")
 NOTICES = ("efforts_end", "may_remedy", "intends_remedy")
 
 
 def attorney(ctx: Ctx, p: P) -> Hit | None:
     """A consumer with an attorney: speak to the attorney, unless the attorney is silent or consents."""
-    if ctx.proposed.party == "representative" or answering(ctx):
-        return None
+    hits = []
     for request in ctx.requests("represented"):
-        if request.scope.get("attorney_silent") or request.scope.get("attorney_consents"):
+        scope = request.scope
+        if scope.get("attorney_silent") or scope.get("attorney_consents") or scope.get("attorney_known") is False:
             continue
-        known = request.scope.get("attorney_known")
-        if known is False:
+        if ctx.proposed.party == "representative" or not binds(request, ctx.proposed, CONSUMER_EAR):
             continue
-        if known is None:
-            return Hit(facts=("represented",), missing=("attorney_known",))
-        return Hit(facts=("represented",))
-    return None
+        if answering(ctx, request.since):
+            continue
+        missing = ("attorney_known",) if scope.get("attorney_known") is None else ()
+        hits.append(Hit(request.until, facts=("represented",), missing=missing))
+    return strictest(hits)
 
 
 def cease(ctx: Ctx, p: P) -> Hit | None:
     """After a written request to stop or refusal to pay, only three kinds of notice, once each."""
-    for request in ctx.requests("cease", "refusal"):
-        if request.written is False or (request.kind == "refusal" and not request.written):
-            continue
-        notice = ctx.detail("permitted_notice")
-        if notice in NOTICES and ctx.proposed.purpose in ("notify", "confirm"):
-            used = any(
-                a.direction == "out" and a.template == notice and request.since <= a.at <= ctx.at
-                for a in ctx.facts.attempts or ()
-            )
-            if not used:
-                continue
-        return Hit(request.until, facts=(request.kind,), missing=("written",) if request.written is None else ())
-    return None
+    return strictest(
+        Hit(request.until, facts=(request.kind,), missing=("written",) if request.written is None else ())
+        for request in ctx.requests("cease", "refusal", ear=CONSUMER_EAR)
+        if request.written or (request.written is None and request.kind == "cease")
+        if not _permitted_notice(ctx, request)
+    )
+
+
+def _permitted_notice(ctx: Ctx, request: Request) -> bool:
+    """Return True for one of the three notices that may follow a stop, once, when its words say nothing else."""
+    notice = ctx.detail("permitted_notice")
+    if notice not in NOTICES or ctx.proposed.purpose not in ("notify", "confirm"):
+        return False
+    if ctx.proposed.text and not only_confirms(ctx.proposed.text):
+        return False
+    return not any(
+        a.direction == "out" and a.template == notice and request.since <= a.at <= ctx.at
+        for a in ctx.facts.attempts or ()
+    )
 
 
 def third(ctx: Ctx, p: P) -> Hit | None:
@@ -77,16 +91,40 @@ def locate(ctx: Ctx, p: P) -> Hit | None:
         return Hit(facts=("postcard" if ctx.detail("postcard") is True else "discloses_debt",))
     if ctx.detail("names_employer_unasked") is True:
         return Hit(facts=("names_employer_unasked",))
-    if any(True for _ in ctx.requests("represented")):
-        return Hit(facts=("represented",))
-    if ctx.detail("asked_again") is True or ctx.detail("earlier_answer_wrong") is True:
-        return None
+    match = DEBT_WORDS.search(fold(ctx.proposed.text).text) if ctx.proposed.text else None
+    if match is not None:
+        return Hit(facts=(match[0],))
+    represented = strictest(Hit(request.until, facts=("represented",)) for request in ctx.requests("represented"))
+    if represented is not None:
+        return represented
+    again = ctx.detail("asked_again") is True or ctx.detail("earlier_answer_wrong") is True
     for a in ctx.facts.attempts or ():
-        if a.direction != "out" or a.at > ctx.at or a.party not in THIRD:
+        if a.direction != "out" or a.at > ctx.at or a.party not in STRANGERS or again:
             continue
-        if a.person == ctx.proposed.person and a.result in ("answered", "effective", "delivered"):
+        if own_contact(ctx.proposed, a) and spoken_with(ctx.proposed, a) and a.result in LOCATED:
             return Hit(facts=("spoken before",))
-    return None
+    return _nothing_to_locate(ctx)
+
+
+LOCATED = ("answered", "effective", "met", "delivered")
+
+
+def _nothing_to_locate(ctx: Ctx) -> Hit | None:
+    """Warn while the consumer was reached and is not lost again: there is no location to ask for."""
+    reached = max(
+        (
+            a.at
+            for a in ctx.facts.attempts or ()
+            if a.party in ("debtor", "co_debtor") and a.result in SPOKEN and a.at <= ctx.at
+        ),
+        default=None,
+    )
+    if reached is None or any(request.since > reached for request in ctx.requests("lost")):
+        return None
+    own = [phone for phone in ctx.facts.phones or () if phone.role == "debtor"]
+    if own and all(phone.status in ("invalid", "wrong", "suspended", "dropped") for phone in own):
+        return None
+    return Hit(severity="warn", facts=("reached",))
 
 
 def _spent(ctx: Ctx, request: Request) -> bool:
@@ -101,14 +139,16 @@ def _spent(ctx: Ctx, request: Request) -> bool:
 
 
 def medium(ctx: Ctx, p: P) -> Hit | None:
-    """By a refused medium only one confirmation, one answer, and what the law requires."""
-    if answering(ctx) or ctx.detail("legally_required") is True:
+    """By a refused medium only one confirmation that says nothing else, one answer, and what the law requires."""
+    if ctx.detail("legally_required") is True:
         return None
+    confirms = ctx.proposed.purpose == "confirm" and (not ctx.proposed.text or only_confirms(ctx.proposed.text))
+    hits = []
     for request, end in ctx.binding("medium_refused", "opt_out"):
-        if ctx.proposed.purpose == "confirm" and not _spent(ctx, request):
+        if (confirms and not _spent(ctx, request)) or answering(ctx, request.since):
             continue
-        return Hit(end, facts=(request.kind,))
-    return None
+        hits.append(Hit(end, facts=(request.kind,)))
+    return strictest(hits)
 
 
 def email_work(ctx: Ctx, p: P) -> Hit | None:
@@ -129,27 +169,82 @@ def email_source(ctx: Ctx, p: P) -> Hit | None:
     if source in ("consumer_used", "consent", "prior_collector"):
         return None
     if source == "creditor_notice":
-        days = ctx.detail("creditor_notice_days")
-        if days is None:
-            return Hit(missing=("creditor_notice_days",))
-        if int(days) >= p["days"] and ctx.detail("email_domain_public") is not False:
-            return None
-        return Hit(facts=(f"{days} d",))
+        return _creditor_notice(ctx, p)
     return Hit(missing=("email_source",)) if source is None else Hit(facts=(str(source),))
 
 
+def _creditor_notice(ctx: Ctx, p: P) -> Hit | None:
+    """The creditor's notice left the consumer 35 days to opt out, they are over, and the domain is open to all."""
+    if ctx.detail("email_domain_public") is False:
+        return Hit(facts=("email_domain_public",))
+    sent, until = day_of(ctx.detail("creditor_notice_on")), day_of(ctx.detail("creditor_notice_until"))
+    days = ctx.detail("creditor_notice_days")
+    today = _today(ctx)
+    if sent is not None:
+        end = until or sent + timedelta(days=p["days"])
+        if (end - sent).days < p["days"]:
+            return Hit(facts=(f"{(end - sent).days} d",))
+        if today <= end:
+            return Hit(max(midnight(name, end + timedelta(days=1)) for name in ctx.places()), facts=(end.isoformat(),))
+        days = p["days"]
+    if days is None:
+        return Hit(missing=("creditor_notice_days",))
+    if int(days) < p["days"]:
+        return Hit(facts=(f"{days} d",))
+    return Hit(missing=("email_domain_public",)) if ctx.detail("email_domain_public") is None else None
+
+
 def text_source(ctx: Ctx, p: P) -> Hit | None:
-    """Texts only to a number from which the consumer texted, consented, or that was checked, within 60 days."""
+    """Texts only to a number that the consumer texted from or consented to, and that is fresh.
+
+    Fresh: the last text, the consent or a check of the database of reassigned numbers lies within 60 days, and the
+    check is not older than the text or the consent that it confirms. A check alone opens nothing.
+    """
     if ctx.detail("text_opted_out") is True:
         return Hit(facts=("text_opted_out",))
-    source, at = ctx.detail("text_source"), ctx.detail("text_source_on")
-    if source not in ("consumer_texted", "consent", "database_check"):
-        return Hit(missing=("text_source",)) if source is None else Hit(facts=(str(source),))
-    if at is None:
-        return Hit(missing=("text_source_on",))
-    day = at if isinstance(at, date) else date.fromisoformat(str(at)[:10])
-    age = (ctx.at.astimezone(zone_of(ctx.places()[0])).date() - day).days
+    source, at = ctx.detail("text_source"), day_of(ctx.detail("text_source_on"))
+    dated = {
+        "consumer_texted": "consumer_texted_on",
+        "consent": "text_consent_on",
+        "database_check": "number_checked_on",
+    }
+    if source is not None and source not in dated:
+        return Hit(facts=(str(source),))
+    days = {name: day_of(ctx.detail(name)) for name in dated.values()}
+    if source is not None and at is not None:
+        days[dated[source]] = max(at, days[dated[source]] or at)
+    base = max(
+        (day for day in (*_texts_from(ctx), days["consumer_texted_on"], days["text_consent_on"]) if day), default=None
+    )
+    if base is None:
+        unknown = source in ("consumer_texted", "consent") or (source is None and not any(days.values()))
+        missing = "text_source_on" if source in ("consumer_texted", "consent") else "text_source"
+        return Hit(missing=(missing,)) if unknown else Hit(facts=("number_checked_on",))
+    checked = days["number_checked_on"]
+    fresh = max(base, checked) if checked is not None and checked >= base else base
+    age = (_today(ctx) - fresh).days
     return Hit(facts=(f"{age} d",)) if age > p["days"] else None
+
+
+def _texts_from(ctx: Ctx) -> list[date]:
+    """Return the days on which the file shows a text from this number or a consent to texts."""
+    zone = zone_of(ctx.places()[0])
+    found = [
+        a.at.astimezone(zone).date()
+        for a in ctx.facts.attempts or ()
+        if a.channel == "sms" and a.direction == "in" and a.at <= ctx.at and not stops(a)
+        if spoken_with(ctx.proposed, a) and (a.number is None or ctx.number is None or a.number == ctx.number)
+    ]
+    for consent in ctx.facts.consents or ():
+        given = consent.binds_from
+        ours = consent.kind == "text" and consent.given_to in (None, "collector")
+        if ours and given is not None and _runs(consent, ctx.at):
+            found.append(given.astimezone(zone).date())
+    return found
+
+
+def _today(ctx: Ctx) -> date:
+    return ctx.at.astimezone(zone_of(ctx.places()[0])).date()
 
 
 def social(ctx: Ctx, p: P) -> Hit | None:
@@ -161,26 +256,36 @@ def social(ctx: Ctx, p: P) -> Hit | None:
 
 
 # -- notices and disputes -------------------------------------------------------------------------
-def _communicated(attempt: Attempt) -> bool:
-    if attempt.template == "limited_content":
-        return False
-    return attempt.result in ("effective", "sent", "delivered", "met", "voicemail")
+def communications(ctx: Ctx) -> list[Attempt]:
+    """Return this collector's own communications with the consumer about the debt, oldest first.
+
+    None of them: a talk with a stranger, another agency's talk, a limited-content message, a message of the
+    consumer's own, what was not delivered.
+    """
+    return sorted(
+        (
+            a
+            for a in ctx.facts.attempts or ()
+            if a.at <= ctx.at
+            and a.party in CONSUMER
+            and a.purpose != "locate"
+            and a.template != "limited_content"
+            and own_contact(ctx.proposed, a)
+            and (a.result in SPOKEN or (a.direction == "out" and a.result in ("sent", "delivered", "voicemail")))
+            and (a.direction == "out" or a.channel in ("call", "robot_call", "visit"))
+        ),
+        key=lambda a: a.at,
+    )
 
 
 def first_communication(ctx: Ctx) -> datetime | None:
     """Return when the first communication about the debt took place, or None when there was none yet."""
-    return min((a.at for a in ctx.facts.attempts or () if _communicated(a) and a.at <= ctx.at), default=None)
-
-
-def _day(value: object) -> date | None:
-    if value is None:
-        return None
-    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+    return next((a.at for a in communications(ctx)), None)
 
 
 def validation_end(ctx: Ctx, account: Account, p: P) -> date | None:
     """Return the last day of the validation period, or None when the notice was not sent."""
-    sent = _day(account.extra.get("validation_sent_on"))
+    sent = day_of(account.extra.get("validation_sent_on"))
     if sent is None:
         return None
     received = sent
@@ -196,37 +301,61 @@ def validation_end(ctx: Ctx, account: Account, p: P) -> date | None:
 
 def validation(ctx: Ctx, p: P) -> Hit | None:
     """The validation notice is due with the first communication or within five days, and not overshadowed."""
-    today = ctx.at.astimezone(zone_of(ctx.places()[0])).date()
-    if ctx.detail("includes_validation") is True:
-        return None
     begun = first_communication(ctx)
+    return strictest([*_notice_due(ctx, p, begun), *_electronic_notice(ctx, begun)], "warn")
+
+
+def _notice_due(ctx: Ctx, p: P, begun: datetime | None) -> Iterator[Hit]:
+    """Yield what is wrong with the validation notice of each debt."""
+    if ctx.detail("includes_validation") is True:
+        return
+    today = _today(ctx)
     for account in ctx.accounts():
         end = validation_end(ctx, account, p)
-        sent = _day(account.extra.get("validation_sent_on"))
+        sent = day_of(account.extra.get("validation_sent_on"))
         if end is None or (sent is not None and sent > today):
             if begun is not None and ctx.at > begun + timedelta(days=p["within_days"]):
-                return Hit(facts=("overdue",))
-            if begun is not None or ctx.detail("includes_validation") is False:
-                return Hit(facts=("due",))
-            continue
-        if ctx.detail("overshadows") is True and today <= end:
-            return Hit(facts=("overshadows", end.isoformat()))
-    if ctx.detail("electronic_disclosure") is True and ctx.detail("esign_consent") is False:
-        return Hit(facts=("esign_consent",))
-    return None
+                yield Hit(facts=("overdue",))
+            elif begun is not None or ctx.detail("includes_validation") is False:
+                yield Hit(facts=("due",))
+        elif ctx.detail("overshadows") is True and today <= end:
+            yield Hit(facts=("overshadows", end.isoformat()))
+
+
+def _electronic_notice(ctx: Ctx, begun: datetime | None) -> Iterator[Hit]:
+    """Yield a hit for a required notice that goes out electronically without the consent of the E-SIGN Act.
+
+    Inside the first communication itself no such consent is needed.
+    """
+    notice = ctx.detail("includes_validation") is True and ctx.proposed.channel in ELECTRONIC and begun is not None
+    if not notice and ctx.detail("electronic_disclosure") is not True:
+        return
+    if any(c.kind == "electronic_notices" for c in ctx.consents("electronic_notices") if _runs(c, ctx.at)):
+        return
+    agreed = ctx.detail("esign_consent")
+    if agreed is False:
+        yield Hit(facts=("esign_consent",))
+    elif agreed is None and notice:
+        yield Hit(missing=("esign_consent",))
+
+
+def _runs(consent: Consent, at: datetime) -> bool:
+    ends = [end for end in (consent.until, consent.revoked_at) if end is not None]
+    return (consent.binds_from is None or consent.binds_from <= at) and all(end > at for end in ends)
 
 
 def dispute(ctx: Ctx, p: P) -> Hit | None:
     """After a written dispute within the period, stop collecting that debt until the answer is sent."""
-    named = {a.id for a in ctx.accounts()}
+    hits = []
     for request in ctx.requests("dispute"):
         if request.answered_at is not None and request.answered_at <= ctx.at:
             continue
         account_id = request.scope.get("account")
-        if account_id is not None and account_id not in named:
+        if account_id is not None and not ctx.may_concern(account_id):
             continue
         if request.written is False:
-            return Hit(severity="remind", facts=("spoken",))
+            hits.append(Hit(request.until, "remind", ("spoken",)))
+            continue
         if request.scope.get("in_period") is False:
             continue
         if request.scope.get("in_period") is None:
@@ -234,8 +363,9 @@ def dispute(ctx: Ctx, p: P) -> Hit | None:
             made = request.since.astimezone(zone_of(ctx.places()[0])).date()
             if ends and all(end is not None and made > end for end in ends):
                 continue
-        return Hit(facts=("dispute",), missing=("written",) if request.written is None else ())
-    return None
+        missing = ("written",) if request.written is None else ()
+        hits.append(Hit(request.until, facts=("dispute",), missing=missing))
+    return strictest(hits)
 
 
 def deceased(ctx: Ctx, p: P) -> Hit | None:
@@ -248,8 +378,8 @@ def deceased(ctx: Ctx, p: P) -> Hit | None:
 
 
 def bankruptcy(ctx: Ctx, p: P) -> Hit | None:
-    """During an automatic stay (bankruptcy) no collecting. Ask counsel."""
-    return Hit(facts=("bankruptcy",)) if any(True for _ in ctx.requests("bankruptcy")) else None
+    """During an automatic stay (bankruptcy) no collecting and no suit. Ask counsel."""
+    return strictest(Hit(request.until, facts=("bankruptcy",)) for request in ctx.requests("bankruptcy"))
 
 
 REG = "12 CFR 1006"
@@ -267,6 +397,7 @@ ROWS: tuple[Rule, ...] = (
         "Represented: speak to the attorney.",
         "客户已委托律师，请联系律师。",
         attorney,
+        reach=THE_PERSON,
         parties=CONSUMER,
         reads="requests",
     ),
@@ -279,6 +410,7 @@ ROWS: tuple[Rule, ...] = (
         "Written request to stop is on file.",
         "已收到书面停止联系要求。",
         cease,
+        reach=THE_STOP,
         reads="requests",
     ),
     _R(
@@ -290,8 +422,9 @@ ROWS: tuple[Rule, ...] = (
         "Not the consumer: say nothing of the debt.",
         "非本人，不得谈及债务。",
         third,
+        reach=THE_PERSON,
         purposes=NOT_LOCATE,
-        parties=THIRD,
+        parties=STRANGERS,
     ),
     _R(
         "us-locate",
@@ -302,8 +435,9 @@ ROWS: tuple[Rule, ...] = (
         "Location only; once; no debt talk.",
         "仅可询问联系方式，一次为限，不谈债务。",
         locate,
+        reach=THE_PERSON,
         purposes=("locate",),
-        parties=THIRD,
+        parties=STRANGERS,
     ),
     _R(
         "us-medium",
@@ -314,6 +448,7 @@ ROWS: tuple[Rule, ...] = (
         "The consumer refused this channel.",
         "客户拒绝此联系方式。",
         medium,
+        reach=THE_STOP,
         reads="requests",
     ),
     _R(
@@ -325,7 +460,7 @@ ROWS: tuple[Rule, ...] = (
         "Work e-mail: not allowed.",
         "不得使用工作邮箱。",
         email_work,
-        channels=("email",),
+        reach=AN_EMAIL,
         needs=("email_employer",),
     ),
     _R(
@@ -337,7 +472,7 @@ ROWS: tuple[Rule, ...] = (
         "No lawful source for this address.",
         "该邮箱来源未经确认。",
         email_source,
-        channels=("email",),
+        reach=AN_EMAIL,
         params={"days": 35},
         tighter={"days": "more"},
     ),
@@ -350,7 +485,7 @@ ROWS: tuple[Rule, ...] = (
         "Refresh consent or the number check.",
         "请更新短信同意或号码核验。",
         text_source,
-        channels=("sms",),
+        reach=A_TEXT,
         params={"days": 60},
         tighter={"days": "less"},
     ),
@@ -363,7 +498,7 @@ ROWS: tuple[Rule, ...] = (
         "Private messages only.",
         "仅可私信。",
         social,
-        channels=("im",),
+        reach=A_CHAT,
         needs=("public", "deceptive_request"),
     ),
     _R(
@@ -375,6 +510,7 @@ ROWS: tuple[Rule, ...] = (
         "Validation notice is due.",
         "应送达债务确认通知。",
         validation,
+        reach=THE_DEBT,
         params=PERIOD,
         purposes=("collect", "notify"),
     ),
@@ -387,6 +523,7 @@ ROWS: tuple[Rule, ...] = (
         "Disputed: send verification first.",
         "客户有异议，请先提供核实材料。",
         dispute,
+        reach=THE_DEBT,
         purposes=COLLECT,
         reads="requests",
         params={"mail_days": 5, "period_days": 30},
@@ -400,6 +537,8 @@ ROWS: tuple[Rule, ...] = (
         "Speak to the estate's representative.",
         "请联系遗产代表人。",
         deceased,
+        reach=THE_PERSON,
+        assumes=("customer.deceased",),
         reads="requests",
     ),
     _R(
@@ -411,6 +550,8 @@ ROWS: tuple[Rule, ...] = (
         "Automatic stay: no collecting.",
         "破产冻结：不得催收。",
         bankruptcy,
+        deeds=("contact", "plan", "suit"),
+        reach=THE_DEBT,
         purposes=COLLECT,
         reads="requests",
     ),

@@ -6,9 +6,11 @@ forbids. The section stands in the rule's row."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from console.domain.compliance.combined import latest, strictest
 from console.domain.compliance.context import (
     Ctx,
     at_work,
@@ -16,10 +18,14 @@ from console.domain.compliance.context import (
     consent_starts,
     midnight,
     tied_to_place,
+    window_end,
     zone_of,
 )
+from console.domain.compliance.labels import last_message
+from console.domain.compliance.reach import ARRIVAL_BY_HAND, ELECTRONIC, MESSAGES, RINGS, THE_PLACE, THE_STOP
 from console.domain.compliance.types import Hit, Rule
-from console.domain.facts import Attempt, Channel, Consent, Request
+from console.domain.compliance.who import own_contact, spoken_with
+from console.domain.facts import Attempt, Consent, Party, Request
 
 P = Mapping[str, Any]
 DIALLED = ("call", "robot_call", "voice_message")
@@ -27,16 +33,17 @@ NO_CONNECTION = frozenset({"busy", "suspended", "invalid", "not_dialled", "faile
 LIFTS = ("law_requires", "litigation", "own_request", "urgent_harm")
 
 
-def answering(ctx: Ctx) -> bool:
-    """Return True for the one answer to a consumer who made contact first, by the same medium."""
-    if ctx.proposed.purpose != "answer":
-        return False
-    channel = ctx.proposed.channel
-    rows = [a for a in ctx.facts.attempts or () if a.channel == channel and a.at <= ctx.at]
-    came = max((a.at for a in rows if a.direction == "in"), default=None)
-    if came is None:
-        return False
-    return not any(a.direction == "out" and a.at > came for a in rows)
+# who is "the consumer" of 6(a): their word is the consumer's, and they are protected like the consumer
+CONSUMER_EAR: tuple[Party, ...] = ("debtor", "spouse", "guardian", "heir")
+
+
+def answering(ctx: Ctx, since: datetime | None = None) -> bool:
+    """Return True for the one answer to a consumer who made contact first, by the same medium.
+
+    ``since``: the message must have come after this moment, such as the refusal that it sets aside.
+    """
+    came = last_message(ctx.proposed, ctx.facts, ctx.at)
+    return came is not None and (since is None or came.at >= since)
 
 
 def _ours(consent: Consent) -> bool:
@@ -45,21 +52,35 @@ def _ours(consent: Consent) -> bool:
 
 def inconvenient(ctx: Ctx, p: P) -> Hit | None:
     """No contact before 08:00 or from 21:00 in any zone where the consumer may be."""
-    if answering(ctx):
-        return None
     if ctx.proposed.channel == "letter" and ctx.detail("by_hand") is not True:
         return None
+    until = _closed_until(ctx, ctx.at, p)
+    if until is None or any(_ours(c) for c in ctx.consents("hours") if _covers(c, ctx)):
+        return None
+    came = last_message(ctx.proposed, ctx.facts, ctx.at)
+    if came is not None and _closed_until(ctx, came.at, p) == until:
+        return None  # the consumer wrote in these same closed hours
+    return asked_in_call(ctx, Hit(ctx.next_consent("hours", until) or until))
+
+
+def _closed_until(ctx: Ctx, at: datetime, p: P) -> datetime | None:
+    """Return when the closed hours around ``at`` end in every zone that counts, or None when none is closed."""
     until: datetime | None = None
     for name in ctx.places():
-        local = ctx.at.astimezone(zone_of(name))
+        local = at.astimezone(zone_of(name))
         if p["opens"] <= local.hour < p["closes"]:
             continue
         day = local.date() + timedelta(days=0 if local.hour < p["opens"] else 1)
         morning = datetime.combine(day, time(p["opens"]), zone_of(name))
         until = max(until, morning) if until else morning
-    if until is None or any(_ours(c) for c in ctx.consents("hours") if _covers(c, ctx)):
-        return None
-    return Hit(ctx.next_consent("hours", until) or until)
+    return until
+
+
+def asked_in_call(ctx: Ctx, hit: Hit | None) -> Hit | None:
+    """In a call that already runs, the agent may ask for a better time, but not for leave to go on."""
+    if hit is not None and ctx.detail("in_call") is True and ctx.detail("asks") == "better_time":
+        return replace(hit, severity="remind", facts=(*hit.facts, "better_time"))
+    return hit
 
 
 def _later(consent: Consent, request: Request) -> bool:
@@ -72,10 +93,11 @@ def _covers(consent: Consent, ctx: Ctx) -> bool:
 
 def refused_time(ctx: Ctx, p: P) -> Hit | None:
     """No contact at a time that the consumer called inconvenient, in whatever words."""
-    if answering(ctx):
-        return None
     ends: list[datetime | None] = []
-    for request, end in ctx.binding("time_refused"):
+    came = last_message(ctx.proposed, ctx.facts, ctx.at)
+    for request, end in ctx.binding("time_refused", ear=CONSUMER_EAR):
+        if came is not None and came.at >= request.since and _same_window(ctx, request, came.at):
+            continue  # the consumer wrote in these same hours
         given = [c for c in ctx.consents("hours") if _ours(c) and _later(c, request)]
         if any(_covers(c, ctx) for c in given):
             continue  # a consent given after the refusal counts
@@ -89,16 +111,21 @@ def refused_time(ctx: Ctx, p: P) -> Hit | None:
         ends.append(min([*starts, *([end] if end else [])], default=None))
     if not ends:
         return None
-    known = [end for end in ends if end is not None]
-    return Hit(max(known) if len(known) == len(ends) else None, facts=("time_refused",))
+    return asked_in_call(ctx, Hit(latest(ends), facts=("time_refused",)))
+
+
+def _same_window(ctx: Ctx, request: Request, came: datetime) -> bool:
+    """Return True when the refused hours around now and around a message are the same."""
+    return all(window_end(request, came, name) == window_end(request, ctx.at, name) for name in ctx.places())
 
 
 def refused_place(ctx: Ctx, p: P) -> Hit | None:
     """A place named as inconvenient closes what is tied to it, not a mobile that is carried elsewhere."""
-    for request in ctx.requests("place_refused"):
-        if tied_to_place(ctx, request):
-            return Hit(request.until, facts=(str(request.scope.get("place")),))
-    return None
+    return strictest(
+        Hit(request.until, facts=(str(request.scope.get("place")),))
+        for request in ctx.requests("place_refused", ear=CONSUMER_EAR)
+        if tied_to_place(ctx, request)
+    )
 
 
 def work_forbids(ctx: Ctx, p: P) -> Hit | None:
@@ -112,18 +139,22 @@ def work_forbids(ctx: Ctx, p: P) -> Hit | None:
 def debts(ctx: Ctx) -> list[frozenset[str]]:
     """Return the debts of this contact, as sets of account ids. Student loans under one number are one debt."""
     groups: dict[str, set[str]] = {}
+    if ctx.facts.accounts is None and not ctx.proposed.account_ids:
+        # no debt is named anywhere: it may be any of those that earlier contacts were about
+        spoken = {name for a in ctx.facts.attempts or () for name in a.account_ids}
+        return [frozenset({name}) for name in sorted(spoken)] or [frozenset()]
     for account in ctx.facts.accounts or ():
         group = account.extra.get("student_loan_group")
         groups.setdefault(f"group {group}" if group else account.id, set()).add(account.id)
     named = ctx.proposed.account_ids or tuple(a.id for a in ctx.facts.accounts or ())
     named_debts = [frozenset(ids) for ids in groups.values() if ids.intersection(named)]
+    known = {name for ids in groups.values() for name in ids}
+    named_debts += [frozenset({name}) for name in named if name not in known]
     return named_debts or [frozenset(named)]
 
 
 def _same_person(ctx: Ctx, attempt: Attempt) -> bool:
-    if ctx.proposed.person is not None or attempt.person is not None:
-        return attempt.person == ctx.proposed.person
-    return attempt.party == ctx.proposed.party
+    return spoken_with(ctx.proposed, attempt)
 
 
 def _about(attempt: Attempt, debt: frozenset[str]) -> bool:
@@ -149,7 +180,7 @@ def consented(ctx: Ctx, debt: frozenset[str], at: datetime) -> datetime | None:
         ends += [
             a.ended_at or a.at
             for a in ctx.facts.attempts or ()
-            if _talk(a) and a.at > given and _about(a, debt) and _same_person(ctx, a)
+            if _talk(a) and a.at > given and _about(a, debt) and _same_person(ctx, a) and own_contact(ctx.proposed, a)
         ]
         end = min(ends)
         if at < end:
@@ -182,7 +213,7 @@ def counted(ctx: Ctx, debt: frozenset[str]) -> list[Attempt]:
             if a.channel in DIALLED
             and a.direction == "out"
             and a.at <= ctx.at
-            and a.agency == ctx.proposed.agency  # each collector is counted separately
+            and own_contact(ctx.proposed, a)
             and a.party != "representative"
             and a.result not in NO_CONNECTION
             and a.number not in wrong
@@ -195,11 +226,18 @@ def counted(ctx: Ctx, debt: frozenset[str]) -> list[Attempt]:
 
 
 def _lifted(ctx: Ctx) -> bool:
-    return ctx.detail("lift_reason") in LIFTS
+    """Return True for a recorded reason that lifts the presumption, unless the file says that it is not true."""
+    reason = ctx.detail("lift_reason")
+    if reason == "litigation":
+        rows = ctx.accounts()
+        return not rows or any(account.suit_filed is not False for account in rows)
+    return reason in LIFTS
 
 
 def seven_in_seven(ctx: Ctx, p: P) -> Hit | None:
     """At most seven calls within seven consecutive days about one debt."""
+    if ctx.detail("in_call") is True:
+        return None  # the call was judged when it began
     gap = _unknown_until(ctx, p)
     if gap is not None:
         return Hit(gap, "block", missing=("attempts",))
@@ -240,7 +278,7 @@ def _first_day(at: datetime, zone: str, days: int) -> date:
 
 def after_talk(ctx: Ctx, p: P) -> Hit | None:
     """No call within seven days of a telephone conversation about that debt. The day of the talk is day one."""
-    if _lifted(ctx) or ctx.proposed.party == "representative":
+    if _lifted(ctx) or ctx.proposed.party == "representative" or ctx.detail("in_call") is True:
         return None
     if ctx.proposed.purpose == "locate" and (
         ctx.detail("asked_again") is True or ctx.detail("earlier_answer_wrong") is True
@@ -251,7 +289,8 @@ def after_talk(ctx: Ctx, p: P) -> Hit | None:
         if consented(ctx, debt, ctx.at) is not None:
             continue
         for a in ctx.facts.attempts or ():
-            if _talk(a) and a.at <= ctx.at and _about(a, debt) and _same_person(ctx, a):
+            mine = own_contact(ctx.proposed, a) and _same_person(ctx, a)
+            if mine and _talk(a) and a.at <= ctx.at and _about(a, debt):
                 end = _days_after(ctx, a.at, p["days"])
                 if ctx.at < end:
                     until = max(until, end) if until else end
@@ -275,7 +314,7 @@ def factors(ctx: Ctx, p: P) -> Hit | None:
         if a.channel in DIALLED
         and a.direction == "out"
         and a.at <= ctx.at
-        and a.agency == ctx.proposed.agency
+        and own_contact(ctx.proposed, a)
         and _same_person(ctx, a)
         and a.result not in NO_CONNECTION
         and a.number not in wrong
@@ -312,7 +351,30 @@ def factors(ctx: Ctx, p: P) -> Hit | None:
     return Hit(max(ends), facts=tuple(reasons)) if reasons else None
 
 
-TIMED: tuple[Channel, ...] = ("call", "robot_call", "voice_message", "sms", "email", "im", "visit", "letter")
+def messages(ctx: Ctx, p: P) -> Hit | None:
+    """Warns of many messages in few days: a pattern that may harass, though no number is set for them."""
+    zone = ctx.places()[0]
+    today = ctx.at.astimezone(zone_of(zone)).date()
+    days = sorted(
+        a.at.astimezone(zone_of(zone)).date()
+        for a in ctx.facts.attempts or ()
+        if a.channel in ELECTRONIC
+        and a.direction == "out"
+        and a.at <= ctx.at
+        and a.result not in ("not_dialled", "failed")
+        and own_contact(ctx.proposed, a)
+        and _same_person(ctx, a)
+    )
+    week = [day for day in days if day > today - timedelta(days=p["days"])]
+    used = week.count(today)
+    ends = []
+    if used >= p["per_day"]:
+        ends.append(midnight(zone, today + timedelta(days=1)))
+    if len(week) >= p["per_week"]:
+        ends.append(midnight(zone, week[len(week) - p["per_week"]] + timedelta(days=p["days"])))
+    return Hit(max(ends), facts=(f"{used}/{p['per_day']}", f"{len(week)}/{p['per_week']}")) if ends else None
+
+
 REG = "12 CFR 1006"
 _R = Rule
 ROWS: tuple[Rule, ...] = (
@@ -325,7 +387,7 @@ ROWS: tuple[Rule, ...] = (
         "Outside 8 am-9 pm where the consumer is.",
         "当地时间不在8:00至21:00之间。",
         inconvenient,
-        channels=TIMED,
+        reach=ARRIVAL_BY_HAND,
         params={"opens": 8, "closes": 21},
         tighter={"opens": "more", "closes": "less"},
     ),
@@ -338,6 +400,7 @@ ROWS: tuple[Rule, ...] = (
         "The consumer asked not to be reached at this time.",
         "客户要求此时段不要联系。",
         refused_time,
+        reach=THE_STOP,
         reads="requests",
     ),
     _R(
@@ -349,7 +412,8 @@ ROWS: tuple[Rule, ...] = (
         "The consumer asked not to be reached there.",
         "客户要求不要在该地点联系。",
         refused_place,
-        channels=("call", "robot_call", "voice_message", "visit"),
+        reach=THE_PLACE,
+        reads="requests",
     ),
     _R(
         "us-place-work",
@@ -360,7 +424,8 @@ ROWS: tuple[Rule, ...] = (
         "The employer forbids such calls.",
         "雇主禁止此类来电。",
         work_forbids,
-        channels=("call", "robot_call", "voice_message", "visit"),
+        reach=THE_PLACE,
+        assumes=("customer.work_forbids_calls",),
     ),
     _R(
         "us-freq-7in7",
@@ -371,7 +436,7 @@ ROWS: tuple[Rule, ...] = (
         "7 calls in 7 days used for this debt.",
         "该笔债务7日内已拨打7次。",
         seven_in_seven,
-        channels=("call", "robot_call", "voice_message"),
+        reach=RINGS,
         params={"cap": 7, "days": 7},
         when_unknown="block",
         override="reason",
@@ -386,7 +451,8 @@ ROWS: tuple[Rule, ...] = (
         "Spoken within the last 7 days.",
         "7日内已通话，请等待。",
         after_talk,
-        channels=("call", "robot_call", "voice_message"),
+        reach=RINGS,
+        reads="attempts",
         params={"days": 7},
         override="reason",
         tighter={"days": "more"},
@@ -400,7 +466,7 @@ ROWS: tuple[Rule, ...] = (
         "This call does not count.",
         "本次来电不计入次数。",
         excluded,
-        channels=("call", "robot_call", "voice_message"),
+        reach=RINGS,
     ),
     _R(
         "us-freq-factors",
@@ -411,8 +477,22 @@ ROWS: tuple[Rule, ...] = (
         "Within the count, yet close together.",
         "未超次数，但联系过于密集。",
         factors,
-        channels=("call", "robot_call", "voice_message"),
+        reach=RINGS,
         params={"minutes": 60, "per_day": 3, "all_debts": 7, "voicemails": 3},
         tighter={"minutes": "more", "per_day": "less", "all_debts": "less", "voicemails": "less"},
+    ),
+    _R(
+        "us-freq-messages",
+        "product policy; 12 CFR 1006",
+        "14(a), comment",
+        "warn",
+        "policy",
+        "Many messages in few days: wait.",
+        "短期内消息过多，请暂缓。",
+        messages,
+        reach=MESSAGES,
+        params={"per_day": 3, "per_week": 5, "days": 7},
+        reads="attempts",
+        tighter={"per_day": "less", "per_week": "less"},
     ),
 )

@@ -5,25 +5,34 @@ rule's row."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from console.domain.compliance.context import OWN_PARTIES, Ctx
+from console.domain.compliance.combined import strictest
+from console.domain.compliance.context import OWN_PARTIES, SPOKEN, Ctx
+from console.domain.compliance.days import day_of, years_later
+from console.domain.compliance.message_words import (
+    HONEST,
+    LIST_END,
+    SUIT,
+    full_disclosure,
+    limited_faults,
+    opt_out_faults,
+    says_collector,
+)
+from console.domain.compliance.packs.both import OVER
 from console.domain.compliance.packs.cn_words import said
-from console.domain.compliance.packs.us_party import first_communication
+from console.domain.compliance.packs.us_party import CONSUMER, communications, first_communication
+from console.domain.compliance.reach import A_VOICE_MESSAGE, AN_ACT, MESSAGES, THE_WORDS
 from console.domain.compliance.types import Hit, Rule
-from console.domain.facts import Channel, Direction
+from console.domain.compliance.who import own_contact
+from console.domain.facts import Direction
 from console.domain.speech.listen import DEBT_WORDS, negated
 from console.domain.text.normalise import fold
 
 P = Mapping[str, Any]
 WRITING = ("sms", "email", "im", "letter")
-MINI = re.compile(r"attempt(?:ing)? to collect a debt|催收债务")
-COLLECTOR = re.compile(r"debt collector|collect a debt|催收机构|债务催收")
-OPT_OUT = re.compile(r"\bstop\b|unsubscribe|opt(?:ing)?[ -]?out|\bend\b|\bquit\b|\bcancel\b|退订|回复t|回复td")
-SUIT = re.compile(r"\bsue\b|\bsuit\b|lawsuit|take you to court|legal action|litigat|起诉|诉讼|法院")
 
 harassment = said(
     "threat_violence",
@@ -54,14 +63,17 @@ def false(ctx: Ctx, p: P) -> Hit | None:
 
 
 def disclose_first(ctx: Ctx, p: P) -> Hit | None:
-    """The first communication must say that it is an attempt to collect a debt."""
-    if first_communication(ctx) is not None or ctx.proposed.party not in OWN_PARTIES:
+    """The first communication, and the first one in writing, must say that it is an attempt to collect a debt."""
+    if ctx.proposed.party not in OWN_PARTIES or ctx.proposed.purpose == "locate":
+        return None
+    earlier = communications(ctx)
+    written = any(a.channel in WRITING for a in earlier)
+    if earlier and (written or ctx.proposed.channel not in WRITING):
         return None
     if ctx.detail("full_disclosure") is not None:
         return None if ctx.detail("full_disclosure") else Hit(facts=("full_disclosure",))
     if ctx.proposed.text and ctx.proposed.channel in WRITING:
-        text = fold(ctx.proposed.text).text
-        return None if MINI.search(text) else Hit(facts=("text",))
+        return None if full_disclosure(ctx.proposed.text) else Hit(facts=("text",))
     return None
 
 
@@ -72,19 +84,25 @@ def disclose_later(ctx: Ctx, p: P) -> Hit | None:
     if ctx.detail("says_collector") is not None:
         return None if ctx.detail("says_collector") else Hit(facts=("says_collector",))
     if ctx.proposed.text and ctx.proposed.channel in WRITING:
-        text = fold(ctx.proposed.text).text
-        return None if COLLECTOR.search(text) else Hit(facts=("text",))
+        return None if says_collector(ctx.proposed.text) else Hit(facts=("text",))
     return None
 
 
 def opt_out(ctx: Ctx, p: P) -> Hit | None:
-    """Each electronic message must offer a clear and simple opt-out at no cost."""
+    """Each electronic message must offer a clear and simple opt-out: no cost, no data beyond choice and address."""
     if ctx.detail("optout_fee") is True:
         return Hit(facts=("optout_fee",))
-    if ctx.detail("optout_line") is not None:
-        return None if ctx.detail("optout_line") else Hit(facts=("optout_line",))
-    if ctx.proposed.text and not OPT_OUT.search(fold(ctx.proposed.text).text):
-        return Hit(facts=("text",))
+    more = tuple(sorted({str(item) for item in ctx.detail("optout_demands") or () if item not in LIST_END}))
+    if more:
+        return Hit(facts=more)
+    if ctx.detail("optout_by") in ("mail", "phone", "website"):
+        return Hit(facts=(str(ctx.detail("optout_by")),))
+    if ctx.detail("optout_line") is False:
+        return Hit(facts=("optout_line",))
+    if ctx.proposed.text:
+        faults = opt_out_faults(ctx.proposed.text)
+        if faults != ("no opt-out",) or ctx.detail("optout_line") is None:
+            return Hit(facts=faults) if faults else None
     return None
 
 
@@ -97,10 +115,13 @@ def limited(ctx: Ctx, p: P) -> Hit | None:
     items = ctx.detail("message_items")
     if items is not None:
         lacks = [f"lacks {item}" for item in MUST if item not in items]
-        more = [str(item) for item in items if item not in MUST + MAY]
+        more = sorted({str(item) for item in items if item not in MUST + MAY})
         return Hit(facts=(*lacks, *more)) if lacks or more else None
-    match = DEBT_WORDS.search(fold(ctx.proposed.text or "").text)
-    return Hit(facts=(match[0],)) if match else None
+    if not ctx.proposed.text:
+        return None
+    match = DEBT_WORDS.search(fold(ctx.proposed.text).text)
+    faults = (match[0],) if match else limited_faults(ctx.proposed.text)
+    return Hit(facts=faults) if faults else None
 
 
 def amount(ctx: Ctx, p: P) -> Hit | None:
@@ -123,14 +144,25 @@ def postdated(ctx: Ctx, p: P) -> Hit | None:
 
 def time_barred(ctx: Ctx, p: P) -> Hit | None:
     """For a time-barred debt no suit and no threat of a suit."""
-    barred = [a for a in ctx.accounts() if a.extra.get("time_barred") is True]
-    if not barred:
+    said_so = _suit_words(ctx)
+    if said_so is None:
         return None
+    rows = ctx.accounts()
+    if any(account.extra.get("time_barred") is True for account in rows):
+        return Hit(facts=(said_so,))
+    if not rows or any(account.extra.get("time_barred") is None for account in rows):
+        return Hit(severity="warn", facts=(said_so,), missing=("time_barred",))
+    return None
+
+
+def _suit_words(ctx: Ctx) -> str | None:
+    """Return what speaks of a suit: the act itself, a mark on the contact, or its words; None when nothing does."""
+    if ctx.proposed.deed == "suit":
+        return "suit"
     if ctx.detail("threatens_suit") is True:
-        return Hit(facts=("threatens_suit",))
-    text = fold(ctx.proposed.text or "").text
-    match = SUIT.search(text)
-    return Hit(facts=(match[0],)) if match and not negated(text, match.start()) else None
+        return "threatens_suit"
+    text = HONEST.sub(" ", fold(ctx.proposed.text or "").text)
+    return next((match[0] for match in SUIT.finditer(text) if not negated(text, match.start())), None)
 
 
 def parking(ctx: Ctx, p: P) -> Hit | None:
@@ -139,7 +171,9 @@ def parking(ctx: Ctx, p: P) -> Hit | None:
     for a in ctx.facts.attempts or ():
         if a.at > ctx.at or (a.direction != "out" and a.result != "effective"):
             continue
-        if a.result in ("effective", "met"):
+        if a.party not in CONSUMER or a.purpose == "locate" or not own_contact(ctx.proposed, a):
+            continue  # a talk with somebody else, or of another agency, is none with the consumer
+        if a.result in SPOKEN:
             return None
         if a.channel in ("letter", "email") and a.result in ("sent", "delivered"):
             free = a.at + timedelta(days=p["days"])
@@ -152,10 +186,9 @@ def parking(ctx: Ctx, p: P) -> Hit | None:
 
 def transfer(ctx: Ctx, p: P) -> Hit | None:
     """A debt that was paid, settled or discharged may not be sold or placed."""
-    for account in ctx.accounts():
-        if account.extra.get("status") in ("paid", "settled", "discharged"):
-            return Hit(facts=(str(account.extra["status"]),))
-    return None
+    return strictest(
+        Hit(facts=(str(account.extra["status"]),)) for account in ctx.accounts() if account.extra.get("status") in OVER
+    )
 
 
 def retention(ctx: Ctx, p: P) -> Hit | None:
@@ -163,17 +196,14 @@ def retention(ctx: Ctx, p: P) -> Hit | None:
     value = ctx.detail("made_on" if ctx.detail("what") == "recording" else "last_activity_on")
     if value is None:
         return Hit(missing=("made_on" if ctx.detail("what") == "recording" else "last_activity_on",))
-    day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
-    try:
-        free = day.replace(year=day.year + p["years"])
-    except ValueError:
-        free = date(day.year + p["years"], 3, 1)
+    day = day_of(value)
+    assert day is not None  # said above
+    free = years_later(day, p["years"])
     return Hit(facts=(free.isoformat(),)) if ctx.local.date() < free else None
 
 
 REG = "12 CFR 1006"
 BOTH: tuple[Direction, ...] = ("out", "in")
-ELECTRONIC: tuple[Channel, ...] = ("sms", "email", "im")
 _R = Rule
 ROWS: tuple[Rule, ...] = (
     _R(
@@ -185,6 +215,7 @@ ROWS: tuple[Rule, ...] = (
         "Stop: forbidden conduct.",
         "请停止：禁止行为。",
         conduct,
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text", "no_identity", "publishes_debtor", "advertises_debt"),
     ),
@@ -197,6 +228,7 @@ ROWS: tuple[Rule, ...] = (
         "That statement is not true of this case.",
         "该说法与案情不符。",
         false,
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text", "simulates_court", "false_authority", "false_amount"),
     ),
@@ -209,6 +241,7 @@ ROWS: tuple[Rule, ...] = (
         "Give the full disclosure.",
         "请完整告知催收目的。",
         disclose_first,
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text", "full_disclosure"),
     ),
@@ -221,6 +254,7 @@ ROWS: tuple[Rule, ...] = (
         "Say that you are a debt collector.",
         "请说明为债务催收方。",
         disclose_later,
+        reach=THE_WORDS,
         directions=BOTH,
         needs=("text", "says_collector"),
     ),
@@ -233,6 +267,7 @@ ROWS: tuple[Rule, ...] = (
         "Not a lawful charge.",
         "该费用无依据。",
         amount,
+        reach=THE_WORDS,
         directions=BOTH,
         deeds=("contact", "payment"),
         needs=("text", "fee_in_contract"),
@@ -246,6 +281,7 @@ ROWS: tuple[Rule, ...] = (
         "Send notice before depositing.",
         "兑付前请先通知。",
         postdated,
+        reach=AN_ACT,
         deeds=("payment",),
         params={"days": 5, "least": 3, "most": 10},
     ),
@@ -258,8 +294,8 @@ ROWS: tuple[Rule, ...] = (
         "Add the opt-out line.",
         "请加上退订方式。",
         opt_out,
-        channels=ELECTRONIC,
-        needs=("text", "optout_line", "optout_fee"),
+        reach=MESSAGES,
+        needs=("text", "optout_line", "optout_fee", "optout_demands", "optout_by"),
     ),
     _R(
         "us-limited-message",
@@ -270,7 +306,7 @@ ROWS: tuple[Rule, ...] = (
         "More than a limited-content message.",
         "超出有限内容留言。",
         limited,
-        channels=("voice_message",),
+        reach=A_VOICE_MESSAGE,
         needs=("text", "message_items"),
     ),
     _R(
@@ -282,8 +318,9 @@ ROWS: tuple[Rule, ...] = (
         "Time-barred: no talk of suing.",
         "已过时效，不得以起诉相告。",
         time_barred,
+        deeds=("contact", "suit"),
+        reach=THE_WORDS,
         directions=BOTH,
-        needs=("text", "threatens_suit"),
     ),
     _R(
         "us-parking",
@@ -294,7 +331,10 @@ ROWS: tuple[Rule, ...] = (
         "Contact first, then report.",
         "先联系，后报送。",
         parking,
-        deeds=("credit_report",),
+        reach=AN_ACT,
+        purposes=("collect", "notify"),
+        parties=("credit_bureau",),
+        deeds=("credit_report", "contact"),
         params={"days": 14},
         tighter={"days": "more"},
     ),
@@ -307,6 +347,7 @@ ROWS: tuple[Rule, ...] = (
         "This debt may not be transferred.",
         "该债权不得转让。",
         transfer,
+        reach=AN_ACT,
         deeds=("assignment",),
     ),
     _R(
@@ -318,6 +359,7 @@ ROWS: tuple[Rule, ...] = (
         "Must be kept.",
         "须予保存。",
         retention,
+        reach=AN_ACT,
         deeds=("retention",),
         params={"years": 3},
         tighter={"years": "more"},

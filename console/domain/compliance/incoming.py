@@ -1,0 +1,80 @@
+"""What the customer's own messages say: a stop is a wish as soon as it has come, whoever types it into the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from console.domain.facts import Attempt, Request, RequestKind
+from console.domain.text.normalise import fold
+
+# the whole message is one of these words
+WORD = re.compile(
+    r"[\W_]*(?:stop ?all|stop|end|quit|cancel|unsubscribe|opt[ -]?out|revoke|remove|退订|td|t|n|取消|停止)"
+    r"[\W_]*(?:please|thanks)?[\W_]*"
+)
+MEDIUM = (
+    (
+        re.compile(
+            r"(?:stop|quit|don'?t|do not|no more|never) (?:\w+ ){0,2}(?:calling|phoning|ringing|call|phone|ring)\b"
+            r"|别再?(?:给我)?打电话|不要再?(?:给我)?打电话"
+        ),
+        "call",
+    ),
+    (
+        re.compile(
+            r"(?:stop|quit|don'?t|do not|no more|never) (?:\w+ ){0,2}(?:texting|texts?|messaging)\b"
+            r"|别再?(?:给我)?发短信|不要再?(?:给我)?发短信"
+        ),
+        "sms",
+    ),
+    (
+        re.compile(
+            r"(?:stop|quit|don'?t|do not|no more|never) (?:\w+ ){0,2}e-?mail(?:ing|s)?\b"
+            r"|别再?(?:给我)?发邮件|不要再?(?:给我)?发邮件"
+        ),
+        "email",
+    ),
+)
+OUT = re.compile(r"unsubscribe me|opt me out|opt out|take me off|remove me|remove my (?:number|e-?mail|address)|退订")
+ALL = re.compile(
+    r"(?:stop|quit|cease|don'?t|do not|never|no further) (?:\w+ ){0,2}(?:contact|communicat)\w*"
+    r"|leave me alone|(?:不要|别)再?(?:联系|骚扰)我"
+)
+WRITTEN = ("sms", "email", "im", "letter")
+
+
+def wishes_in(text: str, channel: str) -> list[tuple[RequestKind, list[str] | None]]:
+    """Return the wishes that a message of the customer expresses, each with the channels that it names."""
+    plain = fold(text).text.strip()
+    if WORD.fullmatch(plain):
+        return [("opt_out", [channel])]
+    if ALL.search(plain):
+        return [("cease", None)]
+    found: list[tuple[RequestKind, list[str] | None]] = [
+        ("medium_refused", [named]) for pattern, named in MEDIUM if pattern.search(plain)
+    ]
+    if not found and OUT.search(plain):
+        found.append(("opt_out", [channel]))
+    return found
+
+
+def stops(attempt: Attempt) -> bool:
+    """Return True when an incoming message asks to stop. It asks nothing that could be answered."""
+    return bool(attempt.text and wishes_in(attempt.text, attempt.channel))
+
+
+def heard_wishes(attempts: Sequence[Attempt], at: datetime) -> list[Request]:
+    """Return the wishes that the incoming messages up to ``at`` express."""
+    found = []
+    for attempt in attempts:
+        if attempt.text is None or attempt.direction != "in" or attempt.at > at:
+            continue
+        for kind, channels in wishes_in(attempt.text, attempt.channel):
+            scope: dict[str, object] = {"channels": channels} if channels else {}
+            if attempt.person is not None:
+                scope["person"] = attempt.person
+            written = attempt.channel in WRITTEN
+            found.append(Request(kind, attempt.at, scope=scope, written=written, by=attempt.party))
+    return found

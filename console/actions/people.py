@@ -135,7 +135,14 @@ def reset_password(act: Act, person_id: int, hashed: str) -> Answer:
 
 @action("people.add", audited=False)  # not audited: its arguments hold the hash of the password
 def add_person(
-    act: Act, login: str, name: str, role: str, team_id: int | None, hashed: str, must_change: bool = True
+    act: Act,
+    login: str,
+    name: str,
+    role: str,
+    team_id: int | None,
+    hashed: str,
+    must_change: bool = True,
+    name_zh: str = "",
 ) -> Answer:
     """Add a person. Agents and collectors get a desk."""
     login = login.strip().lower()
@@ -153,6 +160,7 @@ def add_person(
         Person,
         login=login,
         name=name.strip()[:80],
+        name_zh=name_zh.strip()[:80],
         password_hash=hashed,
         role=role,
         role_version=1,
@@ -204,6 +212,7 @@ def change_person(
     team_id: int | None,
     disabled: bool,
     skills: Sequence[str] | None = None,
+    name_zh: str | None = None,
 ) -> Answer:
     """Change name, role, team, access or skills of a person.
 
@@ -227,6 +236,7 @@ def change_person(
         act.work.session,
         person,
         name=name.strip()[:80] or person.name,
+        name_zh=person.name_zh if name_zh is None else name_zh.strip()[:80],
         role=role,
         team_id=team_id,
         disabled_at=(person.disabled_at or act.now) if disabled else None,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from console.domain.bilingual import Bilingual, called
+
 ROLES = ("agent", "collector", "lead", "compliance", "admin")
 DESK_ROLES = ("agent", "collector", "lead")  # roles with a desk
 
@@ -17,6 +19,12 @@ class Actor:
     name: str = ""
     team_id: int | None = None
     locale: str = "en"
+    name_zh: str = ""  # the name in Chinese, where there is one
+
+    @property
+    def called(self) -> Bilingual:
+        """The name for readers of each language."""
+        return called(self.name, self.name_zh)
 
     @property
     def key(self) -> str:

@@ -24,6 +24,11 @@ class Bilingual:
     zh: str
 
 
+def called(name: str | None, name_zh: str | None) -> Bilingual:
+    """Return a name for readers of each language. Without a Chinese one the name stands as it is."""
+    return Bilingual(name or "", name_zh or name or "")
+
+
 @dataclass(frozen=True, slots=True)
 class LocalTime:
     """An instant as the clock of ``zone`` shows it; without ``with_day`` the hour and minute alone."""

@@ -98,6 +98,7 @@ FEAR = replace(
     ),
     plan=PLAN,
 )
+WANG = Bilingual("Wang Fang", "王芳")
 HEARD = HeardView(
     "cn-words-threat",
     "T2",
@@ -249,12 +250,12 @@ DESK_STATES: dict[str, DeskView] = {
     ),
     "safety-nobody-there": replace(SAFETY, safety=replace(IN_DANGER, watched=False, contacts=())),
     "safety-contacts": replace(SAFETY, safety=replace(IN_DANGER, watched=False)),
-    "safety-seen": replace(SAFETY, safety=replace(IN_DANGER, seen=StepView("Wang Fang", minutes_ago(1)))),
+    "safety-seen": replace(SAFETY, safety=replace(IN_DANGER, seen=StepView(WANG, minutes_ago(1)))),
     "safety-taken-dropped": replace(
         SAFETY,
         safety=replace(
             IN_DANGER,
-            taken=StepView("Wang Fang", minutes_ago(1)),
+            taken=StepView(WANG, minutes_ago(1)),
             attempt_id=0,
             talking_since=None,
             dropped=True,

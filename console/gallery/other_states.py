@@ -12,9 +12,10 @@ from console.store.queries.inbox import InboxItem
 from console.store.queries.officer import FeedRow, OfficerView
 from console.store.views import AlarmsView, AlarmView, FloorAgent, FloorAlert, FloorQueue, FloorView, StepView
 
+WANG = Bilingual("Wang Fang", "王芳")
 AGENT = FloorAgent(
     agent_id=1,
-    name="Li Min",
+    name=Bilingual("Li Min", "李敏"),
     team="A",
     state="in_contact",
     phase="talking",
@@ -51,11 +52,20 @@ FLOOR = FloorView(
     alerts=(),
     agents=(
         AGENT,
-        replace(AGENT, agent_id=2, name="Chen Hao", state="ready", phase="ready", customer="", handout_id=0, off=True),
+        replace(
+            AGENT,
+            agent_id=2,
+            name=Bilingual("Chen Hao", "陈浩"),
+            state="ready",
+            phase="ready",
+            customer="",
+            handout_id=0,
+            off=True,
+        ),
         replace(
             AGENT,
             agent_id=3,
-            name="Wu Na",
+            name=Bilingual("Wu Na", "吴娜"),
             state="on_break",
             phase="on_break",
             reason="meal",
@@ -63,7 +73,14 @@ FLOOR = FloorView(
             handout_id=0,
         ),
         replace(
-            AGENT, agent_id=4, name="Zhao Lei", state="offline", phase="offline", customer="", handout_id=0, seen=False
+            AGENT,
+            agent_id=4,
+            name=Bilingual("Zhao Lei", "赵磊"),
+            state="offline",
+            phase="offline",
+            customer="",
+            handout_id=0,
+            seen=False,
         ),
     ),
     queues=(
@@ -72,15 +89,31 @@ FLOOR = FloorView(
     ),
     total=846,
     may_act=True,
-    free=((2, "Chen Hao"),),
+    free=((2, Bilingual("Chen Hao", "陈浩")),),
 )
 FLOOR_STATES: dict[str, FloorView] = {
     "quiet": FLOOR,
     "alerts": replace(
         FLOOR,
         alerts=(
-            FloorAlert("approval", 4, NOW, "Li Min", "王*英", 7, Bilingual("Interest waived, asked", "申请减免利息")),
-            FloorAlert("words", 5, NOW, "Wu Na", "张*", 8, Bilingual("Severe words were heard", "出现严重用语")),
+            FloorAlert(
+                "approval",
+                4,
+                NOW,
+                Bilingual("Li Min", "李敏"),
+                "王*英",
+                7,
+                Bilingual("Interest waived, asked", "申请减免利息"),
+            ),
+            FloorAlert(
+                "words",
+                5,
+                NOW,
+                Bilingual("Wu Na", "吴娜"),
+                "张*",
+                8,
+                Bilingual("Severe words were heard", "出现严重用语"),
+            ),
         ),
         agents=(
             replace(
@@ -145,7 +178,7 @@ _RAISED = AlarmView(
     kind="self_harm",
     words=Bilingual(KINDS["self_harm"].en, KINDS["self_harm"].zh),
     do=Bilingual(KINDS["self_harm"].do_en, KINDS["self_harm"].do_zh),
-    agent="Li Min",
+    agent=Bilingual("Li Min", "李敏"),
     team="A",
     customer="张**",
     customer_id=9,
@@ -165,10 +198,10 @@ _THREAT = replace(
     kind="threat_to_agent",
     words=Bilingual(KINDS["threat_to_agent"].en, KINDS["threat_to_agent"].zh),
     do=Bilingual(KINDS["threat_to_agent"].do_en, KINDS["threat_to_agent"].do_zh),
-    seen=StepView("Wang Fang", minutes_ago(1)),
+    seen=StepView(WANG, minutes_ago(1)),
     state="seen",
 )
-_TAKEN = replace(_RAISED, id=7, taken=StepView("Wang Fang", minutes_ago(1)), taken_by=1, state="taken")
+_TAKEN = replace(_RAISED, id=7, taken=StepView(WANG, minutes_ago(1)), taken_by=1, state="taken")
 ALARM_STATES: dict[str, AlarmsView] = {
     "raised": AlarmsView(NOW, (_RAISED,)),
     "three": AlarmsView(NOW, (_RAISED, _THREAT, _TAKEN)),

@@ -158,7 +158,7 @@ PROMISE = PromiseView(
         (date(2026, 11, 23), twd(7_000), "open"),
         (date(2026, 12, 1), twd(7_000), "open"),
     ),
-    by="Li Min",
+    by=Bilingual("Li Min", "李敏"),
 )
 
 BROKEN_PROMISE = PromiseView(
@@ -169,19 +169,21 @@ BROKEN_PROMISE = PromiseView(
     status_words=Bilingual("not kept", "未兑现"),
     total=twd(12_000),
     parts=((date(2026, 10, 30), twd(12_000), "broken"),),
-    by="Chen Hao",
+    by=Bilingual("Chen Hao", "陈浩"),
 )
 
 TIMELINE = (
-    TimelineItem(minutes_ago(3), "attempt", "phone-outgoing", Bilingual("Call begun", "已发起呼叫"), "", "", "plain"),
-    TimelineItem(minutes_ago(60 * 24 * 7), "payment", "banknote", Bilingual("Payment", "还款"), "NT$7,000", "", "good"),
+    TimelineItem(minutes_ago(3), "attempt", "phone-outgoing", Bilingual("Call begun", "已发起呼叫"), "", None, "plain"),
+    TimelineItem(
+        minutes_ago(60 * 24 * 7), "payment", "banknote", Bilingual("Payment", "还款"), "NT$7,000", None, "good"
+    ),
     TimelineItem(
         minutes_ago(60 * 24 * 9),
         "outcome",
         "calendar-check",
         Bilingual("Plan agreed", "已约定分期"),
         "3 × NT$7,000; wants to be called after six in the evening",
-        "Li Min",
+        Bilingual("Li Min", "李敏"),
         "good",
     ),
 )
@@ -208,7 +210,7 @@ CUSTOMER = CustomerView(
     name="王玉英",
     made_up=True,
     external_id="UCI-00014",
-    portfolio="Credit cards 2005",
+    portfolio=Bilingual("Credit cards 2005", "2005年信用卡"),
     place="浙江省",
     region="CN",
     local_time_zone="Asia/Shanghai",

@@ -19,6 +19,7 @@ from console.routing.matrix import StraightLine
 from console.routing.problem import Plan, Problem
 from console.routing.process import plan_day
 from console.routing.rounds import plan_rounds
+from console.sample.site import NAMES_ZH
 from console.store import claim
 from console.store.customer_case import load_case
 from console.store.models import Address, Agent, AgentQueue, Customer, Entry, Person, Place, Queue, Visit, VisitRound
@@ -99,7 +100,14 @@ def _hire(session: Session, hashed: str, team_id: int | None, now: datetime) -> 
     queues = session.execute(select(Queue.id).order_by(Queue.id)).scalars().all()
     found: list[int] = []
     for login, name in COLLECTORS:
-        values = {"login": login, "name": name, "password_hash": hashed, "role": "collector", "team_id": team_id}
+        values = {
+            "login": login,
+            "name": name,
+            "name_zh": NAMES_ZH[name],
+            "password_hash": hashed,
+            "role": "collector",
+            "team_id": team_id,
+        }
         person = session.execute(
             insert(Person).values(**values, made_up=True, made_at=now).returning(Person.id)
         ).scalar_one()

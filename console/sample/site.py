@@ -12,6 +12,18 @@ from console.sample.calendar import mainland
 from console.store.models import Agent, AgentQueue, Creditor, Declaration, Holiday, Person, Portfolio, Queue, Team
 
 PASSWORD = "calm-and-lawful"
+NAMES_ZH = {
+    "Li Min": "李敏",
+    "Chen Jie": "陈杰",
+    "Zhao Lei": "赵磊",
+    "Wang Fang": "王芳",
+    "Liu Yang": "刘洋",
+    "Sun Hua": "孙华",
+    "Zhou Ning": "周宁",
+    "Ma Li": "马丽",
+    "Hu Bin": "胡斌",
+    "Guo Jing": "郭静",
+}
 PEOPLE: tuple[tuple[str, str, str, str], ...] = (
     ("agent1", "Li Min", "agent", "A"),
     ("agent2", "Chen Jie", "agent", "A"),
@@ -54,6 +66,7 @@ def _people(session: Session, hashed: str, now: datetime) -> dict[str, int]:
             .values(
                 login=login,
                 name=name,
+                name_zh=NAMES_ZH[name],
                 password_hash=hashed,
                 role=role,
                 role_version=1,
@@ -88,7 +101,14 @@ def _portfolio(session: Session, officer_id: int, now: datetime) -> int:
     ).scalar_one()
     portfolio_id = session.execute(
         insert(Portfolio)
-        .values(creditor_id=creditor, name="Credit cards 2005", currency="TWD", packs=["cn"], made_up=True)
+        .values(
+            creditor_id=creditor,
+            name="Credit cards 2005",
+            name_zh="2005年信用卡",
+            currency="TWD",
+            packs=["cn"],
+            made_up=True,
+        )
         .returning(Portfolio.id)
     ).scalar_one()
     for key in DECLARED:

@@ -62,6 +62,7 @@ def add_person() -> Page:
             f.get("role", ""),
             parse.whole(f, "team", 0) or None,
             hash_password(first),
+            name_zh=f.get("name_zh", "")[:80],
         )
     ):
         _show_password(f.get("name", "")[:80], f.get("login", "").strip().lower()[:40], first)
@@ -83,6 +84,7 @@ def change_person(person_id: int) -> Page:
             parse.whole(f, "team", 0) or None,
             f.get("disabled", "") == "y",
             skills,
+            f.get("name_zh", "")[:80] if "name_zh" in f else None,
         )
     )
     return redirect("/admin/people")

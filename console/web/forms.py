@@ -30,6 +30,7 @@ class PersonForm(FlaskForm):
 
     login = StringField(_("Login"), [Length(max=40)])
     name = StringField(_("Name"), [InputRequired(_("Enter a name.")), Length(max=80)])
+    name_zh = StringField(_("Name in Chinese"), [Length(max=80)])
     role = SelectField(_("Role"), choices=ROLE_CHOICES)
     team = SelectField(_("Team"), coerce=int)
     disabled = BooleanField(_("No access"))

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from console.domain.actor import DESK_ROLES, ROLES
 from console.domain.bilingual import CHINESE, ENGLISH, LOCALES, is_chinese
+from console.rendering.filters import writer
 from console.web.first_steps import first_steps
 from console.web.run_action import clock, context
 
@@ -98,7 +99,7 @@ def values() -> dict[str, Any]:
         "sound": person.get("sound", True),
         "keys": person.get("keys", {}),
         "role": actor.role if actor else "",
-        "person_name": actor.name if actor else "",
+        "person_name": writer().words(actor.called) if actor else "",
         "login": person.get("login", ""),
         "sample_banner": banner,
         "zone": context().zone.key,

@@ -68,7 +68,7 @@ class DatabaseSessions(SessionInterface):
             return ServerSession(dict(kept.data), token, new=False, actor=None)
         if kept.disabled_at is not None or kept.role_version != kept.kept_version:
             return None
-        actor = Actor(kept.person_id, kept.role, kept.name, kept.team_id, kept.locale)
+        actor = Actor(kept.person_id, kept.role, kept.name, kept.team_id, kept.locale, kept.name_zh)
         session = ServerSession(dict(kept.data), token, new=False, actor=actor)
         session.person = {
             "theme": kept.theme,

@@ -89,7 +89,7 @@ def cell() -> Page:
         query = request.args.get("query", "")[:80]
         for found in find_customers(db, actor(), query)[:1] if query else ():
             case = load_case(db, found.customer_id, clock().now())
-            values = sample_values(case, actor().name) if case is not None else None
+            values = sample_values(case, actor().called) if case is not None else None
     return render_template(
         "talking_points/cell.html",
         page=page.values(),

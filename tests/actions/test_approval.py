@@ -51,7 +51,7 @@ def test_decide_grants_a_settlement_and_shows_it_at_once(site: SampleSite) -> No
     assert approval.ask(site.call("agent1"), token, "settlement").ok
     assert approval.ask(site.call("agent1"), token, "settlement").code == "conflict"
     view = site.floor()
-    assert [(a.kind, a.agent) for a in view.alerts] == [("approval", "Li Min")]
+    assert [(a.kind, a.agent.en) for a in view.alerts] == [("approval", "Li Min")]
     asked = site.one(select(Approval.id))
     other = Actor(99, "lead", "other", 2)
     stranger = site.call("lead1")

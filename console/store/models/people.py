@@ -27,6 +27,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     login: Mapped[str]
     name: Mapped[str]
+    name_zh: Mapped[str] = mapped_column(default="", server_default="")
     password_hash: Mapped[str]
     role: Mapped[str]
     role_version: Mapped[int] = mapped_column(default=1)

@@ -30,6 +30,7 @@ class Portfolio(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     creditor_id: Mapped[int] = mapped_column(ForeignKey("creditor.id"))
     name: Mapped[str]
+    name_zh: Mapped[str] = mapped_column(default="", server_default="")
     currency: Mapped[str]
     packs: Mapped[list[Any]]  # pack codes: ["cn", "us"]
     made_up: Mapped[bool] = mapped_column(default=False)

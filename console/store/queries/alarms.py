@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from console.domain.actor import Actor
 from console.domain.alarms import KINDS, WATCHERS, AlarmKind, state_of
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import Bilingual, called
 from console.domain.errors import NotYours
 from console.domain.labels import bilingual
 from console.store.models import Alarm, Customer, Person, Request, Team
@@ -30,12 +30,17 @@ def _statement() -> Any:
         select(
             Alarm,
             _AGENT.name.label("agent"),
+            _AGENT.name_zh.label("agent_zh"),
             Team.name.label("team"),
             Customer.name.label("customer"),
             _SEEN.name.label("seen_by"),
+            _SEEN.name_zh.label("seen_by_zh"),
             _TAKEN.name.label("taken_by"),
+            _TAKEN.name_zh.label("taken_by_zh"),
             _ENDED.name.label("ended_by"),
+            _ENDED.name_zh.label("ended_by_zh"),
             _HANDLED.name.label("handled_by"),
+            _HANDLED.name_zh.label("handled_by_zh"),
         )
         .join(_AGENT, _AGENT.id == Alarm.agent_id)
         .outerjoin(Team, Team.id == _AGENT.team_id)
@@ -57,17 +62,17 @@ def _view(found: Any, reader: int) -> AlarmView:
         kind=alarm.kind,
         words=Bilingual(kind.en, kind.zh),
         do=Bilingual(kind.do_en, kind.do_zh),
-        agent=found.agent,
+        agent=called(found.agent, found.agent_zh),
         team=found.team or "",
         customer=(found.customer or "") if mine else masking.name(found.customer or ""),
         customer_id=alarm.customer_id or 0,
         raised_at=alarm.raised_at,
-        seen=step(found.seen_by, alarm.seen_at),
-        taken=step(found.taken_by, alarm.taken_at),
+        seen=step(called(found.seen_by, found.seen_by_zh), alarm.seen_at),
+        taken=step(called(found.taken_by, found.taken_by_zh), alarm.taken_at),
         taken_by=alarm.taken_by_id or 0,
-        ended=step(found.ended_by, alarm.ended_at),
+        ended=step(called(found.ended_by, found.ended_by_zh), alarm.ended_at),
         ended_how=bilingual(how) if how else None,
-        handled=step(found.handled_by, alarm.handled_at),
+        handled=step(called(found.handled_by, found.handled_by_zh), alarm.handled_at),
         note=alarm.note,
         state=state_of(alarm.seen_at is not None, alarm.taken_at is not None, alarm.handled_at is not None),
         **_out_there(alarm.facts or {}),
@@ -119,7 +124,13 @@ def in_care(session: Session, actor: Actor, now: datetime) -> tuple[CareItem, ..
     last = select(Alarm.customer_id, func.max(Alarm.id).label("id")).group_by(Alarm.customer_id).subquery()
     found = session.execute(
         select(
-            first.c.customer_id, first.c.since, Customer.name, Customer.external_id, Person.name.label("by"), last.c.id
+            first.c.customer_id,
+            first.c.since,
+            Customer.name,
+            Customer.external_id,
+            Person.name.label("by"),
+            Person.name_zh.label("by_zh"),
+            last.c.id,
         )
         .join(Customer, Customer.id == first.c.customer_id)
         .outerjoin(Person, Person.id == first.c.by)
@@ -140,7 +151,14 @@ def in_care(session: Session, actor: Actor, now: datetime) -> tuple[CareItem, ..
         mine = alarm is not None and (teams.get(alarm.id) == actor.team_id or alarm.taken_by == actor.id)
         if actor.role == "compliance" or mine:
             items.append(
-                CareItem(row.customer_id, masking.name(row.name), row.external_id, row.since, row.by or "", alarm)
+                CareItem(
+                    row.customer_id,
+                    masking.name(row.name),
+                    row.external_id,
+                    row.since,
+                    called(row.by, row.by_zh),
+                    alarm,
+                )
             )
     return tuple(items)
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from console.domain.bilingual import Bilingual, Sentence
+from console.domain.bilingual import Bilingual, Sentence, called
 from console.domain.compliance import Proposed, check
 from console.domain.dispatch import FACTOR_LABELS, factor_rule
 from console.domain.fact_changes import CHANGES
@@ -68,6 +68,7 @@ _PROMISES = (
     select(
         Promise,
         Person.name.label("by"),
+        Person.name_zh.label("by_zh"),
         Instalment.due_on,
         Instalment.amount_minor,
         Instalment.status.label("part_status"),
@@ -97,6 +98,7 @@ _OUTCOMES = (
         Outcome.attempt_id,
         Outcome.corrects_id,
         Person.name.label("by"),
+        Person.name_zh.label("by_zh"),
     )
     .join(Person, Person.id == Outcome.agent_id)
     .where(Outcome.customer_id == _CID)
@@ -124,7 +126,7 @@ def customer_view(
         name=customer.name,
         made_up=customer.made_up,
         external_id=customer.external_id,
-        portfolio=case.portfolio.name,
+        portfolio=called(case.portfolio.name, case.portfolio.name_zh),
         place=customer.province or customer.region,
         region=customer.region,
         local_time_zone=customer.zone,
@@ -257,7 +259,7 @@ def _promises(session: Session, customer_id: int) -> tuple[PromiseView, ...]:
             status_words=named(STATUS, parts[0].status),
             total=Money(sum(p.amount_minor for p in parts), parts[0].currency),
             parts=tuple((p.due_on, Money(p.amount_minor, p.currency), p.part_status) for p in parts),
-            by=parts[0].by,
+            by=called(parts[0].by, parts[0].by_zh),
         )
         for parts in grouped.values()
     )
@@ -293,25 +295,27 @@ def _timeline(session: Session, case: Case, on_file: Sequence[FileLine]) -> tupl
         if outcome.id in replaced:
             title, tone = Sentence("%(said)s (corrected)", "%(said)s（已更正）", (("said", title),)), "plain"
         told.add(outcome.attempt_id)
-        items.append(TimelineItem(outcome.at, "outcome", "phone", title, outcome.note, outcome.by, tone))
+        items.append(
+            TimelineItem(outcome.at, "outcome", "phone", title, outcome.note, called(outcome.by, outcome.by_zh), tone)
+        )
     by_outcome = {outcome.at for outcome in outcomes}
     for line in on_file:
         if line.since not in by_outcome:
             kept = Sentence("On file: %(what)s", "登记：%(what)s", (("what", line.words), ("scope", line.scope)))
             if line.scope.en:
                 kept = replace(kept, en=f"{kept.en} %(scope)s", zh=f"{kept.zh} %(scope)s")
-            items.append(TimelineItem(line.since, "request", "folder-open", kept, "", "", "plain"))
+            items.append(TimelineItem(line.since, "request", "folder-open", kept, "", None, "plain"))
     for row in list(case.facts.attempts or ())[-TIMELINE:]:
         if int(row.id or 0) not in told:
             title = named(LINE, row.result) if row.result else Bilingual("Call begun", "已发起呼叫")
-            items.append(TimelineItem(row.at, "attempt", "phone-outgoing", title, "", "", "plain"))
+            items.append(TimelineItem(row.at, "attempt", "phone-outgoing", title, "", None, "plain"))
     for paid in list(case.facts.payments or ())[-TIMELINE:]:
         back = paid.amount < 0
         of = (("amount", Money(abs(paid.amount), paid.currency)),)
         said = Sentence("Payment %(amount)s", "还款%(amount)s", of)
         if back:
             said = Sentence("Payment taken back: %(amount)s", "还款退回%(amount)s", of)
-        items.append(TimelineItem(paid.at, "payment", "banknote", said, "", "", "warn" if back else "good"))
+        items.append(TimelineItem(paid.at, "payment", "banknote", said, "", None, "warn" if back else "good"))
     if case.facts.promises:
         items += reminder_items(session, case, TIMELINE)
     items.sort(key=lambda item: item.at, reverse=True)

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
+from console.domain.bilingual import called
 from console.domain.errors import NotYours
 from console.domain.outcomes import asks_why
 from console.domain.promises import purpose_of
@@ -37,7 +38,7 @@ _EPOCH = select(Site.epoch).limit(1)
 _BEAT = select(Agent.desk_seq, Agent.handout_id, _EPOCH.scalar_subquery().label("epoch")).where(Agent.id == _AGENT)
 # the agent's row with what the panels show of the person
 _DESK = (
-    select(Agent, Person.name, Person.role, Person.team_id, _EPOCH.scalar_subquery().label("epoch"))
+    select(Agent, Person.name, Person.name_zh, Person.role, Person.team_id, _EPOCH.scalar_subquery().label("epoch"))
     .join(Person, Person.id == Agent.id)
     .where(Agent.id == _AGENT)
 )
@@ -100,7 +101,7 @@ def desk_view(
     assert case is not None
     yield_point()
     if handout.safety_at is not None:
-        safety = safety_view(session, case, handout, attempt, person.name)
+        safety = safety_view(session, case, handout, attempt, called(person.name, person.name_zh))
         outcome = outcome_view(session, case, handout, attempt, now, extensions=held.queue_extensions)
         note = replace(outcome, note_only=True, recorded=None)
         return DeskView(agent.desk_seq, person.epoch, now, handout.id, bar, None, None, None, None, note, safety)
@@ -127,7 +128,7 @@ def desk_view(
     )
     yield_point()
     path = path_of(outcome.recorded.code) if outcome.recorded else path_of_cue(heard)
-    actor = Actor(agent.id, person.role, person.name, person.team_id)
+    actor = Actor(agent.id, person.role, person.name, person.team_id, name_zh=person.name_zh)
     points = points_view(session, case, handout, attempt, actor, now, ending=strip.ending, path=path)
     points = replace(points, danger=danger_of_cue(heard))
     if attempt is not None and any(d.said_in(attempt.began_at, "identity") for d in points.disclosures):

@@ -231,7 +231,7 @@ def risk_of(session: Session, place_id: int, visit: Visit, now: datetime) -> dic
 
 def _points(session: Session, case: Case, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Return the words for the door by step and state of mind. What comes after the identity is marked so."""
-    values = sample_values(case, actor.name, now)
+    values = sample_values(case, actor.called, now)
     books = library(session, library_version(session))
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for verified, steps in ((False, ("open", "verify")), (True, tuple(key for key, _, _ in STEPS[2:]))):

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import DESK_ROLES, Actor
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import Bilingual, called
 from console.domain.offers import KINDS
 from console.domain.shift import LIMITS, is_away
 from console.domain.speech import CATEGORIES, CUES
@@ -84,7 +84,7 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
         agents.append(
             FloorAgent(
                 agent_id=agent.id,
-                name=person.name,
+                name=called(person.name, person.name_zh),
                 team=team or "",
                 state=agent.state,
                 phase=phase_of(agent, attempt, in_safety=handout is not None and handout.safety_at is not None),
@@ -134,7 +134,7 @@ def _may_be_ended(agent: Agent, handout: Handout | None, seen: bool) -> bool:
     return agent.state in ("wrap_up", "offered", "on_break") or (agent.state == "ready" and not seen)
 
 
-def _free(agents: Sequence[FloorAgent], actor: Actor) -> tuple[tuple[int, str], ...]:
+def _free(agents: Sequence[FloorAgent], actor: Actor) -> tuple[tuple[int, Bilingual], ...]:
     """Return the agents of the shown ones who may take a customer over at once."""
     return tuple((a.agent_id, a.name) for a in agents if a.state == "ready" and a.seen and a.agent_id != actor.id)
 
@@ -142,13 +142,13 @@ def _free(agents: Sequence[FloorAgent], actor: Actor) -> tuple[tuple[int, str], 
 def _alerts(session: Session, actor: Actor, start: datetime) -> tuple[FloorAlert, ...]:
     """Return open approvals and unseen severe findings of the actor's team, newest first."""
     asked = (
-        select(Approval, Person.name, Customer.name.label("who"))
+        select(Approval, Person.name, Person.name_zh, Customer.name.label("who"))
         .join(Person, Person.id == Approval.agent_id)
         .join(Customer, Customer.id == Approval.customer_id)
         .where(Approval.state == "asked")
     )
     heard = (
-        select(SpeechFinding, Person.name, Customer.name.label("who"))
+        select(SpeechFinding, Person.name, Person.name_zh, Customer.name.label("who"))
         .join(Person, Person.id == SpeechFinding.agent_id)
         .join(Customer, Customer.id == SpeechFinding.customer_id)
         .where(SpeechFinding.severe, SpeechFinding.seen_at.is_(None), SpeechFinding.at >= start)
@@ -158,16 +158,16 @@ def _alerts(session: Session, actor: Actor, start: datetime) -> tuple[FloorAlert
         asked = asked.where(Person.team_id == actor.team_id)
         heard = heard.where(Person.team_id == actor.team_id)
     found = []
-    for row, name, who in session.execute(asked).all():
+    for row, name, name_zh, who in session.execute(asked).all():
         kind = KINDS[row.what]
         at, words = row.asked_at, Bilingual(kind.en, kind.zh)
         file = row.customer_id if actor.role in READERS else 0
-        found.append(FloorAlert("approval", row.id, at, name, masking.name(who), file, words))
-    for said, name, who in session.execute(heard).all():
+        found.append(FloorAlert("approval", row.id, at, called(name, name_zh), masking.name(who), file, words))
+    for said, name, name_zh, who in session.execute(heard).all():
         heading: Any = CUES[said.kind] if said.is_cue else CATEGORIES[said.kind]
         text = Bilingual(f"{heading.en}: “{said.quote}”", f"{heading.zh}：“{said.quote}”")
         file = said.customer_id if actor.role in READERS else 0
-        found.append(FloorAlert("words", said.id, said.at, name, masking.name(who), file, text))
+        found.append(FloorAlert("words", said.id, said.at, called(name, name_zh), masking.name(who), file, text))
     return tuple(sorted(found, key=lambda alert: alert.at, reverse=True)[:20])
 
 

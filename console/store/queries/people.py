@@ -35,6 +35,7 @@ _SESSION = (
         Person.role_version,
         Person.role,
         Person.name,
+        Person.name_zh,
         Person.login,
         Person.team_id,
         Person.locale,
@@ -49,7 +50,7 @@ _SESSION = (
     .where(WebSession.token_sha256 == bindparam("token"))
 )
 _COLLEAGUES = (
-    select(Person.id, Person.name, Person.role, Agent.state)
+    select(Person.id, Person.name, Person.name_zh, Person.role, Agent.state)
     .join(Agent, Agent.id == Person.id)
     .where(
         Person.team_id == bindparam("team"),
@@ -67,8 +68,8 @@ def session_row(database: Database, token_sha256: str) -> SessionRow | None:
     return next(iter(database.look(_SESSION, token=token_sha256)), None)
 
 
-def colleagues_of(session: Session, actor: Actor) -> Sequence[Row[int, str, str, str]]:
-    """Return (id, name, role, state) of the actor's team at work, free colleagues first."""
+def colleagues_of(session: Session, actor: Actor) -> Sequence[Row[int, str, str, str, str]]:
+    """Return (id, both names, role, state) of the actor's team at work, free colleagues first."""
     return rows(session, _COLLEAGUES, me=actor.id, team=actor.team_id)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.domain.bilingual import CHINESE, ENGLISH
+from console.domain.bilingual import CHINESE, ENGLISH, Bilingual
 from console.domain.facts import Account
 from console.domain.offers import first_day
 from console.domain.promises import GRACE_DAYS
@@ -45,7 +45,7 @@ def next_part(case: Case, now: datetime) -> tuple[date, int] | None:
     return min(parts, default=None)
 
 
-def sample_values(case: Case, agent: str, at: datetime | None = None) -> dict[str, dict[str, str]]:
+def sample_values(case: Case, agent: Bilingual, at: datetime | None = None) -> dict[str, dict[str, str]]:
     """Return the values of a case's placeholders, per language.
 
     ``date`` and ``plan`` are the next dated part of an open promise; without one they are the first working
@@ -62,7 +62,6 @@ def sample_values(case: Case, agent: str, at: datetime | None = None) -> dict[st
     promised = part[1] if part else owed
     shared = {
         "name": case.customer.name,
-        "agent": agent,
         "days": str(case.customer.days_past_due),
         "phone_back": case.creditor.phone_back or "–",
     }
@@ -75,6 +74,7 @@ def sample_values(case: Case, agent: str, at: datetime | None = None) -> dict[st
         return {
             **shared,
             "amount": money(owed, case.customer.currency, locale),
+            "agent": agent.zh if locale == CHINESE else agent.en,
             "creditor": names[locale],
             "due_date": spoken_day(due, locale) if due else "–",
             "date": day,

@@ -220,7 +220,7 @@ def points_view(
     disclosures, verified = _disclosures(session, handout, attempt, party, recording=recording)
     truths = _truths(case, handout, attempt, verified, now)
     listener: Listener = "debtor" if party in ("debtor", "co_debtor", "guarantor") else "other"
-    values = sample_values(case, agent.name, now)
+    values = sample_values(case, agent.called, now)
     end = "settled" if sum(max(0, account.balance or 0) for account in case.facts.accounts or ()) <= 0 else "stop"
     choice = _Choice(
         handout.id,

@@ -56,7 +56,7 @@ def reminder_items(session: Session, case: Case, limit: int) -> list[TimelineIte
                 "bell-ring" if open_one else "bell",
                 Sentence(f"{title.en}: %(amount)s on %(day)s", f"{title.zh}：%(day)s还款%(amount)s", of),
                 "",
-                "",
+                None,
                 "good" if open_one else "plain",
             )
         )

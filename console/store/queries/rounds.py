@@ -188,7 +188,7 @@ def _points(session: Session, stop: VisitRow, actor: Actor, now: datetime) -> tu
         library=library(session, library_version(session)),
         channel="visit",
     )
-    values = sample_values(case, actor.name, now)
+    values = sample_values(case, actor.called, now)
     return tuple(
         FieldPoint(
             STEP_WORDS[point.step],

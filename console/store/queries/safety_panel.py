@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from console.domain import guidance
 from console.domain.alarms import KINDS, Ways
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import Bilingual, called
 from console.domain.labels import ROLES, bilingual, named
 from console.domain.safety_numbers import SafetyNumber as Number
 from console.domain.safety_numbers import lines_for
@@ -28,7 +28,7 @@ _ALARM = (
     .order_by(Alarm.id.desc())
     .limit(1)
 )
-_NAMES = select(Person.id, Person.name).where(Person.id.in_(bindparam("people", expanding=True)))
+_NAMES = select(Person.id, Person.name, Person.name_zh).where(Person.id.in_(bindparam("people", expanding=True)))
 _PLACES = (
     select(Address.text, Address.verified).where(Address.customer_id == bindparam("customer")).order_by(Address.id)
 )
@@ -39,18 +39,21 @@ def ways_of(ways: Ways) -> tuple[tuple[str, Bilingual], ...]:
     return tuple((code, bilingual(pair)) for code, pair in ways.items())
 
 
-def step(who: str | None, at: Any) -> StepView | None:
+def step(who: Bilingual | None, at: Any) -> StepView | None:
     """Return who did a step of an alarm and when, or None when it was not done."""
-    return StepView(who or "", at) if at is not None else None
+    return StepView(who or Bilingual("", ""), at) if at is not None else None
 
 
-def safety_view(session: Session, case: Case, handout: Any, attempt: Any, agent: str) -> SafetyView | None:
+def safety_view(session: Session, case: Case, handout: Any, attempt: Any, agent: Bilingual) -> SafetyView | None:
     """Return the safety state of a hand-out, or None when it is not on."""
     alarm = row(session, _ALARM, handout=handout.id)
     if alarm is None:
         return None
     kind = KINDS[alarm.kind]
-    names = {p.id: p.name for p in rows(session, _NAMES, people=[alarm.seen_by_id or 0, alarm.taken_by_id or 0])}
+    names = {
+        p.id: called(p.name, p.name_zh)
+        for p in rows(session, _NAMES, people=[alarm.seen_by_id or 0, alarm.taken_by_id or 0])
+    }
     own, contacts = own_numbers(session)
     customer = case.customer
     values = sample_values(case, agent)

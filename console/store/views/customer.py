@@ -51,7 +51,7 @@ class PromiseView:
     status_words: Bilingual
     total: Money
     parts: tuple[tuple[date, Money, str], ...]  # due on, amount, status
-    by: str
+    by: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class TimelineItem:
     icon: str  # lucide name
     title: Bilingual
     detail: str
-    by: str
+    by: Bilingual | None
     tone: str  # plain good warn bad
 
 
@@ -106,7 +106,7 @@ class CustomerView:
     name: str
     made_up: bool
     external_id: str
-    portfolio: str
+    portfolio: Bilingual
     place: str
     region: str  # ISO country
     local_time_zone: str

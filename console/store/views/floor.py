@@ -13,7 +13,7 @@ from console.store.views.queue import SleepCount
 @dataclass(frozen=True, slots=True)
 class FloorAgent:
     agent_id: int
-    name: str
+    name: Bilingual
     team: str
     state: str
     phase: str
@@ -55,7 +55,7 @@ class FloorAlert:
     kind: str  # approval words
     id: int
     at: datetime
-    agent: str
+    agent: Bilingual
     customer: str
     customer_id: int  # as in FloorAgent
     text: Bilingual
@@ -69,7 +69,7 @@ class FloorView:
     queues: tuple[FloorQueue, ...]
     total: int  # customers in all queues, open and closed: the whole portfolio
     may_act: bool  # the actor may take over and end shifts; the officer only looks
-    free: tuple[tuple[int, str], ...]  # ready colleagues of the team: who may take over
+    free: tuple[tuple[int, Bilingual], ...]  # ready colleagues of the team: who may take over
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class NumberView:
 class StepView:
     """Who did something with an alarm, and when."""
 
-    who: str
+    who: Bilingual
     at: datetime
 
 
@@ -77,7 +77,7 @@ class AlarmView:
     kind: str
     words: Bilingual
     do: Bilingual
-    agent: str
+    agent: Bilingual
     team: str
     customer: str
     customer_id: int  # 0 = without a customer
@@ -116,5 +116,5 @@ class CareItem:
     customer: str
     external_id: str
     since: datetime
-    by: str
+    by: Bilingual
     alarm: AlarmView | None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, insert, select, update
 
 from console.actions import field, floor, inbound, shift, visits
 from console.actions.call import Answer
+from console.clock import Clock
 from console.domain.events import RoundChanged
 from console.store.models import (
     Alarm,
@@ -25,6 +26,7 @@ from console.store.models import (
     Visit,
 )
 from console.store.queries.field_flags import flagged
+from console.worker import Worker
 from tests.actions.field_site import Tablet, go_out, near
 from tests.people import SampleSite
 
@@ -221,6 +223,20 @@ def test_a_visit_cancelled_under_way_is_a_stop_sign_and_later_words_are_a_late_r
         ("stopped", "the customer has paid"),
     ]
     assert "V-MET" in flags[1].said
+
+
+def test_a_server_that_was_killed_meanwhile_alarms_with_its_first_tick(site: SampleSite) -> None:
+    class Still(Clock):
+        def now(self) -> datetime:
+            return site.now
+
+    visit = go_out(site)[0]
+    tablet = Tablet(site)
+    tablet.do("depart", visit)
+    tablet.do("checkin", visit, minutes=20)
+    site.later(minutes=20, seconds=30)  # nobody was there at the moment of the miss
+    Worker(site.context, Still(), list).tick()
+    assert site.rows(select(Alarm.kind, Alarm.raised_at)) == [("checkin_overdue", site.now)]
 
 
 def test_what_came_up_since_the_departure_is_a_stop_sign_at_the_door(site: SampleSite) -> None:

@@ -112,7 +112,7 @@ def test_the_proposed_columns_stand_open_with_what_is_left_out(served: Served) -
     text = client.get("/import").get_data(as_text=True)
     shown = text.split("<summary>Columns</summary>")[1]
     assert text.split("<summary>Columns</summary>")[0].rstrip().endswith("<details open>")
-    for words in ("<dt>account_id</dt><dd>合同号</dd>", "<dt>due_on</dt><dd>应还日期</dd>", "备注", "身份证号"):
+    for words in ("<dt>account</dt><dd>合同号</dd>", "<dt>due date</dt><dd>应还日期</dd>", "备注", "身份证号"):
         assert words in shown, words
     assert "The desk shows “product not given”" in text
     told = re.search(r"Days past due are counted from the due date to (\d{4}-\d\d-\d\d)\.", text)

@@ -28,7 +28,7 @@ def test_a_lead_brings_in_a_file_and_assigns_what_fitted_nothing(tmp_path: Path)
 
     lines = "date,amount,text\n2026-11-20,400,for LN-0001\n2026-11-20,50,<b>thanks</b>\n"
     assert "Nothing was booked." in send(lines, look="y")
-    assert "can be read in two ways" in send("date,amount,text\n03/04/2026,5,LN-0001\n")
+    assert "may be two days" in send("date,amount,text\n03/04/2026,5,LN-0001\n")
     assert served.site.one(select(PaymentEntry.id)) is None
     page = send(lines)
     assert "1 booked, 0 taken back, 0 known already, 1 wait for a person" in page

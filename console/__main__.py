@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from console.app import NotReady
 from console.cli.check import do_check
 from console.cli.import_command import do_import, import_options
+from console.cli.mind import do_mind, mind_options
 from console.cli.payments_command import do_payments, payments_options
 from console.cli.route import do_route, route_options
 from console.cli.serve import do_serve, do_worker
@@ -65,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     sample.add_argument("--logins", action="store_true", help="print the sample's logins")
     import_options(add("import", do_import))
     payments_options(add("payments", do_payments))
+    mind_options(add("mind", do_mind))
     suppress_options(add("suppress", do_suppress))
     admin = add("create-admin", do_create_admin)
     admin.add_argument("login")

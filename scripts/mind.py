@@ -1,173 +1,205 @@
-"""A simulated population with known states of mind: how good the posterior is, before and after learning.
+"""How far the state of mind can be trusted, on simulated people whose model is not the estimator's.
 
-``python scripts/mind.py`` prints the accuracy after 0, 1, 3 and 5 signals, the calibration error, the
-reliability table, and what silence below the set confidence costs and saves. Learning sees 500 corrections.
-Everything is drawn from a fixed seed.
+``python scripts/mind.py`` prints, for misspecification turned up in steps (``scripts/mind_people.py``):
 
-The population: states of mind are drawn from the product's prior. Reasons on file (history, promises,
-reachability) and signals in the call are drawn with chances that depend on the state. Each reason speaks for
-its state with a *true* log-odds weight. It differs from the product's estimate by a factor from 0.4 to 1.6.
+1. how often words are silent, leaning and sure at the start, after one question, after two, and with signals;
+   how often shown words are right; the calibration error;
+2. what always-neutral, always-top and the three steps bring, in the units of ``console/domain/mind_costs.py``;
+3. how many questions a sure state takes, best first against random order;
+4. the same accuracy after learning from corrections.
 
-The kept promises in the last table are an assumption, not a finding. The share BASE of all promises is kept
-with neutral talking points. It is LIFT higher when the talking points fit the state of mind. When they fit
-another state, it is lower: by LIFT ("even"), or by HARM times LIFT ("dear"). Silence pays only in the second
-case: talking points for a state that is right with probability p pay when p > HARM / (1 + HARM).
+``--portfolio N`` reads the real sample instead: silent, leaning and sure before the first signal and after one
+answer, with N cases. Everything is drawn from a fixed seed. What words bring is assumed, not measured.
+A site checks its own corrections with ``python -m console mind``.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import random
 import sys
-from datetime import UTC, datetime, timedelta
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from console.domain.facts import Psychology
-from console.domain.learning import Labelled, Model, accuracy, fit, log_loss, reliability, shares
-from console.domain.psychology import PRIOR, SIGNALS, STATES, THRESHOLD, Evidence
+from console.domain import dispatch, questions
+from console.domain.facts import BalanceMonth, Customer, CustomerFacts, Psychology
+from console.domain.learning import Labelled, Model, accuracy, fit, reliability
+from console.domain.mind_check import judged
+from console.domain.mind_costs import Certainty, limits
+from console.domain.psychology import STATES, Evidence, Posterior, gather, posterior
+from scripts.mind_people import NOW, Person, labelled, person, weights
 
-NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-# key, state it speaks for, the product's weight, how often it is seen in the other states
-FILE: tuple[tuple[str, Psychology, float, float], ...] = (
-    ("late_then_mended", "procrastination", 0.6, 0.30),
-    ("often_full", "procrastination", 0.4, 0.20),
-    ("broken_promise", "procrastination", 0.6, 0.12),
-    ("minimum_payer", "rational", 0.7, 0.25),
-    ("part_payments", "rational", 0.6, 0.22),
-    ("calls_back", "rational", 0.4, 0.08),
-    ("no_payment", "fear", 0.8, 0.20),
-    ("never_answers", "fear", 0.5, 0.20),
-    ("sliding", "fear", 0.5, 0.12),
+STEPS_OFF = (0.0, 0.25, 0.5, 0.75, 1.0)
+STEPS_OF_CALL: tuple[tuple[str, int, int], ...] = (  # name, questions, signals
+    ("start", 0, 0),
+    ("1 question", 1, 0),
+    ("2 questions", 2, 0),
+    ("2 + 2 signals", 2, 2),
 )
+MINDS = tuple(q for q in questions.QUESTIONS if any(a.mind for a in q.answers))
 
 
-def true_factors(rng: random.Random) -> dict[str, float]:
-    """Return for each reason the factor between the true weight and the product's estimate."""
-    keys = [row[0] for row in FILE] + [f"signal:{s.key}" for s in SIGNALS]
-    return {key: rng.uniform(0.4, 1.6) for key in keys}
+def best(left: Sequence[questions.Question], mind: dict[Psychology, float]) -> questions.Question:
+    """Return the question with the greatest expected gain about the state of mind."""
+    return max(left, key=lambda q: questions.gain(q, mind, None))
 
 
-def person(rng: random.Random, truth: dict[str, float], signals: int) -> Labelled:
-    """Draw one customer: a state, the reasons on file, and so many signals in the call."""
-    state = rng.choices(STATES, [PRIOR[s] for s in STATES])[0]
-    found: list[Evidence] = []
-    for key, toward, weight, base in FILE:
-        odds = base / (1 - base) * math.exp(weight * truth[key] * (state == toward))
-        if rng.random() < odds / (1 + odds):
-            found.append(Evidence(key, "", "", toward, weight, "history"))
-    for _ in range(signals):
-        chances = [math.exp(s.weight * truth[f"signal:{s.key}"] * (state == s.toward)) for s in SIGNALS]
-        signal = rng.choices(SIGNALS, chances)[0]
-        at = NOW - timedelta(minutes=rng.random() * 10)
-        found.append(Evidence(f"signal:{signal.key}", "", "", signal.toward, signal.weight, "signal", at))
-    return Labelled(tuple(found), state, NOW)
+def crowd(off: float, people: int, asked: int, signals: int, seed: int) -> list[Labelled]:
+    """Draw people who were asked so many questions, the best first, and gave so many signals."""
+    rng = random.Random(seed)
+    true = weights(rng)
+    cases = []
+    for _ in range(people):
+        one = person(rng, true, off)
+        file = one.on_file()
+        left = list(MINDS)
+        for _ in range(asked):
+            question = best(left, dict(posterior(one.told(file), NOW).share))
+            one.ask(question)
+            left.remove(question)
+        one.hear(signals)
+        cases.append(Labelled(one.told(file), one.state, NOW))
+    return cases
 
 
-BASE, LIFT, HARM = 0.45, 0.08, 2.5
+def until_sure(
+    off: float,
+    people: int,
+    seed: int,
+    choose: Callable[[Person, list[questions.Question], Posterior], questions.Question],
+) -> list[int]:
+    """Return for each person how many questions a sure state took; one more than there are: it was never reached."""
+    rng = random.Random(seed)
+    true = weights(rng)
+    counts = []
+    for _ in range(people):
+        one = person(rng, true, off)
+        file = one.on_file()
+        left = list(MINDS)
+        while (belief := posterior(one.told(file), NOW)).certainty != "sure" and left:
+            question = choose(one, left, belief)
+            one.ask(question)
+            left.remove(question)
+        counts.append(len(MINDS) - len(left) if belief.certainty == "sure" else len(MINDS) + 1)
+    return counts
 
 
-def silence(crowd: list[Labelled], model: Model, threshold: float) -> tuple[float, float, float, float]:
-    """Return how often a shown state is right, the share of silence, the promises kept (even, dear)."""
-    shown = right = 0
-    even = dear = 0.0
-    for case in crowd:
-        found = shares(case.evidence, case.at, model)
-        top = max(STATES, key=lambda state: found[state])
-        if found[top] < threshold:
-            even += BASE
-            dear += BASE
-            continue
-        shown += 1
-        right += top == case.label
-        fits = top == case.label
-        even += BASE + (LIFT if fits else -LIFT)
-        dear += BASE + (LIFT if fits else -LIFT * HARM)
-    return right / max(1, shown), 1 - shown / len(crowd), even / len(crowd), dear / len(crowd)
+def questions_table(people: int, seed: int) -> None:
+    """Print how many questions a sure state takes, best first against random order."""
+    print(f"\nquestions to a sure state of mind, of {len(MINDS)}: mean (never = {len(MINDS) + 1}), sure within 1, 2, 3")
+    shuffle = random.Random(seed)
+    for off in STEPS_OFF:
+        row = []
+        for choose in (lambda _, left, b: best(left, dict(b.share)), lambda _, left, b: shuffle.choice(left)):
+            counts = until_sure(off, people, seed, choose)
+            within = " ".join(f"{sum(c <= n for c in counts) / len(counts):>4.0%}" for n in (1, 2, 3))
+            row.append(f"{sum(counts) / len(counts):.2f}  {within}")
+        print(f"  off {off:.2f}   best first {row[0]}   random {row[1]}")
+
+
+def simulate(people: int, corrections: int, seed: int) -> None:
+    """Print the tables of the simulated people."""
+    at = limits()
+    print(f"{people} people a row, seed {seed}; leaning from {at.leaning:.2f}, sure from {at.sure:.2f}")
+    print("off   evidence       silent leaning  sure   right: leaning  sure   error   per 100 calls: top   steps")
+    for off in STEPS_OFF:
+        for name, asked, signals in STEPS_OF_CALL:
+            cases = crowd(off, people, asked, signals, seed)
+            found = judged(cases, Model())
+            _, error = reliability(cases, Model())
+            print(
+                f"{off:.2f}  {name:<13} {found.share('silent'):>6.0%} {found.share('leaning'):>7.0%}"
+                f" {found.share('sure'):>6.0%} {found.correct('leaning'):>14.2f} {found.correct('sure'):>6.2f}"
+                f" {error:>7.3f} {found.always_top:>19.1f} {found.three_steps:>7.1f}"
+            )
+    questions_table(people, seed)
+    print(f"\nlearning from {corrections} corrections: accuracy and calibration error, before and after")
+    for off in STEPS_OFF:
+        rng = random.Random(seed)
+        true = weights(rng)
+        learned = fit([labelled(rng, true, off, rng.choice((0, 1, 3, 5))) for _ in range(corrections)])
+        cases = [labelled(rng, true, off, rng.choice((0, 1, 3, 5))) for _ in range(people)]
+        cells = [(accuracy(cases, m), reliability(cases, m)[1]) for m in (Model(), learned)]
+        print(f"  off {off:.2f}   {cells[0][0]:.3f} {cells[0][1]:.3f}   {cells[1][0]:.3f} {cells[1][1]:.3f}")
+
+
+def _after_one(file: tuple[Evidence, ...]) -> dict[Certainty, float]:
+    """Return the expected share of each step after the answer to the best question at "Listen" or "Cause"."""
+    mind = dict(posterior(file, NOW).share)
+    question = best([q for q in MINDS if q.step in ("listen", "cause")], mind)
+    found: dict[Certainty, float] = defaultdict(float)
+    short = sum(sum(a.means) / 3 for a in question.answers if a.mind is None and a.means)
+    for answer in question.answers:
+        mark = (questions.mark_of(question.key, answer.key), NOW)
+        belief = posterior((*file, *gather(_FACTS, [mark], NOW)), NOW)
+        if answer.mind is None:
+            found[belief.certainty] += sum(answer.means or ()) / 3
+        else:
+            chance = sum(mind[state] * row for state, row in zip(STATES, answer.mind, strict=True))
+            found[belief.certainty] += (1 - short) * chance
+    return found
+
+
+_FACTS = CustomerFacts(Customer("nobody"))
+
+
+@lru_cache(maxsize=4096)
+def _expected(file: tuple[Evidence, ...]) -> dict[Certainty, float]:
+    return _after_one(file)
 
 
 def portfolio(look: int, seed: int) -> None:
-    """Print the posterior on the real sample portfolio by stage, and ``look`` cases with their reasons."""
-    from collections import Counter, defaultdict
-    from datetime import date
-
-    from console.domain import dispatch
-    from console.domain.facts import BalanceMonth, Customer, CustomerFacts
-    from console.domain.psychology import gather, posterior
+    """Print the three steps on the real sample at the start and after one answer, and ``look`` cases."""
     from console.sample.portfolio import rows
 
-    tops: dict[str, Counter[str]] = defaultdict(Counter)
-    shares: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    start: dict[str, Counter[Certainty]] = defaultdict(Counter)
+    after: dict[str, Counter[Certainty]] = defaultdict(Counter)
     cases = []
     for row in rows(date(2026, 11, 24)):
         months = sorted(row.months, key=lambda m: m[0])
         facts = CustomerFacts(
             Customer(str(row.number)), history=tuple(BalanceMonth(m, s, bill, paid) for m, _, s, bill, paid in months)
         )
-        found = posterior(gather(facts, (), NOW), NOW)
+        evidence = gather(facts, (), NOW)
+        found = posterior(evidence, NOW)
         stage = dispatch.stage_of(row.status * 30)
-        tops[stage]["unsure" if found.unsure else found.top] += 1
-        for place, state in enumerate(STATES):
-            shares[stage][place] += found.share[state]
+        for name in (stage, "all"):
+            start[name][found.certainty] += 1
+            for certainty, share in _expected(evidence).items():
+                after[name][certainty] += share  # type: ignore[assignment]
         cases.append((row, stage, months, found))
-    print("stage     n  " + "".join(f"{s:>18}" for s in (*STATES, "unsure")) + "   mean shares")
-    for stage in sorted(tops):
-        n = sum(tops[stage].values())
-        cells = "".join(f"{tops[stage][s] / n:>17.1%} " for s in (*STATES, "unsure"))
-        mean = " ".join(f"{part / n:.2f}" for part in shares[stage])
-        print(f"{stage:<5} {n:>6}  {cells}  {mean}")
-    rng = random.Random(seed)
-    for row, stage, months, found in rng.sample(cases, min(look, len(cases))):
+    print("stage      n    start: silent leaning  sure    after one answer: silent leaning  sure")
+    for stage in sorted(start):
+        n = sum(start[stage].values())
+        cells = [
+            " ".join(f"{table[stage][step] / n:>7.1%}" for step in ("silent", "leaning", "sure"))
+            for table in (start, after)
+        ]
+        print(f"{stage:<5} {n:>6}   {cells[0]}                   {cells[1]}")
+    for row, stage, months, found in random.Random(seed).sample(cases, min(look, len(cases))):
         states = " ".join(str(m[2]) for m in months)
-        best = f"{found.top} {found.share[found.top]:.0%}" + (" (unsure)" if found.unsure else "")
         why = "; ".join(e.en for e in found.evidence) or "nothing known"
-        print(f"\n#{row.number} {stage}, months {states}: {best}\n   {why}")
+        print(f"\n#{row.number} {stage}, months {states}: {found.certainty} {found.top} {found.share[found.top]:.0%}")
+        print(f"   {why}")
 
 
 def main() -> int:
     """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=20261124)
-    parser.add_argument("--people", type=int, default=4000)
+    parser.add_argument("--people", type=int, default=3000)
     parser.add_argument("--corrections", type=int, default=500)
-    parser.add_argument(
-        "--portfolio", type=int, metavar="N", help="show the real sample instead, with N cases and their reasons"
-    )
+    parser.add_argument("--portfolio", type=int, metavar="N", help="show the real sample instead, with N cases")
     args = parser.parse_args()
     if args.portfolio is not None:
         portfolio(args.portfolio, args.seed)
-        return 0
-    rng = random.Random(args.seed)
-    truth = true_factors(rng)
-    labels = [person(rng, truth, rng.choice((0, 1, 3, 5))) for _ in range(args.corrections)]
-    learned = fit(labels)
-    print(f"{args.people} customers a row, {args.corrections} corrections, seed {args.seed}")
-    print("signals   accuracy  error   loss  |  learned: accuracy  error   loss")
-    for signals in (0, 1, 3, 5):
-        crowd = [person(rng, truth, signals) for _ in range(args.people)]
-        cells = []
-        for model in (Model(), learned):
-            _, error = reliability(crowd, model)
-            cells.append((accuracy(crowd, model), error, log_loss(crowd, model)))
-        (a, b, c), (d, e, f) = cells
-        print(f"{signals:>7}   {a:>8.3f}  {b:>5.3f}  {c:>5.3f}  |  {d:>17.3f}  {e:>5.3f}  {f:>5.3f}")
-    print("\nsilence      shown right  silent   even   dear  |  learned: right  silent   even   dear")
-    for signals in (0, 1, 3, 5):
-        crowd = [person(rng, truth, signals) for _ in range(args.people)]
-        for name, limit in (("always on", 0.0), (f"from {THRESHOLD}", THRESHOLD)):
-            plain, own = silence(crowd, Model(), limit), silence(crowd, learned, limit)
-            print(
-                f"{signals} {name:<10} {plain[0]:>11.3f}  {plain[1]:>6.3f}  {plain[2]:.3f}  {plain[3]:.3f}"
-                f"  |  {own[0]:>14.3f}  {own[1]:>6.3f}  {own[2]:.3f}  {own[3]:.3f}"
-            )
-    crowd = [person(rng, truth, rng.choice((0, 1, 3, 5))) for _ in range(args.people)]
-    for name, model in (("product's weights", Model()), ("learned", learned)):
-        rows, error = reliability(crowd, model)
-        print(f"\n{name}: expected calibration error {error:.3f}")
-        for row in rows:
-            print(f"  said {row.low:.1f}-{row.high:.1f}  n {row.count:>5}  {row.said:.2f} true {row.true:.2f}")
+    else:
+        simulate(args.people, args.corrections, args.seed)
     return 0
 
 

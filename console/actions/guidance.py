@@ -11,6 +11,7 @@ from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.handout_lock import lock_live_handout, own_handout
 from console.actions.steps.shown_points import need_answer, note_shown
 from console.actions.steps.speech_findings import refused
+from console.domain import questions
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged, GuidanceChanged
 from console.domain.guidance import CARD_OF, PATHS, STEP_KEYS, step_of
@@ -27,6 +28,12 @@ _LIVE = select(Signal.id).where(
     Signal.handout_id == bindparam("handout"),
     Signal.kind == bindparam("kind"),
     Signal.key == bindparam("key"),
+    Signal.undone_at.is_(None),
+)
+_ANSWERS = select(Signal.id, Signal.key).where(
+    Signal.handout_id == bindparam("handout"),
+    Signal.kind == "signal",
+    Signal.key.like(f"{questions.PREFIX}%"),
     Signal.undone_at.is_(None),
 )
 EARLY_STEPS = ("open", "verify", "recording")
@@ -71,6 +78,38 @@ def signal(act: Act, handout_id: int, key: str, undo: bool = False) -> Answer:
     mine = lock_live_handout(act, handout_id)
     _may_profile(act, mine.customer)
     _mark(act, mine.handout, "signal", key, undo=undo)
+    return _changed(act)
+
+
+@action("guide.answer")
+def answer_question(act: Act, handout_id: int, question: str, answer: str, undo: bool = False) -> Answer:
+    """Mark what the customer answered to a proposed question, or take it back. "-": no clear answer.
+
+    An answer that names the ability sets it, as the three buttons of the offers do.
+    """
+    told = questions.parse(questions.mark_of(question, answer))
+    if told is None:
+        raise Invalid("This answer does not exist.", field="answer")
+    mine = lock_live_handout(act, handout_id)
+    _may_profile(act, mine.customer)
+    need_answer(act, handout_id)
+    live = [
+        (number, key)
+        for number, key in rows(act.work.session, _ANSWERS, handout=mine.handout.id)
+        if questions.parse(key)
+    ]
+    own = [pair for pair in live if pair[1].startswith(questions.mark_of(question, ""))]
+    if not undo and not own and len(live) >= questions.MOST:
+        raise Conflict("Two questions a call are enough.")
+    for number, key in own:
+        change(act.work.session, Signal, number, undone_at=act.now)
+        was = questions.parse(key)
+        if was and was[1] and was[1].states == mine.handout.ability:
+            put(act.work.session, mine.handout, ability="unknown")
+    if not undo:
+        _mark(act, mine.handout, "signal", questions.mark_of(question, answer), undo=False)
+        if told[1] is not None and told[1].states is not None:
+            put(act.work.session, mine.handout, ability=told[1].states)
     return _changed(act)
 
 

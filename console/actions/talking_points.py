@@ -5,7 +5,7 @@ Also the weights of evidence, which are learned from corrections only when a per
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from console.domain import learning
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged, GuidanceChanged
 from console.domain.guidance import LIBRARY, Point, examine
+from console.domain.mind_costs import Costs
 from console.store.cached.talking_points import model, point_of
 from console.store.fast.entities import put
 from console.store.fast.statements import add
@@ -285,8 +286,9 @@ def propose_weights(act: Act) -> Answer:
         )
     version = session.execute(select(Site.library_version)).scalar() or 0
     held_out, taught = cases[::5], [c for n, c in enumerate(cases) if n % 5]
-    fitted = learning.fit(taught, learning.Model())
     now = model(session, version)
+    fitted = learning.fit(taught, learning.Model(costs=now.costs))
+    fitted = replace(fitted, leaning=learning.leaning_band(held_out, fitted))
     row_id = add(
         session,
         Weights,
@@ -299,6 +301,36 @@ def propose_weights(act: Act) -> Answer:
         active=False,
     )
     return Answer(data={"weights": row_id, "labels": len(cases)})
+
+
+@action("library.costs")
+def propose_costs(act: Act, sure: float, leaning: float, margin: float) -> Answer:
+    """Propose what wrong words cost at this site. The weights stay; nothing changes before it is accepted."""
+    costs = Costs(sure, leaning, margin)
+    if not costs.valid():
+        raise Invalid(
+            "Enter costs above 0 and at most 20, those of “sure” not below those of “leaning”, and a margin below 100.",
+            field="sure",
+        )
+    session = act.work.session
+    now = model(session, session.execute(select(Site.library_version)).scalar() or 0)
+    if now.costs == costs:
+        raise Conflict("These costs are in force already.")
+    cases = labelled(session, act.now, 2000)
+    proposed = replace(now, costs=costs)
+    proposed = replace(proposed, leaning=learning.leaning_band(cases, proposed))
+    row_id = add(
+        session,
+        Weights,
+        made_at=act.now,
+        by_id=act.actor.id,
+        labels=now.labels,
+        factors=asdict(proposed),
+        error_before=None,
+        error_after=None,
+        active=False,
+    )
+    return Answer(data={"weights": row_id})
 
 
 @action("library.accept_weights")

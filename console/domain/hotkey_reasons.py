@@ -67,6 +67,8 @@ _TABLE: dict[str, dict[str, Words]] = {
     "s": {"talking": _CARDS, "recorded": _CARDS, "talked": _CARDS, "wrap_up": _CARDS, "*": _ANSWER},
     "v": {"talking": _TICKED, "recorded": _TICKED, "talked": _TICKED, "wrap_up": _TICKED, "*": _ANSWER},
     "j": {"*": _CARDS},
+    "group.=": {"*": ("No question is proposed just now.", "当前没有建议提问。")},
+    "]": {"*": ("The words are neutral already.", "当前已是中性话术。")},
     "l": {"*": _OFFERS},
     "m": {"*": _NOBODY},
     "k": {"*": ("Nothing is recorded yet.", "尚未登记结果。")},
@@ -92,9 +94,11 @@ def reason(hotkey: Hotkey, phase: str) -> Words:
         return _SAFETY
     if phase == "offered" and (hotkey.id in NEEDS_TAKING or hotkey.id.startswith("group.")):
         return _ACCEPT
+    if hotkey.id in _TABLE:
+        return _of(_TABLE[hotkey.id], phase)
     if hotkey.id.startswith("group."):
         return _of(_GROUP, phase)
-    return _of(_TABLE.get(hotkey.id, _MIND), phase)
+    return _of(_MIND, phase)
 
 
 def _of(table: dict[str, Words], phase: str) -> Words:

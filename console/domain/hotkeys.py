@@ -82,6 +82,8 @@ SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
             Hotkey(",", ",", "State of mind: procrastinating", "心理：拖延", CUSTOMER),
             Hotkey(".", ".", "State of mind: afraid", "心理：恐惧", CUSTOMER),
             Hotkey(";", ";", "State of mind: rational", "心理：理性", CUSTOMER),
+            Hotkey("]", "]", "Neutral words, and back", "改用中性话术／恢复", CUSTOMER),
+            Hotkey("group.=", "=", "Answer to the proposed question", "登记所提问题的回答", frozenset({"call"})),
             Hotkey("'", "'", "Explain or refuse profiling", "说明或拒绝心理判断", CUSTOMER),
         ),
     ),

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from console.domain.facts import Psychology
-from console.domain.psychology import PRIOR, STATES, Evidence, fade
+from console.domain.fading import fade
+from console.domain.mind_costs import COSTS, Costs, Limits, limits
+from console.domain.psychology import PRIOR, STATES, Evidence
 
 STEPS = 400
 RATE = 0.15
@@ -25,11 +27,21 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The factors per kind of evidence and the prior. The initial model has no factors (all count as 1)."""
+    """The factors per kind of evidence, the prior, and the costs from which the thresholds follow.
+
+    The initial model has no factors (all count as 1). ``leaning``: how many of the site's labelled contacts in
+    the leaning band were right, and of how many; None before it was measured."""
 
     factors: Mapping[str, float] = field(default_factory=dict)
     prior: Mapping[Psychology, float] = field(default_factory=lambda: dict(PRIOR))
     labels: int = 0
+    costs: Costs = COSTS
+    leaning: tuple[int, int] | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """The thresholds of this site."""
+        return limits(self.costs, self.leaning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,9 @@ def shares(evidence: Sequence[Evidence], at: datetime, model: Model) -> dict[Psy
     logit = {state: math.log(model.prior[state]) for state in STATES}
     for item in evidence:
         if not item.struck and item.source != "correction":
-            logit[item.toward] += item.weight * model.factors.get(item.key, 1.0) * fade(item.at, at)
+            left = model.factors.get(item.key, 1.0) * fade(item.at, at)
+            for state in STATES:
+                logit[state] += item.pull(state) * left
     most = max(logit.values())
     raw = {state: math.exp(value - most) for state, value in logit.items()}
     total = sum(raw.values())
@@ -81,7 +95,7 @@ def fit(cases: Sequence[Labelled], start: Model | None = None) -> Model:
     rows = [
         (
             [
-                (item.key, item.toward, item.weight * fade(item.at, c.at))
+                (item.key, [item.pull(state) * fade(item.at, c.at) for state in STATES])
                 for item in c.evidence
                 if not item.struck and item.source != "correction"
             ],
@@ -89,7 +103,7 @@ def fit(cases: Sequence[Labelled], start: Model | None = None) -> Model:
         )
         for c in cases
     ]
-    keys = sorted({key for row, _ in rows for key, _, _ in row})
+    keys = sorted({key for row, _ in rows for key, _ in row})
     factor = {key: start.factors.get(key, 1.0) for key in keys}
     bias = {state: math.log(start.prior[state]) for state in STATES}
     count = len(rows)
@@ -98,15 +112,17 @@ def fit(cases: Sequence[Labelled], start: Model | None = None) -> Model:
         shift = dict.fromkeys(STATES, 0.0)
         for row, label in rows:
             logit = dict(bias)
-            for key, toward, weight in row:
-                logit[toward] += weight * factor[key]
+            for key, pulls in row:
+                for state, pull in zip(STATES, pulls, strict=True):
+                    logit[state] += pull * factor[key]
             most = max(logit.values())
             raw = {state: math.exp(value - most) for state, value in logit.items()}
             total = sum(raw.values())
             for state in STATES:
                 shift[state] += (raw[state] / total - (state == label)) / count
-            for key, toward, weight in row:
-                down[key] += (raw[toward] / total - (toward == label)) * weight / count
+            for key, pulls in row:
+                for state, pull in zip(STATES, pulls, strict=True):
+                    down[key] += (raw[state] / total - (state == label)) * pull / count
         for key in keys:
             factor[key] = min(MOST, max(0.0, factor[key] - RATE * 20 * down[key]))
         for state in STATES:
@@ -115,7 +131,7 @@ def fit(cases: Sequence[Labelled], start: Model | None = None) -> Model:
     raw = {state: math.exp(value - most) for state, value in bias.items()}
     total = sum(raw.values())
     prior: dict[Psychology, float] = {state: raw[state] / total for state in STATES}
-    return Model({**start.factors, **factor}, prior, len(cases))
+    return replace(start, factors={**start.factors, **factor}, prior=prior, labels=len(cases))
 
 
 def reliability(cases: Sequence[Labelled], model: Model) -> tuple[tuple[Bin, ...], float]:
@@ -135,6 +151,20 @@ def reliability(cases: Sequence[Labelled], model: Model) -> tuple[tuple[Bin, ...
     )
     total = sum(row.count for row in rows) or 1
     return rows, sum(row.count * abs(row.said - row.true) for row in rows) / total
+
+
+def leaning_band(cases: Sequence[Labelled], model: Model) -> tuple[int, int]:
+    """Return how many labelled contacts in the leaning band of the model's costs were right, and of how many."""
+    band = limits(model.costs)
+    right = of = 0
+    for case in cases:
+        chances = shares(case.evidence, case.at, model)
+        top = max(STATES, key=lambda state: chances[state])
+        live = any(not item.struck and item.source != "correction" for item in case.evidence)
+        if band.certainty(chances[top], reasons=live) == "leaning":
+            of += 1
+            right += top == case.label
+    return right, of
 
 
 def accuracy(cases: Sequence[Labelled], model: Model) -> float:

@@ -6,6 +6,9 @@ restores exactly the earlier state. Protected attributes are unknown here, and h
 customer who refuses profiling is not judged at all.
 The three states are a premise of the product. Sources: Karlsson, Loewenstein, Seppi 2009 (ostrich effect),
 Cadena et al. (reminders). The weights are our first estimate, and agents' corrections improve them.
+
+What speaks of money is no evidence here: minimum and part payments, months without a payment and a growing
+arrear are read as means (``console/domain/means.py``).
 """
 
 from __future__ import annotations
@@ -13,19 +16,22 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from console.domain import questions
 from console.domain.facts import Attempt, BalanceMonth, CustomerFacts, Promise, Psychology
+from console.domain.fading import fade
+from console.domain.mind_costs import Certainty, Limits, limits
 from console.domain.psychology_phrases import PHRASE_SHARE
 
 STATES: tuple[Psychology, ...] = ("procrastination", "fear", "rational")
 PRIOR: Mapping[Psychology, float] = {"procrastination": 0.42, "fear": 0.30, "rational": 0.28}
-# Probability of the top state below which neutral points are shown and the screen says "unsure". At 0.7 a
-# shown state is right in more than 8 of 10 simulated cases that were not used for tuning (scripts/mind.py).
-THRESHOLD = 0.7
-HALF_LIFE_DAYS = 90.0
+LIMITS = limits()
+# Reasons about one person hang together, so that each says less beside the others than alone. Chosen on simulated
+# people whose model is not this one (scripts/mind.py).
+TRUST = 0.7
 CORRECTION = 4.0  # log-odds of an agent's correction: it outweighs all other evidence
 
 
@@ -38,9 +44,18 @@ class Evidence:
     zh: str
     toward: Psychology
     weight: float
-    source: str  # history promises reaching signal correction
+    source: str  # history promises reaching signal text answer correction
     at: datetime | None = None
     struck: bool = False
+    pulls: tuple[float, float, float] | None = None  # in the order of ``STATES``; None: ``weight`` for ``toward``
+
+    def pull(self, state: Psychology) -> float:
+        """Return what this reason adds to the log-odds of a state, before it fades."""
+        if self.source == "correction":
+            return self.weight if state == self.toward else 0.0
+        if self.pulls is not None:
+            return TRUST * self.pulls[STATES.index(state)]
+        return TRUST * self.weight if state == self.toward else 0.0
 
     @property
     def strength(self) -> int:
@@ -62,12 +77,17 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """The three probabilities (sum 1) and the top state. ``unsure``: the top state should not be used."""
+    """The three probabilities (sum 1), the top state, and whether its words are shown (``certainty``)."""
 
     share: Mapping[Psychology, float]
     top: Psychology
-    unsure: bool
+    certainty: Certainty
     evidence: tuple[Evidence, ...]
+
+    @property
+    def unsure(self) -> bool:
+        """True when neutral talking points are shown."""
+        return self.certainty == "silent"
 
     def percent(self) -> tuple[int, int, int]:
         """Return whole percentages that sum to 100, in the order of ``STATES``."""
@@ -120,9 +140,12 @@ def gather(
     ]
     marked_keys = {key for key, _ in signals}
     for key, at in signals:
+        if (answer := _answer(key, at)) is not None:
+            items.append(answer)
+            continue
         way, _, name = key.rpartition(":")
         signal = BY_SIGNAL.get(name)
-        if signal is None or (way and name in marked_keys):
+        if signal is None or way not in ("", *WAYS) or (way and name in marked_keys):
             continue
         if way == "noted" and f"heard:{name}" in marked_keys:
             continue
@@ -147,7 +170,20 @@ def gather(
             )
         )
     marked = set(struck)
-    return tuple(Evidence(e.key, e.en, e.zh, e.toward, e.weight, e.source, e.at, e.key in marked) for e in items)
+    return tuple(replace(e, struck=e.key in marked) for e in items)
+
+
+def _answer(key: str, at: datetime) -> Evidence | None:
+    """Return what an answer to one of our questions says about the state of mind, or None."""
+    told = questions.parse(key)
+    if told is None or told[1] is None:
+        return None
+    pulls = questions.pulls(told[1])
+    if pulls is None:
+        return None
+    toward = max(STATES, key=lambda state: pulls[STATES.index(state)])
+    en, zh = f"Says: {told[1].en}", f"客户说：{told[1].zh}"
+    return Evidence(key, en, zh, toward, max(pulls), "answer", at, pulls=pulls)
 
 
 def posterior(
@@ -157,31 +193,27 @@ def posterior(
     prior: Mapping[Psychology, float] = PRIOR,
     factors: Mapping[str, float] | None = None,
     refused: bool = False,
+    at: Limits | None = None,
 ) -> Posterior:
     """Return the probabilities.
 
     ``factors``: learned factors by key of evidence. ``refused``: the customer refused profiling, so the prior
-    is returned."""
+    is returned. ``at``: the site's thresholds."""
     logit = {state: math.log(prior[state]) for state in STATES}
     if not refused:
         for item in evidence:
             if not item.struck:
                 learned = (factors or {}).get(item.key, 1.0) if item.source != "correction" else 1.0
-                logit[item.toward] += item.weight * learned * fade(item.at, now)
+                left = learned * fade(item.at, now)
+                for state in STATES:
+                    logit[state] += item.pull(state) * left
     top_logit = max(logit.values())
     raw = {state: math.exp(value - top_logit) for state, value in logit.items()}
     total = sum(raw.values())
     share: dict[Psychology, float] = {state: raw[state] / total for state in STATES}
     top = max(STATES, key=lambda state: share[state])
-    return Posterior(share, top, refused or share[top] < THRESHOLD, tuple(evidence))
-
-
-def fade(at: datetime | None, now: datetime) -> float:
-    """Return the share (0 to 1) that is left of evidence of this age. Evidence without a date does not fade."""
-    if at is None:
-        return 1.0
-    days = max(0.0, (now - at).total_seconds() / 86400)
-    return float(0.5 ** (days / HALF_LIFE_DAYS))
+    reasons = not refused and any(not item.struck for item in evidence)
+    return Posterior(share, top, (at or LIMITS).certainty(share[top], reasons=reasons), tuple(evidence))
 
 
 def _end(month: BalanceMonth) -> datetime:
@@ -190,7 +222,9 @@ def _end(month: BalanceMonth) -> datetime:
 
 
 def _from_months(months: Sequence[BalanceMonth]) -> list[Evidence]:
-    """Return the evidence in the payment history (months oldest first). Each fades from its last month."""
+    """Return the evidence in the payment history (months oldest first). Each fades from its last month.
+
+    Only who had the money and was late all the same shows a state of mind."""
     rows = [m for m in months if m.status is not None]
     items: list[Evidence] = []
     if not rows:
@@ -199,13 +233,12 @@ def _from_months(months: Sequence[BalanceMonth]) -> list[Evidence]:
     def add(key: str, en: str, zh: str, toward: Psychology, weight: float, last: BalanceMonth) -> None:
         items.append(Evidence(key, en, zh, toward, weight, "history", _end(last)))
 
-    pairs = list(itertools.pairwise(rows))
-    mended = [b for a, b in pairs if (a.status or 0) >= 1 and (b.status or 0) <= 0]
+    mended = [b for a, b in itertools.pairwise(rows) if (a.status or 0) >= 1 and b.status == -1]
     if mended:
         add(
             "late_then_mended",
-            f"Was late and then caught up ({len(mended)}x)",
-            f"曾逾期后又补上（{len(mended)}次）",
+            f"Was late and then paid in full ({len(mended)}x)",
+            f"曾逾期后又全额还清（{len(mended)}次）",
             "procrastination",
             min(0.9, 0.45 * len(mended)),
             mended[-1],
@@ -220,47 +253,6 @@ def _from_months(months: Sequence[BalanceMonth]) -> list[Evidence]:
             0.4,
             full[-1],
         )
-    minimum = [m for m in rows if m.status == 0]
-    if len(minimum) >= 3:
-        add(
-            "minimum_payer",
-            f"Paid the minimum in {len(minimum)} months",
-            f"{len(minimum)}个月按最低还款",
-            "rational",
-            min(0.9, 0.2 * len(minimum)),
-            minimum[-1],
-        )
-    partial = [
-        m
-        for m in rows
-        if (m.billed or 0) > 0 and 0.1 * m.billed < (m.paid or 0) < 0.9 * m.billed  # type: ignore[operator]
-    ]
-    if len(partial) >= 2:
-        add(
-            "part_payments",
-            f"Part payments in {len(partial)} months",
-            f"{len(partial)}个月部分还款",
-            "rational",
-            min(0.8, 0.25 * len(partial)),
-            partial[-1],
-        )
-    silent = 0
-    for m in reversed(rows):
-        if (m.paid or 0) > 0 or (m.billed or 0) <= 0:
-            break
-        silent += 1
-    if silent >= 2:
-        add(
-            "no_payment",
-            f"No payment for {silent} months",
-            f"连续{silent}个月未还款",
-            "fear",
-            min(1.2, 0.35 * silent),
-            rows[-1],
-        )
-    rising = [b for a, b in pairs if (b.status or 0) > (a.status or 0) >= 1]
-    if len(rising) >= 2:
-        add("sliding", "Falls further behind month by month", "逾期逐月加深", "fear", 0.5, rising[-1])
     return items
 
 
@@ -281,7 +273,7 @@ def _from_promises(promises: Sequence[Promise]) -> list[Evidence]:
 
 
 _PROMISED: tuple[tuple[str, str, str, str, Psychology, float, float], ...] = (
-    ("broken", "broken_promise", "Promises not kept", "承诺未兑现", "procrastination", 0.5, 0.9),
+    ("broken", "broken_promise", "Promises not kept", "承诺未兑现", "procrastination", 0.3, 0.6),
     ("partly_kept", "late_promise", "Promises kept late or in part", "承诺迟付或部分兑现", "procrastination", 0.3, 0.6),
     ("kept", "kept_promise", "Promises kept", "承诺已兑现", "rational", 0.3, 0.3),
 )
@@ -304,7 +296,7 @@ def _from_attempts(attempts: Sequence[Attempt], zone: ZoneInfo, hung_up: Sequenc
             f"Did not answer {len(missed)} calls",
             f"{len(missed)}次来电未接",
             "fear",
-            0.5,
+            0.3,
             missed[-1].at,
         )
     if hung_up:

@@ -83,7 +83,7 @@ FEAR = replace(
     fear=71,
     rational=17,
     top="fear",
-    unsure=False,
+    certainty="sure",
     neutral=False,
     step="listen",
     signals=tuple(replace(s, marked=s.key in ("trembles", "silent")) for s in POINTS.signals),

@@ -56,6 +56,18 @@ def psychology() -> Reply:
     return answer(lambda call: acts.correct_psychology(call, _token(), label))
 
 
+@guidance.post("/question")
+@allow(*DESK_ROLES)
+def question() -> Reply:
+    """Mark what the customer answered to a proposed question, or take it back."""
+    f = request.form
+    return answer(
+        lambda call: acts.answer_question(
+            call, _token(), f.get("question", ""), f.get("answer", ""), undo=f.get("undo", "") == "1"
+        )
+    )
+
+
 @guidance.post("/strike")
 @allow(*DESK_ROLES)
 def strike() -> Reply:

@@ -13,6 +13,7 @@ from console.domain import learning
 from console.domain.errors import Invalid
 from console.domain.guidance import PLACEHOLDERS, STEPS, fill, seconds
 from console.domain.guidance.point_check import CHANNELS, NEEDS, PSYCHOLOGIES, STAGES
+from console.domain.mind_costs import COSTS, kept
 from console.store.cached.talking_points import library, library_version, model, point_of
 from console.store.customer_case import load_case
 from console.store.queries import talking_points as reads
@@ -62,6 +63,11 @@ def show() -> Page:
         right=learning.accuracy(known, learned),
         small=reads.SMALL,
         learned=learned.labels,
+        costs=learned.costs,
+        first_costs=COSTS,
+        limits=learned.limits,
+        leaning=learned.leaning,
+        leaning_kept=kept(learned.costs, learned.leaning),
     )
 
 
@@ -161,6 +167,22 @@ def decide(point_id: int) -> Page:
 def learn() -> Page:
     """Propose weights learned from the corrections."""
     run_form(editing.propose_weights)
+    return redirect("/scripts")
+
+
+@talking_points.post("/costs")
+@allow(*EDITORS)
+def costs() -> Page:
+    """Propose what wrong words for a state of mind cost; the thresholds follow."""
+    f = request.form
+    try:
+        sure, leaning, margin = (parse.number_or_none(f, name) for name in ("sure", "leaning", "margin"))
+    except Invalid as error:
+        flash_refusal(error)
+        return redirect("/scripts")
+    values = (sure or 0.0, leaning or 0.0, (margin or 0.0) / 100)
+    if run_form(lambda call: editing.propose_costs(call, *values)):
+        flash(gettext("Submitted. A second person must approve it."), "info")
     return redirect("/scripts")
 
 

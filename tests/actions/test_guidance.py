@@ -16,6 +16,45 @@ from console.store.models import Attempt, ChainEntry, Customer, Handout, Op, Req
 from tests.people import SampleSite
 
 
+def test_an_answer_moves_words_and_means_and_two_are_enough(site: SampleSite) -> None:
+    token = site.talk("agent1")
+
+    def ask(question: str, answer: str, **more: Any) -> Any:
+        return guidance.answer_question(site.call("agent1"), token, question, answer, **more)
+
+    for key in ("who", "recording", "identity"):
+        assert guidance.disclose(site.call("agent1"), token, key, "said").ok
+    assert guidance.go_to_step(site.call("agent1"), token, "cause").ok
+    view = site.points()
+    assert view.question is not None and not view.question.done and view.certainty == "silent"
+    assert all(p.id.split(".")[1] == "*" for p in view.points)
+    assert ask("obstacle", "dreaded").ok
+    view = site.points()
+    assert (view.certainty, view.top) == ("leaning", "fear")
+    assert any(p.id.split(".")[1] == "fear" for p in view.points)
+    assert view.question is not None and view.question.done
+    assert guidance.correct_psychology(site.call("agent1"), token, "none").ok
+    assert all(p.id.split(".")[1] == "*" for p in site.points().points), "one key goes back to neutral words"
+    assert guidance.correct_psychology(site.call("agent1"), token, "").ok
+    assert site.points().top == "fear"
+    assert ask("obstacle", "slipped").ok, "another answer to the same question replaces the first"
+    assert site.points().top == "procrastination"
+    assert ask("manage", "part").ok
+    assert site.one(select(Handout.ability).where(Handout.id == token)) == "partly"
+    assert ask("way", "now").code == "conflict", "two questions a call are enough"
+    assert ask("manage", "part", undo=True).ok
+    assert site.one(select(Handout.ability).where(Handout.id == token)) == "unknown"
+    assert ask("manage", "gold").code == "invalid" and ask("weather", "-").code == "invalid"
+    assert guidance.go_to_step(site.call("agent1"), token, "ability").ok
+    assert guidance.set_ability(site.call("agent1"), token, "able").ok
+    asked = site.points().question
+    assert asked is not None and asked.key == "way", "what the customer said is not asked again"
+    assert guidance.refuse_profiling(site.call("agent1"), token, True).ok
+    refused = site.points()
+    assert refused.question is None and refused.means is None
+    assert ask("way", "now").code == "conflict"
+
+
 def stored(site: SampleSite) -> int:
     return int(site.one(select(func.count()).select_from(Signal).where(~Signal.key.like("path:%"))))
 
@@ -45,7 +84,7 @@ def test_refuse_profiling_deletes_what_was_stored_and_stores_nothing_after_it(si
     customer = site.customer_of(token)
     assert site.one(select(Customer.psychology_label).where(Customer.id == customer)) == ""
     view = site.points()
-    assert view.refused and view.unsure and not view.evidence and not view.signals
+    assert view.refused and view.certainty == "silent" and not view.evidence and not view.signals
     assert all(p.id.split(".")[1] == "*" for p in view.points), "neutral talking points"
 
 

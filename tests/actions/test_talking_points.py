@@ -12,6 +12,8 @@ from sqlalchemy import select
 from console.actions import guidance
 from console.actions import talking_points as library_actions
 from console.domain.guidance import LIBRARY
+from console.domain.mind_costs import COSTS
+from console.store.cached.talking_points import library_version, model
 from console.store.models import Signal, TalkingPoint
 from tests.people import SampleSite
 
@@ -147,3 +149,17 @@ def test_accept_weights_needs_a_second_person(site: SampleSite) -> None:
     after = site.desk("agent1").points
     assert before is not None and after is not None
     assert after.procrastination < before.procrastination, "nobody was ever labelled so"
+
+
+def test_the_costs_of_wrong_words_need_a_second_person_and_move_the_thresholds(site: SampleSite) -> None:
+    assert library_actions.propose_costs(site.call("lead1"), 1.0, 2.0, 0.1).code == "invalid"
+    assert library_actions.propose_costs(site.call("lead1"), 2.5, 1.0, 0.1).code == "conflict"
+    proposed = library_actions.propose_costs(site.call("lead1"), 9.0, 4.0, 0.2)
+    assert proposed.ok
+    with site.context.database.reading() as session:
+        assert model(session, library_version(session)).costs == COSTS
+    assert library_actions.accept_weights(site.call("lead1"), proposed.data["weights"]).code == "conflict"
+    assert library_actions.accept_weights(site.call("compliance1"), proposed.data["weights"]).ok
+    with site.context.database.reading() as session:
+        now = model(session, library_version(session))
+    assert (now.limits.leaning, now.limits.sure) == (0.8, 0.9) and now.factors == {}

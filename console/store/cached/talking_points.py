@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.guidance import LIBRARY, Point
 from console.domain.learning import Model
+from console.domain.mind_costs import Costs
 from console.domain.psychology import STATES
 from console.store.fast.statements import base_of, value
 from console.store.models import Site, TalkingPoint, Weights
@@ -68,8 +69,12 @@ def library(session: Session, version: int) -> tuple[Point, ...]:
     return found
 
 
+def _pair(stored: list[int] | None) -> tuple[int, int] | None:
+    return (int(stored[0]), int(stored[1])) if stored else None
+
+
 def model(session: Session, version: int) -> Model:
-    """Return the learned weights in force as of a version of the library."""
+    """Return the learned weights and the site's costs in force as of a version of the library."""
     if not version:
         return Model()
     key = (base_of(session), version)
@@ -79,7 +84,14 @@ def model(session: Session, version: int) -> Model:
         found = Model()
         if row is not None:
             prior = {state: float(row.factors["prior"][state]) for state in STATES}
-            found = replace(found, factors=row.factors["factors"], prior=prior, labels=row.labels)
+            found = replace(
+                found,
+                factors=row.factors["factors"],
+                prior=prior,
+                labels=row.labels,
+                costs=Costs(**row.factors.get("costs", {})),
+                leaning=_pair(row.factors.get("leaning")),
+            )
         if len(_MODELS) >= HELD:
             _MODELS.clear()
         _MODELS[key] = found

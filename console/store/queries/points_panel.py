@@ -7,40 +7,29 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from console.domain import guidance, psychology
 from console.domain.actor import Actor
 from console.domain.bilingual import Bilingual
-from console.domain.facts import CustomerFacts
+from console.domain.guidance import Point
 from console.domain.guidance.explain import explanation
-from console.domain.learning import Model
 from console.domain.speech.listen import Listener, Truths, truths_of
 from console.domain.visit_outcomes import ANY_CODE
 from console.store.cached.talking_points import library, library_version, model
 from console.store.customer_case import Case
 from console.store.fast.statements import rows
-from console.store.models import Approval, Attempt, DisclosureMark, Handout, Outcome, Signal
+from console.store.models import Approval, Attempt, DisclosureMark, Handout
+from console.store.queries.mind import MARKS, Mark, Mind, means_view, mind_of
 from console.store.queries.placeholders import claimed_of, in_force, next_part, sample_values
 from console.store.queries.plan_panel import plan_view
+from console.store.queries.question_panel import Asking, question_view
 from console.store.views import DisclosureView, EvidenceView, ObjectionView, PointsView, PointView, SignalView
 
 _HANDOUT_ID: Any = bindparam("handout")
-_MARKS = (
-    select(Signal.handout_id, Signal.key, Signal.at, Signal.kind)
-    .where(
-        Signal.customer_id == bindparam("customer"),
-        Signal.undone_at.is_(None),
-        or_(Signal.handout_id == _HANDOUT_ID, Signal.kind == "correction"),
-    )
-    .order_by(Signal.id)
-)
-_HUNG_UP = select(Outcome.at).where(
-    Outcome.customer_id == bindparam("customer"), Outcome.code == "HUP", Outcome.handout_id < _HANDOUT_ID
-)
 _SAID = select(DisclosureMark.key, DisclosureMark.state, DisclosureMark.reason, DisclosureMark.at).where(
     DisclosureMark.handout_id == _HANDOUT_ID
 )
@@ -49,48 +38,6 @@ _APPROVALS = (
     .where(Approval.handout_id == _HANDOUT_ID)
     .order_by(Approval.id)
 )
-
-
-class _Mark(NamedTuple):
-    """What an agent marked, or what a text said, about the state of mind."""
-
-    handout_id: int
-    key: str
-    at: datetime
-    kind: str
-
-
-@dataclass(frozen=True)
-class _Mind:
-    """What is known about the customer's state of mind beside the marks of this contact."""
-
-    facts: CustomerFacts
-    learned: Model
-    earlier: tuple[str, datetime | None]  # the correction of an earlier contact; it fades like other evidence
-    hung_up: Sequence[datetime]
-    refused: bool  # profiling
-
-    def belief(self, marks: Sequence[_Mark], now: datetime) -> tuple[psychology.Posterior, str]:
-        """Return the probabilities that follow from these marks, and the agent's own correction."""
-        correction = next((mark for mark in reversed(marks) if mark.kind == "correction"), None)
-        label = correction.key if correction else ""
-        evidence = psychology.gather(
-            self.facts,
-            [(mark.key, mark.at) for mark in marks if mark.kind == "signal"],
-            now,
-            label=label or self.earlier[0],
-            labelled_at=correction.at if correction else self.earlier[1],
-            hung_up=self.hung_up,
-            struck={mark.key for mark in marks if mark.kind == "strike"},
-        )
-        posterior = psychology.posterior(
-            () if self.refused else evidence,
-            now,
-            prior=self.learned.prior,
-            factors=self.learned.factors,
-            refused=self.refused,
-        )
-        return posterior, label
 
 
 @dataclass(frozen=True)
@@ -118,22 +65,12 @@ class _Choice:
             path=self.path,
             library=self.library,
             draw=lambda cell: draw(self.handout_id, cell),
-            lawful=lambda point: guidance.sayable(point, self.values, self.gate, self.claimed),
+            lawful=self.lawful,
         )
 
-
-def _mind_of(session: Session, case: Case, handout: Handout, told: Sequence[_Mark], learned: Model) -> _Mind:
-    earlier: tuple[str, datetime | None] = next(
-        (
-            (mark.key, mark.at)
-            for mark in reversed(told)
-            if mark.handout_id < handout.id and mark.key in psychology.STATES
-        ),
-        ("", None),
-    )
-    hung_up = rows(session, _HUNG_UP, customer=handout.customer_id, handout=handout.id)
-    refused = any(request.kind == "profiling_refused" for request in case.facts.requests or ())
-    return _Mind(case.facts, learned, earlier, [at for (at,) in hung_up], refused)
+    def lawful(self, point: Point) -> bool:
+        """Return True when the point may be said in this contact now."""
+        return guidance.sayable(point, self.values, self.gate, self.claimed)
 
 
 def _truths(case: Case, handout: Handout, attempt: Attempt | None, verified: bool, now: datetime) -> dict[str, bool]:
@@ -162,11 +99,11 @@ def _marked_path(signals: Collection[str]) -> str:
 
 
 def _points_before(
-    mind: _Mind, choice: _Choice, marks: Sequence[_Mark], state: tuple[psychology.Posterior, str], now: datetime
+    mind: Mind, choice: _Choice, marks: Sequence[Mark], state: tuple[psychology.Posterior, str], now: datetime
 ) -> frozenset[str] | None:
     """Return the ids of the points that stood there before the newest mark; None when it changed nothing.
 
-    ``state``: what all marks say (``_Mind.belief``).
+    ``state``: what all marks say (``Mind.belief``).
     """
     belief, label = state
     newest = [mark for mark in marks if not mark.key.startswith("path:")]
@@ -209,10 +146,10 @@ def points_view(
     path: str = "",
 ) -> PointsView:
     """Return the talking points for this contact as it stands."""
-    told = [_Mark(*mark) for mark in rows(session, _MARKS, handout=handout.id, customer=handout.customer_id)]
+    told = [Mark(*mark) for mark in rows(session, MARKS, handout=handout.id, customer=handout.customer_id)]
     marks = [mark for mark in told if mark.handout_id == handout.id]
     version = handout.library_version if handout.library_version is not None else library_version(session)
-    mind = _mind_of(session, case, handout, told, model(session, version))
+    mind = mind_of(session, case, handout, told, model(session, version))
     belief, label = mind.belief(marks, now)
     signals = {mark.key for mark in marks if mark.kind == "signal"}
     party = attempt.party if attempt else "debtor"
@@ -238,31 +175,34 @@ def points_view(
     shares = belief.percent()
     plan_open = verified and not ending and not choice.path
     ability = handout.ability or "unknown"
+    means = None if mind.refused else mind.means(marks, now)
+    answered = attempt is not None and attempt.answered_at is not None
+    asking = (
+        question_view(Asking(handout.step, marks, mind.before, belief, means, label, ability), now, choice.lawful)
+        if plan_open and means is not None and answered and handout.finished_at is None
+        else None
+    )
     return PointsView(
         handout_id=handout.id,
         procrastination=shares[0],
         fear=shares[1],
         rational=shares[2],
         top="" if belief.unsure else belief.top,
-        unsure=belief.unsure,
+        certainty=belief.certainty,
+        means=means_view(means),
+        question=asking,
         refused=mind.refused,
         labels=mind.learned.labels,
         corrected=label,
         neutral=shown.neutral,
         path=shown.path,
         recorded=handout.finished_at is not None,
-        answered=attempt is not None and attempt.answered_at is not None,
+        answered=answered,
         step=handout.step,
         steps=STEPS,
-        points=tuple(
-            _point(point, number, values, changed=before is not None and point.id not in before)
-            for number, point in enumerate(shown.points)
-        ),
+        points=_points(shown.points, values, before),
         disclosures=disclosures,
-        evidence=tuple(
-            EvidenceView(e.key, Bilingual(e.en, e.zh), e.toward, e.strength, e.struck, e.source)
-            for e in belief.evidence
-        ),
+        evidence=_evidence(belief.evidence),
         signals=() if mind.refused else _signals(frozenset(signals)),
         objections=() if ending else _objections(values),
         plan=plan_view(case, ability, agent.role, truths["relief_open"], now, _asked(session, handout), handout.payday)
@@ -273,6 +213,20 @@ def points_view(
         paths=() if ending else PATH_VIEWS,
         danger=None,
         closing=_closing(end, values) if ending else (),
+    )
+
+
+def _evidence(found: Sequence[psychology.Evidence]) -> tuple[EvidenceView, ...]:
+    return tuple(EvidenceView(e.key, Bilingual(e.en, e.zh), e.toward, e.strength, e.struck, e.source) for e in found)
+
+
+def _points(
+    shown: Sequence[guidance.Point], values: Mapping[str, Mapping[str, str]], before: Collection[str] | None
+) -> tuple[PointView, ...]:
+    """Return the points with their words. ``before``: those that stood there before the newest mark."""
+    return tuple(
+        _point(point, number, values, changed=before is not None and point.id not in before)
+        for number, point in enumerate(shown)
     )
 
 

@@ -20,13 +20,17 @@ from console.store.views.desk import DeskView
 from console.store.views.floor import FloorAgent, FloorAlert, FloorQueue, FloorView, ShownNumber, TeamOutcome
 from console.store.views.outcome import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
 from console.store.views.points import (
+    AnswerView,
     DisclosureView,
     EvidenceView,
+    MeansReasonView,
+    MeansView,
     ObjectionView,
     OfferView,
     PlanView,
     PointsView,
     PointView,
+    QuestionView,
     SignalView,
 )
 from console.store.views.queue import QueueView, SleepCount
@@ -50,6 +54,7 @@ __all__ = [
     "AlarmsView",
     "AloneKind",
     "AloneView",
+    "AnswerView",
     "Bilingual",
     "CareItem",
     "CustomerView",
@@ -66,6 +71,8 @@ __all__ = [
     "FloorView",
     "HeardView",
     "HoldView",
+    "MeansReasonView",
+    "MeansView",
     "NumberView",
     "ObjectionView",
     "OfferView",
@@ -77,6 +84,7 @@ __all__ = [
     "PointView",
     "PointsView",
     "PromiseView",
+    "QuestionView",
     "QueueView",
     "RecordedOutcome",
     "SafetyView",

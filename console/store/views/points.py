@@ -98,13 +98,53 @@ class PlanView:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    key: str
+    words: Bilingual
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question with its likely answers. ``done``: asked, answered or not."""
+
+    key: str
+    text: Bilingual
+    why: Bilingual
+    gain: float  # expected, in bits
+    answers: tuple[AnswerView, ...]
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeansReasonView:
+    key: str
+    words: Bilingual
+    toward: str  # able partly unable willing unwilling
+    struck: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeansView:
+    """What the file says about means and willingness; the customer's own word counts alone."""
+
+    ability: str  # "" = too little is known
+    percent: int
+    willing: int  # per cent
+    cell: Bilingual | None  # of the grid ability x willingness
+    reasons: tuple[MeansReasonView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PointsView:
     handout_id: int
     procrastination: int  # per cent, the three sum to 100
     fear: int
     rational: int
-    top: str  # "" when unsure
-    unsure: bool
+    top: str  # "" when silent
+    certainty: str  # silent leaning sure
+    means: MeansView | None  # None when nothing is on file, or profiling is refused
+    question: QuestionView | None  # the question to ask now, or the one just answered at this step
     refused: bool  # the customer refused profiling: nothing is guessed or marked
     labels: int  # corrections behind the weights; 0 = the house's first estimate
     corrected: str

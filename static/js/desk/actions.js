@@ -139,6 +139,7 @@ const ACTIONS = {
   cancel_form: closeForm,
 
   psychology: ({ label }) => post("/desk/psychology", { label }),
+  question: ({ question, answer, undo }) => post("/desk/question", { question, answer, undo }),
   strike: ({ evidence, undo }) => post("/desk/strike", { evidence, undo }, { once: `strike-${evidence}` }),
   ability: ({ ability }) => post("/desk/ability", { ability }),
   ask_lead: ({ kind }) => post("/desk/ask", { kind }),

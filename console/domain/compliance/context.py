@@ -154,8 +154,8 @@ class Ctx:
     def wishes(self) -> tuple[Request, ...]:
         """Return the requests on file with those that incoming messages express."""
         if self._wishes is None:
-            heard = heard_wishes(self.facts.attempts or (), self.asked)
-            self._wishes = (*(self.facts.requests or ()), *heard)
+            on_file = self.facts.requests or ()
+            self._wishes = (*on_file, *heard_wishes(self.facts.attempts or (), self.asked, on_file))
         return self._wishes
 
     def requests(self, *kinds: str, ear: tuple[Party, ...] = DEBTORS_EAR) -> Iterator[Request]:

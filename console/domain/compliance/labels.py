@@ -35,10 +35,18 @@ def demands(text: str) -> bool:
     return DEMAND.search(fold(text).text) is not None
 
 
-def only_confirms(text: str) -> bool:
-    """Return True when a confirmation says nothing else: no demand, no link, no question."""
+SUM = re.compile(r"[$¥￥€£] ?\d|\d ?(?:dollars|usd|元)|\b(?:balance|owed?|owing|amount|due)\b|余额|欠款|金额")
+
+
+def asks_nothing(text: str) -> bool:
+    """Return True when a notice neither asks for money or an answer nor carries a link."""
     plain = fold(text).text
     return not (DEMAND.search(plain) or LINK.search(text) or LINK.search(plain) or QUESTION.search(plain))
+
+
+def only_confirms(text: str) -> bool:
+    """Return True when a confirmation says nothing else: no demand, no link, no question, no sum."""
+    return asks_nothing(text) and not (SUM.search(text) or SUM.search(fold(text).text))
 
 
 def judged_as(proposed: Proposed, facts: CustomerFacts, at: datetime) -> tuple[Purpose, str]:

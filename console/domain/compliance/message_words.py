@@ -44,7 +44,8 @@ HARD = re.compile(
     r"|(?:call|phone|telephone|ring) (?:us|our|\(?\+?\d)|(?:visit|go to|on) our (?:web ?site|office|branch)"
 )
 EASY = re.compile(r"repl(?:y|ying)|text(?:ing)? (?:back )?\W?(?:stop|end|quit)|click|https?://|\blink\b|回复|点击")
-SENTENCE = re.compile(r"(?<=[.!?;。！？；])\s+|\n")
+SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|\n")
+FEE = re.compile(r"\b(?:a|the|for a|small|processing|service) (?:fee|charge) (?:of|applies|will)|手续费|收费")
 LIST_END = ("preference", "choice", "address", "email_address", "number", "phone_number", "phone", "email")
 
 
@@ -54,6 +55,9 @@ def opt_out_faults(text: str) -> tuple[str, ...]:
     if not OPT_OUT.search(plain):
         return ("no opt-out",)
     parts = [part for part in SENTENCE.split(plain) if OPT_OUT.search(part)] or [plain]
+    fee = FEE.search(plain)
+    if fee:
+        return (f"asks {fee[0]}",)
     # several ways may be offered: one simple way is enough
     faults = [_part_faults(part) for part in parts]
     return () if any(not found for found in faults) else faults[0]

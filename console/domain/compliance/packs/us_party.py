@@ -13,7 +13,7 @@ from console.domain.compliance.combined import strictest
 from console.domain.compliance.context import SPOKEN, Ctx, midnight, zone_of
 from console.domain.compliance.days import day_of
 from console.domain.compliance.incoming import stops
-from console.domain.compliance.labels import only_confirms
+from console.domain.compliance.labels import asks_nothing, only_confirms
 from console.domain.compliance.packs.us_time import CONSUMER_EAR, answering
 from console.domain.compliance.reach import A_CHAT, A_TEXT, AN_EMAIL, ELECTRONIC, THE_DEBT, THE_PERSON, THE_STOP
 from console.domain.compliance.types import Hit, Rule
@@ -59,7 +59,7 @@ def _permitted_notice(ctx: Ctx, request: Request) -> bool:
     notice = ctx.detail("permitted_notice")
     if notice not in NOTICES or ctx.proposed.purpose not in ("notify", "confirm"):
         return False
-    if ctx.proposed.text and not only_confirms(ctx.proposed.text):
+    if ctx.proposed.text and not asks_nothing(ctx.proposed.text):
         return False
     return not any(
         a.direction == "out" and a.template == notice and request.since <= a.at <= ctx.at

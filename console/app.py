@@ -48,6 +48,7 @@ from console.web.customer_file import customer_file
 from console.web.customer_requests import customer_requests
 from console.web.desk import desk
 from console.web.field import field
+from console.web.field_page import field_page
 from console.web.floor import floor
 from console.web.gallery import gallery
 from console.web.guidance import guidance
@@ -96,6 +97,7 @@ BLUEPRINTS = (
     rounds,
     field,
     visit_record,
+    field_page,
 )
 
 

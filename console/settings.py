@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -10,6 +11,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from console.domain.actor import ROLES
+
+HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")  # of an address
 
 
 class BadSetting(Exception):
@@ -51,6 +54,7 @@ class Settings:
     route_detour: float = 1.4  # a street is so much longer than the straight line
     route_speed: float = 25.0  # km/h where no city is named
     route_cities: tuple[tuple[str, float], ...] = ()  # city, km/h
+    tiles: str = ""  # address of map tiles for tablets, with {z}, {x} and {y}; "" = plain ground
     line: str = "tel"  # tel | simulated; the sample always runs simulated
     line_seed: int = 20260124
     fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
@@ -106,6 +110,15 @@ def _route_server(text: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise BadSetting(f"CONSOLE_ROUTE_OSRM must begin with http:// or https://, not {text!r}.")
     return text.rstrip("/")
+
+
+def _tiles(text: str) -> str:
+    host = text.removeprefix("https://").partition("/")[0]
+    if text and not (
+        text.startswith("https://") and HOST.fullmatch(host) and all(part in text for part in ("{z}", "{x}", "{y}"))
+    ):
+        raise BadSetting(f"CONSOLE_TILES must be an https address with {{z}}, {{x}} and {{y}}, not {text!r}.")
+    return text
 
 
 def _fast_paths(env: Mapping[str, str]) -> FastPaths:
@@ -191,6 +204,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         route_detour=_number("CONSOLE_ROUTE_DETOUR", env.get("CONSOLE_ROUTE_DETOUR", "1.4"), 1, 5),
         route_speed=speed,
         route_cities=cities,
+        tiles=_tiles(env.get("CONSOLE_TILES", "")),
         line=line,
         line_seed=_whole("CONSOLE_LINE_SEED", env.get("CONSOLE_LINE_SEED", "20260124"), 0, 2**31),
         second_factor=_roles(env.get("CONSOLE_SECOND_FACTOR", "")),

@@ -1,4 +1,4 @@
-"""Rounds of visits: the lead's page, and the collector's page of today."""
+"""Rounds of visits: the lead's page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from console.routing.matrix import Source, source_of
 from console.routing.nearest import ImpossibleDay
 from console.routing.rounds import plan_rounds
 from console.store.queries.field_flags import corrections, flagged
-from console.store.queries.rounds import field_view, rounds_view
+from console.store.queries.rounds import rounds_view
 from console.store.visits import day_of
 from console.web import page, parse
 from console.web.permission import allow
@@ -148,12 +148,3 @@ def propose() -> tuple[Response, int]:
     return answer(
         lambda call: visit_actions.propose(call, parse.whole(form, "customer_id"), parse.text(form, "reason", 500))
     )
-
-
-@rounds.get("/field")
-@allow("collector")
-def field() -> str:
-    """Show the collector's round of today: the next stop, what to say at its door, and the list."""
-    with context().database.reading() as session:
-        view = field_view(session, actor(), today(), clock().now())
-    return render_template("field/page.html", page=page.values(), view=view)

@@ -122,6 +122,7 @@ def assets() -> None:
                 "--bundle",
                 "--minify",
                 "--format=esm",
+                "--loader:.png=dataurl",
                 "--log-level=warning",
                 f"--outfile={out}",
                 what=f"Building {entry.name}",

@@ -6,23 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from console.domain import guidance, visits
+from console.domain import visits
 from console.domain.actor import Actor
 from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
-from console.domain.guidance.types import STEPS
-from console.store.cached.talking_points import library, library_version
-from console.store.customer_case import load_case
 from console.store.models import Address, Attempt, Customer, Person, Place, Trip, Visit, VisitRound
-from console.store.queries.placeholders import sample_values
-from console.store.views.visit import FieldPoint, FieldView, Reason, RoundsView, RoundView, VisitRow
+from console.store.views.visit import Reason, RoundsView, RoundView, VisitRow
 
 MOST = 200
 AMOUNTS = ("owed", "gain", "cost")
-STEP_WORDS = {key: Bilingual(en, zh) for key, en, zh in STEPS}
 _VISITS = (
     select(Visit, Customer, Address.text.label("address"), Place.city, Person.name.label("by"))
     .join(Customer, Customer.id == Visit.customer_id)
@@ -57,25 +52,6 @@ def rounds_view(session: Session, actor: Actor, day: str) -> RoundsView:
         newest.distances if newest else "",
         newest.distances_note if newest else "",
     )
-
-
-def field_view(session: Session, actor: Actor, day: str, now: datetime) -> FieldView:
-    """Return today's round of a collector, the next stop and what to say at its door."""
-    mine = session.execute(
-        select(VisitRound).where(
-            VisitRound.day == day,
-            VisitRound.state.in_(("planned", "out")),
-            or_(VisitRound.first_id == actor.id, VisitRound.second_id == actor.id),
-        )
-    ).scalar_one_or_none()
-    if mine is None:
-        return FieldView(None, "", None, ())
-    view = _round(session, mine, actor)
-    following = next((stop for stop in view.stops if stop.state in ("planned", "departed", "arrived")), None)
-    partner = mine.second_id if mine.first_id == actor.id else mine.first_id
-    names = _names(session, (partner,))
-    points = _points(session, following, actor, now) if following else ()
-    return FieldView(view, names.get(partner, ""), following, points)
 
 
 def _rounds(session: Session, day: str, team_id: int | None) -> Sequence[VisitRound]:
@@ -172,28 +148,3 @@ def _collectors(session: Session, team_id: int | None, busy: Collection[int]) ->
 
 def _house_places(session: Session) -> Sequence[Place]:
     return session.execute(select(Place).where(Place.customer_id.is_(None)).order_by(Place.label)).scalars().all()
-
-
-def _points(session: Session, stop: VisitRow, actor: Actor, now: datetime) -> tuple[FieldPoint, ...]:
-    """Return what to say until the identity is verified: nothing of the debt stands among it."""
-    customer_id = session.execute(select(Visit.customer_id).where(Visit.id == stop.id)).scalar_one()
-    case = load_case(session, customer_id, now)
-    assert case is not None
-    found = guidance.talking_points(
-        "*",
-        unsure=True,
-        stage=case.customer.stage,
-        step="open",
-        truths={"identity_verified": False},
-        library=library(session, library_version(session)),
-        channel="visit",
-    )
-    values = sample_values(case, actor.called, now)
-    return tuple(
-        FieldPoint(
-            STEP_WORDS[point.step],
-            Bilingual(guidance.fill(point.en, values["en"]), guidance.fill(point.zh, values["zh"])),
-            Bilingual(point.why_en, point.why_zh),
-        )
-        for point in found.points
-    )

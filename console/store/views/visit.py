@@ -1,4 +1,4 @@
-"""What the lead's page of rounds and the collector's page show."""
+"""What the lead's page of rounds shows."""
 
 from __future__ import annotations
 
@@ -83,22 +83,3 @@ class RoundsView:
     planned_by: str
     distances: str
     distances_note: str
-
-
-@dataclass(frozen=True, slots=True)
-class FieldPoint:
-    """One thing to say at the door, with its step and its reason."""
-
-    step: Bilingual
-    words: Bilingual
-    why: Bilingual
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """The collector's page: the round of today, the next stop first."""
-
-    round: RoundView | None
-    partner: str
-    next: VisitRow | None
-    points: tuple[FieldPoint, ...]

@@ -1,0 +1,4 @@
+// The collector's tablet.
+import { start } from "./field/page.js";
+
+start();

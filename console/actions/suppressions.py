@@ -44,6 +44,8 @@ def take_slice(act: Act, list_name: str, creditor: str, rows: Sequence[Named]) -
     ``creditor`` names whose customers are meant. ``data``: added, extended, unknown (customers who are not here).
     """
     session = act.work.session
+    if creditor and session.execute(select(Creditor.id).where(Creditor.name == creditor)).first() is None:
+        raise Invalid("There is no creditor %(name)s.", field="creditor", name=creditor[:80])
     numbers = phone_ids(session, [row.number for row in rows if row.number])
     people = _customers(act, creditor, [row.customer for row in rows if row.customer])
     wanted: dict[tuple[str, int], Named] = {}

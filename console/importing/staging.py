@@ -88,7 +88,7 @@ def _reader(call: Call, run_id: int, path: Path) -> subprocess.Popen[str]:
         ).one()
     options = {
         **row.options.get("said", {}),
-        "path": str(path),
+        "path": str(path.resolve()),  # the reader runs in another folder
         "file_name": row.file_name,
         "kept": (row.kept or {}).get("reading", {}).get(row.kind, {}),
         "kind": row.kind,
@@ -119,7 +119,7 @@ def _child(options: Mapping[str, Any]) -> subprocess.Popen[str]:
 
 def currency_in(path: Path, file_name: str, names: Mapping[str, str], said: Mapping[str, Any]) -> str:
     """Return the currency that a file of customers names, "" when it names none, several, or cannot be read."""
-    child = _child({**said, "path": str(path), "file_name": file_name, "names": dict(names), "peek": True})
+    child = _child({**said, "path": str(path.resolve()), "file_name": file_name, "names": dict(names), "peek": True})
     assert child.stdout
     with child.stdout:
         record = json.loads(child.stdout.readline() or "{}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,11 @@ from console.actions.steps.audit_chain import entry_hash
 from console.store.queries.timeline_proof import hashes_of, proof_rows, roots_of
 
 FORMAT = "console-complaint-1"
+ROW: Mapping[str, type | tuple[type, ...]] = {
+    **{"actor": str, "n": int, "kind": str, "at": str, "body": dict, "before": str, "hash": str},
+    "root": (int, type(None)),
+}
+ROOT: Mapping[str, type | tuple[type, ...]] = {"id": int, "at": str, "hash": str}
 PROOF, RECORD, PAGE = "proof.json", "record.json", "index.html"
 
 
@@ -51,12 +57,22 @@ def read_proof(path: str) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(path) as file:
             proof: dict[str, Any] = json.loads(file.read(PROOF))
-            rows = proof["rows"] if proof["format"] == FORMAT else None
-        if not isinstance(rows, list) or not all(isinstance(row["n"], int) for row in rows):
-            raise BadExport(f"{path} is no export for a complaint.")
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+            whole = proof["format"] == FORMAT and _has_shape(proof["rows"], ROW) and _has_shape(proof["roots"], ROOT)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, TypeError, ValueError) as error:
         raise BadExport(f"{path} is no export for a complaint.") from error
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise BadExport(f"There is no file {path}.") from error
+    if not whole:
+        raise BadExport(f"{path} is no export for a complaint.")
     return proof
+
+
+def _has_shape(rows: object, shape: Mapping[str, type | tuple[type, ...]]) -> bool:
+    """Return True for a list of objects whose members have these types."""
+    return isinstance(rows, list) and all(
+        isinstance(row, dict) and all(isinstance(row.get(name, ...), kind) for name, kind in shape.items())
+        for row in rows
+    )
 
 
 def export_fault(session: Session, proof: dict[str, Any]) -> str:

@@ -33,6 +33,7 @@ from console.store.views import (
     DeskView,
     FindingView,
     HeardView,
+    MaybeView,
     NumberView,
     RecordedOutcome,
     SafetyView,
@@ -107,6 +108,16 @@ HEARD = HeardView(
     Bilingual("Say instead: let us look for a way together.", "可以改说：我们一起想办法。"),
     is_cue=False,
     severe=True,
+)
+MAYBE = HeardView(
+    "cn-msg-threat",
+    "T12",
+    Bilingual("Threat of nuisance", "骚扰威胁"),
+    "from tomorrow your phone will not stand still",
+    Bilingual("Agree one time: “When may I call you once?”", "约定一次时间：“我什么时候方便再联系您？”"),
+    is_cue=False,
+    severe=False,
+    maybe=MaybeView(8, ("your phone", "will not", "still"), "your phone will ring until you pay", "0123456789ab"),
 )
 WARNING = FindingView(
     "cn-time-evening",
@@ -235,6 +246,7 @@ DESK_STATES: dict[str, DeskView] = {
     ),
     "talking-warning": replace(TALKING, strip=replace(STRIP, level="warn", tone="amber", findings=(WARNING,))),
     "talking-heard": replace(TALKING, strip=replace(STRIP, heard=HEARD)),
+    "talking-maybe": replace(TALKING, strip=replace(STRIP, heard=MAYBE)),
     "talking-danger": replace(
         TALKING, points=replace(POINTS, danger=("self_harm", Bilingual(KINDS["self_harm"].en, KINDS["self_harm"].zh)))
     ),

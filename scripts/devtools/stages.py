@@ -67,7 +67,7 @@ def quick_stages() -> list[Stage]:
         *lint_stages(),
         *type_stages(),
         *script_stages(),
-        Stage("domain", folders=("tests/domain", "tests/house", "tests/routing")),
+        Stage("domain", folders=("tests/domain", "tests/house", "tests/routing", "tests/suspicion")),
         Stage("actions", folders=("tests/actions", "tests/store")),
     ]
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from console.actions import guidance, handout, note
 from console.store.models import ChainEntry, Draft, Outcome, SpeechFinding
+from console.suspicion.model import model
 from tests.people import SampleSite
 
 
@@ -55,6 +56,20 @@ def test_save_note_judges_the_text_and_keeps_the_finding_on_record(site: SampleS
     assert changed.ok and changed.data["marks"] == []
     assert site.desk("agent1").strip.heard is None  # type: ignore[union-attr]
     assert site.one(select(SpeechFinding.gone_at)) == site.now, "the finding stays on record"
+
+
+def test_what_the_model_suspects_warns_with_its_reasons_and_is_never_severe(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    (mark,) = note.save_note(site.call("agent1"), token, "告诉客户，他闺女放学那条路我天天走", 0).data["marks"]
+    assert mark["kind"] in ("T1", "T2") and not mark["severe"]
+    assert mark["suspected"]["version"] == model().version and mark["suspected"]["near"]
+    stored = site.one(select(SpeechFinding.suspected))
+    assert stored == mark["suspected"] and site.one(select(SpeechFinding.severe)) is False
+    heard = site.desk("agent1").strip.heard  # type: ignore[union-attr]
+    assert heard is not None and heard.maybe is not None and 5 <= heard.maybe.tenths <= 9
+    rule = note.save_note(site.call("agent1"), token, "告诉客户不还就抓他坐牢", 1)
+    assert rule.data["marks"][0]["suspected"] is None
+    assert site.desk("agent1").strip.heard.maybe is None  # type: ignore[union-attr]
 
 
 def test_judge_words_moves_the_state_of_mind_until_the_text_is_gone(site: SampleSite) -> None:

@@ -317,6 +317,18 @@ def test_the_code_of_a_threat_alarms_and_an_outcome_that_was_recorded_before_sta
     assert site.agent("agent1").state == "wrap_up"
 
 
+def test_suspected_words_of_self_harm_only_ask(site: SampleSite) -> None:
+    token = site.talk("agent1")
+    attempt = site.one(select(Attempt.id).where(Attempt.handout_id == token))
+    said = [service_reports.Segment("customer", "我活着就是给别人添麻烦，过了今晚大家都清静")]
+    assert service_reports.take_transcript(machines.machine(site), attempt, said).ok
+    desk = site.desk("agent1")
+    assert desk.points is not None and desk.strip is not None and desk.strip.heard is not None
+    assert desk.strip.heard.maybe is not None, "no rule knows these words"
+    assert desk.points.danger == ("self_harm", Bilingual("Risk of self-harm", "轻生风险"))
+    assert desk.points.path == "" and desk.safety is None, "the cards and the contact go on until the agent answers"
+
+
 @pytest.mark.parametrize("way", ["note", "transcript"])
 def test_words_of_self_harm_offer_the_state_before_anything_else_that_was_heard(site: SampleSite, way: str) -> None:
     token = site.talk("agent1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -10,11 +11,12 @@ from sqlalchemy import bindparam, select
 from console.actions.call import Act
 from console.domain.events import ComplianceChanged
 from console.domain.psychology_phrases import signals_in
-from console.domain.speech import CATEGORIES, CUES, Heard, Truths, listen, truths_of
+from console.domain.speech import CATEGORIES, CUES, Heard, Suspicion, Truths, listen, truths_of
 from console.domain.speech.listen import Speaker
 from console.store.customer_facts import account_facts
 from console.store.fast.statements import add, change, rows, typed_as
 from console.store.models import Account, Creditor, Customer, DisclosureMark, Handout, Request, Signal, SpeechFinding
+from console.suspicion import suspicions
 
 _REFUSED = select(Request.id).where(
     Request.customer_id == bindparam("customer"), Request.kind == "profiling_refused", Request.lifted_at.is_(None)
@@ -54,9 +56,13 @@ def truths(act: Act, handout: Handout) -> Truths:
 
 
 def check_text(act: Act, handout: Handout, text: str, speaker: Speaker, source: str) -> tuple[Heard, ...]:
-    """Check a text and store new findings. Findings of a note whose words are gone are marked as gone."""
+    """Check a text and store new findings. Findings of a note whose words are gone are marked as gone.
+
+    What the model suspects enters the check as a fact, and stands with its version on what is found by it.
+    """
     session = act.work.session
-    found = listen(text, speaker, truths(act, handout))
+    told = truths(act, handout)
+    found = listen(text, speaker, told, suspicions(text, speaker, told.listener))
     known = {row.kind: row.id for row in rows(session, _FOUND, handout=handout.id, source=source)}
     fresh = [x for x in found if x.kind not in known]
     for one in fresh:
@@ -74,6 +80,7 @@ def check_text(act: Act, handout: Handout, text: str, speaker: Speaker, source: 
             quote=one.quote[:200],
             is_cue=one.is_cue,
             severe=one.severe,
+            suspected=as_fact(one.suspected),
         )
     gone = []
     if source == "note":
@@ -122,6 +129,11 @@ def hear_mind(act: Act, handout: Handout, text: str, speaker: Speaker, source: s
     return True
 
 
+def as_fact(suspected: Suspicion | None) -> dict[str, Any] | None:
+    """Return what the model said, as it is stored and sent: chance, version, nearest example, weightiest words."""
+    return {**asdict(suspected), "words": list(suspected.words)} if suspected is not None else None
+
+
 def as_marks(found: Sequence[Heard]) -> list[dict[str, Any]]:
     """Return findings for a screen: place, kind, texts in both languages, what to say instead."""
     rows = []
@@ -136,6 +148,7 @@ def as_marks(found: Sequence[Heard]) -> list[dict[str, Any]]:
                 "quote": one.quote,
                 "cue": one.is_cue,
                 "severe": one.severe,
+                "suspected": as_fact(one.suspected),
                 "text": {"en": row.en, "zh": row.zh},
                 "say": {"en": row.say_en, "zh": row.say_zh},
             }

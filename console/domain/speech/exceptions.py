@@ -154,7 +154,7 @@ def innocent(text: str, match: re.Match[str], name: str, truths: Truths) -> bool
     if name == "debt_disclosed":
         return truths.listener == "debtor"
     if name == "false_legal_step":
-        return _true_here(match[0] + after[:8], truths)
+        return true_here(match[0] + after[:8], truths)
     if (
         name == "third_party_pressed"
         and truths.listener == "debtor"
@@ -227,7 +227,8 @@ def _double_bind(clause: str) -> bool:
     )
 
 
-def _true_here(text: str, truths: Truths) -> bool:
+def true_here(text: str, truths: Truths) -> bool:
+    """Return True when a legal step that is named in ``text`` has been taken in this case."""
     if _NEVER_TRUE.search(text):
         return False
     return any(getattr(truths, name) is True and pattern.search(text) for name, pattern in TRUE_OF.items())

@@ -8,10 +8,11 @@ from typing import Literal
 
 from console.domain.facts import Account
 from console.domain.speech.categories import CATEGORIES, CODES, CUES
-from console.domain.speech.exceptions import DEBT_WORDS, Listener, Truths, innocent, negated, no_cue
+from console.domain.speech.exceptions import DEBT_WORDS, Listener, Truths, innocent, negated, no_cue, true_here
 from console.domain.speech.homophones_zh import by_sound
 from console.domain.speech.lexicon import Lexicon
 from console.domain.speech.patterns import en, zh
+from console.domain.speech.suspicion import Suspicion
 from console.domain.text.normalise import Folded, fold
 
 __all__ = ["DEBT_WORDS", "Heard", "Listener", "Speaker", "Truths", "listen", "negated", "truths_of"]
@@ -27,7 +28,8 @@ class Heard:
     """One finding in a text.
 
     ``kind``: the code of a category (``T1`` to ``T18``) or the key of a cue. ``start`` and ``end``: the
-    half-open range of ``quote`` in the text as it was typed.
+    half-open range of ``quote`` in the text as it was typed. ``suspected``: what the model says, where no rule
+    speaks; such a finding is never severe.
     """
 
     kind: str
@@ -37,6 +39,7 @@ class Heard:
     quote: str
     is_cue: bool
     severe: bool
+    suspected: Suspicion | None = None
 
 
 def truths_of(accounts: tuple[Account, ...] | None, *, listener: Listener = "debtor", verified: bool = True) -> Truths:
@@ -56,11 +59,14 @@ def truths_of(accounts: tuple[Account, ...] | None, *, listener: Listener = "deb
 
 
 @lru_cache(maxsize=16384)  # every point on 500 desks, in both languages
-def listen(typed: str, speaker: Speaker = "agent", truths: Truths | None = None) -> tuple[Heard, ...]:
+def listen(
+    typed: str, speaker: Speaker = "agent", truths: Truths | None = None, suspected: tuple[Suspicion, ...] = ()
+) -> tuple[Heard, ...]:
     """Return the findings of a text in order of place, at most one per kind.
 
     ``agent`` and ``message``: unlawful words only. ``customer``: cues only. ``note``: both.
-    At most 4,000 characters are looked at.
+    At most 4,000 characters are looked at. ``suspected``: what the model suspects; it adds kinds that no rule
+    finds, and says nothing where a rule speaks about the same words.
     """
     truths = truths or Truths()
     text = fold(typed)
@@ -87,6 +93,10 @@ def listen(typed: str, speaker: Speaker = "agent", truths: Truths | None = None)
                         if not no_cue(text.text, match, key):
                             findings[key] = _finding(text, key, match.start(), match.end(), cue=True)
                             break
+    certain = tuple(findings.values())
+    for one in suspected:
+        if one.kind not in findings and _stands(one, typed, certain, truths):
+            findings[one.kind] = _suspected(typed, one)
     return tuple(sorted(findings.values(), key=lambda finding: (finding.start, finding.kind)))
 
 
@@ -95,3 +105,17 @@ def _finding(text: Folded, name: str, start: int, end: int, *, cue: bool) -> Hea
     row = CUES[name] if cue else CATEGORIES[CODES[name]]
     kind = name if cue else CODES[name]
     return Heard(kind, row.rule, first, last, text.typed[first:last], cue, row.severe)
+
+
+def _stands(one: Suspicion, typed: str, certain: tuple[Heard, ...], truths: Truths) -> bool:
+    """Return True when a suspicion tells more than the rules: nothing certain there, and not true of the case."""
+    if any(found.start < one.end and one.start < found.end and found.is_cue is (one.kind in CUES) for found in certain):
+        return one.kind == "self_harm"
+    if one.kind == CODES["debt_disclosed"]:
+        return truths.listener != "debtor"
+    return one.kind != CODES["false_legal_step"] or not true_here(fold(typed[one.start : one.end]).text, truths)
+
+
+def _suspected(typed: str, one: Suspicion) -> Heard:
+    row = CUES.get(one.kind) or CATEGORIES[one.kind]
+    return Heard(one.kind, row.rule, one.start, one.end, typed[one.start : one.end], one.kind in CUES, False, one)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from console.store.models.types import Base, Key, one_of
+from console.store.models.types import Base, Json, Key, one_of
 
 
 class HouseRule(Base):
@@ -80,6 +80,8 @@ class SpeechFinding(Base):
     quote: Mapped[str]
     is_cue: Mapped[bool]
     severe: Mapped[bool]
+    # what the model said where no rule spoke: chance, version, nearest example, weightiest words
+    suspected: Mapped[dict[str, Any] | None] = mapped_column(Json(none_as_null=True))
     gone_at: Mapped[datetime | None]  # the words were taken out again
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     seen_at: Mapped[datetime | None]

@@ -20,11 +20,11 @@ CUE_PATHS = {
 
 
 def danger_of_cue(heard: HeardView | None) -> tuple[str, Bilingual] | None:
-    """Return the safety state, its kind and its name, that the customer's own words call for."""
-    key = BY_PATH.get(path_of_cue(heard), "")
+    """Return the safety state, its kind and its name, that the customer's own words may call for."""
+    key = BY_PATH.get(CUE_PATHS.get(heard.kind, ""), "") if heard is not None and heard.is_cue else ""
     return (key, Bilingual(KINDS[key].en, KINDS[key].zh)) if key else None
 
 
 def path_of_cue(heard: HeardView | None) -> str:
-    """Return the special path that the customer's own words open."""
-    return CUE_PATHS.get(heard.kind, "") if heard is not None and heard.is_cue else ""
+    """Return the special path that the customer's own words open. What is only suspected opens none."""
+    return CUE_PATHS.get(heard.kind, "") if heard is not None and heard.is_cue and heard.maybe is None else ""

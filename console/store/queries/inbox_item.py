@@ -28,6 +28,8 @@ from console.store.queries.customer_file import RequestLine, request_lines
 from console.store.queries.deadlines import read_deadlines
 from console.store.queries.papers import rule_reviews
 from console.store.queries.proposals import ProposalLine, proposals
+from console.store.queries.strip_panel import maybe_view
+from console.store.views import MaybeView
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class HeardWords:
     source: str
     rule: str
     seen: bool
+    maybe: MaybeView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ def _finding(session: Session, number: int, what: str) -> ItemView | None:
         row.source,
         row.rule,
         row.seen_at is not None,
+        maybe_view(row.suspected),
     )
     return ItemView("finding", what, row.customer_id, customer, finding=heard)
 

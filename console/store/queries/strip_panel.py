@@ -17,7 +17,7 @@ from console.domain.speech import CATEGORIES, CUES
 from console.store.customer_case import Case
 from console.store.fast.statements import rows
 from console.store.models import SpeechFinding
-from console.store.views import FindingView, HeardView, StripView
+from console.store.views import FindingView, HeardView, MaybeView, StripView
 
 PAID = Bilingual("Paid: thank the customer and end the call", "已还清：致谢并结束通话")
 TONES = {"allow": "green", "remind": "green", "warn": "amber", "block": "red"}
@@ -30,10 +30,18 @@ _HEARD = (
 
 
 def heard_view(session: Session, handout_id: int) -> HeardView | None:
-    """Return the most important speech finding: danger to a life, then severe, breach before cue, newest first."""
+    """Return the most important speech finding: danger to a life, then severe, what a rule
+    found before what the model suspects, breach before cue, newest first."""
     found = rows(session, _HEARD, handout=handout_id)
     worst = min(
-        found, key=lambda row: (not (row.is_cue and row.kind in BY_PATH), not row.severe, row.is_cue), default=None
+        found,
+        key=lambda row: (
+            not (row.is_cue and row.kind in BY_PATH),
+            not row.severe,
+            row.suspected is not None,
+            row.is_cue,
+        ),
+        default=None,
     )
     if worst is None:
         return None
@@ -46,7 +54,16 @@ def heard_view(session: Session, handout_id: int) -> HeardView | None:
         Bilingual(kind.say_en, kind.say_zh),
         worst.is_cue,
         worst.severe,
+        maybe_view(worst.suspected),
     )
+
+
+def maybe_view(suspected: dict[str, Any] | None) -> MaybeView | None:
+    """Return what the model said of a finding, or None when a rule found it."""
+    if suspected is None:
+        return None
+    tenths = min(9, max(1, round(10 * suspected["chance"])))
+    return MaybeView(tenths, tuple(suspected["words"]), suspected["near"], suspected["version"])
 
 
 def strip_view(

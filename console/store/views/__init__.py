@@ -45,7 +45,7 @@ from console.store.views.safety import (
     StepView,
 )
 from console.store.views.shift import Figures, ShiftView
-from console.store.views.strip import FindingView, HeardView, StripView
+from console.store.views.strip import FindingView, HeardView, MaybeView, StripView
 from console.store.views.view_json import to_json
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "FloorView",
     "HeardView",
     "HoldView",
+    "MaybeView",
     "MeansReasonView",
     "MeansView",
     "NumberView",

@@ -23,6 +23,16 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True)
+class MaybeView:
+    """Why words that no rule knows are shown: how often such words are meant so, and what they are like."""
+
+    tenths: int  # of ten such lines
+    words: tuple[str, ...]  # that weigh most
+    near: str  # the nearest known example
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeardView:
     """Words that were heard in this contact: at most one warning is shown."""
 
@@ -33,6 +43,7 @@ class HeardView:
     say: Bilingual
     is_cue: bool
     severe: bool
+    maybe: MaybeView | None = None
 
 
 @dataclass(frozen=True, slots=True)

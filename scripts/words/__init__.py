@@ -1,0 +1,1 @@
+"""Training and measuring the model of the text check (``console.suspicion``) from the corpus in ``scripts/corpus``."""

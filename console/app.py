@@ -25,7 +25,7 @@ from console.domain.bilingual import ENGLISH
 from console.importing import process
 from console.live.connection_guard import ConnectionGuard
 from console.live.drawer import Drawer
-from console.live.messages import ALARMS, DESK, FLOOR, OFFICER, SERVICE
+from console.live.messages import ALARMS, DESK, FLOOR, OFFICER, ROUNDS, SERVICE
 from console.live.namespaces import CommandNamespace
 from console.live.presence import Presence
 from console.live.push import Push, Sender
@@ -59,6 +59,7 @@ from console.web.papers import papers
 from console.web.payments import payments
 from console.web.permission import guard as require_permission
 from console.web.proposals import proposals
+from console.web.replan import Replanner
 from console.web.rounds import rounds
 from console.web.sessions import DatabaseSessions, load_actor, load_service
 from console.web.suppressions import suppressions
@@ -189,7 +190,7 @@ def _live_parts(app: Flask, socketio: SocketIO, context: Context, clock: Clock, 
     drawer = Drawer(sender.send, screens, presence)
     push = Push(sender.send, presence, guard, database, drawer)
     database.listeners.append(push.on_events)
-    for name in (DESK, FLOOR, OFFICER, ALARMS, SERVICE):
+    for name in (DESK, FLOOR, OFFICER, ALARMS, ROUNDS, SERVICE):
         kind = ServiceNamespace if name == SERVICE else CommandNamespace
         socketio.on_namespace(kind(name, screens, presence, push, guard, lambda: origins(settings)))
     relay = None
@@ -202,6 +203,7 @@ def _live_parts(app: Flask, socketio: SocketIO, context: Context, clock: Clock, 
         presence.take_beats,
         lambda: process.resume(context, clock, settings.instance),
         take_watchers=presence.take_watchers,
+        replan=Replanner(context, clock, settings).start,
     )
     return {
         "screens": screens,

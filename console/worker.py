@@ -39,7 +39,8 @@ class Worker:
 
     ``take_beats`` returns the agents whose screens have sent a beat to this process since the last call.
     ``take_watchers`` returns the people whose pages with alarms have.
-    ``resume_imports`` starts imports again that a crash has stopped. With ``duties`` off the worker only
+    ``resume_imports`` starts imports again that a crash has stopped.
+    ``replan`` plans rounds anew that have changed. With ``duties`` off the worker only
     stores the beats.
     """
 
@@ -52,6 +53,7 @@ class Worker:
         *,
         duties: bool = True,
         take_watchers: Callable[[], list[int]] = list,
+        replan: Callable[[], None] = lambda: None,
     ) -> None:
         self.context = context
         self.clock = clock
@@ -59,6 +61,7 @@ class Worker:
         self.resume_imports = resume_imports
         self.duties = duties
         self.take_watchers = take_watchers
+        self.replan = replan
         self._watching: dict[int, float] = {}  # person -> monotonic time at which the page's sign was stored
         self.stopped = False
         self.name = secrets.token_hex(8)
@@ -107,6 +110,7 @@ class Worker:
                 steps.append(("unwatched", lambda: alarm.watch(call)))
                 steps.append(("root", lambda: audit_roots.write_root(call)))
                 steps.append(("imports", self.resume_imports))
+                steps.append(("replan", self.replan))
             if now - self._visits_at > VISITS_EVERY_S:
                 self._visits_at = now
                 steps.append(("visits", lambda: visits.suggest(call)))

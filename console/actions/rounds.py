@@ -12,7 +12,7 @@ from console.actions.runtime import action
 from console.actions.steps.visit_places import release, reserve
 from console.domain import visits
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import SupplyChanged
+from console.domain.events import RoundChanged, SupplyChanged
 from console.store.customer_case import load_case
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
@@ -100,7 +100,7 @@ def keep_plan(act: Act, day: str, plan: visits.DayPlan, versions: Sequence[tuple
         reserve(act, customer_id, until)
     for customer_id in sorted(before - set(on_round)):
         release(act, customer_id)
-    act.work.happened(SupplyChanged())
+    act.work.happened(SupplyChanged(), RoundChanged((), tuple(one.id for one in rounds)))
     return Answer(data={"state": plan.by, "planned": len(on_round), "left": len(plan.left)})
 
 
@@ -167,5 +167,5 @@ def move_visit(act: Act, visit_id: int, round_id: int | None) -> Answer:
     put(session, visit, round_id=round_id, bound=round_id is not None, position=None, state="approved", left_out="")
     if round_id is None:
         release(act, customer_id)
-    act.work.happened(SupplyChanged())
+    act.work.happened(SupplyChanged(), RoundChanged((), tuple(touched)))
     return Answer(data={"state": "approved"})

@@ -38,6 +38,7 @@ def propose(act: Act, customer_id: int, why: str, appointment_at: datetime | Non
     customer = customer_of(act, customer_id)
     visit_id = _propose(act, customer, why.strip()[:500], appointment_at)
     shown(act, customer)
+    act.work.happened(RoundChanged())
     return Answer(data={"state": "proposed", "visit": visit_id})
 
 
@@ -175,6 +176,7 @@ def decide(act: Act, visit_ids: Sequence[int], yes: bool, why: str) -> Answer:
             continue
         put(session, visit, state=visits.move(visit.state, "approved"), decided_by_id=act.actor.id, decided_at=act.now)
         approved += 1
+    act.work.happened(RoundChanged())
     return Answer(data={"state": "approved" if yes else "refused", "approved": approved, "gone": gone})
 
 

@@ -27,9 +27,10 @@ from console.domain.events import (
     CustomerOffered,
     Event,
     OutcomeRecorded,
+    RoundChanged,
     SupplyChanged,
 )
-from console.live.messages import ALARMS, DESK, FLOOR, OFFICER
+from console.live.messages import ALARMS, DESK, FLOOR, OFFICER, ROUNDS
 from console.live.presence import Presence, Seat
 from console.live.snapshot import Rendered, Screens, desk_message, watcher_message
 from console.store.outside import changes
@@ -58,6 +59,8 @@ class Drawer:
         self._floor = False
         self._officer = False
         self._alarms = False
+        self._rounds = False
+        self._rounds_at = 0.0
         self._number = 0  # of the last push to the floor or to the officer
         self._idle_at = 0.0
         self._floor_at = 0.0
@@ -86,6 +89,8 @@ class Drawer:
                     self._supply = True
                 if isinstance(event, AlarmChanged):
                     self._alarms = True
+                if isinstance(event, RoundChanged):
+                    self._rounds = True
             self._floor = True
         for agent_id in offered:
             marked = self._next_desk(agent_id)
@@ -104,7 +109,7 @@ class Drawer:
             for agent_id, number in numbers.items():
                 if number > shown.get(agent_id, 0):
                     self._desks.setdefault(agent_id, "")
-            self._supply = self._floor = self._officer = self._alarms = True
+            self._supply = self._floor = self._officer = self._alarms = self._rounds = True
         self._wake.set()
 
     def screen(self, actor: Actor, namespace: str) -> dict[str, Any]:
@@ -122,6 +127,8 @@ class Drawer:
         if namespace == ALARMS:
             alarms = self.screens.alarms(actor)
             return watcher_message(0, alarms.now, self.screens.render_alarms(alarms, actor))
+        if namespace == ROUNDS:
+            return watcher_message(0, self.screens.clock.now(), {"mark": self.screens.rounds(actor)})
         floor = self.screens.floor(actor)
         return watcher_message(0, floor.now, self.screens.render_floor(floor, actor.locale))
 
@@ -159,6 +166,9 @@ class Drawer:
             if floor:
                 self._floor, self._floor_at = False, now
             alarms, self._alarms = self._alarms, False
+            rounds = self._rounds and (all_now or now - self._rounds_at >= FLOOR_EVERY_S)
+            if rounds:
+                self._rounds, self._rounds_at = False, now
             officer = self._officer and (all_now or now - self._officer_at >= FLOOR_EVERY_S)
             if officer:
                 self._officer, self._officer_at = False, now
@@ -171,6 +181,8 @@ class Drawer:
             self._send_floor()
         if officer:
             self._send_officer()
+        if rounds:
+            self._send_rounds()
 
     def _send_desks(self) -> None:
         """Send the marked desks; a desk with a new offer goes first.
@@ -282,6 +294,18 @@ class Drawer:
             except Exception:
                 self.screens.failures += 1
                 log.exception("alarms.render_failed")
+
+    def _send_rounds(self) -> None:
+        """Tell leads and tablets whose rounds have changed. They ask for the rest themselves."""
+        self._number += 1
+        for seat in self.presence.seats(ROUNDS):
+            actor = Actor(seat.person_id, seat.role, team_id=seat.team_id, locale=seat.locale)
+            try:
+                mark = self.screens.rounds(actor)
+                self.send("panels", watcher_message(self._number, self.screens.clock.now(), {"mark": mark}), seat)
+            except Exception:
+                self.screens.failures += 1
+                log.exception("rounds.mark_failed")
 
     def _send_floor(self) -> None:
         seats = self.presence.seats(FLOOR)

@@ -135,6 +135,8 @@ class Command:
 
 
 DESK, FLOOR, OFFICER, ALARMS, SERVICE = "/desk", "/floor", "/compliance", "/alarms", "/service"
+ROUNDS = "/rounds"
+ROUND_ROLES = ("lead", "collector")
 WATCHERS = ("lead", "compliance", "admin")
 
 COMMANDS: tuple[Command, ...] = (
@@ -153,6 +155,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("snapshot", OFFICER, Snapshot, ("compliance",), None),
     Command("beat", ALARMS, FloorBeat, ALARM_ROLES, None),
     Command("snapshot", ALARMS, Snapshot, ALARM_ROLES, None),
+    Command("beat", ROUNDS, FloorBeat, ROUND_ROLES, None),
+    Command("snapshot", ROUNDS, Snapshot, ROUND_ROLES, None),
     Command(
         "transcript",
         SERVICE,
@@ -178,7 +182,10 @@ class Panels(BaseModel):
 
 
 class FloorPanels(BaseModel):
-    """A push of the floor, of the officer's list or of the alarms, numbered by the process."""
+    """A push of the floor, of the officer's list or of the alarms, numbered by the process.
+
+    Of rounds it holds "mark" alone: another mark means that the page or the tablet asks for its round anew.
+    """
 
     epoch: str
     n: int
@@ -201,6 +208,8 @@ PUSHES: tuple[tuple[str, str, type[BaseModel]], ...] = (
     (OFFICER, "signed_out", SignedOut),
     (ALARMS, "panels", FloorPanels),
     (ALARMS, "signed_out", SignedOut),
+    (ROUNDS, "panels", FloorPanels),
+    (ROUNDS, "signed_out", SignedOut),
 )
 
 

@@ -13,6 +13,7 @@ from jinja2 import Template
 from console.actions.call import Context
 from console.clock import Clock
 from console.domain.actor import Actor
+from console.domain.errors import NotYours
 from console.rendering.filters import reading_in
 from console.store.queries.agent_queues import Served, served_by_all
 from console.store.queries.alarms import open_alarms
@@ -20,6 +21,7 @@ from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
 from console.store.queries.officer import OfficerView, officer_view
 from console.store.queries.queue_panel import SupplyCache
+from console.store.queries.rounds_mark import rounds_mark
 from console.store.queries.verdict_counts import DayCounts
 from console.store.views import AlarmsView, DeskView, FloorView, QueueView
 
@@ -127,6 +129,13 @@ class Screens:
         """Return the open alarms. Raises NotYours for people who may not take one."""
         with self.context.database.reading() as session:
             return open_alarms(session, actor, self.clock.now())
+
+    def rounds(self, actor: Actor) -> str:
+        """Return the mark of the rounds that this actor may see. Raises NotYours for others."""
+        if actor.role not in ("lead", "collector"):
+            raise NotYours()
+        with self.context.database.reading() as session:
+            return rounds_mark(session, actor, self.clock.now(), self.context.zone)
 
     def render_alarms(self, view: AlarmsView, actor: Actor) -> dict[str, str]:
         """Return the HTML of the alarms above each page of lead and officer."""

@@ -13,7 +13,6 @@ from console.actions.call import Answer
 from console.domain.errors import Conflict
 from console.domain.visits import LEFT_OUT
 from console.rendering.answers import to_wire
-from console.routing.matrix import Source, source_of
 from console.routing.nearest import ImpossibleDay
 from console.routing.rounds import plan_rounds
 from console.store.queries.field_flags import corrections, flagged
@@ -21,6 +20,7 @@ from console.store.queries.rounds import rounds_view
 from console.store.visits import day_of
 from console.web import page, parse
 from console.web.permission import allow
+from console.web.replan import source
 from console.web.run_action import actor, answer, clock, context, flash_refusal, new_call, run_form
 
 rounds = Blueprint("rounds", __name__)
@@ -30,12 +30,6 @@ Page = str | Response
 def today() -> str:
     """Return the site's local date."""
     return clock().now().astimezone(context().zone).date().isoformat()
-
-
-def source() -> Source:
-    """Return where distances come from, as the settings say."""
-    settings = current_app.extensions["console"]["settings"]
-    return source_of(settings.route_osrm, settings.route_detour, settings.route_speed, dict(settings.route_cities))
 
 
 @rounds.get("/rounds")
@@ -97,7 +91,7 @@ def plan() -> Page:
         flash_refusal(Conflict("Make a round first."))
         return redirect("/rounds")
     try:
-        found = plan_rounds(day, source())
+        found = plan_rounds(day, source(current_app.extensions["console"]["settings"]))
     except ImpossibleDay:
         flash_refusal(Conflict("The hours of a round leave no time for its break. Change the hours."))
         return redirect("/rounds")

@@ -55,7 +55,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "live": ("domain", "concurrency", "actions", "rendering", "clock", "store", "store.queries", "store.views"),
     "web": (
         *("domain", "concurrency", "actions", "rendering", "scenarios", "importing", "gallery", "clock", "passwords"),
-        *("routing", "evidence", "store", "store.cached", "store.queries", "store.views", "wording"),
+        *("routing", "evidence", "settings", "store", "store.cached", "store.queries", "store.views", "wording"),
     ),
     "gallery": ("domain", "store.views", "store.queries"),
     "serving": ("concurrency", "live", "store", "settings"),

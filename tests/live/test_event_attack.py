@@ -36,7 +36,7 @@ WRONG: tuple[Any, ...] = (
     [{"speaker": "agent", "text": "x" * 5000}],
     [{"speaker": "agent", "text": "a\x00b"}],
 )
-LOGIN = {"/desk": "agent1", "/floor": "lead1", "/compliance": "compliance1", "/alarms": "lead1"}
+LOGIN = {"/desk": "agent1", "/floor": "lead1", "/compliance": "compliance1", "/alarms": "lead1", "/rounds": "lead1"}
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from console.store.queries.inbox import InboxItem
 from console.store.queries.officer import FeedRow, OfficerView
 from console.store.views import AlarmsView, AlarmView, FloorAgent, FloorAlert, FloorQueue, FloorView, StepView
 
+LI_MIN, WU_NA = Bilingual("Li Min", "李敏"), Bilingual("Wu Na", "吴娜")
 WANG = Bilingual("Wang Fang", "王芳")
 AGENT = FloorAgent(
     agent_id=1,
@@ -135,9 +136,9 @@ OFFICER = OfficerView(
     now=NOW,
     counts={"block": 41, "warn": 17, "allow": 502, "remind": 20, "override": 3, "speech": 2, "cue": 4, "waiting": 3},
     feed=(
-        FeedRow(NOW, "block", "Li Min", "王*英", "Three calls were made today", "今日已致电三次", False),
-        FeedRow(minutes_ago(4), "speech", "Wu Na", "张*", "Sounds like a threat", "疑似威胁", True, finding_id=9),
-        FeedRow(minutes_ago(9), "cue", "Wu Na", "张*", "Speaks of illness", "提到患病", False, finding_id=8, seen=True),
+        FeedRow(NOW, "block", LI_MIN, "王*英", "Three calls were made today", "今日已致电三次", False),
+        FeedRow(minutes_ago(4), "speech", WU_NA, "张*", "Sounds like a threat", "疑似威胁", True, finding_id=9),
+        FeedRow(minutes_ago(9), "cue", WU_NA, "张*", "Speaks of illness", "提到患病", False, finding_id=8, seen=True),
     ),
     inbox=(
         InboxItem(

@@ -41,7 +41,7 @@ def show(customer_id: int) -> Page:
     view = None
     if purpose:
         with context().database.reading() as db:
-            view = reads.timeline_view(db, customer_id, kinds)
+            view = reads.timeline_view(db, customer_id, kinds, actor().locale)
     return render_template(
         "timeline/page.html",
         page=page.values(),
@@ -73,7 +73,7 @@ def export(customer_id: int) -> Page:
         return redirect(f"/customers/{customer_id}")
     now = clock().now()
     with context().database.reading() as db:
-        view = reads.timeline_view(db, customer_id)
+        view = reads.timeline_view(db, customer_id, locale=actor().locale)
         proof = complaint_export.proof_of(db, customer_id, now)
     html = render_template(
         "timeline/export.html", page=page.values(), view=view, kinds=KINDS, proof=proof, reason=reason

@@ -57,7 +57,7 @@ def floor_view(session: Session, actor: Actor, now: datetime, zone: ZoneInfo, su
         .where(
             Person.disabled_at.is_(None) & Person.role.in_(DESK_ROLES) | Handout.id.is_not(None)
         )  # everybody who has a customer is listed, with access or without
-        .order_by(Team.name, Person.name)
+        .order_by(Agent.state == "offline", Team.name, Person.name)
     )
     if actor.role == "lead":
         left = Person.team_id.is_(None) & Handout.id.is_not(None)

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Text, bindparam, cast, func, select, text
 from sqlalchemy.orm import Session, aliased
 
+from console.domain.bilingual import Bilingual, called
+from console.domain.compliance.plain import sentence_of
 from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED
 from console.domain.labels import CONSENTS
 from console.domain.speech import CATEGORIES, CUES
@@ -72,7 +74,7 @@ class FeedRow:
 
     at: datetime
     kind: str  # block warn override breach consent speech cue
-    who: str
+    who: Bilingual
     customer: str
     text_en: str
     text_zh: str
@@ -131,8 +133,10 @@ def officer_view(session: Session, now: datetime, zone: ZoneInfo, tally: DayCoun
     for row in rows:
         verdict = _verdict(row.body)
         level = str(verdict["level"])
-        rules = ", ".join(f["rule"] for f in verdict["findings"] if f["severity"] == level)
-        feed.append(FeedRow(row.at, level, names.get(row.actor, row.actor), row.name or "", rules, rules, False))
+        rules = [sentence_of(f["rule"]) for f in verdict["findings"] if f["severity"] == level]
+        en, zh = " ".join(rule.en for rule in rules), "".join(rule.zh for rule in rules)
+        who = names.get(row.actor) or called(row.actor, "")
+        feed.append(FeedRow(row.at, level, who, row.name or "", en, zh, False))
     feed += _attempts(session, start, counts)
     feed += _consents(session, start, counts)
     feed += _findings(session, start, counts)
@@ -144,16 +148,24 @@ def officer_view(session: Session, now: datetime, zone: ZoneInfo, tally: DayCoun
     return OfficerView(now, dict(counts), tuple(feed[:SHOWN]), waiting[:INBOX_SHOWN], looks[0].due if looks else None)
 
 
-def _names(session: Session) -> dict[str, str]:
-    people = session.execute(select(Person.id, Person.name)).all()
+def _names(session: Session) -> dict[str, Bilingual]:
+    people = session.execute(select(Person.id, Person.name, Person.name_zh)).all()
     machines = session.execute(select(ServiceToken.id, ServiceToken.name)).all()
-    return {f"person:{i}": n for i, n in people} | {f"service:{i}": n for i, n in machines}
+    found = {f"person:{row.id}": called(row.name, row.name_zh) for row in people}
+    return found | {f"service:{row.id}": called(row.name, "") for row in machines}
 
 
 def _attempts(session: Session, start: datetime, counts: Counter[str]) -> list[FeedRow]:
     found = []
     rows = session.execute(
-        select(Attempt.began_at, Attempt.breach, Attempt.warn_reason, Customer.name, Person.name.label("who"))
+        select(
+            Attempt.began_at,
+            Attempt.breach,
+            Attempt.warn_reason,
+            Customer.name,
+            Person.name.label("who"),
+            Person.name_zh.label("who_zh"),
+        )
         .join(Customer, Customer.id == Attempt.customer_id)
         .outerjoin(Person, Person.id == Attempt.agent_id)
         .where(Attempt.began_at >= start)
@@ -170,13 +182,13 @@ def _attempts(session: Session, start: datetime, counts: Counter[str]) -> list[F
     for row in rows:
         kind = "breach" if row.breach else "override"
         text = row.warn_reason or ""
-        found.append(FeedRow(row.began_at, kind, row.who or "", row.name, text, text, row.breach))
+        found.append(FeedRow(row.began_at, kind, called(row.who, row.who_zh), row.name, text, text, row.breach))
     return found
 
 
 def _consents(session: Session, start: datetime, counts: Counter[str]) -> list[FeedRow]:
     rows = session.execute(
-        select(Consent, Customer.name, Person.name.label("who"))
+        select(Consent, Customer.name, Person.name.label("who"), Person.name_zh.label("who_zh"))
         .join(Customer, Customer.id == Consent.customer_id)
         .outerjoin(Person, Person.id == Consent.by_id)
         .where(Consent.made_at >= start)
@@ -184,7 +196,9 @@ def _consents(session: Session, start: datetime, counts: Counter[str]) -> list[F
         .limit(SHOWN)
     ).all()
     counts["consent"] = session.execute(select(func.count()).where(Consent.made_at >= start)).scalar_one()
-    return [FeedRow(c.made_at, "consent", who or "", name, *_agreed(c), False) for c, name, who in rows]
+    return [
+        FeedRow(c.made_at, "consent", called(who, who_zh), name, *_agreed(c), False) for c, name, who, who_zh in rows
+    ]
 
 
 def _agreed(consent: Consent) -> tuple[str, str]:
@@ -198,7 +212,7 @@ def _agreed(consent: Consent) -> tuple[str, str]:
 
 def _findings(session: Session, start: datetime, counts: Counter[str]) -> list[FeedRow]:
     rows = session.execute(
-        select(SpeechFinding, Customer.name, Person.name.label("who"))
+        select(SpeechFinding, Customer.name, Person.name.label("who"), Person.name_zh.label("who_zh"))
         .join(Customer, Customer.id == SpeechFinding.customer_id)
         .outerjoin(Person, Person.id == SpeechFinding.agent_id)
         .where(SpeechFinding.at >= start)
@@ -210,7 +224,7 @@ def _findings(session: Session, start: datetime, counts: Counter[str]) -> list[F
         select(SpeechFinding.is_cue, func.count()).where(SpeechFinding.at >= start).group_by(SpeechFinding.is_cue)
     ).all()
     counts.update({"cue" if is_cue else "speech": n for is_cue, n in counted})
-    for row, name, who in rows:
+    for row, name, who, who_zh in rows:
         kind = "cue" if row.is_cue else "speech"
         words: Any = CUES[row.kind] if row.is_cue else CATEGORIES[row.kind]
         gone = row.gone_at is not None
@@ -218,7 +232,7 @@ def _findings(session: Session, start: datetime, counts: Counter[str]) -> list[F
             FeedRow(
                 row.at,
                 kind,
-                who or "",
+                called(who, who_zh),
                 name,
                 f"{words.en}: “{row.quote}”",
                 f"{words.zh}：“{row.quote}”",
@@ -352,7 +366,7 @@ def log(
                 row.id,
                 row.at,
                 row.kind,
-                names.get(row.actor, row.actor),
+                names[row.actor].en if row.actor in names else row.actor,
                 row.customer_id,
                 name or "",
                 str(verdict.get("level", "")),

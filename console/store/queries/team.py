@@ -17,6 +17,7 @@ from console.domain.visit_outcomes import ANY_CODE
 from console.store.cached.holidays import holidays
 from console.store.models import Creditor, Customer, Outcome, Person, Phone, Reveal, Team
 from console.store.queries import masking
+from console.store.queries.names import name_in
 from console.store.queries.shift_panel import day_start
 from console.store.views import ShownNumber, TeamOutcome
 
@@ -32,7 +33,7 @@ def outcomes_of_today(
     """
     newer = aliased(Outcome)
     query = (
-        select(Outcome, Person.name, Customer, newer.id.label("newer"), Creditor.home_region)
+        select(Outcome, name_in(actor.locale), Customer, newer.id.label("newer"), Creditor.home_region)
         .join(Person, Person.id == Outcome.agent_id)
         .join(Customer, Customer.id == Outcome.customer_id)
         .join(Creditor, Creditor.id == Customer.creditor_id)
@@ -47,6 +48,7 @@ def outcomes_of_today(
             or_(
                 func.lower(Customer.external_id).startswith(wanted.lower(), autoescape=True),
                 func.lower(Person.name).contains(wanted.lower(), autoescape=True),
+                Person.name_zh.contains(wanted, autoescape=True),
             )
         )
     if actor.role == "lead":
@@ -88,7 +90,7 @@ def _outcome(row: Any, now: datetime, off_days: frozenset[date]) -> TeamOutcome:
 def numbers_shown(session: Session, actor: Actor, since: datetime) -> tuple[ShownNumber, ...]:
     """Return who looked at which number since then, and why; a lead sees the own team."""
     query: Any = (
-        select(Reveal, Person.name, Team.name.label("team"), Customer, Phone.e164)
+        select(Reveal, name_in(actor.locale), Team.name.label("team"), Customer, Phone.e164)
         .join(Person, Person.id == Reveal.person_id)
         .outerjoin(Team, Team.id == Person.team_id)
         .join(Customer, Customer.id == Reveal.customer_id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from console.domain import timeline as words
 from console.domain.actor import Actor
 from console.domain.alarms import KINDS as ALARMS
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import ENGLISH, Bilingual
 from console.domain.compliance.plain import sentence_of
 from console.domain.facts import Money
 from console.domain.guidance.library import LIBRARY
@@ -43,6 +43,7 @@ from console.store.models import (
 )
 from console.store.queries import masking
 from console.store.queries.customer_file import scope_words
+from console.store.queries.names import name_in
 from console.store.queries.verdicts import KINDS as VERDICTS
 
 MOST = 400  # of each kind
@@ -114,19 +115,21 @@ def looked(session: Session, actor: Actor, customer_id: int, now: datetime) -> s
     return str((found or {}).get("purpose", ""))
 
 
-def timeline_view(session: Session, customer_id: int, kinds: tuple[str, ...] = ()) -> TimelineView:
-    """Return the customer's timeline; ``kinds`` narrows what is shown, never the counts."""
+def timeline_view(
+    session: Session, customer_id: int, kinds: tuple[str, ...] = (), locale: str = ENGLISH
+) -> TimelineView:
+    """Return the customer's timeline; ``kinds`` narrows what is shown, never the counts. ``locale``: for the names."""
     customer = session.get_one(Customer, customer_id)
-    found = [event for source in SOURCES for event in source(session, customer_id)]
+    found = [event for source in SOURCES for event in source(session, customer_id, locale)]
     found.sort(key=lambda event: event.at, reverse=True)
     counts = {kind: sum(event.kind == kind for event in found) for kind in words.KINDS}
     shown = tuple(event for event in found if not kinds or event.kind in kinds)
     return TimelineView(customer, shown, counts)
 
 
-def _contacts(session: Session, customer_id: int) -> Iterator[Event]:
+def _contacts(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
     rows = session.execute(
-        select(Attempt, Person.name, Phone.e164)
+        select(Attempt, name_in(locale), Phone.e164)
         .outerjoin(Person, Person.id == Attempt.agent_id)
         .outerjoin(Phone, Phone.id == Attempt.phone_id)
         .where(Attempt.customer_id == customer_id)
@@ -153,9 +156,9 @@ def _contacts(session: Session, customer_id: int) -> Iterator[Event]:
         )
 
 
-def _words(session: Session, customer_id: int) -> Iterator[Event]:
+def _words(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
     rows = session.execute(
-        select(PointShown, Person.name)
+        select(PointShown, name_in(locale))
         .join(Handout, Handout.id == PointShown.handout_id)
         .outerjoin(Person, Person.id == Handout.agent_id)
         .where(Handout.customer_id == customer_id)
@@ -168,7 +171,7 @@ def _words(session: Session, customer_id: int) -> Iterator[Event]:
         text = texts.get(row.point, both(row.point))
         yield Event(row.said_at or row.at, "words", said if row.said_at else shown, text, name or "")
     for mark, name in session.execute(
-        select(DisclosureMark, Person.name)
+        select(DisclosureMark, name_in(locale))
         .join(Handout, Handout.id == DisclosureMark.handout_id)
         .outerjoin(Person, Person.id == Handout.agent_id)
         .where(Handout.customer_id == customer_id, DisclosureMark.state != "")
@@ -195,9 +198,9 @@ def _point_texts(session: Session, names: set[str]) -> dict[str, Bilingual]:
     return found
 
 
-def _outcomes(session: Session, customer_id: int) -> Iterator[Event]:
+def _outcomes(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
     rows = session.execute(
-        select(Outcome, Person.name)
+        select(Outcome, name_in(locale))
         .join(Person, Person.id == Outcome.agent_id)
         .where(Outcome.customer_id == customer_id)
         .order_by(Outcome.at.desc())
@@ -215,9 +218,9 @@ def _outcomes(session: Session, customer_id: int) -> Iterator[Event]:
         yield Event(row.at, "note", title, text, name, row.note)
 
 
-def _promises(session: Session, customer_id: int) -> Iterator[Event]:
+def _promises(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
     rows = session.execute(
-        select(Promise, Person.name)
+        select(Promise, name_in(locale))
         .join(Person, Person.id == Promise.agent_id)
         .where(Promise.customer_id == customer_id)
         .order_by(Promise.made_at.desc())
@@ -240,7 +243,7 @@ def _promises(session: Session, customer_id: int) -> Iterator[Event]:
             yield Event(row.settled_at, "promise", title, both(days), amounts=amounts, severe=row.status == "broken")
 
 
-def _payments(session: Session, customer_id: int) -> Iterator[Event]:
+def _payments(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
     rows = session.execute(
         select(Payment)
         .where(Payment.account_id.in_(rows_of_accounts(Theirs.id).where(Mine.customer_id == customer_id)))
@@ -253,10 +256,10 @@ def _payments(session: Session, customer_id: int) -> Iterator[Event]:
         yield Event(row.at, "payment", title, both(row.external_id), amounts=money)
 
 
-def _chain(session: Session, customer_id: int) -> Iterator[Event]:
+def _chain(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
     """Yield verdicts, and who looked or exported: rows of the audit chains."""
     rows = session.execute(
-        select(ChainEntry, Person.name)
+        select(ChainEntry, name_in(locale))
         .outerjoin(Person, ChainEntry.actor == literal("person:") + cast(Person.id, String))
         .where(ChainEntry.customer_id == customer_id, ChainEntry.kind.in_((*VERDICTS, LOOKED, EXPORTED)))
         .order_by(ChainEntry.at.desc())
@@ -285,10 +288,10 @@ def _chain(session: Session, customer_id: int) -> Iterator[Event]:
             yield Event(row.at, "look", title, purpose, who, str(row.body.get("reason", "")))
 
 
-def _looks(session: Session, customer_id: int) -> Iterator[Event]:
+def _looks(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
     """Yield whose desk the customer was on, and who saw a full number."""
     for row, name in session.execute(
-        select(Handout, Person.name)
+        select(Handout, name_in(locale))
         .join(Person, Person.id == Handout.agent_id)
         .where(Handout.customer_id == customer_id, Handout.accepted_at.is_not(None))
         .order_by(Handout.id.desc())
@@ -297,7 +300,7 @@ def _looks(session: Session, customer_id: int) -> Iterator[Event]:
         desk = Bilingual("Customer on the desk", "客户在工作台")
         yield Event(row.accepted_at or row.offered_at, "look", desk, both(""), name, row.note)
     for seen, name in session.execute(
-        select(Reveal, Person.name)
+        select(Reveal, name_in(locale))
         .join(Person, Person.id == Reveal.person_id)
         .where(Reveal.customer_id == customer_id)
         .order_by(Reveal.id.desc())
@@ -306,10 +309,10 @@ def _looks(session: Session, customer_id: int) -> Iterator[Event]:
         yield Event(seen.at, "look", Bilingual("Full number shown", "查看完整号码"), both(""), name, seen.reason)
 
 
-def _holds(session: Session, customer_id: int) -> Iterator[Event]:
+def _holds(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
     ended = Bilingual("ended", "已解除")
     for row, name in session.execute(
-        select(Request, Person.name)
+        select(Request, name_in(locale))
         .outerjoin(Person, Person.id == Request.by_id)
         .where(Request.customer_id == customer_id)
         .order_by(Request.id.desc())
@@ -321,7 +324,7 @@ def _holds(session: Session, customer_id: int) -> Iterator[Event]:
             title = Bilingual(f"{kind.en}: {ended.en}", f"{kind.zh}：{ended.zh}")
             yield Event(row.lifted_at, "hold", title, both(""), "", row.lifted_why)
     for consent, name in session.execute(
-        select(Consent, Person.name)
+        select(Consent, name_in(locale))
         .outerjoin(Person, Person.id == Consent.by_id)
         .where(Consent.customer_id == customer_id)
         .order_by(Consent.id.desc())
@@ -334,11 +337,11 @@ def _holds(session: Session, customer_id: int) -> Iterator[Event]:
             yield Event(consent.revoked_at, "hold", title, both(""))
 
 
-def _alarms(session: Session, customer_id: int) -> Iterator[Event]:
+def _alarms(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
     """Yield each alarm with its life: raised, taken, handled."""
     taker, handler = aliased(Person), aliased(Person)
     for row, agent, taken_by, handled_by in session.execute(
-        select(Alarm, Person.name, taker.name, handler.name)
+        select(Alarm, name_in(locale), name_in(locale, taker), name_in(locale, handler))
         .outerjoin(Person, Person.id == Alarm.agent_id)
         .outerjoin(taker, taker.id == Alarm.taken_by_id)
         .outerjoin(handler, handler.id == Alarm.handled_by_id)
@@ -355,7 +358,7 @@ def _alarms(session: Session, customer_id: int) -> Iterator[Event]:
             yield Event(row.handled_at, "alarm", title, Bilingual("handled", "已处理"), handled_by or "", row.note)
 
 
-SOURCES: tuple[Callable[[Session, int], Iterator[Event]], ...] = (
+SOURCES: tuple[Callable[[Session, int, str], Iterator[Event]], ...] = (
     _contacts,
     _words,
     _outcomes,

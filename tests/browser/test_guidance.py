@@ -88,3 +88,39 @@ def test_three_signals_change_the_words_and_the_record_tells_it_all(place: Site,
     assert "call.fear.*.open.v1" in shown and "call.*.*.open.v1" in shown
     assert place.one(count.format("point_shown") + " AND said_at IS NOT NULL", token) >= 1
     assert errors_of(page) == []
+
+
+def test_a_call_goes_from_leaning_through_one_question_to_sure(place: Site, browser: Any) -> None:
+    page = sign_in(browser, place, "agent2")
+    press(page, "r")
+    talk(page)
+    for number in (1, 2, 3):
+        press(page, "v")
+        expect(page.locator(".steps .mark.said")).to_have_count(number)
+    neutral = at_step(page, "offer")
+    press(page, "9")
+    expect(page.locator(".signal.on[data-signal=fears_consequence]")).to_be_visible()
+    expect(page.locator(".badge.leaning")).to_have_count(0)
+    press(page, "7")
+    expect(page.locator(".badge.leaning")).to_be_visible()
+    leaning = page.locator(".say-card.now .say").inner_text()
+    assert leaning != neutral
+    press(page, "]")
+    expect(page.locator(".say-card.now .say")).to_have_text(neutral)
+    expect(page.locator(".badge.leaning")).to_have_count(0)
+    press(page, "]")
+    expect(page.locator(".badge.leaning")).to_be_visible()
+
+    at_step(page, "cause")
+    asked = page.locator(".ask .say").inner_text()
+    dreaded = page.locator(".ask [data-answer=dreaded], .ask [data-answer=knew]")
+    press(page, "=", dreaded.get_attribute("data-second") or "")
+    expect(page.locator(".ask .signal.on")).to_have_count(1)
+    expect(page.locator(".badge.leaning")).to_have_count(0)
+    expect(page.locator(".bar.fear.top.sure")).to_be_visible()
+    assert page.locator(".ask .say").inner_text() == asked, "the answer stays in view, to be taken back"
+    at_step(page, "ability")
+    expect(page.locator(".ask .say")).not_to_have_text(asked)
+    press(page, "t", "r")
+    goodbye(page)
+    assert errors_of(page) == []

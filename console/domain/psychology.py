@@ -102,14 +102,14 @@ class Posterior:
 SIGNALS: tuple[Signal, ...] = (
     Signal("asks_details", "1", "Asks for details", "询问明细", "rational", 0.9),
     Signal("compares", "2", "Compares options", "比较方案", "rational", 1.0),
-    Signal("asks_terms", "3", "Asks about fees or terms", "询问费用条款", "rational", 0.7),
+    Signal("asks_terms", "3", "Asks fees, terms", "询问费用条款", "rational", 0.7),
     Signal("puts_off", "4", "Puts it off", "推迟拖延", "procrastination", 1.0),
     Signal("forgot", "5", "Forgot it", "忘记了", "procrastination", 0.9),
-    Signal("vague_date", "6", "Vague about the date", "日期含糊", "procrastination", 0.7),
+    Signal("vague_date", "6", "Vague date", "日期含糊", "procrastination", 0.7),
     Signal("trembles", "7", "Voice trembles", "声音发颤", "fear", 1.0),
     Signal("silent", "8", "Long silences", "长时间沉默", "fear", 0.7),
-    Signal("fears_consequence", "9", "Afraid of what follows", "担心后果", "fear", 0.9),
-    Signal("asks_who", "0", "Asks who is calling", "追问来电身份", "rational", 0.3),
+    Signal("fears_consequence", "9", "Fears what follows", "担心后果", "fear", 0.9),
+    Signal("asks_who", "0", "Asks who calls", "追问来电身份", "rational", 0.3),
     Signal("angry", "-", "Angry", "情绪激动", "fear", 0.2),
 )
 WAYS = {"noted": ("Noted", "记录"), "heard": ("Heard", "听到")}  # how the text check found a signal

@@ -99,7 +99,7 @@ QUESTIONS: tuple[Question, ...] = (
             Answer("slipped", "the day slipped", "忘了日子", (0.64, 0.22, 0.20)),
             _short("short", "short this month", "这个月手头紧"),
             Answer("figures", "wants to see the figures first", "想先看清账目", (0.22, 0.22, 0.70)),
-            Answer("dreaded", "was afraid to deal with it", "不敢面对", (0.14, 0.56, 0.10)),
+            Answer("dreaded", "afraid to face it", "不敢面对", (0.14, 0.56, 0.10)),
         ),
     ),
     Question(

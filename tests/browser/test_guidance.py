@@ -112,15 +112,15 @@ def test_a_call_goes_from_leaning_through_one_question_to_sure(place: Site, brow
     expect(page.locator(".badge.leaning")).to_be_visible()
 
     at_step(page, "cause")
-    asked = page.locator(".ask .say").inner_text()
+    asked = page.locator(".ask .asked").inner_text()
     dreaded = page.locator(".ask [data-answer=dreaded], .ask [data-answer=knew]")
     press(page, "=", dreaded.get_attribute("data-second") or "")
     expect(page.locator(".ask .signal.on")).to_have_count(1)
     expect(page.locator(".badge.leaning")).to_have_count(0)
     expect(page.locator(".bar.fear.top.sure")).to_be_visible()
-    assert page.locator(".ask .say").inner_text() == asked, "the answer stays in view, to be taken back"
+    assert page.locator(".ask .asked").inner_text() == asked, "the answer stays in view, to be taken back"
     at_step(page, "ability")
-    expect(page.locator(".ask .say")).not_to_have_text(asked)
+    expect(page.locator(".ask .asked")).not_to_have_text(asked)
     press(page, "t", "r")
     goodbye(page)
     assert errors_of(page) == []

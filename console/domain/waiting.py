@@ -31,6 +31,7 @@ CLOCK_RULES: Mapping[str, str] = {
     "dispute": "cn-dispute-hold",
     "fraud_claim": "cn-dispute-hold",
 }
+TAKE_HOLDS = timedelta(days=3)  # how long a thing stays with the officer who has taken it
 PAPER_SOON = timedelta(days=30)
 
 

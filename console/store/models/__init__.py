@@ -16,7 +16,7 @@ from console.store.models.customer import (
     Payment,
     Phone,
 )
-from console.store.models.customer_file import Paper, Proposal, RuleReview
+from console.store.models.customer_file import InboxTake, Paper, Proposal, RuleReview
 from console.store.models.field import FieldEntry, PlaceCorrection, SafetyMark, Trip, VisitMedia
 from console.store.models.handout import Attempt, DisclosureMark, Draft, Handout, Outcome, Signal
 from console.store.models.imports import ImportMapping, ImportRun, Staging
@@ -78,6 +78,7 @@ __all__ = [
     "HouseRule",
     "ImportMapping",
     "ImportRun",
+    "InboxTake",
     "Instalment",
     "KnownDevice",
     "Lease",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.store.models.types import Base, Key, one_of
@@ -69,4 +69,16 @@ class RuleReview(Base):
     rule_id: Mapped[str]
     note: Mapped[str]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class InboxTake(Base):
+    """Who works on one thing of the officer's inbox. One person has it at a time."""
+
+    __tablename__ = "inbox_take"
+    __table_args__ = (UniqueConstraint("kind", "what"),)
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    kind: Mapped[str]
+    what: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,17 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.domain.alarms import KINDS as ALARMS
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import Bilingual, called
 from console.domain.compliance.plain import sentence_of
 from console.domain.compliance.reviews import Review, falling_due
 from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED
 from console.domain.labels import FACTS, HOLDS, named
 from console.domain.speech import CATEGORIES
-from console.domain.waiting import KINDS, PAPER_SOON, WORKING_DAYS, waits
+from console.domain.waiting import KINDS, PAPER_SOON, TAKE_HOLDS, WORKING_DAYS, waits
 from console.store.models import (
     Alarm,
     Customer,
     HouseRule,
+    InboxTake,
     Paper,
     Person,
     Proposal,
@@ -38,6 +39,15 @@ NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Who has taken a thing, and when."""
+
+    person_id: int
+    who: Bilingual
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InboxItem:
     """One thing that waits. ``kind`` and ``what`` together name it."""
 
@@ -50,6 +60,7 @@ class InboxItem:
     overdue: bool
     customer_id: int = 0
     customer: str = ""
+    taken: Taken | None = None
 
     @property
     def key(self) -> str:
@@ -74,7 +85,18 @@ def inbox(
     )
     found = [item for part in parts for item in part]
     found.sort(key=lambda item: (item.due or NEVER, item.kind, item.what))
-    return tuple(found)
+    takes = taken_things(session, now)
+    return tuple(replace(item, taken=takes.get((item.kind, item.what))) for item in found)
+
+
+def taken_things(session: Session, now: datetime) -> dict[tuple[str, str], Taken]:
+    """Return what officers have taken: (kind, what) -> who."""
+    rows = session.execute(
+        select(InboxTake, Person.name, Person.name_zh)
+        .join(Person, Person.id == InboxTake.person_id)
+        .where(InboxTake.at > now - TAKE_HOLDS)
+    ).all()
+    return {(row.kind, row.what): Taken(row.person_id, called(name, name_zh), row.at) for row, name, name_zh in rows}
 
 
 def _item(

@@ -31,7 +31,7 @@ FIELD_WORDS: Mapping[str, tuple[str, str]] = {
     "zone": ("time zone", "时区"),
     "channel": ("channel", "渠道"),
     "direction": ("direction", "方向"),
-    "number": ("called number", "被叫号码"),
+    "number": ("number", "号码"),
     "result": ("result", "结果"),
     "agency": ("agency", "机构"),
     "party": ("contacted party", "联系对象"),

@@ -280,22 +280,33 @@ PAYMENT_FIELDS: dict[str, tuple[str, ...]] = {
     "reverses": ("reverses", "reversal of", "original id", "原流水号", "原流水號", "原交易流水号"),
 }
 KINDS = {"customers": FIELDS, "contacts": CONTACT_FIELDS}  # staged imports
-ALL_KINDS = {**KINDS, "payments": PAYMENT_FIELDS}
+SUPPRESSION_FIELDS: dict[str, tuple[str, ...]] = {
+    "number": (
+        *("number", "phone", "mobile", "telephone", "phone number", "mobile number", "telephone number", "tel"),
+        *("号码", "电话", "手机号", "手机", "手机号码", "电话号码", "電話", "手機", "手機號", "手機號碼", "電話號碼"),
+    ),
+    "customer": ("customer", *CUSTOMER_ID),
+    "reason": ("reason", "note", "remark", "原因", "备注", "備註", "理由"),
+    "until": ("until", "end", "end_date", "valid_until", "截止日期", "到期日", "有效期至"),
+}
+ALL_KINDS = {**KINDS, "payments": PAYMENT_FIELDS, "suppressions": SUPPRESSION_FIELDS}
 # each must be there, or one of those beside it
 NEEDED: dict[str, tuple[str, ...]] = {
     "customers": ("external_id", "name", "balance", "days_past_due"),
     "contacts": ("external_id", "at", "channel", "result"),
     "payments": ("date", "amount", "account"),
+    "suppressions": ("number",),
 }
 INSTEAD: dict[str, tuple[str, ...]] = {
     "days_past_due": ("due_on",),  # the due date gives the days
     "amount": ("credit", "debit"),
+    "number": ("customer",),
     "account": ("reference", "end_to_end"),  # a payment's texts may name the account
 }
 MONEY = ("balance", "principal", "interest", "fees", "credit_limit")
 AMOUNTS = (*MONEY, "amount", "credit", "debit")
-DAYS = ("due_on", "at", "as_of", "date")  # columns of dates
-IDS = ("external_id", "account_id", "contact_id", "account")
+DAYS = ("due_on", "at", "as_of", "date", "until")  # columns of dates
+IDS = ("external_id", "account_id", "contact_id", "account", "customer")
 NUMBERS = ("phone", "phone_2", "phone_3", "number")
 HOLDS = ("cease", "dispute", "hardship", "represented", "deceased", "complaint", "opt_out")
 CHANNELS, RESULTS = get_args(Channel), get_args(AttemptResult)
@@ -362,4 +373,4 @@ def _looked_up(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
 
 FIRST_NAMES = {kind: _looked_up(fields) for kind, fields in ALL_KINDS.items()}
 SECOND_NAMES = {kind: _looked_up({f: SECOND[f] for f in SECOND if f in fields}) for kind, fields in KINDS.items()}
-SECOND_NAMES["payments"] = {}
+SECOND_NAMES |= {"payments": {}, "suppressions": {}}

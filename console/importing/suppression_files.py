@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.actions import suppressions
 from console.actions.call import Answer, Call
 from console.actions.suppressions import Named
 from console.importing.camt import Fault
+from console.importing.columns import columns_of
 from console.importing.faults import BadFile
-from console.importing.tables import cells
-from console.importing.values import day, is_cut, neat, phone
+from console.importing.proposals import propose, see_all
+from console.importing.row_checks import LONGEST_ID, Cells, Terms
+from console.importing.tables import open_table
+from console.importing.values import day
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    "number": (
-        *("number", "phone", "mobile", "telephone", "phone number", "phone_number", "tel"),
-        *("号码", "电话", "手机号", "手机", "手机号码", "电话号码", "電話", "手機", "手機號"),
-    ),
-    "customer": ("customer", "customer_id", "external_id", "client_id", "客户编号", "客户号", "客戶編號", "客戶號"),
-    "reason": ("reason", "note", "remark", "原因", "备注", "備註", "理由"),
-    "until": ("until", "end", "end_date", "valid_until", "截止日期", "到期日", "有效期至"),
-}
 REGION = "CN"  # of numbers written without a country
 SLICE = 200
 
@@ -40,48 +33,34 @@ class ReadList:
 
 def read(path: Path, zone: ZoneInfo, region: str = REGION) -> ReadList:
     """Return the rows of a list. Raises BadFile when it names neither numbers nor customers."""
-    lines = cells(path)
-    _, header = next(lines, (0, []))
-    heads = [neat(cell).lower() for cell in header]
-    at = {field: heads.index(name) for field, names in FIELDS.items() for name in names[::-1] if name in heads}
-    if "number" not in at and "customer" not in at:
-        raise BadFile(
-            "No column for %(missing)s. Rename columns, or say which column is which field. The file has: %(listed)s.",
-            missing="number, customer",
-            listed=", ".join(str(cell)[:40] for cell in header[:20]),
-        )
+    table = open_table(path, {"kind": "suppressions"})
+    columns = columns_of(table.header, "suppressions", {})
+    order = propose(see_all(columns, table.rows()), {}, {}).order
+    nothing = datetime.max.replace(tzinfo=UTC)  # no row of a list depends on the present time
+    terms = Terms("suppressions", columns, "", region, zone.key, nothing, order=order, heads=table.header)
     found = ReadList([], [])
-    for line, row in lines:
-        value = {field: row[place] if place < len(row) else "" for field, place in at.items()}
-        if any(neat(cell) for cell in value.values()):
-            _row(found, line, value, zone, region)
+    for line, raw in table.rows():
+        if any(str(cell).strip() for cell in raw):
+            _row(found, line, Cells(raw, terms), zone)
     if not found.rows and not found.bad:
         raise BadFile("The file has a header but no rows.")
     return found
 
 
-def _row(found: ReadList, line: int, value: dict[str, Any], zone: ZoneInfo, region: str) -> None:
-    number, customer = value.get("number", ""), value.get("customer", "")
-    told = None
-    if neat(number):
-        told, fault = phone(_digits(number), region)
-        if fault is not None or is_cut(number):
-            text, words = fault or ("the spreadsheet has cut this number: format it as text", {})
-            found.bad.append((line, "number", text, {**words, "value": neat(number)[:40]}))
-            return
-    elif not neat(customer):
-        found.bad.append((line, "number", "is empty", {}))
-        return
-    last, fault = day(value.get("until", ""))
-    if fault is not None:
-        found.bad.append((line, "until", fault[0], fault[1]))
+def _row(found: ReadList, line: int, cells: Cells, zone: ZoneInfo) -> None:
+    number, customer = cells.number("number"), cells.text("customer", LONGEST_ID)
+    if not number and not customer and not cells.reasons:
+        cells.fault("number", "is empty")
+    value = cells.value("until")
+    last, fault = day(value if isinstance(value, datetime) else cells.text("until"), cells.terms.order)
+    cells.take("until", fault)
+    if cells.reasons:
+        field, text, words = cells.reasons[0]
+        found.bad.append((line, field, text, words))
         return
     until = datetime.combine(date.fromisoformat(last) + timedelta(days=1), time(0), zone) if last else None
-    found.rows.append(Named(told, neat(customer)[:80], neat(value.get("reason", ""))[:200], until))
-
-
-def _digits(cell: Any) -> str:
-    return f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else neat(cell)
+    told = (number[0], number[1], number[2], number[3]) if number else None
+    found.rows.append(Named(told, customer, cells.text("reason", 200), until))
 
 
 def apply(

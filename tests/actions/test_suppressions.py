@@ -133,3 +133,20 @@ def test_a_list_that_names_it_again_outlasts_the_proposal(site: SampleSite, tmp_
     assert proposals.decide(site.call("lead1"), proposal, True, "").code == "conflict"
     assert site.one(select(Suppression.until)) is None
     assert proposals.decide(site.call("lead1"), proposal, False, "a newer list names it").ok
+
+
+@pytest.mark.parametrize(
+    ("content", "numbers"),
+    [
+        ("Please do not call\n\nPhone Number*;Reason;Until\n13911110051;asked;31/12/2026\n", {"+8613911110051": 1}),
+        ("手机号码,备注\n13911110051.0,a\n='13911110052',b\n", {"+8613911110051": 0}),
+        ("phone,reason\n13911110051/13911110052,two\n1.39E+10,cut\n13911110053,\n", {"+8613911110053": 0}),
+        ("phone,until\n13911110051,03/04/2027\n13911110052,13/04/2027\n", {"+8613911110051": 1, "+8613911110052": 1}),
+        ("phone,until\n13911110051,03/04/2027\n", {}),
+    ],
+)
+def test_lists_are_found_and_read_as_other_files_are(tmp_path: Path, content: str, numbers: dict[str, int]) -> None:
+    path = tmp_path / "stop.csv"
+    path.write_text(content)
+    found = suppression_files.read(path, ZONE)
+    assert {row.number[0]: int(row.until is not None) for row in found.rows if row.number} == numbers, found.bad

@@ -12,7 +12,17 @@ from console.actions import customer_file, inbound, proposals
 from console.domain.customer_file import BY_KEY, Statement
 from console.domain.facts import Address as Place
 from console.store.customer_case import load_case
-from console.store.models import Account, Address, ChainEntry, Customer, CustomerPhone, FactChange, Proposal, Request
+from console.store.models import (
+    Account,
+    Address,
+    ChainEntry,
+    Customer,
+    CustomerPhone,
+    FactChange,
+    Payment,
+    Proposal,
+    Request,
+)
 from tests.actions.case_file import WORDS, moved, on_desk, rules_of, statement, verdict
 from tests.people import SampleSite
 
@@ -240,6 +250,33 @@ def test_set_limitation_binds_an_earlier_start_at_once_and_asks_for_a_later_one(
     row = site.one(select(Proposal.id))
     assert proposals.decide(site.call("compliance1"), row, True, "x").code == "conflict"
     assert proposals.decide(site.call("lead1"), row, True, "receipt seen").ok
+    assert "cn-law-limitation" not in rules_of(verdict(site, customer, number=number), "warn")
+
+
+def test_a_payment_on_file_restarts_the_limitation_only_within_the_period(site: SampleSite) -> None:
+    _, customer, number, _ = on_desk(site)
+    account = site.one(select(Account.id).where(Account.customer_id == customer))
+    site.sql("DELETE FROM payment WHERE customer_id = :id", id=customer)
+    due = site.now.date() - timedelta(days=4 * 365)
+    assert customer_file.set_limitation(
+        site.call("compliance1"), customer, account, due, None, "notice", "contract read", "receipt 12"
+    ).ok
+    assert "cn-law-limitation" in rules_of(verdict(site, customer, number=number), "warn")
+
+    def pay(days_ago: int) -> None:
+        paid = Payment(
+            customer_id=customer,
+            account_id=account,
+            external_id=f"old-{days_ago}",
+            at=site.now - timedelta(days=days_ago),
+            amount_minor=100,
+            currency="TWD",
+        )
+        site.database.transaction(lambda work: work.session.add(paid))
+
+    pay(300)  # when the three years were over
+    assert "cn-law-limitation" in rules_of(verdict(site, customer, number=number), "warn")
+    pay(800)
     assert "cn-law-limitation" not in rules_of(verdict(site, customer, number=number), "warn")
 
 

@@ -63,6 +63,7 @@ def _hits(
 ) -> list[tuple[Rule, Pack, Hit]]:
     hits = []
     plain = not proposed.extra and not proposed.text
+    running = proposed.extra.get("in_call") is True
     purpose, label = judged_as(proposed, facts, at)
     if label:
         proposed = replace(proposed, purpose=purpose)
@@ -82,6 +83,8 @@ def _hits(
             if rule.since is not None and rule.since > ctx.local.date():
                 continue
             if rule.until is not None and rule.until <= ctx.local.date():
+                continue
+            if rule.counts and running:
                 continue
             if rule.needs and not any(
                 proposed.text if need == "text" else need in proposed.extra for need in rule.needs

@@ -48,7 +48,7 @@ def expired(ctx: Ctx, account: Account, years: int, longest: int) -> date | None
 
 
 def _restarts(ctx: Ctx, account: Account) -> set[date]:
-    """Return the days on which something may restart the period: a payment, a demand that arrived."""
+    """Return the days on which something may restart the period: a payment, promise, plan or demand that arrived."""
     zone = zone_of(ctx.zone)
     found = {
         payment.at.astimezone(zone).date()
@@ -59,6 +59,16 @@ def _restarts(ctx: Ctx, account: Account) -> set[date]:
         attempt.at.astimezone(zone).date()
         for attempt in ctx.facts.attempts or ()
         if _demand(attempt) and (not attempt.account_ids or account.id in attempt.account_ids)
+    }
+    found |= {
+        promise.made_at.astimezone(zone).date()
+        for promise in ctx.facts.promises or ()
+        if promise.account_id in (None, account.id)
+    }
+    found |= {
+        request.since.astimezone(zone).date()
+        for request in ctx.facts.requests or ()
+        if request.kind == "plan" and request.scope.get("account") in (None, account.id)
     }
     return found
 

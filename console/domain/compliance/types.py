@@ -49,6 +49,7 @@ class Rule:
     needs: tuple[str, ...] = ()  # the rule is skipped unless one of these details is given ("text" = the words)
     reads: str = ""  # the facts that the rule needs: when they are unknown, it warns
     assumes: tuple[str, ...] = ()  # facts that count as harmless while they are unknown: the verdict says so
+    counts: bool = False  # it counts contacts: a call that already runs was counted when it began
     tighter: Mapping[str, str] = field(default_factory=dict)  # parameter -> "less" or "more" is stricter
 
     @property

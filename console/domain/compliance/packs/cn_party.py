@@ -72,7 +72,8 @@ def opted_out(ctx: Ctx, p: P) -> Hit | None:
     """A third person who refused may not be contacted again."""
     return strictest(
         Hit(request.until, facts=("third_party_refused",))
-        for request in ctx.requests("third_party_refused")
+        for request in ctx.requests("third_party_refused", "cease", "medium_refused", "opt_out")
+        if request.kind == "third_party_refused" or request.by in THIRD
         if ctx.proposed.person is None or request.scope.get("person") in (None, ctx.proposed.person)
     )
 
@@ -257,6 +258,7 @@ ROWS: tuple[Rule, ...] = (
         "第三人联系次数已满。",
         third_party_count,
         reach=THE_PERSON,
+        counts=True,
         parties=THIRD,
         params={"cap": 1, "total": 2},
         when_unknown="block",

@@ -113,7 +113,7 @@ def count_unanswered(ctx: Ctx) -> int:
 
 def unanswered(ctx: Ctx, p: P) -> Hit | None:
     """At most six unconnected calls a day to one number."""
-    if ctx.covering("call_again", ctx.at) or ctx.detail("in_call") is True:
+    if ctx.covering("call_again", ctx.at):
         return None
     gap = ctx.history_gap()
     if gap is not None:
@@ -152,8 +152,6 @@ def _shares(ctx: Ctx, attempt: Attempt) -> bool:
 
 def effective(ctx: Ctx, p: P) -> Hit | None:
     """At most three effective calls a day with one debtor."""
-    if ctx.detail("in_call") is True:
-        return None  # the call was counted when it began
     gap = ctx.history_gap()
     if gap is not None:
         return Hit(gap, "block", missing=("attempts",))
@@ -180,8 +178,6 @@ def count_all(ctx: Ctx) -> int:
 
 def pooled(ctx: Ctx, p: P) -> Hit | None:
     """The daily cap counts the calls of all agencies of a creditor together."""
-    if ctx.detail("in_call") is True:
-        return None
     gap = ctx.history_gap()
     if gap is not None:
         return Hit(gap, "block", missing=("attempts",))
@@ -411,6 +407,7 @@ ROWS: tuple[Rule, ...] = (
         "该号码今日已拨6次，请停止。",
         unanswered,
         reach=RINGS,
+        counts=True,
         params={"cap": 6, "warn": 5, "unit": "calls", "count": count_unanswered},
         when_unknown="block",
         tighter=CAP_TIGHTER,
@@ -426,6 +423,7 @@ ROWS: tuple[Rule, ...] = (
         "今日有效通话已满3次。",
         effective,
         reach=DIALOGUE,
+        counts=True,
         parties=OWING,
         params={"cap": 3, "warn": 2, "unit": "calls", "count": count_effective},
         when_unknown="block",
@@ -442,6 +440,7 @@ ROWS: tuple[Rule, ...] = (
         "今日语音告知已达3次。",
         notice,
         reach=A_MACHINE,
+        counts=True,
         params={"cap": 3},
         when_unknown="block",
         tighter={"cap": "less"},
@@ -456,6 +455,7 @@ ROWS: tuple[Rule, ...] = (
         "其他团队已用完今日次数。",
         pooled,
         reach=A_NUMBERS_QUOTA,
+        counts=True,
         parties=OWING,
         params={"cap": 3},
         when_unknown="block",
@@ -471,6 +471,7 @@ ROWS: tuple[Rule, ...] = (
         "禁止换号轰炸或改号。",
         multi_number,
         reach=RINGS,
+        counts=True,
         params={"cap": 10, "unit": "calls", "count": count_all},
         when_unknown="block",
         tighter={"cap": "less"},
@@ -485,6 +486,7 @@ ROWS: tuple[Rule, ...] = (
         "已沟通，请等待。",
         reasonable,
         reach=RINGS,
+        counts=True,
         purposes=("collect",),
         params={"opens": 8},
     ),
@@ -498,6 +500,7 @@ ROWS: tuple[Rule, ...] = (
         "文字提醒已达上限。",
         written,
         reach=MESSAGES,
+        counts=True,
         params={"per_day": 2, "per_week": 5, "days": 7, "same_hours": 24},
         tighter={"per_day": "less", "per_week": "less", "same_hours": "more"},
     ),
@@ -511,6 +514,7 @@ ROWS: tuple[Rule, ...] = (
         "触发线路限流，请稍后。",
         carrier,
         reach=A_MACHINE,
+        counts=True,
         params={"minute": 1, "hour": 5, "day": 20},
         tighter={"minute": "less", "hour": "less", "day": "less"},
     ),

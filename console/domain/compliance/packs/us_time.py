@@ -236,8 +236,6 @@ def _lifted(ctx: Ctx) -> bool:
 
 def seven_in_seven(ctx: Ctx, p: P) -> Hit | None:
     """At most seven calls within seven consecutive days about one debt."""
-    if ctx.detail("in_call") is True:
-        return None  # the call was judged when it began
     gap = _unknown_until(ctx, p)
     if gap is not None:
         return Hit(gap, "block", missing=("attempts",))
@@ -278,7 +276,7 @@ def _first_day(at: datetime, zone: str, days: int) -> date:
 
 def after_talk(ctx: Ctx, p: P) -> Hit | None:
     """No call within seven days of a telephone conversation about that debt. The day of the talk is day one."""
-    if _lifted(ctx) or ctx.proposed.party == "representative" or ctx.detail("in_call") is True:
+    if _lifted(ctx) or ctx.proposed.party == "representative":
         return None
     if ctx.proposed.purpose == "locate" and (
         ctx.detail("asked_again") is True or ctx.detail("earlier_answer_wrong") is True
@@ -437,6 +435,7 @@ ROWS: tuple[Rule, ...] = (
         "该笔债务7日内已拨打7次。",
         seven_in_seven,
         reach=RINGS,
+        counts=True,
         params={"cap": 7, "days": 7},
         when_unknown="block",
         override="reason",
@@ -452,6 +451,7 @@ ROWS: tuple[Rule, ...] = (
         "7日内已通话，请等待。",
         after_talk,
         reach=RINGS,
+        counts=True,
         reads="attempts",
         params={"days": 7},
         override="reason",
@@ -467,6 +467,7 @@ ROWS: tuple[Rule, ...] = (
         "本次来电不计入次数。",
         excluded,
         reach=RINGS,
+        counts=True,
     ),
     _R(
         "us-freq-factors",
@@ -478,6 +479,7 @@ ROWS: tuple[Rule, ...] = (
         "未超次数，但联系过于密集。",
         factors,
         reach=RINGS,
+        counts=True,
         params={"minutes": 60, "per_day": 3, "all_debts": 7, "voicemails": 3},
         tighter={"minutes": "more", "per_day": "less", "all_debts": "less", "voicemails": "less"},
     ),
@@ -491,6 +493,7 @@ ROWS: tuple[Rule, ...] = (
         "短期内消息过多，请暂缓。",
         messages,
         reach=MESSAGES,
+        counts=True,
         params={"per_day": 3, "per_week": 5, "days": 7},
         reads="attempts",
         tighter={"per_day": "less", "per_week": "less"},

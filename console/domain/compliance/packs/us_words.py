@@ -99,6 +99,8 @@ def opt_out(ctx: Ctx, p: P) -> Hit | None:
         return Hit(facts=(str(ctx.detail("optout_by")),))
     if ctx.detail("optout_line") is False:
         return Hit(facts=("optout_line",))
+    if ctx.proposed.purpose == "confirm" and any(True for _ in ctx.requests("opt_out", "medium_refused")):
+        return None  # it confirms the very opt-out
     if ctx.proposed.text:
         faults = opt_out_faults(ctx.proposed.text)
         if faults != ("no opt-out",) or ctx.detail("optout_line") is None:

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from console.actions import field as acts
 from console.actions.call import Answer, Call
 from console.actions.runtime import refusal
+from console.concurrency.background import yield_to_loop
 from console.domain.errors import Invalid, NotYours, Refused
 from console.domain.field_entries import LONGEST_BODY, MOST, Entry, read_body
 from console.domain.input import KEY_PATTERN
@@ -65,7 +66,7 @@ def show_round() -> Response:
     """Return everything that the tablet keeps for today."""
     now = clock().now()
     with context().database.reading() as session:
-        found = field_round(session, actor(), today(), now)
+        found = field_round(session, actor(), today(), now, yield_to_loop)
         common = shared(session)
     ours = keys()
     body = {

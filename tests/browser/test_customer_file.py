@@ -61,6 +61,10 @@ def test_a_wish_goes_on_file_by_keyboard_and_the_strip_changes(site: Site, brows
     page.evaluate(AXE)
     found = page.evaluate("() => axe.run('#dialog-file', {runOnly: ['wcag2a', 'wcag2aa']})")
     assert found["violations"] == [], [v["id"] for v in found["violations"]]
+    dialog.locator("summary", has_text="Propose a visit").click()
+    dialog.locator("[name=visit_reason]").fill("asks to talk at home")
+    dialog.locator("[data-act=propose_visit]").click()
+    expect(dialog.locator("[data-error]")).to_contain_text("This customer cannot be visited")
     press(page, "Escape")
     expect(dialog).to_be_hidden()
     assert errors_of(page) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,8 +47,13 @@ class FieldRound:
     stops: tuple[FieldStop, ...]
 
 
-def field_round(session: Session, actor: Actor, day: str, now: datetime) -> FieldRound | None:
-    """Return the collector's round of this day, or None. Nobody else's."""
+def field_round(
+    session: Session, actor: Actor, day: str, now: datetime, yield_point: Callable[[], None] = lambda: None
+) -> FieldRound | None:
+    """Return the collector's round of this day, or None. Nobody else's.
+
+    ``yield_point`` is called again and again: a day's words take longer than other screens may wait.
+    """
     one = session.execute(
         select(VisitRound).where(
             VisitRound.day == day,
@@ -68,7 +73,7 @@ def field_round(session: Session, actor: Actor, day: str, now: datetime) -> Fiel
     trips = {trip.visit_id: trip for trip in session.execute(select(Trip).where(Trip.round_id == one.id)).scalars()}
     rung = rung_since(session, [row.Visit.customer_id for row in found], one.planned_at)
     stops = tuple(
-        _stop(session, actor, one, (row.Visit, row.Place, row.Address), trips.get(row.Visit.id), rung, now)
+        _stop(session, actor, one, (row.Visit, row.Place, row.Address), trips.get(row.Visit.id), rung, now, yield_point)
         for row in found
     )
     return FieldRound(_round(session, one), stops)
@@ -131,6 +136,7 @@ def _stop(
     trip: Trip | None,
     rung: Mapping[int, datetime],
     now: datetime,
+    yield_point: Callable[[], None],
 ) -> FieldStop:
     visit, place, address = where
     case = load_case(session, visit.customer_id, now)
@@ -167,7 +173,7 @@ def _stop(
         "missed": trip is not None and trip.missed_at is not None,
         "met": trip.met if trip is not None else "",
         "risk": risk_of(session, place.id, visit, now),
-        "points": _points(session, case, actor, now) if visit.ended_at is None else [],
+        "points": _points(session, case, actor, now, yield_point) if visit.ended_at is None else [],
     }
     return FieldStop(data, permit)
 
@@ -229,13 +235,16 @@ def risk_of(session: Session, place_id: int, visit: Visit, now: datetime) -> dic
     }
 
 
-def _points(session: Session, case: Case, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+def _points(
+    session: Session, case: Case, actor: Actor, now: datetime, yield_point: Callable[[], None]
+) -> list[dict[str, Any]]:
     """Return the words for the door by step and state of mind. What comes after the identity is marked so."""
     values = sample_values(case, actor.called, now)
     books = library(session, library_version(session))
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for verified, steps in ((False, ("open", "verify")), (True, tuple(key for key, _, _ in STEPS[2:]))):
         for step in steps:
+            yield_point()
             for mind in MINDS:
                 chosen = guidance.talking_points(
                     mind,

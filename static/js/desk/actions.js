@@ -125,6 +125,9 @@ const ACTIONS = {
   file_put: () => fromDialog("file", "/desk/file", [["customer_id", customerId()], ...fileFields($("#dialog-file"))]),
   file_ask: askForFile,
   file_moved: moved,
+  propose_visit: () => fromDialog("file", "/desk/visit", {
+    customer_id: customerId(), reason: valueIn($("#dialog-file"))("visit_reason"),
+  }),
   file_revoke: ({ consent: id }) => fromDialog("file", "/desk/consent/revoke", { consent_id: id }),
   profiling: ({ what }) => fromDialog("profiling", "/desk/profiling", { what }),
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from console.domain.speech.listen import Listener, Speaker
-from console.domain.speech.suspicion import Suspicion
+from console.domain.speech.suspicion import LAWFUL, Suspicion
 from console.suspicion.features import spans
 
 ARTEFACT = Path(__file__).parent / "words.zip"
@@ -70,6 +70,7 @@ class Part:
         self.kinds: list[str] = head["kinds"]
         self.limits: dict[str, dict[str, float]] = head["limits"]
         self.chances: dict[str, list[float]] = head["chances"]
+        self.doubt: float = head["doubt"]  # below this chance a line is held for lawful
         self.examples = [example.split("\t", 1) for example in examples]
         marks, ends = arrays["marks"], arrays["ends"]
         self.marks = [frozenset(marks[ends[n] : ends[n + 1]]) for n in range(len(ends) - 1)]
@@ -88,7 +89,7 @@ class Part:
         return Line({at: value / length for at, value in values.items()}, places)
 
     def judge(self, typed: str, speaker: str, listener: str, only: str = "") -> tuple[str, float, Line] | None:
-        """Return kind and chance of what the line may be, or None when nothing speaks for it.
+        """Return kind and chance of what the line may be, ``LAWFUL`` when much speaks against it, or None.
 
         ``only``: ask no question but this one.
         """
@@ -99,9 +100,15 @@ class Part:
             if score < self.limits[name][language]:
                 continue
             kind = name if name != "any" else max(self.kinds, key=lambda kind: line.ask(self.questions[KIND + kind]))
-            slope, shift = self.chances[name]
-            return kind, 1 / (1 + math.exp(-slope * score - shift)), line
+            return kind, self.chance(name, score), line
+        if not only and (chance := self.chance("any", line.ask(self.questions["any"]))) < self.doubt:
+            return LAWFUL, chance, line
         return None
+
+    def chance(self, name: str, score: float) -> float:
+        """Return how many of 1 lines with this sum were meant so, among lines that the model did not know."""
+        slope, shift = self.chances[name]
+        return 1 / (1 + math.exp(-slope * score - shift))
 
     def reasons(self, typed: str, line: Line, kind: str) -> tuple[str, ...]:
         """Return the stretches of the line that weigh most for what was found, in their order.
@@ -200,6 +207,9 @@ def _judged(piece: str, speaker: Speaker, listener: Listener) -> tuple[Suspicion
         judged = getattr(made, part).judge(piece, heard_as, listener, only)
         if judged is not None:
             kind, chance, line = judged
+            if kind == LAWFUL:
+                found.append(Suspicion(kind, 0, len(piece), round(chance, 2), made.version))
+                continue
             side: Part = getattr(made, part)
             reasons, near = side.reasons(piece, line, kind), side.nearest(line, kind)
             found.append(Suspicion(kind, 0, len(piece), round(chance, 2), made.version, near, reasons))
@@ -207,7 +217,7 @@ def _judged(piece: str, speaker: Speaker, listener: Listener) -> tuple[Suspicion
 
 
 def suspicions(typed: str, speaker: Speaker, listener: Listener = "debtor") -> tuple[Suspicion, ...]:
-    """Return what the model suspects in a text, at most one for each piece of it, in order of place."""
+    """Return what the model says of a text, piece by piece in order of place: a kind, or ``LAWFUL``."""
     found = []
     for begin, end in pieces(typed):
         for one in _judged(typed[begin:end], speaker, listener):

@@ -19,7 +19,9 @@ MARKS = 16  # features by which a known example is recognised
 STEPS = 127  # a weight is one signed byte
 
 
-def side(made: Fitted, rows: Sequence[Row], limits: Any, chances: Any) -> tuple[dict[str, Any], dict[str, bytes]]:
+def side(
+    made: Fitted, rows: Sequence[Row], limits: Any, chances: Any, doubt: float
+) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return head and arrays of one side of the talk."""
     strength = np.max([np.abs(weights * made.space.rarity) for weights, _ in made.questions.values()], axis=0)
     names = list(made.space.index)
@@ -52,6 +54,7 @@ def side(made: Fitted, rows: Sequence[Row], limits: Any, chances: Any) -> tuple[
         "kinds": sorted({row.label for row in known}),
         "limits": limits,
         "chances": chances,
+        "doubt": doubt,
     }
     return head, files
 

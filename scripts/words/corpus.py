@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 from console.domain.guidance import LIBRARY, fill
 from console.domain.speech import CATEGORIES, CUES
+from console.domain.speech.listen import Listener, Speaker
 from console.domain.text.normalise import fold
 from console.suspicion.features import features
 
@@ -42,8 +44,8 @@ class Row:
     """One line with its label: ``-``, the code of a category, or the key of a cue."""
 
     label: str
-    speaker: str
-    listener: str
+    speaker: Speaker
+    listener: Listener
     language: str
     register: str
     pair: str
@@ -85,7 +87,7 @@ def read(path: Path, author: str) -> Iterator[Row]:
         if fault := fault_of(cells):
             raise ValueError(f"{path.name}:{number}: {fault}")
         label, speaker, listener, language, register, pair, text = cells
-        yield Row(label, speaker, listener, language, register, pair, text, author)
+        yield Row(label, cast(Speaker, speaker), cast(Listener, listener), language, register, pair, text, author)
 
 
 def fault_of(cells: list[str]) -> str:

@@ -9,6 +9,7 @@ import pytest
 from console.domain.guidance import LIBRARY, fill
 from console.domain.guidance.point_check import examine
 from console.domain.speech import Suspicion, Truths, listen
+from console.domain.speech.suspicion import LAWFUL
 from console.suspicion import suspicions
 from console.suspicion.features import features
 from console.suspicion.model import ARTEFACT, LONGEST, model, pieces, read
@@ -26,7 +27,8 @@ def test_the_library_is_never_suspected() -> None:
         examine(point)
         for language, text in (("en", point.en), ("zh", point.zh)):
             for speaker in ("agent", "message"):
-                assert suspicions(fill(text, SAMPLE[language]), speaker) == (), point.id
+                found = suspicions(fill(text, SAMPLE[language]), speaker)
+                assert {one.kind for one in found} <= {LAWFUL}, point.id
 
 
 def test_an_indirect_threat_is_suspected_with_its_reasons() -> None:
@@ -82,7 +84,7 @@ def test_pieces_hold_the_whole_text_and_stay_short() -> None:
     assert all(sum(2 if c >= "\u4e00" else 1 for c in text[a:b]) <= LONGEST for a, b in cuts)
     assert list(pieces("  ")) == []
     long = "客户下周还款。" * 30 + THREAT
-    (one,) = suspicions(long, "agent")
+    (one,) = [one for one in suspicions(long, "agent") if one.kind != LAWFUL]
     assert THREAT in long[one.start : one.end]
 
 
@@ -92,3 +94,28 @@ def test_the_artefact_is_small_and_its_version_is_its_digest() -> None:
     assert read(data).version == model().version
     line = model().agent.line("今天还款可以吗", "agent", "debtor")
     assert math.isclose(sum(value * value for value in line.values.values()), 1, rel_tol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "stands"),
+    [("跑腿费啥的都不存在，单子也不用压，你该咨询咨询", "T11", False), ("再不还钱就打断你的腿", "T1", True)],
+)
+def test_what_the_model_holds_for_lawful_a_rule_does_not_mark_but_violence_stands(
+    text: str, kind: str, stands: bool
+) -> None:
+    assert {x.kind for x in listen(text, "agent")} == {kind}
+    lawful = (Suspicion(LAWFUL, 0, len(text), 0.02, "v1"),)
+    assert bool(listen(text, "agent", Truths(), lawful)) is stands
+    assert listen(text + "。" + text, "agent", Truths(), lawful), "the other sentence is not held for lawful"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We can knock the balance down a little each month, whatever suits you",
+        "Never pay a processing fee to anyone who asks for one, and never to a private account",
+        "谁让您交结案费、手续费，都请您拒绝",
+    ],
+)
+def test_advice_and_idioms_are_not_marked(text: str) -> None:
+    assert listen(text, "agent", Truths(), suspicions(text, "agent")) == ()

@@ -12,7 +12,7 @@ from console.domain.speech.exceptions import DEBT_WORDS, Listener, Truths, innoc
 from console.domain.speech.homophones_zh import by_sound
 from console.domain.speech.lexicon import Lexicon
 from console.domain.speech.patterns import en, zh
-from console.domain.speech.suspicion import Suspicion
+from console.domain.speech.suspicion import LAWFUL, Suspicion
 from console.domain.text.normalise import Folded, fold
 
 __all__ = ["DEBT_WORDS", "Heard", "Listener", "Speaker", "Truths", "listen", "negated", "truths_of"]
@@ -20,6 +20,7 @@ __all__ = ["DEBT_WORDS", "Heard", "Listener", "Speaker", "Truths", "listen", "ne
 Speaker = Literal["agent", "customer", "note", "message"]
 _ZH, _EN = Lexicon(zh.PATTERNS), Lexicon(en.PATTERNS)
 _CUE_ZH, _CUE_EN = Lexicon(zh.CUES), Lexicon(en.CUES)
+NEVER_DOUBTED = frozenset({CODES["threat_violence"], CODES["obscenity"], "self_harm"})
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
@@ -66,12 +67,22 @@ def listen(
 
     ``agent`` and ``message``: unlawful words only. ``customer``: cues only. ``note``: both.
     At most 4,000 characters are looked at. ``suspected``: what the model suspects; it adds kinds that no rule
-    finds, and says nothing where a rule speaks about the same words.
+    finds, and says nothing where a rule speaks about the same words. What it holds for lawful, a rule does not
+    mark, unless it is self-harm, violence or an obscenity.
     """
     truths = truths or Truths()
     text = fold(typed)
     has_latin = not text.grams.isdisjoint(_LATIN)
     findings: dict[str, Heard] = {}
+
+    def keep(name: str, start: int, end: int, *, cue: bool) -> bool:
+        """Keep what a rule marks, unless the model holds the part for lawful. Return True when it is kept."""
+        one = _finding(text, name, start, end, cue=cue)
+        kept = not _doubted(one, speaker, suspected)
+        if kept:
+            findings[name] = one
+        return kept
+
     if speaker != "customer":
         # customers may be told of their own debt
         allowed = ("debt_disclosed",) if truths.listener == "debtor" else ()
@@ -79,25 +90,24 @@ def listen(
             for name, matches in lexicon.matches(text, but=allowed):
                 if name not in findings:
                     for match in matches:
-                        if not innocent(text.text, match, name, truths):
-                            findings[name] = _finding(text, name, match.start(), match.end(), cue=False)
+                        if not innocent(text.text, match, name, truths) and keep(name, *match.span(), cue=False):
                             break
         for name, start, end in by_sound(text, truths):
             if name not in findings:
-                findings[name] = _finding(text, name, start, end, cue=False)
+                keep(name, start, end, cue=False)
     if speaker in ("customer", "note"):
         for lexicon in (_CUE_ZH, _CUE_EN) if has_latin else (_CUE_ZH,):
             for key, matches in lexicon.matches(text):
                 if key not in findings:
                     for match in matches:
-                        if not no_cue(text.text, match, key):
-                            findings[key] = _finding(text, key, match.start(), match.end(), cue=True)
+                        if not no_cue(text.text, match, key) and keep(key, *match.span(), cue=True):
                             break
     certain = tuple(findings.values())
+    found = {heard.kind: heard for heard in certain}
     for one in suspected:
-        if one.kind not in findings and _stands(one, typed, certain, truths):
-            findings[one.kind] = _suspected(typed, one)
-    return tuple(sorted(findings.values(), key=lambda finding: (finding.start, finding.kind)))
+        if one.kind != LAWFUL and one.kind not in found and _stands(one, typed, certain, truths):
+            found[one.kind] = _suspected(typed, one)
+    return tuple(sorted(found.values(), key=lambda finding: (finding.start, finding.kind)))
 
 
 def _finding(text: Folded, name: str, start: int, end: int, *, cue: bool) -> Heard:
@@ -105,6 +115,13 @@ def _finding(text: Folded, name: str, start: int, end: int, *, cue: bool) -> Hea
     row = CUES[name] if cue else CATEGORIES[CODES[name]]
     kind = name if cue else CODES[name]
     return Heard(kind, row.rule, first, last, text.typed[first:last], cue, row.severe)
+
+
+def _doubted(heard: Heard, speaker: Speaker, suspected: tuple[Suspicion, ...]) -> bool:
+    """Return True when the words that a rule marked stand in a part that the model holds for lawful."""
+    if heard.kind in NEVER_DOUBTED or heard.is_cue is not (speaker == "customer"):
+        return False
+    return any(one.kind == LAWFUL and one.start <= heard.start and heard.end <= one.end for one in suspected)
 
 
 def _stands(one: Suspicion, typed: str, certain: tuple[Heard, ...], truths: Truths) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+LAWFUL = "lawful"  # the kind of a part that the model holds for lawful, with the chance that it is not
+
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
     """A part of a text that may be of a kind.
 
-    ``kind``: the code of a category or the key of a cue. ``start`` and ``end``: the half-open range in the text.
-    ``chance``: how many of 1 lines with this score were of a kind, among lines of authors that the model did not
-    know; half of those lines were innocent. ``version``: the model's. ``near``: the known example that is nearest.
+    ``kind``: the code of a category, the key of a cue, or ``LAWFUL``. ``start`` and ``end``: the half-open range in
+    the text. ``chance``: how many of 1 lines with this sum were of a kind, among lines of authors that the model did
+    not know; half of those lines were lawful. ``version``: the model's. ``near``: the known example that is nearest.
     ``words``: the words that weigh most.
     """
 

@@ -1,7 +1,8 @@
 // Every page: preferences (language, theme) by one post, then a reload; imports that run; the officer's file
-// form; typed days, times and amounts.
+// form; typed days, times and amounts; the key that sends a form.
 import { watchParts } from "./customer-file.js";
 import { $, $$, csrfToken } from "./dom.js";
+import { watchForms } from "./forms.js";
 import "./office.js";
 import { watchPalette } from "./palette.js";
 import "./typed.js";
@@ -49,4 +50,5 @@ for (const kind of $$("form[method=post] [data-wish]")) {
   watchParts();
 }
 
+watchForms();
 watchPalette();

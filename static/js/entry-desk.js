@@ -8,7 +8,6 @@ import { watchDialogs } from "./desk/dialogs.js";
 import { showStep } from "./desk/points.js";
 import { watchSearch } from "./desk/search.js";
 import { watchDrafts } from "./drafts.js";
-import { watchForms } from "./forms.js";
 import { send } from "./http-commands.js";
 import { setSingleKeys, startSettings } from "./hotkey-settings.js";
 import { listen } from "./hotkeys.js";
@@ -53,7 +52,6 @@ document.addEventListener("change", (event) => {
 });
 
 startSettings();
-watchForms();
 listen();
 watchDrafts();
 watchNote();
@@ -63,3 +61,4 @@ watchOffer();
 watchStrip();
 watchParts();
 showStep();
+addEventListener("resize", showStep);

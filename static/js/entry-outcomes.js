@@ -1,6 +1,5 @@
 // The lead corrects an outcome of today: the same forms as at the desk, filled for that customer.
 import { $ } from "./dom.js";
-import { watchForms } from "./forms.js";
 import { onSubmit, prepare, showFieldError } from "./outcome-form.js";
 import { send } from "./http-commands.js";
 
@@ -48,4 +47,3 @@ document.addEventListener("click", (event) => {
   code.focus();
 });
 code.addEventListener("change", draw);
-watchForms();

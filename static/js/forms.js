@@ -1,6 +1,6 @@
 // Forms: Ctrl or Cmd + Enter sends one that has a field to type in, Enter one that has none. The Enter that has just
 // done something does nothing more: a key that bounces, or is pressed twice, never does the next thing.
-import { $, $$, quiet, text } from "./dom.js";
+import { $, $$, quiet } from "./dom.js";
 import { labelCombos } from "./platform.js";
 
 const BOUNCE = 800; // ms
@@ -24,6 +24,10 @@ function enter(event) {
   if (target.matches("[data-search]")) return; // Enter takes the first one found
   if (hasBounced(event)) { event.preventDefault(); event.stopPropagation(); return; }
   const form = inForm(target);
+  if (!form && combo && target.form?.method === "post") { // a plain page: Enter does there what a browser does
+    event.preventDefault();
+    sender(target.form)?.click();
+  }
   if (!form || !sender(form)) return;
   if (!isTyped(form)) {
     if (combo) { event.preventDefault(); sender(form).click(); }
@@ -35,7 +39,7 @@ function enter(event) {
     sender(form).click();
   } else if (!target.matches("button, summary, a")) {
     event.preventDefault();
-    quiet(text("combo").replace("{keys}", $("kbd[data-combo]", sender(form))?.textContent ?? ""));
+    quiet(($("#quiet")?.dataset.combo ?? "").replace("{keys}", $("kbd[data-combo]", sender(form))?.textContent ?? ""));
   }
 }
 

@@ -63,7 +63,11 @@ def test_a_lead_takes_a_customer_over_to_her_own_desk(site: Site, browser: Any) 
     clean(lead)
     lead.select_option("#dialog-recall [name=to]", "me")
     lead.fill("#dialog-recall [name=reason]", "asked for the lead")
-    lead.keyboard.press("Enter")
+    lead.keyboard.press("Enter")  # in a field it sends nothing, and says what does
+    expect(lead.locator("#quiet")).to_have_text("Ctrl ↵ sends this form.")
+    expect(lead.locator("#dialog-recall")).to_be_visible()
+    lead.keyboard.press("End")
+    lead.keyboard.press("Control+Enter")
     expect(lead.locator("#dialog-recall")).not_to_be_visible()
     expect(agent.locator("#queue-title")).to_have_text("Your lead took this customer over.")
     ended = "SELECT end_reason FROM handout WHERE agent_id = 1 ORDER BY id DESC LIMIT 1"

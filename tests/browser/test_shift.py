@@ -126,6 +126,11 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
             page.keyboard.type("paid half\nin March 7")
             press(page, "Tab")
             expect(page.locator(".oform [type=submit]")).to_be_focused()
+            press(page, "Control+Enter", "Control+Enter")  # the second one comes too soon: it records nothing
+            said = page.locator("[data-said]")
+            expect(said).to_have_text("Disputes the amount: “paid half in March 7”")
+            assert site.one("SELECT count(*) FROM outcome WHERE handout_id = ?", token) == 0
+            page.wait_for_selector("[data-said][data-js-ready]")
             press(page, "Control+Enter")
             goodbye(page)
             assert site.one("SELECT count(*) FROM request WHERE kind = 'dispute'") == 1
@@ -172,6 +177,44 @@ def test_a_shift_of_twenty_customers_by_keyboard_alone(site: Site, browser: Any)
     assert site.one("SELECT count(*) FROM outcome WHERE corrects_id IS NULL") == 21
     assert errors_of(page) == []
     press(page, "q")
+
+
+def test_a_promise_call_takes_eight_strokes_besides_one_for_each_card(site: Site, browser: Any) -> None:
+    page = sign_in(browser, site, "agent2")
+    press(page, "r")
+    state(page, "offered")
+    strokes: list[str] = []
+
+    def stroke(*keys: str) -> None:
+        strokes.extend(keys)
+        press(page, *keys)
+
+    stroke("a")
+    state(page, "preview")
+    stroke("c")
+    state(page, "talking")
+    token = int(page.locator("#main").get_attribute("data-token") or 0)
+    open_marks = page.locator(".steps .mark:not(.said)")
+    while left := open_marks.count():  # one for each card that is said: S, and V for the identity, which is checked
+        press(page, "v" if page.locator(".say-card.now [data-disclosure=identity]").count() else "s")
+        expect(open_marks).to_have_count(left - 1)
+    stroke("p", "p")
+    expect(page.locator(".oform")).to_be_visible()
+    stroke("Enter")
+    page.wait_for_selector("[data-said][data-js-ready]")
+    said = page.locator("[data-said]").inner_text()
+    assert re.match(r"Promise NT\$[\d,]+ on \w{3} \d+ \w{3}$", said), said
+    stroke("Control+Enter")
+    expect(page.locator(".recorded h2")).to_have_text(said)  # what is on record is what was said back
+    stroke("h")
+    state(page, "wrap_up")
+    expect(page.locator("[data-unsaid]")).to_have_count(0)
+    stroke("e")
+    state(page, "offered")
+    assert recorded(site, token) == "PTP"
+    assert len(strokes) == 8, strokes
+    press(page, "d", "1", "q")
+    page.context.close()
 
 
 def test_a_push_never_overwrites_what_is_being_typed_and_a_reload_loses_nothing(site: Site, browser: Any) -> None:

@@ -20,6 +20,7 @@ from console.store.models import SpeechFinding
 from console.store.views import FindingView, HeardView, MaybeView, StripView
 
 PAID = Bilingual("Paid: thank the customer and end the call", "已还清：致谢并结束通话")
+RECORDED = Bilingual("Recorded. The next contact must wait.", "已记录；下次联系须等待。")
 TONES = {"allow": "green", "remind": "green", "warn": "amber", "block": "red"}
 
 _HEARD = (
@@ -101,11 +102,12 @@ def strip_view(
     left = calls_left(proposed, case.facts, case.packs, now)
     paid = sum(max(0, account.balance or 0) for account in facts.accounts or ()) <= 0
     ending = running is not None and (verdict.blocked or paid) and not recorded
+    late = recorded and running is not None and verdict.level in ("warn", "block")
     return StripView(
         handout_id=handout_id,
         level=verdict.level,
         tone=TONES[verdict.level],
-        headline=PAID if ending and paid else _headline(verdict, until, case.customer.zone, ending),
+        headline=PAID if ending and paid else _headline(verdict, until, case.customer.zone, ending, late),
         calls_used=left[0] if left else None,
         calls_cap=left[1] if left else None,
         allowed_until=until,
@@ -154,9 +156,11 @@ def _judged(
     return verdict, until
 
 
-def _headline(verdict: Verdict, until: datetime | None, zone: str, ending: bool) -> Bilingual:
+def _headline(verdict: Verdict, until: datetime | None, zone: str, ending: bool, recorded: bool) -> Bilingual:
     if ending:
         return Bilingual("End the call politely", "请礼貌结束通话")
+    if recorded:
+        return RECORDED
     worst = verdict.findings[0] if verdict.findings else None
     if worst is not None and worst.severity in ("warn", "block"):
         return Bilingual(worst.text_en, worst.text_zh)

@@ -51,6 +51,7 @@ def test_every_page_shows_and_try_it_explains(served: Served) -> None:
     for path in ("/compliance/rules", "/compliance/house", "/compliance/requests", "/compliance/log"):
         assert client.get(path).status_code == 200
     rules = client.get("/compliance/rules").get_data(as_text=True)
+    assert "It is about the debt itself: every channel." in rules, "each rule says what it covers, and why"
     assert "cn-freq-unanswered-6" in rules and "us-freq-7in7" in rules and "policy" in rules
     with served.site.database.reading() as session:
         name, number = session.execute(select(Customer.name, Customer.id)).first()  # type: ignore[misc]

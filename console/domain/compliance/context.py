@@ -41,6 +41,7 @@ class Ctx:
 
     __slots__ = (
         "_heard",
+        "_kinds",
         "_today",
         "_wishes",
         "asked",
@@ -75,6 +76,7 @@ class Ctx:
         self._today: list[Attempt] | None = None
         self._heard: tuple[Heard, ...] | None = None
         self._wishes: tuple[Request, ...] | None = None
+        self._kinds: frozenset[str] = frozenset()
 
     def clock(self, hour: int, minute: int = 0, days: int = 0) -> datetime:
         """Return a local clock time on this local day, or ``days`` later."""
@@ -156,6 +158,7 @@ class Ctx:
         if self._wishes is None:
             on_file = self.facts.requests or ()
             self._wishes = (*on_file, *heard_wishes(self.facts.attempts or (), self.asked, on_file))
+            self._kinds = frozenset(request.kind for request in self._wishes)
         return self._wishes
 
     def requests(self, *kinds: str, ear: tuple[Party, ...] = DEBTORS_EAR) -> Iterator[Request]:
@@ -163,7 +166,10 @@ class Ctx:
 
         ``ear``: the parties that stand for the debtor. A wish of anybody else binds that person alone.
         """
-        for request in self.wishes():
+        rows = self.wishes()
+        if self._kinds.isdisjoint(kinds):
+            return
+        for request in rows:
             if request.kind in kinds and request.since <= self.at:
                 if request.until is not None and request.until <= self.at:
                     continue

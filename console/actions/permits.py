@@ -13,14 +13,19 @@ from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps import attempt_gate, external_keys
 from console.actions.steps.fact_changes import facts_changed
+from console.actions.steps.speech_findings import as_fact
 from console.domain import facts as f
 from console.domain.compliance import Proposed, allowed_until, check, proposed_again
+from console.domain.compliance.context import OWN_PARTIES
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.facts import PARTIES, PURPOSES
+from console.domain.speech.listen import Listener
+from console.domain.speech.suspicion import LAWFUL
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.joint import refuse_together
 from console.store.models import Address, Attempt
+from console.suspicion import suspicions
 
 SPAN = {"visit": timedelta(hours=4), "letter": timedelta(hours=24)}
 SOON = timedelta(minutes=5)  # sending and dialling happen at once
@@ -86,7 +91,7 @@ def ask(act: Act, wish: Wish) -> Answer:
         extra=_details(wish),
     )
     judged = attempt_gate.judge(act, case, proposed, "verdict.permit")
-    said = _said(judged)
+    said = {**_said(judged), "suspected": _suspected(wish.text, "debtor" if party in OWN_PARTIES else "other")}
     if judged.verdict.blocked:
         return replace(attempt_gate.refused(judged.verdict), data=said)
     attempt_gate.need_reason(judged, wish.reason)
@@ -134,6 +139,12 @@ def _address(act: Act, customer_id: int, place: str) -> f.Address:
     return f.Address(
         row.kind, row.zone or None, row.region or None, row.province or None, row.verified, row.binds_until
     )
+
+
+def _suspected(text: str, listener: Listener) -> list[dict[str, Any]]:
+    """Return what the model suspects in a text that the rules may let pass. It warns; it refuses nothing."""
+    found = suspicions(text, "message", listener) if text else ()
+    return [fact for one in found if one.kind != LAWFUL and (fact := as_fact(one))]
 
 
 def _said(judged: attempt_gate.Judged) -> dict[str, Any]:

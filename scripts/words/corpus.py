@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -66,6 +66,7 @@ class Row:
         return features(self.text, self.speaker, self.listener)
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Return the letters of a text alone: two lines with the same ones are the same line."""
     return re.sub(r"[\W_]+", "", fold(text).text)
@@ -114,6 +115,7 @@ def library() -> Iterator[Row]:
             yield Row(NOTHING, "message", "debtor", language, "text", "", said, "library")
 
 
+@lru_cache(maxsize=1)
 def corpus() -> list[Row]:
     """Return every line that the model may learn from, each once."""
     rows = [row for path in sorted(FOLDER.glob("*.tsv")) for row in read(path, path.stem)]

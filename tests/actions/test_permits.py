@@ -129,6 +129,15 @@ def test_ask_refuses_an_incomplete_wish_and_writes_nothing(
     assert gateway_site.rows_of_everything() == before
 
 
+def test_what_the_model_suspects_in_a_message_warns_and_refuses_nothing(gateway_site: SampleSite) -> None:
+    plain = ask(gateway_site, "sms", text="请联系我们。")
+    assert plain.ok and plain.data["suspected"] == []
+    done = ask(gateway_site, "sms", text="您女儿放学走的那条路，我们的人天天都在")
+    (one,) = done.data["suspected"]
+    assert one["kind"].startswith("T") and one["version"] and one["near"]
+    assert all(x["rule"] != "cn-msg-threat" for x in done.data["findings"]), "no rule knows these words"
+
+
 def test_settle_is_open_only_to_the_machine_that_asked(gateway_site: SampleSite) -> None:
     done = ask(gateway_site, "sms", text="请联系我们。")
     assert permits.settle(machine(gateway_site, 2), done.data["permit"], "sent").code == "not_found"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from console.domain.speech import CATEGORIES, CUES
-from scripts.words.corpus import FOLDER, blind, corpus, fault_of, plain, read
+from scripts.words.corpus import FOLDER, blind, corpus, fault_of, plain
 
 
 def test_every_line_is_well_formed_and_stands_once() -> None:
+    counted = Counter(row.author for row in corpus())  # raises at a bad line; each line stands there once
     for path in FOLDER.glob("*.tsv"):
-        rows = list(read(path, path.stem))  # raises at a bad line
-        assert len(rows) > 1000, path.name
-        assert len({(row.text, row.speaker, row.listener) for row in rows}) == len(rows), path.name
+        lines = len(path.read_text(encoding="utf-8").splitlines()) - 1
+        assert counted[path.stem] == lines > 1000, path.name
     assert fault_of(["T1", "customer", "debtor", "zh", "phone", "", "x"])
     assert fault_of(["T1", "agent", "debtor", "zh", "phone", "x"])
 
@@ -25,8 +25,8 @@ def test_every_kind_is_there_in_both_languages() -> None:
 
 
 def test_half_of_an_authors_unlawful_lines_have_a_lawful_twin() -> None:
-    for path in FOLDER.glob("*.tsv"):
-        rows = [row for row in read(path, path.stem) if not row.is_customer]
+    for path in FOLDER.glob("*_*.tsv"):
+        rows = [row for row in corpus() if row.author == path.stem]
         found = [row for row in rows if row.found]
         twins = {row.pair for row in rows if not row.found and row.pair}
         assert sum(row.pair in twins for row in found) >= len(found) / 2, path.name

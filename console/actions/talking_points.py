@@ -166,6 +166,21 @@ def _go_live(act: Act, row: TalkingPoint) -> None:
     _tell_desks(act)
 
 
+def _free_version(act: Act, row: TalkingPoint, wanted: int) -> int:
+    """Return the built-in version's number, or the next free one when the site has used it for a text of its own."""
+    taken = set(
+        act.work.session.execute(
+            select(TalkingPoint.version).where(
+                TalkingPoint.psychology == row.psychology,
+                TalkingPoint.stage == row.stage,
+                TalkingPoint.channel == row.channel,
+                TalkingPoint.step == row.step,
+            )
+        ).scalars()
+    )
+    return wanted if wanted not in taken else max(taken) + 1
+
+
 def _write_built_in(act: Act, row: TalkingPoint, version: int, *, share: float) -> None:
     """Write the built-in point of the cell as a row with its share of contacts, so that both can be compared."""
     point = next((p for p in LIBRARY if p.slot == point_of(row).slot), None)
@@ -178,7 +193,7 @@ def _write_built_in(act: Act, row: TalkingPoint, version: int, *, share: float) 
         stage=row.stage,
         channel=row.channel,
         step=row.step,
-        version=point.version,
+        version=_free_version(act, row, point.version),
         en=point.en,
         zh=point.zh,
         why_en=point.why_en,

@@ -12,7 +12,7 @@ from console.domain.compliance.house_rules import with_house
 from console.domain.facts import CustomerFacts
 from console.store.cached.house_rules import binding
 from console.store.customer_facts import load_customer, load_facts
-from console.store.models import Creditor, Customer, Portfolio
+from console.store.models import Agency, Creditor, Customer, Portfolio
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Case:
     creditor: Creditor
     facts: CustomerFacts
     packs: tuple[Pack, ...]
+    agency: str = ""  # the agency that works the portfolio; "" = the creditor itself
 
 
 def load_case(
@@ -45,7 +46,8 @@ def load_case(
     customer, portfolio, creditor, version = loaded
     facts = load_facts(session, customer, portfolio, creditor, now, history=history, version=version)
     packs = bound_packs(session, facts, portfolio, version, now, team)
-    return Case(customer, portfolio, creditor, facts, packs)
+    agency = session.get(Agency, portfolio.agency_id) if portfolio.agency_id else None
+    return Case(customer, portfolio, creditor, facts, packs, agency.name if agency else "")
 
 
 def bound_packs(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from console.domain.bilingual import CHINESE, ENGLISH
 from console.domain.errors import Invalid
 from console.domain.guidance import LIBRARY, STEP_KEYS, Point, fill, seconds, talking_points
 from console.domain.guidance.point_check import examine, sayable
@@ -17,11 +18,14 @@ from console.domain.guidance.types import LONGEST_SECONDS
 from console.domain.speech import Truths, listen
 from console.domain.speech.listen import DEBT_WORDS
 from console.domain.text.normalise import fold
+from console.store.queries.placeholders import who
 
 STATES = ("procrastination", "fear", "rational")
 STAGES = ("M1", "M2", "M3+")
 CHANNELS = ("call", "sms", "email", "visit")
 VALUES = {
+    "who": "Li Min from Sample Bank",
+    "crisis": "Crisis line 12356",
     "name": "Wang Wei",
     "creditor": "Sample Bank",
     "agent": "Li Min",
@@ -193,6 +197,7 @@ def test_each_need_of_the_library_gates_its_points() -> None:
         "promise_due",
         "plan_open",
         "inbound",
+        "card",
         "suit_filed",
         "credit_reported",
         "fee_charged",
@@ -225,9 +230,33 @@ def test_a_spouse_and_an_unknown_listener_hear_nothing_of_the_debt() -> None:
         assert [p.id for p in shown if "{amount}" in p.en and "owed" in p.en] == []
 
 
-def test_identity_words_on_the_telephone_fit_every_product() -> None:
-    asked = [point for point in LIBRARY if point.step == "verify" and "last four digits" in point.en]
-    assert len(asked) >= 4
+def test_only_a_customer_with_a_card_is_asked_for_its_digits() -> None:
+    asked = [p for p in LIBRARY if p.step == "verify" and p.channel == "call" and "last four digits" in p.en]
+    assert {("card" in point.needs) for point in asked} == {True, False}
     for point in asked:
-        assert "your card?" not in point.en and "your card," not in point.en and "your card." not in point.en, point.en
-        assert "卡号后四位" not in point.zh, point.zh
+        assert ("your card" in point.en) == ("卡号" in point.zh) == ("card" in point.needs), point.en
+        assert ("contract number" in point.en) == ("合同号" in point.zh) == ("card" not in point.needs), point.en
+    for state in ("", *STATES):
+        plain = resolved(state, "M1", "call", "verify")
+        card = resolved(state, "M1", "call", "verify", card=True)
+        called = resolved(state, "M1", "call", "verify", card=True, inbound=True)
+        assert plain and card and called
+        assert "card" not in plain.needs and "card" in card.needs and set(called.needs) == {"card", "inbound"}
+
+
+def test_the_self_harm_path_names_a_crisis_line_that_is_known() -> None:
+    for known in (True, False):
+        shown = talking_points(
+            "fear", unsure=True, stage="M1", step="open", truths={"crisis_line": known}, path="self_harm"
+        )
+        assert any("{crisis}" in p.en and "{crisis}" in p.zh for p in shown.points) is known
+        assert len(shown.points) == 2 + known
+
+
+def test_an_agency_says_whose_debt_it_works() -> None:
+    assert who(CHINESE, "李敏", "", "样例银行") == "我是样例银行的李敏"
+    assert who(CHINESE, "李敏", "安信公司", "样例银行") == "我是安信公司的李敏，受样例银行委托"
+    assert who(ENGLISH, "Li Min", "", "Sample Bank") == "Li Min from Sample Bank"
+    assert who(ENGLISH, "Li Min", "Anxin", "Sample Bank") == "Li Min from Anxin, on behalf of Sample Bank"
+    for point in LIBRARY:
+        assert not ("{agent}" in point.en and "{creditor}" in point.en and point.step == "open"), point.id

@@ -19,7 +19,7 @@ from console.domain.text.normalise import fold
 PSYCHOLOGIES = ("procrastination", "fear", "rational", "*")
 STAGES = ("M1", "mid", "late", "*")
 CHANNELS = ("call", "sms", "email", "visit")
-NEEDS = ("identity_verified", "relief_open", "promise_due", "plan_open", "inbound", *CLAIMS)
+NEEDS = ("identity_verified", "relief_open", "promise_due", "plan_open", "inbound", "card", "crisis_line", *CLAIMS)
 EARLY = frozenset({"open", "verify", "recording"})
 
 

@@ -17,7 +17,10 @@ from console.domain.guidance.types import (
     Point,
 )
 
-PLACEHOLDERS = frozenset({"name", "creditor", "agent", "amount", "due_date", "days", "plan", "date", "phone_back"})
+# ``who``: the agent with the firm that works the debt, an agency with the creditor that engaged it
+PLACEHOLDERS = frozenset(
+    {"name", "who", "creditor", "agent", "amount", "due_date", "days", "plan", "date", "phone_back", "crisis"}
+)
 _HOLE = re.compile(r"\{([^{}]*)\}")
 SHOWN = 3
 
@@ -138,7 +141,8 @@ def talking_points(
     decides between its versions.
     """
     if path in PATHS:
-        return Guidance(PATHS[path][:SHOWN], True, path, step)
+        known = tuple(p for p in PATHS[path] if all(truths.get(need) is True for need in p.needs))
+        return Guidance(known[:SHOWN], True, path, step)
     state = "*" if unsure else psychology
     start = STEP_KEYS.index(step) if step in STEP_KEYS else 0
     shown: list[tuple[Point, float]] = []

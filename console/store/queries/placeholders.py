@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from console.domain.bilingual import CHINESE, ENGLISH, Bilingual
 from console.domain.facts import Account
 from console.domain.offers import first_day
 from console.domain.promises import GRACE_DAYS
+from console.domain.safety_numbers import SafetyNumber, lines_for
 from console.store.customer_case import Case
+from console.store.queries.safety_numbers import own_numbers
 from console.wording.formats import money, spoken_day
 
 
@@ -45,7 +49,23 @@ def next_part(case: Case, now: datetime) -> tuple[date, int] | None:
     return min(parts, default=None)
 
 
-def sample_values(case: Case, agent: Bilingual, at: datetime | None = None) -> dict[str, dict[str, str]]:
+def who(locale: str, agent: str, agency: str, creditor: str) -> str:
+    """Return how the agent gives name and firm: an agency says whose debt it works."""
+    if locale == CHINESE:
+        return f"我是{agency}的{agent}，受{creditor}委托" if agency else f"我是{creditor}的{agent}"
+    return f"{agent} from {agency}, on behalf of {creditor}" if agency else f"{agent} from {creditor}"
+
+
+def crisis_line(session: Session, case: Case) -> SafetyNumber | None:
+    """Return the first crisis line of the customer's country, or None."""
+    own, _ = own_numbers(session)
+    found = lines_for(case.customer.region, case.creditor.home_region, own)
+    return found[0] if found else None
+
+
+def sample_values(
+    case: Case, agent: Bilingual, at: datetime | None = None, line: SafetyNumber | None = None
+) -> dict[str, dict[str, str]]:
     """Return the values of a case's placeholders, per language.
 
     ``date`` and ``plan`` are the next dated part of an open promise; without one they are the first working
@@ -76,6 +96,8 @@ def sample_values(case: Case, agent: Bilingual, at: datetime | None = None) -> d
             "amount": money(owed, case.customer.currency, locale),
             "agent": agent.zh if locale == CHINESE else agent.en,
             "creditor": names[locale],
+            "crisis": f"{line.name_zh if locale == CHINESE else line.name} {line.number}" if line else "–",
+            "who": who(locale, agent.zh if locale == CHINESE else agent.en, case.agency, names[locale]),
             "due_date": spoken_day(due, locale) if due else "–",
             "date": day,
             "plan": plans[locale].format(sum=sum_, day=day) if on else "–",

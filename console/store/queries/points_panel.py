@@ -17,6 +17,7 @@ from console.domain.actor import Actor
 from console.domain.bilingual import Bilingual
 from console.domain.guidance import Point
 from console.domain.guidance.explain import explanation
+from console.domain.offers import CARD
 from console.domain.speech.listen import Listener, Truths, truths_of
 from console.domain.visit_outcomes import ANY_CODE
 from console.store.cached.talking_points import library, library_version, model
@@ -24,7 +25,7 @@ from console.store.customer_case import Case
 from console.store.fast.statements import rows
 from console.store.models import Approval, Attempt, DisclosureMark, Handout
 from console.store.queries.mind import MARKS, Mark, Mind, means_view, mind_of
-from console.store.queries.placeholders import claimed_of, in_force, next_part, sample_values
+from console.store.queries.placeholders import claimed_of, crisis_line, in_force, next_part, sample_values
 from console.store.queries.plan_panel import plan_view
 from console.store.queries.question_panel import Asking, question_view
 from console.store.views import DisclosureView, EvidenceView, ObjectionView, PointsView, PointView, SignalView
@@ -83,9 +84,19 @@ def _truths(case: Case, handout: Handout, attempt: Attempt | None, verified: boo
         "recording": "recording" in declared,
         "promise_due": handout.kind == "promise" and next_part(case, now) is not None,
         "plan_open": in_force(case, "plan", now),
+        "card": any(account.product == CARD for account in case.facts.accounts or ()),
         "inbound": attempt is not None and attempt.direction == "in",
         **{fact: value is True for fact, value in claimed.items()},
     }
+
+
+def _listener(party: str) -> Listener:
+    return "debtor" if party in ("debtor", "co_debtor", "guarantor") else "other"
+
+
+def _end_of(case: Case) -> str:
+    """Return the path that ends a call: "settled" when nothing is owed any more, else "stop"."""
+    return "settled" if sum(max(0, account.balance or 0) for account in case.facts.accounts or ()) <= 0 else "stop"
 
 
 def _path_of(case: Case, signals: Collection[str], now: datetime, *, end: str, ending: bool, path: str) -> str:
@@ -156,32 +167,32 @@ def points_view(
     recording = any(d.kind == "recording" and d.value for d in case.facts.declarations or ())
     disclosures, verified = _disclosures(session, handout, attempt, party, recording=recording)
     truths = _truths(case, handout, attempt, verified, now)
-    listener: Listener = "debtor" if party in ("debtor", "co_debtor", "guarantor") else "other"
-    values = sample_values(case, agent.called, now)
-    end = "settled" if sum(max(0, account.balance or 0) for account in case.facts.accounts or ()) <= 0 else "stop"
+    line = crisis_line(session, case) if "self_harm" in (path, _marked_path(signals)) else None
+    values = sample_values(case, agent.called, now, line)
+    end = _end_of(case)
     choice = _Choice(
         handout.id,
         case.customer.stage,
         handout.step,
         _path_of(case, signals, now, end=end, ending=ending, path=path),
-        truths,
+        {**truths, "crisis_line": line is not None},
         library(session, version),
         values,
-        truths_of(case.facts.accounts, listener=listener, verified=verified),
+        truths_of(case.facts.accounts, listener=_listener(party), verified=verified),
         claimed_of(case.facts.accounts),
     )
     shown = choice.guidance(belief, label)
     before = _points_before(mind, choice, marks, (belief, label), now)
     shares = belief.percent()
     plan_open = verified and not ending and not choice.path
-    ability = handout.ability or "unknown"
     means = None if mind.refused else mind.means(marks, now)
     answered = attempt is not None and attempt.answered_at is not None
-    asking = (
-        question_view(Asking(handout.step, marks, mind.before, belief, means, label, ability), now, choice.lawful)
-        if plan_open and means is not None and answered and handout.finished_at is None
-        else None
-    )
+    ability = handout.ability or "unknown"
+    asking = None
+    if plan_open and means is not None and answered and handout.finished_at is None:
+        asked = Asking(handout.step, marks, mind.before, belief, means, label, ability)
+        asking = question_view(asked, now, choice.lawful)
+    terms = (ability, agent.role, truths["relief_open"], now, _asked(session, handout), handout.payday)
     return PointsView(
         handout_id=handout.id,
         procrastination=shares[0],
@@ -205,9 +216,7 @@ def points_view(
         evidence=_evidence(belief.evidence),
         signals=() if mind.refused else _signals(frozenset(signals)),
         objections=() if ending else _objections(values),
-        plan=plan_view(case, ability, agent.role, truths["relief_open"], now, _asked(session, handout), handout.payday)
-        if plan_open
-        else None,
+        plan=plan_view(case, *terms) if plan_open else None,
         explain=_explain(belief.evidence),
         marked=_marked_path(signals),
         paths=() if ending else PATH_VIEWS,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
 
 from console.actions.call import Act, Answer, Call
 from console.actions.runtime import action
@@ -16,6 +17,7 @@ from console.store.models import Alarm, FieldEntry, Trip, VisitRound
 
 AFTER = timedelta(hours=1)  # after the end of the round
 AROUND = timedelta(hours=12)  # entries before and after the hours of a round belong to its day
+DAY = timedelta(days=1)
 LATE = timedelta(days=14)  # so long an outbox may still come
 KINDS = ("depart", "arrive", "leave", "media", "sos")
 COARSE = 2  # decimals of a degree: about a kilometre
@@ -29,7 +31,36 @@ def purge(call: Call) -> int:
         )
         found = list(session.execute(over.order_by(VisitRound.id)).scalars())
     plain = Call(call.context, call.actor, call.now)
-    return sum(int(_purge(plain, round_id).data["count"]) for round_id in found)
+    done = sum(int(_purge(plain, round_id).data["count"]) for round_id in found)
+    return done + int(_purge_rest(plain).data["count"])
+
+
+@action("field.purge_rest", audited=False)
+def _purge_rest(act: Act) -> Answer:
+    """Take the positions out of what belongs to no round, such as an SOS on a day without one, after a day."""
+    session = act.work.session
+    count = 0
+    old = and_(FieldEntry.received_at < act.now - DAY, FieldEntry.received_at > act.now - LATE)
+    for row in session.execute(select(FieldEntry.id, FieldEntry.body).where(old, FieldEntry.kind.in_(KINDS))).all():
+        count += _strip(session, row.id, row.body)
+    alarms = select(Alarm.id, Alarm.facts).where(
+        Alarm.kind == "sos", Alarm.raised_at < act.now - DAY, Alarm.raised_at > act.now - LATE
+    )
+    for alarm in session.execute(alarms).all():
+        coarse = _coarse(alarm.facts)
+        if coarse is not None:
+            change(session, Alarm, alarm.id, facts=coarse)
+            count += 1
+    return Answer(data={"count": count})
+
+
+def _strip(session: Session, entry_id: int, body: dict[str, Any]) -> int:
+    """Take the position out of an entry. Return 1, or 0 when there is none."""
+    if "place" not in body:
+        return 0
+    rest = {key: value for key, value in body.items() if key != "place"}
+    change(session, FieldEntry, entry_id, body={**rest, "place_gone": True})
+    return 1
 
 
 @action("field.purge", audited=False)
@@ -45,10 +76,7 @@ def _purge(act: Act, round_id: int) -> Answer:
         select(FieldEntry.id, FieldEntry.body).where(pair, that_day, FieldEntry.kind.in_(KINDS))
     ).all()
     for row in rows:
-        if "place" in row.body:
-            body = {key: value for key, value in row.body.items() if key != "place"}
-            change(session, FieldEntry, row.id, body={**body, "place_gone": True})
-            count += 1
+        count += _strip(session, row.id, row.body)
     trips = session.execute(select(Trip.id, Trip.record).where(Trip.round_id == round_id, Trip.record.is_not(None)))
     for trip in trips.all():
         parts = trip.record["parts"]
@@ -59,16 +87,16 @@ def _purge(act: Act, round_id: int) -> Answer:
         Alarm.kind.in_(("sos", "checkin_overdue")), Alarm.raised_at > one.starts_at - AROUND
     )
     for alarm in session.execute(alarms).all():
-        coarse = _coarse(alarm.facts, round_id)
+        coarse = _coarse(alarm.facts) if (alarm.facts or {}).get("round") == round_id else None
         if coarse is not None:
             change(session, Alarm, alarm.id, facts=coarse)
             count += 1
     return Answer(data={"count": count})
 
 
-def _coarse(facts: dict[str, Any] | None, round_id: int) -> dict[str, Any] | None:
-    """Return the facts of an alarm of this round with a place no finer than a kilometre, or None when they are so."""
-    if not facts or facts.get("round") != round_id or "lat" not in facts:
+def _coarse(facts: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the facts of an alarm with a place no finer than a kilometre, or None when they are so."""
+    if not facts or "lat" not in facts:
         return None
     coarse = {"lat": round(facts["lat"], COARSE), "lon": round(facts["lon"], COARSE), "accuracy_m": 1000}
     return {**facts, **coarse} if any(facts[name] != value for name, value in coarse.items()) else None

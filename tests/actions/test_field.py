@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from console.actions import field, floor, inbound, shift, visits
 from console.actions.call import Answer
 from console.clock import Clock
 from console.domain.events import RoundChanged
 from console.store.models import (
+    Agent,
     Alarm,
     Attempt,
     ChainEntry,
@@ -20,6 +21,7 @@ from console.store.models import (
     Handout,
     Instalment,
     Outcome,
+    Person,
     Promise,
     Request,
     Trip,
@@ -237,6 +239,17 @@ def test_a_server_that_was_killed_meanwhile_alarms_with_its_first_tick(site: Sam
     site.later(minutes=20, seconds=30)  # nobody was there at the moment of the miss
     Worker(site.context, Still(), list).tick()
     assert site.rows(select(Alarm.kind, Alarm.raised_at)) == [("checkin_overdue", site.now)]
+
+
+def test_an_sos_alarms_without_round_visit_or_desk(site: SampleSite) -> None:
+    alone = Tablet(site)
+    assert said(alone.do("sos")) == OK, "no round today"
+    go_out(site)
+    site.execute(delete(Agent).where(Agent.id == site.one(select(Person.id).where(Person.login == "c2"))))
+    assert said(Tablet(site, "c2").do("sos", 999)) == OK, "no desk of its own, no visit"
+    alarms = site.rows(select(Alarm.kind, Alarm.agent_id).order_by(Alarm.id))
+    assert [tuple(row) for row in alarms] == [("sos", site.actor("collector1").id)] * 2
+    assert len(site.one(select(Alarm.facts).order_by(Alarm.id.desc()).limit(1))["pair"]) == 2
 
 
 def test_what_came_up_since_the_departure_is_a_stop_sign_at_the_door(site: SampleSite) -> None:

@@ -64,3 +64,12 @@ def test_after_the_shift_no_position_is_left_and_the_seal_still_holds(site: Samp
     assert {
         row[0].get("place_gone") for row in site.rows(select(FieldEntry.body).where(FieldEntry.kind == "depart"))
     } == {True}
+
+
+def test_an_sos_on_a_day_without_a_round_keeps_its_position_for_a_day(site: SampleSite) -> None:
+    Tablet(site).do("sos", place=HERE)
+    site.later(hours=23)
+    assert field_places.purge(site.worker()) == 0 and FINE.search(everything(site))
+    site.later(hours=2)
+    assert field_places.purge(site.worker()) == 2
+    assert FINE.search(everything(site)) is None and field_places.purge(site.worker()) == 0

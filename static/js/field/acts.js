@@ -24,7 +24,7 @@ export function watchActs(page) {
   async function arrive() {
     state.placeSaid = words("locating");
     page.draw();
-    const at = await position(), stop = page.stop();
+    const at = await position({ fresh: 0 }), stop = page.stop(); // an older one may be that of the last door
     if (!at) state.placeSaid = words("no-place");
     else if (tablet.against(stop, at) === "far") {
       state.placeSaid = words("against-far", { m: Math.round(metres(stop.place, at)) });
@@ -106,7 +106,7 @@ export function watchActs(page) {
   const FORMS = {
     "by-hand": (form) => act("arrive", { how: "hand", reason: form.reason.value.trim() }),
     "cannot-find": async (form) => {
-      const at = form.here.checked ? await position() : null;
+      const at = form.here.checked ? await position({ fresh: 0 }) : null;
       const body = { reason: form.reason.value, note: form.note.value.trim() };
       await act("cannot_find", at ? { ...body, place: placed(at) } : body);
     },

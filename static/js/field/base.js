@@ -1,5 +1,5 @@
 // The tablet's database: settings of the day, the locked snapshot, the outbox, and what waits of photos and voice.
-import { deleteDB, openDB } from "idb";
+import { openDB } from "idb";
 
 const NAME = "console-field", VERSION = 1;
 
@@ -53,11 +53,5 @@ export class Base {
     const act = this.db.transaction("outbox", "readwrite");
     for (const n of numbers) act.store.delete(n);
     await act.done;
-  }
-
-  /** Everything goes, also what was not sent. */
-  async wipe() {
-    this.db.close();
-    await deleteDB(NAME);
   }
 }

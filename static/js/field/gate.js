@@ -11,7 +11,11 @@ const box = $("#field-gate"), form = $("#gate-form");
 export function watchGate(tablet, entered) {
   let touched = Date.now();
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { touched = Date.now(); }, true);
-  setInterval(() => { if (tablet.key && Date.now() - touched > IDLE) lockUp(); }, 5000);
+  setInterval(async () => {
+    if (!tablet.key) return;
+    if ((await tablet.vault())?.day !== tablet.day) await tablet.endDay();
+    if (!tablet.key || Date.now() - touched > IDLE) lockUp();
+  }, 5000);
 
   async function show() {
     const vault = await tablet.vault(), making = !vault;
@@ -40,12 +44,10 @@ export function watchGate(tablet, entered) {
   }
 
   async function make(by) {
+    const failed = await tablet.refresh(); // first of all the server's day: the key ends with it
+    if (failed) return showError(form, words(failed === "signed_out" ? "signed-out" : "unfetched"));
     await tablet.setUp(by);
-    const failed = await tablet.refresh();
-    if (failed) {
-      await tablet.endDay();
-      return showError(form, words(failed === "signed_out" ? "signed-out" : "unfetched"));
-    }
+    await tablet.refresh();
     return enter();
   }
 
@@ -61,7 +63,7 @@ export function watchGate(tablet, entered) {
     if ([...passphrase].length < SHORTEST) return showError(form, words("short"));
     if (making && passphrase !== form.again.value) return showError(form, words("differs"));
     form.passphrase.value = form.again.value = "";
-    return making ? make({ passphrase }) : unlock({ passphrase });
+    return making ? make({ passphrase, word: form.word.value.trim() }) : unlock({ passphrase });
   });
   return {
     show, lockUp,

@@ -50,7 +50,7 @@ export class Tablet extends EventTarget {
 
   /** The key ends with the day, and with it everything that only it could read. What waits in the outbox stays. */
   async endDay() {
-    for (const name of ["vault", "snapshot", "progress", "lost"]) await this.base.drop(name);
+    for (const name of ["vault", "snapshot", "progress", "lost", "word"]) await this.base.drop(name);
     const old = this.clock.now() - KEEP_DAYS * 86_400_000;
     const rows = await this.base.rows();
     await this.base.dropRows(rows.filter((row) => !waits(row) && row.at < old).map((row) => row.n));
@@ -59,10 +59,11 @@ export class Tablet extends EventTarget {
 
   async vault() { return this.base.get("vault"); }
 
-  /** @param {{passphrase?: string, secret?: Uint8Array, passkey?: object}} by */
-  async setUp({ passkey = null, ...by }) {
+  /** `word`: a safe word; a note that holds it raises the alarm without a sign. */
+  async setUp({ passkey = null, word = "", ...by }) {
     const { record, key } = await makeVault(by);
     await this.base.set("vault", { ...record, passkey, day: this.day, login: this.who.login });
+    this.safeWord = word;
     this.unlocked(key);
     await this.remember();
   }
@@ -78,6 +79,7 @@ export class Tablet extends EventTarget {
     this.snapshot = await read("snapshot");
     const { upTo = 0, all = {} } = (await read("progress")) ?? {};
     Object.assign(this, { progress: all, upTo, lost: (await read("lost")) ?? {} });
+    this.safeWord = (await read("word")) ?? "";
     for (const row of await this.base.rows()) {
       if (row.n > upTo && row.copy) this.follow({ ...await unlock(key, row.copy), n: row.n });
     }
@@ -120,7 +122,8 @@ export class Tablet extends EventTarget {
   /** Keep the round and what was done, readable with the day's key alone. */
   async remember() {
     if (!this.key) return;
-    const all = { snapshot: this.snapshot, progress: { upTo: this.upTo, all: this.progress }, lost: this.lost };
+    const progress = { upTo: this.upTo, all: this.progress };
+    const all = { snapshot: this.snapshot, progress, lost: this.lost, word: this.safeWord };
     for (const [name, value] of Object.entries(all)) {
       if (value) await this.base.set(name, await lock(this.key, value));
     }
@@ -198,11 +201,5 @@ export class Tablet extends EventTarget {
     const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
     this.full = quota > 0 && usage / quota > FULL;
     this.tell();
-  }
-
-  async wipe() {
-    this.lockUp();
-    await this.base.wipe();
-    for (const name of await caches.keys()) await caches.delete(name);
   }
 }

@@ -85,7 +85,7 @@ def test_three_signals_change_the_words_and_the_record_tells_it_all(place: Site,
     assert place.one(count.format("disclosure") + " AND state = 'said'", token) == 3
     assert place.one(count.format("speech_finding") + " AND kind = 'self_harm'", token) == 1
     shown = place.one("SELECT group_concat(point, ' ') FROM point_shown WHERE handout_id = ?", token)
-    assert "call.fear.*.open.v1" in shown and "call.*.*.open.v1" in shown
+    assert "call.fear.*.open.v11" in shown and "call.*.*.open.v11" in shown
     assert place.one(count.format("point_shown") + " AND said_at IS NOT NULL", token) >= 1
     assert errors_of(page) == []
 

@@ -32,7 +32,7 @@ def error_lines(
     """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([*(say(head, {}) for head in HEAD[:2]), *(name(head) for head in HEAD[2:])])
+    writer.writerow([name(head) for head in HEAD])
     with database.reading() as session:
         for line, errors, row in session.execute(
             select(Staging.line, Staging.errors, Staging.row)

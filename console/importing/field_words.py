@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 FIELD_WORDS: Mapping[str, tuple[str, str]] = {
+    # the file of rows that were held back
+    "line": ("line", "行号"),
+    "reasons": ("reasons", "暂扣原因"),
     # customers
     "external_id": ("customer number", "客户编号"),
     "name": ("name", "姓名"),

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.domain.actor import Actor
+from console.domain.kept_words import keep, read
 from console.domain.telephony import TelephoneLine
 from console.store.unit_of_work import Database, Work
 
@@ -95,7 +96,7 @@ class Answer:
             "ok": self.ok,
             "code": self.code,
             "text": self.text,
-            "words": plain_json(self.words),
+            "words": keep(self.words),
             "field": self.at_field,
             "next_allowed_at": plain_json(self.next_allowed_at),
             "seq": self.seq,
@@ -122,7 +123,7 @@ def answer_from_store(kept: dict[str, Any]) -> Answer:
         ok=kept["ok"],
         code=kept["code"],
         text=kept["text"],
-        words=kept["words"],
+        words=read(kept["words"]),
         at_field=kept["field"],
         next_allowed_at=datetime.fromisoformat(at) if at else None,
         seq=kept["seq"],

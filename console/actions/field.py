@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from console.actions.call import Act, Answer, Call, plain_json
@@ -17,7 +20,8 @@ from console.actions.steps.trips import Done, Step
 from console.domain.alarms import KINDS
 from console.domain.errors import NotYours, Refused
 from console.domain.events import RoundChanged
-from console.domain.field_entries import NONE_BEFORE, ON_TIME, Entry, happened_at, read_body
+from console.domain.field_entries import CLOCK_OFF, NONE_BEFORE, ON_TIME, Entry, happened_at, read_body
+from console.domain.kept_words import keep, read
 from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.models import FieldEntry, Person, Trip, Visit, VisitMedia, VisitRound
@@ -46,7 +50,9 @@ CODES = {
     "conflict": "late",
     "blocked": "blocked",
 }
+log = structlog.get_logger()
 BROKEN = "This entry does not follow the one before it. It is kept aside for your lead."
+FAILED = "The server could not work on this entry. It is kept for your lead."
 
 
 def _expected(session: Session, stream: str) -> tuple[int, str, datetime | None]:
@@ -67,12 +73,27 @@ def take(call: Call, entry: Entry, measured: int, *, signed: bool = False) -> An
     the site's signature. ``data``: ``state`` (confirmed, needs_you, retry), ``code`` and what the tablet needs next.
     What is refused is kept as evidence, in a transaction of its own, because the refusal has taken its effects back.
     """
-    done = _take(call, entry, measured, signed=signed)
-    if done.ok:
-        return done
-    if done.code == "busy":
-        return Answer(data={"state": RETRY, "code": ""}, text=done.text, words=done.words)
-    return _keep(call, entry, measured, CODES.get(done.code, "invalid"), done.text, plain_json(done.words))
+    try:
+        done = _try(call, entry, measured, signed=signed)
+        if done.ok:
+            return done
+        if done.code == "busy":
+            return Answer(data={"state": RETRY, "code": ""}, text=done.text, words=done.words)
+        return _keep(call, entry, measured, CODES.get(done.code, "invalid"), done.text, done.words)
+    except (OperationalError, InterfaceError):  # the database is away: the tablet sends it again
+        log.exception("field.entry_delayed", entry=entry.id, kind=entry.kind)
+        return Answer(data={"state": RETRY, "code": ""})
+
+
+def _try(call: Call, entry: Entry, measured: int, *, signed: bool) -> Answer:
+    """Take an entry. One that fails in a way that nobody foresaw is refused: it stops none of those behind it."""
+    try:
+        return _take(call, entry, measured, signed=signed)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("field.entry_failed", entry=entry.id, kind=entry.kind)
+        return Answer(ok=False, code="invalid", text=FAILED)
 
 
 @action("field.entry", audited=False)
@@ -81,7 +102,7 @@ def _take(act: Act, entry: Entry, measured: int, *, signed: bool) -> Answer:
     if first is not None:
         return first
     at, clock_off = _instant(act, entry, measured)
-    body = read_body(entry.kind, entry.body)
+    body = _body(entry)
     step = Step(act, entry, body, at, act.now - at <= ON_TIME, signed)
     return _write(act, entry, body, at, DO[entry.kind](step), clock_off=clock_off)
 
@@ -100,7 +121,20 @@ def _keep(act: Act, entry: Entry, measured: int, code: str, text: str, words: di
     return _write(act, entry, body, at, Done(code, text, words), clock_off=clock_off)
 
 
+def _body(entry: Entry) -> dict[str, Any]:
+    """Return the fields of an entry. A call for help alarms whatever stands in it."""
+    try:
+        return read_body(entry.kind, entry.body)
+    except Refused:
+        if entry.kind != "sos":
+            raise
+        return {"unread": entry.body[:4000]}
+
+
 def _instant(act: Act, entry: Entry, measured: int) -> tuple[datetime, bool]:
+    wrong = entry.offset is not None and abs(entry.offset - measured) > CLOCK_OFF.total_seconds() * 1000
+    if entry.kind == "sos" and wrong:  # help is needed now: the clock as this request shows it counts
+        return happened_at(replace(entry, offset=None), measured, act.now, None)[0], True
     return happened_at(entry, measured, act.now, _expected(act.work.session, entry.stream)[2])
 
 
@@ -158,7 +192,7 @@ def _write(act: Act, entry: Entry, body: dict[str, Any], at: datetime, done: Don
         "state": NEEDS_YOU if done.code else CONFIRMED,
         "code": done.code,
         "text": done.text,
-        "words": plain_json(done.words) or None,
+        "words": keep(done.words) or None,
         "data": _data(done),
         "breach": done.breach,
     }
@@ -181,7 +215,9 @@ def _data(done: Done) -> dict[str, Any] | None:
 
 def _said(row: FieldEntry) -> Answer:
     """Return the answer to an entry as it was given first."""
-    return Answer(data={**(row.data or {}), "state": row.state, "code": row.code}, text=row.text, words=row.words or {})
+    return Answer(
+        data={**(row.data or {}), "state": row.state, "code": row.code}, text=row.text, words=read(row.words or {})
+    )
 
 
 @action("field.media_whole", audited=False)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from console.actions.steps.agent_state import lock_agent
 from console.actions.steps.alarms import raise_alarm
-from console.actions.steps.trips import Done, Step, at_door, own_round
+from console.actions.steps.trips import Done, Step, at_door, own_round, round_of
 from console.domain.alarms import KINDS
-from console.domain.errors import Invalid, NotYours
+from console.domain.errors import Invalid
 from console.domain.events import RoundChanged
 from console.domain.field_entries import place_of
 from console.store.fast.entities import put
@@ -56,10 +56,7 @@ def safe(step: Step) -> Done:
 
 def sos(step: Step) -> Done:
     """Alarm the leads at once, with the last place and who the pair is. It needs no round, no visit and no desk."""
-    try:
-        one = own_round(step)
-    except NotYours:
-        one = None
+    one = round_of(step)
     me = step.act.actor.id
     people = (me,) if one is None else (me, one.first_id, one.second_id)
     known = set(step.session.execute(select(Agent.id).where(Agent.id.in_(people))).scalars())

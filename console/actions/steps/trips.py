@@ -73,18 +73,23 @@ class AtDoor:
 
 def own_round(step: Step) -> VisitRound:
     """Return the actor's round of the local day of this entry. Raises NotYours when there is none."""
+    found = round_of(step)
+    if found is None:
+        raise NotYours("You have no round on that day.")
+    return found
+
+
+def round_of(step: Step) -> VisitRound | None:
+    """Return the actor's round of the local day of this entry, or None."""
     day = step.at.astimezone(step.act.context.zone).date().isoformat()
     me = step.act.actor.id
-    found = step.session.execute(
+    return step.session.execute(
         select(VisitRound).where(
             VisitRound.day == day,
             VisitRound.state != "cancelled",
             or_(VisitRound.first_id == me, VisitRound.second_id == me),
         )
     ).scalar_one_or_none()
-    if found is None:
-        raise NotYours("You have no round on that day.")
-    return found
 
 
 def locked_visit(step: Step) -> tuple[attempt_gate.Case, Visit]:

@@ -14,6 +14,7 @@ from console.domain.actor import Actor
 from console.domain.bilingual import Bilingual
 from console.domain.coordinates import Point, distance_m
 from console.domain.field_entries import LOST
+from console.domain.kept_words import read
 from console.domain.labels import bilingual
 from console.domain.visit_outcomes import BY_VISIT_CODE
 from console.store.models import Address, Attempt, Customer, FieldEntry, Person, Place, PlaceCorrection, Visit
@@ -66,7 +67,7 @@ def _flag(session: Session, row: Any) -> FlagView:
         _said(entry),
         entry.code,
         entry.text,
-        dict(entry.words or {}),
+        read(entry.words or {}),
         entry.breach,
         entry.clock_off,
         bilingual(visits.STATES[visit.state]) if visit is not None else None,

@@ -89,6 +89,8 @@ def plan(problem: Problem, bound: Bound, seed: int, on_progress: OnProgress) -> 
     if not problem.stops:
         return person
     model = DayModel(problem)
+    if not model.choices:
+        return person
     # a minute late must weigh as much as the dearest stop, or an illegal order with more stops looks better
     found = search(model.data(), bound, seed, on_progress, penalty=max(TIME_UNIT * 100, problem.missing_cost / 60))
     planned = model.read(found) if found is not None else None
@@ -127,6 +129,8 @@ class DayModel:
                 self._add(True, [_Choice(rest, place, rest.window, crew.id) for place in places])
 
     def _add(self, required: bool, choices: list[_Choice]) -> None:
+        if not choices:
+            return  # a stop without a lawful window: the plan leaves it out and says why
         first = len(self.choices)
         self.choices += choices
         self.groups.append((required, list(range(first, len(self.choices)))))

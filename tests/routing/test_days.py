@@ -188,3 +188,14 @@ def test_replanned_a_cancelled_or_unlawful_next_binds_nobody() -> None:
     too_late = remaining(line_day(day), [progress], now=500)  # there at 1100, the window ends at 700
     assert too_late.crews[0].start == 2 and {one.id for one in too_late.stops} == {"s4", "s8"}
     assert planned(too_late).left == (Left("s8", "unreachable"),)
+
+
+def test_a_stop_without_a_lawful_window_is_left_out_and_stops_nothing() -> None:
+    problem = city_day(8, 5)
+    closed = replace(problem.stops[0], windows=())
+    some = replace(problem, stops=(closed, *problem.stops[1:]))
+    found = planned(some)
+    assert [(one.id, one.why) for one in found.left if one.id == closed.id] == [(closed.id, "unreachable")]
+    assert len(found.left) < len(problem.stops) and faults_of(some, found) == []
+    none = replace(problem, stops=tuple(replace(stop, windows=()) for stop in problem.stops))
+    assert {one.id for one in planned(none).left} == {stop.id for stop in problem.stops}

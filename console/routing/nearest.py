@@ -53,7 +53,7 @@ def nearest_next(problem: Problem) -> Plan:
 
 
 def _keep_required(problem: Problem, days: list[_Day]) -> None:
-    required = [stop for stop in problem.stops if stop.required]
+    required = [stop for stop in problem.stops if stop.required and stop.windows]
     for stop in sorted(required, key=lambda one: (min(window.end for window in one.windows), one.id)):
         able = [day for day in days if stop.crew in ("", day.crew.id)]
         if able:

@@ -141,7 +141,14 @@ VISIT_RULES: tuple[OutcomeRule, ...] = (
 )
 BY_VISIT_CODE: Mapping[str, OutcomeRule] = {rule.code: rule for rule in VISIT_RULES}
 ANY_CODE: Mapping[str, OutcomeRule] = {**BY_CODE, **BY_VISIT_CODE}
-LEFT, NOBODY = BY_VISIT_CODE["V-SAFE"], BY_VISIT_CODE["V-NH"]  # what a visit ends with when nothing was chosen
+LEFT = BY_VISIT_CODE["V-SAFE"]  # what a visit ends with when nothing was chosen and the pair had to leave
+# who was met -> what a visit ends with when nothing was chosen: a talk is never recorded as nobody at home
+UNSAID: Mapping[str, OutcomeRule] = {
+    "debtor": BY_VISIT_CODE["V-MET"],
+    "other": BY_VISIT_CODE["V-TP"],
+    "nobody": BY_VISIT_CODE["V-NH"],
+    "": BY_VISIT_CODE["V-NH"],
+}
 WRONG_DOOR = frozenset({"V-MOVED", "V-ADDR"})  # nobody is sent to this address until it is verified again
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from console.actions.steps.agent_state import lock_agent
 from console.actions.steps.alarms import raise_alarm
@@ -19,6 +19,7 @@ from console.store.fast.statements import add
 from console.store.models import (
     Agent,
     DisclosureMark,
+    FieldEntry,
     Person,
     PlaceCorrection,
     SafetyMark,
@@ -42,16 +43,30 @@ def checkin(step: Step) -> Done:
 
 
 def safe(step: Step) -> Done:
-    """The pair is well: the timers of its round end, and the next stop is open again."""
+    """The pair is well: the timers of its round end, and the next stop is open again.
+
+    It says nothing of what came after it: a timer that was set later goes on, and a later miss stands.
+    """
     one = own_round(step)
     trips = step.session.execute(
         select(Trip).where(Trip.round_id == one.id, Trip.checkin_until.is_not(None) | Trip.missed_at.is_not(None))
     )
     for trip in trips.scalars().all():
-        if trip.departed_at <= step.at:
-            put(step.session, trip, checkin_until=None, missed_at=None)
+        over: dict[str, Any] = {}
+        if trip.checkin_until is not None and _timer_set(step, trip) <= step.at:
+            over["checkin_until"] = None
+        if trip.missed_at is not None and trip.missed_at <= step.at:
+            over["missed_at"] = None
+        if over:
+            put(step.session, trip, **over)
     step.act.work.happened(RoundChanged((), (one.id,)))
     return Done()
+
+
+def _timer_set(step: Step, trip: Trip) -> datetime:
+    """Return when the pair set the timer that runs: with its last check-in, else with its departure."""
+    last = select(func.max(FieldEntry.at)).where(FieldEntry.trip_id == trip.id, FieldEntry.kind == "checkin")
+    return max(trip.departed_at, step.session.execute(last).scalar() or trip.departed_at)
 
 
 def sos(step: Step) -> Done:

@@ -28,13 +28,15 @@ from console.actions.steps.trips import (
 from console.domain import shift, visit_permit, visits
 from console.domain.compliance import Proposed
 from console.domain.coordinates import Point, distance_m
-from console.domain.errors import Invalid
+from console.domain.errors import Invalid, NotYours
 from console.domain.events import RoundChanged, SupplyChanged
 from console.domain.field_entries import place_of
+from console.domain.visit_permit import Permit
 from console.store import claim
 from console.store.customer_case import Case
 from console.store.fast.entities import put
 from console.store.fast.statements import add, change
+from console.store.joint import kept_apart
 from console.store.models import Agent, Attempt, Trip, Visit, VisitRound
 from console.store.visits import lawful_windows
 
@@ -59,8 +61,11 @@ def depart(step: Step) -> Done:
     known = trip_of(step.session, visit.id, one.id)
     if known is not None:  # the other tablet of the pair was first
         return Done(data={"token": known.handout_id}, trip=known)
+    given = _shown(step, visit, one)
+    if visit.round_id != one.id and given is None:
+        raise NotYours(TAKEN)
     judged, proposed = judge(step, case, visit, "verdict.begin")
-    until, without_permit = _permit_until(step, case, visit, one, judged)
+    until, without_permit = _permit_until(step, case, visit, one, judged, given)
     taken = _taken(step, case, visit, one, agent)
     refused = taken or _missed(step, one)
     held = obstacle(judged, step.at)
@@ -92,20 +97,32 @@ class _Begun:
     breach: bool
 
 
+def _shown(step: Step, visit: Visit, one: VisitRound) -> Permit | None:
+    """Return the signed permit that the pair set out under. One of another visit, round or person is none."""
+    if not step.signed:
+        return None
+    try:
+        found = visit_permit.read_permit(step.body["permit"]["text"])
+    except ValueError as error:
+        raise Invalid("The permit cannot be read.", field="permit") from error
+    fits = found.visit == visit.id and found.round == one.id and step.act.actor.id in found.pair
+    return found if fits and found.given_at <= step.at else None
+
+
 def _permit_until(
-    step: Step, case: attempt_gate.Case, visit: Visit, one: VisitRound, judged: attempt_gate.Judged
+    step: Step,
+    case: attempt_gate.Case,
+    visit: Visit,
+    one: VisitRound,
+    judged: attempt_gate.Judged,
+    given: Permit | None,
 ) -> tuple[datetime, bool]:
     """Return until when the visit may be begun, and True when it was begun without a permit for that time.
 
     A signed permit counts as it was given. A pair that asks on time gets one now.
     """
-    if step.signed:
-        try:
-            permit = visit_permit.read_permit(step.body["permit"]["text"])
-        except ValueError as error:
-            raise Invalid("The permit cannot be read.", field="permit") from error
-        if permit.visit == visit.id and step.act.actor.id in permit.pair and permit.given_at <= step.at:
-            return permit.ends, not step.at < permit.ends
+    if given is not None:
+        return given.ends, not step.at < given.ends
     full = Case(case.customer, case.portfolio, case.creditor, judged.facts, judged.packs)
     windows = lawful_windows(step.session, full, visit, step.at, one.ends_at)
     found = visit_permit.span(windows, step.at, one.ends_at)
@@ -125,6 +142,9 @@ def _taken(step: Step, case: attempt_gate.Case, visit: Visit, one: VisitRound, a
         return "late", "A colleague has this customer now.", {}
     if _later_contact(step, case.customer.id):
         return "late", "The customer has gone on: somebody had contact after you set out.", {}
+    joint = None if step.on_time else kept_apart(step.session, case.customer.id)  # on time the grant refuses it
+    if joint is not None:
+        return "late", "%(name)s had somebody who owes the same account.", {"name": joint}
     if agent.handout_id is not None:
         return "stopped", "Finish your current customer first.", {}
     return None

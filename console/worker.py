@@ -16,6 +16,7 @@ from console.actions import (
     field,
     field_places,
     handout,
+    round_end,
     shift,
     visits,
     wake,
@@ -115,6 +116,7 @@ class Worker:
                 self._visits_at = now
                 steps.append(("visits", lambda: visits.suggest(call)))
                 steps.append(("places", lambda: field_places.purge(call)))
+                steps.append(("rounds", lambda: round_end.close_rounds(call)))
         for name, step in steps:
             try:
                 if name in ("seen", "watch") or self.holds():

@@ -9,6 +9,7 @@ from console.actions.runtime import action
 from console.actions.steps import audit_chain, safety
 from console.actions.steps.agent_state import change_state, desk_seq_of, lock_agent, shift_of
 from console.actions.steps.end_from_outside import locked_with, put_back, take_away
+from console.actions.steps.trip_end import end_recalled
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import CustomerOffered, SupplyChanged
@@ -74,6 +75,7 @@ def recall(act: Act, handout_id: int, to: str, reason: str) -> Answer:
     silent = shift.is_away(agent.seen_at, act.now)
     after = shift.Shift("offline" if gone or silent else "on_break", "recalled")
     take_away(act, agent, handout, "recalled", after)
+    end_recalled(act, handout.id, why)
     put_back(act, handout.customer_id)
     given = _give(act, target, handout, loaded.customer.facts_version, why) if target is not None else 0
     if given and handout.safety_at is not None and target is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.domain.errors import Conflict, NotYours
@@ -11,7 +13,7 @@ from console.domain.events import RoundChanged
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import change
-from console.store.models import Address, Place, PlaceCorrection
+from console.store.models import Address, Person, Place, PlaceCorrection
 
 NOT_THERE = frozenset({"moved", "no_such_number"})  # nobody is sent there until the address is verified anew
 
@@ -22,6 +24,9 @@ def decide(act: Act, correction_id: int, yes: bool) -> Answer:
     session = act.work.session
     found = session.get(PlaceCorrection, correction_id)
     if found is None:
+        raise NotYours()
+    team = session.execute(select(Person.team_id).where(Person.id == found.proposed_by_id)).scalar()
+    if team != act.actor.team_id:
         raise NotYours()
     place = session.get_one(Place, found.place_id)
     if place.customer_id is not None:

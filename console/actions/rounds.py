@@ -18,7 +18,7 @@ from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.models import Person, Place, Visit, VisitRound
-from console.store.visits import lawful_windows, rounds_of, write_plan
+from console.store.visits import is_free, lawful_windows, rounds_of, write_plan
 
 BREAK_FROM, BREAK_TO, BREAK_MINUTES = "11:30", "13:00", 45  # the usual break: it begins from … to …
 
@@ -33,7 +33,7 @@ def open_round(
     if len(pair) != visits.COLLECTORS:
         raise Invalid("A round needs two different collectors.", field="collectors")
     people = session.execute(select(Person).where(Person.id.in_(pair), Person.disabled_at.is_(None))).scalars().all()
-    if len(people) != len(pair) or any(one.role != "collector" for one in people):
+    if len(people) != len(pair) or any(one.role != "collector" or one.team_id != act.actor.team_id for one in people):
         raise Invalid("Choose two collectors from the list.", field="collectors")
     for place_id, field in ((start_id, "start"), (end_id, "end")):
         place = session.get(Place, place_id)
@@ -127,13 +127,14 @@ def _still_lawful(act: Act, plan: visits.DayPlan) -> visits.DayPlan:
     """Return the plan without the visits that may not begin at their time, as the engine judges now."""
     session = act.work.session
     left = list(plan.left)
+    known = {one.id for one in plan.rounds}
     rounds: list[visits.PlannedRound] = []
     for one in plan.rounds:
         kept: list[visits.PlannedStop] = []
         for stop in one.stops:
             if stop.visit is not None:
                 visit = session.get(Visit, stop.visit)
-                if visit is None or visit.state not in ("approved", "planned"):
+                if visit is None or not is_free(visit, known):
                     raise Conflict("A round has changed meanwhile. Plan again.")
                 case = load_case(session, visit.customer_id, act.now)
                 assert case is not None

@@ -195,6 +195,8 @@ def cancel(act: Act, visit_id: int, why: str) -> Answer:
         raise Conflict("This visit has gone on meanwhile. Reload the page.")
     if visit.round_id is not None:
         changed = session.get_one(VisitRound, visit.round_id, with_for_update=True)
+        if act.actor.role == "lead" and changed.team_id != act.actor.team_id:
+            raise NotYours()
         put(session, changed, version=changed.version + 1)
         release(act, visit.customer_id)
     stop_trips(act, visit, why.strip()[:500])

@@ -94,7 +94,8 @@ def _open_visits(session: Session, rounds: Collection[int], team_id: int | None)
             select(Visit)
             .where(
                 Visit.ended_at.is_(None),
-                (Visit.state == "approved") | ((Visit.state == "planned") & Visit.round_id.in_(rounds)),
+                Visit.round_id.in_(rounds) | Visit.round_id.is_(None),  # another day's or team's round keeps its own
+                Visit.state.in_(("approved", "planned")),
             )
             .order_by(Visit.id)
         )
@@ -209,8 +210,15 @@ def write_plan(session: Session, rounds: Sequence[VisitRound], plan: visits.DayP
             planned.append(stop.visit)
         put(session, known[done.id], **_round_values(known[done.id], done, plan, now))
     for visit_id, why in plan.left:
-        put(session, session.get_one(Visit, visit_id), **OFF_THE_ROUND, left_out=why)
+        visit = session.get(Visit, visit_id, with_for_update=True, populate_existing=True)
+        if visit is not None and is_free(visit, known):  # else it has gone on since the day was read
+            put(session, visit, **OFF_THE_ROUND, left_out=why)
     return list(session.execute(select(Visit.customer_id).where(Visit.id.in_(planned))).scalars())
+
+
+def is_free(visit: Visit, rounds: Collection[int]) -> bool:
+    """Return True when a plan of these rounds may place the visit: it is not begun, and no other round has it."""
+    return visit.state in ("approved", "planned") and (visit.round_id is None or visit.round_id in rounds)
 
 
 def _begun(session: Session, round_id: int) -> Sequence[int]:

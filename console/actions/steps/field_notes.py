@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from console.actions.steps.agent_state import lock_agent
 from console.actions.steps.alarms import raise_alarm
-from console.actions.steps.trips import Done, Step, at_door, own_round, round_of
+from console.actions.steps.trips import Done, Step, at_door, of_pair, own_round, round_of
 from console.domain.alarms import KINDS
 from console.domain.errors import Invalid
 from console.domain.events import RoundChanged
@@ -27,6 +27,7 @@ from console.store.models import (
     Trip,
     Visit,
     VisitMedia,
+    VisitRound,
 )
 
 LATE_TIMER = timedelta(seconds=60)  # one that comes late may have been ended in the entries that follow it
@@ -47,11 +48,16 @@ def safe(step: Step) -> Done:
 
     It says nothing of what came after it: a timer that was set later goes on, and a later miss stands.
     """
-    one = own_round(step)
-    trips = step.session.execute(
-        select(Trip).where(Trip.round_id == one.id, Trip.checkin_until.is_not(None) | Trip.missed_at.is_not(None))
+    open_trips = (
+        select(Trip)
+        .join(VisitRound, VisitRound.id == Trip.round_id)
+        .where(of_pair(step.act.actor.id), Trip.checkin_until.is_not(None) | Trip.missed_at.is_not(None))
+        .order_by(Trip.id)
     )
-    for trip in trips.scalars().all():
+    trips = step.session.execute(open_trips).scalars().all()
+    # after midnight it is the round of the day before
+    rounds = {trip.round_id for trip in trips} or {own_round(step).id}
+    for trip in trips:
         over: dict[str, Any] = {}
         if trip.checkin_until is not None and _timer_set(step, trip) <= step.at:
             over["checkin_until"] = None
@@ -59,7 +65,7 @@ def safe(step: Step) -> Done:
             over["missed_at"] = None
         if over:
             put(step.session, trip, **over)
-    step.act.work.happened(RoundChanged((), (one.id,)))
+    step.act.work.happened(RoundChanged((), tuple(sorted(rounds))))
     return Done()
 
 

@@ -135,6 +135,8 @@ def _taken(step: Step, case: attempt_gate.Case, visit: Visit, one: VisitRound, a
     if visit.ended_at is not None:
         en, zh = visits.STATES[visit.state]
         return "stopped", "This visit is over: %(state)s.", {"state": {"en": en, "zh": zh}}
+    if _was_released(visit, one):  # the permit that was shown names this round
+        put(step.session, visit, round_id=one.id, state="planned")
     if visit.round_id != one.id or visit.state != "planned":
         return "reassigned", TAKEN, {}
     live = claim.live_of_customer(step.session, case.customer.id)
@@ -148,6 +150,11 @@ def _taken(step: Step, case: attempt_gate.Case, visit: Visit, one: VisitRound, a
     if agent.handout_id is not None:
         return "stopped", "Finish your current customer first.", {}
     return None
+
+
+def _was_released(visit: Visit, one: VisitRound) -> bool:
+    """Return True when the end of this round took the visit off it: the pair was there, and tells it only now."""
+    return one.state == "over" and visit.round_id is None and visit.state == "approved"
 
 
 def _later_contact(step: Step, customer_id: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from console.actions.call import Act
@@ -84,11 +84,7 @@ def round_of(step: Step) -> VisitRound | None:
     day = step.at.astimezone(step.act.context.zone).date().isoformat()
     me = step.act.actor.id
     return step.session.execute(
-        select(VisitRound).where(
-            VisitRound.day == day,
-            VisitRound.state != "cancelled",
-            or_(VisitRound.first_id == me, VisitRound.second_id == me),
-        )
+        select(VisitRound).where(VisitRound.day == day, VisitRound.state != "cancelled", of_pair(me))
     ).scalar_one_or_none()
 
 
@@ -110,9 +106,12 @@ def trip_of(session: Session, visit_id: int, round_id: int) -> Trip | None:
 
 
 def at_door(step: Step) -> AtDoor:
-    """Return the trip that this entry is about. Raises IllegalMove when the pair has not departed."""
-    one = own_round(step)
+    """Return the trip that this entry is about. Raises IllegalMove when the pair has not departed.
+
+    It is the trip of the person's pair to this visit, on whatever day it began: a pair may come home after midnight.
+    """
     case, visit = locked_visit(step)
+    one = _round_of_trip(step, visit.id) or own_round(step)
     trip = trip_of(step.session, visit.id, one.id)
     if trip is None:
         raise IllegalMove("The pair has not departed to this visit.")
@@ -120,6 +119,25 @@ def at_door(step: Step) -> AtDoor:
         raise NotYours()
     handout = step.session.get_one(Handout, trip.handout_id, populate_existing=True)
     return AtDoor(case, visit, one, trip, handout, trip.late or claim.is_superseded(step.session, handout))
+
+
+def of_pair(person_id: int) -> ColumnElement[bool]:
+    """Return the condition of a round that this person is on."""
+    return or_(VisitRound.first_id == person_id, VisitRound.second_id == person_id)
+
+
+def _round_of_trip(step: Step, visit_id: int) -> VisitRound | None:
+    """Return the round on which the person's pair went to this visit, the newest first, or None."""
+    found = (
+        select(VisitRound)
+        .join(Trip, Trip.round_id == VisitRound.id)
+        .where(Trip.visit_id == visit_id, of_pair(step.act.actor.id))
+        .order_by(Trip.id.desc())
+        .limit(1)
+    )
+    if step.entry.token:
+        found = found.where(Trip.handout_id == step.entry.token)
+    return step.session.execute(found).scalar_one_or_none()
 
 
 def door(step: Step, visit: Visit) -> tuple[Place, Address | None]:

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox_take')),
         sa.UniqueConstraint('kind', 'what', name=op.f('uq_inbox_take_kind_what')),
     )
+    op.create_index(op.f('ix_inbox_take_at'), 'inbox_take', ['at'])
 
 
 def downgrade() -> None:

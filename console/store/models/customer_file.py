@@ -76,7 +76,7 @@ class InboxTake(Base):
     """Who works on one thing of the officer's inbox. One person has it at a time."""
 
     __tablename__ = "inbox_take"
-    __table_args__ = (UniqueConstraint("kind", "what"),)
+    __table_args__ = (UniqueConstraint("kind", "what"), Index(None, "at"))
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     kind: Mapped[str]
     what: Mapped[str]

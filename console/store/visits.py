@@ -188,7 +188,10 @@ def lawful_windows(
 ) -> tuple[tuple[datetime, datetime], ...]:
     """Return when this visit may begin lawfully; nothing when the customer may not be visited at all now."""
     door = door_of(session, visit.customer_id)
-    if door is None or visits.obstacles(case.facts, start, place=True):
+    same = (
+        door is not None and door.place.id == visit.place_id
+    )  # it is lawful there, not where the customer lived before
+    if door is None or visits.obstacles(case.facts, start, place=same):
         return ()
     return visits.windows(door.address, case.facts, case.packs, start, end, visit.minutes)
 

@@ -52,6 +52,7 @@ class SyncIn(Body):
 
     stream: Uuid
     device_now: Ms
+    person: Number | None = None  # whose outbox it is
     entries: Annotated[list[dict[str, Any]], Field(max_length=MOST)]
 
 
@@ -99,6 +100,8 @@ def sync() -> Reply:
         batch = SyncIn.model_validate_json(request.get_data())
     except ValidationError:
         return reply(refusal(Invalid("This cannot be read.", field="body")))
+    if batch.person is not None and batch.person != actor().id:
+        return jsonify({"ok": False, "code": "other_person"}), 409
     now = clock().now()
     measured = round(now.timestamp() * 1000) - batch.device_now
     answers = [_take(batch.stream, raw, measured) for raw in batch.entries]

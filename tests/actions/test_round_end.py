@@ -8,8 +8,9 @@ from sqlalchemy import func, insert, select, update
 
 from console.actions import floor, inbound, places, round_end, rounds, visits
 from console.domain.actor import Actor
+from console.store.customer_case import load_case
 from console.store.models import FieldEntry, Outcome, Person, Place, PlaceCorrection, Trip, Visit, VisitRound
-from console.store.visits import day_of
+from console.store.visits import day_of, lawful_windows
 from tests.actions.field_site import Tablet, go_out, near
 from tests.actions.test_field_faults import OK, at_the_door, permit_text, said
 from tests.actions.visit_site import DAY, hire, planned
@@ -124,3 +125,16 @@ def test_a_lead_acts_on_the_own_team_only(site: SampleSite) -> None:
         places.decide(site.call("lead1"), correction, True).ok and visits.cancel(site.call("lead1"), visit, "mine").ok
     )
     assert site.one(select(func.count(FieldEntry.id))) == 2
+
+
+def test_a_visit_to_a_place_that_is_not_the_home_on_file_any_more_is_not_lawful(site: SampleSite) -> None:
+    visit = go_out(site)[0]
+    place = site.one(select(Place.id).where(Place.customer_id.is_(None)))
+    with site.database.reading() as session:
+        found, case = session.get_one(Visit, visit), load_case(session, site.one(select(Visit.customer_id)), site.now)
+        assert case is not None and lawful_windows(session, case, found, site.now, site.now + timedelta(hours=3))
+    site.execute(update(Visit).where(Visit.id == visit).values(place_id=place))
+    with site.database.reading() as session:
+        found, case = session.get_one(Visit, visit), load_case(session, site.one(select(Visit.customer_id)), site.now)
+        assert case is not None and not lawful_windows(session, case, found, site.now, site.now + timedelta(hours=3))
+    assert said(Tablet(site).do("depart", visit)) == ("needs_you", "stopped")

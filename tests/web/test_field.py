@@ -167,3 +167,12 @@ def test_sealed_media_are_opened_and_compared_with_what_was_announced(pad: Pad) 
     seal = {"X-Seal": f"{sealed['kid']} {sealed['epk']} {sealed['iv']}"}
     assert pad.put(entry.id, 0, sent[:400], sent, **seal).get_json()["whole"] is False
     assert pad.put(entry.id, 1, sent[400:], sent, **seal).get_json()["whole"] is True
+
+
+def test_an_outbox_of_another_person_is_refused_whole(pad: Pad) -> None:
+    entry = asdict(pad.tablet.write("sos"))
+    me = pad.round()["me"]
+    refused = pad.sync(entry, person=me + 1)
+    assert refused.status_code == 409 and refused.get_json() == {"ok": False, "code": "other_person"}
+    assert pad.site.rows(select(FieldEntry.id)) == []
+    assert pad.sync(entry, person=me).get_json()["answers"][0]["state"] == "confirmed"

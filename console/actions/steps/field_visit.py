@@ -68,7 +68,7 @@ def depart(step: Step) -> Done:
     until, without_permit = _permit_until(step, case, visit, one, judged, given)
     taken = _taken(step, case, visit, one, agent)
     refused = taken or _missed(step, one)
-    held = obstacle(judged, step.at)
+    held = obstacle(step, visit, judged)
     if judged.verdict.blocked:
         refused = refused or ("blocked", LAW, blocked_words(judged.verdict))
     elif held is not None:
@@ -235,7 +235,7 @@ def arrive(step: Step) -> Done:
     judged, _ = judge(step, here.case, here.visit, "verdict.begin", without=here.trip.attempt_id)
     after_end = step.at >= here.trip.permit_until
     breach = judged.breach or after_end
-    held = obstacle(judged, step.at)
+    held = obstacle(step, here.visit, judged)
     attempt = step.session.get_one(Attempt, here.trip.attempt_id)
     change_it = {"began_at": step.at, "verdict": judged.kept, "breach": attempt.breach or breach}
     put(step.session, attempt, **change_it)

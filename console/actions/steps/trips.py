@@ -19,7 +19,7 @@ from console.domain.field_entries import Entry
 from console.store import claim
 from console.store.customer_facts import load_customer
 from console.store.models import Address, Handout, Place, Trip, Visit, VisitRound
-from console.store.visits import address_facts
+from console.store.visits import address_facts, door_of
 
 LATEST_SYNC = timedelta(days=14)  # an outbox that is older belongs to a round that nobody can look at any more
 
@@ -183,9 +183,11 @@ def blocked_words(verdict: Verdict) -> dict[str, Any]:
     return {"reason": {"en": finding.text_en, "zh": finding.text_zh}}
 
 
-def obstacle(judged: attempt_gate.Judged, at: datetime) -> tuple[str, dict[str, Any]] | None:
+def obstacle(step: Step, visit: Visit, judged: attempt_gate.Judged) -> tuple[str, dict[str, Any]] | None:
     """Return what else forbids the visit, as the facts of that instant were: a code and its words."""
-    found: Sequence[str] = visits.obstacles(judged.facts, at, place=True)
+    home = door_of(step.session, visit.customer_id)
+    same = home is not None and home.place.id == visit.place_id
+    found: Sequence[str] = visits.obstacles(judged.facts, step.at, place=same)
     if not found:
         return None
     en, zh = visits.OBSTACLES[found[0]]

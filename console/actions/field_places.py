@@ -19,7 +19,7 @@ AFTER = timedelta(hours=1)  # after the end of the round
 AROUND = timedelta(hours=12)  # entries before and after the hours of a round belong to its day
 DAY = timedelta(days=1)
 LATE = timedelta(days=14)  # so long an outbox may still come
-KINDS = ("depart", "arrive", "leave", "media", "sos")
+PLACES = ("place", "unread")  # what of a body may hold a position: a refused one is kept unread
 COARSE = 2  # decimals of a degree: about a kilometre
 
 
@@ -41,7 +41,7 @@ def _purge_rest(act: Act) -> Answer:
     session = act.work.session
     count = 0
     old = and_(FieldEntry.received_at < act.now - DAY, FieldEntry.received_at > act.now - LATE)
-    for row in session.execute(select(FieldEntry.id, FieldEntry.body).where(old, FieldEntry.kind.in_(KINDS))).all():
+    for row in session.execute(select(FieldEntry.id, FieldEntry.body).where(old)).all():
         count += _strip(session, row.id, row.body)
     alarms = select(Alarm.id, Alarm.facts).where(
         Alarm.kind == "sos", Alarm.raised_at < act.now - DAY, Alarm.raised_at > act.now - LATE
@@ -56,9 +56,9 @@ def _purge_rest(act: Act) -> Answer:
 
 def _strip(session: Session, entry_id: int, body: dict[str, Any]) -> int:
     """Take the position out of an entry. Return 1, or 0 when there is none."""
-    if "place" not in body:
+    if not any(name in body for name in PLACES):
         return 0
-    rest = {key: value for key, value in body.items() if key != "place"}
+    rest = {key: value for key, value in body.items() if key not in PLACES}
     change(session, FieldEntry, entry_id, body={**rest, "place_gone": True})
     return 1
 
@@ -72,9 +72,7 @@ def _purge(act: Act, round_id: int) -> Answer:
     count = 0
     pair = or_(FieldEntry.person_id == one.first_id, FieldEntry.person_id == one.second_id)
     that_day = and_(FieldEntry.at > one.starts_at - AROUND, FieldEntry.at < one.ends_at + AROUND)
-    rows = session.execute(
-        select(FieldEntry.id, FieldEntry.body).where(pair, that_day, FieldEntry.kind.in_(KINDS))
-    ).all()
+    rows = session.execute(select(FieldEntry.id, FieldEntry.body).where(pair, that_day)).all()
     for row in rows:
         count += _strip(session, row.id, row.body)
     trips = session.execute(select(Trip.id, Trip.record).where(Trip.round_id == round_id, Trip.record.is_not(None)))

@@ -136,7 +136,7 @@ def _still_lawful(act: Act, plan: visits.DayPlan) -> visits.DayPlan:
                 visit = session.get(Visit, stop.visit)
                 if visit is None or not is_free(visit, known):
                     raise Conflict("A round has changed meanwhile. Plan again.")
-                case = load_case(session, visit.customer_id, act.now)
+                case = load_case(session, visit.customer_id, act.now, team=act.actor.team_id)
                 assert case is not None
                 if not lawful_windows(session, case, visit, stop.begins_at, stop.leaves_at):
                     left.append((visit.id, "law"))

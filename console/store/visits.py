@@ -69,7 +69,7 @@ def day_of(session: Session, day: str, team_id: int | None, now: datetime, zone:
         start = max(now, min(pair.starts_at for pair in pairs))
         end = max(pair.ends_at for pair in pairs)
         for visit in open_visits:
-            wanted.append(_wanted(session, visit, points, start, end))
+            wanted.append(_wanted(session, visit, points, (start, end), team_id))
     return visits.Day(
         points.all,
         pairs,
@@ -164,8 +164,11 @@ def _pair(session: Session, one: VisitRound, points: _Points, zone: ZoneInfo) ->
     )
 
 
-def _wanted(session: Session, visit: Visit, points: _Points, start: datetime, end: datetime) -> visits.Wanted:
-    case = load_case(session, visit.customer_id, start)
+def _wanted(
+    session: Session, visit: Visit, points: _Points, hours: tuple[datetime, datetime], team: int | None
+) -> visits.Wanted:
+    start, end = hours
+    case = load_case(session, visit.customer_id, start, team=team)
     assert case is not None
     windows = lawful_windows(session, case, visit, start, end)
     required = visit.appointment_at is not None
@@ -188,9 +191,7 @@ def lawful_windows(
 ) -> tuple[tuple[datetime, datetime], ...]:
     """Return when this visit may begin lawfully; nothing when the customer may not be visited at all now."""
     door = door_of(session, visit.customer_id)
-    same = (
-        door is not None and door.place.id == visit.place_id
-    )  # it is lawful there, not where the customer lived before
+    same = door is not None and door.place.id == visit.place_id  # a permit is for this place alone
     if door is None or visits.obstacles(case.facts, start, place=same):
         return ()
     return visits.windows(door.address, case.facts, case.packs, start, end, visit.minutes)

@@ -35,6 +35,8 @@ def test_after_the_shift_no_position_is_left_and_the_seal_still_holds(site: Samp
     about = {"what": "photo", "type": "image/jpeg", "bytes": 9, "sha256": "a" * 64}
     tablet.do("media", first, place=HERE, **about)
     tablet.do("sos", first, place=HERE)
+    tablet.do("arrive", first, how="on foot", place=HERE)  # refused: kept as it came
+    tablet.do("note", first, text="x", place=HERE)
     site.later(minutes=11)
     assert field.overdue(site.worker()) == 1
     tablet.do("safe")

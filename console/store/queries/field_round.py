@@ -139,7 +139,7 @@ def _stop(
     yield_point: Callable[[], None],
 ) -> FieldStop:
     visit, place, address = where
-    case = load_case(session, visit.customer_id, now)
+    case = load_case(session, visit.customer_id, now, team=one.team_id)
     assert case is not None
     sign, permit = _sign_and_permit(session, case, visit, place, one, trip, now)
     customer = case.customer

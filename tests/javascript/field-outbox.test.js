@@ -92,6 +92,18 @@ test("a chain that is not believed goes on in a new stream under the same ids", 
   assert.deepEqual(await states(), Array(4).fill("confirmed"));
 });
 
+test("what the server cannot read twice keeps its copy, sealed anew for the key that the server has then", async () => {
+  let renewed = 0;
+  sync.renew = async () => { renewed += 1; };
+  const [only] = await write("depart");
+  const refusal = { state: "needs_you", code: "unreadable", message: "", data: {} };
+  server.take = async (_stream, { id, seq }) => ({ id, seq, ...refusal });
+  await sync.run();
+  const [row] = await base.rows();
+  assert.deepEqual([row.id, row.state, row.code, renewed], [only.id, "needs_you", "unreadable", 1]);
+  assert.ok(row.copy && row.wire);
+});
+
 test("a server that lost the beginning gets a new stream, not silence", async () => {
   await write("depart");
   await sync.run();
@@ -122,7 +134,12 @@ test("another person or day is another stream", async () => {
   await write("depart");
   const rows = await base.rows();
   assert.deepEqual(rows.map((row) => row.seq), [1, 1]);
-  assert.equal(batchOf(rows).length, 1, "one request carries one stream");
+  assert.deepEqual(batchOf(rows, 9), [rows[1]], "what another person wrote waits for that person");
+  await sync.run();
+  assert.deepEqual(await states(), ["kept", "confirmed"]);
+  outbox.who = { person: 7, day: "2026-11-25" };
+  await sync.run();
+  assert.deepEqual(await states(), ["confirmed", "confirmed"]);
 });
 
 test("a photo of three parts goes on after a cut with what is missing, and opens at the server", async () => {
@@ -142,7 +159,7 @@ test("a photo of three parts goes on after a cut with what is missing, and opens
 
 test("no request is larger than the server takes", async () => {
   for (let n = 0; n < 60; n += 1) await outbox.write("note", { text: b64(random(3000)) }, { visit: 41 });
-  const batch = batchOf(await base.rows());
+  const batch = batchOf(await base.rows(), 7);
   assert.ok(batch.length < 50 && JSON.stringify(batch.map((row) => row.wire)).length < 200 * 1024);
   await sync.run();
   assert.equal(server.known.size, 60);

@@ -5,11 +5,13 @@ import { sealEntry, sealFor } from "./seal.js";
 import { lock, unlock } from "./vault.js";
 
 export const KEPT = "kept", SENT = "sent", CONFIRMED = "confirmed", NEEDS_YOU = "needs_you";
+export const ANEW = new Set(["chain", "unreadable"]); // the server could not take it, and has kept nothing of it
 export const waits = (row) => row.state === KEPT || row.state === SENT;
 
 /**
  * @typedef {object} Row an entry on the tablet
  * @property {number} n its place in the order @property {string} id @property {string} stream @property {number} seq
+ * @property {number} person who wrote it
  * @property {string} kind @property {number} visit @property {number} at the server's time, as estimated
  * @property {string} state @property {object|null} wire what is sent @property {object|null} copy under the day's key
  * @property {string} code @property {string} message why it needs somebody @property {number} anew
@@ -61,7 +63,7 @@ export class Outbox {
   /** @returns {Promise<Row>} */
   async row(entry) {
     return {
-      id: entry.id, stream: entry.stream, seq: entry.seq, kind: entry.kind, visit: entry.visit,
+      id: entry.id, person: this.who.person, stream: entry.stream, seq: entry.seq, kind: entry.kind, visit: entry.visit,
       at: entry.at + (entry.offset ?? 0), state: KEPT, code: "", message: "", anew: 0, hash: await entryHash(entry),
       wire: await sealEntry(this.sealKey, entry), copy: this.key && await lock(this.key, entry),
     };
@@ -99,7 +101,7 @@ export class Outbox {
   /** Take the server's answers. What is confirmed needs no copy any more. */
   async answered(pairs) {
     const rows = pairs.map(([row, { state, code, message }]) => {
-      const over = state === CONFIRMED || state === NEEDS_YOU;
+      const over = state === CONFIRMED || (state === NEEDS_YOU && !ANEW.has(code));
       return { ...row, state, code, message, ...(over ? { wire: null, copy: null } : {}) };
     });
     await this.base.keep({ rows });

@@ -4,6 +4,7 @@ import { play } from "../tones.js";
 import { drawList, fill, words } from "./fill.js";
 import { placed, position } from "./places.js";
 import { currentStop } from "./day.js";
+import { CONFIRMED } from "./outbox.js";
 
 const HOLD = 3000, STEP = 50, SOON = 2 * 60_000, AGAIN = 30_000;
 const bar = $("#field-bar"), dialog = $("#field-help"), alertBox = $("#field-alert");
@@ -11,7 +12,7 @@ const bar = $("#field-bar"), dialog = $("#field-help"), alertBox = $("#field-ale
 /** Keep the alarm at once, with the place when it comes quickly: danger waits for no satellite. */
 export async function alarm(tablet) {
   const at = await position({ patience: 1500, fresh: 600_000 });
-  await tablet.act("sos", at ? { place: placed(at) } : {});
+  return tablet.act("sos", at ? { place: placed(at) } : {});
 }
 
 export function showHelp(tablet, sos = "") {
@@ -43,9 +44,10 @@ function watchPress(tablet) {
       if (held < HOLD) return;
       stop();
       if (!tablet.outbox.sealKey) return showHelp(tablet);
-      await alarm(tablet);
-      const state = await tablet.send();
-      showHelp(tablet, words(state === "idle" ? "sos-sent" : "sos-kept"));
+      const { id } = await alarm(tablet);
+      await tablet.send();
+      const row = (await tablet.base.rows()).find((one) => one.id === id);
+      showHelp(tablet, words(row?.state === CONFIRMED ? "sos-sent" : "sos-kept"));
     }, STEP);
   };
   for (const kind of ["pointerdown", "keydown"]) button.addEventListener(kind, start);

@@ -1,16 +1,18 @@
 // Sends the outbox in its order, as docs/field.md says, then what is missing of photos, voice and signatures.
-import { CONFIRMED, NEEDS_YOU, SENT, sizeOf, waits } from "./outbox.js";
+import { ANEW, CONFIRMED, NEEDS_YOU, SENT, sizeOf, waits } from "./outbox.js";
 import { sendMedium } from "./media-parts.js";
 
 const MOST = 50, LARGEST = 180 * 1024; // entries and bytes in one request; the server takes 50 and 200 KiB
-const ANEW = new Set(["chain", "unreadable"]);
 
-/** @returns {object[]} the next rows to send: one stream, in order, no more than one request takes */
-export function batchOf(rows) {
-  const first = rows.find(waits), batch = [];
+/**
+ * @param {object[]} rows @param {number} person who is signed in: what another person wrote waits for that person
+ * @returns {object[]} the next rows to send: one stream, in order, no more than one request takes
+ */
+export function batchOf(rows, person) {
+  const own = rows.filter((row) => row.person === person && waits(row)), [first] = own, batch = [];
   let size = 0;
-  for (const row of rows) {
-    if (!waits(row) || row.stream !== first.stream) continue;
+  for (const row of own) {
+    if (row.stream !== first.stream) continue;
     size += sizeOf(row);
     if (batch.length === MOST || (batch.length && size > LARGEST)) break;
     batch.push(row);
@@ -23,9 +25,10 @@ export class Sync {
    * @param {object} parts
    * @param {object} parts.outbox @param {object} parts.wire asks the server; throws SignedOut, Offline
    * @param {(row: object, answer: object) => Promise<void>} parts.taken called for each answer that stands
+   * @param {() => Promise<void>} parts.renew asks for the server's present keys
    */
-  constructor({ outbox, wire, taken = async () => {}, told = () => {} }) {
-    Object.assign(this, { outbox, wire, taken, told, running: null, again: false, state: "idle" });
+  constructor({ outbox, wire, taken = async () => {}, told = () => {}, renew = async () => {} }) {
+    Object.assign(this, { outbox, wire, taken, told, renew, running: null, again: false, state: "idle" });
   }
 
   /** Send all that waits. Calls that come meanwhile make it look again. @returns {Promise<string>} the state then */
@@ -40,7 +43,7 @@ export class Sync {
       this.again = false;
       try {
         while (await this.step());
-        for (const id of await this.outbox.base.mediaIds()) await this.medium(id);
+        for (const id of await this.ownMedia()) await this.medium(id);
         this.tell("idle");
       } catch (error) {
         if (!error.state) throw error;
@@ -56,13 +59,20 @@ export class Sync {
     this.told(state);
   }
 
+  async ownMedia() {
+    const rows = await this.outbox.base.rows(), { person } = this.outbox.who;
+    const others = new Set(rows.filter((row) => row.person !== person).map((row) => row.id));
+    return (await this.outbox.base.mediaIds()).filter((id) => !others.has(id));
+  }
+
   /** Send one batch. @returns {Promise<boolean>} whether there is more to send now */
   async step() {
-    const batch = batchOf(await this.outbox.base.rows());
+    const { person } = this.outbox.who;
+    const batch = batchOf(await this.outbox.base.rows(), person);
     if (!batch.length) return false;
     await this.outbox.base.keep({ rows: batch.map((row) => ({ ...row, state: SENT })) });
     this.outbox.changed();
-    const answer = await this.wire.sync(batch[0].stream, batch.map((row) => row.wire));
+    const answer = await this.wire.sync(batch[0].stream, batch.map((row) => row.wire), person);
     const stands = [], anew = [];
     for (const [number, one] of answer.answers.entries()) {
       const row = batch[number];
@@ -73,6 +83,7 @@ export class Sync {
     for (const [row, one] of stands) await this.taken(row, one);
     if (anew.length) await this.outbox.base.keep({ rows: anew });
     const gap = !stands.length && !batch.some((row) => row.seq === answer.next.seq);
+    if (anew.length) await this.renew(); // sealed again for the key that the server has now
     if (anew.length || gap) return this.outbox.beginAnew(batch[0].stream);
     return stands.length > 0;
   }

@@ -25,6 +25,7 @@ export class Tablet extends EventTarget {
     this.outbox = new Outbox({ base, clock: this.clock, changed: () => this.count() });
     this.sync = new Sync({
       outbox: this.outbox, wire: this.wire, taken: (row, answer) => this.taken(row, answer), told: () => this.tell(),
+      renew: () => this.refresh(),
     });
   }
 
@@ -38,6 +39,7 @@ export class Tablet extends EventTarget {
     const known = await this.base.get("vault");
     if (known && (known.day !== this.day || known.login !== this.who.login)) await this.endDay();
     this.open = await this.base.get("open");
+    if (this.open && this.open.login !== this.who.login) this.open = null; // of another person
     this.takeKeys();
     await this.count();
   }
@@ -137,7 +139,10 @@ export class Tablet extends EventTarget {
       return error.state;
     }
     await this.base.set("offset", this.clock.offset);
-    this.open = { me: fresh.me, seal: fresh.keys.seal, numbers: fresh.numbers, current: this.open?.current ?? null };
+    this.open = {
+      login: this.who.login, me: fresh.me, seal: fresh.keys.seal, numbers: fresh.numbers,
+      current: this.open?.current ?? null,
+    };
     await this.base.set("open", this.open);
     this.takeKeys();
     if (this.key) {

@@ -38,15 +38,17 @@ export class Wire {
 
   async renewToken() {
     const page = await fetch("/field?token", { redirect: "manual" }).then((r) => r.text()).catch(() => "");
-    const found = $("meta[name=csrf-token]", new DOMParser().parseFromString(page, "text/html"))?.content;
+    const fresh = new DOMParser().parseFromString(page, "text/html");
+    if (fresh.body?.dataset.login !== document.body.dataset.login) return false; // another person is signed in
+    const found = $("meta[name=csrf-token]", fresh)?.content;
     if (found) $("meta[name=csrf-token]").content = found;
     return Boolean(found);
   }
 
   round() { return this.ask("/field/round"); }
 
-  sync(stream, entries) {
-    const body = JSON.stringify({ stream, device_now: this.clock.device(), entries });
+  sync(stream, entries, person) {
+    const body = JSON.stringify({ stream, person, device_now: this.clock.device(), entries });
     return this.ask("/field/sync", { method: "POST", body, headers: { "Content-Type": "application/json" } });
   }
 

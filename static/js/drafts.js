@@ -55,7 +55,12 @@ export async function save(area = note()) {
     }
     keep(area);
   } else if (answer.theirs !== undefined) {
-    put(area, merged(area.dataset.saved ?? "", area.value, answer.theirs), answer.theirs);
+    const typed = area.value;
+    put(area, merged(area.dataset.saved ?? "", typed, answer.theirs), answer.theirs);
+    if (area.value === typed && !dirty(area)) { // what is kept is what stands here: nothing is another tab's
+      sessionStorage.removeItem(shelf(area));
+      return mark(area, text("saved"));
+    }
     mark(area, answer.message);
   } else return mark(area, answer.message ?? text("unsaved"));
   if (area.isConnected) timer = setTimeout(() => save(area), 2000);

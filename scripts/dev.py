@@ -69,7 +69,9 @@ def do_test(args: argparse.Namespace) -> int:
     if not args.quick:
         browser()
     words = list(args.words)
-    if os.environ.get("CONSOLE_NO_BROWSER"):
+    if args.quick:
+        words += ["-m", "not hammer"]
+    elif os.environ.get("CONSOLE_NO_BROWSER"):
         words += ["-m", "not browser"]
     if args.keyword or any(_is_path(word) for word in words):
         words += ["-k", args.keyword] if args.keyword else []

@@ -24,6 +24,8 @@ from tests.actions.caps import RACES, caps
 from tests.actions.caps_cast import MANY, Cast, begin, people, set_up
 from tests.people import SampleSite
 
+pytestmark = pytest.mark.hammer
+
 
 def test_every_cap_of_both_packs_and_of_the_house_has_its_race() -> None:
     assert caps() == set(RACES)

@@ -33,6 +33,8 @@ from tests.actions.field_site import Tablet, go_out, near
 from tests.people import SampleSite
 from tests.scale import scaled
 
+pytestmark = pytest.mark.hammer
+
 STOPS = 6
 ROUNDS = scaled(3, 167)  # a thousand visits
 

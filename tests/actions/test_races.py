@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
 from sqlalchemy import func, insert, select
 
 from console.actions import contact, handout, outcome, shift
@@ -33,6 +34,8 @@ from console.store.unit_of_work import open_database
 from tests.actions.at_once import at_once
 from tests.people import SampleSite
 from tests.scale import scaled
+
+pytestmark = pytest.mark.hammer
 
 
 def more_agents(site: SampleSite, count: int) -> list[Actor]:

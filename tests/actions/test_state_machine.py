@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -20,6 +21,8 @@ from console.store.unit_of_work import open_database
 from tests import databases
 from tests.people import IDS, SampleSite
 from tests.scale import scaled
+
+pytestmark = pytest.mark.hammer
 
 AGENTS = ("agent1", "agent2", "agent3")
 HOLDING = ("offered", "in_contact", "wrap_up")

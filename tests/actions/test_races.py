@@ -230,7 +230,7 @@ def _claim_many(url: str, agent: int, start: Any, queue: Any, now: Any) -> None:
 
 
 def test_eight_processes_claim_everything_once(site: SampleSite) -> None:
-    count = scaled(2_000, 10_000)
+    count = scaled(1_000, 10_000)
     site.sql("UPDATE entry SET state = 'closed' WHERE state = 'waiting'")
 
     def fill(work: Any) -> None:

@@ -8,7 +8,7 @@ from scripts.chaos import chaos
 from tests.scale import scaled
 
 pytestmark = pytest.mark.chaos
-KILLS = scaled(24, 300)
+KILLS = scaled(16, 300)
 
 
 @pytest.mark.timeout(1800)

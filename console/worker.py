@@ -15,6 +15,7 @@ from console.actions import (
     due_tasks,
     field,
     field_places,
+    figures,
     handout,
     round_end,
     shift,
@@ -24,7 +25,7 @@ from console.actions import (
 )
 from console.actions.call import Call, Context
 from console.clock import Clock
-from console.concurrency.background import yield_to_loop
+from console.concurrency.background import run_beside, yield_to_loop
 from console.domain.actor import WORKER
 
 log = structlog.get_logger()
@@ -32,6 +33,7 @@ EVERY = 0.5  # seconds between two ticks
 SLOW_EVERY_S = 5.0  # seconds between two runs of the duties that are not urgent
 SIGN_EVERY_S = 20.0  # seconds between two stored signs of one person's page
 VISITS_EVERY_S = 600.0  # seconds between two looks for customers who may be visited
+FIGURES_EVERY_S = 60.0  # seconds between two counts of the day's figures
 RENEW_S = 3.0  # seconds after which the lease is renewed; it is valid for more than three times as long
 
 
@@ -67,6 +69,8 @@ class Worker:
         self.stopped = False
         self.name = secrets.token_hex(8)
         self._visits_at = float("-inf")  # monotonic time of the last look for visits
+        self._figures_at = float("-inf")  # monotonic time of the last count of figures
+        self._counting = threading.Lock()
         self._slow_at = 0.0  # monotonic time of the last duties that are not urgent
         self._until = 0.0  # monotonic time until which this worker holds the lease
 
@@ -112,6 +116,9 @@ class Worker:
                 steps.append(("root", lambda: audit_roots.write_root(call)))
                 steps.append(("imports", self.resume_imports))
                 steps.append(("replan", self.replan))
+            if now - self._figures_at > FIGURES_EVERY_S and not self._counting.locked():
+                self._figures_at = now
+                steps.append(("figures", lambda: run_beside(self._count_figures)))
             if now - self._visits_at > VISITS_EVERY_S:
                 self._visits_at = now
                 steps.append(("visits", lambda: visits.suggest(call)))
@@ -124,6 +131,14 @@ class Worker:
                     yield_to_loop()
             except Exception:
                 log.exception("worker.duty_failed", duty=name)
+
+    def _count_figures(self) -> None:
+        """Count the figures anew. It takes longer than a tick, so it runs beside the other duties."""
+        with self._counting:
+            try:
+                figures.keep(Call(self.context, WORKER, self.clock.now()))
+            except Exception:
+                log.exception("worker.duty_failed", duty="figures")
 
     def _signs(self) -> list[int]:
         """Return the people with a page that shows alarms whose sign is new, or was stored a while ago."""

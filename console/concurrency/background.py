@@ -6,6 +6,7 @@ function here runs its work directly.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -53,3 +54,11 @@ def run_blocking(func: Callable[..., T], *args: Any) -> T:
         return func(*args)
     result: T = hub.threadpool.apply(func, args)
     return result
+
+
+def run_beside(func: Callable[[], object]) -> None:
+    """Run long work beside its caller, which goes on; without gevent directly."""
+    if serving_hub() is None:
+        func()
+        return
+    threading.Thread(target=func, daemon=True).start()  # a greenlet: the serving process is patched

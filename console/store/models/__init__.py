@@ -18,6 +18,16 @@ from console.store.models.customer import (
 )
 from console.store.models.customer_file import InboxTake, Paper, Proposal, RuleReview
 from console.store.models.field import FieldEntry, PlaceCorrection, SafetyMark, Trip, VisitMedia
+from console.store.models.figures import (
+    AgeingMonth,
+    AgeingStep,
+    AgentDay,
+    CountedDay,
+    DaySum,
+    FigureMark,
+    LateAccount,
+    StockDay,
+)
 from console.store.models.handout import Attempt, DisclosureMark, Draft, Handout, Outcome, Signal
 from console.store.models.imports import ImportMapping, ImportRun, Staging
 from console.store.models.operations import ChainEntry, ChainHead, ChainRoot, Due, Lease, Op
@@ -48,8 +58,11 @@ __all__ = [
     "WAITING",
     "Account",
     "Address",
+    "AgeingMonth",
+    "AgeingStep",
     "Agency",
     "Agent",
+    "AgentDay",
     "AgentLog",
     "AgentQueue",
     "Alarm",
@@ -61,9 +74,11 @@ __all__ = [
     "ChainHead",
     "ChainRoot",
     "Consent",
+    "CountedDay",
     "Creditor",
     "Customer",
     "CustomerPhone",
+    "DaySum",
     "Declaration",
     "Decline",
     "DisclosureMark",
@@ -73,6 +88,7 @@ __all__ = [
     "FactChange",
     "FactSheet",
     "FieldEntry",
+    "FigureMark",
     "Handout",
     "Holiday",
     "HouseRule",
@@ -81,6 +97,7 @@ __all__ = [
     "InboxTake",
     "Instalment",
     "KnownDevice",
+    "LateAccount",
     "Lease",
     "LoginAttempt",
     "Op",
@@ -109,6 +126,7 @@ __all__ = [
     "Site",
     "SpeechFinding",
     "Staging",
+    "StockDay",
     "Suppression",
     "TalkingPoint",
     "Team",

@@ -103,6 +103,7 @@ class Payment(Base):
         UniqueConstraint("account_id", "external_id"),
         Index(None, "customer_id", "at"),
         Index(None, "reverses_id"),
+        Index(None, "at"),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))

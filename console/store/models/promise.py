@@ -50,6 +50,7 @@ class Request(Base):
     __table_args__ = (
         Index(None, "customer_id", "kind"),
         Index(None, "outcome_id"),
+        Index(None, "since"),
         Index(
             "ix_request_open",
             "since",

@@ -25,6 +25,7 @@ from console.domain.bilingual import ENGLISH
 from console.importing import process
 from console.live.connection_guard import ConnectionGuard
 from console.live.drawer import Drawer
+from console.live.handshake import Handshake
 from console.live.messages import ALARMS, DESK, FLOOR, OFFICER, ROUNDS, SERVICE
 from console.live.namespaces import CommandNamespace
 from console.live.presence import Presence
@@ -33,6 +34,7 @@ from console.live.redis_relay import Relay
 from console.live.service_namespace import ServiceNamespace
 from console.live.snapshot import Screens
 from console.rendering.filters import register
+from console.serving.trusted_proxy import believe_proxies
 from console.settings import Settings, read_settings
 from console.store.fast import statements
 from console.store.queries.people import site
@@ -61,7 +63,8 @@ from console.web.permission import guard as require_permission
 from console.web.proposals import proposals
 from console.web.replan import Replanner
 from console.web.rounds import rounds
-from console.web.sessions import DatabaseSessions, load_actor, load_service
+from console.web.same_origin import refuse_other_sites
+from console.web.sessions import COOKIE, DatabaseSessions, load_actor, load_service
 from console.web.suppressions import suppressions
 from console.web.talking_points import talking_points
 from console.web.timeline import timeline
@@ -128,6 +131,7 @@ def create_app(
     )
     _add_pages(app, settings, clock)
     socketio = _socket_server(app, settings)
+    app.wsgi_app = believe_proxies(app.wsgi_app, settings.proxies)  # type: ignore[assignment,method-assign]
     if settings.fault:
         database.fault = crash_point(settings.fault)
     parts = _live_parts(app, socketio, context, clock, settings)
@@ -152,6 +156,7 @@ def _flask_app(settings: Settings) -> Flask:
 
 def _add_pages(app: Flask, settings: Settings, clock: Clock) -> None:
     """Add templates, pages, and the hooks around each request, in the order in which they run."""
+    app.before_request(refuse_other_sites(lambda: origins(settings)))
     app.before_request(allow_large_import)
     CSRFProtect(app).exempt(api)  # machines carry a bearer token and no cookie
     Babel(app, locale_selector=lambda: _locale())
@@ -185,7 +190,7 @@ def _live_parts(app: Flask, socketio: SocketIO, context: Context, clock: Clock, 
     """Join database, screens and sockets; return the parts by name."""
     database, presence = context.database, Presence()
     screens = Screens(app, context, clock)
-    guard = ConnectionGuard(socketio)
+    guard = ConnectionGuard(socketio, Handshake(app, context, lambda: origins(settings), COOKIE))
     sender = Sender(socketio)
     drawer = Drawer(sender.send, screens, presence)
     push = Push(sender.send, presence, guard, database, drawer)

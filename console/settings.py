@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -47,6 +48,7 @@ class Settings:
     port: int = 5000
     zone: str = "Asia/Shanghai"
     origins: tuple[str, ...] = ()
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()  # whose X-Forwarded-For is believed
     secure_cookies: bool = False
     real_clock: bool = False
     worker: bool = True
@@ -110,6 +112,20 @@ def _route_server(text: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise BadSetting(f"CONSOLE_ROUTE_OSRM must begin with http:// or https://, not {text!r}.")
     return text.rstrip("/")
+
+
+def _proxies(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    networks = []
+    for part in (part.strip() for part in text.split(",") if part.strip()):
+        try:
+            networks.append(ip_network(part))
+        except ValueError as error:
+            raise BadSetting(
+                f"CONSOLE_PROXIES must list addresses or networks such as 127.0.0.1, 10.0.0.0/8, not {part!r}."
+            ) from error
+        if networks[-1].prefixlen == 0:
+            raise BadSetting("CONSOLE_PROXIES must name your proxies, not every address.")
+    return tuple(networks)
 
 
 def _tiles(text: str) -> str:
@@ -197,6 +213,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         port=_whole("CONSOLE_PORT", env.get("CONSOLE_PORT", "5000"), 0, 65535),
         zone=zone,
         origins=origins,
+        proxies=_proxies(env.get("CONSOLE_PROXIES", "")),
         secure_cookies=env.get("CONSOLE_SECURE_COOKIES", "") == "1",
         real_clock=env.get("CONSOLE_REAL_CLOCK", "") == "1",
         worker=env.get("CONSOLE_WORKER", "1") == "1",

@@ -19,6 +19,7 @@ from console.actions import (
     handout,
     round_end,
     shift,
+    sweep,
     visits,
     wake,
     worker_lease,
@@ -34,6 +35,7 @@ SLOW_EVERY_S = 5.0  # seconds between two runs of the duties that are not urgent
 SIGN_EVERY_S = 20.0  # seconds between two stored signs of one person's page
 VISITS_EVERY_S = 600.0  # seconds between two looks for customers who may be visited
 FIGURES_EVERY_S = 60.0  # seconds between two counts of the day's figures
+SWEEP_EVERY_S = 3600.0  # seconds between two sweeps of sessions, tries and keys
 RENEW_S = 3.0  # seconds after which the lease is renewed; it is valid for more than three times as long
 
 
@@ -71,6 +73,7 @@ class Worker:
         self._visits_at = float("-inf")  # monotonic time of the last look for visits
         self._figures_at = float("-inf")  # monotonic time of the last count of figures
         self._counting = threading.Lock()
+        self._swept_at = float("-inf")  # monotonic time of the last sweep
         self._slow_at = 0.0  # monotonic time of the last duties that are not urgent
         self._until = 0.0  # monotonic time until which this worker holds the lease
 
@@ -124,6 +127,9 @@ class Worker:
                 steps.append(("visits", lambda: visits.suggest(call)))
                 steps.append(("places", lambda: field_places.purge(call)))
                 steps.append(("rounds", lambda: round_end.close_rounds(call)))
+            if now - self._swept_at > SWEEP_EVERY_S:
+                self._swept_at = now
+                steps.append(("sweep", lambda: sweep.sweep(call)))
         for name, step in steps:
             try:
                 if name in ("seen", "watch") or self.holds():

@@ -10,18 +10,23 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from console.actions.call import Act, Answer
+from console.actions.call import Act, Answer, Context
 from console.actions.runtime import action
 from console.actions.steps import audit_chain
 from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.end_from_outside import end_shift
+from console.actions.steps.login_session import LONGEST as LONGEST
+from console.actions.steps.login_session import REMEMBERED as REMEMBERED
+from console.actions.steps.login_session import TOO_MANY as TOO_MANY
 from console.actions.steps.login_session import (
+    Standing,
     end_sessions,
     known_device,
     note_try,
     open_session,
     refuse_locked,
     remember_device,
+    standing,
 )
 from console.actions.steps.login_session import token_hash as token_hash
 from console.domain import hotkeys
@@ -43,6 +48,13 @@ def note_export(act: Act, what: str, reason: str, rows: int) -> Answer:
     return Answer(data={"state": f"{what}: {rows} rows"})
 
 
+def before_sign_in(context: Context, login: str, remote: str, device: str) -> tuple[bool, Standing]:
+    """Return (this person has signed in with this browser before, how the sign-in stands). Writes nothing."""
+    with context.database.reading() as session:
+        mark = known_device(session, login, device)
+        return bool(mark), standing(session, login, remote, mark, context.wall_clock())
+
+
 @action("people.sign_in", audited=False)
 def sign_in(act: Act, login: str, fits: bool, remote: str, old_token: str, device: str = "") -> Answer:
     """Open a session for this login when the password fits. ``data`` holds the session token.
@@ -53,7 +65,7 @@ def sign_in(act: Act, login: str, fits: bool, remote: str, old_token: str, devic
     person = act.work.session.execute(
         select(Person).where(Person.login == login).with_for_update()
     ).scalar_one_or_none()
-    mark = known_device(act, login, device)
+    mark = known_device(act.work.session, login, device)
     refuse_locked(act, login, remote, mark)
     good = fits and person is not None and person.disabled_at is None
     note_try(act, login, remote, mark, ok=good)

@@ -13,6 +13,7 @@ from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps import audit_chain
 from console.actions.steps.login_session import (
+    SIGNED_IN,
     code_hash,
     end_sessions,
     known_device,
@@ -84,9 +85,9 @@ def check(act: Act, code: str, remote: str) -> Answer:
     person = _person(act, act.actor.id)
     if not person.totp_secret:
         raise Conflict("Two-factor sign-in is off.")
-    refuse_locked(act, person.login, remote, "")
+    refuse_locked(act, person.login, remote, SIGNED_IN)
     if not use_code(act, person, code):
-        note_try(act, person.login, remote, "", ok=False)
+        note_try(act, person.login, remote, SIGNED_IN, ok=False)
         return Answer(ok=False, code="invalid", text=WRONG, at_field="code", keep=False)
     return Answer()
 
@@ -137,7 +138,7 @@ def enter(act: Act, token: str, code: str, remote: str, device: str) -> Answer:
     person = _person(act, int(waiting["person"]))
     if person.disabled_at is not None or person.role_version != waiting["version"]:
         return Answer(ok=False, code="signed_out", text="Sign in again.", keep=False)
-    mark = known_device(act, person.login, device)
+    mark = known_device(act.work.session, person.login, device)
     refuse_locked(act, person.login, remote, mark)
     good = use_code(act, person, code)
     note_try(act, person.login, remote, mark, ok=good)

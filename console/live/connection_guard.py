@@ -1,7 +1,7 @@
-"""Every raw frame passes here first: a connection that breaks the rules is closed.
+"""Every connection and every raw frame passes here first: what breaks the rules is refused or closed.
 
-Closed is a connection that sends anything but plain text frames, that sends too many of them, or that
-does not enter a namespace in time.
+Refused is a connection without a live session or token (``Handshake``). Closed is one that sends anything but plain
+text frames, that sends too many of them, or that does not enter a namespace in time.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Any
 import structlog
 from flask_socketio import SocketIO
 
+from console.live.handshake import Handshake
 from console.live.messages import COMMANDS
 
 log = structlog.get_logger()
 RATE, BURST = 40.0, 120.0  # frames a second and frames at once of one connection; people have a lower limit
 PATIENCE_S = 5.0  # seconds until a connection must have entered a namespace
 SWEEP_EVERY_S = 0.5  # seconds between two looks for connections that have entered none
-MOST_WAITING = 500  # connections at once that have entered no namespace
 PLAIN = ("0", "1", "2")  # enter, leave, event; no binary frames, and no client asks for receipts
 
 
@@ -41,15 +41,19 @@ class TokenBucket:
 
 
 class ConnectionGuard:
-    """Stands before Socket.IO's handlers and closes connections. ``cut`` counts those closed for a fault."""
+    """Stands before Socket.IO's handlers and closes connections.
 
-    def __init__(self, socketio: SocketIO) -> None:
-        self.socketio = socketio
+    ``cut`` counts those closed for a fault, ``refused`` those that were never opened.
+    """
+
+    def __init__(self, socketio: SocketIO, handshake: Handshake) -> None:
+        self.socketio, self.handshake = socketio, handshake
         self.server: Any = socketio.server  # type: ignore[attr-defined]
         self.namespaces = {command.namespace for command in COMMANDS}
-        self.cut = 0
+        self.cut = self.refused = 0
         self._buckets: dict[str, TokenBucket] = {}
         self._waiting: dict[str, float] = {}  # connections that have entered no namespace, since when
+        self._counted: dict[str, tuple[str, str]] = {}  # connection -> (visitor, address)
         # private parts of engineio and socketio, held by tests/live/test_private_parts.py
         handlers = self.server.eio.handlers
         self._on_connect, self._on_message = handlers["connect"], handlers["message"]
@@ -59,9 +63,12 @@ class ConnectionGuard:
         self.server.eio.on("disconnect", self.disconnect)
 
     def connect(self, eio_sid: str, environ: dict[str, Any]) -> Any:
-        """Accept a new connection; return False when too many wait to enter a namespace."""
-        if len(self._waiting) >= MOST_WAITING:
+        """Accept a new connection; return False for a stranger, and for one who has too many open."""
+        counted = self.handshake.enter(environ)
+        if not counted[0]:
+            self.refused += 1
             return False
+        self._counted[eio_sid] = counted
         self._buckets[eio_sid] = TokenBucket(RATE, BURST)
         self._waiting[eio_sid] = time.monotonic()
         return self._on_connect(eio_sid, environ)
@@ -70,6 +77,7 @@ class ConnectionGuard:
         """Forget a connection."""
         self._buckets.pop(eio_sid, None)
         self._waiting.pop(eio_sid, None)
+        self.handshake.leave(*self._counted.pop(eio_sid, ()))
         return self._on_disconnect(eio_sid, reason)
 
     def message(self, eio_sid: str, data: Any) -> None:

@@ -13,11 +13,15 @@ from console.store.queries.people import service_of
 
 
 class ServiceNamespace(CommandNamespace):
-    """A service connects with ``auth = {"token": "…"}``; every event checks the token again."""
+    """A service brings its token in the header ``Authorization``, or in ``auth = {"token": "…"}`` when it enters.
+
+    Every event checks the token again.
+    """
 
     def on_connect(self, auth: Any = None) -> bool:
         """Accept a live token that may send transcripts."""
         token = auth.get("token", "") if isinstance(auth, dict) else ""
+        token = token or request.headers.get("Authorization", "").partition(" ")[2].strip()
         sid: str = request.sid  # type: ignore[attr-defined]
         if not isinstance(token, str) or self._actor(token) is None:
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import resource
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from console.settings import Settings
 from console.store.unit_of_work import Database
 
 log = structlog.get_logger()
+MOST_FILES = 65_536  # open files and connections of a process
 
 
 class AlreadyServing(Exception):
@@ -72,11 +74,20 @@ def keep_checkpoints(database: Database) -> None:
             log.exception("checkpoint_failed")  # the log grows; the next second tries again
 
 
+def raise_file_limit() -> None:
+    """Let this process hold as many connections as the system allows, at most 65,536."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     """Serve until the process is stopped."""
     parts = app.extensions["console"]
     worker, relay, database = parts["worker"], parts["relay"], parts["context"].database
     start, fast = socketio.start_background_task, settings.fast
+    raise_file_limit()
     worker.duties = settings.worker and relay is None  # else: python -m console worker
     if fast.collector:
         freeze_startup_objects()

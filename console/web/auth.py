@@ -9,7 +9,7 @@ from console.actions import people
 from console.actions.call import Answer, Call
 from console.domain.actor import WORKER
 from console.domain.bilingual import LOCALES
-from console.passwords import hash_password, verify, weak
+from console.passwords import KNOWN, STRANGERS, hash_password, refuse_slowly, verify, weak
 from console.rendering.answers import to_wire
 from console.store.queries.people import password_of
 from console.web import page
@@ -59,20 +59,38 @@ def choose_language(locale: str) -> Response:
 def login() -> Response | tuple[str, int]:
     """Check login and password and open a session."""
     name = request.form.get("login", "").strip().lower()[:80]
-    password = request.form.get("password", "")[:200]
-    with context().database.reading() as db:
-        hashed, made_up = password_of(db, name)
-    sample = bool(current_app.extensions["console"]["sample"])
-    fits = verify(password, hashed) and (sample or not made_up)
-    remote = request.remote_addr or ""
-    call = Call(context(), WORKER, clock().now())
-    device = request.cookies.get(DEVICE, "")[:100]
-    done = people.sign_in(call, name, fits, remote, session.token, device)  # type: ignore[attr-defined]
+    done = _sign_in(name, request.form.get("password", "")[:200])
     if not done.ok:
         message = to_wire(done, page.reader_locale())["message"]
         html = render_template("login.html", page=page.values(), message=message, login=name)
         return html, 429 if done.code == "busy" else 422
     return enter(done)
+
+
+def _sign_in(name: str, password: str) -> Answer:
+    """Try login and password when their turn comes.
+
+    A locked login costs no hash. People with a known browser have turns of their own, so a stranger who tries
+    hundreds of passwords delays no colleague. Of the others a login that exists and has not failed comes first.
+    """
+    remote, device = request.remote_addr or "", request.cookies.get(DEVICE, "")[:100]
+    with context().database.reading() as db:
+        hashed, made_up = password_of(db, name)
+    known, stands = people.before_sign_in(context(), name, remote, device)
+    locked = Answer(ok=False, code="busy", text=people.TOO_MANY, keep=False)
+    if stands.locked:
+        return locked
+    with (KNOWN if known else STRANGERS).turn(min(stands.failures, 8) if hashed else 9) as mine:
+        if not mine:
+            return Answer(ok=False, code="busy", text="Very many people sign in just now. Try again.", keep=False)
+        _, stands = people.before_sign_in(context(), name, remote, device)  # others have tried while this one waited
+        if stands.locked:
+            return locked
+        fits = refuse_slowly() if stands.wary and hashed is None else verify(password, hashed)
+        sample = bool(current_app.extensions["console"]["sample"])
+        fits = fits and (sample or not made_up)
+        call = Call(context(), WORKER, clock().now())
+        return people.sign_in(call, name, fits, remote, session.token, device)  # type: ignore[attr-defined]
 
 
 def enter(done: Answer) -> Response:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import re
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, g
@@ -18,8 +20,7 @@ from console.store.queries.people import SessionRow, service_of, session_row
 
 COOKIE = "console_session"
 DEVICE = "console_device"
-REMEMBERED = timedelta(days=180)
-LONGEST = timedelta(hours=12)
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # as ``secrets.token_urlsafe(32)`` makes them
 
 
 def _changed(session: Any) -> None:
@@ -52,17 +53,29 @@ class DatabaseSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> ServerSession:
         """Return the session of the cookie, or a new anonymous one."""
         token = request.cookies.get(COOKIE, "")
-        found = self.find(token) if token else None
+        kept = session_row(self.context.database, people.token_hash(token)) if token else None
+        found = self._live(token, kept) if kept is not None else None
         if found is not None:
             return found
-        return ServerSession({}, secrets.token_urlsafe(32), new=True, actor=None)
+        known = kept is None and TOKEN.fullmatch(token) is not None
+        return self._stranger(app, token if known else secrets.token_urlsafe(32), new=not known)
+
+    def _stranger(self, app: Flask, token: str, *, new: bool) -> ServerSession:
+        """Return the session of somebody who is not signed in. It costs no row: its CSRF secret follows from its token.
+
+        So a stranger who opens the sign-in page a thousand times writes nothing.
+        """
+        key = str(app.secret_key).encode()
+        secret = hmac.new(key, b"csrf of a stranger " + token.encode(), hashlib.sha256).hexdigest()
+        return ServerSession({"csrf_token": secret}, token, new=new, actor=None)
 
     def find(self, token: str) -> ServerSession | None:
         """Return the session of this token. None when it ended, is too old, or the person's rights changed."""
         kept = session_row(self.context.database, people.token_hash(token))
-        if kept is None:
-            return None
-        if kept.ended_at is not None or self.context.wall_clock() - kept.made_at > LONGEST:
+        return self._live(token, kept) if kept is not None else None
+
+    def _live(self, token: str, kept: SessionRow) -> ServerSession | None:
+        if kept.ended_at is not None or self.context.wall_clock() - kept.made_at > people.LONGEST:
             return None
         if kept.person_id is None:
             return ServerSession(dict(kept.data), token, new=False, actor=None)
@@ -93,7 +106,7 @@ class DatabaseSessions(SessionInterface):
         if session.modified:
             call = Call(self.context, WORKER, self.context.wall_clock())
             people.keep_session(call, session.token, dict(session))
-        if session.modified or (session.new and session.actor is not None):
+        if session.modified or (session.new and (session.actor is not None or response.mimetype == "text/html")):
             self.give(response, session.token)
 
     def give(self, response: Response, token: str, device: str = "") -> None:
@@ -101,7 +114,13 @@ class DatabaseSessions(SessionInterface):
         response.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=self.secure, path="/")
         if device:
             response.set_cookie(
-                DEVICE, device, httponly=True, samesite="Lax", secure=self.secure, path="/login", max_age=REMEMBERED
+                DEVICE,
+                device,
+                httponly=True,
+                samesite="Lax",
+                secure=self.secure,
+                path="/login",
+                max_age=people.REMEMBERED,
             )
 
 

@@ -76,7 +76,7 @@ def all_stages() -> list[Stage]:
     """Return what ``dev.py test`` runs."""
     return [
         *quick_stages(),
-        Stage("live and web", folders=("tests/live", "tests/web")),
+        Stage("live and web", folders=("tests/live", "tests/web", "tests/attack")),
         Stage("browser", folders=("tests/browser",), one_file_a_worker=True, timed=True),
         Stage("chaos", folders=("tests/chaos",), timed=True),
     ]

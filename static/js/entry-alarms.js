@@ -1,6 +1,7 @@
 // Alarms above every page of lead and officer: shown at once, with sound and a mark in the title, until one is taken.
 import { io } from "socket.io-client";
 import { $, $$, csrfToken, uuid } from "./dom.js";
+import { signedOut } from "./signed-out.js";
 import { play } from "./tones.js";
 
 const RING_MS = 6000, BEAT_MS = 5000;
@@ -75,7 +76,10 @@ box.addEventListener("click", (event) => {
 socket.on("connect", () => ask("snapshot"));
 socket.on("panels", draw);
 socket.on("signed_out", () => location.assign("/login"));
-socket.on("connect_error", () => { if (!socket.active) setTimeout(() => socket.connect(), 1000); });
+socket.on("connect_error", async () => {
+  if (!socket.active) setTimeout(() => socket.connect(), 1000);
+  else if (await signedOut()) location.assign("/login");
+});
 document.addEventListener("visibilitychange", () => { if (!document.hidden) ask("snapshot"); });
 setInterval(() => ask("beat"), BEAT_MS);
 setInterval(announce, 1000);

@@ -1,6 +1,7 @@
 // The lead's page of rounds: asks for itself anew when something on a round has changed. What is typed stays.
 import { io } from "socket.io-client";
 import { $, $$ } from "./dom.js";
+import { signedOut } from "./signed-out.js";
 
 const BEAT_MS = 5000;
 const box = $("#rounds-live");
@@ -48,4 +49,5 @@ async function ask(event) {
 socket.on("panels", take);
 socket.on("signed_out", () => location.assign("/login"));
 socket.on("connect", () => ask("snapshot"));
+socket.on("connect_error", async () => { if (await signedOut()) location.assign("/login"); });
 setInterval(() => ask("beat"), BEAT_MS);

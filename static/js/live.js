@@ -1,6 +1,7 @@
 // The socket: a snapshot, then numbered pushes. A beat finds what was lost. Shows how old the screen's truth is.
 import { io } from "socket.io-client";
 import { $, main, say, serverNow, setServerNow, shout, text } from "./dom.js";
+import { signedOut } from "./signed-out.js";
 import { swapAll } from "./swap.js";
 
 const STALE = 10000; // ms without a message from the server
@@ -108,9 +109,10 @@ export function live(namespace, { apply, seq }) {
   socket.on("panels", (message) => take(message, false));
   socket.on("signed_out", out);
   socket.on("disconnect", judge);
-  socket.on("connect_error", () => {
+  socket.on("connect_error", async () => {
     judge();
     if (!socket.active) setTimeout(comeBack, 1000);
+    else if (await signedOut()) out();
   });
   // The server refused the socket: either it was not ready, or the person is signed out.
   async function comeBack() {

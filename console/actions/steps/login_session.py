@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import pyotp
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from console.actions.call import Act
 from console.domain.errors import Busy
@@ -20,6 +22,11 @@ from console.store.models import KnownDevice, LoginAttempt, Person, RecoveryCode
 
 WINDOW = timedelta(minutes=15)
 BY_LOGIN, BY_REMOTE = 6, 40
+WARY = 2  # failures of one login that an address has left once BY_REMOTE of any logins have failed there
+LONGEST = timedelta(hours=12)  # of a session
+REMEMBERED = timedelta(days=180)  # of a known browser
+SIGNED_IN = "signed in"  # the mark of tries that a signed-in person makes: no stranger can add to these
+TOO_MANY = "Too many tries. Wait 15 minutes, or ask an administrator."
 STEP = 30  # seconds of one code (RFC 6238)
 
 
@@ -28,12 +35,12 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def known_device(act: Act, login: str, device: str) -> str:
+def known_device(session: Session, login: str, device: str) -> str:
     """Return the hash of this browser's cookie if this person has signed in with it before, else ""."""
     if not device:
         return ""
     mark = token_hash(device)
-    row = act.work.session.execute(
+    row = session.execute(
         select(KnownDevice.id)
         .join(Person, Person.id == KnownDevice.person_id)
         .where(KnownDevice.token_sha256 == mark, Person.login == login)
@@ -41,31 +48,36 @@ def known_device(act: Act, login: str, device: str) -> str:
     return mark if row is not None else ""
 
 
-def refuse_locked(act: Act, login: str, remote: str, mark: str) -> None:
-    """Raise Busy after too many failures in 15 minutes of real time.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a sign-in with this login from this browser stands before it is tried."""
 
-    A browser on which the person has signed in before has its own count, so a stranger cannot lock out a
-    person, or everybody behind one address.
+    locked: bool
+    failures: int  # of this login in the window, by the same kind of browser
+    wary: bool  # the address has failed with many logins
+
+
+def standing(session: Session, login: str, remote: str, mark: str, real: datetime) -> Standing:
+    """Return whether this login must wait after failures of the last 15 minutes of real time.
+
+    A browser on which the person has signed in before has a count of its own (``mark``), and so have the tries of a
+    signed-in person, so a stranger locks neither out. Failures with other logins of the same address never lock a
+    login out by themselves: a whole house may stand behind that address. They only shorten its tries to two.
     """
-    real = act.context.wall_clock()
 
     def failed(*what: Any) -> int:
-        return int(
-            act.work.session.execute(
-                select(func.count()).where(*what, LoginAttempt.at > real - WINDOW, LoginAttempt.ok.is_(False))
-            ).scalar_one()
-        )
+        counted = select(func.count()).where(*what, LoginAttempt.at > real - WINDOW, LoginAttempt.ok.is_(False))
+        return int(session.execute(counted).scalar_one())
 
-    if mark:
-        over = failed(LoginAttempt.login == login, LoginAttempt.device == mark) >= BY_LOGIN
-    else:
-        stranger = LoginAttempt.device == ""
-        over = (
-            failed(LoginAttempt.login == login, stranger) >= BY_LOGIN
-            or failed(LoginAttempt.remote == remote, stranger) >= BY_REMOTE
-        )
-    if over:
-        raise Busy("Too many tries. Wait 15 minutes, or ask an administrator.")
+    failures = failed(LoginAttempt.login == login, LoginAttempt.device == mark)
+    wary = not mark and failed(LoginAttempt.remote == remote, LoginAttempt.device == "") >= BY_REMOTE
+    return Standing(failures >= (WARY if wary else BY_LOGIN), failures, wary)
+
+
+def refuse_locked(act: Act, login: str, remote: str, mark: str) -> None:
+    """Raise Busy after too many failures (see ``standing``)."""
+    if standing(act.work.session, login, remote, mark, act.context.wall_clock()).locked:
+        raise Busy(TOO_MANY)
 
 
 def note_try(act: Act, login: str, remote: str, mark: str, *, ok: bool) -> None:

@@ -1,0 +1,12 @@
+// A refused socket looks like a cut to a page. So the page asks over HTTP whether the person is still signed in.
+const BETWEEN = 3000; // ms between two questions
+let asked = 0;
+
+export async function signedOut() {
+  if (Date.now() - asked < BETWEEN) return false;
+  asked = Date.now();
+  try {
+    const page = await fetch("/", { method: "HEAD", redirect: "manual" });
+    return page.status === 401 || page.status === 403;
+  } catch { return false; }
+}

@@ -33,7 +33,9 @@ from console.live.push import Push, Sender
 from console.live.redis_relay import Relay
 from console.live.service_namespace import ServiceNamespace
 from console.live.snapshot import Screens
+from console.messaging.carriers import carriers
 from console.rendering.filters import register
+from console.sending import Sender as MessageSender
 from console.serving.trusted_proxy import believe_proxies
 from console.settings import Settings, read_settings
 from console.store.fast import statements
@@ -125,7 +127,9 @@ def create_app(
     clock = clock or Clock(offset)
     app = _flask_app(settings)
     line = telephone_line("simulated" if sample else settings.line, settings.line_seed)
-    context = Context(database, settings.tz, random.Random(), clock.real, line)
+    context = Context(
+        database, settings.tz, random.Random(), clock.real, line, carriers(settings.line_seed, clock.now, sample=sample)
+    )
     app.session_interface = DatabaseSessions(
         context, secure=settings.secure_cookies, second_factor=settings.second_factor
     )
@@ -209,6 +213,7 @@ def _live_parts(app: Flask, socketio: SocketIO, context: Context, clock: Clock, 
         lambda: process.resume(context, clock, settings.instance),
         take_watchers=presence.take_watchers,
         replan=Replanner(context, clock, settings).start,
+        send=MessageSender(context, clock).start,
     )
     return {
         "screens": screens,

@@ -45,8 +45,8 @@ class Worker:
     ``take_beats`` returns the agents whose screens have sent a beat to this process since the last call.
     ``take_watchers`` returns the people whose pages with alarms have.
     ``resume_imports`` starts imports again that a crash has stopped.
-    ``replan`` plans rounds anew that have changed. With ``duties`` off the worker only
-    stores the beats.
+    ``replan`` plans rounds anew that have changed. ``send`` lets due messages leave, beside the worker. With
+    ``duties`` off the worker only stores the beats.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class Worker:
         duties: bool = True,
         take_watchers: Callable[[], list[int]] = list,
         replan: Callable[[], None] = lambda: None,
+        send: Callable[[], None] = lambda: None,
     ) -> None:
         self.context = context
         self.clock = clock
@@ -67,6 +68,7 @@ class Worker:
         self.duties = duties
         self.take_watchers = take_watchers
         self.replan = replan
+        self.send = send
         self._watching: dict[int, float] = {}  # person -> monotonic time at which the page's sign was stored
         self.stopped = False
         self.name = secrets.token_hex(8)
@@ -110,6 +112,7 @@ class Worker:
                 ("checkins", lambda: field.overdue(call)),
                 ("wake", lambda: wake.wake_due(call)),
                 ("deal", lambda: handout.deal_out(call)),
+                ("messages", self.send),
             ]
             now = time.monotonic()
             if now - self._slow_at > SLOW_EVERY_S:

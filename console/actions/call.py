@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from console.domain.actor import Actor
 from console.domain.kept_words import keep, read
+from console.domain.messaging import Carrier
 from console.domain.telephony import TelephoneLine
 from console.store.unit_of_work import Database, Work
 
@@ -20,7 +21,8 @@ from console.store.unit_of_work import Database, Work
 class Context:
     """What all actions of a process share.
 
-    ``rng`` is the only source of randomness. ``wall_clock`` returns real time for audit rows.
+    ``rng`` is the only source of randomness. ``wall_clock`` returns real time for audit rows. ``carriers``: who
+    takes the messages of each channel; without one a channel is not offered.
     """
 
     database: Database
@@ -28,6 +30,7 @@ class Context:
     rng: random.Random
     wall_clock: Callable[[], datetime]
     line: TelephoneLine
+    carriers: Mapping[str, Carrier] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from console.actions.call import Act, Answer, Call
 from console.actions.contact import line_reports
-from console.actions.reminders import remind
+from console.actions.reminders import confirm, remind
 from console.actions.runtime import action
 from console.actions.steps.promises import settle_promise
 from console.actions.talking_points import publish_due
@@ -36,6 +36,8 @@ def run_due(call: Call) -> int:
             judge_promise(plain, row.id, int(row.payload["promise"]))
         elif row.what == "reminder":
             remind(plain, row.id)
+        elif row.what == "confirm":
+            confirm(plain, row.id)
         elif row.what == "library":
             publish_due(plain, row.id, int(row.payload["point"]))
         else:

@@ -1,8 +1,8 @@
-"""A reminder that falls due makes the customer a call for the agent, at a lawful minute.
+"""A reminder that falls due is a message to the customer, else a call for the agent, at a lawful minute.
 
-Nothing sends messages yet, so a reminder ends as a call by the agent who took the promise, or after half
-an hour by a colleague. Its purpose is ``notify``, which the hold of a plan leaves open. The decision is
-stored on the row and shown in the customer's timeline, so no reminder is lost without a trace.
+Where no message may go out, the reminder of the last two days is a call by the agent who took the promise, or after
+half an hour by a colleague. Its purpose is ``notify``, which the hold of a plan leaves open. The decision is stored
+on the row and shown in the customer's timeline, so no reminder is lost without a trace.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from sqlalchemy import select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
+from console.actions.steps import attempt_gate
 from console.actions.steps.choose_number import choose, load_case
+from console.actions.steps.message_words import words_for
+from console.actions.steps.outbox import Wanted, own_number, put_out
 from console.actions.steps.promises import settle_promises
 from console.domain.events import SupplyChanged
 from console.domain.wake_ups import OWN_FOR
 from console.store import claim
-from console.store.customer_facts import load_customer
+from console.store.customer_facts import CustomerRows, load_customer
 from console.store.fast.entities import put
 from console.store.models import Attempt, Due, Entry, Instalment, Promise
 
@@ -40,14 +43,15 @@ def remind(act: Act, due_id: int) -> Answer:
     settle_promises(act, loaded.customer)
     session.refresh(row)
     if row.done_at is None:
-        put(session, row, **_decide(act, row, ZoneInfo(loaded.customer.zone)))
+        put(session, row, **_decide(act, row, loaded))
         act.work.happened(SupplyChanged())
     return Answer(data={"state": row.result})
 
 
-def _decide(act: Act, row: Due, zone: ZoneInfo) -> dict[str, object]:
+def _decide(act: Act, row: Due, loaded: CustomerRows) -> dict[str, object]:
     """Return the columns to write: the result, and when the reminder is done or due again."""
     session = act.work.session
+    zone = ZoneInfo(loaded.customer.zone)
     due_on = date.fromisoformat(row.payload["due_on"])
     promise = session.get(Promise, int(row.payload["promise"]))
     part = session.execute(
@@ -66,6 +70,10 @@ def _decide(act: Act, row: Due, zone: ZoneInfo) -> dict[str, object]:
         return {"result": "closed", "done_at": act.now}
     if entry.state == "handed_out":
         return {"result": "with_agent", "due_at": act.now + AGAIN}
+    if _by_message(act, row, loaded, due_on):
+        return {"result": "messaged", "done_at": act.now}
+    if row.payload.get("early"):  # three days before nobody is called
+        return {"result": "no_message", "done_at": act.now}
     case = load_case(session, entry.customer_id, act.now)
     assert case is not None
     choice = choose(case, act.now, purpose="notify")
@@ -84,6 +92,77 @@ def _decide(act: Act, row: Due, zone: ZoneInfo) -> dict[str, object]:
     if choice.wake_at is not None and choice.wake_at.astimezone(zone).date() <= due_on:
         return {"result": "moved", "due_at": choice.wake_at}
     return {"result": f"blocked:{choice.reason}", "done_at": act.now}
+
+
+def _by_message(act: Act, row: Due, loaded: CustomerRows, due_on: date) -> bool:
+    """Put the reminder out as an SMS. Return False when it may not leave today: then somebody rings."""
+    number = own_number(act, loaded.customer.id) if "sms" in act.context.carriers else None
+    case = load_case(act.work.session, loaded.customer.id, act.now) if number is not None else None
+    if number is None or case is None:
+        return False
+    words = words_for(act, case, "sms", "next_step", {"promise_due": True}, row.agent_id, "reminder")
+    if words is None:
+        return False
+    put = put_out(
+        act,
+        attempt_gate.Case(*loaded),
+        Wanted(
+            key=f"reminder-{row.id}",
+            channel="sms",
+            kind="reminder",
+            purpose="notify",
+            text=words.text,
+            template=words.template,
+            due_at=act.now,
+            phone_id=number[0],
+            agent_id=row.agent_id,
+            promise_id=int(row.payload["promise"]),
+            outcome_id=row.outcome_id,
+            due_on=due_on,
+        ),
+    )
+    return put.state == "queued"
+
+
+@action("due.confirm", audited=False)
+def confirm(act: Act, due_id: int) -> Answer:
+    """Confirm a promise in writing, some minutes after the call in which it was made."""
+    session = act.work.session
+    row = session.get(Due, due_id)
+    loaded = load_customer(session, row.customer_id or 0, lock=True) if row is not None else None
+    if row is None or loaded is None:
+        return Answer()
+    session.refresh(row)
+    if row.done_at is not None:
+        return Answer()
+    promise = session.get(Promise, int(row.payload["promise"]))
+    number = own_number(act, loaded.customer.id) if "sms" in act.context.carriers else None
+    case = load_case(session, loaded.customer.id, act.now)
+    words = None
+    if case is not None and number is not None and promise is not None and promise.status == "open":
+        words = words_for(act, case, "sms", "next_step", {}, row.agent_id, "confirm")
+    if words is None or number is None:
+        put(session, row, done_at=act.now, result="no_message")
+        return Answer(data={"state": "no_message"})
+    out = put_out(
+        act,
+        attempt_gate.Case(*loaded),
+        Wanted(
+            key=f"confirm-{row.id}",
+            channel="sms",
+            kind="confirm",
+            purpose="confirm",
+            text=words.text,
+            template=words.template,
+            due_at=act.now,
+            phone_id=number[0],
+            agent_id=row.agent_id,
+            promise_id=int(row.payload["promise"]),
+            outcome_id=row.outcome_id,
+        ),
+    )
+    put(session, row, done_at=act.now, result="messaged")
+    return Answer(data={"state": out.state})
 
 
 def _spoken(act: Act, row: Due, since: datetime) -> bool:

@@ -19,6 +19,7 @@ PLAN_MONTHS = 60  # China, card rules art. 70: personalised instalments run at m
 KEPT_SHARE = 95  # per cent: a part paid to this share in time is kept
 MINIMUM = 100  # minor units: the least amount of one part
 GRACE_DAYS = 1  # after the due date: a payment in the evening is booked the next day
+EARLY = timedelta(days=3)  # before the due date: a first reminder, by message only
 REMIND_AT = 9  # local hour of a reminder, where the customer is
 
 

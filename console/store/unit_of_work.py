@@ -38,6 +38,7 @@ class Work:
         self.touched: dict[int, int] = {}  # agent -> desk_seq as this transaction raised it
         self.heads: dict[str, tuple[int, str]] = {}  # chain -> its last row's number and hash
         self.after: list[Callable[[], None]] = []
+        self.last: list[Callable[[], None]] = []  # after the events were published: the answer waits for them
 
     @property
     def dialect(self) -> str:
@@ -93,6 +94,8 @@ class Database:
         if work.events:
             for listener in self.listeners:
                 listener(work.events)
+        for act in work.last:
+            act()
         return value
 
     def _once(self, do: Callable[[Work], T]) -> tuple[T, Work]:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from console.actions.call import Act
 from console.actions.steps.agent_state import raise_desk_seq
+from console.actions.steps.in_flight import confirm_when_still
 from console.domain.errors import Stale
 from console.domain.events import FactsChanged
 from console.domain.fact_changes import matters
@@ -34,6 +35,7 @@ def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str 
             by_id=act.actor.id if act.actor.key.startswith("person:") else None,
             note=note,
         )
+    confirm_when_still(act, (customer.id,), kinds)
     agent_id = value(act.work.session, _WITH, customer=customer.id)
     if agent_id is not None:
         raise_desk_seq(act, (agent_id,))
@@ -57,6 +59,7 @@ def many_changed(act: Act, versions: Mapping[int, int], kind: str) -> None:
         for customer_id, version in versions.items()
     ]
     add_rows(session, FactChange, rows)
+    confirm_when_still(act, versions, (kind,))
     agents = tuple(sorted(claim.holders(session, versions)))
     if agents:
         raise_desk_seq(act, agents)

@@ -15,13 +15,14 @@ from sqlalchemy.orm import aliased
 
 from console.actions.call import Act
 from console.actions.steps.fact_changes import facts_changed
-from console.domain.promises import GRACE_DAYS, REMIND_AT, Paid, Part, allot, judge, reminders, whole
+from console.domain.messages import CONFIRM_AFTER
+from console.domain.promises import EARLY, GRACE_DAYS, REMIND_AT, Paid, Part, allot, judge, reminders, whole
 from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.joint import Mine, Theirs, rows_of_accounts
 from console.store.models import Customer, Due, Entry, Instalment, Payment, Promise, Request
 
-DUTIES = ("reminder", "promise_due")
+DUTIES = ("reminder", "promise_due", "confirm")
 REPLACED = "replaced"
 MISSED = ("broken", "partly_kept")
 
@@ -228,11 +229,14 @@ def _outcomes_of(act: Act, promises: Sequence[int]) -> Sequence[int | None]:
 def plan_duties(
     act: Act, customer: Customer, promise_id: int, parts: Sequence[tuple[date, int]], outcome_id: int, agent_id: int
 ) -> None:
-    """Store what must happen for each part: reminders the day before and on the day, then a check."""
+    """Store what must happen for each part: reminders the day before and on the day, then a check.
+
+    Where messages can be sent there is one more reminder three days before, and the promise is confirmed at once.
+    """
     zone = ZoneInfo(customer.zone)
     made = act.now.astimezone(zone).date()
 
-    def plan(what: str, at: datetime, day: date, amount: int) -> None:
+    def plan(what: str, at: datetime, day: date, amount: int, **more: bool) -> None:
         add(
             act.work.session,
             Due,
@@ -242,8 +246,14 @@ def plan_duties(
             agent_id=agent_id,
             outcome_id=outcome_id,
             result="",
-            payload={"promise": promise_id, "due_on": day.isoformat(), "amount": amount},
+            payload={"promise": promise_id, "due_on": day.isoformat(), "amount": amount, **more},
         )
+
+    if "sms" in act.context.carriers:
+        plan("confirm", act.now + CONFIRM_AFTER, *parts[0])
+        for day, amount in parts:
+            if (on := day - EARLY) > made:
+                plan("reminder", datetime.combine(on, time(REMIND_AT), zone), day, amount, early=True)
 
     for day, amount in parts:
         for on in reminders(day, made):

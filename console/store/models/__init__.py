@@ -30,6 +30,7 @@ from console.store.models.figures import (
 )
 from console.store.models.handout import Attempt, DisclosureMark, Draft, Handout, Outcome, Signal
 from console.store.models.imports import ImportMapping, ImportRun, Staging
+from console.store.models.message import Message
 from console.store.models.operations import ChainEntry, ChainHead, ChainRoot, Due, Lease, Op
 from console.store.models.payments import PaymentEntry, PaymentFile
 from console.store.models.people import (
@@ -100,6 +101,7 @@ __all__ = [
     "LateAccount",
     "Lease",
     "LoginAttempt",
+    "Message",
     "Op",
     "Outcome",
     "Paper",

@@ -14,3 +14,9 @@ def phone(e164: str) -> str:
 def name(full: str) -> str:
     """Return only the first character: the full name is for the agent who has the customer."""
     return f"{full[0]}**" if full else ""
+
+
+def address(full: str) -> str:
+    """Return w***@example.com: the first character and where the address lies."""
+    local, at, domain = full.partition("@")
+    return f"{local[:1]}***@{domain}" if at else "*" * len(full)

@@ -21,6 +21,8 @@ REMINDERS: dict[str, tuple[str, str]] = {
     "moved": ("Reminder due at the next lawful time", "提醒顺延至合法时段"),
     "with_agent": ("Reminder due; the customer is with an agent", "提醒待办，客户正由坐席处理"),
     "woken": ("Reminder passed to the agent", "提醒已转给坐席"),
+    "messaged": ("Reminder by message", "已发消息提醒"),
+    "no_message": ("No reminder by message", "未发消息提醒"),
     "spoken": ("Reminder not needed: spoken to since then", "无需提醒：已沟通"),
     "kept": ("Reminder not needed: paid", "无需提醒：已还款"),
     "replaced": ("Reminder cancelled: a new promise", "提醒取消：已有新承诺"),

@@ -44,26 +44,12 @@ from console.store.models import (
 from console.store.queries import masking
 from console.store.queries.customer_file import scope_words
 from console.store.queries.names import name_in
+from console.store.queries.timeline_event import MOST, Event, both
+from console.store.queries.timeline_messages import messages_of
 from console.store.queries.verdicts import KINDS as VERDICTS
 
-MOST = 400  # of each kind
 LOOKED = "file.look"
 EXPORTED = "file.export"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened. ``said``: the words of a person, as they were stored."""
-
-    at: datetime
-    kind: str  # a key of ``words.KINDS``
-    title: Bilingual
-    text: Bilingual
-    who: str = ""
-    said: str = ""
-    recording: str = ""
-    amounts: tuple[Money, ...] = ()
-    severe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +59,6 @@ class TimelineView:
     customer: Customer
     events: tuple[Event, ...]
     counts: dict[str, int]
-
-
-def both(text: str) -> Bilingual:
-    """Return a text that is the same in both languages."""
-    return Bilingual(text, text)
 
 
 def may_read(session: Session, actor: Actor, customer_id: int) -> bool:
@@ -132,7 +113,7 @@ def _contacts(session: Session, customer_id: int, locale: str) -> Iterator[Event
         select(Attempt, name_in(locale), Phone.e164)
         .outerjoin(Person, Person.id == Attempt.agent_id)
         .outerjoin(Phone, Phone.id == Attempt.phone_id)
-        .where(Attempt.customer_id == customer_id)
+        .where(Attempt.customer_id == customer_id, Attempt.line != "message")  # messages stand word for word below
         .order_by(Attempt.began_at.desc())
         .limit(MOST)
     ).all()
@@ -360,6 +341,7 @@ def _alarms(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
 
 SOURCES: tuple[Callable[[Session, int, str], Iterator[Event]], ...] = (
     _contacts,
+    messages_of,
     _words,
     _outcomes,
     _promises,

@@ -16,11 +16,11 @@ settings.load_profile("console")
 
 
 @pytest.fixture(params=databases.KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return a fresh database, once on each kind that is not left out."""
-    if request.param == "sqlite":
-        return databases.fresh_sqlite(tmp_path)
-    return databases.fresh_postgres()
+    url = databases.fresh_sqlite(tmp_path) if request.param == "sqlite" else databases.fresh_postgres()
+    yield url
+    databases.remove(url)
 
 
 @pytest.fixture
@@ -29,14 +29,16 @@ def sqlite_url(tmp_path: Path) -> str:
     return databases.fresh_sqlite(tmp_path)
 
 
-@pytest.fixture
-def site(database_url: str) -> Iterator[object]:
+@pytest.fixture(params=databases.KINDS)
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[object]:
     """Return a small site with the cast of people, once on each kind of database."""
     from tests.people import SampleSite
 
-    made = SampleSite(database_url)
+    url = databases.fresh_sqlite(tmp_path) if request.param == "sqlite" else databases.unmade_postgres()
+    made = SampleSite(url)
     yield made
     made.close()
+    databases.remove(url)
 
 
 @pytest.fixture

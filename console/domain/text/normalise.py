@@ -11,10 +11,10 @@ import re
 import unicodedata
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from console.domain.text.evasions import FOUR, PICTURES, SOUND_ALIKES
-from console.domain.text.han import FIRST, LAST, SIMPLIFIED, sound
+from console.domain.text.han import FIRST, LAST, simplified, sound
 from console.domain.text.prefilter import grams, rarest
 
 __all__ = ["Folded", "fold", "sound"]
@@ -55,12 +55,15 @@ def _han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def _alike() -> tuple[re.Pattern[str], dict[str, str]]:
+@cache
+def _alike() -> tuple[re.Pattern[str], dict[str, str], Set[str]]:
+    """Return a pattern for any sound-alike, (sound-alike -> plain), and runs of which any sound-alike holds one."""
     plain_of: dict[str, str] = {}
+    han = simplified()
     for plain, spellings in SOUND_ALIKES.items():
         for spelling in spellings.split():
             folded = unicodedata.normalize("NFKC", spelling).lower()
-            folded = "".join(SIMPLIFIED.get(ord(c), c) for c in folded)
+            folded = "".join(han.get(ord(c), c) for c in folded)
             if folded != plain and (len(folded) > 1 or _han(folded[0])):
                 plain_of[folded] = plain
     ordered = sorted(plain_of, key=len, reverse=True)
@@ -68,11 +71,7 @@ def _alike() -> tuple[re.Pattern[str], dict[str, str]]:
         re.escape(word) if _han(word[0]) or _han(word[-1]) else rf"(?<![a-z]){re.escape(word)}(?![a-z])"
         for word in ordered
     ]
-    return re.compile("|".join(parts)), plain_of
-
-
-_ALIKE, _WORDS = _alike()
-_ALIKE_GRAMS = frozenset(map(rarest, _WORDS))  # a text without any of these holds no sound-alike
+    return re.compile("|".join(parts)), plain_of, frozenset(map(rarest, plain_of))
 
 
 def _plain_of(char: str) -> str:
@@ -82,8 +81,9 @@ def _plain_of(char: str) -> str:
     if char in PICTURES:
         return PICTURES[char]
     out = []
+    han = simplified()
     for sign in unicodedata.normalize("NFKC", char).lower():
-        sign = SIMPLIFIED.get(ord(sign), sign)
+        sign = han.get(ord(sign), sign)
         kind = unicodedata.category(sign) if ord(sign) > 127 else ""
         if kind in ("Mn", "Me", "Cf", "So", "Sk", "Co", "Cn"):
             continue
@@ -93,19 +93,17 @@ def _plain_of(char: str) -> str:
     return "".join(out)
 
 
-def _one_to_one() -> dict[int, str]:
-    """Return code point -> plain character for characters that stand for exactly one (nearly all)."""
-    table = {point: SIMPLIFIED.get(point, chr(point)) for point in range(FIRST, LAST + 1)}
+@cache
+def _one_to_one() -> tuple[dict[int, str], Set[str]]:
+    """Return (code point -> plain character) for characters that stand for exactly one (nearly all), and them."""
+    han = simplified()
+    table = {point: han.get(point, chr(point)) for point in range(FIRST, LAST + 1)}
     for first, last in ((0x09, 0x7E), (0xA0, 0xFF), (0x2010, 0x203A), (0x3000, 0x301F), (0xFF01, 0xFF5E)):
         for point in range(first, last + 1):
             plain = _plain_of(chr(point))
             if len(plain) == 1:
                 table[point] = plain
-    return table
-
-
-_ONE = _one_to_one()
-_ALL_ONE = frozenset(map(chr, _ONE))
+    return table, frozenset(map(chr, table))
 
 
 @lru_cache(maxsize=2048)
@@ -113,10 +111,11 @@ def fold(typed: str) -> Folded:
     """Return the plain form of ``typed`` (at most 4,000 characters of it)."""
     looked = typed[:LONGEST]
     places: Sequence[int]
-    if _ALL_ONE.issuperset(looked):
-        text, places = looked.translate(_ONE), range(len(looked))
+    one, all_one = _one_to_one()
+    if all_one.issuperset(looked):
+        text, places = looked.translate(one), range(len(looked))
     else:
-        parts = [_ONE.get(ord(char)) or _plain_of(char) for char in looked]
+        parts = [one.get(ord(char)) or _plain_of(char) for char in looked]
         text = "".join(parts)
         places = [place for place, part in enumerate(parts) for _ in part]
     text, places = _close_gaps(text, places)
@@ -127,7 +126,7 @@ def fold(typed: str) -> Folded:
     if _LETTER_DIGIT.search(text):
         text = _MIXED.sub(lambda m: m[0] if _ORDINAL.fullmatch(m[0]) else _letters(m[0]), text)
     held = grams(text)
-    if not held.isdisjoint(_ALIKE_GRAMS):
+    if not held.isdisjoint(_alike()[2]):
         before = text
         text, places = _replaced(text, places)
         held = held if text == before else grams(text)
@@ -226,8 +225,9 @@ def _replaced(text: str, places: Sequence[int]) -> tuple[str, Sequence[int]]:
     out: list[str] = []
     where: list[int] = []
     last = 0
-    for match in _ALIKE.finditer(text):
-        plain = _WORDS[match[0]]
+    pattern, words, _ = _alike()
+    for match in pattern.finditer(text):
+        plain = words[match[0]]
         out.append(text[last : match.start()])
         where.extend(places[last : match.start()])
         out.append(plain)

@@ -30,6 +30,7 @@ class Stage:
     folders: tuple[str, ...] = ()
     one_file_a_worker: bool = False  # its tests share what a file sets up
     timed: bool = False  # its tests measure time or kill processes: coverage would disturb them
+    workers: int = 2  # test processes at once: more than there are processors where many tests wait
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def all_stages() -> list[Stage]:
     """Return what ``dev.py test`` runs."""
     return [
         *quick_stages(),
-        Stage("live and web", folders=("tests/live", "tests/web", "tests/attack")),
+        Stage("live and web", folders=("tests/live", "tests/web", "tests/attack"), workers=3),
         Stage("browser", folders=("tests/browser",), one_file_a_worker=True, timed=True),
         Stage("chaos", folders=("tests/chaos",), timed=True),
     ]
@@ -108,7 +109,18 @@ def _run_stage(stage: Stage, env: dict[str, str], words: Sequence[str], coverage
     if stage.folders:
         dist = ("--dist", "loadfile") if stage.one_file_a_worker else ()
         measured = COVERAGE if coverage and not stage.timed else ()
-        command = (PYTHON, "-m", "pytest", *words, "-n", "2", *dist, *measured, f"--junit-xml={report}", *stage.folders)
+        command = (
+            PYTHON,
+            "-m",
+            "pytest",
+            *words,
+            "-n",
+            stage.workers,
+            *dist,
+            *measured,
+            f"--junit-xml={report}",
+            *stage.folders,
+        )
     began = time.monotonic()
     passed = run(*command, env=env) in PASSED
     return Result(stage.name, passed, time.monotonic() - began, file_seconds(report))
@@ -131,6 +143,6 @@ def table(results: Sequence[Result]) -> list[str]:
     lines = [f"  {'ok  ' if result.passed else 'FAIL'} {result.seconds:6.1f} s  {result.name}" for result in results]
     lines.append(f"       {sum(result.seconds for result in results):6.1f} s  in all")
     if files:
-        lines += ["", f"The {SLOWEST} slowest test files (two run at once):"]
+        lines += ["", f"The {SLOWEST} slowest test files (two or three run at once):"]
         lines += [f"       {seconds:6.1f} s  {name}" for seconds, name in sorted(files, reverse=True)[:SLOWEST]]
     return lines

@@ -136,14 +136,17 @@ def first(roles: set[str]) -> str:
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_no_field_of_any_route_breaks_it_or_leaves_half_a_change(kind: str, tmp_path: Path) -> None:
-    """SQLite gets the whole corpus in all fields at once, PostgreSQL the worst values field by field."""
+    """SQLite gets the corpus in all fields at once, PostgreSQL the worst values field by field.
+
+    The short form gives each route every other value, the next route the others.
+    """
     url = databases.fresh_sqlite(tmp_path) if kind == "sqlite" else databases.fresh_postgres()
     served = Served(url, tmp_path, customers=8)
     target, crew = Target(served), Crew(served)
     token = served.site.talk("agent1")
     faults: list[tuple[Any, ...]] = []
     sent = 0
-    for method, path, where, roles in routes("GET", "POST"):
+    for number, (method, path, where, roles) in enumerate(routes("GET", "POST")):
         role = first(roles)
         base = {"token": str(token), "facts_version": "99"} if path.startswith("/desk") else {}
         known = target.fields(crew.clients[role], method, where, base, {"X-CSRFToken": crew.tokens[role]}) - {
@@ -154,6 +157,8 @@ def test_no_field_of_any_route_breaks_it_or_leaves_half_a_change(kind: str, tmp_
             plan += [("", value) for value in CORPUS]
         if kind == "postgres" or LONG:
             plan += [(name, value) for value in NASTY for name in sorted(known)]
+        if not LONG:
+            plan = plan[number % 2 :: 2]
         for name, value in plan:
             body = {field: USUAL.get(field, "1") for field in known} | base
             body["key"] = str(uuid.uuid4())

@@ -94,7 +94,7 @@ def _plain_of(char: str) -> str:
 
 
 @cache
-def _one_to_one() -> tuple[dict[int, str], Set[str]]:
+def _one_to_one() -> tuple[dict[int, str], frozenset[str]]:
     """Return (code point -> plain character) for characters that stand for exactly one (nearly all), and them."""
     han = simplified()
     table = {point: han.get(point, chr(point)) for point in range(FIRST, LAST + 1)}

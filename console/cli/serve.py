@@ -7,6 +7,7 @@ import argparse
 from console.app import create_app
 from console.cli.setup import Stop, open_ready
 from console.clock import Clock
+from console.domain import speech
 from console.sample.load import set_clock
 from console.serving.server import serve, single_server
 from console.settings import Settings
@@ -24,6 +25,7 @@ def do_serve(settings: Settings, args: argparse.Namespace) -> None:
         if here is not None:
             set_clock(database, Clock().real(), settings.tz)
         app, socketio = create_app(settings, database=database)
+        speech.prepare()
         serve(app, socketio, settings)
 
 

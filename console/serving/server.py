@@ -18,7 +18,6 @@ from flask_socketio import SocketIO
 from sqlalchemy.engine import make_url
 
 from console.concurrency.background import run_blocking
-from console.domain import speech
 from console.serving.garbage_collection import collect_when_idle, freeze_startup_objects
 from console.serving.http_handler import strict_handler
 from console.settings import Settings
@@ -89,7 +88,6 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     worker, relay, database = parts["worker"], parts["relay"], parts["context"].database
     start, fast = socketio.start_background_task, settings.fast
     raise_file_limit()
-    speech.prepare()
     worker.duties = settings.worker and relay is None  # else: python -m console worker
     if fast.collector:
         freeze_startup_objects()

@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="write the scenario of each verdict for `check` (with full numbers: keep the file safe)",
     )
+    books.add_argument("--root", default="", metavar="FILE", help="check against a root that was kept elsewhere")
     books.add_argument("--visit", default="", metavar="FILE", help="check the export of a visit")
     books.add_argument("--export", default="", metavar="FILE", help="check the proof in an export for a complaint")
     add("wire", do_wire)

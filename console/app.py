@@ -22,6 +22,7 @@ from console import logs
 from console.actions.call import Context
 from console.clock import Clock
 from console.domain.bilingual import ENGLISH
+from console.evidence.roots_outside import Keeper
 from console.importing import process
 from console.live.connection_guard import ConnectionGuard
 from console.live.drawer import Drawer
@@ -35,6 +36,7 @@ from console.live.service_namespace import ServiceNamespace
 from console.live.snapshot import Screens
 from console.messaging.carriers import carriers
 from console.rendering.filters import register
+from console.scenarios.record_state import state_of
 from console.sending import Sender as MessageSender
 from console.serving.trusted_proxy import believe_proxies
 from console.settings import Settings, read_settings
@@ -121,7 +123,7 @@ def create_app(
     """
     logs.set_up()
     settings = settings or read_settings()
-    database = database or open_database(settings.database_url)
+    database = database or open_database(settings.database_url, settings.keyring)
     statements.PREPARED = settings.fast.statements
     offset, sample = _site(database)
     clock = clock or Clock(offset)
@@ -214,6 +216,7 @@ def _live_parts(app: Flask, socketio: SocketIO, context: Context, clock: Clock, 
         take_watchers=presence.take_watchers,
         replan=Replanner(context, clock, settings).start,
         send=MessageSender(context, clock).start,
+        keep_outside=_keep_outside(context, clock, settings),
     )
     return {
         "screens": screens,
@@ -224,6 +227,20 @@ def _live_parts(app: Flask, socketio: SocketIO, context: Context, clock: Clock, 
         "worker": worker,
         "relay": relay,
     }
+
+
+def _keep_outside(context: Context, clock: Clock, settings: Settings) -> Callable[[], None]:
+    """Return what writes the heads of all chains into the folders outside the database."""
+    folders = [settings.instance / "roots", *([settings.roots] if settings.roots else [])]
+    keeper = Keeper(folders, context.database.keys)
+
+    def keep() -> None:
+        with context.database.reading() as db:
+            now = state_of(db, clock.now())
+        if now is not None:
+            keeper.keep(now)
+
+    return keep
 
 
 def crash_point(spec: str) -> Callable[[str], None]:

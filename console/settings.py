@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from console.domain.actor import ROLES
+from console.keyring import BadKeys, Keyring, keys_of
 
 HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")  # of an address
 
@@ -64,6 +65,13 @@ class Settings:
     testing: bool = False
     watch: bool = False  # templates are read again when they change; for designers, slower
     fast: FastPaths = FastPaths()
+    data_keys: str = ""  # master keys beside the one that the secret key gives: "1:base64url", one a line
+    roots: Path | None = None  # a second folder for roots, best on another machine
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys of the site's data."""
+        return keys_of(self.secret_key, self.data_keys)
 
     @property
     def tz(self) -> ZoneInfo:
@@ -170,6 +178,16 @@ def make_secret(env: Mapping[str, str] | None = None) -> Path | None:
     return file
 
 
+def _data_keys(env: Mapping[str, str], instance: Path, secret: str) -> str:
+    file = instance / "data_keys"
+    listed = env.get("CONSOLE_DATA_KEYS", "") or (file.read_text() if file.exists() else "")
+    try:
+        keys_of(secret, listed)
+    except BadKeys as error:
+        raise BadSetting(f"CONSOLE_DATA_KEYS or the file {file}: {error}") from error
+    return listed
+
+
 def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of this process. Raises BadSetting with what to do."""
     env = os.environ if env is None else env
@@ -204,6 +222,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
     if redis_url and not redis_url.startswith(("redis://", "rediss://", "unix://")):
         raise BadSetting("CONSOLE_REDIS_URL must begin with redis://, rediss:// or unix://.")
     speed, cities = _speeds(env.get("CONSOLE_ROUTE_SPEEDS", ""))
+    roots = env.get("CONSOLE_ROOTS", "")
     return Settings(
         database_url=database_url,
         secret_key=secret,
@@ -228,4 +247,6 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         fault=env.get("CONSOLE_FAULT", "") if env.get("CONSOLE_FAULTS") == "1" else "",
         watch=env.get("CONSOLE_WATCH", "") == "1",
         fast=_fast_paths(env),
+        data_keys=_data_keys(env, instance, secret),
+        roots=Path(roots).absolute() if roots else None,
     )

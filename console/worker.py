@@ -46,7 +46,7 @@ class Worker:
     ``take_watchers`` returns the people whose pages with alarms have.
     ``resume_imports`` starts imports again that a crash has stopped.
     ``replan`` plans rounds anew that have changed. ``send`` lets due messages leave, beside the worker. With
-    ``duties`` off the worker only stores the beats.
+    ``duties`` off the worker only stores the beats. ``keep_outside`` writes how far the record has grown to files.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class Worker:
         take_watchers: Callable[[], list[int]] = list,
         replan: Callable[[], None] = lambda: None,
         send: Callable[[], None] = lambda: None,
+        keep_outside: Callable[[], None] = lambda: None,
     ) -> None:
         self.context = context
         self.clock = clock
@@ -69,6 +70,7 @@ class Worker:
         self.take_watchers = take_watchers
         self.replan = replan
         self.send = send
+        self.keep_outside = keep_outside
         self._watching: dict[int, float] = {}  # person -> monotonic time at which the page's sign was stored
         self.stopped = False
         self.name = secrets.token_hex(8)
@@ -120,6 +122,7 @@ class Worker:
                 steps.append(("lost", lambda: shift.drop_unseen(call)))
                 steps.append(("unwatched", lambda: alarm.watch(call)))
                 steps.append(("root", lambda: audit_roots.write_root(call)))
+                steps.append(("outside", self.keep_outside))
                 steps.append(("imports", self.resume_imports))
                 steps.append(("replan", self.replan))
             if now - self._figures_at > FIGURES_EVERY_S and not self._counting.locked():

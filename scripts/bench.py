@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from scripts.bench_agents import WakeDelay, percentile, start_agents
 from scripts.bench_live import live
-from scripts.server_process import Server, seed
+from scripts.server_process import SECRET, Server, seed
 
 SAMPLE = 6818  # customers
 
@@ -90,10 +90,11 @@ def grow(folder: Path, customers: int) -> None:
 
 def claims(folder: Path, count: int) -> dict[str, float]:
     """Return claims per second of the product's claim and of raw SQL, measured in turns on one database."""
+    from console.keyring import keys_of
     from console.store import claim
     from console.store.unit_of_work import open_database
 
-    database = open_database(f"sqlite:///{folder / 'console.db'}")
+    database = open_database(f"sqlite:///{folder / 'console.db'}", keys_of(SECRET))
     now = datetime.now(UTC)
     base = sqlite3.connect(folder / "console.db", isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from console.actions.steps.audit_chain import first_broken
+from console.keyring import keys_of
+from console.scenarios.record_check import record_fault
 from console.store.unit_of_work import open_database
 from scripts.agent import Lost
 from scripts.chaos_agent import ChaosAgent
+from scripts.server_process import SECRET
 
 # fault -> the count of its cases. Nothing of it may ever happen.
 COUNTS = {
@@ -76,8 +78,8 @@ def panels_differ(agents: list[ChaosAgent]) -> list[str]:
 
 def chain_faults(folder: Path) -> list[str]:
     """Return a fault when the audit chain is broken."""
-    database = open_database(f"sqlite:///{folder / 'console.db'}")
+    database = open_database(f"sqlite:///{folder / 'console.db'}", keys_of(SECRET))
     with database.reading() as session:
-        broken = first_broken(session)
+        broken = record_fault(session)
     database.close()
-    return [f"chain broken at {broken}"] if broken else []
+    return [broken] if broken else []

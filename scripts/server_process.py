@@ -28,11 +28,13 @@ from console.store.unit_of_work import Database, Work, open_database
 
 ROOT = Path(__file__).resolve().parent.parent
 
+SECRET = "c" * 40  # of every site that the harnesses serve
+
 
 def seed(folder: Path, agents: int) -> list[tuple[str, str]]:
     """Make a database with the whole sample and many agents. Return (login, session token) of each agent."""
-    settings = read_settings({"CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": "c" * 40})
-    database = open_database(settings.database_url)
+    settings = read_settings({"CONSOLE_INSTANCE": str(folder), "CONSOLE_SECRET_KEY": SECRET})
+    database = open_database(settings.database_url, settings.keyring)
     schema.migrate(database)
     load_sample(database, "none", Clock().real(), settings.tz)
     made = hire(database, agents)
@@ -99,7 +101,7 @@ class Server:
         env = {
             **os.environ,
             "CONSOLE_INSTANCE": str(folder),
-            "CONSOLE_SECRET_KEY": "c" * 40,
+            "CONSOLE_SECRET_KEY": SECRET,
             "CONSOLE_PORT": str(self.port),
             "CONSOLE_FAULTS": "1",
             "PYTHONPATH": str(ROOT),

@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from console.keyring import keys_of
 from console.store.models import Base
 from console.store.unit_of_work import open_database
 
+KEYS = keys_of("s" * 40)  # the site of the tests
 # CONSOLE_TEST_DATABASES=sqlite leaves PostgreSQL out (dev.py test --sqlite).
 KINDS = tuple((os.environ.get("CONSOLE_TEST_DATABASES") or "sqlite,postgres").split(","))
 ROOM = 4 * 2**30  # bytes of memory that must be free before PostgreSQL lives there
@@ -27,7 +29,7 @@ def sqlite_template() -> Path:
     """Return a SQLite file with the schema."""
     folder = Path(tempfile.mkdtemp(prefix="c"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    database = open_database(f"sqlite:///{folder / 'template.db'}")
+    database = open_database(f"sqlite:///{folder / 'template.db'}", KEYS)
     Base.metadata.create_all(database.writer)
     database.close()
     return folder / "template.db"

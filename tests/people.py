@@ -69,7 +69,7 @@ class SampleSite:
         self.events.extend(events)
 
     def _open(self, url: str) -> None:
-        self.database = open_database(url)
+        self.database = open_database(url, databases.KEYS)
         self.now = MONDAY_TEN
         self.events: list[Event] = []
         self.database.listeners.append(self.events.extend)

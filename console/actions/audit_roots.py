@@ -26,6 +26,6 @@ def write_root(act: Act) -> Answer:
     heads = {row.actor: [row.n, row.hash] for row in sorted(rows, key=lambda row: row.actor)}
     if not heads or (last is not None and heads == last.heads):
         return Answer(data={"count": 0})
-    mark = audit_chain.root_hash(last.hash if last else "", act.now.isoformat(), heads)
+    mark = act.work.database.keys.mac(audit_chain.root_text(last.hash if last else "", act.now.isoformat(), heads))
     add(session, ChainRoot, at=act.now, heads=heads, hash=mark)
     return Answer(data={"count": 1})

@@ -18,6 +18,7 @@ from console.store.models import Op
 from console.store.unit_of_work import Work
 
 P = ParamSpec("P")
+AUDITED: set[str] = set()  # names of the actions that leave a row "action.NAME" in the chain of whoever acts
 
 
 def refusal(error: Refused) -> Answer:
@@ -49,6 +50,9 @@ def action(
     The decorated function takes a ``Call`` and never raises ``Refused``: the refusal becomes the answer, and
     nothing is written.
     """
+
+    if audited:
+        AUDITED.add(name)
 
     def make(do: Callable[Concatenate[Act, P], Answer]) -> Callable[Concatenate[Call, P], Answer]:
         @functools.wraps(do)

@@ -21,7 +21,7 @@ class Stop(Exception):
 def open_ready(settings: Settings, *, ready: bool = True) -> Database:
     """Return the database. Raises Stop with the command to run when its schema is of another version."""
     statements.PREPARED = settings.fast.statements
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, settings.keyring)
     if ready:
         have, want = schema.version(database)
         if have != want:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import closing
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from console.cli.setup import Stop, open_ready
 from console.evidence.export import BadZip, seal_and_key, unpack, zip_faults
 from console.evidence.keys import site_keys
+from console.evidence.roots_outside import BadRoots, Statement, kept, read_file
 from console.scenarios.complaint_export import BadExport, export_fault, read_proof
-from console.scenarios.rejudge import book_fault, verdict_report
+from console.scenarios.record_check import record_fault
+from console.scenarios.rejudge import verdict_report
 from console.settings import Settings
+from console.store.queries.record_state import site_mark
 from console.store.queries.visit_record import chain_row
 
 
@@ -43,13 +48,33 @@ def check_visit(session: Session, path: str, settings: Settings) -> str:
     return f"The record of trip {trip} is whole: {len(files)} files, signed by this site, its seal is in the chain."
 
 
+def _outside(session: Session, settings: Settings, path: str) -> tuple[list[Statement], list[str]]:
+    """Return what was kept of the record outside the database: statements, and marks of a printed page."""
+    folders = [settings.instance / "roots", *([settings.roots] if settings.roots else [])]
+    try:
+        found = kept(folders, settings.keyring, site_mark(session))
+        more, printed = read_file(Path(path), settings.keyring) if path else ([], [])
+    except BadRoots as error:
+        raise Stop(f"Broken: {error}") from error
+    return [*found, *more], printed
+
+
 def do_verify(settings: Settings, args: argparse.Namespace) -> None:
     """Check chains and roots, with --verdicts judge every verdict again. Name the first fault."""
-    with open_ready(settings).reading() as session:
-        fault = book_fault(session)
+    database = open_ready(settings)
+    with closing(database), database.reading() as session:
+        outside, printed = _outside(session, settings, args.root)
+        fault = record_fault(session, outside, printed)
         if fault:
             raise Stop(fault)
         print("All chains are whole.")
+        if outside:
+            last = max(statement.at for statement in outside)
+            print(f"{len(outside):,} roots that were kept outside agree; the last is of {last}.")
+        if printed:
+            print(f"{len(printed):,} printed roots are in this record.")
+        if not outside and not printed:
+            print("No root was kept outside: that this is the newest state cannot be known. See CONSOLE_ROOTS.")
         if args.visit:
             print(check_visit(session, args.visit, settings))
         if args.export:

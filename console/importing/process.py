@@ -29,6 +29,7 @@ from console.clock import Clock
 from console.domain import events
 from console.domain.actor import WORKER, Actor
 from console.importing.staging import drop, read_file
+from console.keyring import load
 from console.store.unit_of_work import open_database
 from console.telephony.lines import telephone_line
 
@@ -43,6 +44,7 @@ def launch(context: Context, clock: Clock, actor: Actor, run_id: int, task: str,
     """Start a job (``read``, ``apply`` or ``drop``) and follow it in the background."""
     words = {
         "database": context.database.url.render_as_string(hide_password=False),
+        "keys": context.database.keys.dump(),  # over the pipe: no other process sees it
         "zone": context.zone.key,
         "offset": clock.offset.total_seconds(),
         "actor": asdict(actor),
@@ -160,7 +162,7 @@ def main() -> int:
         gone.set()
 
     threading.Thread(target=watch, daemon=True).start()
-    database = open_database(words["database"])
+    database = open_database(words["database"], load(words["keys"]))
     reporter = EventReporter()
     database.listeners.append(reporter.on_events)
     clock = Clock(0)

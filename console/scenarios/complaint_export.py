@@ -10,13 +10,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from console.actions.steps.audit_chain import entry_hash
+from console.actions.steps.audit_chain import body_digest, keyless_row, row_text
+from console.keyring import Keyring
 from console.store.queries.timeline_proof import hashes_of, proof_rows, roots_of
 
-FORMAT = "console-complaint-1"
+FORMAT, KEYLESS = "console-complaint-2", "console-complaint-1"  # the second is of an older version
 ROW: Mapping[str, type | tuple[type, ...]] = {
     **{"actor": str, "n": int, "kind": str, "at": str, "body": dict, "before": str, "hash": str},
     "root": (int, type(None)),
+}
+KEYED: Mapping[str, type | tuple[type, ...]] = {
+    "real_at": str,
+    "customer": (int, type(None)),
+    "salt": str,
+    "digest": str,
 }
 ROOT: Mapping[str, type | tuple[type, ...]] = {"id": int, "at": str, "hash": str}
 PROOF, RECORD, PAGE = "proof.json", "record.json", "index.html"
@@ -34,14 +41,19 @@ def proof_of(session: Session, customer_id: int, at: datetime) -> dict[str, Any]
         "format": FORMAT,
         "made_at": at.isoformat(),
         "customer": customer_id,
-        "hash": "SHA-256 of the JSON list [before, actor, n, kind, at, body], keys sorted, characters as they are",
+        "digest": "SHA-256 of the JSON list [salt, body], keys sorted, characters as they are",
+        "hash": "the site's mark over the row before and every column; python -m console verify --export checks it",
         "rows": [
             {
                 "actor": row.actor,
                 "n": row.n,
                 "kind": row.kind,
                 "at": row.at.isoformat(),
+                "real_at": row.real_at.isoformat(),
+                "customer": row.customer,
                 "body": row.body,
+                "salt": row.salt,
+                "digest": row.digest,
                 "before": row.before,
                 "hash": row.hash,
                 "root": row.root,
@@ -57,7 +69,9 @@ def read_proof(path: str) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(path) as file:
             proof: dict[str, Any] = json.loads(file.read(PROOF))
-            whole = proof["format"] == FORMAT and _has_shape(proof["rows"], ROW) and _has_shape(proof["roots"], ROOT)
+            shape = {**ROW, **KEYED} if proof["format"] == FORMAT else ROW
+            whole = proof["format"] in (FORMAT, KEYLESS) and _has_shape(proof["rows"], shape)
+            whole = whole and _has_shape(proof["roots"], ROOT)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, TypeError, ValueError) as error:
         raise BadExport(f"{path} is no export for a complaint.") from error
     except (FileNotFoundError, IsADirectoryError) as error:
@@ -78,15 +92,14 @@ def _has_shape(rows: object, shape: Mapping[str, type | tuple[type, ...]]) -> bo
 def export_fault(session: Session, proof: dict[str, Any]) -> str:
     """Return the first fault of an export's proof as text, "" when each row is the chain's own.
 
-    Each row must hash to its own mark, and the chain of this site must hold the same mark at this place. The chains
-    themselves are checked by ``book_fault``.
+    Each row must have the contents of its mark, and the chain of this site must hold the same mark at this place. The
+    chains themselves are checked by ``record_fault``.
     """
     rows = proof["rows"]
     kept = hashes_of(session, [(row["actor"], row["n"]) for row in rows])
     for row in rows:
         name = f"chain {row['actor']}, row {row['n']}"
-        made = entry_hash(row["before"], row["actor"], row["n"], row["kind"], row["at"], row["body"])
-        if made != row["hash"]:
+        if not _fits(session, row):
             return f"Changed: {name} of the export does not have the contents of its hash."
         if kept.get((row["actor"], row["n"])) != row["hash"]:
             return f"Not ours: {name} of the export is not in this site's chain."
@@ -95,3 +108,18 @@ def export_fault(session: Session, proof: dict[str, Any]) -> str:
         if roots.get(root["id"], (None, ""))[1] != root["hash"]:
             return f"Not ours: root {root['id']} of the export is not in this site's book."
     return ""
+
+
+def _fits(session: Session, row: dict[str, Any]) -> bool:
+    """Return True when a row of an export has the contents of its mark."""
+    if ":" not in row["hash"]:  # written before the record had a key
+        made = keyless_row(row["before"], row["actor"], row["n"], row["kind"], row["at"], row["body"])
+        return bool(row["hash"] == made)
+    try:
+        at, real_at = datetime.fromisoformat(row["at"]), datetime.fromisoformat(row["real_at"])
+        digest = body_digest(row["salt"], row["body"])
+    except (KeyError, ValueError):
+        return False
+    text = row_text(row["before"], row["actor"], row["n"], row["kind"], at, real_at, row["customer"], digest)
+    keys: Keyring = session.info["keys"]
+    return digest == row["digest"] and keys.fits(text, row["hash"])

@@ -1,4 +1,4 @@
-"""Check the audit chains and their roots, and judge every stored verdict again with the rules of its time."""
+"""Judge every stored verdict again with the rules of its time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
-from console.actions.steps import audit_chain
 from console.domain.compliance import Pack, Rule, Verdict, check, explain
 from console.scenarios.format import Scenario
 from console.scenarios.judge import BadScenario, facts_of, packs_of, proposed_of, read_scenario
@@ -93,20 +92,6 @@ def verify_verdicts(session: Session, out: IO[str] | None = None) -> RejudgeRepo
             }
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
     return tally
-
-
-def book_fault(session: Session) -> str:
-    """Return the first fault of the chains and roots as text, "" when they are whole."""
-    root, marks = audit_chain.first_broken_root(session)
-    if root is not None:
-        return f"Broken: root {root}."
-    broken = audit_chain.first_broken(session, marks)
-    if broken is not None:
-        return f"Broken: chain {broken[0]}, row {broken[1]}."
-    if marks:
-        (actor, n), (_, seen) = min(marks.items(), key=lambda mark: (mark[1][1], mark[0]))
-        return f"Broken: root {seen} saw chain {actor} at row {n}; it is not there now."
-    return ""
 
 
 def verdict_report(session: Session, path: str = "") -> tuple[str, str]:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from console.keyring import Keyring
 from console.store.fast.sqlite_prepared import refuse
 
 LOCK_WAIT = 5.0  # seconds to wait for another process that writes (an import)
@@ -28,11 +29,11 @@ class SQLiteConnection:
     ``session`` belongs to a reader. A writer makes a new session for each transaction.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, keys: Keyring) -> None:
         self.connection = engine.connect()
         self.connection.begin()  # nothing is sent: SQLAlchemy only believes that a transaction runs
         self.raw: sqlite3.Connection = self.connection.connection.driver_connection  # type: ignore[assignment]
-        self.info = {"connection": self.connection, "raw": self.raw, "base": str(engine.url)}
+        self.info = {"connection": self.connection, "raw": self.raw, "base": str(engine.url), "keys": keys}
         self.session = Session(self.connection, autoflush=False, info=self.info)
 
     def end(self, word: str) -> None:

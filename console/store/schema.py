@@ -12,16 +12,18 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import SAWarning
 
+from console.keyring import Keyring
 from console.store.unit_of_work import Database
 
 FOLDER = Path(__file__).parent.parent.parent / "migrations"
 
 
-def config(connection: Connection) -> Config:
+def config(connection: Connection, keys: Keyring | None = None) -> Config:
     """Return Alembic's configuration for an open connection."""
     found = Config()
     found.set_main_option("script_location", str(FOLDER))
     found.attributes["connection"] = connection
+    found.attributes["keys"] = keys
     return found
 
 
@@ -30,7 +32,7 @@ def migrate(database: Database, target: str = "head") -> None:
     with database.writer.begin() as connection, warnings.catch_warnings():
         # reading a table before it changes; the migrations keep these indexes, and their test compares them
         warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index", SAWarning)
-        settings = config(connection)
+        settings = config(connection, database.keys)
         if target == "base" or target.startswith("-"):
             command.downgrade(settings, target)
         else:

@@ -18,6 +18,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from console.concurrency.write_queue import WriteQueue
 from console.domain.errors import Refused
 from console.domain.events import Event
+from console.keyring import Keyring
 from console.store.connections import SQLiteConnection, begin_transaction, postgres_engines, sqlite_engine
 from console.store.fast import statements
 from console.store.fast.sqlite_prepared import prepared
@@ -51,10 +52,14 @@ class Work:
 
 
 class Database:
-    """The engines of one database. ``listeners`` get the events of each committed transaction."""
+    """The engines of one database. ``listeners`` get the events of each committed transaction.
 
-    def __init__(self, url: URL, *, pool_size: int = 16) -> None:
+    ``keys`` are the site's own, from outside the database. A session has them as ``info["keys"]``.
+    """
+
+    def __init__(self, url: URL, keys: Keyring, *, pool_size: int = 16) -> None:
         self.url = url
+        self.keys = keys
         self.dialect = url.get_backend_name()
         self._free: list[SQLiteConnection] = []  # readers that nobody uses now
         self._writing: SQLiteConnection | None = None
@@ -101,7 +106,7 @@ class Database:
     def _once(self, do: Callable[[Work], T]) -> tuple[T, Work]:
         if self.lock is not None:
             return self.write_queue.run(lambda: self._alone(do))
-        with Session(self.writer, expire_on_commit=False) as session:
+        with Session(self.writer, expire_on_commit=False, info={"keys": self.keys}) as session:
             work = Work(session, self)
             session.connection()
             value = do(work)
@@ -113,7 +118,7 @@ class Database:
 
     def _writer(self) -> SQLiteConnection:
         if self._writing is None:
-            self._writing = SQLiteConnection(self._raw_engine)
+            self._writing = SQLiteConnection(self._raw_engine, self.keys)
             self._writing.raw.execute("PRAGMA busy_timeout=0")  # ``_begin`` waits
         return self._writing
 
@@ -140,7 +145,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """Yield a session over one consistent snapshot that cannot write."""
         if self.dialect != "sqlite":
-            with Session(self.reader, autoflush=False) as session:
+            with Session(self.reader, autoflush=False, info={"keys": self.keys}) as session:
                 session.info["connection"] = session.connection()
                 yield session  # closing gives the connection back and keeps what was read
             return
@@ -160,7 +165,7 @@ class Database:
         try:
             return self._free.pop()  # no check before: a thread may take the last one
         except IndexError:
-            return SQLiteConnection(self._raw_engine)
+            return SQLiteConnection(self._raw_engine, self.keys)
 
     def look(self, statement: TypedReturnsRows[*Ts], **values: object) -> Sequence[Row[*Ts]]:
         """Return the rows of one statement of columns: alone it is a snapshot, and no transaction is begun for it."""
@@ -216,6 +221,6 @@ def _transient(error: DBAPIError) -> bool:
     return "database is locked" in str(error.orig)
 
 
-def open_database(url: str, *, pool_size: int = 16) -> Database:
-    """Return the database at ``url`` (``sqlite:///path`` or ``postgresql://…``)."""
-    return Database(make_url(url), pool_size=pool_size)
+def open_database(url: str, keys: Keyring, *, pool_size: int = 16) -> Database:
+    """Return the database at ``url`` (``sqlite:///path`` or ``postgresql://…``) with the keys of its site."""
+    return Database(make_url(url), keys, pool_size=pool_size)

@@ -22,6 +22,7 @@ from console.domain.errors import Invalid
 from console.domain.facts import PARTIES, PURPOSES
 from console.domain.labels import PRODUCTS
 from console.scenarios import rejudge
+from console.scenarios.record_state import state_of
 from console.store.customer_case import Case, load_case
 from console.store.queries import officer, verdicts
 from console.store.queries import people as reads
@@ -307,6 +308,16 @@ def show_roots() -> Page:
     with context().database.reading() as db:
         rows = verdicts.roots(db)
     return render_template("compliance/roots.html", page=page.values(), rows=rows)
+
+
+@compliance.get("/roots/file")
+@allow("compliance")
+def save_root() -> Response:
+    """Send how far every chain has grown, to be kept elsewhere: ``verify --root`` checks against it."""
+    with context().database.reading() as db:
+        now = state_of(db, clock().now())
+    line = now.line(context().database.keys) + "\n" if now is not None else ""
+    return table_export.file(line.encode(), f"root-{clock().now():%Y%m%d-%H%M}.json")
 
 
 @compliance.post("/log/export")

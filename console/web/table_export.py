@@ -13,7 +13,11 @@ from flask import Response
 
 from console.store.queries.officer import LogRow
 
-KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def verdicts(rows: Sequence[LogRow], zone: ZoneInfo) -> list[list[str]]:

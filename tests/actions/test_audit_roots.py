@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, text
 
 from console.actions import audit_roots
-from console.scenarios.rejudge import book_fault
+from console.scenarios.record_check import record_fault
 from console.store.models import ChainEntry, ChainRoot
 from tests.people import SampleSite
 
@@ -27,7 +27,7 @@ def test_write_root_every_ten_minutes_when_a_chain_has_grown(site: SampleSite) -
 def root_fault(site: SampleSite) -> str:
     """Return what `python -m console verify` names."""
     with site.database.reading() as session:
-        return book_fault(session)
+        return record_fault(session)
 
 
 def test_a_chain_that_was_cut_and_rewritten_is_seen_by_the_root(site: SampleSite) -> None:

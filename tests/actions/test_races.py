@@ -31,6 +31,7 @@ from console.store.models import (
     Phone,
 )
 from console.store.unit_of_work import open_database
+from tests import databases
 from tests.actions.at_once import at_once
 from tests.people import SampleSite
 from tests.scale import scaled
@@ -217,7 +218,7 @@ def test_two_customers_with_one_number_never_ring_together(site: SampleSite) -> 
 
 
 def _claim_many(url: str, agent: int, start: Any, queue: Any, now: Any) -> None:
-    database = open_database(url, pool_size=2)
+    database = open_database(url, databases.KEYS, pool_size=2)
     taken = []
     start.wait(timeout=120)
     while True:

@@ -20,7 +20,8 @@ from console.domain import facts as f
 from console.domain.actor import Actor
 from console.domain.compliance import PACKS, Proposed, check, record_of, scenario_of
 from console.scenarios.judge import facts_of, judge, read_scenarios, verdict_line
-from console.scenarios.rejudge import RejudgeReport, book_fault, rejudge_verdict, verdict_report, verify_verdicts
+from console.scenarios.record_check import record_fault
+from console.scenarios.rejudge import RejudgeReport, rejudge_verdict, verdict_report, verify_verdicts
 from console.store.customer_case import load_case
 from console.store.models import Attempt, ChainEntry, Customer, CustomerPhone, FactSheet, Handout, Phone, ServiceToken
 from console.store.queries.verdicts import FactSheets, kept_verdicts
@@ -250,7 +251,7 @@ def test_rejudge_verdict_step_by_step(site: SampleSite) -> None:
 def root_fault(site: SampleSite) -> str:
     """Return what `python -m console verify` names."""
     with site.database.reading() as session:
-        return book_fault(session)
+        return record_fault(session)
 
 
 def test_old_rows_that_kept_only_a_digest_are_counted_apart(site: SampleSite) -> None:
@@ -275,14 +276,14 @@ def test_every_stored_verdict_holds_the_digest_of_its_facts(site: SampleSite) ->
     ]
     assert len(bodies) >= 2 and all(len(body["facts"]) == 64 for body in bodies)
     with site.database.reading() as session:
-        assert audit_chain.first_broken(session) is None
+        assert record_fault(session) == ""
 
 
-def test_first_broken_finds_a_changed_byte_in_an_audit_chain(site: SampleSite) -> None:
+def test_verify_finds_a_changed_byte_in_an_audit_chain(site: SampleSite) -> None:
     token = site.talk("agent1")
     site.finish("agent1", token, "REF", note="polite")
     with site.database.reading() as session:
-        assert audit_chain.first_broken(session) is None
+        assert record_fault(session) == ""
     site.sql("UPDATE chain_entry SET kind = 'other' WHERE actor = 'person:1' AND n = 2")
     with site.database.reading() as session:
-        assert audit_chain.first_broken(session) == ("person:1", 2)
+        assert record_fault(session) == "Broken: chain person:1, row 2."

@@ -140,7 +140,7 @@ class Shift(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         self.site.database.close()
-        self.site.database = open_database(self.url)
+        self.site.database = open_database(self.url, databases.KEYS)
         self.site.context = type(self.site.context)(**{**self.site.context.__dict__, "database": self.site.database})
 
     @rule(balance=st.sampled_from(["0", "500", "-20"]), hold=st.sampled_from(["", "cease", "dispute"]))

@@ -89,7 +89,7 @@ class Site:
             "CONSOLE_ORIGINS": f"http://127.0.0.1:{self.port},http://127.0.0.1:{self.cable.port}",
         }
         settings = read_settings(self.env)
-        database = open_database(settings.database_url)
+        database = open_database(settings.database_url, settings.keyring)
         schema.migrate(database)
         load_sample(database, hash_password(PASSWORD), Clock().real(), settings.tz, limit=customers)
         database.close()

@@ -49,7 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     made.write(f"UPDATE entry SET state = 'sleeping', wake_at = updated_at WHERE customer_{at_home}")
     monkeypatch.setattr(rounds, "STOPS", 14)
     settings = read_settings(made.env)
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, settings.keyring)
     rounds.load_rounds(database, hash_password(PASSWORD), made.now(), settings.tz)
     database.close()
     # the planner is not what is tested: every visit is this pair's, whatever it found

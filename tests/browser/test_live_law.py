@@ -20,6 +20,7 @@ from console.actions import customer_file
 from console.actions.call import Call, Context
 from console.domain.actor import Actor
 from console.domain.customer_file import Statement
+from console.keyring import keys_of
 from console.store.unit_of_work import open_database
 from console.telephony.lines import telephone_line
 from tests.browser.console_errors import errors_of
@@ -176,7 +177,7 @@ def test_a_hold_that_comes_in_during_the_call_ends_it(site: Site, pages: tuple[P
     next_customer(page)
     talk(page)
     customer = int(page.locator("#panel-outcome").get_attribute("data-customer") or 0)
-    database = open_database(f"sqlite:///{site.folder}/console.db")
+    database = open_database(f"sqlite:///{site.folder}/console.db", keys_of("b" * 40))
     zone = ZoneInfo("Asia/Shanghai")
     context = Context(database, zone, random.Random(1), site.now, telephone_line("simulated", 1))
     officer = Actor(int(site.one("SELECT id FROM person WHERE login = 'compliance1'")), "compliance")

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from console.actions.steps.audit_chain import first_broken
+from console.scenarios.record_check import record_fault
 from scripts.chaos_agent import ChaosAgent
 from scripts.chaos_ledger import faults_of, panels_differ
 from scripts.server_process import hire
@@ -56,7 +56,7 @@ def test_killing_one_of_two_servers_loses_and_doubles_nothing() -> None:
             agent.join(timeout=10)
         faults = panels_differ(agents) + faults_of(cluster.rows, agents)
         with cluster.database.reading() as session:
-            assert first_broken(session) is None
+            assert record_fault(session) == ""
         print(f"{KILLS} kills, {acknowledged()} acknowledged, faults {faults}")
         assert faults == [] and acknowledged() > KILLS
     finally:

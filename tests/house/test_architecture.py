@@ -44,14 +44,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "store.fast": ("store.models", "concurrency"),
     "store.views": ("domain",),
     "store.cached": ("domain", "store.models", "store.fast"),
-    "store": ("domain", "concurrency", *STORE),
+    "store": ("domain", "concurrency", "keyring", *STORE),
     "store.queries": ("domain", "wording", "store.views", *STORE),
     "suspicion": ("domain",),
     "actions": ("domain", "concurrency", "suspicion", "store.queries", *STORE),
     "routing": ("domain",),
-    "evidence": ("domain",),
-    "scenarios": ("domain", "store.queries", "actions"),
-    "importing": ("domain", "actions", "telephony", "clock", *STORE),
+    "evidence": ("domain", "keyring"),
+    "scenarios": ("domain", "store.models", "store.queries", "actions", "evidence", "keyring"),
+    "importing": ("domain", "actions", "telephony", "clock", "keyring", *STORE),
     "rendering": ("domain", "wording", "store.queries", "actions"),
     "live": ("domain", "concurrency", "actions", "rendering", "clock", "store", "store.queries", "store.views"),
     "web": (
@@ -71,7 +71,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "passwords": ("concurrency",),
     "clock": (),
     "logs": (),
-    "settings": ("domain",),
+    "settings": ("domain", "keyring"),
+    "keyring": (),
 }
 # package -> libraries that it may not import
 NOT_FOR: dict[str, tuple[str, ...]] = {

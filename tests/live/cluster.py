@@ -109,7 +109,7 @@ class Cluster:
             "CONSOLE_REDIS_URL": self.redis.url,
             "PYTHONPATH": str(ROOT),
         }
-        self.database = open_database(url)
+        self.database = open_database(url, read_settings(self.env).keyring)
         Base.metadata.drop_all(self.database.writer)
         schema.migrate(self.database)
         zone = read_settings(self.env).tz

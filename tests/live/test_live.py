@@ -269,7 +269,7 @@ def test_what_a_command_changes_beside_the_server_is_on_open_screens_at_once(ser
     drawer.look_outside()
     idle.receive()
     settings = Settings(served.site.database.url.render_as_string(hide_password=False), "s" * 40, Path("."))
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, settings.keyring)
     context, _ = command_context(settings, database)
     mine = served.site.customer_of(served.site.desk("agent1").token)
     customer = served.site.one(select(Customer.external_id).where(Customer.id == mine))

@@ -37,7 +37,7 @@ def run(site: SampleSite, tmp_path: Path, capsys: pytest.CaptureFixture[str], mo
     monkeypatch.setattr(schema, "version", lambda database: ("made", "made"))  # from the models, without migrations
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CONSOLE_INSTANCE", str(tmp_path))
-    monkeypatch.setenv("CONSOLE_SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("CONSOLE_SECRET_KEY", "s" * 40)  # that of the site
     monkeypatch.setenv("CONSOLE_ZONE", "Asia/Shanghai")
     monkeypatch.setenv("CONSOLE_DATABASE_URL", site.database.url.render_as_string(hide_password=False))
 

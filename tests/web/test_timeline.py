@@ -19,7 +19,7 @@ from console.actions import audit_roots, customer_file, guidance, inbound, safet
 from console.domain.customer_file import Statement
 from console.domain.promises import OutcomeForm
 from console.scenarios.complaint_export import BadExport, export_fault, read_proof
-from console.scenarios.rejudge import book_fault
+from console.scenarios.record_check import record_fault
 from console.store.models import Alarm, Attempt, Customer, CustomerPhone, Phone
 from tests import databases
 from tests.actions.promised import pay
@@ -180,15 +180,16 @@ def test_the_export_is_one_file_whose_proof_the_site_can_check(served: Served, t
     assert not any(other in (row["body"].get("args") or [[]])[0][:1] for row in proof["rows"])
     assert any(row["root"] for row in proof["rows"]) and proof["roots"]
     with site.database.reading() as session:
-        assert book_fault(session) == "" and export_fault(session, proof) == ""
+        assert record_fault(session) == "" and export_fault(session, proof) == ""
         edited = read_proof(changed(file, lambda p: p["rows"][0]["body"].update(x=1)))
         assert export_fault(session, edited).startswith("Changed: chain")
-        from console.actions.steps.audit_chain import entry_hash
+        from console.actions.steps.audit_chain import body_digest, keyless_row
 
         def forge(p: Any) -> None:
             row = p["rows"][0]
             row["body"]["x"] = 1
-            row["hash"] = entry_hash(row["before"], row["actor"], row["n"], row["kind"], row["at"], row["body"])
+            row["digest"] = body_digest(row["salt"], row["body"])
+            row["hash"] = keyless_row(row["before"], row["actor"], row["n"], row["kind"], row["at"], row["body"])
 
         assert export_fault(session, read_proof(changed(file, forge))).startswith("Not ours: chain")
         moved = read_proof(changed(file, lambda p: p["roots"][0].update(hash="0" * 64)))

@@ -62,7 +62,10 @@ class ChainHead(Base):
 
 
 class ChainEntry(Base):
-    """One audit row or verdict, hashed with the one before it."""
+    """One audit row or verdict, marked together with the one before it.
+
+    Rows of an older version have a SHA-256 in ``hash`` and are covered by the row of the kind "chain.keyed".
+    """
 
     __tablename__ = "chain_entry"
     __table_args__ = (UniqueConstraint("actor", "n"), Index(None, "customer_id", "at"), Index(None, "kind", "at"))
@@ -75,10 +78,12 @@ class ChainEntry(Base):
     customer_id: Mapped[int | None] = mapped_column(Key)
     body: Mapped[dict[str, Any]]
     hash: Mapped[str]
+    digest: Mapped[str] = mapped_column(default="", server_default="")  # of salt and body, SHA-256
+    salt: Mapped[str] = mapped_column(default="", server_default="")  # "" = the body was erased
 
 
 class ChainRoot(Base):
-    """A hash over all heads, every ten minutes, for printing."""
+    """A mark over all heads, every ten minutes, for printing."""
 
     __tablename__ = "chain_root"
     id: Mapped[int] = mapped_column(Key, primary_key=True)

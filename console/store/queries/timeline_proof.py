@@ -21,7 +21,11 @@ class ProofRow:
     n: int
     kind: str
     at: datetime
+    real_at: datetime
+    customer: int | None
     body: Any
+    salt: str
+    digest: str  # of salt and body
     before: str
     hash: str
     root: int | None  # the first root that covers it; None: written after the last root
@@ -43,7 +47,11 @@ def proof_rows(session: Session, customer_id: int) -> list[ProofRow]:
             row.n,
             row.kind,
             row.at,
+            row.real_at,
+            row.customer_id,
             row.body,
+            row.salt,
+            row.digest,
             before.get((row.actor, row.n - 1), ""),
             row.hash,
             next((root.id for root in roots if root.heads.get(row.actor, (0, ""))[0] >= row.n), None),

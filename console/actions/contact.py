@@ -15,6 +15,7 @@ from console.actions.steps.fact_changes import refuse_stale
 from console.actions.steps.handout_lock import LockedHandout, lock_handout, lock_live_handout, own_handout
 from console.actions.steps.wrap_up import begin_wrap_up, is_recorded_on_the_line
 from console.domain.compliance import Proposed
+from console.domain.dispatch import shown_kind
 from console.domain.errors import Conflict, IllegalMove, Invalid
 from console.domain.events import ContactChanged
 from console.domain.facts import PURPOSES, Purpose
@@ -45,7 +46,7 @@ def begin(
         raise Invalid("Choose what the call is for.", field="purpose")
     mine = lock_live_handout(act, handout_id)
     safety = mine.handout.safety_at is not None  # then the only call is the safety call-back
-    purpose = "safety" if safety else purpose or purpose_of(mine.handout.kind)
+    purpose = "safety" if safety else purpose or purpose_of(shown_kind(mine.handout.kind, mine.handout.factors))
     _ready_to_begin(act, mine)
     if not safety:
         refuse_stale(act, mine.customer, "begin", facts_version)

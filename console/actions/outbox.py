@@ -7,7 +7,7 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy import select
 
-from console.actions import messages
+from console.actions import messages, replies
 from console.actions.call import Call
 from console.domain.messaging import Carrier, Incoming, Outgoing, Taken
 from console.store.models import Customer, Message
@@ -40,6 +40,7 @@ def send(call: Call, message_id: int) -> str:
     database.fault("message_taken")
     changed = _facts_version(call, message_id) != data["facts_version"]
     carrier = call.context.carriers[data["channel"]]
+    database.fault("message_goes")
     taken = Taken("later", reason="changed") if changed and data["first"] else _hand_over(carrier, data)
     database.fault("message_sent")
     return str(messages.settle(call, message_id, data["tries"], taken).data["state"])
@@ -66,7 +67,9 @@ def collect(call: Call) -> int:
     for carrier in {id(one): one for one in call.context.carriers.values()}.values():
         for came in carrier.collect(call.now):
             count += 1
-            if not isinstance(came, Incoming):
+            if isinstance(came, Incoming):
+                replies.receive(call, carrier.name, came)
+            else:
                 messages.report(call, carrier.name, came)
     return count
 

@@ -6,9 +6,10 @@ marriage and education are not known here. Weights are points, and their sum is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from console.domain.facts import Account, Attempt, Promise
 
@@ -40,6 +41,7 @@ FACTOR_LABELS: dict[str, tuple[str, str]] = {
     "today": ("Already tried today", "今日已拨打过"),
     "callback": ("Callback agreed", "已约定回电"),
     "transfer": ("Handed over by a colleague", "同事转交"),
+    "message": ("The customer wrote", "客户来信待答复"),
 }
 
 
@@ -67,7 +69,13 @@ def factor_rule(key: str) -> tuple[str, str]:
         "today": (f"{EARLIER_TODAY} for each try in 12 hours", f"12小时内每次{EARLIER_TODAY}分"),
         "callback": ("agreed: comes first", "已约定：优先"),
         "transfer": ("handed over: comes first", "同事转交：优先"),
+        "message": ("to be answered: comes first", "待答复：优先"),
     }.get(key, ("", ""))
+
+
+def shown_kind(kind: str, factors: Sequence[Mapping[str, Any]]) -> str:
+    """Return why a customer came to the desk: the kind of the hand-out, or "message" for one who wrote."""
+    return "message" if factors and factors[0]["key"] == "message" else kind
 
 
 def stage_of(days_past_due: int) -> str:

@@ -142,8 +142,11 @@ def whole(states: Sequence[str]) -> str:
 
 
 def purpose_of(kind: str) -> Purpose:
-    """Return the legal purpose of a call for this kind of hand-out. A promise that falls due is a reminder."""
-    return "notify" if kind == "promise" else "collect"
+    """Return the legal purpose of a call for this kind of hand-out.
+
+    A promise that falls due is a reminder. A customer who wrote is answered.
+    """
+    return {"promise": "notify", "message": "answer"}.get(kind, "collect")  # type: ignore[return-value]
 
 
 def reminders(due_on: date, made_on: date) -> tuple[date, ...]:

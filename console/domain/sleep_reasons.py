@@ -16,6 +16,7 @@ SLEEP_REASONS: dict[str, tuple[str, str]] = {
     "cap": ("contact limit reached", "联系次数已满"),
     "promise": ("promise not due yet", "承诺未到期"),
     "callback": ("callback agreed", "已约回电"),
+    "message": ("the customer wrote, to be answered", "客户来信待答复"),
     "retry": ("tried, rest before the next try", "已拨打，稍后再试"),
     "talked": ("spoken today", "今日已沟通"),
     "plan": ("plan in force", "分期方案执行中"),

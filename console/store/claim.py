@@ -95,7 +95,7 @@ class Claimed:
     customer_id: int
     queue_id: int
     priority: int
-    own: str  # "callback", "promise" or "transfer" when it is the agent's own, else ""
+    own: str  # "callback", "promise", "message" or "transfer" when it is the agent's own, else ""
     note: str = ""  # a colleague's, with a hand-over
 
 
@@ -126,8 +126,8 @@ def claim_next(work: Work, agent_id: int, queues: Sequence[int], now: datetime, 
     for number, queue_id in enumerate(queues or (0,)):
         found = row(work.session, more if number else first, queue=queue_id, **values)
         if found is not None:
-            # a reminder stays one when a colleague takes it; a callback was the agent's own
-            mine = found.own_agent_id == agent_id or found.own_kind == "promise"
+            # a reminder or an answer stays one when a colleague takes it; a callback was the agent's own
+            mine = found.own_agent_id == agent_id or found.own_kind in ("promise", "message")
             own = found.own_kind if mine else ""
             return Claimed(found.id, found.customer_id, found.queue_id, found.priority, own, found.own_note or "")
     return None

@@ -23,7 +23,8 @@ from console.store.models import WAITING, Agent, AgentQueue, Attempt, Decline, E
 from console.store.models.types import Instant
 from console.store.reservation import LONG_BREAK, reserved
 
-OWN_FACTORS = {"callback": "callback", "promise": "promise_due", "transfer": "transfer"}
+OWN_FACTORS = {"callback": "callback", "promise": "promise_due", "transfer": "transfer", "message": "message"}
+KINDS = {"message": "callback"}  # what the hand-out is called where that is not the entry's own kind
 TRIES = 5  # customers that one transaction may try
 OfferResult = Literal["given", "none", "more"]
 
@@ -120,7 +121,7 @@ def offer_to(act: Act, agent: Agent, claimed: claim.Claimed, case: Case, choice:
         act.work,
         claimed,
         agent,
-        claimed.own or "queue",
+        KINDS.get(claimed.own, claimed.own or "queue"),
         act.now,
         facts_version=case.customer.facts_version,
         offer_until=until,

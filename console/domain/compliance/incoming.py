@@ -12,7 +12,8 @@ from console.domain.text.normalise import fold
 
 # the whole message is one of these words
 WORD = re.compile(
-    r"[\W_]*(?:stop ?all|stop|end|quit|cancel|unsubscribe|opt[ -]?out|revoke|remove|退订|td|t|n|取消|停止)"
+    r"[\W_]*(?:回复?)?[\W_]*(?:stop[ -]?all|s[ .]?t[ .]?o[ .]?p|end|quit|cancel|unsubscribe|opt[ -]?out|revoke|remove"
+    r"|退 ?订|t[ .]?d|t|n|取消|停止|拒收)"
     r"[\W_]*(?:please|thanks)?[\W_]*"
 )
 MEDIUM = (
@@ -38,10 +39,13 @@ MEDIUM = (
         "email",
     ),
 )
-OUT = re.compile(r"unsubscribe me|opt me out|opt out|take me off|remove me|remove my (?:number|e-?mail|address)|退订")
+OUT = re.compile(
+    r"unsubscribe me|opt me out|opt out|take me off|remove me|remove my (?:number|e-?mail|address)|退 ?订"
+    r"|(?:不要|别|停止|请勿|不许)(?:再|老|总)*(?:给我)?发(?:了|来|过来|信息|消息|[这那]些)?(?![票工货奖薪现生])|拒收"
+)
 ALL = re.compile(
     r"(?:stop|quit|cease|don'?t|do not|never|no further) (?:\w+ ){0,2}(?:contact|communicat)\w*"
-    r"|leave me alone|(?:不要|别)再?(?:联系|骚扰)我"
+    r"|leave me alone|(?:不要|别|停止|请勿|不许|禁止)(?:再|继续)?(?:联系|骚扰)我?"
 )
 REFUSAL = re.compile(
     r"refuse to pay|(?:will not|won'?t|not going to|never going to|will never) (?:be )?pay"

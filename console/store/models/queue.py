@@ -104,7 +104,7 @@ class Entry(Base):
     reason: Mapped[str] = mapped_column(default="")  # why asleep or closed
     callable_until: Mapped[datetime | None]
     own_agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
-    own_kind: Mapped[str] = mapped_column(default="")  # callback, promise, transfer
+    own_kind: Mapped[str] = mapped_column(default="")  # callback, promise, transfer, message
     own_note: Mapped[str | None]  # note of the colleague who handed the customer over
     own_until: Mapped[datetime | None]  # from here on any agent may take it
     updated_at: Mapped[datetime]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.bilingual import Bilingual, Sentence, called
 from console.domain.compliance import Proposed, check
-from console.domain.dispatch import FACTOR_LABELS, factor_rule
+from console.domain.dispatch import FACTOR_LABELS, factor_rule, shown_kind
 from console.domain.fact_changes import CHANGES
 from console.domain.facts import BalanceMonth as BalanceFact
 from console.domain.facts import Money, Purpose
@@ -122,7 +122,7 @@ def customer_view(
         handout_id=handout.id,
         customer_id=customer.id,
         facts_version=customer.facts_version,
-        kind=handout.kind,
+        kind=shown_kind(handout.kind, handout.factors),
         name=customer.name,
         made_up=customer.made_up,
         external_id=customer.external_id,
@@ -136,7 +136,7 @@ def customer_view(
         offered_at=handout.offered_at,
         offer_until=handout.offer_until if handout.accepted_at is None else None,
         accepted=handout.accepted_at is not None,
-        phones=_phones(case, attempt, now, purpose_of(handout.kind)),
+        phones=_phones(case, attempt, now, purpose_of(shown_kind(handout.kind, handout.factors))),
         accounts=accounts,
         promises=_promises(session, customer.id) if case.facts.promises else (),
         holds=_holds(case, now),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
 from console.domain.bilingual import called
+from console.domain.dispatch import shown_kind
 from console.domain.errors import NotYours
 from console.domain.outcomes import asks_why
 from console.domain.promises import purpose_of
@@ -122,7 +123,7 @@ def desk_view(
         now,
         running,
         heard,
-        purpose_of(handout.kind),
+        purpose_of(shown_kind(handout.kind, handout.factors)),
         recorded=outcome.recorded is not None and ANY_CODE[outcome.recorded.code].group != "x",
         inbound=attempt is not None and running is not None and attempt.direction == "in",
     )

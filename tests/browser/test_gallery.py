@@ -1,7 +1,7 @@
 """Photographs of every panel in every state from the designer's gallery.
 
-``CONSOLE_PHOTOS=folder`` keeps the pictures, to be looked at. By default each state is photographed in
-both languages and schemes at one width and once at each other width; ``--long`` takes all of them.
+``CONSOLE_PHOTOS=folder`` keeps the pictures, to be looked at. By default each state is photographed once in
+each language at one width, one of them dark, and once at each other width; ``--long`` takes all of them.
 """
 
 from __future__ import annotations
@@ -30,15 +30,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def shots() -> list[tuple[str, str, str]]:
     """Return (locale, scheme, size) of the photographs of one state."""
-    found = [(locale, scheme, FIRST) for locale in LOCALES for scheme in SCHEMES]
-    others = [size for size in SIZES if size != FIRST]
-    return found + [
-        (locale, scheme, size)
-        for size in others
-        for locale in LOCALES
-        for scheme in SCHEMES
-        if LONG or (locale, scheme) == ("zh_Hans_CN", "light")
-    ]
+    every = [(locale, scheme, size) for size in SIZES for locale in LOCALES for scheme in SCHEMES]
+    if LONG:
+        return every
+    light, dark = SCHEMES
+    first, other = LOCALES
+    return [(first, light, FIRST), (other, dark, FIRST), *((other, light, size) for size in SIZES if size != FIRST)]
 
 
 @pytest.mark.parametrize("screen", STATES)

@@ -68,6 +68,7 @@ from console.web.proposals import proposals
 from console.web.replan import Replanner
 from console.web.rounds import rounds
 from console.web.same_origin import refuse_other_sites
+from console.web.services import services
 from console.web.sessions import COOKIE, DatabaseSessions, load_actor, load_service
 from console.web.suppressions import suppressions
 from console.web.talking_points import talking_points
@@ -93,6 +94,7 @@ BLUEPRINTS = (
         guidance,
         floor,
         admin,
+        services,
         imports,
         payments,
         suppressions,
@@ -268,7 +270,7 @@ def allow_large_import() -> None:
 def load_identity() -> None:
     """Load who sends this request: a service by its bearer token, a person by the session."""
     if request.path.startswith("/api/"):
-        load_service(request.headers.get("Authorization", ""))
+        load_service(request.headers.get("Authorization", ""), request.remote_addr or "")
         return
     # private part of Flask, held by tests/live/test_private_parts.py
     load_actor(session._get_current_object())  # type: ignore[attr-defined]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from console.actions.call import Act, Answer, Call
 from console.actions.runtime import action
 from console.actions.steps.agent_state import change_state, desk_seq_of, end_handout, own_agent, shift_of
+from console.actions.steps.alarms import raise_about
 from console.actions.steps.expiry import expire_one
 from console.actions.steps.handout_lock import lock_live_handout
 from console.actions.steps.offer import offer_in_order, offer_next, offer_round
@@ -89,7 +90,7 @@ def decline(act: Act, handout_id: int, reason: str, note: str = "") -> Answer:
     mine = lock_live_handout(act, handout_id)
     if mine.handout.accepted_at is not None:
         raise IllegalMove("You have accepted this customer. Return the customer instead.")
-    return _return(act, mine.handout, "declined", reason, note)
+    return _within_bound(act, reason) or _return(act, mine.handout, "declined", reason, note)
 
 
 @action("handout.give_back")
@@ -102,11 +103,34 @@ def give_back(act: Act, handout_id: int, reason: str, note: str = "") -> Answer:
         raise IllegalMove("Decline the offer instead.")
     if _begun(act, handout_id):
         raise IllegalMove("A contact has begun. Record its outcome instead.")
-    return _return(act, mine.handout, "given_back", reason, note)
+    return _within_bound(act, reason) or _return(act, mine.handout, "given_back", reason, note)
 
 
 def _begun(act: Act, handout_id: int) -> bool:
     return act.work.session.execute(select(Attempt.id).where(Attempt.handout_id == handout_id)).first() is not None
+
+
+def _declined(act: Act) -> int:
+    """Return how many customers the agent has declined or given back today."""
+    mine = select(func.count()).select_from(Decline).where(Decline.agent_id == act.actor.id, Decline.day == act.day)
+    return int(act.work.session.execute(mine).scalar_one())
+
+
+def _within_bound(act: Act, reason: str) -> Answer | None:
+    """Return the refusal when the day's declines are used up. The lead hears of it; personal reasons always count."""
+    if _declined(act) < shift.DECLINES_A_DAY:
+        return None
+    raise_about(act, "declines")
+    if reason in shift.PERSONAL:
+        return None
+    return Answer(
+        ok=False,
+        code="conflict",
+        text="You have declined %(most)s customers today: no more is possible. Take this one, or ask your lead.",
+        words={"most": shift.DECLINES_A_DAY},
+        seq=desk_seq_of(act, act.actor.id),
+        keep=False,
+    )
 
 
 def _return(act: Act, handout: Handout, how: str, reason: str, note: str) -> Answer:
@@ -121,6 +145,8 @@ def _return(act: Act, handout: Handout, how: str, reason: str, note: str) -> Ans
         at=act.now,
     )
     agent = end_handout(act, handout, how, gone=False)
+    if agent.state == "ready" and _declined(act) > shift.DECLINES_A_DAY:  # no next customer to decline at once
+        change_state(act, agent, shift.Shift("on_break", "declines"), cause="declines")
     claim.put_to_sleep(
         act.work,
         handout.customer_id,

@@ -20,10 +20,11 @@ from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
 from console.domain.labels import CONSENTS as LABELS
 from console.domain.labels import worded
+from console.store import scope
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import add
-from console.store.models import Consent, Customer, Handout, Request, RuleReview, SpeechFinding
+from console.store.models import Consent, Customer, Request, RuleReview, SpeechFinding
 
 CONSENTS = ("hours", "call_again", "third_party", "workplace", "entry", "marketing", "need")
 _NOW, _TOMORROW = "On file: %(what)s. It counts now.", "On file: %(what)s. It counts from tomorrow on."
@@ -240,14 +241,8 @@ def revoke_consent(act: Act, consent_id: int) -> Answer:
     if row is None:
         raise NotYours()
     customer = _customer(act, row.customer_id)
-    if act.actor.role in ("agent", "collector"):
-        mine = act.work.session.execute(
-            select(Handout.id).where(
-                Handout.customer_id == customer.id, Handout.agent_id == act.actor.id, Handout.ended_at.is_(None)
-            )
-        ).first()
-        if mine is None:
-            raise NotYours()
+    if not scope.may_open(act.work.session, act.actor, customer.id):
+        raise NotYours()
     if row.revoked_at is not None:
         raise Conflict("This was already decided.")
     put(act.work.session, row, revoked_at=act.now)
@@ -266,6 +261,7 @@ def seen(act: Act, finding_id: int) -> Answer:
     row = act.work.session.get(SpeechFinding, finding_id)
     if row is None:
         raise NotYours()
+    scope.need_colleague(act.work.session, act.actor, row.agent_id)
     if row.seen_at is None:
         put(act.work.session, row, seen_by_id=act.actor.id, seen_at=act.now)
         act.work.happened(ComplianceChanged())

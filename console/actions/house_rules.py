@@ -74,6 +74,8 @@ def _row(act: Act, rule_id: int) -> HouseRule:
 def approve_rule(act: Act, rule_id: int) -> Answer:
     """Approve a rule that another person wrote. From its start it binds every desk."""
     row = _row(act, rule_id)
+    if act.actor.role == "lead" and row.team_id not in (None, act.actor.team_id):
+        raise NotYours()
     if row.written_by_id == act.actor.id:
         raise Conflict("A second person must approve what you wrote.")
     if row.approved_at is not None or row.ended_at is not None:

@@ -19,6 +19,7 @@ from console.domain.lists import moment_of
 from console.store.fast.entities import put
 from console.store.fast.statements import add, add_rows
 from console.store.models import Creditor, ImportMapping, ImportRun, Portfolio, Staging
+from console.store.scope import need_portfolio, run_of
 
 STOPPED = "The reading was stopped. Nothing has changed. Choose the file again."
 DROP = 1000
@@ -54,6 +55,7 @@ def open_portfolio(
         select(Portfolio).where(Portfolio.creditor_id == creditor_id, Portfolio.name == name)
     ).scalar_one_or_none()
     if found is not None:
+        need_portfolio(session, act.actor, found.id)
         if make and currency and found.currency != currency:
             raise Conflict("This portfolio is in another currency.", field="currency")
         return Answer(data={"portfolio_id": found.id})
@@ -89,8 +91,7 @@ def start(
     ``as_of`` and ``as_of_time`` say of which moment a list is, by default today; ``whole`` says that whoever
     it leaves out is recalled.
     """
-    if act.work.session.get(Portfolio, portfolio_id) is None:
-        raise NotYours()
+    need_portfolio(act.work.session, act.actor, portfolio_id)
     if covers_from is not None and covers_from > act.now:
         raise Invalid("The day from which the contacts are complete is in the future.", field="covers_from")
     columns = _mapping(act, portfolio_id, source, names, kind)
@@ -184,7 +185,9 @@ def _keep_reading(act: Act, run: ImportRun) -> None:
 
 
 def _locked(act: Act, run_id: int) -> ImportRun:
-    run = act.work.session.get(ImportRun, run_id, with_for_update=True)
+    run = act.work.session.execute(
+        select(ImportRun).where(ImportRun.id == run_id, run_of(act.actor)).with_for_update()
+    ).scalar_one_or_none()
     if run is None:
         raise NotYours()
     return run

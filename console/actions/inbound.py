@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from sqlalchemy import bindparam, func, select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
-from console.actions.steps import attempt_gate
+from console.actions.steps import attempt_gate, reading
 from console.actions.steps.agent_state import (
     change_state,
     desk_seq_of,
@@ -17,24 +18,51 @@ from console.actions.steps.agent_state import (
     raise_desk_seq,
     shift_of,
 )
+from console.actions.steps.alarms import raise_about
 from console.actions.steps.expiry import expire_one
 from console.domain import shift
+from console.domain.actor import DESK_ROLES
 from console.domain.compliance import Proposed
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
 from console.domain.events import ContactChanged, CustomerOffered, RoundChanged, SupplyChanged
+from console.domain.reading import strangers_of
 from console.store import claim
 from console.store.customer_facts import load_customer, lock_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import add, required_value
-from console.store.models import Agent, Attempt, Customer, CustomerPhone, Entry, Handout, Person, Phone, Reveal, Trip
+from console.store.models import (
+    Agent,
+    Attempt,
+    Customer,
+    CustomerPhone,
+    Entry,
+    Handout,
+    Person,
+    Phone,
+    Reveal,
+    RingIn,
+    Trip,
+)
+from console.store.queries.search import spellings
+from console.store.scope import may_find, may_open
 
 BUDGET = 20
+CALLS = "You have taken %(most)s calls today, as many as your queues allow. Ask your lead."
+UNKNOWN = "Enter the number that rings. Too many calls without a number that is on file were taken today."
 _ENTRY = select(Entry.id).where(Entry.customer_id == bindparam("customer"))
 
 
 @action("inbound.claim")
-def take_inbound(act: Act, customer_id: int) -> Answer:
-    """Claim the customer who is on the line. When a colleague has the customer, the answer says so."""
+def take_inbound(act: Act, customer_id: int, number: str = "") -> Answer:
+    """Claim the customer who is on the line. When a colleague has the customer, the answer says so.
+
+    ``number`` is the number that rings, as it was typed or shown, "" when it is withheld. The call is on record with
+    it. One that is not on the customer's file is judged by a lead afterwards, and there are few of them a day.
+    """
+    if not may_find(act.work.session, act.actor, customer_id):
+        if act.work.session.get(Customer, customer_id) is None or act.actor.role not in DESK_ROLES:
+            raise NotYours()
+        return reading.foreign(act, "claim", customer_id)
     offered = _untaken_offer(act, customer_id)
     if offered is not None:  # customers are locked in the order of their ids
         for other in sorted((offered.customer_id, customer_id)):
@@ -64,7 +92,13 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     case = attempt_gate.Case(*loaded)
     if live is not None and live.agent_id == agent.id:
         return _rings_while_held(act, case, agent, live)
-    if offered is not None and agent.handout_id == offered.id:
+    waits = offered is not None and agent.handout_id == offered.id
+    if agent.handout_id is not None and not waits:
+        raise IllegalMove("Finish your current customer first.")
+    ring = _ring_of(act, customer_id, number)
+    if (refused := _too_many_calls(act, ring) or reading.spend(act, "claim", [customer_id])) is not None:
+        return refused
+    if waits and offered is not None:
         agent = _put_offer_back(act, offered)
     if agent.handout_id is not None:
         raise IllegalMove("Finish your current customer first.")
@@ -75,9 +109,45 @@ def take_inbound(act: Act, customer_id: int) -> Answer:
     handout = claim.live_of_customer(act.work.session, customer_id)
     assert handout is not None
     attempt_id = _rings(act, case, handout)
+    add(act.work.session, RingIn, **vars(ring), person_id=agent.id, handout_id=handout_id, day=act.day, at=act.now)
     change_state(act, agent, shift.take(shift_of(agent)), cause="inbound")
     act.work.happened(CustomerOffered((agent.id,)), ContactChanged((agent.id,)))
     return Answer(seq=desk_seq_of(act, agent.id), data={"token": handout_id, "attempt_id": attempt_id})
+
+
+@dataclass(frozen=True)
+class _Ring:
+    """The call that is taken: whose, from which number, and whether the customer's file has that number."""
+
+    customer_id: int
+    number: str
+    known: bool
+
+
+def _ring_of(act: Act, customer_id: int, number: str) -> _Ring:
+    wanted = spellings(number)
+    if not wanted:
+        return _Ring(customer_id, number.strip()[:40], False)
+    on_file = select(Phone.e164).join(CustomerPhone, CustomerPhone.phone_id == Phone.id)
+    found = act.work.session.execute(
+        on_file.where(CustomerPhone.customer_id == customer_id, Phone.e164.in_(wanted)).limit(1)
+    ).scalar()
+    return _Ring(customer_id, found or number.strip()[:40], found is not None)
+
+
+def _too_many_calls(act: Act, ring: _Ring) -> Answer | None:
+    """Return the refusal when the day's calls of this agent are used up: all of them, or those of unknown numbers."""
+    reading.lock(act)
+    today = select(func.count()).select_from(RingIn).where(RingIn.person_id == act.actor.id, RingIn.day == act.day)
+    most = reading.calls_a_day(act)
+    if int(act.work.session.execute(today).scalar_one()) >= most:
+        raise_about(act, "reading_limit")
+        return Answer(ok=False, code="conflict", text=CALLS, words={"most": most}, keep=False)
+    strangers = int(act.work.session.execute(today.where(RingIn.known.is_(False))).scalar_one())
+    if not ring.known and strangers >= strangers_of(most):
+        raise_about(act, "ring_strangers")
+        return Answer(ok=False, code="conflict", text=UNKNOWN, keep=False)
+    return None
 
 
 def _rings_during_a_visit(act: Act, trip: Trip, name: str) -> Answer:
@@ -169,18 +239,20 @@ def reveal(act: Act, customer_id: int, phone_id: int, reason: str) -> Answer:
     ).one_or_none()
     live = claim.live_of_customer(act.work.session, customer_id)
     mine = live is not None and live.agent_id == act.actor.id
-    if row is None or not (mine or act.actor.role in ("lead", "compliance")):
+    if row is None:
         raise NotYours()
+    if not mine and not may_open(act.work.session, act.actor, customer_id):
+        return reading.foreign(act, "reveal", customer_id)
     if mine and live is not None and live.accepted_at is None:
         raise IllegalMove("Accept the customer first.")
-    act.work.session.execute(  # the budget is counted under the agent's own lock, one reveal at a time
-        select(Person.id).where(Person.id == act.actor.id).with_for_update(key_share=True)
-    )
+    reading.lock(act)
     used = act.work.session.execute(
         select(func.count()).where(Reveal.person_id == act.actor.id, Reveal.at >= _day_start(act))
     ).scalar_one()
     if used >= BUDGET:
         raise Conflict("You have reached today's limit for showing numbers. Ask your lead.")
+    if (refused := reading.spend(act, "reveal", [customer_id], 1)) is not None:
+        return refused
     add(
         act.work.session,
         Reveal,

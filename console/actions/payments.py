@@ -16,6 +16,7 @@ from console.actions.steps.book_payment import Wanted
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
 from console.domain.payments import LONGEST_TEXT, PaymentRow, account_keys, digest_of, payment_keys
+from console.store import scope
 from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.models import Account, Creditor, Customer, Payment, PaymentEntry, PaymentFile
@@ -279,6 +280,9 @@ def _waiting(act: Act, entry_id: int) -> PaymentEntry:
     entry = act.work.session.get(PaymentEntry, entry_id)
     if entry is None:
         raise NotYours()
+    mine = select(PaymentFile.id).where(PaymentFile.id == entry.file_id, scope.brought_by(act.actor, PaymentFile.by_id))
+    if act.work.session.execute(mine).first() is None:
+        raise NotYours()
     if entry.state != "waiting":
         raise Conflict("Somebody has decided about this entry already.")
     return entry
@@ -304,6 +308,7 @@ def assign(act: Act, entry_id: int, account_key: str, account_id: int, payment_i
     entry = _waiting(act, entry_id)
     back = entry.amount_minor < 0
     account = _account_of(act, entry, payment_id) if back else _account(act, entry, account_key.strip(), account_id)
+    scope.need_answered(act.work.session, act.actor, act.work.session.get_one(Account, account).customer_id)
     _decided(act, entry_id, "booked", why)
     act.work.session.refresh(entry)
     return Answer(data={"state": _book(act, entry, account, payment_id if back else None)})
@@ -339,6 +344,18 @@ def _account(act: Act, entry: PaymentEntry, key: str, account_id: int) -> int:
     if len(found) > 1:
         raise Invalid("Several accounts have that number. Choose one of them.", field="account")
     return found[0]
+
+
+@action("payments.look_at")
+def look_at(act: Act, payment_id: int, right: bool, why: str) -> Answer:
+    """Say whether a flagged payment is right. It counts for promises from now on, or it is taken back."""
+    if not right and len(why.strip()) < 3:
+        raise Invalid("Enter the reason. It is stored with the change.", field="why")
+    row = act.work.session.get(Payment, payment_id)
+    if row is None:
+        raise NotYours()
+    scope.need_answered(act.work.session, act.actor, row.customer_id)
+    return Answer(data={"state": book_payment.look_at(act, payment_id, right, why.strip()[:300])})
 
 
 @action("payments.reject")

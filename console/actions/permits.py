@@ -61,6 +61,10 @@ def ask(act: Act, wish: Wish) -> Answer:
     """
     external_keys.need(wish.channel, external_keys.CHANNELS, "channel")
     external_keys.need(wish.purpose, PURPOSES, "purpose")
+    free_at = external_keys.throttle(act)
+    if free_at is not None:
+        text = "This token’s permits of the minute are used up. Ask again at the time that is given."
+        return Answer(ok=False, code="busy", text=text, next_allowed_at=free_at, keep=False)
     case = external_keys.customer_of(act, wish.creditor_id, wish.external_id)
     debts = external_keys.debts_of(act, case.customer, wish.accounts)
     agency = external_keys.agency_of(act, wish.creditor_id, wish.agency) if wish.agency.strip() else None

@@ -17,6 +17,7 @@ from console.domain import customer_file
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
 from console.domain.labels import FACTS, worded
+from console.store import scope
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import change
@@ -113,6 +114,8 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
     about = row.customer_id if row.what != "suppression" else None  # a list is no part of the customer's file
     loaded = load_customer(session, about, lock=True) if about else None
     session.refresh(row, with_for_update=True)
+    if row.customer_id is not None:
+        scope.need_answered(session, act.actor, row.customer_id)
     if act.actor.id == row.asked_by_id:
         raise Conflict("A second person must decide what you proposed.")
     if not customer_file.may_decide(row.what, row.asked_by_id, row.asked_role, act.actor.id, act.actor.role):

@@ -12,7 +12,7 @@ from console.actions.steps.agent_state import raise_desk_seq
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import SupplyChanged
 from console.domain.shift import skill_of
-from console.store import claim
+from console.store import claim, scope
 from console.store.fast.statements import add, change
 from console.store.models import Agent, AgentQueue, Queue, Team
 
@@ -42,8 +42,9 @@ def save_queue(act: Act, queue_id: int | None, values: dict[str, Any]) -> Answer
         ("wrapup_seconds", 5, 1800),
         ("extension_seconds", 5, 1800),
         ("extensions", 0, 10),
+        ("inbound_a_day", 0, 500),
     ):
-        if not low <= int(values[key]) <= high:
+        if not low <= int(values.get(key, low)) <= high:
             raise Invalid("Enter a number from %(low)s to %(high)s.", field=key, low=low, high=high)
     values = {**values, "name": name, "skill": skill_of(str(values.get("skill", "")))}
     team_id = values.get("team_id")
@@ -79,13 +80,18 @@ def requeue(act: Act, from_id: int, to_id: int) -> Answer:
 @action("admin.ranks")
 def set_ranks(act: Act, agent_id: int, ranks: dict[str, int]) -> Answer:
     """Set which queues an agent serves, and in which order (0 = not at all)."""
-    if act.work.session.get(Agent, agent_id) is None:
+    session = act.work.session
+    if session.get(Agent, agent_id) is None:
         raise NotYours()
-    known = set(act.work.session.execute(select(Queue.id)).scalars())
-    act.work.session.execute(delete(AgentQueue).where(AgentQueue.agent_id == agent_id))
+    scope.need_colleague(session, act.actor, agent_id)
+    mine = select(Queue.id)
+    if act.actor.role == "lead":  # a queue of another team stays as it is
+        mine = mine.where(Queue.team_id.is_(None) | (Queue.team_id == act.actor.team_id))
+    known = set(session.execute(mine).scalars())
+    session.execute(delete(AgentQueue).where(AgentQueue.agent_id == agent_id, AgentQueue.queue_id.in_(mine)))
     for queue_id, rank in ranks.items():
         if int(queue_id) in known and rank > 0:
-            add(act.work.session, AgentQueue, agent_id=agent_id, queue_id=int(queue_id), rank=rank)
+            add(session, AgentQueue, agent_id=agent_id, queue_id=int(queue_id), rank=rank)
     raise_desk_seq(act, (agent_id,))
     act.work.happened(SupplyChanged((agent_id,)))
     return Answer()

@@ -13,6 +13,7 @@ from console.actions.steps.visit_places import release, reserve
 from console.domain import visits
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import RoundChanged, SupplyChanged
+from console.store import scope
 from console.store.customer_case import load_case
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
@@ -156,6 +157,7 @@ def move_visit(act: Act, visit_id: int, round_id: int | None) -> Answer:
     if customer_id is None:
         raise NotYours()
     load_customer(session, customer_id, lock=True)
+    scope.need_answered(session, act.actor, customer_id)
     visit = session.get_one(Visit, visit_id, with_for_update=True)
     if visit.state not in ("approved", "planned"):
         raise Conflict("This visit has gone on meanwhile. Reload the page.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,10 +21,8 @@ from console.domain.events import GuidanceChanged
 from console.domain.facts import PARTIES, PURPOSES
 from console.domain.speech.listen import Speaker
 from console.store.fast.entities import put
-from console.store.fast.statements import add
-from console.store.models import Attempt, Handout, Payment, Phone, ServiceToken
+from console.store.models import Attempt, Handout, Payment, Phone
 
-SCOPES = ("payments", "attempts", "transcripts", "permits", "recordings")
 NEAR = timedelta(minutes=2)  # a call that began within this time of what the telephone system says
 RESULTS = (
     "no_answer",
@@ -54,39 +50,6 @@ class Segment:
     text: str
 
 
-@action("service.make_token")
-def make_token(act: Act, name: str, scopes: list[str]) -> Answer:
-    """Make a bearer token for a machine. It is shown once; only its hash is stored."""
-    wanted = [scope for scope in scopes if scope in SCOPES]
-    if not name.strip() or not wanted:
-        raise Invalid("Enter a name and choose at least one scope.", field="name")
-    token = secrets.token_urlsafe(32)
-    add(
-        act.work.session,
-        ServiceToken,
-        name=name.strip()[:80],
-        token_sha256=token_hash(token),
-        scopes=wanted,
-        made_at=act.now,
-    )
-    return Answer(data={"secret": token}, keep=False)
-
-
-@action("service.end_token")
-def end_token(act: Act, token_id: int) -> Answer:
-    """End a token. Its next request is refused."""
-    row = act.work.session.get(ServiceToken, token_id)
-    if row is None:
-        raise NotYours()
-    put(act.work.session, row, ended_at=row.ended_at or act.now)
-    return Answer()
-
-
-def token_hash(token: str) -> str:
-    """Return the SHA-256 of a bearer token as hex."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 @action("service.payment")
 def take_payment(
     act: Act,
@@ -102,6 +65,7 @@ def take_payment(
 
     ``amount`` is in minor units of ``currency`` and above zero in both cases.
     """
+    external_keys.need_creditor(act, creditor_id)
     account_id = book_payment.only_account(act, creditor_id, account_key)
     named = None
     if reverses:
@@ -111,7 +75,7 @@ def take_payment(
         if named is None:
             raise Invalid("A reversal must name a payment of this account.", field="reverses")
     booked = book_payment.book(act, account_id, book_payment.Wanted(external_id, at, amount, currency, named))
-    return Answer(data={"state": booked.state, "in_list": booked.in_list})
+    return Answer(data={"state": booked.state, "in_list": booked.in_list, "flag": booked.flag})
 
 
 @dataclass(frozen=True)
@@ -224,7 +188,8 @@ def take_recording(
 
 def _recorded_attempts(act: Act, attempt_id: int, number: str, at: datetime | None) -> Sequence[Attempt]:
     """Return the call, locked: by its id, else all with this number that began around this time."""
-    calls = select(Attempt).where(Attempt.channel.in_(("call", "robot_call"))).with_for_update(of=Attempt)
+    ours = external_keys.of_creditor(act, Attempt.customer_id)
+    calls = select(Attempt).where(Attempt.channel.in_(("call", "robot_call")), ours).with_for_update(of=Attempt)
     if attempt_id:
         return act.work.session.execute(calls.where(Attempt.id == attempt_id)).scalars().all()
     if not number or at is None:
@@ -238,7 +203,9 @@ def _recorded_attempts(act: Act, attempt_id: int, number: str, at: datetime | No
 @action("service.transcript", audited=False)
 def take_transcript(act: Act, attempt_id: int, segments: list[Segment]) -> Answer:
     """Check segments of a live call as they arrive. A warning is on the agent's screen at once."""
-    attempt = act.work.session.get(Attempt, attempt_id)
+    attempt = act.work.session.execute(
+        select(Attempt).where(Attempt.id == attempt_id, external_keys.of_creditor(act, Attempt.customer_id))
+    ).scalar_one_or_none()
     handout = (
         act.work.session.get(Handout, attempt.handout_id)
         if attempt is not None and attempt.handout_id is not None

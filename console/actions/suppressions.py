@@ -16,6 +16,7 @@ from console.actions.steps.suppressed import concern, until_text
 from console.domain.customer_file import SECOND_PERSON
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
+from console.store import scope
 from console.store.fast.statements import add_rows, change_rows
 from console.store.fast.statements import rows as rows_of
 from console.store.models import Creditor, Customer, Phone, Proposal, Suppression
@@ -126,6 +127,8 @@ def ask_lift(act: Act, suppression_id: int, reason: str) -> Answer:
     row = session.get(Suppression, suppression_id, with_for_update=True)
     if row is None:
         raise NotYours()
+    if row.customer_id is not None:
+        scope.need_answered(session, act.actor, row.customer_id)
     if row.until is not None and row.until <= act.now:
         raise Conflict("This suppression is over already.")
     asked = session.execute(

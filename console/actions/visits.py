@@ -17,6 +17,7 @@ from console.domain import visits
 from console.domain.actor import WORKER
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import RoundChanged, SupplyChanged
+from console.store import scope
 from console.store.customer_case import Case, load_case
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
@@ -159,6 +160,7 @@ def decide(act: Act, visit_ids: Sequence[int], yes: bool, why: str) -> Answer:
     approved = gone = 0
     for customer_id in customers.scalars().all():
         load_customer(session, customer_id, lock=True)
+        scope.need_answered(session, act.actor, customer_id)
         visit = _open_visit(session, customer_id)
         if visit is None or visit.id not in ids or visit.state != "proposed":
             raise Conflict("This was already decided.")
@@ -190,6 +192,7 @@ def cancel(act: Act, visit_id: int, why: str) -> Answer:
     if customer_id is None:
         raise NotYours()
     load_customer(session, customer_id, lock=True)
+    scope.need_answered(session, act.actor, customer_id)
     visit = _open_visit(session, customer_id)
     if visit is None or visit.id != visit_id:
         raise Conflict("This visit has gone on meanwhile. Reload the page.")

@@ -47,6 +47,7 @@ class AlarmKind:
     code: str = ""  # the outcome that the safe end records
     replaces: bool = False  # the safe end corrects an outcome that was recorded before
     ways: Ways = field(default_factory=lambda: DANGER)
+    conduct: bool = False  # nobody is in danger: it does not ring, and whom it is about does not take it
 
 
 KINDS: Mapping[str, AlarmKind] = {
@@ -87,6 +88,46 @@ KINDS: Mapping[str, AlarmKind] = {
             "外访小组逾时未报平安",
             "Ring the pair. When nobody answers, send help to the last place. The next stop is blocked until then.",
             "致电外访小组；无人接听时，派人前往最后位置。在此之前下一站暂停。",
+        ),
+        AlarmKind(
+            "declines",
+            "Declines of the day used up",
+            "今日退案次数已用完",
+            "Ask the agent why so many customers were declined while others waited.",
+            "了解该坐席为何在有客户等候时多次退案。",
+            conduct=True,
+        ),
+        AlarmKind(
+            "reading_limit",
+            "Reading budget used up",
+            "查阅额度已用完",
+            "Ask what so many customers were looked up for. An inbound desk needs more calls a day: see the queue.",
+            "了解为何查阅如此多的客户；如属呼入岗位，请在队列中调高每日来电数。",
+            conduct=True,
+        ),
+        AlarmKind(
+            "reading_refused",
+            "Many looks at customers of others",
+            "多次尝试查阅他人客户",
+            "Compare the looks with the work of that day, and ask the person.",
+            "对照当日工作核查查阅记录，并询问本人。",
+            conduct=True,
+        ),
+        AlarmKind(
+            "reading_odd",
+            "Many customers looked up, few calls taken",
+            "查阅客户多而接听来电少",
+            "Compare the looks with the work of that day, and ask the person.",
+            "对照当日工作核查查阅记录，并询问本人。",
+            conduct=True,
+        ),
+        AlarmKind(
+            "ring_strangers",
+            "Many calls taken under unknown numbers",
+            "多次以陌生号码接入来电",
+            "Compare these calls with the telephone system, and judge each of them under Numbers shown.",
+            "请与电话系统核对，并在“号码查看”中逐一判定。",
+            conduct=True,
         ),
     )
 }

@@ -39,6 +39,7 @@ SYSTEM_REASONS: dict[str, tuple[str, str]] = {
     "unseen": ("screen was silent", "终端无响应"),
     "recalled": ("A lead took the customer over", "组长已接管客户"),
     "access": ("Access changed", "账号权限有变"),
+    "declines": ("Today’s declines are used up", "今日退案次数已用完"),
 }
 DECLINE_REASONS: dict[str, tuple[str, str]] = {
     "known": ("I know this person", "认识此客户"),
@@ -47,6 +48,10 @@ DECLINE_REASONS: dict[str, tuple[str, str]] = {
     "technical": ("Technical problem", "设备故障"),
     "other": ("Other", "其他"),
 }
+
+
+DECLINES_A_DAY = 30  # offers and customers that one agent may decline or give back in a day
+PERSONAL = ("known", "conflict")  # reasons that stand beyond that number: then the agent gets a break
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,9 @@ class Handshake:
         """Return who opens this connection, such as "person:5" or "service:2", or ""."""
         kind, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
         if kind.lower() == "bearer" and token:
+            address, real = str(environ.get("REMOTE_ADDR", "")), self.context.wall_clock()
             with self.context.database.reading() as db:
-                row = service_of(db, token_hash(token.strip()))
+                row = service_of(db, token_hash(token.strip()), address, real)
             return f"service:{row.id}" if row is not None and "transcripts" in row.scopes else ""
         if environ.get("HTTP_ORIGIN", "") not in self.origins():
             return ""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from console.domain import facts as f
 from console.domain import visits
+from console.store import scope
 from console.store.customer_case import Case, load_case
 from console.store.fast.entities import put
 from console.store.models import Address, Place, Visit, VisitRound
@@ -89,6 +90,10 @@ def rounds_of(session: Session, day: str, team_id: int | None, *, lock: bool = F
 
 
 def _open_visits(session: Session, rounds: Collection[int], team_id: int | None) -> Sequence[Visit]:
+    ours: tuple[ColumnElement[bool], ...] = ()
+    if team_id is not None:
+        team = scope.team_of(Visit.customer_id)
+        ours = (Visit.round_id.in_(rounds) | team.is_(None) | (team == team_id),)
     return (
         session.execute(
             select(Visit)
@@ -96,6 +101,7 @@ def _open_visits(session: Session, rounds: Collection[int], team_id: int | None)
                 Visit.ended_at.is_(None),
                 Visit.round_id.in_(rounds) | Visit.round_id.is_(None),  # another day's or team's round keeps its own
                 Visit.state.in_(("approved", "planned")),
+                *ours,
             )
             .order_by(Visit.id)
         )

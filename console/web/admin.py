@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from console.actions import declarations as declaring
-from console.actions import people, queues, service_reports, two_factor
+from console.actions import people, queues, two_factor
 from console.passwords import hash_password
 from console.store.queries import people as reads
 from console.store.queries.first_run import first_run as read_first_run
 from console.store.queries.first_run import named as people_of
 from console.store.queries.first_run import told_at_import
+from console.store.scope import is_colleague
 from console.web import page, parse
 from console.web.forms import DeclarationForm, PersonForm, QueueForm, TeamForm
 from console.web.permission import allow
-from console.web.run_action import actor, clock, context, flash_unless_ok, new_call, run_form
+from console.web.run_action import actor, clock, context, run_form
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 RANKED, RANK = re.compile(r"^queue_([0-9]{1,18})$"), re.compile(r"^[0-9]{1,2}$")
@@ -135,7 +136,7 @@ def list_queues() -> Page:
             page=page.values(),
             queues=reads.queues(db),
             form=_queue_form(db),
-            people=[row for row in reads.everyone(db) if row[2] is not None],
+            people=[row for row in reads.everyone(db) if row[2] is not None and is_colleague(db, actor(), row[0].id)],
             ranks=reads.ranks(db),
         )
 
@@ -216,32 +217,3 @@ def declare() -> Page:
         )
     )
     return redirect("/admin/declarations")
-
-
-@admin.get("/services")
-@allow("admin")
-def list_services() -> Page:
-    """Show the service tokens, with a form to add one."""
-    with context().database.reading() as db:
-        rows = reads.services(db)
-    return render_template("admin/services.html", page=page.values(), rows=rows, scopes=service_reports.SCOPES)
-
-
-@admin.post("/services")
-@allow("admin")
-def add_service() -> Page:
-    """Make a service token. It is shown once."""
-    f = request.form
-    done = service_reports.make_token(new_call(), f.get("name", "")[:80], f.getlist("scopes"))
-    if flash_unless_ok(done):
-        said = gettext("Token of %(name)s, shown once:", name=f.get("name", "")[:80])
-        flash({"text": said, "secret": done.data["secret"]}, "once")  # type: ignore[arg-type]
-    return redirect("/admin/services")
-
-
-@admin.post("/services/<int:token_id>/end")
-@allow("admin")
-def end_service(token_id: int) -> Page:
-    """Revoke a service token."""
-    run_form(lambda call: service_reports.end_token(call, token_id))
-    return redirect("/admin/services")

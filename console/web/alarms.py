@@ -69,7 +69,7 @@ def file(alarm_id: int) -> Page:
         flash(to_wire(done, actor().locale).get("message", ""), "error")
         return redirect("/alarms")
     with context().database.reading() as db:
-        found = alarm_file(db, int(done.data["customer"]), clock().now())
+        found = alarm_file(db, int(done.data["customer"]), clock().now()) if done.data["customer"] else None
         mine = reads.one_alarm(db, actor(), alarm_id)
     return render_template("alarms/file.html", page=page.values(), alarm=mine, file=found)
 

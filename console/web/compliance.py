@@ -27,9 +27,9 @@ from console.store.customer_case import Case, load_case
 from console.store.queries import officer, verdicts
 from console.store.queries import people as reads
 from console.store.queries.papers import creditors, rule_reviews
-from console.store.queries.search import find_customers
 from console.web import page, parse, table_export
 from console.web.inbox import back_to
+from console.web.looking import may_look, searched
 from console.web.permission import allow
 from console.web.run_action import actor, clock, context, flash_refusal, run_form
 
@@ -86,17 +86,26 @@ def try_it() -> Page:
     """Judge any act on any customer at any time, step by step. Nothing is stored."""
     form = request.values
     values: dict[str, Any] = {}
-    with context().database.reading() as db:
-        found = find_customers(db, actor(), form.get("query", "")[:80]) if form.get("query") else ()
-        wanted = form.get("customer", "")
-        if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
-            now = clock().now()
-            at = _when(form, now)
+    matches, refused = searched(form.get("query", "")[:80])
+    wanted = form.get("customer", "")
+    named = wanted.isascii() and wanted.isdigit() and len(wanted) < 19 and int(wanted) > 0
+    if refused:
+        flash(refused, "error")
+    if named and may_look("try_it", int(wanted)):
+        now = clock().now()
+        at = _when(form, now)
+        with context().database.reading() as db:
             case = load_case(db, int(wanted), at)
             if case is not None:
                 values = _tried(case, form, at)
     return render_template(
-        "compliance/try.html", page=page.values(), found=found, form=form, parties=PARTIES, channels=CHANNELS, **values
+        "compliance/try.html",
+        page=page.values(),
+        found=matches.found,
+        form=form,
+        parties=PARTIES,
+        channels=CHANNELS,
+        **values,
     )
 
 

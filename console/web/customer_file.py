@@ -16,8 +16,8 @@ from console.actions.customer_file import BAD, INTERRUPTED_BY
 from console.domain.actor import DESK_ROLES
 from console.domain.customer_file import BY, CHANNELS, PLACES, ROWS, SECOND_PERSON
 from console.store.queries import customer_file as reads
-from console.store.queries.search import search_customers
 from console.web import page, parse
+from console.web.looking import may_look, searched
 from console.web.permission import allow
 from console.web.proposals import ask_from_form
 from console.web.run_action import actor, answer, clock, context, run_form
@@ -99,8 +99,9 @@ def _move(call: Call, customer_id: int, f: parse.Form) -> Answer:
 def find() -> Page:
     """Find a customer's file."""
     query = request.args.get("query", "")[:80]
-    with context().database.reading() as db:
-        matches = search_customers(db, actor(), query)
+    matches, refused = searched(query)
+    if refused:
+        flash(refused, "error")
     return render_template(
         "compliance/files.html",
         page=page.values(),
@@ -115,7 +116,9 @@ def find() -> Page:
 @customer_file.get("/compliance/files/<int:customer_id>")
 @allow("compliance")
 def show(customer_id: int) -> Page:
-    """Show one customer's file with its forms."""
+    """Show one customer's file with its forms. That it was opened goes on record."""
+    if not may_look("file", customer_id):
+        return redirect("/compliance/files")
     with context().database.reading() as db:
         view = reads.file_view(db, actor().id, actor().role, customer_id, clock().now())
         if view is None:

@@ -17,9 +17,9 @@ from console.domain.promises import OutcomeForm
 from console.store.queries.my_list import my_list
 from console.store.queries.people import colleagues_of
 from console.store.queries.safety_panel import alone_view
-from console.store.queries.search import search_customers
 from console.web import page, parse
 from console.web.customer_file import choices
+from console.web.looking import searched
 from console.web.permission import allow
 from console.web.run_action import actor, answer, clock, context
 from console.web.whose_home import home_of
@@ -54,9 +54,8 @@ def show() -> str:
 @allow(*DESK_ROLES)
 def search() -> str:
     """Show the customers that match a number, name or external id."""
-    with context().database.reading() as session:
-        matches = search_customers(session, actor(), request.args.get("q", "")[:80])
-    return render_template("desk/_found.html", found=matches.found, matches=matches)
+    matches, refused = searched(request.args.get("q", "")[:80])
+    return render_template("desk/_found.html", found=matches.found, matches=matches, refused=refused)
 
 
 @desk.get("/mine")
@@ -247,7 +246,8 @@ def revoke_consent() -> Reply:
 @allow(*DESK_ROLES)
 def claim() -> Reply:
     """Take the customer who calls in."""
-    return answer(lambda call: inbound.take_inbound(call, parse.whole(request.form, "customer_id")))
+    f = request.form
+    return answer(lambda call: inbound.take_inbound(call, parse.whole(f, "customer_id"), parse.text(f, "number", 40)))
 
 
 def shown_points() -> tuple[str, ...]:

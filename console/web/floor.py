@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request
 from flask.wrappers import Response
+from werkzeug.wrappers import Response as Plain
 
-from console.actions import approval, guidance, hold_review
+from console.actions import approval, guidance, hold_review, reading
 from console.actions import floor as floor_actions
 from console.domain.outcomes import GROUPS, RULES
 from console.store.queries.shift_panel import day_start
-from console.store.queries.team import numbers_shown, outcomes_of_today
+from console.store.queries.team import calls_taken, looks_shown, numbers_shown, outcomes_of_today
 from console.web import page, parse
 from console.web.permission import allow
-from console.web.run_action import actor, answer, clock, context
+from console.web.run_action import actor, answer, clock, context, run_form
 
 floor = Blueprint("floor", __name__)
 
@@ -78,10 +79,20 @@ def outcomes() -> str:
 @floor.get("/floor/numbers")
 @allow("lead", "compliance")
 def numbers() -> str:
-    """Show who looked at which number outside a call, and why."""
+    """Show who looked at which number and customer outside a call, and which calls wait to be judged."""
     raw = request.args.get("days", "1")
     days = int(raw) if raw in ("1", "7", "30") else 1
     since = day_start(clock().now(), context().zone) - timedelta(days=days - 1)
     with context().database.reading() as session:
         rows = numbers_shown(session, actor(), since)
-    return render_template("floor/numbers.html", page=page.values(), rows=rows, days=days)
+        looks, calls = looks_shown(session, actor(), since), calls_taken(session, actor(), since)
+    return render_template("floor/numbers.html", page=page.values(), rows=rows, looks=looks, calls=calls, days=days)
+
+
+@floor.post("/floor/calls/<int:ring_id>")
+@allow("lead", "compliance")
+def judge_call(ring_id: int) -> Plain:
+    """Judge an inbound call that was taken under a number that is not on file."""
+    f = request.form
+    run_form(lambda call: reading.judge(call, ring_id, f.get("judged", ""), parse.text(f, "note", 300)))
+    return redirect("/floor/numbers")

@@ -54,6 +54,7 @@ class QueueForm(FlaskForm):
     wrapup_seconds = IntegerField(_("Wrap-up, seconds"), [NumberRange(5, 1800)], default=60)
     extension_seconds = IntegerField(_("Extension, seconds"), [NumberRange(5, 1800)], default=60)
     extensions = IntegerField(_("Extensions"), [NumberRange(0, 10)], default=2)
+    inbound_a_day = IntegerField(_("Inbound calls a day"), [NumberRange(0, 500)], default=40)
     closed = BooleanField(_("Closed"))
 
 

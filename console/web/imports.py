@@ -13,7 +13,7 @@ from flask.wrappers import Response as FlaskResponse
 from flask_babel import get_translations, gettext
 from werkzeug.wrappers import Response
 
-from console.actions import import_runs
+from console.actions import import_runs, reading
 from console.actions.call import Answer
 from console.actions.runtime import refusal
 from console.concurrency.background import run_blocking
@@ -57,8 +57,8 @@ def show() -> str:
     The form is filled in as for the run ``again``, or as for the last run when its file could not be read.
     """
     with context().database.reading() as db:
-        runs = reads.runs(db)
-        again = reads.run(db, request.args.get("again", 0, type=int)) or (runs[0] if runs else None)
+        runs = reads.runs(db, actor())
+        again = reads.run(db, actor(), request.args.get("again", 0, type=int)) or (runs[0] if runs else None)
     chosen = again is not None and (again.run.id == request.args.get("again", 0, type=int))
     given = _as_before(again) if again is not None and (chosen or again.run.state == "failed") else {}
     return _page(given)
@@ -71,10 +71,10 @@ def _page(given: Mapping[str, str]) -> str:
         return render_template(
             "import.html",
             page=page.values(),
-            runs=reads.runs(db),
+            runs=reads.runs(db, actor()),
             fields=KINDS,
             needed=NEEDED,
-            portfolios=reads.portfolios(db),
+            portfolios=reads.portfolios(db, actor()),
             given={**given, "kept": token if process.kept_file(_folder(), token) else ""},
             decimals=DECIMALS,
             orders=ORDERS,
@@ -150,7 +150,7 @@ def _give_up(token: str) -> None:
     if not number.isdigit():
         return
     with context().database.reading() as db:
-        before = reads.run(db, int(number))
+        before = reads.run(db, actor(), int(number))
     if before and before.run.state in ("read", "failed") and import_runs.cancel(new_call(), int(number)).ok:
         _launch(int(number), "drop")
 
@@ -255,7 +255,7 @@ def template(kind: str, extension: str) -> FlaskResponse:
 def status(run_id: int) -> FlaskResponse:
     """Return the counts of a run as JSON."""
     with context().database.reading() as db:
-        found = reads.run(db, run_id)
+        found = reads.run(db, actor(), run_id)
     if found is None:
         abort(404)
     run = found.run
@@ -274,9 +274,14 @@ def status(run_id: int) -> FlaskResponse:
 
 @imports.get("/<int:run_id>/errors.csv")
 @allow(*WHO)
-def errors(run_id: int) -> FlaskResponse:
+def errors(run_id: int) -> Response:
     """Send every row that was held back, with line and reasons, as CSV."""
     database, own, chinese = context().database, get_translations(), is_chinese(reader())
+    with database.reading() as db:
+        if reads.run(db, actor(), run_id) is None:
+            abort(404)
+    if not flash_unless_ok(reading.import_errors(new_call(), run_id)):
+        return redirect("/import")
 
     def name(field: str) -> str:
         return FIELD_WORDS.get(field, (field, field))[chinese]

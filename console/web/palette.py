@@ -14,15 +14,16 @@ from console.domain.compliance import PACKS
 from console.domain.compliance.plain import sentences
 from console.rendering.filters import labels, writer
 from console.store.queries.palette import people_like
-from console.store.queries.search import find_customers
-from console.store.queries.timeline import may_read
+from console.store.scope import may_open
 from console.web import page
+from console.web.looking import searched
 from console.web.permission import allow
 from console.web.run_action import actor, context
 
 palette = Blueprint("palette", __name__)
 ALL = (*DESK_ROLES, "compliance", "admin")
 MOST = 8  # of pages and of rules
+DIGITS = 4  # from which on the words are a number or an id
 Item = dict[str, str]
 ROLE_NAMES = {
     "agent": ("Agent", "坐席"),
@@ -59,13 +60,20 @@ def _pages(query: str) -> Iterator[Item]:
 
 
 def _customers(query: str) -> Iterator[Item]:
-    """Yield customers as links to what this role may open: the file, the timeline, or the search at the desk."""
+    """Yield customers as links to what this role may open: the file, the timeline, or the search at the desk.
+
+    Only a whole number or id names a customer here, for a palette asks with every letter. Names lead to the search.
+    """
     role = actor().role
     if len(query) < 2 or role not in (*DESK_ROLES, "compliance"):
         return
+    if sum(letter.isdigit() for letter in query) < DIGITS:
+        href = f"/compliance/files?query={quote(query)}" if role == "compliance" else f"/desk#find={quote(query)}"
+        yield {"label": gettext("Find “%(words)s” among the customers", words=query), "note": "", "href": href}
+        return
+    found = searched(query)[0].found
     with context().database.reading() as db:
-        found = find_customers(db, actor(), query)
-        mine = {one.customer_id for one in found if role == "lead" and may_read(db, actor(), one.customer_id)}
+        mine = {one.customer_id for one in found if role == "lead" and may_open(db, actor(), one.customer_id)}
     for one in found:
         href = f"/desk#find={quote(one.external_id)}"
         if role == "compliance":

@@ -22,7 +22,7 @@ from console.store.queries import payments as reads
 from console.web import page, parse
 from console.web.imports import WHO, field_name, say
 from console.web.permission import allow
-from console.web.run_action import context, flash_refusal, flash_unless_ok, new_call, run_form
+from console.web.run_action import actor, context, flash_refusal, flash_unless_ok, new_call, run_form
 
 payments = Blueprint("payments", __name__, url_prefix="/import/payments")
 MOST_ON_PAGE = 20_000  # entries of one upload; the command takes more
@@ -33,13 +33,14 @@ MOST_ON_PAGE = 20_000  # entries of one upload; the command takes more
 def show() -> str:
     """Show the form, the entries that wait for a person, and the last files."""
     with context().database.reading() as db:
-        waiting, total = reads.waiting(db)
+        waiting, total = reads.waiting(db, actor())
         return render_template(
             "import/payments.html",
             page=page.values(),
             waiting=waiting,
             total=total,
-            files=reads.files(db),
+            files=reads.files(db, actor()),
+            flagged=reads.flagged(db, actor()),
             creditors=reads.creditors(db),
             fields=PAYMENT_FIELDS,
             say=say,
@@ -156,4 +157,13 @@ def decide(entry_id: int) -> Response:
                 why,
             )
         )
+    return redirect("/import/payments")
+
+
+@payments.post("/flagged/<int:payment_id>")
+@allow(*WHO)
+def look_at(payment_id: int) -> Response:
+    """Say whether a flagged payment counts, or take it back."""
+    f = request.form
+    run_form(lambda call: acts.look_at(call, payment_id, f.get("what") == "right", parse.text(f, "why", 300)))
     return redirect("/import/payments")

@@ -44,7 +44,7 @@ def ask() -> Reply:
 def changes() -> Page:
     """Show the open proposals and those decided lately."""
     with context().database.reading() as db:
-        rows = reads.proposals(db, actor().id, actor().role)
+        rows = reads.proposals(db, actor().id, actor().role, reader=actor())
     return render_template("compliance/proposals.html", page=page.values(), rows=rows)
 
 

@@ -14,7 +14,7 @@ from werkzeug.datastructures import CallbackDict
 
 from console.actions import people
 from console.actions.call import Call, Context
-from console.actions.service_reports import token_hash
+from console.actions.service_tokens import token_hash
 from console.domain.actor import WORKER, Actor
 from console.store.queries.people import SessionRow, service_of, session_row
 
@@ -130,7 +130,7 @@ def load_actor(session: ServerSession) -> None:
     g.person = session.person
 
 
-def load_service(header: str) -> None:
+def load_service(header: str, address: str) -> None:
     """Put the service of a bearer token into ``g`` as the actor. Without a valid token there is none."""
     g.actor, g.person, g.scopes = None, {}, ()
     kind, _, token = header.partition(" ")
@@ -138,7 +138,7 @@ def load_service(header: str) -> None:
         return
     context: Context = current_app.extensions["console"]["context"]
     with context.database.reading() as db:
-        row = service_of(db, token_hash(token))
+        row = service_of(db, token_hash(token), address, context.wall_clock())
     if row is not None:
         g.actor = Actor(row.id, "service", row.name)
         g.scopes = tuple(row.scopes)

@@ -18,7 +18,7 @@ from console.store.queries.suppressions import suppressed
 from console.web import page, parse
 from console.web.imports import field_name, say
 from console.web.permission import allow
-from console.web.run_action import clock, context, flash_unless_ok, new_call
+from console.web.run_action import actor, clock, context, flash_unless_ok, new_call
 
 suppressions = Blueprint("suppressions", __name__, url_prefix="/import/suppressions")
 WHO = ("admin", "lead", "compliance")
@@ -30,7 +30,7 @@ SHOWN = 5  # rows that cannot be read, as far as they are shown
 def show() -> str:
     """Show the form and what binds now."""
     with context().database.reading() as db:
-        rows, total = suppressed(db, clock().now())
+        rows, total = suppressed(db, actor(), clock().now())
         return render_template(
             "import/suppressions.html", page=page.values(), rows=rows, total=total, creditors=creditors(db)
         )

@@ -21,6 +21,7 @@ from console.store.queries.placeholders import sample_values
 from console.store.queries.search import find_customers
 from console.store.training_labels import labelled
 from console.web import page, parse
+from console.web.looking import may_look
 from console.web.permission import allow
 from console.web.run_action import actor, clock, context, flash_refusal, run_form
 
@@ -93,9 +94,12 @@ def cell() -> Page:
         worked = reads.what_works(db, list(every.values()))
         values = None
         query = request.args.get("query", "")[:80]
-        for found in find_customers(db, actor(), query)[:1] if query else ():
-            case = load_case(db, found.customer_id, clock().now())
-            values = sample_values(case, actor().called) if case is not None else None
+        ids = [one.customer_id for one in find_customers(db, actor(), query)[:1]] if query else []
+    for number in ids:
+        if may_look("preview", number):
+            with context().database.reading() as db:
+                case = load_case(db, number, clock().now())
+                values = sample_values(case, actor().called) if case is not None else None
     return render_template(
         "talking_points/cell.html",
         page=page.values(),

@@ -16,6 +16,7 @@ from console.domain.timeline import KINDS, PURPOSES, ROLES
 from console.rendering.filters import writer
 from console.scenarios import complaint_export
 from console.store.queries import timeline as reads
+from console.store.scope import may_open
 from console.web import page, parse
 from console.web.permission import allow
 from console.web.run_action import actor, clock, context, run_form
@@ -27,7 +28,7 @@ Page = str | Plain
 def _allowed(customer_id: int) -> str:
     """Return for what the reader looks, "" when it must still be said. Not yours and not there answer alike."""
     with context().database.reading() as db:
-        if not reads.may_read(db, actor(), customer_id):
+        if not may_open(db, actor(), customer_id):
             abort(404)
         return reads.looked(db, actor(), customer_id, clock().now())
 

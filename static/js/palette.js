@@ -59,7 +59,7 @@ function findAtDesk() {
   button.click();
   const search = $("[data-search]");
   search.value = words;
-  search.dispatchEvent(new Event("input", { bubbles: true }));
+  search.dispatchEvent(new Event("search", { bubbles: true }));
 }
 
 function go(row) {

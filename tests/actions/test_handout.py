@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from console.actions import handout, shift
 from console.domain.promises import OutcomeForm
-from console.store.models import Agent, Entry, Person
+from console.store.models import Agent, Alarm, Entry, Person
 from console.store.reservation import LONG_BREAK
 from tests.people import IDS, SampleSite
 
@@ -219,3 +219,26 @@ def test_a_callback_is_free_when_its_owner_cannot_take_it(
         site.execute(update(Person).where(Person.id == IDS["agent1"]).values(**person))
     assert bool(site.ready("agent2")) == free
     assert site.entry(customer_id).state == ("handed_out" if free else "waiting")
+
+
+def test_declines_have_a_bound_a_day_and_the_lead_hears_of_it(sqlite_site: SampleSite, monkeypatch: Any) -> None:
+    site = sqlite_site
+    monkeypatch.setattr("console.domain.shift.DECLINES_A_DAY", 2)
+    first = site.ready("agent1")
+    assert handout.decline(site.call("agent1"), first, "other").ok
+    taken = site.desk("agent1").token
+    assert handout.accept(site.call("agent1"), taken).ok
+    assert handout.give_back(site.call("agent1"), taken, "technical").ok, "what is given back counts, too"
+    third = site.desk("agent1").token
+    assert third and site.one(select(func.count()).select_from(Alarm)) == 0
+    refused = handout.decline(site.call("agent1"), third, "other")
+    assert refused.code == "conflict" and refused.words == {"most": 2}
+    assert site.desk("agent1").token == third, "the customer is still offered"
+    assert site.one(select(Alarm.kind)) == "declines"
+    personal = handout.decline(site.call("agent1"), third, "known")
+    assert personal.ok and (personal.data["state"], site.agent("agent1").reason) == ("on_break", "declines")
+    assert site.one(select(func.count()).select_from(Alarm)) == 1
+    site.later(days=1)
+    site.wake()
+    again = site.ready("agent1")
+    assert again and handout.decline(site.call("agent1"), again, "other").ok, "another day"

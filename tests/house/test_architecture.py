@@ -31,6 +31,7 @@ STDLIB_DOMAIN = {
     "string",
     "fractions",
     "statistics",
+    "ipaddress",
 }
 # package -> packages of the product that it may import beside itself; every package stands here
 STORE = ("store", "store.models", "store.fast", "store.cached")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from console.actions import service_reports
+from console.actions import service_tokens
 from console.live.messages import COMMANDS, DESK, SERVICE, Command
 from tests import databases
 from tests.served import Served
@@ -68,7 +68,7 @@ def test_junk_in_any_field_is_refused_and_changes_nothing(served: Served, comman
     site, target = served.site, Target(served)
     token = site.talk("agent1")
     if command.namespace == SERVICE:
-        made = service_reports.make_token(site.call("admin1"), "ears", ["transcripts"])
+        made = service_tokens.make_token(site.call("admin1"), "ears", ["transcripts"])
         socket = served.socketio.test_client(served.app, namespace=SERVICE, auth={"token": made.data["secret"]})
     else:
         socket = served.socket(served.client(LOGIN[command.namespace]), command.namespace)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.actions import service_reports
+from console.actions import service_tokens
 from console.store.models import Attempt
 from tests import databases
 from tests.served import Served
@@ -34,7 +34,7 @@ def say(socket: Any, attempt: int, speaker: str, text: str) -> Any:
 
 def test_a_segment_warns_the_agents_screen(served: Served) -> None:
     site = served.site
-    made = service_reports.make_token(site.call("admin1"), "ears", ["transcripts"])
+    made = service_tokens.make_token(site.call("admin1"), "ears", ["transcripts"])
     token = site.talk("agent1")
     attempt = site.one(select(Attempt.id).where(Attempt.handout_id == token))
     screen = served.socket(served.client("agent1"))
@@ -47,11 +47,11 @@ def test_a_segment_warns_the_agents_screen(served: Served) -> None:
     pushed = [m for m in screen.get_received("/desk") if m["name"] == "panels"]
     assert "抓你" in pushed[-1]["args"][0]["panels"]["strip"]
     assert say(ears, attempt, "nobody", "x")["code"] == "invalid"
-    assert service_reports.end_token(site.call("admin1"), 1).ok
+    assert service_tokens.end_token(site.call("admin1"), 1).ok
     assert say(ears, attempt, "agent", "好的")["code"] == "signed_out"
 
 
 def test_nobody_comes_in_without_a_fitting_token(served: Served) -> None:
-    other = service_reports.make_token(served.site.call("admin1"), "bank", ["payments"])
+    other = service_tokens.make_token(served.site.call("admin1"), "bank", ["payments"])
     for token in ("", "wrong", other.data["secret"]):
         assert not connect(served, token).is_connected("/service")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from console.actions import service_reports
+from console.actions import service_tokens
 from console.store.models import Account, Base, Customer, Person, Phone
 from tests import databases
 from tests.scale import LONG
@@ -468,7 +468,7 @@ def test_a_body_too_large_is_refused_before_it_is_read(served: Served) -> None:
 )
 def test_machines_send_junk_too(served: Served, body: bytes) -> None:
     site, target = served.site, Target(served)
-    made = service_reports.make_token(site.call("admin1"), "m", ["payments", "attempts", "transcripts"])
+    made = service_tokens.make_token(site.call("admin1"), "m", ["payments", "attempts", "transcripts"])
     good = {"Authorization": f"Bearer {made.data['secret']}"}
     full = {
         "/api/payments": {

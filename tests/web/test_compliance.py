@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from console.actions import people, service_reports
+from console.actions import people, service_tokens
 from console.store.models import Account, ChainEntry, Creditor, Customer, HouseRule
 from tests import databases
 from tests.served import Served
@@ -124,7 +124,7 @@ def test_the_log_is_exported_with_a_reason_and_on_record(served: Served) -> None
 
 
 def bearer(served: Served, *scopes: str) -> dict[str, str]:
-    done = service_reports.make_token(served.site.call("admin1"), "feed", list(scopes))
+    done = service_tokens.make_token(served.site.call("admin1"), "feed", list(scopes))
     return {"Authorization": f"Bearer {done.data['secret']}"}
 
 
@@ -160,7 +160,7 @@ def test_an_ended_token_is_refused(served: Served) -> None:
     client = served.app.test_client()
     head = bearer(served, "attempts")
     assert client.post("/api/attempts", json={}, headers=head).status_code == 422
-    assert service_reports.end_token(served.site.call("admin1"), 1).ok
+    assert service_tokens.end_token(served.site.call("admin1"), 1).ok
     assert client.post("/api/attempts", json={}, headers=head).status_code == 401
 
 

@@ -181,11 +181,16 @@ def test_the_palette_finds_only_what_the_reader_may_open(served: Served) -> None
     assert "Customers" not in palette(served, "admin1", name)
     assert palette(served, "admin1", "Li Min")["People"] == [f"/admin/people#person-{IDS['agent1']}"]
     assert "People" not in palette(served, "agent1", "Li Min")
-    assert palette(served, "compliance1", "quiet letter by hand") == {}
+    assert palette(served, "compliance1", "quiet letter by hand") == {
+        "Customers": ["/compliance/files?query=quiet%20letter%20by%20hand"]
+    }
+    beginning = palette(served, "agent1", served.site.customer(number).name[:2])["Customers"]
+    assert len(beginning) == 1 and beginning[0].startswith("/desk#find="), "a name leads to the search"
     rules = palette(served, "compliance1", "by hand before")["Rules"]
     assert len(rules) == 1 and re.fullmatch(r"/compliance/rules#rule-cn-\d+", rules[0])
     page = served.client("compliance1").get("/compliance/rules").get_data(as_text=True)
     row = re.search(rf'<tr id="{rules[0].partition("#")[2]}">\s*<td>([^<]+)', page)
     assert row and row.group(1).strip().startswith("No letter by hand before 08:00 or from 22:00")
     assert "Rules" not in palette(served, "agent1", "by hand before")
-    assert palette(served, "lead1", "verdict log") == {} and palette(served, "compliance1", "verdict log")["Pages"]
+    assert set(palette(served, "lead1", "verdict log")) == {"Customers"}
+    assert palette(served, "compliance1", "verdict log")["Pages"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from console.actions import audit_roots, service_reports
+from console.actions import audit_roots, service_tokens
 from console.store.models import ChainEntry, ChainRoot, Customer, CustomerPhone, Phone
 from tests import databases
 from tests.served import Served
@@ -24,7 +24,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 def bearer(served: Served, *scopes: str) -> dict[str, str]:
-    done = service_reports.make_token(served.site.call("admin1"), "gateway", list(scopes))
+    done = service_tokens.make_token(served.site.call("admin1"), "gateway", list(scopes))
     return {"Authorization": f"Bearer {done.data['secret']}"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -9,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 from console.actions.call import Act
 from console.actions.steps import audit_chain
 from console.actions.steps.agent_state import raise_desk_seq
-from console.domain.alarms import WATCHERS, WATCHING, AlarmKind
+from console.domain.alarms import KINDS, WATCHERS, WATCHING, AlarmKind
 from console.domain.errors import NotYours
 from console.domain.events import AlarmChanged
 from console.store.customer_facts import lock_customer
@@ -22,6 +23,7 @@ _ID: Any = bindparam("alarm")
 _WHOSE = select(Alarm.customer_id, Alarm.agent_id).where(Alarm.id == _ID)
 _LOCKED = select(Alarm).where(Alarm.id == _ID).with_for_update()
 _AGENT = select(Agent.id).where(Agent.id == bindparam("agent")).with_for_update()
+_DESK = select(Agent.id).where(Agent.id == bindparam("agent"))
 _OF_CONTACT = (
     select(Alarm)
     .where(Alarm.handout_id == bindparam("handout"), Alarm.ended_at.is_(None))
@@ -75,9 +77,18 @@ def raise_alarm(
     return alarm_id
 
 
+def raise_about(act: Act, kind: str) -> None:
+    """Raise an alarm of this kind about the actor, once a day."""
+    began = datetime.combine(act.now.astimezone(act.context.zone).date(), time(0), act.context.zone)
+    known = select(Alarm.id).where(Alarm.kind == kind, Alarm.agent_id == act.actor.id, Alarm.raised_at >= began)
+    if act.work.session.execute(known).first() is None:
+        raise_alarm(act, KINDS[kind], act.actor.id, None, None, None, {"day": act.day})
+
+
 def changed(act: Act, agent_id: int) -> None:
     """Redraw the agent's desk, the floor and every page that shows alarms."""
-    raise_desk_seq(act, (agent_id,))
+    if value(act.work.session, _DESK, agent=agent_id) is not None:
+        raise_desk_seq(act, (agent_id,))
     act.work.happened(AlarmChanged((agent_id,)))
 
 

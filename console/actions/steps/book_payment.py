@@ -7,21 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import func, select
 
 from console.actions.call import Act
+from console.actions.steps import audit_chain
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.promises import settle_promises
 from console.domain.errors import Conflict, Invalid, NotYours
-from console.domain.events import SupplyChanged
+from console.domain.events import ComplianceChanged, SupplyChanged
 from console.store import claim
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.joint import rows_alike
-from console.store.models import Account, Customer, Entry, Payment
+from console.store.models import Account, Customer, Entry, Payment, ServiceToken
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,13 @@ class Booked:
     """What became of it: "booked" or "known", and the id of the payment's row.
 
     ``in_list``: it was made before the moment of the creditor's last list, whose balance holds it already.
+    ``flag``: why a person must look at it first ("credit": above the debt, "sum": above the token's sum of the day).
     """
 
     state: str
     payment_id: int
     in_list: bool = False
+    flag: str = ""
 
 
 def accounts_named(act: Act, creditor_id: int, keys: Sequence[str]) -> list[tuple[int, str]]:
@@ -116,6 +119,7 @@ def book(act: Act, account_id: int, wanted: Wanted) -> Booked:
         return Booked("known", known.id)
     if wanted.reverses is not None:
         _check_reversal(act, account, wanted)
+    flag = "" if wanted.reverses is not None else _flag(act, account, wanted)
     payment_id = add(
         session,
         Payment,
@@ -126,18 +130,74 @@ def book(act: Act, account_id: int, wanted: Wanted) -> Booked:
         amount_minor=amount,
         currency=wanted.currency,
         reverses_id=wanted.reverses,
+        service_id=act.actor.id if act.actor.role == "service" else None,
+        booked_at=act.now,
+        flag=flag,
+        held=bool(flag),
     )
     # a payment before the list is in the list's balance; what the creditor took back is not kept here any more
     held = [one for one in accounts if one.recalled_at is None and (one.listed_at is None or wanted.at > one.listed_at)]
     for one in held:
         put(session, one, balance_minor=one.balance_minor - amount, balance_at=act.now)
     in_list = not held
+    if flag:
+        audit_chain.append(act, "payment.flagged", {"payment": payment_id, "flag": flag}, account.customer_id)
+        act.work.happened(ComplianceChanged())
     for customer in customers:
         _owes(act, customer)
-        settle_promises(act, customer, paid=True)
+        settle_promises(act, customer, paid=True)  # a held payment keeps no promise
     for customer in customers:
         facts_changed(act, customer, ["payment" if amount > 0 else "reversal"], wanted.external_id[:80])
-    return Booked("booked", payment_id, in_list)
+    return Booked("booked", payment_id, in_list, flag)
+
+
+def _flag(act: Act, account: Account, wanted: Wanted) -> str:
+    """Return why a person must look at a payment before anything follows from it, "" for a usual one."""
+    held_here = account.recalled_at is None and (account.listed_at is None or wanted.at > account.listed_at)
+    if held_here and wanted.amount > max(0, account.balance_minor):
+        return "credit"
+    if act.actor.role != "service":
+        return ""
+    session = act.work.session
+    most = session.execute(select(ServiceToken.most_a_day).where(ServiceToken.id == act.actor.id)).scalar()
+    if most is None:
+        return ""
+    began = datetime.combine(act.now.astimezone(act.context.zone).date(), time(0), act.context.zone)
+    booked = session.execute(
+        select(func.coalesce(func.sum(Payment.amount_minor), 0)).where(
+            Payment.service_id == act.actor.id,
+            Payment.booked_at >= began,
+            Payment.currency == wanted.currency,
+            Payment.amount_minor > 0,
+        )
+    ).scalar_one()
+    return "sum" if int(booked) + wanted.amount > most else ""
+
+
+def look_at(act: Act, payment_id: int, right: bool, why: str) -> str:
+    """Carry out what a person says of a flagged payment: it counts from now on, or it is taken back.
+
+    Returns "counts" or "reversed". Raises NotYours for another payment, and Conflict when somebody was first.
+    """
+    session = act.work.session
+    row = session.get(Payment, payment_id)
+    if row is None or not row.flag:
+        raise NotYours()
+    customers = _lock_holders(act, [customer_id for _, customer_id in rows_alike(session, row.account_id)])
+    session.refresh(row, with_for_update=True)
+    if not row.held:
+        raise Conflict("This was already decided.")
+    put(session, row, held=False, looked_by_id=act.actor.id, looked_at=act.now)
+    audit_chain.append(act, "payment.looked_at", {"payment": row.id, "right": right, "why": why}, row.customer_id)
+    if not right:
+        left = open_amount(act, row.id)
+        if left:
+            book(act, row.account_id, Wanted(f"back:{row.id}", act.now, left, row.currency, row.id))
+        return "reversed"
+    for customer in customers:
+        settle_promises(act, customer, paid=True)
+        facts_changed(act, customer, ["payment"], row.external_id[:80])
+    return "counts"
 
 
 def open_amount(act: Act, payment_id: int) -> int:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from console.actions.call import Act
 from console.actions.steps.attempt_gate import Case
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.facts import Initiator
+from console.domain.service_tokens import next_permit
 from console.store.customer_facts import load_customer
+from console.store.fast.entities import put
 from console.store.fast.statements import add
-from console.store.models import Account, Agency, Customer, CustomerPhone, Phone
+from console.store.models import Account, Agency, Customer, CustomerPhone, Phone, ServiceToken
 
 CHANNELS = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
 SPOKEN = (
@@ -42,11 +46,49 @@ RESULTS: dict[str, tuple[str, ...]] = {
 NUMBER = re.compile(r"^\+\d{6,15}$")
 
 
+def need_creditor(act: Act, creditor_id: int) -> None:
+    """Raise NotYours when the machine's token is of another creditor."""
+    mine = _creditor_of(act)
+    if mine is not None and mine != creditor_id:
+        raise NotYours()
+
+
+def of_creditor(act: Act, customer_id: Any) -> ColumnElement[bool]:
+    """Return the condition that a customer is one of the token's creditor."""
+    mine = _creditor_of(act)
+    if mine is None:
+        return true()
+    found: ColumnElement[bool] = customer_id.in_(select(Customer.id).where(Customer.creditor_id == mine))
+    return found
+
+
+def _creditor_of(act: Act) -> int | None:
+    if act.actor.role != "service":
+        return None
+    return act.work.session.execute(
+        select(ServiceToken.creditor_id).where(ServiceToken.id == act.actor.id)
+    ).scalar_one_or_none()
+
+
+def throttle(act: Act) -> datetime | None:
+    """Count a permit against the token's rate. Return when the next one is free, or None when this one is."""
+    if act.actor.role != "service":
+        return None
+    token = act.work.session.get(ServiceToken, act.actor.id, with_for_update=True)
+    if token is None:
+        return None
+    used, free_at = next_permit(token.permits_at, token.permits_a_minute, act.now)
+    if free_at is None:
+        put(act.work.session, token, permits_at=used)
+    return free_at
+
+
 def customer_of(act: Act, creditor_id: int, external_id: str) -> Case:
     """Return the customer of an external key, locked.
 
     Raises NotYours when there is none, and Conflict when several sources have one of this number.
     """
+    need_creditor(act, creditor_id)
     ids = (
         act.work.session.execute(
             select(Customer.id).where(Customer.creditor_id == creditor_id, Customer.external_id == external_id)

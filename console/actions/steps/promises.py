@@ -84,6 +84,7 @@ def _payments(act: Act, customer: Customer, since: datetime) -> list[Paid]:
             Payment.account_id.in_(rows_of_accounts(Theirs.id).where(Mine.customer_id == customer.id)),
             Payment.at >= since,
             Payment.reverses_id.is_(None),
+            Payment.held.is_(False),  # a person looks at it first
         )
     )
     return [Paid(row.at, int(row.left), row.currency, str(row.account_id)) for row in found if row.left > 0]

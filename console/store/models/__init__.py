@@ -48,6 +48,7 @@ from console.store.models.people import (
 from console.store.models.portfolio import Agency, Creditor, Declaration, Holiday, Portfolio
 from console.store.models.promise import Consent, Instalment, Promise, Request
 from console.store.models.queue import SLEEPING, WAITING, AgentQueue, Decline, Entry, Queue
+from console.store.models.reading import Look, RingIn
 from console.store.models.site import Site
 from console.store.models.suppression import Suppression
 from console.store.models.talking_points import PointShown, TalkingPoint, Weights
@@ -101,6 +102,7 @@ __all__ = [
     "LateAccount",
     "Lease",
     "LoginAttempt",
+    "Look",
     "Message",
     "Op",
     "Outcome",
@@ -120,6 +122,7 @@ __all__ = [
     "RecoveryCode",
     "Request",
     "Reveal",
+    "RingIn",
     "RuleReview",
     "SafetyMark",
     "SafetyNumber",

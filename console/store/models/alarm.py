@@ -28,7 +28,9 @@ class Alarm(Base):
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     kind: Mapped[str]
-    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))  # who is with the customer, or in danger
+    agent_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id")
+    )  # who is with the customer, in danger, or whom it is about
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
     handout_id: Mapped[int | None] = mapped_column(ForeignKey("handout.id"))
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.store.models.types import Base, Key, one_of
@@ -104,6 +104,8 @@ class Payment(Base):
         Index(None, "customer_id", "at"),
         Index(None, "reverses_id"),
         Index(None, "at"),
+        Index(None, "service_id", "booked_at"),
+        Index("ix_payment_held", "id", postgresql_where=text("held"), sqlite_where=text("held")),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
@@ -113,6 +115,12 @@ class Payment(Base):
     amount_minor: Mapped[int] = mapped_column(Key)
     currency: Mapped[str]
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
+    service_id: Mapped[int | None] = mapped_column(Key)  # the token of the machine that told it
+    booked_at: Mapped[datetime | None]
+    flag: Mapped[str] = mapped_column(default="", server_default="")  # why a person looks at it: credit, sum
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())  # until then no promise counts as kept
+    looked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    looked_at: Mapped[datetime | None]
 
 
 class Phone(Base):

@@ -96,7 +96,7 @@ class RecoveryCode(Base):
 
 
 class ServiceToken(Base):
-    """A bearer token of a machine (payments, attempts, transcripts); only its hash is stored."""
+    """A bearer token of a machine: for what, of whom, from where, until when, how much. Only its hash is stored."""
 
     __tablename__ = "service_token"
     __table_args__ = (UniqueConstraint("token_sha256"),)
@@ -104,7 +104,13 @@ class ServiceToken(Base):
     name: Mapped[str]
     token_sha256: Mapped[str]
     scopes: Mapped[list[Any]]
+    creditor_id: Mapped[int | None] = mapped_column(ForeignKey("creditor.id"))  # none: of every creditor
+    addresses: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # networks; none: from anywhere
+    permits_a_minute: Mapped[int] = mapped_column(default=60, server_default="60")
+    permits_at: Mapped[datetime | None]  # until when its permits are used up, as the rate spreads them
+    most_a_day: Mapped[int | None] = mapped_column(Key)  # minor units that may be booked without a person's look
     made_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]  # real time
     ended_at: Mapped[datetime | None]
 
 

@@ -27,6 +27,7 @@ class Queue(Base):
     wrapup_seconds: Mapped[int] = mapped_column(default=60)
     extension_seconds: Mapped[int] = mapped_column(default=60)
     extensions: Mapped[int] = mapped_column(default=2)
+    inbound_a_day: Mapped[int] = mapped_column(default=40, server_default="40")  # calls one agent may take
     closed: Mapped[bool] = mapped_column(default=False)
 
 

@@ -74,6 +74,7 @@ def _view(found: Any, reader: int) -> AlarmView:
         ended_how=bilingual(how) if how else None,
         handled=step(called(found.handled_by, found.handled_by_zh), alarm.handled_at),
         note=alarm.note,
+        conduct=kind.conduct,
         state=state_of(alarm.seen_at is not None, alarm.taken_at is not None, alarm.handled_at is not None),
         **_out_there(alarm.facts or {}),
     )

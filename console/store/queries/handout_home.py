@@ -11,6 +11,7 @@ from sqlalchemy import select
 from console.domain.actor import Actor
 from console.domain.facts import Money
 from console.domain.local_clock import clock_zone
+from console.store import scope
 from console.store.customer_case import load_case
 from console.store.models import Attempt, Handout, Phone
 from console.store.unit_of_work import Database
@@ -33,7 +34,9 @@ def home_of_handout(database: Database, actor: Actor, handout_id: int, now: date
     """Return where the customer of a hand-out is at home; None when there is none, or it is another agent's."""
     with database.reading() as session:
         handout = session.get(Handout, handout_id)
-        if handout is None or (actor.role in ("agent", "collector") and handout.agent_id != actor.id):
+        if handout is None or (
+            handout.agent_id != actor.id and not scope.is_colleague(session, actor, handout.agent_id)
+        ):
             return None
         case = load_case(session, handout.customer_id, now)
         if case is None:

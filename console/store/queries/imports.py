@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.domain.actor import Actor
 from console.store.models import Creditor, ImportMapping, ImportRun, Person, Portfolio
+from console.store.scope import portfolio_of, run_of
 
 BUSY = ("reading", "applying")
 
@@ -33,14 +35,15 @@ class RunView:
         return self.run.state in BUSY
 
 
-def runs(session: Session) -> list[RunView]:
-    """Return the last runs, newest first."""
-    return [_view(*row) for row in session.execute(_QUERY.order_by(ImportRun.id.desc()).limit(20))]
+def runs(session: Session, actor: Actor) -> list[RunView]:
+    """Return the last runs that this person may see, newest first."""
+    mine = _QUERY.where(run_of(actor)).order_by(ImportRun.id.desc()).limit(20)
+    return [_view(*row) for row in session.execute(mine)]
 
 
-def run(session: Session, run_id: int) -> RunView | None:
-    """Return one run."""
-    row = session.execute(_QUERY.where(ImportRun.id == run_id)).one_or_none()
+def run(session: Session, actor: Actor, run_id: int) -> RunView | None:
+    """Return one run, or None: not there and not yours answer alike."""
+    row = session.execute(_QUERY.where(ImportRun.id == run_id, run_of(actor))).one_or_none()
     return _view(*row) if row is not None else None
 
 
@@ -80,7 +83,7 @@ def currency_of(session: Session, creditor: str, portfolio: str) -> str:
     return found or ""
 
 
-def portfolios(session: Session) -> list[dict[str, Any]]:
+def portfolios(session: Session, actor: Actor) -> list[dict[str, Any]]:
     """Return the portfolios with their sources and the columns that were stored for each."""
     found: dict[int, dict[str, Any]] = {}
     for row in session.execute(
@@ -95,6 +98,7 @@ def portfolios(session: Session) -> list[dict[str, Any]]:
         )
         .join(Creditor, Creditor.id == Portfolio.creditor_id)
         .outerjoin(ImportMapping, ImportMapping.portfolio_id == Portfolio.id)
+        .where(portfolio_of(actor, Portfolio.id))
         .order_by(Creditor.name, Portfolio.name, ImportMapping.source)
     ).all():
         one = found.setdefault(

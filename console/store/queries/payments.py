@@ -8,11 +8,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from console.domain.actor import Actor
 from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
 from console.domain.labels import named
 from console.domain.payments import PAYMENT_REASONS, PaymentRow, account_keys, payment_keys
-from console.store.models import Account, Creditor, Customer, Payment, PaymentEntry, PaymentFile, Person
+from console.store.models import Account, Creditor, Customer, Payment, PaymentEntry, PaymentFile, Person, ServiceToken
+from console.store.scope import answered_by, brought_by
 
 MOST = 100  # entries on the page
 MOST_FITS = 5
@@ -56,14 +58,19 @@ class FileView:
     who: str
 
 
-def waiting(session: Session) -> tuple[list[WaitingEntry], int]:
-    """Return the entries that wait for a person, oldest first, and how many there are in all."""
-    total = session.execute(select(func.count()).where(PaymentEntry.state == "waiting")).scalar_one()
+def waiting(session: Session, actor: Actor) -> tuple[list[WaitingEntry], int]:
+    """Return the entries that wait for a person, oldest first, and how many there are in all.
+
+    A lead sees none of a file that another team has brought in.
+    """
+    mine = [PaymentEntry.state == "waiting"]
+    mine.append(PaymentEntry.file_id.in_(select(PaymentFile.id).where(brought_by(actor, PaymentFile.by_id))))
+    total = session.execute(select(func.count()).select_from(PaymentEntry).where(*mine)).scalar_one()
     found = session.execute(
         select(PaymentEntry, Creditor.name, PaymentFile.file_name)
         .join(Creditor, Creditor.id == PaymentEntry.creditor_id)
         .join(PaymentFile, PaymentFile.id == PaymentEntry.file_id)
-        .where(PaymentEntry.state == "waiting")
+        .where(*mine)
         .order_by(PaymentEntry.id)
         .limit(MOST)
     ).all()
@@ -151,12 +158,53 @@ def _payments(session: Session, entry: PaymentEntry) -> list[Fit]:
     return [Fit(row.id, row.external_id, row.name, Money(row.amount_minor, row.currency), row.at) for row in found]
 
 
-def files(session: Session) -> list[FileView]:
-    """Return the last files, newest first."""
+@dataclass(frozen=True, slots=True)
+class FlaggedPayment:
+    """A booked payment that a person must look at before a promise counts as kept by it."""
+
+    id: int
+    at: datetime
+    amount: Money
+    owed: Money  # of the account now; below zero it is a credit
+    account: str
+    customer: str
+    flag: str
+    told_by: str
+
+
+def flagged(session: Session, actor: Actor) -> list[FlaggedPayment]:
+    """Return the payments above the debt or above a token's sum of the day, oldest first."""
+    found = session.execute(
+        select(Payment, Account, Customer.name, ServiceToken.name)
+        .join(Account, Account.id == Payment.account_id)
+        .join(Customer, Customer.id == Account.customer_id)
+        .outerjoin(ServiceToken, ServiceToken.id == Payment.service_id)
+        .where(Payment.held, answered_by(actor, Customer.id))
+        .order_by(Payment.id)
+        .limit(MOST)
+    )
+    return [
+        FlaggedPayment(
+            row.id,
+            row.at,
+            Money(row.amount_minor, row.currency),
+            Money(account.balance_minor, account.currency),
+            account.external_id,
+            name,
+            row.flag,
+            token or "",
+        )
+        for row, account, name, token in found
+    ]
+
+
+def files(session: Session, actor: Actor) -> list[FileView]:
+    """Return the last files, newest first; a lead sees none of another team."""
     found = session.execute(
         select(PaymentFile, Creditor.name, Person.name)
         .join(Creditor, Creditor.id == PaymentFile.creditor_id)
         .outerjoin(Person, Person.id == PaymentFile.by_id)
+        .where(brought_by(actor, PaymentFile.by_id))
         .order_by(PaymentFile.id.desc())
         .limit(20)
     )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from console.domain.actor import Actor
+from console.domain.service_tokens import is_from
 from console.store.fast.statements import NamedRow, rows
 from console.store.models import (
     Agent,
     AgentQueue,
+    Creditor,
     Declaration,
     Person,
     Portfolio,
@@ -152,13 +155,27 @@ def declared(session: Session, portfolio_id: int) -> Sequence[Declaration]:
     )
 
 
-def service_of(session: Session, token_sha256: str) -> ServiceToken | None:
-    """Return the live service token of a hash, or None."""
-    return session.execute(
-        select(ServiceToken).where(ServiceToken.token_sha256 == token_sha256, ServiceToken.ended_at.is_(None))
+def service_of(session: Session, token_sha256: str, address: str, real: datetime) -> ServiceToken | None:
+    """Return the live service token of a hash that may come from this address at this real time, or None."""
+    found = session.execute(
+        select(ServiceToken).where(
+            ServiceToken.token_sha256 == token_sha256,
+            ServiceToken.ended_at.is_(None),
+            or_(ServiceToken.ends_at.is_(None), ServiceToken.ends_at > real),
+        )
     ).scalar_one_or_none()
+    return found if found is not None and is_from(address, found.addresses) else None
 
 
-def services(session: Session) -> Sequence[ServiceToken]:
-    """Return all service tokens, newest first; never their secret."""
-    return session.execute(select(ServiceToken).order_by(ServiceToken.id.desc())).scalars().all()
+def creditors(session: Session) -> Sequence[Creditor]:
+    """Return all creditors by name."""
+    return session.execute(select(Creditor).order_by(Creditor.name)).scalars().all()
+
+
+def services(session: Session) -> Sequence[Row[ServiceToken, str]]:
+    """Return all service tokens with the name of their creditor, newest first; never their secret."""
+    return session.execute(
+        select(ServiceToken, Creditor.name)
+        .outerjoin(Creditor, Creditor.id == ServiceToken.creditor_id)
+        .order_by(ServiceToken.ended_at.is_not(None), ServiceToken.id.desc())
+    ).all()

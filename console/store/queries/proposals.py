@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
+from console.domain.actor import Actor
 from console.domain.bilingual import Bilingual, Sentence
 from console.domain.customer_file import may_decide
 from console.domain.labels import HOLDS, named
 from console.store.models import Customer, Person, Proposal
+from console.store.scope import answered_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,16 @@ class ProposalLine:
 
 
 def proposals(
-    session: Session, actor_id: int, role: str, *, customer_id: int = 0, waiting: bool = False, most: int = 100
+    session: Session,
+    actor_id: int,
+    role: str,
+    *,
+    reader: Actor | None = None,
+    customer_id: int = 0,
+    waiting: bool = False,
+    most: int = 100,
 ) -> list[ProposalLine]:
-    """Return proposals: waiting ones first, then newest first."""
+    """Return proposals: waiting ones first, then newest first. ``reader``: without customers of another team."""
     decider = aliased(Person)
     query = (
         select(Proposal, Customer.name, Person.name, decider.name)
@@ -53,6 +62,8 @@ def proposals(
     )
     if customer_id:
         query = query.where(Proposal.customer_id == customer_id)
+    if reader is not None:
+        query = query.where(or_(Proposal.customer_id.is_(None), answered_by(reader, Proposal.customer_id)))
     if waiting:
         query = query.where(Proposal.state == "asked")
     return [

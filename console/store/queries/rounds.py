@@ -14,6 +14,7 @@ from console.domain.actor import Actor
 from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
 from console.store.models import Address, Attempt, Customer, Person, Place, Trip, Visit, VisitRound
+from console.store.scope import answered_by
 from console.store.views.visit import Reason, RoundsView, RoundView, VisitRow
 
 MOST = 200
@@ -31,10 +32,14 @@ def rounds_view(session: Session, actor: Actor, day: str) -> RoundsView:
     """Return the rounds of the actor's team on a day, what waits for approval, and what is approved."""
     found = _rounds(session, day, actor.team_id)
     waiting = session.execute(
-        _VISITS.where(Visit.state == "proposed").order_by((Visit.gain_minor - Visit.cost_minor).desc()).limit(MOST)
+        _VISITS.where(Visit.state == "proposed", answered_by(actor, Visit.customer_id))
+        .order_by((Visit.gain_minor - Visit.cost_minor).desc())
+        .limit(MOST)
     ).all()
     approved = session.execute(
-        _VISITS.where(Visit.state == "approved", Visit.round_id.is_(None)).order_by(Visit.id).limit(MOST)
+        _VISITS.where(Visit.state == "approved", Visit.round_id.is_(None), answered_by(actor, Visit.customer_id))
+        .order_by(Visit.id)
+        .limit(MOST)
     ).all()
     planned = [one for one in found if one.planned_by]
     newest = planned[-1] if planned else None

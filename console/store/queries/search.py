@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from console.domain.actor import Actor
 from console.store.models import Account, Customer, CustomerPhone, Handout, Person, Phone
 from console.store.queries import masking
+from console.store.scope import found_by
 
 MOST = 12  # shown
 COUNTED = 100  # matches of one kind that are counted
@@ -58,22 +59,26 @@ def search_customers(session: Session, actor: Actor, query: str) -> Matches:
     digits = re.sub(r"\D", "", query)
     if len(query) < 2:
         return Matches()
+    ours = found_by(actor, Customer.id)
     ids: list[int] = []
     if len(digits) >= 7:
         ids += session.execute(
             select(CustomerPhone.customer_id)
             .join(Phone, Phone.id == CustomerPhone.phone_id)
-            .where(Phone.e164.in_(_spellings(query, digits)))
+            .join(Customer, Customer.id == CustomerPhone.customer_id)
+            .where(Phone.e164.in_(spellings(query)), ours)
             .order_by(CustomerPhone.customer_id)
             .limit(COUNTED)
         ).scalars()
     wanted = query.lower()
     for match in (
         select(Customer.id).where(func.lower(Customer.external_id) == wanted),
-        select(Account.customer_id).where(func.lower(Account.external_id) == wanted),
+        select(Account.customer_id)
+        .join(Customer, Customer.id == Account.customer_id)
+        .where(func.lower(Account.external_id) == wanted),
         select(Customer.id).where(_begins(session, query)).order_by(func.lower(Customer.name), Customer.id),
     ):  # each by its own index
-        ids += session.execute(match.limit(COUNTED)).scalars()
+        ids += session.execute(match.where(ours).limit(COUNTED)).scalars()
     if not ids:
         return Matches()
     different = list(dict.fromkeys(ids))
@@ -93,11 +98,15 @@ def _begins(session: Session, start: str) -> ColumnElement[bool]:
     return and_(name >= start, name < start + LAST)
 
 
-def _spellings(query: str, digits: str) -> list[str]:
+def spellings(query: str) -> list[str]:
     """Return the full numbers that a person may mean: as each country writes its own numbers and dials abroad.
 
-    A Chinese land line is given with its area code (021 6123 4567) or without; then every area is tried.
+    A Chinese land line is given with its area code (021 6123 4567) or without; then every area is tried. Fewer than
+    seven digits mean no number.
     """
+    digits = re.sub(r"\D", "", query)
+    if len(digits) < 7:
+        return []
     if len(digits) <= 8 and digits[0] != "0":
         return [f"+86{area}{digits}" for area in AREAS]
     found = {f"+86{digits[-11:]}", f"+86{digits.lstrip('0')}", f"+{digits}"}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from console.domain.actor import Actor
 from console.store.models import Customer, Phone, Proposal, Suppression
 from console.store.queries import masking
+from console.store.scope import answered_by
 
 MOST = 100
 
@@ -27,9 +29,10 @@ class SuppressedLine:
     asked: bool  # somebody has proposed to lift it
 
 
-def suppressed(session: Session, now: datetime) -> tuple[list[SuppressedLine], int]:
-    """Return the newest rows that bind now, and how many there are."""
-    binds = or_(Suppression.until.is_(None), Suppression.until > now)
+def suppressed(session: Session, actor: Actor, now: datetime) -> tuple[list[SuppressedLine], int]:
+    """Return the newest rows that bind now, and how many there are. A lead sees no customer of another team."""
+    mine = or_(Suppression.customer_id.is_(None), answered_by(actor, Suppression.customer_id))
+    binds = and_(or_(Suppression.until.is_(None), Suppression.until > now), mine)
     total = session.execute(select(func.count()).select_from(Suppression).where(binds)).scalar_one()
     found = session.execute(
         select(Suppression, Phone.e164, Customer.name)

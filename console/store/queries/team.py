@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,15 +11,19 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from console.domain.actor import Actor
+from console.domain.bilingual import Bilingual
 from console.domain.facts import Money
+from console.domain.labels import named
 from console.domain.offers import first_day
+from console.domain.reading import DOORS
 from console.domain.say_back import form_of, outcome_sentence
 from console.domain.visit_outcomes import ANY_CODE
 from console.store.cached.holidays import holidays
-from console.store.models import Creditor, Customer, Outcome, Person, Phone, Reveal, Team
+from console.store.models import Creditor, Customer, Look, Outcome, Person, Phone, Reveal, RingIn, Team
 from console.store.queries import masking
 from console.store.queries.names import name_in
 from console.store.queries.shift_panel import day_start
+from console.store.scope import team_of
 from console.store.views import ShownNumber, TeamOutcome
 
 MOST = 200
@@ -84,6 +89,90 @@ def _outcome(row: Any, now: datetime, off_days: frozenset[date]) -> TeamOutcome:
         owed=Money(max(0, customer.owed_minor), customer.currency),
         tomorrow=today + timedelta(days=1),
         suggested_on=first_day(today, off_days),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LookLine:
+    """A customer whom somebody looked at, or wanted to look at, outside a hand-out."""
+
+    at: datetime
+    who: str
+    team: str
+    customer: str
+    external_id: str
+    door: Bilingual
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RingLine:
+    """An inbound call that an agent took, with the number that rang (masked, "" = withheld)."""
+
+    id: int
+    at: datetime
+    who: str
+    customer: str
+    external_id: str
+    number: str
+    known: bool
+    judged: str
+    note: str
+    mine: bool
+
+
+def looks_shown(session: Session, actor: Actor, since: datetime) -> tuple[LookLine, ...]:
+    """Return who looked at whom since then, newest first.
+
+    A lead sees the looks of the own team, and every look at a customer for whom the own team answers.
+    """
+    query: Any = (
+        select(
+            Look, name_in(actor.locale), Team.name.label("team"), Customer.name.label("customer"), Customer.external_id
+        )
+        .join(Person, Person.id == Look.person_id)
+        .outerjoin(Team, Team.id == Person.team_id)
+        .outerjoin(Customer, Customer.id == Look.customer_id)
+        .where(Look.at >= since)
+        .order_by(Look.at.desc(), Look.id.desc())
+        .limit(MOST)
+    )
+    if actor.role == "lead":
+        query = query.where(or_(Person.team_id == actor.team_id, team_of(Look.customer_id) == actor.team_id))
+    return tuple(
+        LookLine(
+            row.at, who, team or "", masking.name(customer or ""), external or "", named(DOORS, row.door), row.refused
+        )
+        for row, who, team, customer, external in session.execute(query).all()
+    )
+
+
+def calls_taken(session: Session, actor: Actor, since: datetime) -> tuple[RingLine, ...]:
+    """Return the inbound calls since then that a lead judges or has judged: their number is not on file."""
+    query: Any = (
+        select(RingIn, name_in(actor.locale), Customer.name.label("customer"), Customer.external_id)
+        .join(Person, Person.id == RingIn.person_id)
+        .join(Customer, Customer.id == RingIn.customer_id)
+        .where(RingIn.at >= since, RingIn.known.is_(False))
+        .order_by(RingIn.judged_at.is_not(None), RingIn.at.desc(), RingIn.id.desc())
+        .limit(MOST)
+    )
+    if actor.role == "lead":
+        query = query.where(or_(Person.team_id == actor.team_id, team_of(RingIn.customer_id) == actor.team_id))
+    return tuple(
+        RingLine(
+            row.id,
+            row.at,
+            who,
+            masking.name(customer),
+            external,
+            masking.phone(row.number) if row.number else "",
+            row.known,
+            row.judged,
+            row.note,
+            row.person_id == actor.id,
+        )
+        for row, who, customer, external in session.execute(query).all()
     )
 
 

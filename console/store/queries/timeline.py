@@ -17,6 +17,7 @@ from console.domain.compliance.plain import sentence_of
 from console.domain.facts import Money
 from console.domain.guidance.library import LIBRARY
 from console.domain.labels import CHANNELS, CONSENTS, HOLDS, LINE, STATUS, named
+from console.domain.reading import DOORS
 from console.domain.visit_outcomes import ANY_CODE
 from console.store.cached.talking_points import point_of
 from console.store.joint import Mine, Theirs, rows_of_accounts
@@ -27,16 +28,15 @@ from console.store.models import (
     Consent,
     Customer,
     DisclosureMark,
-    Entry,
     Handout,
     Instalment,
+    Look,
     Outcome,
     Payment,
     Person,
     Phone,
     PointShown,
     Promise,
-    Queue,
     Request,
     Reveal,
     TalkingPoint,
@@ -59,25 +59,6 @@ class TimelineView:
     customer: Customer
     events: tuple[Event, ...]
     counts: dict[str, int]
-
-
-def may_read(session: Session, actor: Actor, customer_id: int) -> bool:
-    """Return True for the officer, and for a lead whose team has or had the customer."""
-    if actor.role == "compliance":
-        return session.get(Customer, customer_id) is not None
-    if actor.role != "lead" or actor.team_id is None:
-        return False
-    worked = (
-        select(Handout.id)
-        .join(Person, Person.id == Handout.agent_id)
-        .where(Handout.customer_id == customer_id, Person.team_id == actor.team_id)
-    )
-    waits = (
-        select(Entry.id)
-        .join(Queue, Queue.id == Entry.queue_id)
-        .where(Entry.customer_id == customer_id, Queue.team_id == actor.team_id)
-    )
-    return any(session.execute(query.limit(1)).first() is not None for query in (worked, waits))
 
 
 def looked(session: Session, actor: Actor, customer_id: int, now: datetime) -> str:
@@ -288,6 +269,15 @@ def _looks(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
         .limit(MOST)
     ):
         yield Event(seen.at, "look", Bilingual("Full number shown", "查看完整号码"), both(""), name, seen.reason)
+    for look, name in session.execute(
+        select(Look, name_in(locale))
+        .join(Person, Person.id == Look.person_id)
+        .where(Look.customer_id == customer_id, Look.door != "reveal")
+        .order_by(Look.id.desc())
+        .limit(MOST)
+    ):
+        text = Bilingual("refused", "已拒绝") if look.refused else both("")
+        yield Event(look.at, "look", named(DOORS, look.door), text, name, severe=look.refused)
 
 
 def _holds(session: Session, customer_id: int, locale: str) -> Iterator[Event]:

@@ -93,6 +93,7 @@ class AlarmView:
     pair: str = ""  # who is out there, of an alarm from a round
     place: str = ""  # the last position, WGS-84
     place_at: datetime | None = None  # how old it is
+    conduct: bool = False  # nobody is in danger: it does not ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,8 @@ class AlarmsView:
 
     @property
     def ringing(self) -> int:
-        """Return how many nobody has taken."""
-        return sum(1 for alarm in self.alarms if not alarm.taken_by)
+        """Return how many nobody has taken while somebody may be in danger."""
+        return sum(1 for alarm in self.alarms if not alarm.taken_by and not alarm.conduct)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ function toggle(button) {
 }
 
 async function claim({ customer }) {
-  const answer = await post("/desk/claim", { customer_id: customer });
+  const answer = await post("/desk/claim", { customer_id: customer, number: $("[data-rings]").value });
   if (answer.ok) closeDialog();
 }
 

@@ -12,6 +12,7 @@ import structlog
 from console.actions import (
     alarm,
     audit_roots,
+    day_sums,
     due_tasks,
     field,
     field_places,
@@ -32,6 +33,7 @@ from console.domain.actor import WORKER
 log = structlog.get_logger()
 EVERY = 0.5  # seconds between two ticks
 SLOW_EVERY_S = 5.0  # seconds between two runs of the duties that are not urgent
+SUMS_EVERY_S = 1.0  # seconds between two looks for agents whose kept day is behind
 SIGN_EVERY_S = 20.0  # seconds between two stored signs of one person's page
 VISITS_EVERY_S = 600.0  # seconds between two looks for customers who may be visited
 FIGURES_EVERY_S = 60.0  # seconds between two counts of the day's figures
@@ -78,6 +80,7 @@ class Worker:
         self._figures_at = float("-inf")  # monotonic time of the last count of figures
         self._counting = threading.Lock()
         self._swept_at = float("-inf")  # monotonic time of the last sweep
+        self._sums_at = 0.0  # monotonic time of the last look for days to count
         self._slow_at = 0.0  # monotonic time of the last duties that are not urgent
         self._until = 0.0  # monotonic time until which this worker holds the lease
 
@@ -117,6 +120,9 @@ class Worker:
                 ("messages", self.send),
             ]
             now = time.monotonic()
+            if now - self._sums_at > SUMS_EVERY_S:
+                self._sums_at = now
+                steps.append(("sums", lambda: day_sums.keep(call)))
             if now - self._slow_at > SLOW_EVERY_S:
                 self._slow_at = now
                 steps.append(("lost", lambda: shift.drop_unseen(call)))

@@ -22,6 +22,7 @@ from console.sample.site import PEOPLE
 from console.store.models import Agent, Base, Customer, Entry, Handout
 from console.store.queries.desk import desk_view
 from console.store.queries.floor import floor_view
+from console.store.queries.floor_money import DayMoneyCache
 from console.store.queries.queue_panel import SupplyCache
 from console.store.unit_of_work import open_database
 from console.store.views import DeskView, FloorAgent, FloorView, PointsView
@@ -75,6 +76,7 @@ class SampleSite:
         self.database.listeners.append(self.events.extend)
         self.context = Context(self.database, ZONE, random.Random(7), lambda: self.now, ScriptedLine())
         self.supply = SupplyCache(0, stopwatch=lambda: 0.0)  # a slow machine must not make it keep a reading
+        self.money = DayMoneyCache(0, stopwatch=lambda: 0.0)
 
     def close(self) -> None:
         self.database.close()
@@ -114,7 +116,7 @@ class SampleSite:
 
     def floor(self, login: str = "lead1") -> FloorView:
         with self.database.reading() as session:
-            return floor_view(session, self.actor(login), self.now, ZONE, self.supply)
+            return floor_view(session, self.actor(login), self.now, ZONE, self.supply, self.money)
 
     def on_floor(self, login: str) -> FloorAgent:
         """Return the line of an agent on the lead's floor."""

@@ -63,6 +63,11 @@ class AlarmChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SumsKept(Event):
+    """The sums of some agents' day were counted anew: the floor shows them."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoundChanged(Event):
     """Something on a round changed: a visit, its pair, a stop sign, or a contact elsewhere with its customer."""
 

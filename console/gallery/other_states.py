@@ -7,10 +7,23 @@ from datetime import timedelta
 
 from console.domain.alarms import KINDS
 from console.domain.bilingual import Bilingual
+from console.domain.day_sums import DaySums, HourSums
+from console.domain.facts import Money
 from console.gallery.parts import NOW, QUEUE, TODAY, minutes_ago
 from console.store.queries.inbox import InboxItem
 from console.store.queries.officer import FeedRow, OfficerView
-from console.store.views import AlarmsView, AlarmView, FloorAgent, FloorAlert, FloorQueue, FloorView, StepView
+from console.store.views import (
+    AlarmsView,
+    AlarmView,
+    FloorAgent,
+    FloorAlert,
+    FloorHour,
+    FloorPair,
+    FloorQueue,
+    FloorTiles,
+    FloorView,
+    StepView,
+)
 
 LI_MIN, WU_NA = Bilingual("Li Min", "李敏"), Bilingual("Wu Na", "吴娜")
 WANG = Bilingual("Wang Fang", "王芳")
@@ -27,8 +40,12 @@ AGENT = FloorAgent(
     alarm=None,
     customer="王*英",
     customer_id=7,
-    contacts=37,
-    promises=6,
+    slow_at=minutes_ago(-17),
+    late_at=minutes_ago(-57),
+    stage="M2",
+    step=Bilingual("Cause", "原因"),
+    warnings=0,
+    sums=DaySums(37, 15, 11, 6, 4_380, 6_900, 2_040, 1_500, 1_200),
     handout_id=41,
     gone=False,
     recall=False,
@@ -89,6 +106,20 @@ FLOOR = FloorView(
         replace(QUEUE_ROW, queue_id=2, name=Bilingual("Late M3", "M3 后期"), team="B", skill="Cantonese"),
     ),
     total=846,
+    tiles=FloorTiles(1, 0, 1, 1, minutes_ago(4), 24, 148, 44, 24, (Money(18_640_00, "CNY"),), 17, 26),
+    hours=tuple(
+        FloorHour(hour, HourSums(*now), HourSums(*usual))
+        for hour, now, usual in (
+            (9, (41, 17, 6), (38, 16, 7)),
+            (10, (52, 20, 9), (49, 19, 8)),
+            (11, (55, 21, 9), (46, 18, 8)),
+            (12, (0, 0, 0), (21, 9, 4)),
+        )
+    ),
+    pairs=(
+        FloorPair(3, (WANG, WU_NA), "out", 2, 7, "door", minutes_ago(9), NOW + timedelta(minutes=11), False),
+        FloorPair(4, (LI_MIN, WANG), "out", 1, 5, "way", minutes_ago(40), minutes_ago(5), True),
+    ),
     may_act=True,
     free=((2, Bilingual("Chen Hao", "陈浩")),),
 )
@@ -129,7 +160,16 @@ FLOOR_STATES: dict[str, FloorView] = {
         ),
     ),
     "officer-looks": replace(FLOOR, may_act=False, free=()),
-    "empty": replace(FLOOR, agents=(), queues=(), total=0, free=()),
+    "empty": replace(
+        FLOOR,
+        agents=(),
+        queues=(),
+        total=0,
+        tiles=FloorTiles(0, 0, 0, 0, None, 0, 0, 0, 0, (), 0, 0),
+        hours=(),
+        pairs=(),
+        free=(),
+    ),
 }
 
 OFFICER = OfficerView(

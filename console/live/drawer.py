@@ -30,7 +30,8 @@ from console.domain.events import (
     RoundChanged,
     SupplyChanged,
 )
-from console.live.messages import ALARMS, DESK, FLOOR, OFFICER, ROUNDS
+from console.live.board import Board
+from console.live.messages import ALARMS, DESK, OFFICER, ROUNDS
 from console.live.presence import Presence, Seat
 from console.live.snapshot import Rendered, Screens, desk_message, watcher_message
 from console.store.outside import changes
@@ -64,6 +65,7 @@ class Drawer:
         self._number = 0  # of the last push to the floor or to the officer
         self._idle_at = 0.0
         self._floor_at = 0.0
+        self.board = Board(send, screens, presence)
         self._officer_at = 0.0
         self._wake = threading.Event()
         self._outside: int | None = None  # changes by commands, as this process has seen them
@@ -113,7 +115,7 @@ class Drawer:
         self._wake.set()
 
     def screen(self, actor: Actor, namespace: str) -> dict[str, Any]:
-        """Return the body of a whole screen. Raises NotYours when the actor may not see it."""
+        """Return the body of a whole screen beside the floor. Raises NotYours when the actor may not see it."""
         if namespace == DESK:
             view = self.screens.desk(actor.id)
             known = self.known.get((actor.id, actor.locale))
@@ -123,14 +125,14 @@ class Drawer:
             return desk_message(view, html, base=-1, alert="", now=view.now)
         if namespace == OFFICER:
             officer = self.screens.officer()
-            return watcher_message(0, officer.now, self.screens.render_officer(officer, actor.locale))
+            html = self.screens.render_officer(officer, actor.locale)
+            return watcher_message(self._number, officer.now, html, self.board.epoch)
         if namespace == ALARMS:
             alarms = self.screens.alarms(actor)
-            return watcher_message(0, alarms.now, self.screens.render_alarms(alarms, actor))
-        if namespace == ROUNDS:
-            return watcher_message(0, self.screens.clock.now(), {"mark": self.screens.rounds(actor)})
-        floor = self.screens.floor(actor)
-        return watcher_message(0, floor.now, self.screens.render_floor(floor, actor.locale))
+            html = self.screens.render_alarms(alarms, actor)
+            return watcher_message(self._number, alarms.now, html, self.board.epoch)
+        mark = {"mark": self.screens.rounds(actor)}
+        return watcher_message(self._number, self.screens.clock.now(), mark, self.board.epoch)
 
     def run(self) -> None:
         """Send what is marked, for ever; a background task."""
@@ -160,7 +162,7 @@ class Drawer:
         now = time.monotonic()
         with self._lock:
             idle = self._supply and (all_now or now - self._idle_at >= IDLE_EVERY_S)
-            floor = self._floor and (all_now or now - self._floor_at >= FLOOR_EVERY_S)
+            floor = self._floor and (all_now or now - self._floor_at >= self.board.pause)
             if idle:
                 self._supply, self._idle_at = False, now
             if floor:
@@ -178,7 +180,7 @@ class Drawer:
         if idle:
             self._send_idle()
         if floor:
-            self._send_floor()
+            self.board.send_all()
         if officer:
             self._send_officer()
         if rounds:
@@ -288,9 +290,8 @@ class Drawer:
             actor = Actor(seat.person_id, seat.role, team_id=seat.team_id, locale=seat.locale)
             try:
                 view = self.screens.alarms(actor)
-                self.send(
-                    "panels", watcher_message(self._number, view.now, self.screens.render_alarms(view, actor)), seat
-                )
+                html = self.screens.render_alarms(view, actor)
+                self.send("panels", watcher_message(self._number, view.now, html, self.board.epoch), seat)
             except Exception:
                 self.screens.failures += 1
                 log.exception("alarms.render_failed")
@@ -301,26 +302,12 @@ class Drawer:
         for seat in self.presence.seats(ROUNDS):
             actor = Actor(seat.person_id, seat.role, team_id=seat.team_id, locale=seat.locale)
             try:
-                mark = self.screens.rounds(actor)
-                self.send("panels", watcher_message(self._number, self.screens.clock.now(), {"mark": mark}), seat)
+                mark = {"mark": self.screens.rounds(actor)}
+                now = self.screens.clock.now()
+                self.send("panels", watcher_message(self._number, now, mark, self.board.epoch), seat)
             except Exception:
                 self.screens.failures += 1
                 log.exception("rounds.mark_failed")
-
-    def _send_floor(self) -> None:
-        seats = self.presence.seats(FLOOR)
-        self._number += 1
-        for role, team, locale in {(seat.role, seat.team_id, seat.locale) for seat in seats}:
-            try:
-                view = self.screens.floor(Actor(0, role, team_id=team, locale=locale))
-                body = watcher_message(self._number, view.now, self.screens.render_floor(view, locale))
-            except Exception:
-                self.screens.failures += 1
-                log.exception("floor.render_failed")
-                continue
-            for seat in seats:
-                if (seat.role, seat.team_id, seat.locale) == (role, team, locale):
-                    self.send("panels", body, seat)
 
     def _send_officer(self) -> None:
         seats = self.presence.seats(OFFICER)
@@ -330,7 +317,8 @@ class Drawer:
         try:
             view = self.screens.officer()
             for locale in {seat.locale for seat in seats}:
-                body = watcher_message(self._number, view.now, self.screens.render_officer(view, locale))
+                html = self.screens.render_officer(view, locale)
+                body = watcher_message(self._number, view.now, html, self.board.epoch)
                 for seat in seats:
                     if seat.locale == locale:
                         self.send("panels", body, seat)

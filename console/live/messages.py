@@ -114,7 +114,10 @@ class Transcript(Payload):
 
 
 class FloorBeat(Payload):
-    """Say that the screen is open; the answer is the whole floor or officer's list."""
+    """Say that the screen is open; the answer is the whole floor or officer's list.
+
+    A floor that shows what the server sent last under ``epoch`` and ``n`` is answered the time alone.
+    """
 
     n: int = 0
     epoch: Annotated[str, Field(max_length=64)] = ""
@@ -182,7 +185,10 @@ class Panels(BaseModel):
 
 
 class FloorPanels(BaseModel):
-    """A push of the floor, of the officer's list or of the alarms, numbered by the process.
+    """A push of the floor, of the officer's list or of the alarms, numbered by the process under its ``epoch``.
+
+    The floor alone has ``base`` and ``rows``. A push builds on the number ``base``, -1 = whole. A panel that is missing
+    is unchanged, and so is an agent who is not in ``rows`` (id -> HTML of the row, "" = no longer there).
 
     Of rounds it holds "mark" alone: another mark means that the page or the tablet asks for its round anew.
     """
@@ -191,6 +197,8 @@ class FloorPanels(BaseModel):
     n: int
     now: str
     panels: dict[str, str]
+    base: int = -1
+    rows: dict[str, str] = Field(default_factory=dict)
 
 
 class SignedOut(BaseModel):

@@ -19,7 +19,7 @@ from console.actions.runtime import refusal
 from console.domain.actor import Actor
 from console.domain.errors import Busy, Conflict, NotYours
 from console.live.connection_guard import ConnectionGuard, TokenBucket
-from console.live.messages import ALARMS, COMMANDS, DESK, Command, ShiftCommand
+from console.live.messages import ALARMS, COMMANDS, DESK, FLOOR, Command, ShiftCommand
 from console.live.presence import Presence, Seat
 from console.live.push import Push
 from console.live.snapshot import Screens
@@ -66,7 +66,7 @@ class CommandNamespace(Namespace):
         with self.screens.app.app_context():
             return self.command(args[0], event, args[1] if len(args) > 1 else None)
 
-    def on_connect(self, _auth: Any = None) -> bool:
+    def on_connect(self, auth: Any = None) -> bool:
         """Accept a socket with a listed Origin, a live session, and a role that has commands here."""
         if request.headers.get("Origin", "") not in self.origins():
             return False
@@ -84,6 +84,7 @@ class CommandNamespace(Namespace):
                 actor.team_id,
                 actor.locale,
                 token_hash(session.token),  # type: ignore[attr-defined]
+                self.namespace == FLOOR and isinstance(auth, dict) and auth.get("wall") is True,
             )
         )
         if self.namespace == DESK:
@@ -114,11 +115,11 @@ class CommandNamespace(Namespace):
         except ValidationError:
             return self._strike(sid)
         try:
-            return self._run(command, actor, payload)
+            return self._run(command, actor, payload, sid)
         except NotYours:
             return {"ok": False, "code": "not_found"}
 
-    def _run(self, command: Command, actor: Actor, payload: Any) -> dict[str, Any]:
+    def _run(self, command: Command, actor: Actor, payload: Any, sid: str) -> dict[str, Any]:
         if command.run is not None:
             now = self.screens.clock.now()
             if isinstance(payload, ShiftCommand) and payload.wish:
@@ -133,7 +134,10 @@ class CommandNamespace(Namespace):
             return self._beat(actor)
         if self.namespace == ALARMS:
             self.presence.watch(actor.id)
-        return {"ok": True, **self.push.screen(actor, self.namespace)}
+        wall = self.presence.is_wall(self.namespace, sid)
+        if command.event == "beat":
+            return {"ok": True, **self.push.beat(actor, self.namespace, payload.epoch, payload.n, wall=wall)}
+        return {"ok": True, **self.push.screen(actor, self.namespace, wall=wall)}
 
     def _beat(self, actor: Actor) -> dict[str, Any]:
         self.presence.beat(actor.id)

@@ -17,6 +17,7 @@ class Seat:
     team_id: int | None
     locale: str
     session_sha256: str
+    wall: bool = False  # a floor on the wall: without names and customers
 
 
 class Presence:
@@ -52,6 +53,12 @@ class Presence:
                 seats = self._people.get(person_id, {}).values()
                 return [s for s in seats if not namespace or s.namespace == namespace]
             return [s for s in self._seats.values() if not namespace or s.namespace == namespace]
+
+    def is_wall(self, namespace: str, sid: str) -> bool:
+        """Return True when this socket is that of a screen on the wall."""
+        with self._lock:
+            seat = self._seats.get((namespace, sid))
+        return seat is not None and seat.wall
 
     def beat(self, agent_id: int) -> None:
         """Note that the agent's screen has sent a beat."""

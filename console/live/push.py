@@ -13,6 +13,7 @@ from console.domain.actor import Actor
 from console.domain.events import Event, PersonChanged
 from console.live.connection_guard import ConnectionGuard
 from console.live.drawer import Drawer, Send
+from console.live.messages import FLOOR
 from console.live.presence import Presence, Seat
 from console.store.queries.people import live_sessions
 from console.store.unit_of_work import Database
@@ -48,8 +49,16 @@ class Push:
                 self._close(event)
         self.drawer.on_events(events)
 
-    def screen(self, actor: Actor, namespace: str) -> dict[str, Any]:
+    def screen(self, actor: Actor, namespace: str, *, wall: bool = False) -> dict[str, Any]:
         """Return the body of a whole screen. Raises NotYours when the actor may not see it."""
+        if namespace == FLOOR:
+            return self.drawer.board.whole(actor, wall=wall)
+        return self.drawer.screen(actor, namespace)
+
+    def beat(self, actor: Actor, namespace: str, epoch: str, number: int, *, wall: bool) -> dict[str, Any]:
+        """Return what the beat of a watching page is answered. Raises NotYours when the actor may not see it."""
+        if namespace == FLOOR:
+            return self.drawer.board.beat(actor, epoch, number, wall=wall)
         return self.drawer.screen(actor, namespace)
 
     def catch_up(self) -> None:

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from flask import Flask
 from jinja2 import Template
+from markupsafe import Markup
 
 from console.actions.call import Context
 from console.clock import Clock
 from console.domain.actor import Actor
 from console.domain.errors import NotYours
 from console.rendering.filters import reading_in
+from console.store.queries.agent_day_panel import agent_day
 from console.store.queries.agent_queues import Served, served_by_all
 from console.store.queries.alarms import open_alarms
-from console.store.queries.desk import desk_view
+from console.store.queries.desk import desk_view, site_epoch
 from console.store.queries.floor import floor_view
+from console.store.queries.floor_money import DayMoneyCache
 from console.store.queries.officer import OfficerView, officer_view
 from console.store.queries.queue_panel import SupplyCache
 from console.store.queries.rounds_mark import rounds_mark
 from console.store.queries.verdict_counts import DayCounts
-from console.store.views import AlarmsView, DeskView, FloorView, QueueView
+from console.store.views import AgentDayView, AlarmsView, DeskView, FloorAgent, FloorView, QueueView
 
 PANELS = ("shift", "safety", "queue", "customer", "strip", "points", "outcome")
 OFFICER_PANELS = ("inbox", "today", "feed")
-FLOOR_PANELS = ("alerts", "agents", "queues")
+FLOOR_PANELS = ("alerts", "tiles", "hours", "agents", "queues", "pairs")
+WALL_PANELS = ("tiles", "hours", "states", "queues")  # no name and no customer
+ROW_END = "\x1e"  # stands between two rows that are rendered together
 # what a panel shows of the desk beside its own view: it is rendered again when that changes too
 BESIDE = {
     "queue": ("shift.state", "shift.reason"),
@@ -61,6 +66,8 @@ class Screens:
         self.context = context
         self.clock = clock
         self.supply = SupplyCache()
+        self.money = DayMoneyCache()
+        self._epoch = ""
         self.tally = DayCounts()
         self.failures = 0
 
@@ -98,7 +105,14 @@ class Screens:
     def floor(self, actor: Actor) -> FloorView:
         """Return the floor that this actor may see."""
         with self.context.database.reading() as session:
-            return floor_view(session, actor, self.clock.now(), self.context.zone, self.supply)
+            return floor_view(session, actor, self.clock.now(), self.context.zone, self.supply, self.money)
+
+    def epoch(self) -> str:
+        """Return the epoch of the database, read once: a restore changes it while nothing is served."""
+        if not self._epoch:
+            with self.context.database.reading() as session:
+                self._epoch = site_epoch(session)
+        return self._epoch
 
     def render_desk(
         self, view: DeskView, locale: str, known: Rendered | None = None, yield_point: Callable[[], None] = lambda: None
@@ -118,9 +132,42 @@ class Screens:
         return html
 
     def render_floor(self, view: FloorView, locale: str) -> dict[str, str]:
-        """Return the HTML of the floor's panels by name."""
+        """Return the HTML of the floor's panels by name, the agents among them."""
+        rows = self.render_rows(view.agents, view.may_act, locale)
+        return {**self.render_floor_panels(view, locale), "agents": self.render_agents(rows, locale)}
+
+    def render_floor_panels(self, view: FloorView, locale: str) -> dict[str, str]:
+        """Return the HTML of the floor's panels beside the agents."""
         with self.app.app_context(), reading_in(locale):
-            return {name: self._template(f"floor/_{name}.html").render(view=view) for name in FLOOR_PANELS}
+            return {
+                name: self._template(f"floor/_{name}.html").render(view=view)
+                for name in FLOOR_PANELS
+                if name != "agents"
+            }
+
+    def render_wall(self, view: FloorView, locale: str) -> dict[str, str]:
+        """Return the HTML of the wall screen's panels by name. None of them names anybody."""
+        plain = replace(view, free=())
+        with self.app.app_context(), reading_in(locale):
+            return {name: self._template(f"floor/_{name}.html").render(view=plain) for name in WALL_PANELS}
+
+    def render_rows(self, agents: Sequence[FloorAgent], may_act: bool, locale: str) -> dict[int, str]:
+        """Return the HTML of these agents' rows. They are rendered together: each alone would cost ten times that."""
+        if not agents:
+            return {}
+        with self.app.app_context(), reading_in(locale):
+            html = self._template("floor/_rows.html").render(agents=agents, may_act=may_act, end=ROW_END)
+        return {one.agent_id: row.strip() for one, row in zip(agents, html.split(ROW_END), strict=False)}
+
+    def render_agents(self, rows: Mapping[int, str], locale: str) -> str:
+        """Return the panel of the agents around rows that are rendered already."""
+        with self.app.app_context(), reading_in(locale):
+            return self._template("floor/_agents.html").render(rows=[Markup(row) for row in rows.values()])
+
+    def agent_day(self, actor: Actor, agent_id: int) -> AgentDayView:
+        """Return one agent's day. Raises NotYours for an agent who is not on this actor's floor."""
+        with self.context.database.reading() as session:
+            return agent_day(session, actor, agent_id, self.clock.now(), self.context.zone)
 
     def _template(self, name: str) -> Template:
         return self.app.jinja_env.get_template(name)
@@ -167,6 +214,6 @@ def desk_message(view: DeskView, html: dict[str, str], *, base: int, alert: str,
     }
 
 
-def watcher_message(number: int, now: datetime, html: dict[str, str]) -> dict[str, Any]:
+def watcher_message(number: int, now: datetime, html: dict[str, str], epoch: str) -> dict[str, Any]:
     """Return the body of a ``panels`` message for the floor or the officer, numbered by the process."""
-    return {"epoch": "", "n": number, "now": now.isoformat(), "panels": html}
+    return {"epoch": epoch, "n": number, "now": now.isoformat(), "panels": html}

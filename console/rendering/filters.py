@@ -122,6 +122,7 @@ def register(app: Flask, zone: ZoneInfo, now: Callable[[], datetime]) -> None:
         ("weekday", writer.weekday),
         ("month", month),
         ("clock", writer.clock),
+        ("span", writer.span),
         ("second", writer.second),
         ("precise", writer.precise),
         ("moment", writer.moment),

@@ -30,6 +30,24 @@ def show() -> str:
     return render_template("floor/page.html", panels=html, view=view, page=page.values())
 
 
+@floor.get("/floor/wall")
+@allow("lead", "compliance", "admin")
+def wall() -> str:
+    """Show the floor for a screen on the wall: no names, no customers."""
+    screens = current_app.extensions["console"]["screens"]
+    view = screens.floor(actor())
+    html = screens.render_wall(view, actor().locale)
+    return render_template("floor/wall.html", panels=html, names=tuple(html), view=view, page=page.values())
+
+
+@floor.get("/floor/agents/<int:agent_id>")
+@allow("lead", "compliance", "admin")
+def agent(agent_id: int) -> str:
+    """Show one agent's day beside the floor."""
+    view = current_app.extensions["console"]["screens"].agent_day(actor(), agent_id)
+    return render_template("floor/_day.html", view=view, may_act=actor().role in ("lead", "admin"))
+
+
 @floor.post("/floor/decide")
 @allow("lead", "compliance")
 def decide() -> tuple[Response, int]:

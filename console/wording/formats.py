@@ -109,6 +109,13 @@ class Writer:
         """Return hour and minute; None as a dash."""
         return at.astimezone(self.zone).strftime("%H:%M") if at else NONE
 
+    def span(self, seconds: int) -> str:
+        """Return a length of time in hours and minutes: "42 min", "1 h 05"."""
+        hours, minutes = divmod(round(seconds / 60), 60)
+        if is_chinese(self.reader()):
+            return f"{hours}小时{minutes:02}分" if hours else f"{minutes}分"
+        return f"{hours} h {minutes:02}" if hours else f"{minutes} min"
+
     def second(self, at: datetime | None) -> str:
         """Return hour, minute and second; None as a dash."""
         return at.astimezone(self.zone).strftime("%H:%M:%S") if at else NONE

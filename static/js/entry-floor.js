@@ -1,10 +1,14 @@
-// The lead's floor: whole panels, at most four a second, and the dialogs of what the lead decides.
-import { applyDesk, live } from "./live.js";
-import { $, hideError, showError, toast } from "./dom.js";
+// The lead's floor: what changed, at most four times a second, and the dialogs of what the lead decides.
+import { applyBoard, watchBoard } from "./board.js";
+import { watchDay } from "./agent-day.js";
+import { live } from "./live.js";
+import { $, hideError, main, showError, toast } from "./dom.js";
 import { send } from "./http-commands.js";
 import "./timers.js";
 
-const floor = live("/floor", { seq: 0, apply: (message) => applyDesk({ ...message, token: 0 }) });
+const floor = live("/floor", { seq: 0, apply: applyBoard, auth: { wall: main.dataset.wall !== undefined } });
+watchBoard();
+watchDay();
 let pending = {};
 
 function open(name, button) {

@@ -6,8 +6,9 @@ import { swapAll } from "./swap.js";
 
 const STALE = 10000; // ms without a message from the server
 
-export function live(namespace, { apply, seq }) {
+export function live(namespace, { apply, seq, auth }) {
   const socket = io(namespace, {
+    auth,
     transports: ["websocket"], timeout: 4000,
     reconnectionDelay: 300, reconnectionDelayMax: 2000, randomizationFactor: 0.3,
   });
@@ -40,18 +41,27 @@ export function live(namespace, { apply, seq }) {
     if (!socket.connected) throw new Error("cut");
     return socket.timeout(patience).emitWithAck(event, body);
   };
+  // A push that builds on another state than this one is of no use without a snapshot. While one is on its way, what
+  // comes is held: it may be the next after that snapshot.
+  let held = [];
+  function cannotBuild(message, sameEpoch, ofDesk) {
+    if (message.base === undefined || message.base === -1) return false;
+    if (message.base === state.seq && (ofDesk || sameEpoch)) return false;
+    if (asking && !ofDesk) held.push(message); else snapshot();
+    return true;
+  }
   async function swap(message, whole) {
-    const ofDesk = message.n === undefined; // floor and compliance number their messages by n, and send them whole
-    const sameEpoch = message.epoch === state.epoch;
+    const ofDesk = message.n === undefined; // floor and compliance number their messages by n, within their process
+    const sameEpoch = message.epoch === state.epoch, number = message.seq ?? message.n;
     // An older message is dropped when its turn comes, a late snapshot too.
-    if (ofDesk && sameEpoch && message.seq < state.seq) return;
+    if (sameEpoch && number < state.seq) return;
     // A push that crossed the snapshot of the same state brings nothing new.
-    if (ofDesk && sameEpoch && !whole && message.seq === state.seq && message.base < state.seq) return;
-    if (ofDesk && !whole && message.base !== -1 && message.base !== state.seq) return snapshot();
-    state.seq = message.seq ?? message.n;
+    if (sameEpoch && !whole && number === state.seq && message.base < state.seq) return;
+    if (!whole && cannotBuild(message, sameEpoch, ofDesk)) return;
+    state.seq = number;
     state.epoch = message.epoch;
     heard(message.now);
-    await apply(message);
+    await apply(message, whole);
   }
   // Swaps run one after another.
   const take = (message, whole) => {
@@ -82,6 +92,7 @@ export function live(namespace, { apply, seq }) {
       if (message.ok) take(message, true);
     } catch { state.missed = true; judge(); }
     asking = false;
+    for (const message of held.splice(0)) take(message, false);
     if (again) snapshot();
   }
   let beating = false;
@@ -97,7 +108,8 @@ export function live(namespace, { apply, seq }) {
       });
       if (answer.code === "signed_out") return out();
       if (!answer.ok) return;
-      if (!desk) take(answer, true);
+      if (answer.panels) take(answer, true);
+      else if (!desk) heard(answer.now);
       else {
         heard(answer.now);
         if (answer.seq !== state.seq || answer.epoch !== state.epoch) snapshot();

@@ -3,6 +3,19 @@ import { main, serverNow } from "./dom.js";
 
 const isChinese = document.documentElement.lang.startsWith("zh");
 
+// One interval for all elements of a kind: a floor shows hundreds of them.
+const ticking = new Map();
+
+function tickTogether(element) {
+  const kind = element.constructor;
+  if (!ticking.has(kind)) {
+    const all = new Set();
+    ticking.set(kind, all);
+    setInterval(() => { for (const one of all) one.tick(); }, kind.every);
+  }
+  ticking.get(kind).add(element);
+}
+
 // An element that shows words of its own and works them out anew every so many milliseconds.
 export class Ticking extends HTMLElement {
   static every = 500;
@@ -10,10 +23,10 @@ export class Ticking extends HTMLElement {
   connectedCallback() {
     this.root ??= this.attachShadow({ mode: "open" });
     this.tick();
-    this.timer = setInterval(() => this.tick(), this.constructor.every);
+    tickTogether(this);
   }
 
-  disconnectedCallback() { clearInterval(this.timer); }
+  disconnectedCallback() { ticking.get(this.constructor)?.delete(this); }
 
   show(words) {
     if (this.root.textContent !== words) this.root.textContent = words;
@@ -34,12 +47,16 @@ export function duration(seconds, coarse) {
 }
 
 // <live-timer data-since> counts up, <live-timer data-until> counts down; data-coarse: in words above ten minutes.
+// From data-slow-at on it stands out, from data-late-at on it is too long.
 class LiveTimer extends Ticking {
   tick() {
     const { since, until, coarse } = this.dataset;
     const seconds = until ? (Date.parse(until) - serverNow()) / 1000 : (serverNow() - Date.parse(since)) / 1000;
     this.show(duration(seconds, coarse !== undefined));
     this.toggleAttribute("data-js-low", Boolean(until) && seconds <= 10);
+    const { slowAt, lateAt } = this.dataset, now = slowAt ? serverNow() : 0;
+    this.toggleAttribute("data-js-late", Boolean(lateAt) && now >= Date.parse(lateAt));
+    this.toggleAttribute("data-js-slow", Boolean(slowAt) && now >= Date.parse(slowAt));
   }
 }
 customElements.define("live-timer", LiveTimer);

@@ -54,6 +54,13 @@ def clean(page: Page) -> None:
 def test_a_lead_takes_a_customer_over_to_her_own_desk(site: Site, browser: Any) -> None:
     agent, lead = sign_in(browser, site, "agent1"), sign_in(browser, site, "lead1", "/floor")
     talk(agent)
+    row = lead.locator("#agent-1")
+    expect(row).to_have_attribute("data-state", "talking")
+    still = lead.evaluate("globalThis.still = document.querySelector('#agent-2'); still.isConnected")
+    row.locator(".agent-open").focus()
+    lead.keyboard.press("Enter")
+    expect(lead.locator("#beside h2")).to_be_focused()
+    expect(lead.locator("#beside .day-strip rect").first).to_be_attached()
     for width in (1024, 800):  # on a tablet all of it is in sight, and that it is a sample
         lead.set_viewport_size({"width": width, "height": 768})
         expect(lead.locator("[data-open=recall]")).to_be_in_viewport(ratio=1)
@@ -61,6 +68,7 @@ def test_a_lead_takes_a_customer_over_to_her_own_desk(site: Site, browser: Any) 
         expect(lead.locator(".sample")).to_be_visible()
     lead.click("[data-open=recall]")
     clean(lead)
+    assert still and lead.evaluate("still.isConnected")  # no push touched the row of an agent who did nothing
     lead.select_option("#dialog-recall [name=to]", "me")
     lead.fill("#dialog-recall [name=reason]", "asked for the lead")
     lead.keyboard.press("Enter")  # in a field it sends nothing, and says what does

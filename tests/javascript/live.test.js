@@ -95,3 +95,40 @@ test("who waits for a number is told when it is drawn", async () => {
   await push(message(5, 4));
   assert.equal(told, true);
 });
+
+// The floor numbers its messages by n, within its process, and its pushes build on each other.
+const floorMessage = (n, base, more = {}) => ({ ok: true, n, base, epoch: "p1", now: NOW, panels: {}, ...more });
+
+async function floorScreen() {
+  const seen = [];
+  live("/floor", { seq: 0, apply: async ({ n }) => { seen.push(n); } });
+  const mine = sockets.at(-1);
+  let answer = null;
+  mine.answers.snapshot = () => new Promise((done) => { answer = done; });
+  mine.connect();
+  await settled();
+  return { seen, mine, answered: async (message) => { answer(message); await settled(); await settled(); } };
+}
+const asked = (socket) => socket.asked.filter(([event]) => event === "snapshot").length;
+
+test("a push of the floor that comes before its first snapshot is drawn after it, when it is the next", async () => {
+  const { seen, mine, answered } = await floorScreen();
+  mine.handlers.panels(floorMessage(7, 6));
+  mine.handlers.panels(floorMessage(8, 7));
+  await settled();
+  assert.deepEqual(seen, []);
+  await answered(floorMessage(7, -1));
+  assert.deepEqual([seen, asked(mine)], [[7, 8], 1]);
+});
+
+test("a gap in the floor's numbers, or another process, is healed by a snapshot", async () => {
+  const { seen, mine, answered } = await floorScreen();
+  await answered(floorMessage(7, -1));
+  mine.handlers.panels(floorMessage(9, 8));
+  await settled();
+  assert.deepEqual([seen, asked(mine)], [[7], 2]);
+  await answered(floorMessage(9, -1));
+  mine.handlers.panels(floorMessage(10, 9, { epoch: "p2" }));
+  await settled();
+  assert.deepEqual([seen, asked(mine)], [[7, 9], 3]);
+});

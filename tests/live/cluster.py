@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -190,14 +191,20 @@ class Cluster:
         return desk
 
 
+def rows_of(agents: str) -> dict[str, str]:
+    """Return the rows of the floor's agents by id."""
+    return {found[2]: found[1] for found in re.finditer(r'(<tr id="agent-(\d+)".*?</tr>)', agents, re.DOTALL)}
+
+
 class Ear:
-    """A screen of another namespace (/floor, /compliance): its panels, and when they came."""
+    """A screen of another namespace (/floor, /compliance): its panels, its agents' rows, and when they came."""
 
     def __init__(self, desk: Desk, namespace: str) -> None:
         cookie = f"console_session={desk.session()}"
         address = desk.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
         self.namespace = namespace
         self.panels: dict[str, str] = {}
+        self.rows: dict[str, str] = {}
         self.open, self.heard = True, 0
         self._acks: list[Any] = []
         self.socket = websocket.create_connection(
@@ -209,6 +216,7 @@ class Ear:
         self.socket.settimeout(None)
         threading.Thread(target=self._read, daemon=True).start()
         self.panels = self.ask("snapshot")["panels"]
+        self.rows = rows_of(self.panels.get("agents", ""))
 
     def _read(self) -> None:
         with contextlib.suppress(OSError, websocket.WebSocketException, ValueError):
@@ -221,6 +229,7 @@ class Ear:
                     name, body = json.loads(frame[frame.index("[") :])
                     if name == "panels":
                         self.panels.update(body["panels"])
+                        self.rows.update(body.get("rows", {}))
                         self.heard += 1
         self.open = False
 

@@ -12,7 +12,7 @@ import pytest
 from tests import databases
 from tests.live.test_live import Screen
 from tests.people import IDS
-from tests.served import Served
+from tests.served import ORIGIN, Served
 
 
 @pytest.fixture
@@ -33,7 +33,9 @@ def test_a_recall_reaches_the_desk_and_the_floor_and_no_other_desk(served: Serve
     screen, outsider = Screen(served, "agent1"), Screen(served, "agent3")
     lead = served.client("lead1")
     floor = served.socket(lead, "/floor")
-    assert 'data-open="recall"' in lead.get("/floor").get_data(as_text=True)
+    beside = f"/floor/agents/{IDS['agent1']}"
+    assert 'data-open="recall"' in lead.get(beside).get_data(as_text=True)
+    assert served.client("agent1").get(beside).status_code == 404
     served.flush()
     floor.get_received("/floor")
     outsider.receive()
@@ -47,11 +49,60 @@ def test_a_recall_reaches_the_desk_and_the_floor_and_no_other_desk(served: Serve
     assert "Your lead took this customer over." in screen.panels["queue"]
     fresh = screen.ask("snapshot")
     assert screen.panels == fresh["panels"] and fresh["token"] == 0
-    shown = [m["args"][0]["panels"]["agents"] for m in floor.get_received("/floor")]
-    assert shown and 'data-open="recall"' not in shown[-1]
+    rows = [m["args"][0]["rows"] for m in floor.get_received("/floor")]
+    row = f"{IDS['agent1']}"
+    assert rows and row in rows[-1] and 'data-state="on_break"' in rows[-1][row]
+    assert 'data-open="recall"' not in lead.get(beside).get_data(as_text=True)
     for message in outsider.socket.get_received("/desk"):
         panels = message["args"][0]["panels"]
         assert set(panels) == {"queue"} and "Your lead took" not in panels["queue"]
+
+
+def test_a_push_of_the_floor_holds_only_the_rows_that_changed_and_heals_by_its_number(served: Served) -> None:
+    lead = served.client("lead1")
+    floor, officer = served.socket(lead, "/floor"), served.socket(served.client("compliance1"), "/compliance")
+
+    def ask(event: str, **body: Any) -> Any:
+        return floor.emit(event, body, namespace="/floor", callback=True)
+
+    whole = ask("snapshot")
+    assert whole["base"] == -1 and f'id="agent-{IDS["agent2"]}"' in whole["panels"]["agents"] and whole["epoch"]
+    served.flush()
+    floor.get_received("/floor")
+    number = ask("beat", n=0)["n"]  # it shows nothing yet: the whole
+    same = ask("beat", n=number, epoch=whole["epoch"])
+    assert set(same) == {"ok", "epoch", "n", "now"} and same["n"] == number
+    assert "panels" in ask("beat", n=number, epoch="another process")
+    served.site.talk("agent1")
+    served.flush()
+    pushes = [m["args"][0] for m in floor.get_received("/floor")]
+    assert [push["base"] for push in pushes] == [push["n"] - 1 for push in pushes] and pushes[0]["base"] == number
+    assert {row for push in pushes for row in push["rows"]} == {str(IDS["agent1"])}
+    assert all("agents" not in push["panels"] for push in pushes)
+    assert (
+        pushes[-1]["epoch"]
+        == whole["epoch"]
+        == officer.emit("snapshot", namespace="/compliance", callback=True)["epoch"]
+    )
+    fresh = ask("snapshot")
+    assert pushes[-1]["rows"][str(IDS["agent1"])] in fresh["panels"]["agents"] and fresh["n"] == pushes[-1]["n"]
+
+
+def test_the_screen_on_the_wall_gets_no_name_and_no_customer(served: Served) -> None:
+    token = served.site.talk("agent1")
+    customer = served.site.customer(served.site.customer_of(token)).name
+    lead = served.client("lead1")
+    wall = served.socketio.test_client(
+        served.app, namespace="/floor", auth={"wall": True}, flask_test_client=lead, headers={"Origin": ORIGIN}
+    )
+    said = [lead.get("/floor/wall").get_data(as_text=True).partition("<main")[2]]
+    said.append(str(wall.emit("snapshot", namespace="/floor", callback=True)))
+    served.site.finish("agent1", token, "REF")
+    served.flush()
+    said += [str(message["args"]) for message in wall.get_received("/floor")]
+    people = ("Li Min", "Chen Jie", "Wang Fang", customer, customer[0] + "*")
+    assert len(said) > 2 and not [name for name in people for text in said if name in text]
+    assert "Wrap-up" in said[0] and "panel-states" in said[1]
 
 
 def test_ending_a_stuck_shift_shows_on_the_desk(served: Served) -> None:

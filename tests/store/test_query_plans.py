@@ -118,7 +118,7 @@ def look(site: SampleSite) -> None:
     """Read what live pages and searches show."""
     for login in ("lead1", "admin1"):
         with site.database.reading() as session:
-            floor_view(session, site.actor(login), site.now, ZONE, site.supply)
+            floor_view(session, site.actor(login), site.now, ZONE, site.supply, site.money)
             outcomes_of_today(session, site.actor(login), site.now, ZONE)
             numbers_shown(session, site.actor(login), site.now)
     with site.database.reading() as session:

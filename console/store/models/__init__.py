@@ -17,6 +17,7 @@ from console.store.models.customer import (
     Phone,
 )
 from console.store.models.customer_file import InboxTake, Paper, Proposal, RuleReview
+from console.store.models.day_sums import LiveDay, LiveHour
 from console.store.models.field import FieldEntry, PlaceCorrection, SafetyMark, Trip, VisitMedia
 from console.store.models.figures import (
     AgeingMonth,
@@ -101,6 +102,8 @@ __all__ = [
     "KnownDevice",
     "LateAccount",
     "Lease",
+    "LiveDay",
+    "LiveHour",
     "LoginAttempt",
     "Look",
     "Message",

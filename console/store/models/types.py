@@ -94,3 +94,22 @@ def _sqlite_seconds(element: Any, compiler: Any, **kw: Any) -> str:
 def _postgresql_seconds(element: Any, compiler: Any, **kw: Any) -> str:
     since, until = (compiler.process(part, **kw) for part in element.clauses)
     return f"EXTRACT(EPOCH FROM ({until}) - ({since}))"
+
+
+class hour_of(GenericFunction[str]):  # noqa: N801 - it is a function in SQL
+    """The hour of an instant in UTC, as text: "2026-11-28T07"."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(hour_of, "sqlite")
+def _sqlite_hour(element: Any, compiler: Any, **kw: Any) -> str:
+    (at,) = (compiler.process(part, **kw) for part in element.clauses)
+    return f"substr({at}, 1, 13)"
+
+
+@compiles(hour_of, "postgresql")
+def _postgresql_hour(element: Any, compiler: Any, **kw: Any) -> str:
+    (at,) = (compiler.process(part, **kw) for part in element.clauses)
+    return f"to_char({at} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24')"

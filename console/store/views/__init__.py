@@ -17,7 +17,19 @@ from console.store.views.customer import (
     TimelineItem,
 )
 from console.store.views.desk import DeskView
-from console.store.views.floor import FloorAgent, FloorAlert, FloorQueue, FloorView, ShownNumber, TeamOutcome
+from console.store.views.floor import (
+    AgentDayView,
+    DayStretch,
+    FloorAgent,
+    FloorAlert,
+    FloorHour,
+    FloorPair,
+    FloorQueue,
+    FloorTiles,
+    FloorView,
+    ShownNumber,
+    TeamOutcome,
+)
 from console.store.views.outcome import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
 from console.store.views.points import (
     AnswerView,
@@ -50,6 +62,7 @@ from console.store.views.view_json import to_json
 
 __all__ = [
     "AccountView",
+    "AgentDayView",
     "AlarmView",
     "AlarmsView",
     "AloneKind",
@@ -58,6 +71,7 @@ __all__ = [
     "Bilingual",
     "CareItem",
     "CustomerView",
+    "DayStretch",
     "DeskView",
     "DisclosureView",
     "EvidenceView",
@@ -67,7 +81,10 @@ __all__ = [
     "FindingView",
     "FloorAgent",
     "FloorAlert",
+    "FloorHour",
+    "FloorPair",
     "FloorQueue",
+    "FloorTiles",
     "FloorView",
     "HeardView",
     "HoldView",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
-
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
+from console.actions.steps.papers import declare_by_hand
+from console.actions.steps.propose import ask_once
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.errors import Invalid, NotYours
-from console.store.fast.statements import add
-from console.store.models import Declaration, Portfolio
+from console.store.models import Portfolio
 
 KEYS = (
     "recording",
@@ -24,33 +23,20 @@ KEYS = (
 
 @action("site.declare")
 def declare(act: Act, portfolio_id: int, key: str, value: bool, proof: str) -> Answer:
-    """Record a declaration. It replaces the one before and redraws open desks."""
+    """Declare that a fact is not true, at once, or propose that it is true. Open desks are redrawn.
+
+    A declaration replaces the one before. ``data``: state "set" or "asked".
+    """
     if key not in KEYS:
         raise Invalid("Choose what is declared.", field="what")
-    if not proof.strip():
+    if len(proof.strip()) < 3:
         raise Invalid("Say where the proof is kept.", field="proof")
-    if act.work.session.get(Portfolio, portfolio_id) is None:
+    row = act.work.session.get(Portfolio, portfolio_id)
+    if row is None:
         raise NotYours()
-    act.work.session.execute(
-        update(Declaration)
-        .where(
-            Declaration.portfolio_id == portfolio_id,
-            Declaration.key == key,
-            Declaration.until.is_(None) | (Declaration.until > act.now),
-        )
-        .values(until=act.now)
-    )
-    add(
-        act.work.session,
-        Declaration,
-        portfolio_id=portfolio_id,
-        key=key,
-        value=value,
-        since=act.now,
-        by_id=act.actor.id,
-        by_name=act.actor.name,
-        proof=proof.strip()[:500],
-        made_at=act.now,
-    )
+    if value:
+        payload = {"portfolio": row.id, "name": row.name, "key": key}
+        return ask_once(act, "declare", None, payload, proof, proof)
+    declare_by_hand(act, row.id, key, False, proof.strip(), act.actor.id)
     everywhere(act)
-    return Answer()
+    return Answer(data={"state": "set"})

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
-from console.actions.steps.customer_file import wake
+from console.actions.steps.customer_file import confirm_request, shown, wake
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.handout_lock import lock_live_handout
+from console.actions.steps.propose import ask_once
 from console.domain.alarms import SAFETY
 from console.domain.compliance import PACKS
 from console.domain.compliance.house_rules import CHANNELS
@@ -52,27 +53,24 @@ def _open(act: Act, request_id: int) -> Request:
 
 @action("review.lift")
 def lift(act: Act, request_id: int, why: str) -> Answer:
-    """Lift a hold with a reason. Only the compliance officer may, and never a hold that the officer set."""
+    """Propose that a hold ends, with the reason. It binds until another person has agreed (rule 25)."""
     if not why.strip():
         raise Invalid("Enter the reason. It is stored with the hold.", field="why")
     row = _open(act, request_id)
     if row.kind == SAFETY:
         raise Conflict("This ends when the alarm is handled.")
-    if row.by_id == act.actor.id:
-        raise Conflict("You put this on file yourself: a second person must lift it.")
     customer = _customer(act, row.customer_id)
-    put(act.work.session, row, lifted_at=act.now, lifted_by_id=act.actor.id, lifted_why=why.strip()[:500])
-    facts_changed(act, customer, ["release"], row.kind)
-    wake(act, customer)
-    act.work.happened(ComplianceChanged())
-    return Answer(data={"request": row.id})
+    done = ask_once(act, "lift", customer.id, {"request": row.id, "kind": row.kind}, why)
+    shown(act, customer)
+    return done
 
 
 @action("review.confirm")
 def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
-    """Confirm a wish not to be contacted. Collecting stays closed except for the chosen channels.
+    """Confirm a wish not to be contacted. Collecting stays closed on every channel.
 
-    A death, a minor or a lack of capacity is confirmed as it is and opens nothing.
+    Channels that the customer chose (``chosen``) open once another person has agreed (rule 25). A death, a minor or a
+    lack of capacity is confirmed as it is and opens nothing. ``data``: state "confirmed" or "asked".
     """
     row = act.work.session.execute(
         select(Request).where(Request.id == request_id, Request.kind.in_((*REVIEWED, *CONFIRMED)))
@@ -80,14 +78,19 @@ def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
     if row is None:
         raise NotYours()
     customer = _customer(act, row.customer_id)
+    act.work.session.refresh(row)
     if row.confirmed or row.lifted_at is not None:
         raise Conflict("This was already decided.")
-    channels = [c for c in chosen if c in CHANNELS] or ["letter"]
-    scope = {**row.scope, "chosen": channels} if row.kind in REVIEWED else row.scope
-    put(act.work.session, row, confirmed=True, confirmed_by_id=act.actor.id, confirmed_at=act.now, scope=scope)
+    channels: list[str] = [c for c in CHANNELS if c in chosen] if row.kind in REVIEWED else []
+    if channels:
+        payload = {"request": row.id, "kind": row.kind, "channels": channels}
+        done = ask_once(act, "confirm", customer.id, payload, row.wording or row.proof or row.kind)
+        shown(act, customer)
+        return done
+    confirm_request(act, row, channels, act.actor.id)
     facts_changed(act, customer, ["hold"], row.kind)
     act.work.happened(ComplianceChanged())
-    return Answer(data={"request": row.id})
+    return Answer(data={"request": row.id, "state": "confirmed"})
 
 
 @action("review.answer")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
+from console.actions.steps.propose import ask_once
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.compliance import PACKS
 from console.domain.compliance.house_rules import CHANNELS, examine
@@ -87,14 +88,16 @@ def approve_rule(act: Act, rule_id: int) -> Answer:
 
 
 @action("house.end")
-def end_rule(act: Act, rule_id: int) -> Answer:
-    """End a rule, or discard one that was never approved. The row stays as history."""
+def end_rule(act: Act, rule_id: int, why: str = "") -> Answer:
+    """Discard a rule that nobody has approved, or propose that one in force ends. The row stays as history.
+
+    A rule that two people have made binds until two have ended it (rule 25). ``data``: state "ended" or "asked".
+    """
     row = _row(act, rule_id)
     if row.ended_at is not None:
         raise Conflict("This rule was already decided.")
-    put(act.work.session, row, ended_by_id=act.actor.id, ended_at=act.now)
     if row.approved_at is not None:
-        everywhere(act)
-    else:
-        act.work.happened(ComplianceChanged())
-    return Answer(data={"rule": row.id})
+        return ask_once(act, "house_end", None, {"rule": row.id, "said": row.reason}, why)
+    put(act.work.session, row, ended_by_id=act.actor.id, ended_at=act.now)
+    act.work.happened(ComplianceChanged())
+    return Answer(data={"rule": row.id, "state": "ended"})

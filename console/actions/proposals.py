@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
-from console.actions.steps import suppressed, whole_list
+from console.actions.steps import granted
 from console.actions.steps.customer_file import FIELDS, customer_of, grant, lost_conditions, moved, phone_of, shown
-from console.actions.steps.holiday_overrides import set_day
-from console.actions.steps.propose import propose
-from console.actions.steps.redraw_all_desks import everywhere
-from console.domain import customer_file
+from console.actions.steps.propose import ask_once
+from console.domain.alarms import SAFETY
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
-from console.domain.labels import FACTS, worded
+from console.domain.second_person import OF_A_FILE, SECOND_PERSON, may_decide
 from console.store import scope
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
@@ -39,7 +35,7 @@ CREDITOR_TYPES = (
 @action("second.ask")
 def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: str, proof: str) -> Answer:
     """Propose a change of a customer's file that widens or lifts something."""
-    if what not in CUSTOMERS or act.actor.role not in customer_file.SECOND_PERSON[what]:
+    if what not in CUSTOMERS or act.actor.role not in SECOND_PERSON[what]:
         raise Invalid("Choose what should change.", field="what")
     if len(reason.strip()) < 3:
         raise Invalid("Enter the reason. It is stored with the change.", field="reason")
@@ -52,6 +48,8 @@ def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: 
             raise NotYours()
         if row.lifted_at is not None:
             raise Conflict("This was already decided.")
+        if row.kind == SAFETY:
+            raise Conflict("This ends when the alarm is handled.")
         wanted = {"request": row.id, "kind": row.kind}
     elif what == "number":
         link, _ = phone_of(act, customer, int(payload.get("phone", 0)))
@@ -67,25 +65,9 @@ def ask(act: Act, customer_id: int, what: str, payload: dict[str, Any], reason: 
         if not any(condition.holds for condition in found):
             raise Invalid("No condition of lost contact holds yet.", field="what")
         wanted = {"conditions": [c.key for c in found if c.holds]}
-    for other in session.execute(
-        select(Proposal.payload).where(
-            Proposal.customer_id == customer.id, Proposal.what == what, Proposal.state == "asked"
-        )
-    ).scalars():
-        if other == wanted:
-            raise Conflict("This was already requested.")
-    _ask(act, what, customer.id, wanted, reason, proof)
+    done = ask_once(act, what, customer.id, wanted, reason, proof)
     shown(act, customer)
-    return Answer(
-        text="Proposed: %(what)s. It counts once another person has agreed.",
-        words={"what": worded(FACTS, what)},
-        data={"state": "asked"},
-    )
-
-
-def _ask(act: Act, what: str, customer_id: int | None, payload: dict[str, Any], reason: str, proof: str) -> None:
-    propose(act, what, customer_id, payload, reason, proof)
-    act.work.happened(ComplianceChanged())
+    return done
 
 
 @action("second.creditor")
@@ -100,8 +82,7 @@ def ask_type(act: Act, creditor_id: int, kind: str, reason: str, proof: str) -> 
         raise NotYours()
     if row.type == kind:
         raise Conflict("The file already says this.")
-    _ask(act, "creditor", None, {"creditor": row.id, "type": kind}, reason, proof)
-    return Answer(data={"state": "asked"})
+    return ask_once(act, "creditor", None, {"creditor": row.id, "type": kind}, reason, proof)
 
 
 @action("second.decide")
@@ -111,14 +92,14 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
     row = session.get(Proposal, proposal_id)
     if row is None:
         raise NotYours()
-    about = row.customer_id if row.what != "suppression" else None  # a list is no part of the customer's file
+    about = row.customer_id if row.what in OF_A_FILE else None
     loaded = load_customer(session, about, lock=True) if about else None
     session.refresh(row, with_for_update=True)
     if row.customer_id is not None:
         scope.need_answered(session, act.actor, row.customer_id)
     if act.actor.id == row.asked_by_id:
         raise Conflict("A second person must decide what you proposed.")
-    if not customer_file.may_decide(row.what, row.asked_by_id, row.asked_role, act.actor.id, act.actor.role):
+    if not may_decide(row.what, row.asked_by_id, row.asked_role, act.actor.id, act.actor.role):
         raise NotYours()
     if row.state != "asked":
         raise Conflict("This was already decided.")
@@ -143,16 +124,8 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
             moved(act, customer, "zone", row.what, opens=True)
         else:
             shown(act, customer)
-    elif yes and row.what == "suppression":
-        suppressed.lift(act, row.payload)
-    elif yes and row.what == "recall":
-        whole_list.agree(act, int(row.payload["run"]), int(row.payload["missing"]))
     elif yes:
-        if row.what == "creditor":
-            change(session, Creditor, row.payload["creditor"], type=row.payload["type"])
-        else:
-            set_day(act, row.payload, row.asked_by_id)
-        everywhere(act)
+        granted.CHANGES[row.what](act, row)
     act.work.happened(ComplianceChanged())
     return Answer(data={"state": row.state})
 

@@ -19,6 +19,7 @@ from console.store.unit_of_work import Work
 
 P = ParamSpec("P")
 AUDITED: set[str] = set()  # names of the actions that leave a row "action.NAME" in the chain of whoever acts
+ACTIONS: dict[str, Callable[..., Answer]] = {}  # every action by its stored name
 
 
 def refusal(error: Refused) -> Answer:
@@ -87,6 +88,7 @@ def action(
             except Refused as error:
                 return _answered_meanwhile(call, mark) or refusal(error)
 
+        ACTIONS[name] = run
         return run  # type: ignore[return-value]
 
     return make

@@ -13,9 +13,9 @@ from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps.propose import propose
 from console.actions.steps.suppressed import concern, until_text
-from console.domain.customer_file import SECOND_PERSON
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
+from console.domain.second_person import SECOND_PERSON
 from console.store import scope
 from console.store.fast.statements import add_rows, change_rows
 from console.store.fast.statements import rows as rows_of

@@ -1,7 +1,7 @@
 """What may be put on a customer's file: who may set it, who must confirm it, and what it covers.
 
-A restriction binds at once, no matter who enters it. A change that widens or lifts something waits for
-another person (rule 25): ``SECOND_PERSON`` names those changes and who may ask for them.
+A restriction binds at once, no matter who enters it. A change that widens or lifts something waits for another person
+(``console.domain.second_person``).
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from typing import Any
 
 from console.domain.errors import Invalid
 from console.domain.facts import Channel, Party
+from console.domain.second_person import DESK, OFFICE
 
-DESK = ("agent", "collector", "lead", "compliance")
-OFFICE = ("compliance",)
 CHANNELS: tuple[Channel, ...] = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
 PLACES: Mapping[str, tuple[str, str]] = {
     "work": ("at work", "工作单位"),
@@ -130,19 +129,6 @@ CONFIRMED = tuple(row.key for row in ROWS if row.confirmed)
 CLOCKS: Mapping[str, int] = {row.key: row.days for row in ROWS if row.days}
 EXTENSIONS = (30, 60)  # days: a complaint's deadline may be extended to these, with a reason
 
-# changes that widen or lift: what -> roles that may ask for it. Another person decides
-SECOND_PERSON: Mapping[str, tuple[str, ...]] = {
-    "lift": DESK,  # a wish or hold ends
-    "zone": DESK,  # the customer lives elsewhere now
-    "number": DESK,  # a number is good again
-    "lost": DESK,  # third persons may be asked how to reach the customer
-    "person": OFFICE,  # alive, of age, of full capacity
-    "limitation": OFFICE,  # a later start of the limitation period
-    "creditor": OFFICE,  # another type of creditor
-    "calendar": ("admin",),  # a public holiday is a working day, or a closed day opens
-    "suppression": ("admin", "lead", "compliance"),  # a suppression ends before its day
-    "recall": ("admin", "lead"),  # a whole list leaves out more than a tenth of the people
-}
 LONGEST_BACK = timedelta(days=400)
 
 
@@ -254,16 +240,6 @@ _MISSING = {
     "number": "Choose the number.",
     "until": "Enter the day on which it ends.",
 }
-
-
-def may_decide(what: str, asked_by: int, asked_role: str, actor_id: int, role: str) -> bool:
-    """Return True when this person may decide a change that another person asked for.
-
-    A team lead decides only changes that a compliance officer asked for, so no lead lifts a block alone.
-    """
-    if what not in SECOND_PERSON or actor_id == asked_by:
-        return False
-    return role == "compliance" or (role == "lead" and asked_role == "compliance")
 
 
 def later_limitation(

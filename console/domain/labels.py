@@ -80,6 +80,11 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "creditor": ("another type of creditor", "变更债权人类型"),
     "calendar": ("a holiday becomes a working day", "节假日改为工作日"),
     "suppression": ("a suppression ends before its day", "提前解除禁呼"),
+    "confirm": ("a request to stop leaves a channel open", "停止联系后保留某一渠道"),
+    "house_end": ("a house rule ends before its day", "提前终止内部规则"),
+    "declare": ("a fact of the site is true", "声明站点事实属实"),
+    "paper": ("a paper of a creditor or agency", "债权人或机构资质文件"),
+    "assign": ("another agency works a portfolio", "变更资产包的受托机构"),
     "recall": ("customers missing from a whole list are recalled", "完整名单缺失的客户予以收回"),
     "bank": ("bank", "银行"),
     "card_bank": ("card bank", "信用卡银行"),
@@ -106,6 +111,15 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "deceased": ("not deceased", "客户健在"),
     "capacity": ("has full capacity", "具有完全民事行为能力"),
     "minor": ("is of age", "已成年"),
+}
+DECLARED: Mapping[str, tuple[str, str]] = {
+    "recording": ("every call is recorded", "每通电话均录音"),
+    "agency_listed": ("the agency is on the creditor's public list", "催收机构已列入债权人公示名单"),
+    "processing_contract": ("the data-processing contract is in force", "数据处理合同有效"),
+    "number_source": ("numbers come from lawful sources", "号码来源合法"),
+    "impact_assessment": ("the impact assessment for profiling is on file", "画像影响评估已备案"),
+    "licence": ("the creditor's licence is in force", "债权人许可有效"),
+    "no_past_contacts": ("no contacts in the last window", "近期窗口内无联系"),
 }
 CONSENTS: Mapping[str, tuple[str, str]] = {
     "hours": ("Agrees to other hours", "同意其他时段"),

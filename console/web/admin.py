@@ -209,7 +209,7 @@ def list_declarations() -> Page:
 @admin.post("/declarations")
 @allow("compliance")
 def declare() -> Page:
-    """Put a declaration on record."""
+    """Declare that a fact is not true, or propose that it is."""
     f = request.form
     run_form(
         lambda call: declaring.declare(

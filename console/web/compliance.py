@@ -219,8 +219,8 @@ def approve_house(rule_id: int) -> Page:
 @compliance.post("/house/<int:rule_id>/end")
 @allow("compliance")
 def end_house(rule_id: int) -> Page:
-    """End a house rule."""
-    run_form(lambda call: house_rules.end_rule(call, rule_id))
+    """Discard a house rule that nobody has approved, or propose that one in force ends."""
+    run_form(lambda call: house_rules.end_rule(call, rule_id, parse.text(request.form, "why", 500)))
     return redirect("/compliance/house")
 
 

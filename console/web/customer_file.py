@@ -14,7 +14,8 @@ from console.actions import hold_review
 from console.actions.call import Answer, Call
 from console.actions.customer_file import BAD, INTERRUPTED_BY
 from console.domain.actor import DESK_ROLES
-from console.domain.customer_file import BY, CHANNELS, PLACES, ROWS, SECOND_PERSON
+from console.domain.customer_file import BY, CHANNELS, PLACES, ROWS
+from console.domain.second_person import SECOND_PERSON
 from console.store.queries import customer_file as reads
 from console.web import page, parse
 from console.web.looking import may_look, searched
@@ -140,8 +141,7 @@ def show(customer_id: int) -> Page:
 def write(customer_id: int) -> Page:
     """Put something on file, correct it, or propose what a second person must decide."""
     f = request.form
-    if run_form(lambda call: _write(call, customer_id, f)):
-        flash(gettext("Done. Every open desk that it concerns now shows it."), "info")
+    run_form(lambda call: _write(call, customer_id, f), gettext("Done. Every open desk that it concerns now shows it."))
     return redirect(f"/compliance/files/{customer_id}")
 
 

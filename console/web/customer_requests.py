@@ -33,7 +33,7 @@ def list_requests() -> Page:
 @customer_requests.post("/compliance/requests/<int:request_id>")
 @allow("compliance")
 def decide_request(request_id: int) -> Page:
-    """Confirm, answer or lift a request."""
+    """Confirm or answer a request, or propose that it ends."""
     f = request.form
     what, text = f.get("what", ""), f.get("text", "")[:500]
     if what == "confirm":

@@ -50,7 +50,7 @@ def list_creditors() -> Page:
 def record_paper(creditor_id: int) -> Page:
     """Put a paper (licence, contract, evaluation, listing) on record."""
     f = request.form
-    if run_form(
+    run_form(
         lambda call: keeping.record(
             call,
             creditor_id,
@@ -61,8 +61,7 @@ def record_paper(creditor_id: int) -> Page:
             parse.day_or_none(f, "until_on", _today()),
             parse.text(f, "proof", 500),
         )
-    ):
-        flash(gettext("On record. Every open desk is updated."), "info")
+    )
     return redirect("/admin/creditors")
 
 
@@ -71,12 +70,11 @@ def record_paper(creditor_id: int) -> Page:
 def ask_type(creditor_id: int) -> Page:
     """Propose another type for a creditor."""
     f = request.form
-    if run_form(
+    run_form(
         lambda call: proposals.ask_type(
             call, creditor_id, f.get("type", ""), parse.text(f, "reason", 500), parse.text(f, "proof", 500)
         )
-    ):
-        flash(gettext("Proposed. It binds once a second person has decided it."), "info")
+    )
     return redirect("/admin/creditors")
 
 

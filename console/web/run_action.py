@@ -54,12 +54,18 @@ def reply(done: Answer) -> tuple[Response, int]:
     return jsonify(wire), 200 if done.ok else STATUS[done.code]
 
 
-def run_form(do: Callable[[Call], Answer]) -> bool:
-    """Run an action for a plain page. Return False when it was refused: the page shows why."""
+def run_form(do: Callable[[Call], Answer], said: str = "") -> bool:
+    """Run an action for a plain page. Return False when it was refused: the page shows why.
+
+    What was done is shown too, in the answer's own words, or in those of ``said``.
+    """
     try:
         done = do(new_call())
     except Refused as error:  # a field that cannot be read
         done = refusal(error)
+    told = to_wire(done, actor().locale).get("message", "") or said if done.ok else ""
+    if told:
+        flash(told, "info")
     return flash_unless_ok(done)
 
 

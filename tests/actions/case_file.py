@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from console.actions import customer_file
+from console.actions import customer_file, proposals
+from console.actions.call import Answer
 from console.domain.compliance import Proposed, Verdict, check
 from console.domain.customer_file import Statement
 from console.store.customer_case import load_case
-from console.store.models import CustomerPhone, Handout, Phone
+from console.store.models import CustomerPhone, Handout, Phone, Proposal
 from tests.people import SampleSite
 
 WORDS = "please leave me alone"
@@ -44,6 +45,12 @@ def rules_of(found: Verdict, severity: str = "block") -> set[str]:
 
 def statement(kind: str, **more: Any) -> Statement:
     return Statement(kind=kind, **{"wording": WORDS, **more})
+
+
+def decide(site: SampleSite, login: str, *, yes: bool = True) -> Answer:
+    """Decide the newest proposal that waits."""
+    row = site.one(select(Proposal.id).where(Proposal.state == "asked").order_by(Proposal.id.desc()))
+    return proposals.decide(site.call(login), row, yes, "seen")
 
 
 def moved(site: SampleSite, customer: int, **more: Any) -> Any:

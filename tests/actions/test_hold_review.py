@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from console.actions import customer_file, hold_review, note
 from console.store.models import Consent, Handout, Request
-from tests.actions.case_file import on_desk, rules_of, statement, verdict
+from tests.actions.case_file import decide, on_desk, rules_of, statement, verdict
 from tests.people import SampleSite
 
 
@@ -38,13 +38,33 @@ def test_confirm_a_cease_request_opens_only_the_chosen_channel(site: SampleSite)
     customer = site.one(select(Handout.customer_id).where(Handout.id == token))
     assert site.finish("agent1", token, "CEASE").ok
     wish = site.one(select(Request.id).where(Request.customer_id == customer))
-    assert hold_review.confirm(site.call("compliance1"), wish, ["sms"]).ok
+    assert hold_review.confirm(site.call("compliance1"), wish, ["sms"]).data["state"] == "asked"
+    assert "house-cease" in rules_of(verdict(site, customer, channel="sms")), "one person opens nothing"
+    assert decide(site, "compliance1").code == "conflict"
+    assert decide(site, "lead1").ok
     row = site.rows(select(Request.scope, Request.confirmed).where(Request.id == wish))[0]
     assert row.scope["chosen"] == ["sms"] and row.confirmed
+    assert "house-cease" not in rules_of(verdict(site, customer, channel="sms"))
+    assert "house-cease" in rules_of(verdict(site, customer, channel="letter"))
     empty = hold_review.lift(site.call("compliance1"), wish, " ")
     assert empty.at_field == "why"
-    assert hold_review.lift(site.call("compliance1"), wish, "customer asked us to call again").ok
+    assert hold_review.lift(site.call("compliance1"), wish, "customer asked us to call again").data["state"] == "asked"
     assert hold_review.lift(site.call("compliance1"), wish, "again").code == "conflict"
+    assert "house-cease" in rules_of(verdict(site, customer)), "it binds until another person has agreed"
+    assert decide(site, "lead1").ok
+    assert "house-cease" not in rules_of(verdict(site, customer))
+    assert hold_review.lift(site.call("compliance1"), wish, "once more").code == "conflict"
+
+
+def test_an_officer_who_files_a_stop_and_confirms_it_opens_no_channel(site: SampleSite) -> None:
+    _, customer, _, _ = on_desk(site)
+    done = customer_file.put_on_file(site.call("compliance1"), customer, statement("cease"))
+    channels = ["call", "sms", "email", "letter", "visit"]
+    assert hold_review.confirm(site.call("compliance1"), done.data["request"], channels).data["state"] == "asked"
+    assert hold_review.confirm(site.call("compliance1"), done.data["request"], []).data["state"] == "confirmed"
+    for channel in channels:
+        assert "house-cease" in rules_of(verdict(site, customer, channel=channel)), channel
+    assert decide(site, "lead1").code == "conflict", "it was confirmed meanwhile, with every channel closed"
 
 
 def test_revoke_consent_by_another_officer(site: SampleSite) -> None:

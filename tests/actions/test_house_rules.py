@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from console.actions import contact
+from tests.actions.case_file import decide
 from tests.people import SampleSite
 
 
@@ -33,7 +34,12 @@ def test_write_rule_binds_at_once_after_approve_rule_by_a_second_person(site: Sa
     refused = site.begin("agent1", token)
     assert refused.code == "blocked" and refused.next_allowed_at is not None
     assert refused.next_allowed_at == site.now + timedelta(hours=1)
-    assert rules.end_rule(site.call("compliance1"), written.data["rule"]).ok
+    assert rules.end_rule(site.call("compliance1"), written.data["rule"]).at_field == "reason"
+    ended = rules.end_rule(site.call("compliance1"), written.data["rule"], "the month is over")
+    assert ended.data["state"] == "asked"
+    assert site.begin("agent1", token).code == "blocked", "what two people made, one does not end"
+    assert decide(site, "compliance1").code == "conflict"
+    assert decide(site, "lead1").ok
     assert site.begin("agent1", token).ok
 
 

@@ -8,22 +8,16 @@ from typing import Any, get_args
 
 import pytest
 
+from console.actions import declarations
+from console.actions.steps import granted
 from console.domain.compliance import PACKS
 from console.domain.compliance.lost_contact import conditions
 from console.domain.compliance.reviews import falling_due, interval, reviews
-from console.domain.customer_file import (
-    CLOCKS,
-    ROWS,
-    SECOND_PERSON,
-    Statement,
-    clock_days,
-    later_limitation,
-    may_decide,
-    scope_of,
-)
+from console.domain.customer_file import CLOCKS, ROWS, Statement, clock_days, later_limitation, scope_of
 from console.domain.fact_changes import CHANGES
 from console.domain.facts import Attempt, Customer, CustomerFacts, Phone, RequestKind
-from console.domain.labels import FACTS, HOLDS
+from console.domain.labels import DECLARED, FACTS, HOLDS
+from console.domain.second_person import OF_A_FILE, SECOND_PERSON, may_decide
 from console.store.models import Proposal
 from tests.actions.test_customer_file import GATED
 
@@ -45,6 +39,8 @@ def test_the_table_of_second_hands_is_the_databases() -> None:
     check = next(str(c.sqltext) for c in table.constraints if "ck_proposal_what" in str(c.name))
     assert {part.strip("' ") for part in check.split("(")[1].rstrip(")").split(",")} == set(SECOND_PERSON)
     assert set(SECOND_PERSON) <= set(FACTS)
+    assert set(SECOND_PERSON) == set(OF_A_FILE) | set(granted.CHANGES), "each is carried out somewhere"
+    assert set(declarations.KEYS) == set(DECLARED)
 
 
 @pytest.mark.parametrize(

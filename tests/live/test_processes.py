@@ -134,7 +134,11 @@ def test_a_rule_made_stricter_on_one_process_reaches_every_open_desk(cluster: Cl
     until(lambda: list_.heard > heard)
     refused = desk.post("/desk/begin", phone_id=desk.phone(), reason="test")
     assert refused["code"] in ("blocked", "invalid"), refused
-    officer.http.post(cluster.url("a") + f"/compliance/house/{rule}/end", data={"csrf_token": officer.csrf}, timeout=10)
+    ends = {"csrf_token": officer.csrf, "why": "the audit is over"}
+    officer.http.post(cluster.url("a") + f"/compliance/house/{rule}/end", data=ends, timeout=10)
+    asked = cluster.one("SELECT max(id) FROM proposal WHERE what = 'house_end'")
+    granted = {"csrf_token": lead.csrf, "do": "grant"}
+    lead.http.post(cluster.url("a") + f"/compliance/changes/{asked}", data=granted, timeout=10)
     until(lambda: 'data-level="block"' not in desk.panels["strip"])
 
 

@@ -25,6 +25,7 @@ from console.store.models import (
     RuleReview,
 )
 from tests import databases
+from tests.actions.case_file import decide
 from tests.served import Served
 
 
@@ -194,7 +195,7 @@ def test_the_officers_page_of_a_customer(served: Served) -> None:
         assert word in done, form
     row = served.site.one(select(Request.id).where(Request.kind == "police_ban"))
     own = post(served, "compliance1", path, do="lift", request_id=row, reason="over")
-    assert "a second person must lift it" in text(own)
+    assert "It counts once another person has agreed" in text(own)
 
 
 def test_complaints_have_a_register_with_clocks(served: Served) -> None:
@@ -234,9 +235,14 @@ def test_papers_types_and_agencies_of_a_creditor(served: Served) -> None:
     ):
         assert word in text(post(served, "compliance1", there, {**good, **change}))
     assert served.site.one(select(func.count(Paper.id))) == 0
-    assert "C-9" in text(post(served, "compliance1", there, good))
-    named = post(served, "compliance1", f"/admin/portfolios/{portfolio}/agency", agency="Fair")
-    assert 'value="Fair"' in text(named)
+    assert "It counts once another person has agreed" in text(post(served, "compliance1", there, good))
+    waits = text(served.client("lead1").get("/compliance/changes"))
+    assert "agency contract C-9 of Fair, 2026-01-01 to 2027-01-01" in waits
+    assert decide(served.site, "lead1").ok
+    assert "C-9" in text(served.client("compliance1").get("/admin/creditors"))
+    post(served, "compliance1", f"/admin/portfolios/{portfolio}/agency", agency="Fair")
+    assert decide(served.site, "lead1").ok
+    assert 'value="Fair"' in text(served.client("compliance1").get("/admin/creditors"))
     declared = text(served.client("compliance1").get("/admin/declarations"))
     assert "no paper" in declared, "not evaluated: declared as not in force"
     asked = post(served, "compliance1", f"{there}/type", type="microloan", reason="licence", proof="L-3")

@@ -20,6 +20,7 @@ from console.store.queries.deadlines import read_deadlines
 from console.store.queries.inbox import InboxItem, inbox
 from console.store.queries.papers import rule_reviews
 from tests import databases
+from tests.actions.case_file import decide
 from tests.people import IDS, ZONE, SampleSite
 from tests.served import Served
 from tests.web.test_compliance import post
@@ -129,6 +130,8 @@ def test_the_inbox_holds_every_kind_the_most_urgent_first(sqlite_site: SampleSit
     site.later(days=4)
     assert [item.kind for item in waiting(site) if item.overdue] == ["finding", "house_rule", "request"]
     assert declarations.declare(site.call("compliance1"), 1, "recording", True, "the shelf").ok
+    assert "declaration" in {item.kind for item in waiting(site)}, "it waits for a second person"
+    assert decide(site, "lead1").ok
     assert "declaration" not in {item.kind for item in waiting(site)}
 
 
@@ -163,8 +166,11 @@ def test_the_officer_lands_on_the_inbox_and_acts_beside_it(served: Served) -> No
     href = f"/compliance/inbox/request/{number}"
     assert href in page and "26 Nov 10:00" in page  # three working days
     item = client.get(href).get_data(as_text=True)
-    assert "about cease" in item and "Confirm: only this channel" in item
-    done = post(served, "compliance1", f"/compliance/requests/{number}", what="confirm", chosen="letter", back="inbox")
+    assert "about cease" in item and "every channel stays closed" in item
+    asked = post(served, "compliance1", f"/compliance/requests/{number}", what="confirm", chosen="letter", back="inbox")
+    assert "It counts once another person has agreed" in asked.get_data(as_text=True)
+    assert href in asked.get_data(as_text=True), "a channel that stays open waits for a second person"
+    done = post(served, "compliance1", f"/compliance/requests/{number}", what="confirm", chosen="", back="inbox")
     assert done.request.path == "/compliance" and href not in done.get_data(as_text=True)
     assert client.get("/compliance/inbox/request/999").headers["Location"] == "/compliance"
 

@@ -13,6 +13,7 @@ from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.fact_changes import facts_changed
 from console.domain.compliance.lost_contact import Condition, conditions
 from console.domain.compliance.packs.cn import CN
+from console.domain.customer_file import REVIEWED
 from console.domain.errors import Conflict, NotYours
 from console.domain.events import ComplianceChanged, FactsChanged
 from console.store import claim
@@ -101,6 +102,12 @@ def end_requests(act: Act, customer: Customer, kind: str, why: str, number: str 
             put(act.work.session, row, lifted_at=act.now, lifted_by_id=act.actor.id, lifted_why=why[:500])
 
 
+def confirm_request(act: Act, row: Request, channels: list[str], by_id: int) -> None:
+    """Confirm a request to stop, which leaves these channels open. One that asks for no review opens nothing."""
+    scope = {**row.scope, "chosen": channels} if row.kind in REVIEWED else row.scope
+    put(act.work.session, row, confirmed=True, confirmed_by_id=by_id, confirmed_at=act.now, scope=scope)
+
+
 def grant(act: Act, customer: Customer, what: str, payload: dict[str, Any], why: str) -> str:
     """Carry out a decided change of a customer's file and return the kind of change.
 
@@ -114,6 +121,12 @@ def grant(act: Act, customer: Customer, what: str, payload: dict[str, Any], why:
             raise Conflict("This was already decided.")
         put(session, row, lifted_at=act.now, lifted_by_id=act.actor.id, lifted_why=why[:500])
         return "release"
+    if what == "confirm":
+        row = session.get(Request, payload["request"])
+        if row is None or row.lifted_at is not None or row.confirmed:
+            raise Conflict("This was already decided.")
+        confirm_request(act, row, payload["channels"], act.actor.id)
+        return "hold"
     if what == "zone":
         return _lives_there(act, customer, payload["address"])
     if what == "number":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from console.domain.actor import Actor
 from console.domain.bilingual import Bilingual, Sentence
-from console.domain.customer_file import may_decide
-from console.domain.labels import HOLDS, named
+from console.domain.labels import CHANNELS, DECLARED, FACTS, HOLDS, named
+from console.domain.second_person import may_decide
 from console.store.models import Customer, Person, Proposal
 from console.store.scope import answered_by
 
@@ -92,16 +92,6 @@ def proposals(
 def change_words(row: Proposal) -> Bilingual:
     """Return what a proposal would do, in words."""
     p = row.payload
-    if row.what == "lift":
-        kind = named(HOLDS, p.get("kind", ""))
-        return Bilingual(f"Lift: {kind.en}", f"解除：{kind.zh}")
-    if row.what == "zone":
-        place = f"{p['zone']} ({p['region']})"
-        return Bilingual(f"Has moved: {place}", f"现居地：{place}")
-    if row.what == "number":
-        return Bilingual("The number is usable again", "号码恢复可用")
-    if row.what == "lost":
-        return Bilingual("Contact lost: third parties may be contacted", "认定失联：可联系第三人转告")
     if row.what == "person":
         return {
             "deceased": Bilingual("Not deceased", "客户健在"),
@@ -109,22 +99,72 @@ def change_words(row: Proposal) -> Bilingual:
             "minor": Bilingual("Is of age", "已成年"),
         }[p["field"]]
     if row.what == "limitation":
-        start = p["interrupted_on"] or p["due_on"]
-        since = (("day", date.fromisoformat(start)),)
+        since = (("day", date.fromisoformat(p["interrupted_on"] or p["due_on"])),)
         return Sentence("The limitation period runs from %(day)s", "诉讼时效自%(day)s起算", since)
-    if row.what == "creditor":
-        return Bilingual(f"The creditor is of type {p['type']}", f"债权人类型改为 {p['type']}")
-    if row.what == "suppression":
-        return Bilingual(
-            f"Contact again, off the list {p['list']}: {p['named']}", f"移出禁呼名单 {p['list']}：{p['named']}"
-        )
-    if row.what == "recall":
-        many, people, file = p["missing"], p["people"], p["file"]
-        return Bilingual(
-            f"Recall {many:,} of {people:,} people whom the whole list {file} leaves out",
-            f"收回完整名单 {file} 中缺失的 {many:,} 名客户（共 {people:,} 名）",
-        )
+    if row.what == "calendar":
+        return _day_words(p)
+    return _WORDS[row.what](p)
+
+
+def _day_words(p: Mapping[str, Any]) -> Bilingual:
     if p.get("restore"):
         return Sentence("%(day)s opens again", "%(day)s恢复营业", (("day", date.fromisoformat(p["on"])),))
     of = (("day", date.fromisoformat(p["on"])), ("name", p["name"]))
     return Sentence("%(day)s (%(name)s) is a working day", "%(day)s（%(name)s）为工作日", of)
+
+
+def _lift(p: Mapping[str, Any]) -> Bilingual:
+    kind = named(HOLDS, p.get("kind", ""))
+    return Bilingual(f"Lift: {kind.en}", f"解除：{kind.zh}")
+
+
+def _confirm(p: Mapping[str, Any]) -> Bilingual:
+    kind, ways = named(HOLDS, p["kind"]), [named(CHANNELS, channel) for channel in p["channels"]]
+    en, zh = ", ".join(way.en for way in ways), "、".join(way.zh for way in ways)
+    return Bilingual(f"{kind.en}: confirmed, open by {en}", f"{kind.zh}：确认，仅保留{zh}")
+
+
+def _recall(p: Mapping[str, Any]) -> Bilingual:
+    many, people, file = p["missing"], p["people"], p["file"]
+    return Bilingual(
+        f"Recall {many:,} of {people:,} people whom the whole list {file} leaves out",
+        f"收回完整名单 {file} 中缺失的 {many:,} 名客户（共 {people:,} 名）",
+    )
+
+
+def _declare(p: Mapping[str, Any]) -> Bilingual:
+    fact = named(DECLARED, p["key"])
+    return Bilingual(f"Declare for {p['name']}: {fact.en}", f"为{p['name']}声明：{fact.zh}")
+
+
+def _paper(p: Mapping[str, Any]) -> Bilingual:
+    kind, whose = named(FACTS, p["kind"]), p["agency"] or p["of"]
+    ends = p["until_on"] or "…"
+    return Bilingual(
+        f"{kind.en} {p['number']} of {whose}, {p['since_on']} to {ends}",
+        f"{whose}的{kind.zh} {p['number']}，{p['since_on']} 至 {ends}",
+    )
+
+
+def _assign(p: Mapping[str, Any]) -> Bilingual:
+    if not p["agency"]:
+        return Bilingual(f"The creditor itself works {p['name']}", f"{p['name']}由债权人自行催收")
+    return Bilingual(f"{p['agency']} works {p['name']}", f"{p['name']}由{p['agency']}催收")
+
+
+_WORDS: Mapping[str, Callable[[Mapping[str, Any]], Bilingual]] = {
+    "lift": _lift,
+    "confirm": _confirm,
+    "zone": lambda p: Bilingual(f"Has moved: {p['zone']} ({p['region']})", f"现居地：{p['zone']} ({p['region']})"),
+    "number": lambda p: Bilingual("The number is usable again", "号码恢复可用"),
+    "lost": lambda p: Bilingual("Contact lost: third parties may be contacted", "认定失联：可联系第三人转告"),
+    "creditor": lambda p: Bilingual(f"The creditor is of type {p['type']}", f"债权人类型改为 {p['type']}"),
+    "suppression": lambda p: Bilingual(
+        f"Contact again, off the list {p['list']}: {p['named']}", f"移出禁呼名单 {p['list']}：{p['named']}"
+    ),
+    "recall": _recall,
+    "house_end": lambda p: Bilingual(f"End the house rule: {p['said']}", f"终止内部规则：{p['said']}"),
+    "declare": _declare,
+    "paper": _paper,
+    "assign": _assign,
+}

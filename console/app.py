@@ -44,6 +44,7 @@ from console.store.fast import statements
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
 from console.telephony.lines import telephone_line
+from console.telephony.texts import texts
 from console.web import errors, page, parse
 from console.web.admin import admin
 from console.web.alarms import alarms
@@ -51,6 +52,7 @@ from console.web.api import api
 from console.web.auth import auth
 from console.web.compliance import compliance
 from console.web.customer_file import customer_file
+from console.web.customer_page import customer_page
 from console.web.customer_requests import customer_requests
 from console.web.desk import desk
 from console.web.field import field
@@ -60,6 +62,7 @@ from console.web.gallery import gallery
 from console.web.guidance import guidance
 from console.web.imports import LARGEST, WHO, imports
 from console.web.inbox import inbox
+from console.web.page_door import load_customer, page_door
 from console.web.palette import palette
 from console.web.papers import papers
 from console.web.payments import payments
@@ -108,6 +111,8 @@ BLUEPRINTS = (
     field,
     visit_record,
     field_page,
+    page_door,
+    customer_page,
 )
 
 
@@ -144,6 +149,7 @@ def create_app(
         database.fault = crash_point(settings.fault)
     parts = _live_parts(app, socketio, context, clock, settings)
     app.extensions["console"] = {**parts, "context": context, "clock": clock, "settings": settings, "sample": sample}
+    app.extensions["console"]["texts"] = texts(settings.texts_url, settings.texts_token, sample=sample)
     return app, socketio
 
 
@@ -272,8 +278,16 @@ def load_identity() -> None:
     if request.path.startswith("/api/"):
         load_service(request.headers.get("Authorization", ""), request.remote_addr or "")
         return
+    if is_customers(request.path):
+        load_customer()
+        return
     # private part of Flask, held by tests/live/test_private_parts.py
     load_actor(session._get_current_object())  # type: ignore[attr-defined]
+
+
+def is_customers(path: str) -> bool:
+    """Return True for the pages of customers. Nobody of the house is signed in there."""
+    return path == "/my" or path.startswith("/my/")
 
 
 def reject_invalid_text() -> None:
@@ -296,7 +310,8 @@ def add_headers(response: Response) -> Response:
     """Add the security headers to an answer that does not set them itself."""
     response.headers.setdefault("Content-Security-Policy", CSP)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
+    referrer = "no-referrer" if is_customers(request.path) else "same-origin"
+    response.headers.setdefault("Referrer-Policy", referrer)
     response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

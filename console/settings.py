@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from console.domain.actor import ROLES
@@ -60,6 +61,9 @@ class Settings:
     tiles: str = ""  # address of map tiles for tablets, with {z}, {x} and {y}; "" = plain ground
     line: str = "tel"  # tel | simulated; the sample always runs simulated
     line_seed: int = 20260124
+    texts_url: str = ""  # gateway for codes and links of the customer's own page; "" = none
+    texts_token: str = ""
+    public_url: str = ""  # address under which customers reach /my; "" = as the agent reaches the desk
     fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
     second_factor: tuple[str, ...] = ()  # roles that must have it
     testing: bool = False
@@ -134,6 +138,13 @@ def _proxies(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
         if networks[-1].prefixlen == 0:
             raise BadSetting("CONSOLE_PROXIES must name your proxies, not every address.")
     return tuple(networks)
+
+
+def _gateway(name: str, text: str) -> str:
+    local = text.startswith("http://") and urlsplit(text).hostname in ("127.0.0.1", "localhost")
+    if text and not local and not text.startswith("https://"):
+        raise BadSetting(f"{name} must begin with https:// (http:// only on this machine), not {text!r}.")
+    return text
 
 
 def _tiles(text: str) -> str:
@@ -242,6 +253,9 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         route_cities=cities,
         tiles=_tiles(env.get("CONSOLE_TILES", "")),
         line=line,
+        texts_url=_gateway("CONSOLE_TEXTS_URL", env.get("CONSOLE_TEXTS_URL", "")),
+        public_url=_gateway("CONSOLE_PUBLIC_URL", env.get("CONSOLE_PUBLIC_URL", "")).rstrip("/"),
+        texts_token=env.get("CONSOLE_TEXTS_TOKEN", ""),
         line_seed=_whole("CONSOLE_LINE_SEED", env.get("CONSOLE_LINE_SEED", "20260124"), 0, 2**31),
         second_factor=_roles(env.get("CONSOLE_SECOND_FACTOR", "")),
         fault=env.get("CONSOLE_FAULT", "") if env.get("CONSOLE_FAULTS") == "1" else "",

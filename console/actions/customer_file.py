@@ -10,8 +10,10 @@ from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps import audit_chain
 from console.actions.steps.customer_file import account_of, customer_of, limitation, moved, phone_of, shown
+from console.actions.steps.profiling import forget_mind
 from console.actions.steps.propose import propose
 from console.domain import customer_file
+from console.domain.actor import CUSTOMER
 from console.domain.customer_file import Statement
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.labels import PHONE_STATES, worded
@@ -43,24 +45,33 @@ def put_on_file(act: Act, customer_id: int, said: Statement, phone_id: int = 0) 
         Request,
         customer_id=customer.id,
         kind=said.kind,
-        scope=customer_file.scope_of(said),
+        scope=_scope(act, said),
         since=said.since or act.now,
         until=said.until,
         written=said.written,
         by_party=said.by,
-        by_id=act.actor.id,
+        by_id=act.actor.person_id,
         proof=said.proof.strip()[:500],
         wording=said.wording.strip()[:500],
         lifted_why="",
     )
     if said.kind == "wrong_number" and link is not None:
         put(act.work.session, link, status="wrong")
+    if said.kind == "profiling_refused":
+        forget_mind(act, customer)
     moved(act, customer, kind.change, said.kind)
     return Answer(
         text="On file: %(what)s. It binds every desk now.",
         words={"what": {"en": kind.en, "zh": kind.zh}},
         data={"request": request_id, "state": said.kind},
     )
+
+
+def _scope(act: Act, said: Statement) -> dict[str, Any]:
+    """Return what it covers. What a customer writes may have a day by which a person answers."""
+    scope = customer_file.scope_of(said)
+    days = customer_file.PAGE_DAYS.get(said.kind)
+    return {**scope, "clock_days": days} if act.actor.role == CUSTOMER and days else scope
 
 
 @action("file.number")

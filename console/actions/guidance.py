@@ -9,6 +9,7 @@ from console.actions.runtime import action
 from console.actions.steps.agent_state import desk_seq_of, raise_desk_seq
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.handout_lock import lock_live_handout, own_handout
+from console.actions.steps.profiling import allow_profiling, forget_mind
 from console.actions.steps.shown_points import need_answer, note_shown
 from console.actions.steps.speech_findings import refused
 from console.domain import questions
@@ -173,22 +174,9 @@ def refuse_profiling(act: Act, handout_id: int, refuse: bool) -> Answer:
             proof=f"contact {handout_id}",
             lifted_why="",
         )
-        session.execute(delete(Signal).where(Signal.customer_id == mine.customer.id, Signal.key.not_like("path:%")))
-        put(session, mine.customer, psychology_label="")
+        forget_mind(act, mine.customer)
     else:
-        session.execute(
-            update(Request)
-            .where(
-                Request.customer_id == mine.customer.id,
-                Request.kind == "profiling_refused",
-                Request.lifted_at.is_(None),
-            )
-            .values(
-                lifted_at=act.now,
-                lifted_by_id=act.actor.id,
-                lifted_why=f"taken back by the customer, contact {handout_id}",
-            )
-        )
+        allow_profiling(act, mine.customer, f"taken back by the customer, contact {handout_id}")
     facts_changed(act, mine.customer, ["consent"], "profiling_refused")
     act.work.happened(ComplianceChanged())
     return _changed(act)

@@ -16,7 +16,7 @@ from console.actions.steps.propose import ask_once
 from console.domain.alarms import SAFETY
 from console.domain.compliance import PACKS
 from console.domain.compliance.house_rules import CHANNELS
-from console.domain.customer_file import CLOCKS, CONFIRMED, EXTENSIONS, REVIEWED, clock_days
+from console.domain.customer_file import CONFIRMED, EXTENSIONS, PAGE_DAYS, REVIEWED, clock_days
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import ComplianceChanged
 from console.domain.labels import CONSENTS as LABELS
@@ -95,15 +95,23 @@ def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
 
 @action("review.answer")
 def answer_request(act: Act, request_id: int, text: str) -> Answer:
-    """Record that a dispute or complaint was answered. Its deadline stops and the hold ends."""
+    """Record that a dispute or complaint was answered. Its deadline stops and the hold ends.
+
+    Hardship is answered too, but its hold stays: an answer does not end it.
+    """
     if not text.strip():
         raise Invalid("Write what was answered.", field="text")
     row = _open(act, request_id)
-    if row.kind not in CLOCKS:
+    if clock_days(row.kind, row.scope) is None:
         raise Invalid("Only requests with a deadline are answered. Lift the others.", field="text")
     if row.kind != "complaint" and row.by_id == act.actor.id:
         raise Conflict("You put this on file yourself: a second person must lift it.")
     customer = _customer(act, row.customer_id)
+    if row.kind in PAGE_DAYS:
+        put(act.work.session, row, answered_at=act.now, scope={**row.scope, "answer": text.strip()[:500]})
+        facts_changed(act, customer, ["hold"], row.kind)
+        act.work.happened(ComplianceChanged())
+        return Answer(data={"request": row.id})
     put(
         act.work.session,
         row,

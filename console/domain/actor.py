@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from console.domain.bilingual import Bilingual, called
 
 ROLES = ("agent", "collector", "lead", "compliance", "admin")
+CUSTOMER = "customer"  # a customer on the own page; the id is the customer's
 DESK_ROLES = ("agent", "collector", "lead")  # roles with a desk
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person, the worker, or a service. ``role`` is one of the roles of rule 14 or "worker"."""
+    """A person, the worker, a service, or a customer on the own page. ``role``: one of rule 14, or "worker"."""
 
-    id: int  # person id, or the id of a service token, or 0 for the worker
-    role: str  # agent collector lead compliance admin service worker
+    id: int  # person id, or the id of a service token or customer, or 0 for the worker
+    role: str  # agent collector lead compliance admin service worker customer
     name: str = ""
     team_id: int | None = None
     locale: str = "en"
@@ -29,9 +30,14 @@ class Actor:
     @property
     def key(self) -> str:
         """The actor's key in the audit chain and in the table of operations, for example ``person:7``."""
-        if self.role in ("worker", "service"):
+        if self.role in ("worker", "service", CUSTOMER):
             return f"{self.role}:{self.id}"
         return f"person:{self.id}"
+
+    @property
+    def person_id(self) -> int | None:
+        """The id of the person who acts. None for the worker, a machine, and a customer."""
+        return self.id if self.role in ROLES else None
 
 
 WORKER = Actor(0, "worker", "worker")

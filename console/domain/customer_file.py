@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from console.domain.actor import CUSTOMER
 from console.domain.errors import Invalid
 from console.domain.facts import Channel, Party
 from console.domain.second_person import DESK, OFFICE
 
+ANYBODY = (*DESK, CUSTOMER)  # the customer too, on the own page
 CHANNELS: tuple[Channel, ...] = ("call", "robot_call", "voice_message", "sms", "email", "im", "letter", "visit")
 PLACES: Mapping[str, tuple[str, str]] = {
     "work": ("at work", "工作单位"),
@@ -57,12 +59,12 @@ class Kind:
 
 _K = Kind
 ROWS: tuple[Kind, ...] = (
-    _K("cease", "Stop all contact", "停止一切联系", DESK, "stop", ("account",), reviewed=True),
+    _K("cease", "Stop all contact", "停止一切联系", ANYBODY, "stop", ("account",), reviewed=True),
     _K(
         "medium_refused",
         "Not by this channel",
         "不要用此方式联系",
-        DESK,
+        ANYBODY,
         "stop",
         ("channels", "number"),
         ("channels",),
@@ -72,7 +74,7 @@ ROWS: tuple[Kind, ...] = (
         "opt_out",
         "Opts out: this number or these messages",
         "退订：此号码或此类消息",
-        DESK,
+        ANYBODY,
         "stop",
         ("channels", "number"),
         ("channels|number",),
@@ -82,7 +84,7 @@ ROWS: tuple[Kind, ...] = (
         "time_refused",
         "Not at these hours or days",
         "不要在此时段联系",
-        DESK,
+        ANYBODY,
         "stop",
         ("hours", "days", "channels", "number"),
         ("hours|days",),
@@ -92,33 +94,35 @@ ROWS: tuple[Kind, ...] = (
         "place_refused",
         "Not at this place",
         "不要在此地点联系",
-        DESK,
+        ANYBODY,
         "stop",
         ("place", "number", "employer"),
         ("place|number",),
         reviewed=True,
     ),
-    _K("wrong_number", "Wrong number", "号码有误", DESK, "number", ("number",), ("number",)),
-    _K("represented", "Has a lawyer or an authorised agent", "已委托律师或代理人", DESK, "stop", ("name", "account")),
+    _K("wrong_number", "Wrong number", "号码有误", ANYBODY, "number", ("number",), ("number",)),
+    _K(
+        "represented", "Has a lawyer or an authorised agent", "已委托律师或代理人", ANYBODY, "stop", ("name", "account")
+    ),
     _K(
         "dispute",
         "Disputes the debt or the amount",
         "对债务或金额有异议",
-        DESK,
+        ANYBODY,
         "dispute",
         ("account", "credit_record"),
         days=20,
     ),
-    _K("fraud_claim", "Says: not my debt", "称非本人借款", DESK, "dispute", ("account",), days=20),
-    _K("complaint", "Complaint", "投诉", DESK, "hold", (), days=15),
-    _K("hardship", "Hardship", "经济困难", DESK, "hold"),
-    _K("vulnerable", "Ill, bereaved or otherwise vulnerable", "患病、丧亲等特殊困难", DESK, "hold"),
+    _K("fraud_claim", "Says: not my debt", "称非本人借款", ANYBODY, "dispute", ("account",), days=20),
+    _K("complaint", "Complaint", "投诉", ANYBODY, "hold", (), days=15),
+    _K("hardship", "Hardship", "经济困难", ANYBODY, "hold"),
+    _K("vulnerable", "Ill, bereaved or otherwise vulnerable", "患病、丧亲等特殊困难", ANYBODY, "hold"),
     _K("bankruptcy", "Insolvency", "破产程序", DESK, "hold"),
     _K("deceased", "The customer died", "客户已故", DESK, "stop", confirmed=True),
     _K("incapacity", "Lacks legal capacity", "无民事行为能力或受限", DESK, "stop", ("name",), confirmed=True),
     _K("minor", "The customer is a minor", "客户为未成年人", DESK, "stop", ("name",), confirmed=True),
     _K("third_party_refused", "Third party wants no contact", "第三人拒绝联系", DESK, "stop", ("person",)),
-    _K("profiling_refused", "Refuses profiling", "拒绝画像", DESK, "hold"),
+    _K("profiling_refused", "Refuses profiling", "拒绝画像", ANYBODY, "hold"),
     _K("plan", "Signed plan in force", "已签分期协议", OFFICE, "hold", ("account",), ("until",), proof=True),
     _K("police_ban", "Police contact ban", "禁止接触令", OFFICE, "stop", (), ("until",), proof=True),
     _K("illegal_debt", "Debt flagged illegal", "涉嫌非法债务", OFFICE, "stop", ("account",), proof=True),
@@ -127,6 +131,8 @@ BY_KEY: Mapping[str, Kind] = {row.key: row for row in ROWS}
 REVIEWED = tuple(row.key for row in ROWS if row.reviewed)
 CONFIRMED = tuple(row.key for row in ROWS if row.confirmed)
 CLOCKS: Mapping[str, int] = {row.key: row.days for row in ROWS if row.days}
+PAGE_DAYS: Mapping[str, int] = {"hardship": 5}  # written by the customer on the own page: a person answers by then
+ANSWERED = (*CLOCKS, *PAGE_DAYS)  # kinds that may wait for an answer
 EXTENSIONS = (30, 60)  # days: a complaint's deadline may be extended to these, with a reason
 
 LONGEST_BACK = timedelta(days=400)
@@ -256,5 +262,5 @@ def later_limitation(
 
 def clock_days(kind: str, scope: Mapping[str, Any]) -> int | None:
     """Return the days until an answer is due, with any extension. None when this kind has no deadline."""
-    days = CLOCKS.get(kind)
-    return int(scope.get("clock_days", days)) if days is not None else None
+    days = scope.get("clock_days", CLOCKS.get(kind))
+    return int(days) if days is not None else None

@@ -13,6 +13,7 @@ STATUS: Mapping[str, tuple[str, str]] = {
     "broken": ("not kept", "未兑现"),
     "withdrawn": ("replaced", "已更改"),
 }
+OWN_PAGE = Bilingual("by the customer, on the own page", "客户自助页面")
 ROLES: Mapping[str, tuple[str, str]] = {
     "debtor": ("own", "本人"),
     "co_debtor": ("co-debtor", "共债人"),

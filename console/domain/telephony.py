@@ -30,3 +30,13 @@ class TelephoneLine(Protocol):
     def plan(self, attempt_id: int) -> SimulatedCall | None:
         """Return what a simulated call will do, or None for a real line."""
         ...
+
+
+class Texts(Protocol):
+    """A carrier of short texts that a customer asks for: codes and links. It is called after the commit."""
+
+    name: str
+
+    def send(self, number: str, text: str) -> bool:
+        """Hand the text to the carrier. Return False when the carrier did not take it."""
+        ...

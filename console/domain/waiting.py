@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED, clock_days
+from console.domain.customer_file import CONFIRMED, REVIEWED, clock_days
 
 # kind in the inbox -> (en, zh). Requests and holds go by their own name
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -80,6 +80,6 @@ def request_due(
     return calendar.after(since, WORKING_DAYS["request"])
 
 
-def waits(kind: str, *, confirmed: bool) -> bool:
+def waits(kind: str, scope: Mapping[str, object], *, confirmed: bool) -> bool:
     """Return True when a request of this kind waits for the officer."""
-    return kind in CLOCKS or (kind in (*REVIEWED, *CONFIRMED) and not confirmed)
+    return clock_days(kind, scope) is not None or (kind in (*REVIEWED, *CONFIRMED) and not confirmed)

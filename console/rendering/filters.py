@@ -126,6 +126,7 @@ def register(app: Flask, zone: ZoneInfo, now: Callable[[], datetime]) -> None:
         ("second", writer.second),
         ("precise", writer.precise),
         ("moment", writer.moment),
+        ("local", writer.local_time),
         ("iso", iso),
         ("pair", pair),
         ("hold", labels(HOLDS)),

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from console.actions import inbox_take
 from console.domain.compliance.house_rules import CHANNELS
-from console.domain.customer_file import CLOCKS, CONFIRMED, EXTENSIONS
+from console.domain.customer_file import ANSWERED, CONFIRMED, EXTENSIONS
 from console.domain.waiting import KINDS
 from console.store.queries.inbox import taken_things
 from console.store.queries.inbox_item import item_view
@@ -41,7 +41,7 @@ def show_item(kind: str, what: str) -> Page:
         taken=taken,
         titles=KINDS,
         channels=CHANNELS,
-        clocks=CLOCKS,
+        clocks=ANSWERED,
         confirmed=CONFIRMED,
         extensions=EXTENSIONS,
         me=actor().id,

@@ -65,6 +65,11 @@ def reader_locale() -> str:
     actor = g.get("actor")
     if actor is not None:
         return str(actor.locale)
+    return chosen_locale()
+
+
+def chosen_locale() -> str:
+    """Return the locale chosen in this browser, else the one that it prefers."""
     chosen = request.cookies.get(LANGUAGE, "")
     if chosen in LOCALES:
         return chosen

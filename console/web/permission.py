@@ -41,7 +41,7 @@ def guard() -> Response | None:
     actor = g.get("actor")
     if actor is None:
         if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
-            return redirect("/login")
+            return redirect("/my/code" if request.path.startswith("/my") else "/login")
         abort(401)
     if actor.role not in roles:
         abort(404)

@@ -13,7 +13,8 @@ from sqlalchemy import func, select, text
 
 from console.actions import service_tokens
 from console.store.models import Account, Base, Customer, Person, Phone
-from tests import databases
+from tests import databases, own_page
+from tests.own_page import page_link
 from tests.scale import LONG
 from tests.served import PASSWORD, Served
 from tests.web.attack import CORPUS, STACK, STILL, Target
@@ -96,9 +97,21 @@ class Crew:
         self.served = served
         self.clients = {role: served.client(login) for role, login in LOGINS.items()}
         self.tokens = {role: served.token(client) for role, client in self.clients.items()}
+        self._customer()
         self.hash = served.site.one(select(Person.password_hash).where(Person.id == 1))
 
+    def _customer(self) -> None:
+        """Let a customer in at the own page."""
+        served = self.served
+        token = page_link(served, 1)
+        self.clients["customer"] = own_page.enter(served, f"/my/l/{token}", 1)
+        self.tokens["customer"] = own_page.csrf(self.clients["customer"], "/my")
+
     def again(self, role: str) -> None:
+        if role == "customer":
+            self.served.site.sql("DELETE FROM page_try")
+            self._customer()
+            return
         self.served.site.sql(
             "UPDATE person SET disabled_at = NULL, password_hash = :h, must_change = :f", h=self.hash, f=False
         )
@@ -129,7 +142,7 @@ def routes(*methods: str) -> list[tuple[str, str, str, set[str]]]:
 
 def first(roles: set[str]) -> str:
     """Return the role that tries this route."""
-    order = ("agent", "compliance", "lead", "admin", "collector")
+    order = ("agent", "compliance", "lead", "admin", "collector", "customer")
     return next((role for role in order if role in roles), "agent")
 
 

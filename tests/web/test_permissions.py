@@ -117,7 +117,7 @@ def test_every_role_at_every_door(served: Served) -> None:
                 assert answer.status_code != 404 or missing, (method, path, role)
                 assert answer.status_code < 500, (method, path, role)
             else:
-                closed = 401 if path.startswith("/api/") else 404  # a cookie is nobody there
+                closed = 401 if path.startswith(("/api/", "/my")) else 404  # a person's cookie is nobody there
                 assert answer.status_code == closed, (method, path, role)
         if EVERYONE not in roles:
             assert stranger.open(url, method=method, data={}).status_code in (400, 401), path

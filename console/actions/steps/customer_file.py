@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from console.actions.call import Act
 from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.fact_changes import facts_changed
+from console.domain.actor import CUSTOMER
 from console.domain.compliance.lost_contact import Condition, conditions
 from console.domain.compliance.packs.cn import CN
 from console.domain.customer_file import REVIEWED
@@ -28,11 +29,16 @@ LOST = next(rule for rule in CN.rules if rule.id == "cn-party-lost-contact")
 
 
 def customer_of(act: Act, customer_id: int) -> Customer:
-    """Return the customer, locked. People who work at a desk only get the customer who is with them."""
+    """Return the customer, locked.
+
+    People who work at a desk only get the customer who is with them. A customer gets only the own file.
+    """
+    if act.actor.role == CUSTOMER and act.actor.id != customer_id:
+        raise NotYours()
     loaded = load_customer(act.work.session, customer_id, lock=True)
     if loaded is None:
         raise NotYours()
-    if act.actor.role != "compliance":
+    if act.actor.role not in ("compliance", CUSTOMER):
         live = claim.live_of_customer(act.work.session, customer_id)
         if live is None or live.agent_id != act.actor.id:
             raise NotYours()

@@ -32,7 +32,7 @@ def facts_changed(act: Act, customer: Customer, kinds: Sequence[str], note: str 
             version=version,
             kind=kind,
             at=act.now,
-            by_id=act.actor.id if act.actor.key.startswith("person:") else None,
+            by_id=act.actor.person_id,
             note=note,
         )
     confirm_when_still(act, (customer.id,), kinds)
@@ -53,7 +53,7 @@ def many_changed(act: Act, versions: Mapping[int, int], kind: str) -> None:
             "version": version,
             "kind": kind,
             "at": act.now,
-            "by_id": act.actor.id or None,
+            "by_id": act.actor.person_id,
             "note": "",
         }
         for customer_id, version in versions.items()
@@ -78,7 +78,8 @@ def refuse_stale(act: Act, customer: Customer, doing: str, seen_version: int) ->
         .where(FactChange.customer_id == customer.id, FactChange.version > seen_version)
         .order_by(FactChange.version)
     ).all()
-    kinds = {row.kind for row in rows if row.by_id != act.actor.id or act.actor.id == 0}
+    me = act.actor.person_id
+    kinds = {row.kind for row in rows if me is None or row.by_id != me}
     changed = matters(doing, kinds)
     if changed:
         raise Stale(

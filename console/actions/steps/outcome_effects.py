@@ -11,12 +11,13 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from console.actions.call import Act
 from console.actions.steps.fact_changes import facts_changed
-from console.actions.steps.promises import plan_duties, reopen, set_aside
+from console.actions.steps.make_promise import make_promise
+from console.actions.steps.promises import reopen
 from console.domain.errors import Invalid
 from console.domain.facts import Money
 from console.domain.offers import KINDS, Terms, months_of, within
 from console.domain.outcomes import OutcomeRule
-from console.domain.promises import GRACE_DAYS, OutcomeForm, check_promise
+from console.domain.promises import OutcomeForm, check_promise
 from console.domain.say_back import clock_of
 from console.domain.wake_ups import OWN_FOR, OWN_KIND, UNDATED, wake
 from console.store import claim
@@ -173,7 +174,7 @@ def _write_hold(act: Act, report: Report, kind: str, outcome_id: int) -> None:
         since=act.now,
         until=_hold_ends(act, report.customer, kind),
         by_party="debtor",
-        by_id=act.actor.id or None,
+        by_id=act.actor.person_id,
         outcome_id=outcome_id,
         handout_id=report.handout_id,
         proof=report.form.details[:500],
@@ -236,7 +237,7 @@ def undo(act: Act, outcome: Outcome) -> None:
     session.execute(
         update(Request)
         .where(Request.outcome_id == outcome.id, Request.kind == "plan", Request.lifted_at.is_(None))
-        .values(lifted_at=act.now, lifted_by_id=act.actor.id or None, lifted_why="corrected")
+        .values(lifted_at=act.now, lifted_by_id=act.actor.person_id, lifted_why="corrected")
     )
 
 
@@ -287,53 +288,19 @@ def _promise(act: Act, report: Report, outcome_id: int, undo: dict[str, Any]) ->
     """
     customer, rule, form = report.customer, report.rule, report.form
     made_until = value(act.work.session, _FIRST_AT, handout=report.handout_id) if report.corrects else act.now
-    session = act.work.session
-    zone = ZoneInfo(customer.zone)
-    replaced = (
-        session.execute(
-            update(Promise)
-            .where(Promise.customer_id == customer.id, Promise.status == "open", Promise.made_at <= made_until)
-            .values(status="withdrawn", settled_at=act.now)
-            .returning(Promise.id)
-        )
-        .scalars()
-        .all()
-    )
-    if replaced:
-        undo["replaced"] = sorted(replaced)
-        set_aside(act, replaced)
-    promise_id = add(
-        session,
-        Promise,
-        customer_id=customer.id,
-        agent_id=report.agent_id,
+    made = make_promise(
+        act,
+        customer,
+        KIND[rule.code],
+        form.parts,
+        until=made_until or act.now,
         outcome_id=outcome_id,
-        kind=KIND[rule.code],
-        status="open",
-        currency=customer.currency,
-        made_at=act.now,
+        agent_id=report.agent_id,
     )
-    for day, amount in form.parts:
-        add(session, Instalment, promise_id=promise_id, due_on=day, amount_minor=amount, paid_minor=0, status="open")
-    plan_duties(act, customer, promise_id, form.parts, outcome_id, report.agent_id)
-    if rule.form == "plan":
-        last = form.parts[-1][0]
-        add(
-            session,
-            Request,
-            customer_id=customer.id,
-            kind="plan",
-            scope={},
-            since=act.now,
-            until=datetime.combine(last + timedelta(days=GRACE_DAYS + 1), time(8), zone),
-            by_party="debtor",
-            by_id=act.actor.id or None,
-            outcome_id=outcome_id,
-            proof="",
-            lifted_why="",
-        )
-    undo["promise"] = promise_id
-    return promise_id
+    if made.replaced:
+        undo["replaced"] = list(made.replaced)
+    undo["promise"] = made.promise_id
+    return made.promise_id
 
 
 AGREED = ("callback", "promise")

@@ -7,18 +7,17 @@ ends its plan's hold, so that the queue judges the customer again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from console.actions.call import Act
 from console.actions.steps.fact_changes import facts_changed
-from console.domain.messages import CONFIRM_AFTER
-from console.domain.promises import EARLY, GRACE_DAYS, REMIND_AT, Paid, Part, allot, judge, reminders, whole
+from console.domain.promises import Paid, Part, allot, judge, whole
 from console.store.fast.entities import put
-from console.store.fast.statements import add
 from console.store.joint import Mine, Theirs, rows_of_accounts
 from console.store.models import Customer, Due, Entry, Instalment, Payment, Promise, Request
 
@@ -113,7 +112,7 @@ def _judged_again(act: Act, customer: Customer, promise: Promise, became: str) -
             became = "open" if back.rowcount else became  # type: ignore[attr-defined]
     put(session, promise, status=became, settled_at=None if became == "open" else act.now)
     if became == "open":
-        _resume(act, (promise.outcome_id,), was)
+        _resume(act, (promise.id,), was)
     kinds = ["promise", "hold"] if became == "open" and promise.kind == "plan" else ["promise"]
     facts_changed(act, customer, kinds, became)
     if became in MISSED:
@@ -134,7 +133,7 @@ def _ended(act: Act, customer: Customer, promise: Promise, parts: Sequence[Insta
     for part in parts:
         if part.status == "open":
             put(act.work.session, part, status="withdrawn")
-    drop_duties(act, became, promise.outcome_id)
+    drop_duties(act, became, promise)
     lifted = promise.kind == "plan" and end_plan(act, customer.id, became)
     facts_changed(act, customer, ["promise", "release"] if lifted else ["promise"], became)
     if became in MISSED:
@@ -146,38 +145,86 @@ def end_plan(act: Act, customer_id: int, why: str) -> bool:
     done = act.work.session.execute(
         update(Request)
         .where(Request.customer_id == customer_id, Request.kind == "plan", Request.lifted_at.is_(None))
-        .values(lifted_at=act.now, lifted_by_id=act.actor.id or None, lifted_why=why)
+        .values(lifted_at=act.now, lifted_by_id=act.actor.person_id, lifted_why=why)
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-def drop_duties(act: Act, result: str, outcome_id: int | None) -> None:
+def drop_duties(act: Act, result: str, promise: Promise) -> None:
     """Close the reminders and checks of a promise."""
     act.work.session.execute(
         update(Due)
-        .where(Due.outcome_id == outcome_id, Due.what.in_(DUTIES), Due.done_at.is_(None))
+        .where(_of_promises(act, (promise.id,)), Due.done_at.is_(None))
         .values(done_at=act.now, result=result)
     )
+
+
+def _of_promises(act: Act, promises: Sequence[int]) -> ColumnElement[bool]:
+    """Return what selects the reminders and checks of promises: by their outcome, else by the promise they name.
+
+    A promise that the customer made on the own page has no outcome.
+    """
+    session = act.work.session
+    made = session.execute(
+        select(Promise.id, Promise.outcome_id, Promise.customer_id).where(Promise.id.in_(promises))
+    ).all()
+    own = {row.id for row in made if row.outcome_id is None}
+    named: list[int] = []
+    if own:
+        whose = {row.customer_id for row in made}
+        due = session.execute(
+            select(Due.id, Due.payload).where(
+                Due.customer_id.in_(whose), Due.outcome_id.is_(None), Due.what.in_(DUTIES)
+            )
+        )
+        named = [row.id for row in due if row.payload.get("promise") in own]
+    outcomes = [row.outcome_id for row in made if row.outcome_id is not None]
+    return Due.what.in_(DUTIES) & _either(Due.outcome_id, outcomes, Due.id, named)
+
+
+def _plan_holds(act: Act, promises: Sequence[int]) -> ColumnElement[bool]:
+    """Return what selects the holds of these plans."""
+    session = act.work.session
+    made = session.execute(
+        select(Promise.id, Promise.outcome_id, Promise.customer_id).where(Promise.id.in_(promises))
+    ).all()
+    own = {row.id for row in made if row.outcome_id is None}
+    named: list[int] = []
+    if own:
+        holds = session.execute(
+            select(Request.id, Request.scope).where(
+                Request.customer_id.in_({row.customer_id for row in made}),
+                Request.kind == "plan",
+                Request.outcome_id.is_(None),
+            )
+        )
+        named = [row.id for row in holds if row.scope.get("promise") in own]
+    outcomes = [row.outcome_id for row in made if row.outcome_id is not None]
+    return (Request.kind == "plan") & _either(Request.outcome_id, outcomes, Request.id, named)
+
+
+def _either(by: Any, outcomes: Sequence[int], key: Any, named: Sequence[int]) -> ColumnElement[bool]:
+    """Return what selects rows by either list, without an empty list: that would read the whole table."""
+    if not outcomes:
+        return key.in_(named or (0,))  # type: ignore[no-any-return]
+    return by.in_(outcomes) | key.in_(named) if named else by.in_(outcomes)  # type: ignore[no-any-return]
 
 
 def set_aside(act: Act, promises: Sequence[int]) -> None:
     """Close the due tasks, open parts and plan holds of promises that another one replaces."""
     session = act.work.session
-    outcomes = _outcomes_of(act, promises)
     session.execute(
         update(Instalment)
         .where(Instalment.promise_id.in_(promises), Instalment.status == "open")
         .values(status="withdrawn")
     )
     session.execute(
-        update(Due)
-        .where(Due.outcome_id.in_(outcomes), Due.what.in_(DUTIES), Due.done_at.is_(None))
-        .values(done_at=act.now, result=REPLACED)
+        update(Due).where(_of_promises(act, promises), Due.done_at.is_(None)).values(done_at=act.now, result=REPLACED)
     )
     session.execute(
         update(Request)
-        .where(Request.outcome_id.in_(outcomes), Request.kind == "plan", Request.lifted_at.is_(None))
-        .values(lifted_at=act.now, lifted_by_id=act.actor.id or None, lifted_why=REPLACED)
+        .where(_plan_holds(act, promises), Request.lifted_at.is_(None))
+        .values(lifted_at=act.now, lifted_by_id=act.actor.person_id, lifted_why=REPLACED)
     )
 
 
@@ -186,78 +233,26 @@ def reopen(act: Act, promises: Sequence[int]) -> None:
     if not promises:
         return
     session = act.work.session
-    outcomes = _outcomes_of(act, promises)
     session.execute(update(Promise).where(Promise.id.in_(promises)).values(status="open", settled_at=None))
     session.execute(
         update(Instalment)
         .where(Instalment.promise_id.in_(promises), Instalment.status == "withdrawn")
         .values(status="open")
     )
-    _resume(act, outcomes, REPLACED)
+    _resume(act, promises, REPLACED)
 
 
-def _resume(act: Act, outcomes: Sequence[int | None], was: str) -> None:
+def _resume(act: Act, promises: Sequence[int], was: str) -> None:
     """Reopen the tasks and plan holds that were closed with this result."""
     session = act.work.session
     # a reminder whose hour has passed is not sent late; a missed check is made up for
     session.execute(
         update(Due)
-        .where(
-            Due.outcome_id.in_(outcomes),
-            Due.what.in_(DUTIES),
-            Due.result == was,
-            or_(Due.what == "promise_due", Due.due_at > act.now),
-        )
+        .where(_of_promises(act, promises), Due.result == was, or_(Due.what == "promise_due", Due.due_at > act.now))
         .values(done_at=None, result="")
     )
     session.execute(
         update(Request)
-        .where(Request.outcome_id.in_(outcomes), Request.kind == "plan", Request.lifted_why == was)
+        .where(_plan_holds(act, promises), Request.lifted_why == was)
         .values(lifted_at=None, lifted_by_id=None, lifted_why="")
     )
-
-
-def _outcomes_of(act: Act, promises: Sequence[int]) -> Sequence[int | None]:
-    return (
-        act.work.session.execute(
-            select(Promise.outcome_id).where(Promise.id.in_(promises), Promise.outcome_id.is_not(None))
-        )
-        .scalars()
-        .all()
-    )
-
-
-def plan_duties(
-    act: Act, customer: Customer, promise_id: int, parts: Sequence[tuple[date, int]], outcome_id: int, agent_id: int
-) -> None:
-    """Store what must happen for each part: reminders the day before and on the day, then a check.
-
-    Where messages can be sent there is one more reminder three days before, and the promise is confirmed at once.
-    """
-    zone = ZoneInfo(customer.zone)
-    made = act.now.astimezone(zone).date()
-
-    def plan(what: str, at: datetime, day: date, amount: int, **more: bool) -> None:
-        add(
-            act.work.session,
-            Due,
-            what=what,
-            due_at=at,
-            customer_id=customer.id,
-            agent_id=agent_id,
-            outcome_id=outcome_id,
-            result="",
-            payload={"promise": promise_id, "due_on": day.isoformat(), "amount": amount, **more},
-        )
-
-    if "sms" in act.context.carriers:
-        plan("confirm", act.now + CONFIRM_AFTER, *parts[0])
-        for day, amount in parts:
-            if (on := day - EARLY) > made:
-                plan("reminder", datetime.combine(on, time(REMIND_AT), zone), day, amount, early=True)
-
-    for day, amount in parts:
-        for on in reminders(day, made):
-            plan("reminder", datetime.combine(on, time(REMIND_AT), zone), day, amount)
-        after = datetime.combine(day + timedelta(days=GRACE_DAYS + 1), time(8), zone)
-        plan("promise_due", after, day, amount)

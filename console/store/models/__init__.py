@@ -17,6 +17,7 @@ from console.store.models.customer import (
     Phone,
 )
 from console.store.models.customer_file import InboxTake, Paper, Proposal, RuleReview
+from console.store.models.customer_page import CallProof, Document, Opinion, PageLink, PageSession, PageTry
 from console.store.models.day_sums import LiveDay, LiveHour
 from console.store.models.field import FieldEntry, PlaceCorrection, SafetyMark, Trip, VisitMedia
 from console.store.models.figures import (
@@ -73,6 +74,7 @@ __all__ = [
     "Attempt",
     "BalanceMonth",
     "Base",
+    "CallProof",
     "ChainEntry",
     "ChainHead",
     "ChainRoot",
@@ -85,6 +87,7 @@ __all__ = [
     "Declaration",
     "Decline",
     "DisclosureMark",
+    "Document",
     "Draft",
     "Due",
     "Entry",
@@ -108,7 +111,11 @@ __all__ = [
     "Look",
     "Message",
     "Op",
+    "Opinion",
     "Outcome",
+    "PageLink",
+    "PageSession",
+    "PageTry",
     "Paper",
     "Payment",
     "PaymentEntry",

@@ -23,7 +23,7 @@ class Promise(Base):
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
-    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))  # none: made on the customer's own page
     outcome_id: Mapped[int | None] = mapped_column(ForeignKey("outcome.id"))
     kind: Mapped[str]
     status: Mapped[str] = mapped_column(default="open")

@@ -19,7 +19,7 @@ from console.domain.dispatch import FACTOR_LABELS, factor_rule, shown_kind
 from console.domain.fact_changes import CHANGES
 from console.domain.facts import BalanceMonth as BalanceFact
 from console.domain.facts import Money, Purpose
-from console.domain.labels import HOLDS, LINE, NO_PRODUCT, PRODUCTS, ROLES, STATUS, bilingual, named
+from console.domain.labels import HOLDS, LINE, NO_PRODUCT, OWN_PAGE, PRODUCTS, ROLES, STATUS, bilingual, named
 from console.domain.promises import purpose_of
 from console.domain.say_back import form_of, outcome_sentence
 from console.domain.visit_outcomes import ANY_CODE
@@ -74,7 +74,7 @@ _PROMISES = (
         Instalment.status.label("part_status"),
     )
     .join(Instalment, Instalment.promise_id == Promise.id)
-    .join(Person, Person.id == Promise.agent_id)
+    .outerjoin(Person, Person.id == Promise.agent_id)
     .where(Promise.customer_id == _CID)
     .order_by(Promise.id.desc(), Instalment.due_on)
 )
@@ -138,7 +138,7 @@ def customer_view(
         accepted=handout.accepted_at is not None,
         phones=_phones(case, attempt, now, purpose_of(shown_kind(handout.kind, handout.factors))),
         accounts=accounts,
-        promises=_promises(session, customer.id) if case.facts.promises else (),
+        promises=promises_of(session, customer.id) if case.facts.promises else (),
         holds=_holds(case, now),
         on_file=on_file,
         timeline=_timeline(session, case, on_file),
@@ -246,7 +246,8 @@ def _phones(case: Case, attempt: Attempt | None, now: datetime, purpose: Purpose
     )
 
 
-def _promises(session: Session, customer_id: int) -> tuple[PromiseView, ...]:
+def promises_of(session: Session, customer_id: int) -> tuple[PromiseView, ...]:
+    """Return the customer's promises, the newest first."""
     grouped: dict[int, list[NamedRow]] = {}
     for row in rows(session, _PROMISES, cid=customer_id):
         grouped.setdefault(row.id, []).append(row)
@@ -259,7 +260,7 @@ def _promises(session: Session, customer_id: int) -> tuple[PromiseView, ...]:
             status_words=named(STATUS, parts[0].status),
             total=Money(sum(p.amount_minor for p in parts), parts[0].currency),
             parts=tuple((p.due_on, Money(p.amount_minor, p.currency), p.part_status) for p in parts),
-            by=called(parts[0].by, parts[0].by_zh),
+            by=called(parts[0].by, parts[0].by_zh) if parts[0].by else OWN_PAGE,
         )
         for parts in grouped.values()
     )

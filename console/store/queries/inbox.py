@@ -14,7 +14,7 @@ from console.domain.alarms import KINDS as ALARMS
 from console.domain.bilingual import Bilingual, called
 from console.domain.compliance.plain import sentence_of
 from console.domain.compliance.reviews import Review, falling_due
-from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED
+from console.domain.customer_file import ANSWERED, CONFIRMED, REVIEWED
 from console.domain.labels import FACTS, HOLDS, named
 from console.domain.speech import CATEGORIES
 from console.domain.waiting import KINDS, PAPER_SOON, TAKE_HOLDS, WORKING_DAYS, waits
@@ -133,12 +133,12 @@ def _requests(session: Session, now: datetime, deadlines: Deadlines) -> Iterator
     rows = session.execute(
         select(Request, Customer)
         .join(Customer, Customer.id == Request.customer_id)
-        .where(Request.kind.in_((*REVIEWED, *CONFIRMED, *CLOCKS)), Request.lifted_at.is_(None))
+        .where(Request.kind.in_((*REVIEWED, *CONFIRMED, *ANSWERED)), Request.lifted_at.is_(None))
         .order_by(Request.since)
         .limit(MOST)
     ).all()
     for row, customer in rows:
-        if waits(row.kind, confirmed=bool(row.confirmed)) and row.answered_at is None:
+        if waits(row.kind, row.scope, confirmed=bool(row.confirmed)) and row.answered_at is None:
             said = row.wording or row.proof
             yield _item(
                 "request",

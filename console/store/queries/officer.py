@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from console.domain.bilingual import Bilingual, called
 from console.domain.compliance.plain import sentence_of
-from console.domain.customer_file import CLOCKS, CONFIRMED, REVIEWED
+from console.domain.customer_file import ANSWERED, CONFIRMED, PAGE_DAYS, REVIEWED
 from console.domain.labels import CONSENTS
 from console.domain.speech import CATEGORIES, CUES
 from console.store.fast.statements import rows_in_thread
@@ -250,13 +250,15 @@ def requests(session: Session, now: datetime, zone: ZoneInfo) -> list[RequestRow
     rows = session.execute(
         select(Request, Customer)
         .join(Customer, Customer.id == Request.customer_id)
-        .where(Request.kind.in_((*REVIEWED, *CONFIRMED, *CLOCKS)), Request.lifted_at.is_(None))
+        .where(Request.kind.in_((*REVIEWED, *CONFIRMED, *ANSWERED)), Request.lifted_at.is_(None))
         .order_by(Request.since)
         .limit(500)
     ).all()
     found = []
     for row, customer in rows:
         due = deadlines.of(row, customer)
+        if due is None and row.kind in PAGE_DAYS:
+            continue  # nobody waits for an answer to it
         found.append(
             RequestRow(
                 row.id,

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session, aliased
 from console.domain import timeline as words
 from console.domain.actor import Actor
 from console.domain.alarms import KINDS as ALARMS
-from console.domain.bilingual import ENGLISH, Bilingual
+from console.domain.bilingual import ENGLISH, Bilingual, is_chinese
 from console.domain.compliance.plain import sentence_of
+from console.domain.customer_page import PROOF as PAGE_PROOF
 from console.domain.facts import Money
 from console.domain.guidance.library import LIBRARY
-from console.domain.labels import CHANNELS, CONSENTS, HOLDS, LINE, STATUS, named
+from console.domain.labels import CHANNELS, CONSENTS, HOLDS, LINE, OWN_PAGE, STATUS, named
 from console.domain.reading import DOORS
 from console.domain.visit_outcomes import ANY_CODE
 from console.store.cached.talking_points import point_of
@@ -180,10 +181,14 @@ def _outcomes(session: Session, customer_id: int, locale: str) -> Iterator[Event
         yield Event(row.at, "note", title, text, name, row.note)
 
 
+def _own_page(locale: str) -> str:
+    return OWN_PAGE.zh if is_chinese(locale) else OWN_PAGE.en
+
+
 def _promises(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
     rows = session.execute(
         select(Promise, name_in(locale))
-        .join(Person, Person.id == Promise.agent_id)
+        .outerjoin(Person, Person.id == Promise.agent_id)
         .where(Promise.customer_id == customer_id)
         .order_by(Promise.made_at.desc())
         .limit(MOST)
@@ -198,7 +203,8 @@ def _promises(session: Session, customer_id: int, locale: str) -> Iterator[Event
         days = ", ".join(part.due_on.isoformat() for part in mine)
         amounts = tuple(Money(part.amount_minor, row.currency) for part in mine)
         made = Bilingual("Promise made", "客户承诺还款")
-        yield Event(row.made_at, "promise", made, both(days), name, amounts=amounts)
+        who = name or _own_page(locale)
+        yield Event(row.made_at, "promise", made, both(days), who, amounts=amounts)
         if row.settled_at is not None:
             state = named(STATUS, row.status)
             title = Bilingual(f"Promise {state.en}", f"承诺{state.zh}")
@@ -290,7 +296,8 @@ def _holds(session: Session, customer_id: int, locale: str) -> Iterator[Event]:
         .limit(MOST)
     ):
         kind = named(HOLDS, row.kind)
-        yield Event(row.since, "hold", kind, scope_words(row.scope), name or "", row.wording or row.proof)
+        who = name or (_own_page(locale) if row.proof == PAGE_PROOF else "")
+        yield Event(row.since, "hold", kind, scope_words(row.scope), who, row.wording or row.proof)
         if row.lifted_at is not None:
             title = Bilingual(f"{kind.en}: {ended.en}", f"{kind.zh}：{ended.zh}")
             yield Event(row.lifted_at, "hold", title, both(""), "", row.lifted_why)

@@ -57,6 +57,11 @@ async function reveal() {
   $("[data-number]", dialog).textContent = answer.number ? answer.number + madeUp : text("shownOnce");
 }
 
+async function sendLink(phone) {
+  const answer = await send("/desk/link", { phone_id: phone }, { once: "link" });
+  toast(answer.message, answer.ok ? "info" : "error");
+}
+
 function endWrapUp() {
   const unsaid = $("[data-unsaid]");
   if (unsaid && !$("dialog[open]")) return openDialog("not_said", { ...unsaid.dataset, then: endWrapUp });
@@ -121,6 +126,7 @@ const ACTIONS = {
   },
   claim,
   reveal,
+  send_link: ({ phone }) => sendLink(phone),
   consent,
   file_put: () => fromDialog("file", "/desk/file", [["customer_id", customerId()], ...fileFields($("#dialog-file"))]),
   file_ask: askForFile,

@@ -23,6 +23,7 @@ from console.actions.call import Context
 from console.clock import Clock
 from console.domain.bilingual import ENGLISH
 from console.evidence.roots_outside import Keeper
+from console.gateways.cashier import cashier
 from console.importing import process
 from console.live.connection_guard import ConnectionGuard
 from console.live.drawer import Drawer
@@ -62,7 +63,12 @@ from console.web.gallery import gallery
 from console.web.guidance import guidance
 from console.web.imports import LARGEST, WHO, imports
 from console.web.inbox import inbox
+from console.web.openapi import openapi
+from console.web.page_agree import page_agree
+from console.web.page_documents import BODY as DOCUMENT_BODY
+from console.web.page_documents import page_documents
 from console.web.page_door import load_customer, page_door
+from console.web.page_real import page_real
 from console.web.palette import palette
 from console.web.papers import papers
 from console.web.payments import payments
@@ -113,6 +119,10 @@ BLUEPRINTS = (
     field_page,
     page_door,
     customer_page,
+    page_agree,
+    page_real,
+    openapi,
+    page_documents,
 )
 
 
@@ -150,6 +160,7 @@ def create_app(
     parts = _live_parts(app, socketio, context, clock, settings)
     app.extensions["console"] = {**parts, "context": context, "clock": clock, "settings": settings, "sample": sample}
     app.extensions["console"]["texts"] = texts(settings.texts_url, settings.texts_token, sample=sample)
+    app.extensions["console"]["cashier"] = cashier(settings.pay_url, settings.pay_token, sample=sample)
     return app, socketio
 
 
@@ -267,6 +278,8 @@ def crash_point(spec: str) -> Callable[[str], None]:
 
 def allow_large_import() -> None:
     """Allow a large body for an import by a person who may import; all other bodies stay limited."""
+    if request.path == "/my/document" and request.method == "POST":
+        request.max_content_length = DOCUMENT_BODY
     if request.path in UPLOADS and request.method == "POST":
         actor = getattr(session, "actor", None)
         if actor is not None and actor.role in (*WHO, "compliance"):

@@ -63,6 +63,8 @@ class Settings:
     line_seed: int = 20260124
     texts_url: str = ""  # gateway for codes and links of the customer's own page; "" = none
     texts_token: str = ""
+    pay_url: str = ""  # payment system that names an address at which a customer pays; "" = none
+    pay_token: str = ""
     public_url: str = ""  # address under which customers reach /my; "" = as the agent reaches the desk
     fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
     second_factor: tuple[str, ...] = ()  # roles that must have it
@@ -255,6 +257,8 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         line=line,
         texts_url=_gateway("CONSOLE_TEXTS_URL", env.get("CONSOLE_TEXTS_URL", "")),
         public_url=_gateway("CONSOLE_PUBLIC_URL", env.get("CONSOLE_PUBLIC_URL", "")).rstrip("/"),
+        pay_url=_gateway("CONSOLE_PAY_URL", env.get("CONSOLE_PAY_URL", "")),
+        pay_token=env.get("CONSOLE_PAY_TOKEN", ""),
         texts_token=env.get("CONSOLE_TEXTS_TOKEN", ""),
         line_seed=_whole("CONSOLE_LINE_SEED", env.get("CONSOLE_LINE_SEED", "20260124"), 0, 2**31),
         second_factor=_roles(env.get("CONSOLE_SECOND_FACTOR", "")),

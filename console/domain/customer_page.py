@@ -14,9 +14,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from console.domain.errors import Invalid
+from console.domain.facts import Money
+from console.domain.promises import MINIMUM
 from console.domain.text.normalise import fold
 
 PROOF = "own page"  # the proof of what a customer puts on file on the own page
+ASKED = "own page"  # the note of a callback that a customer asked for there
+PAGE_ROLE = "agent"  # a customer agrees alone to what an agent may grant alone
 LINK_LIFE = timedelta(hours=72)
 CODE_LIFE = timedelta(minutes=10)
 IDLE = timedelta(minutes=15)  # a session without a request ends
@@ -44,6 +48,8 @@ LIMITS: Mapping[str, Limit] = {
     "real.number": Limit(5, timedelta(minutes=10)),
     "real.address": Limit(20, timedelta(minutes=10)),
 }
+PROOF_DIGITS = 6
+PROOF_LIFE = timedelta(minutes=10)  # how long the code of a call stands
 KEEP = timedelta(days=4)  # how long a counted try is kept: longer than the longest span
 CODE_TRIES = 5  # wrong guesses of one code
 
@@ -59,6 +65,16 @@ def token_mark(token: str) -> str:
 def code_mark(token: str, code: str) -> str:
     """Return what is stored of a code. The link's token, which is stored nowhere, keeps it from being tried out."""
     return hashlib.sha256(f"{token}:{code}".encode()).hexdigest()
+
+
+def numbers_of(typed: str) -> list[str]:
+    """Return the numbers (E.164) that a person of the mainland or of North America may mean."""
+    digits = "".join(c for c in unicodedata.normalize("NFKC", typed) if c.isascii() and c.isdigit())[:18]
+    if not digits:
+        return []
+    if typed.strip().startswith(("+", "＋")) or digits.startswith("00"):
+        return [f"+{digits.removeprefix('00')}"]
+    return sorted({f"+86{digits.lstrip('0')}", f"+1{digits.removeprefix('1')}"})
 
 
 def code_of(typed: str) -> str:
@@ -80,6 +96,25 @@ def same_name(typed: str, on_file: str) -> bool:
     return bool(key) and key == _name_key(on_file)
 
 
+def payable(amount: int, owed: Money) -> None:
+    """Raise Invalid when this amount (minor units) cannot be paid on a debt."""
+    if amount < MINIMUM:
+        raise Invalid("Enter an amount above zero.", field="amount")
+    if amount > owed.minor:
+        raise Invalid("That is more than is owed (%(owed)s). Enter at most that.", field="amount", owed=owed)
+
+
+OPINIONS = range(1, 6)  # 1: very badly, 5: very well
+ASK_FOR = timedelta(days=7)  # a contact is asked about for so long
+ASK_AGAIN = timedelta(days=30)
+WHY: Mapping[str, tuple[str, str]] = {
+    "respect": ("respect", "态度"),
+    "clear": ("clear words", "说得清楚"),
+    "help": ("help", "有帮助"),
+    "pressure": ("pressure", "施压"),
+    "time": ("the time of day", "联系时间"),
+    "often": ("too often", "太频繁"),
+}
 DOCUMENT_BYTES = 5 * 1024 * 1024
 DOCUMENTS = 20  # of one customer
 # what a file begins with -> (extension, type)

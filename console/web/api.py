@@ -157,6 +157,14 @@ SHAPES: dict[str, type[Body]] = {
     "POST /api/permits": PermitIn,
     "POST /api/permits/<id>": SettleIn,
 }
+SCOPE_OF: dict[str, str] = {
+    "POST /api/payments": "payments",
+    "POST /api/attempts": "attempts",
+    "POST /api/transcripts": "transcripts",
+    "POST /api/recordings": "recordings",
+    "POST /api/permits": "permits",
+    "POST /api/permits/<id>": "permits",
+}
 B = TypeVar("B", bound=Body)
 
 
@@ -167,8 +175,8 @@ def _json() -> Any:
         return {}
 
 
-def _take(kind: type[B], scope: str, do: Callable[[Call, B], Answer]) -> Reply:
-    if scope not in g.get("scopes", ()):
+def _take(kind: type[B], do: Callable[[Call, B], Answer]) -> Reply:
+    if SCOPE_OF[next(name for name, shape in SHAPES.items() if shape is kind)] not in g.get("scopes", ()):
         return jsonify({"ok": False, "code": "not_found", "message": "Not in this token's scope."}), 404
     try:
         body = kind.model_validate(_json())
@@ -187,7 +195,6 @@ def payments() -> Reply:
     """Record a payment, or its reversal."""
     return _take(
         PaymentIn,
-        "payments",
         lambda c, b: service_reports.take_payment(
             c, b.creditor, b.account, b.external_id, b.at, b.amount_minor, b.currency, b.reverses
         ),
@@ -198,25 +205,21 @@ def payments() -> Reply:
 @allow("service")
 def attempts() -> Reply:
     """Record a contact of another agency."""
-    return _take(
-        AttemptIn, "attempts", lambda c, b: service_reports.take_attempt(c, service_reports.Report(**b.values()))
-    )
+    return _take(AttemptIn, lambda c, b: service_reports.take_attempt(c, service_reports.Report(**b.values())))
 
 
 @api.post("/permits")
 @allow("service")
 def permits() -> Reply:
     """Ask whether an attempt may be made now. A yes counts as a begun attempt."""
-    return _take(PermitIn, "permits", lambda c, b: permit_actions.ask(c, permit_actions.Wish(**b.values())))
+    return _take(PermitIn, lambda c, b: permit_actions.ask(c, permit_actions.Wish(**b.values())))
 
 
 @api.post("/permits/<int:permit_id>")
 @allow("service")
 def settle_permit(permit_id: int) -> Reply:
     """Record the result of a permit."""
-    return _take(
-        SettleIn, "permits", lambda c, b: permit_actions.settle(c, permit_id, b.result, b.at, b.ended_at, b.recording)
-    )
+    return _take(SettleIn, lambda c, b: permit_actions.settle(c, permit_id, b.result, b.at, b.ended_at, b.recording))
 
 
 @api.post("/recordings")
@@ -224,9 +227,7 @@ def settle_permit(permit_id: int) -> Reply:
 def recordings() -> Reply:
     """Keep the reference of a recording with its call."""
     return _take(
-        RecordingIn,
-        "recordings",
-        lambda c, b: service_reports.take_recording(c, b.recording, b.attempt or 0, b.number, b.at),
+        RecordingIn, lambda c, b: service_reports.take_recording(c, b.recording, b.attempt or 0, b.number, b.at)
     )
 
 
@@ -236,7 +237,6 @@ def transcripts() -> Reply:
     """Check segments of a live call."""
     return _take(
         TranscriptIn,
-        "transcripts",
         lambda c, b: service_reports.take_transcript(
             c, b.attempt, [service_reports.Segment(s.speaker, s.text) for s in b.segments]
         ),

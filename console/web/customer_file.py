@@ -17,6 +17,7 @@ from console.domain.actor import DESK_ROLES
 from console.domain.customer_file import BY, CHANNELS, PLACES, ROWS
 from console.domain.second_person import SECOND_PERSON
 from console.store.queries import customer_file as reads
+from console.store.queries.customer_page import documents_of
 from console.web import page, parse
 from console.web.looking import may_look, searched
 from console.web.permission import allow
@@ -133,6 +134,7 @@ def show(customer_id: int) -> Page:
             me=actor().id,
             now=clock().now(),
             interrupted=INTERRUPTED_BY,
+            documents=documents_of(db, customer_id),
         )
 
 

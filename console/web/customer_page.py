@@ -10,11 +10,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from console.actions import customer_file, page_acts
+from console.actions import customer_file, page_acts, page_opinion
 from console.actions.call import Answer, Call
 from console.actions.runtime import refusal
 from console.domain.actor import CUSTOMER
-from console.domain.customer_page import PROOF
+from console.domain.customer_page import PROOF, WHY
 from console.domain.errors import Refused
 from console.domain.safety_numbers import lines_for
 from console.rendering.answers import to_wire
@@ -46,8 +46,19 @@ def show() -> str:
         view=view,
         days=WEEKDAYS,
         lines=lines_for(view.region, view.home_region, crisis),
-        key=lambda: str(uuid.uuid4()),
+        key=new_key,
+        why=WHY,
     )
+
+
+def new_key() -> str:
+    """Return the key of a form's operation."""
+    return str(uuid.uuid4())
+
+
+def said(error: Refused) -> str:
+    """Return why something was refused, in the customer's language."""
+    return str(to_wire(refusal(error), actor().locale).get("message", ""))
 
 
 def run(do: Callable[[Call], Answer], done: str = "") -> Response:
@@ -57,7 +68,8 @@ def run(do: Callable[[Call], Answer], done: str = "") -> Response:
     except Refused as error:  # a field that cannot be read
         answer = refusal(error)
     if answer.ok:
-        flash(done or gettext("Done. It counts from now on, at every desk."), "info")
+        told = str(to_wire(answer, actor().locale).get("message", "")) if answer.data.get("told") else ""
+        flash(done or told or gettext("Done. It counts from now on, at every desk."), "info")
     else:
         flash(str(to_wire(answer, actor().locale).get("message", "")), "error")
     return redirect("/my")
@@ -103,6 +115,14 @@ def put_on_file() -> Response:
         return customer_file.put_on_file(call, actor().id, said, parse.whole(form, "phone_id", 0))
 
     return run(put)
+
+
+@customer_page.post("/my/opinion")
+@allow(CUSTOMER)
+def opinion() -> Response:
+    """Keep the customer's opinion of the last contact."""
+    form = request.form
+    return run(lambda call: page_opinion.give(call, parse.whole(form, "score"), form.get("why", "")[:20]))
 
 
 @customer_page.post("/my/profiling")

@@ -58,6 +58,7 @@ def here() -> dict[str, Any]:
         "locale": page.chosen_locale(),
         "sample": bool(current_app.extensions["console"]["sample"]),
         "texts": current_app.extensions["console"]["texts"].name,
+        "cashier": current_app.extensions["console"]["cashier"].name,
         "now": clock().now(),
     }
 

@@ -14,9 +14,10 @@ from console.domain.bilingual import Bilingual, LocalTime, called
 from console.domain.compliance import Proposed, allowed_until, calls_left, check
 from console.domain.compliance.context import OWN_PARTIES
 from console.domain.compliance.plain import sentence_of
-from console.domain.customer_page import token_mark
+from console.domain.customer_page import ASK_AGAIN, ASK_FOR, token_mark
 from console.domain.facts import Channel, Money
 from console.domain.labels import HOLDS, LINE, NO_PRODUCT, PRODUCTS, bilingual, named
+from console.domain.promises import latest_promise
 from console.store.customer_case import Case, load_case
 from console.store.joint import Mine, Theirs, rows_of_accounts
 from console.store.models import (
@@ -26,6 +27,7 @@ from console.store.models import (
     CallProof,
     Customer,
     Document,
+    Opinion,
     PageLink,
     PageSession,
     Payment,
@@ -37,6 +39,7 @@ from console.store.queries import masking
 from console.store.queries.customer_file import file_lines
 from console.store.queries.customer_panel import promises_of
 from console.store.queries.deadlines import read_deadlines
+from console.store.queries.page_offers import slots
 from console.store.views.customer_page import (
     CustomerPage,
     PageAccount,
@@ -67,6 +70,11 @@ def session_of(session: Session, token: str) -> Any:
 def zone_of(session: Session, customer_id: int) -> ZoneInfo:
     """Return the customer's time zone."""
     return ZoneInfo(session.execute(select(Customer.zone).where(Customer.id == customer_id)).scalar_one())
+
+
+def currency_of(session: Session, customer_id: int) -> str:
+    """Return the currency of what the customer owes."""
+    return session.execute(select(Customer.currency).where(Customer.id == customer_id)).scalar_one()
 
 
 def customer_page(session: Session, customer_id: int, now: datetime, zone: ZoneInfo) -> CustomerPage | None:
@@ -112,6 +120,10 @@ def customer_page(session: Session, customer_id: int, now: datetime, zone: ZoneI
         marks=int(marks) + bool(customer.psychology_label),
         stopped="cease" in kinds,
         answers=_answers(session, customer, now, zone),
+        today=now.astimezone(ZoneInfo(customer.zone)).date(),
+        latest=latest_promise(now.astimezone(ZoneInfo(customer.zone)).date()),
+        slots=tuple(LocalTime(at, customer.zone) for at in slots(case, now)),
+        asks_opinion=bool(asked_about(session, customer.id, now)),
         proof=_proof(session, customer_id, now),
     )
 
@@ -239,10 +251,7 @@ def _next(case: Case, now: datetime) -> Iterator[PageNext]:
 
 
 def _documents(session: Session, customer_id: int) -> tuple[PageDocument, ...]:
-    rows = session.execute(
-        select(Document.name, Document.at).where(Document.customer_id == customer_id).order_by(Document.id.desc())
-    )
-    return tuple(PageDocument(row.name, row.at) for row in rows)
+    return tuple(PageDocument(row.name, row.at) for row in documents_of(session, customer_id))
 
 
 def _answers(
@@ -257,6 +266,32 @@ def _answers(
     ).scalars()
     found = [(named(HOLDS, row.kind), deadlines.of(row, customer)) for row in rows]
     return tuple((words, LocalTime(due, customer.zone)) for words, due in found if due is not None)
+
+
+def asked_about(session: Session, customer_id: int, now: datetime) -> int:
+    """Return the contact of which an opinion is asked, 0 without one: a talk of this week, once a month."""
+    given = select(Opinion.id).where(Opinion.customer_id == customer_id, Opinion.at > now - ASK_AGAIN)
+    if session.execute(given.limit(1)).first() is not None:
+        return 0
+    talk = (
+        select(Attempt.id)
+        .where(
+            Attempt.customer_id == customer_id,
+            Attempt.began_at > now - ASK_FOR,
+            Attempt.began_at <= now,
+            Attempt.answered_at.is_not(None),
+            Attempt.party == "debtor",
+        )
+        .order_by(Attempt.began_at.desc())
+        .limit(1)
+    )
+    return session.execute(talk).scalar() or 0
+
+
+def documents_of(session: Session, customer_id: int) -> Sequence[Document]:
+    """Return the documents of a customer, the newest first."""
+    query = select(Document).where(Document.customer_id == customer_id).order_by(Document.id.desc())
+    return session.execute(query).scalars().all()
 
 
 def _proof(session: Session, customer_id: int, now: datetime) -> str:

@@ -24,11 +24,12 @@ from console.domain.promises import purpose_of
 from console.domain.say_back import form_of, outcome_sentence
 from console.domain.visit_outcomes import ANY_CODE
 from console.store.customer_case import Case
-from console.store.fast.statements import NamedRow, rows
+from console.store.fast.statements import NamedRow, rows, value
 from console.store.models import (
     Account,
     Attempt,
     BalanceMonth,
+    CallProof,
     Customer,
     FactChange,
     Handout,
@@ -37,6 +38,7 @@ from console.store.models import (
     Person,
     Promise,
 )
+from console.store.models.types import Instant
 from console.store.queries import masking
 from console.store.queries.customer_file import file_lines
 from console.store.queries.reminders import reminder_items
@@ -87,6 +89,9 @@ _CHANGES = (
     )
     .order_by(FactChange.version.desc())
     .limit(3)
+)
+_PROOF = select(CallProof.code).where(
+    CallProof.attempt_id == bindparam("attempt"), CallProof.until > bindparam("now", type_=Instant())
 )
 _OUTCOMES = (
     select(
@@ -160,7 +165,15 @@ def customer_view(
         line_state=_line_state(attempt),
         line_result=attempt.line_result if attempt is not None else "",
         talking_since=attempt.answered_at if attempt is not None and attempt.ended_at is None else None,
+        proof=_proof(session, attempt, now),
     )
+
+
+def _proof(session: Session, attempt: Attempt | None, now: datetime) -> str:
+    """Return the code of the call that runs now, "" without one."""
+    if attempt is None or attempt.ended_at is not None or attempt.answered_at is None:
+        return ""
+    return value(session, _PROOF, attempt=attempt.id, now=now) or ""
 
 
 @lru_cache(maxsize=64)

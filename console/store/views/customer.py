@@ -131,3 +131,4 @@ class CustomerView:
     line_state: str  # "" ringing talking ended
     line_result: str
     talking_since: datetime | None
+    proof: str = ""  # the code by which the customer finds out that this call is real

@@ -109,4 +109,8 @@ class CustomerPage:
     marks: int  # what is stored on the state of mind
     stopped: bool
     answers: tuple[tuple[Bilingual, LocalTime], ...]  # what the customer asked for, and by when it is answered
+    today: date
+    latest: date  # of a promise
+    slots: tuple[LocalTime, ...]  # lawful times for a call
+    asks_opinion: bool  # of the last contact
     proof: str = ""  # the code of a call that runs now

@@ -126,6 +126,7 @@ const ACTIONS = {
   },
   claim,
   reveal,
+  prove: () => post("/desk/prove"),
   send_link: ({ phone }) => sendLink(phone),
   consent,
   file_put: () => fromDialog("file", "/desk/file", [["customer_id", customerId()], ...fileFields($("#dialog-file"))]),

@@ -40,7 +40,7 @@ from console.rendering.filters import register
 from console.scenarios.record_state import state_of
 from console.sending import Sender as MessageSender
 from console.serving.trusted_proxy import believe_proxies
-from console.settings import Settings, read_settings
+from console.settings import Settings, must_have_second, read_settings
 from console.store.fast import statements
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
@@ -52,6 +52,7 @@ from console.web.alarms import alarms
 from console.web.api import api
 from console.web.auth import auth
 from console.web.compliance import compliance
+from console.web.confirm import ask_for_password
 from console.web.customer_file import customer_file
 from console.web.customer_page import customer_page
 from console.web.customer_requests import customer_requests
@@ -150,7 +151,7 @@ def create_app(
         database, settings.tz, random.Random(), clock.real, line, carriers(settings.line_seed, clock.now, sample=sample)
     )
     app.session_interface = DatabaseSessions(
-        context, secure=settings.secure_cookies, second_factor=settings.second_factor
+        context, secure=settings.secure_cookies, second_factor=must_have_second(settings, sample), idle=settings.idle
     )
     _add_pages(app, settings, clock)
     socketio = _socket_server(app, settings)
@@ -192,6 +193,7 @@ def _add_pages(app: Flask, settings: Settings, clock: Clock) -> None:
     app.before_request(load_identity)
     app.before_request(require_permission)
     app.before_request(reject_invalid_text)
+    app.before_request(ask_for_password)
     app.after_request(add_headers)
 
 
@@ -233,6 +235,7 @@ def _live_parts(app: Flask, socketio: SocketIO, context: Context, clock: Clock, 
         presence.take_beats,
         lambda: process.resume(context, clock, settings.instance),
         take_watchers=presence.take_watchers,
+        take_used=app.session_interface.take_used,  # type: ignore[attr-defined]
         replan=Replanner(context, clock, settings).start,
         send=MessageSender(context, clock).start,
         keep_outside=_keep_outside(context, clock, settings),

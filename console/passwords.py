@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,7 +15,9 @@ from console.concurrency.turns import Turns
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _SLOTS = threading.BoundedSemaphore(2)
 _DUMMY = _HASHER.hash("nobody has this password")
-SHORTEST = 12  # characters
+SHORTEST, LONGEST = 15, 200  # characters (NIST SP 800-63B-4, 3.1.1.2: 15 where the password is the only factor)
+GUESSABLE = 3  # scores of zxcvbn below this one are refused
+OWN_LEFT = 8  # characters that must be left of a password without the person's own names
 # People whose browser is known wait for each other only. Everybody else takes turns at one place.
 KNOWN, STRANGERS = Turns(most=500), Turns(most=200)
 _usual_s = 0.03  # how long a hash has taken of late
@@ -49,10 +52,22 @@ def _verify(password: str, hashed: str) -> bool:
         return False
 
 
-def weak(password: str) -> str:
-    """Return what is wrong with a new password, or ""."""
+def weak(password: str, own: Sequence[str] = ()) -> str:
+    """Return what is wrong with a new password, or "". ``own`` are the person's login and names.
+
+    There are no rules about kinds of characters and no end of a password by time. Refused is what lists of leaked
+    passwords hold, what repeats or follows the keyboard (zxcvbn's lists), and what is little more than a name.
+    """
     if len(password) < SHORTEST:
-        return "Use at least 12 characters."
-    if len(set(password)) < 5:
-        return "Use more different characters."
+        return "Use at least 15 characters, such as four words."
+    if len(password) > LONGEST:
+        return "Use at most 200 characters."
+    from zxcvbn import zxcvbn  # its lists are large, and few processes ever need them
+
+    names = sorted({part for text in (*own, "console") for part in text.casefold().split()}, key=len, reverse=True)
+    rest = password.casefold()
+    for name in names:
+        rest = rest.replace(name, "") if len(name) > 1 else rest
+    if len(rest) < OWN_LEFT or zxcvbn(password[:72], user_inputs=names)["score"] < GUESSABLE:
+        return "This password is easy to guess: it is common, repeats itself or holds your name. Choose another one."
     return ""

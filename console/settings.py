@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from console.domain.actor import ROLES
 from console.keyring import BadKeys, Keyring, keys_of
 
+STRICT = ("admin", "compliance")  # roles that can open the most
+IDLE = {"admin": 30, "compliance": 30, "lead": 240, "agent": 240}  # a collector may be without a network all day
 HOST = re.compile(r"[A-Za-z0-9.-]+(:\d{1,5})?")  # of an address
 
 
@@ -67,7 +69,8 @@ class Settings:
     pay_token: str = ""
     public_url: str = ""  # address under which customers reach /my; "" = as the agent reaches the desk
     fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
-    second_factor: tuple[str, ...] = ()  # roles that must have it
+    second_factor: tuple[str, ...] | None = ()  # roles that must have it; None = not set, see ``must_have_second``
+    idle: tuple[tuple[str, int], ...] = (("admin", 30), ("compliance", 30))  # role, minutes without an act
     testing: bool = False
     watch: bool = False  # templates are read again when they change; for designers, slower
     fast: FastPaths = FastPaths()
@@ -85,13 +88,45 @@ class Settings:
         return ZoneInfo(self.zone)
 
 
+def is_loopback(host: str) -> bool:
+    """Return whether an address to listen on is reached from this machine alone."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def must_have_second(settings: Settings, sample: bool) -> tuple[str, ...]:
+    """Return the roles that must have the second factor: what is set, else those that can open the most.
+
+    The sample needs none where nobody but this machine reaches it.
+    """
+    if settings.second_factor is not None:
+        return settings.second_factor
+    return () if sample and is_loopback(settings.host) else STRICT
+
+
 def _whole(name: str, text: str, low: int, high: int) -> int:
     if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
         raise BadSetting(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
     return int(text)
 
 
+def _idle(text: str) -> tuple[tuple[str, int], ...]:
+    """Return after how many minutes without an act each role is signed out: "agent=240, lead=60"; 0 = never."""
+    found = dict(IDLE)
+    for part in (part.strip() for part in text.split(",") if part.strip()):
+        role, _, minutes = (word.strip() for word in part.partition("="))
+        if role not in ROLES:
+            raise BadSetting(f"CONSOLE_IDLE must list roles ({', '.join(ROLES)}) with minutes, not {part!r}.")
+        low, high = (5, 30) if role in STRICT else (0, 720)
+        found[role] = _whole(f"CONSOLE_IDLE of {role}", minutes, low, high)
+    return tuple(sorted((role, minutes) for role, minutes in found.items() if minutes))
+
+
 def _roles(text: str) -> tuple[str, ...]:
+    if text.strip() == "none":
+        return ()
     roles = tuple(part.strip() for part in text.split(",") if part.strip())
     for role in roles:
         if role not in ROLES:
@@ -261,7 +296,8 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         pay_token=env.get("CONSOLE_PAY_TOKEN", ""),
         texts_token=env.get("CONSOLE_TEXTS_TOKEN", ""),
         line_seed=_whole("CONSOLE_LINE_SEED", env.get("CONSOLE_LINE_SEED", "20260124"), 0, 2**31),
-        second_factor=_roles(env.get("CONSOLE_SECOND_FACTOR", "")),
+        second_factor=_roles(env["CONSOLE_SECOND_FACTOR"]) if env.get("CONSOLE_SECOND_FACTOR") else None,
+        idle=_idle(env.get("CONSOLE_IDLE", "")),
         fault=env.get("CONSOLE_FAULT", "") if env.get("CONSOLE_FAULTS") == "1" else "",
         watch=env.get("CONSOLE_WATCH", "") == "1",
         fast=_fast_paths(env),

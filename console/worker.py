@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 
@@ -18,6 +19,7 @@ from console.actions import (
     field_places,
     figures,
     handout,
+    people,
     round_end,
     shift,
     sweep,
@@ -63,6 +65,7 @@ class Worker:
         replan: Callable[[], None] = lambda: None,
         send: Callable[[], None] = lambda: None,
         keep_outside: Callable[[], None] = lambda: None,
+        take_used: Callable[[], dict[str, datetime]] = dict,
     ) -> None:
         self.context = context
         self.clock = clock
@@ -73,6 +76,8 @@ class Worker:
         self.replan = replan
         self.send = send
         self.keep_outside = keep_outside
+        self.take_used = take_used
+        self._used_at = float("-inf")  # monotonic time at which the last acts of sessions were stored
         self._watching: dict[int, float] = {}  # person -> monotonic time at which the page's sign was stored
         self.stopped = False
         self.name = secrets.token_hex(8)
@@ -110,6 +115,10 @@ class Worker:
             steps.append(("seen", lambda: shift.mark_seen(call, seen)))
         if watching := self._signs():
             steps.append(("watch", lambda: alarm.watch(call, watching)))
+        if time.monotonic() - self._used_at > SIGN_EVERY_S:
+            self._used_at = time.monotonic()
+            if used := self.take_used():
+                steps.append(("used", lambda: people.mark_used(call, used)))
         if self.holds():
             steps += [
                 ("due", lambda: due_tasks.run_due(call)),
@@ -144,7 +153,7 @@ class Worker:
                 steps.append(("sweep", lambda: sweep.sweep(call)))
         for name, step in steps:
             try:
-                if name in ("seen", "watch") or self.holds():
+                if name in ("seen", "watch", "used") or self.holds():
                     step()
                     yield_to_loop()
             except Exception:

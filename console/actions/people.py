@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -15,10 +15,9 @@ from console.actions.runtime import action
 from console.actions.steps import audit_chain
 from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.end_from_outside import end_shift
-from console.actions.steps.login_session import LONGEST as LONGEST
-from console.actions.steps.login_session import REMEMBERED as REMEMBERED
-from console.actions.steps.login_session import TOO_MANY as TOO_MANY
 from console.actions.steps.login_session import (
+    FIRST,
+    SIGNED_IN,
     Standing,
     end_sessions,
     known_device,
@@ -28,6 +27,9 @@ from console.actions.steps.login_session import (
     remember_device,
     standing,
 )
+from console.actions.steps.login_session import LONGEST as LONGEST
+from console.actions.steps.login_session import REMEMBERED as REMEMBERED
+from console.actions.steps.login_session import TOO_MANY as TOO_MANY
 from console.actions.steps.login_session import token_hash as token_hash
 from console.domain import hotkeys
 from console.domain.actor import DESK_ROLES, ROLES
@@ -39,6 +41,7 @@ from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.models import Agent, Person, Site, Team, WebSession
 
+OVER = "This first password was good for one day. Ask an administrator for a new one."
 SECOND_STEP = timedelta(minutes=5)  # between the password and the code
 
 
@@ -71,6 +74,8 @@ def sign_in(act: Act, login: str, fits: bool, remote: str, old_token: str, devic
     note_try(act, login, remote, mark, ok=good)
     if not good or person is None:
         return Answer(ok=False, code="invalid", text="Login or password is wrong.", keep=False)
+    if person.must_change and person.first_until is not None and act.context.wall_clock() > person.first_until:
+        return Answer(ok=False, code="invalid", text=OVER, keep=False)
     if person.totp_secret:
         until = act.context.wall_clock() + SECOND_STEP
         waiting = {"person": person.id, "version": person.role_version, "until": until.isoformat()}
@@ -91,7 +96,7 @@ def keep_session(act: Act, token: str, data: dict[str, Any]) -> Answer:
     """Store the data of a session (its CSRF secret)."""
     real = act.context.wall_clock()
     changed = act.work.session.execute(
-        update(WebSession).where(WebSession.token_sha256 == token_hash(token)).values(data=data, seen_at=real)
+        update(WebSession).where(WebSession.token_sha256 == token_hash(token)).values(data=data)
     )
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         add(
@@ -104,6 +109,36 @@ def keep_session(act: Act, token: str, data: dict[str, Any]) -> Answer:
             made_at=real,
             seen_at=real,
         )
+    return Answer()
+
+
+def before_confirm(context: Context, login: str) -> bool:
+    """Return whether this signed-in person must wait after too many wrong passwords."""
+    with context.database.reading() as session:
+        return standing(session, login, "", SIGNED_IN, context.wall_clock()).locked
+
+
+@action("people.confirm", audited=False)
+def confirm(act: Act, fits: bool, remote: str, token: str) -> Answer:
+    """Note that the actor has given the present password again. A wrong one counts, and six lock for a while."""
+    person = _person(act, act.actor.id)
+    refuse_locked(act, person.login, remote, SIGNED_IN)
+    note_try(act, person.login, remote, SIGNED_IN, ok=fits)
+    if not fits:
+        return Answer(ok=False, code="invalid", text="This is not your current password.", keep=False)
+    act.work.session.execute(
+        update(WebSession)
+        .where(WebSession.token_sha256 == token_hash(token))
+        .values(confirmed_at=act.context.wall_clock())
+    )
+    return Answer()
+
+
+@action("people.mark_used", audited=False)
+def mark_used(act: Act, used: Mapping[str, datetime]) -> Answer:
+    """Store when each of these sessions (by hash) was used last."""
+    for mark, at in used.items():
+        act.work.session.execute(update(WebSession).where(WebSession.token_sha256 == mark).values(seen_at=at))
     return Answer()
 
 
@@ -129,7 +164,7 @@ def _person(act: Act, person_id: int) -> Person:
 def change_password(act: Act, hashed: str) -> Answer:
     """Set the actor's new password and end all sessions of the actor."""
     person = _person(act, act.actor.id)
-    put(act.work.session, person, password_hash=hashed, must_change=False)
+    put(act.work.session, person, password_hash=hashed, must_change=False, first_until=None)
     end_sessions(act, person)
     audit_chain.append(act, "action.people.change_password", {"person": person.id})
     return Answer()
@@ -137,9 +172,10 @@ def change_password(act: Act, hashed: str) -> Answer:
 
 @action("people.reset_password", audited=False)
 def reset_password(act: Act, person_id: int, hashed: str) -> Answer:
-    """Set a first password for a person, which must be changed at the next sign-in."""
+    """Set a first password for a person, which must be changed at the next sign-in, within a day."""
     person = _person(act, person_id)
-    put(act.work.session, person, password_hash=hashed, must_change=True)
+    until = act.context.wall_clock() + FIRST
+    put(act.work.session, person, password_hash=hashed, must_change=True, first_until=until)
     end_sessions(act, person)
     audit_chain.append(act, "action.people.reset_password", {"person": person.id})
     return Answer()
@@ -182,6 +218,7 @@ def add_person(
         sound=True,
         keys={},
         must_change=must_change,
+        first_until=act.context.wall_clock() + FIRST if must_change else None,
         totp_secret="",
         totp_last_step=0,
         made_up=False,

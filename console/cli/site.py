@@ -73,8 +73,8 @@ def do_create_admin(settings: Settings, args: argparse.Namespace) -> None:
     """Create the first administrator."""
     database = open_ready(settings)
     password = args.password or _asked("Password: ")
-    if weak(password):
-        raise Stop(weak(password))
+    if wrong := weak(password, (args.login, args.name)):
+        raise Stop(wrong)
     context, clock = command_context(settings, database)
     people.found_site(Call(context, WORKER, clock.now()))
     done = people.add_person(

@@ -119,8 +119,15 @@ class CommandNamespace(Namespace):
         except NotYours:
             return {"ok": False, "code": "not_found"}
 
+    def _used(self, sid: str) -> None:
+        """Note that the person does something: a beat or a snapshot would not count."""
+        sessions: Any = self.screens.app.session_interface
+        sessions.use(self.tokens.get(sid, ""))
+
     def _run(self, command: Command, actor: Actor, payload: Any, sid: str) -> dict[str, Any]:
         if command.run is not None:
+            if actor.role != "service":
+                self._used(sid)
             now = self.screens.clock.now()
             if isinstance(payload, ShiftCommand) and payload.wish:
                 wish = min(payload.wish, int(now.timestamp() * 1000))  # a screen whose clock is fast locks nobody out

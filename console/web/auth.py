@@ -11,8 +11,9 @@ from console.domain.actor import WORKER
 from console.domain.bilingual import LOCALES
 from console.passwords import KNOWN, STRANGERS, hash_password, refuse_slowly, verify, weak
 from console.rendering.answers import to_wire
-from console.store.queries.people import password_of
+from console.store.queries.people import own_names, password_of
 from console.web import page
+from console.web.confirm import present_password
 from console.web.first_steps import first_steps
 from console.web.permission import EVERYONE, allow
 from console.web.run_action import actor, answer, clock, context
@@ -59,7 +60,7 @@ def choose_language(locale: str) -> Response:
 def login() -> Response | tuple[str, int]:
     """Check login and password and open a session."""
     name = request.form.get("login", "").strip().lower()[:80]
-    done = _sign_in(name, request.form.get("password", "")[:200])
+    done = _sign_in(name, request.form.get("password", "")[:201])
     if not done.ok:
         message = to_wire(done, page.reader_locale())["message"]
         html = render_template("login.html", page=page.values(), message=message, login=name)
@@ -126,14 +127,15 @@ def password_page() -> str:
 @allow(*ALL)
 def password() -> Response | tuple[str, int]:
     """Change the own password."""
-    old, new = request.form.get("old", "")[:200], request.form.get("new", "")[:200]
+    old, new = request.form.get("old", "")[:201], request.form.get("new", "")[:201]
     with context().database.reading() as db:
-        hashed, _ = password_of(db, g.person["login"])
+        own = own_names(db, g.person["login"])
+    given = present_password(old)
     errors = {}
-    if not verify(old, hashed):
-        errors["old"] = "This is not your current password."
-    elif weak(new):
-        errors["new"] = weak(new)
+    if not given.ok:
+        errors["old"] = given.text
+    elif weak(new, own):
+        errors["new"] = weak(new, own)
     elif new == old:
         errors["new"] = "Choose a new password."
     if errors:

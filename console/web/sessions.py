@@ -6,9 +6,10 @@ import hashlib
 import hmac
 import re
 import secrets
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, g
+from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
@@ -16,10 +17,12 @@ from console.actions import people
 from console.actions.call import Call, Context
 from console.actions.service_tokens import token_hash
 from console.domain.actor import WORKER, Actor
-from console.store.queries.people import SessionRow, service_of, session_row
+from console.store.queries.people import SessionRow, service_of, session_row, with_a_customer
 
 COOKIE = "console_session"
+FORGET = timedelta(minutes=2)  # after which an act stands in the database
 DEVICE = "console_device"
+BY_ITSELF = "X-By-Itself"  # of requests that a page sends without the person
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # as ``secrets.token_urlsafe(32)`` makes them
 
 
@@ -40,13 +43,23 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.new = new
         self.actor = actor
         self.person: dict[str, Any] = {}
+        self.confirmed_at: datetime | None = None  # when the password was given last
 
 
 class DatabaseSessions(SessionInterface):
     """Flask's session interface: one indexed read per request, and a write only when something changed."""
 
-    def __init__(self, context: Context, *, secure: bool, second_factor: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        context: Context,
+        *,
+        secure: bool,
+        second_factor: tuple[str, ...] = (),
+        idle: tuple[tuple[str, int], ...] = (),
+    ) -> None:
         self.context = context
+        self.idle = {role: timedelta(minutes=minutes) for role, minutes in idle}
+        self.used: dict[str, datetime] = {}  # hash of a session -> its last act in this process
         self.secure = secure
         self.second_factor = second_factor  # roles that must have it
 
@@ -81,8 +94,11 @@ class DatabaseSessions(SessionInterface):
             return ServerSession(dict(kept.data), token, new=False, actor=None)
         if kept.disabled_at is not None or kept.role_version != kept.kept_version:
             return None
+        if self._idle(token, kept):
+            return None
         actor = Actor(kept.person_id, kept.role, kept.name, kept.team_id, kept.locale, kept.name_zh)
         session = ServerSession(dict(kept.data), token, new=False, actor=actor)
+        session.confirmed_at = kept.confirmed_at
         session.person = {
             "theme": kept.theme,
             "sound": kept.sound,
@@ -91,6 +107,27 @@ class DatabaseSessions(SessionInterface):
             "must": self._must(kept),
         }
         return session
+
+    def use(self, token: str) -> None:
+        """Note that the person does something now. What a page asks for by itself is no act."""
+        self.used[people.token_hash(token)] = self.context.wall_clock()
+
+    def take_used(self) -> dict[str, datetime]:
+        """Return the last act of each session that was used of late, to be stored; older ones are forgotten."""
+        recent = self.context.wall_clock() - FORGET
+        self.used = {mark: at for mark, at in self.used.items() if at > recent}
+        return dict(self.used)
+
+    def _idle(self, token: str, kept: SessionRow) -> bool:
+        """Return whether nobody has done anything in this session for too long. A customer at the desk keeps it."""
+        most = self.idle.get(kept.role)
+        if most is None:
+            return False
+        last = max(kept.seen_at, self.used.get(people.token_hash(token), kept.seen_at))
+        if self.context.wall_clock() - last <= most:
+            return False
+        with self.context.database.reading() as db:
+            return not with_a_customer(db, kept.person_id)
 
     def _must(self, person: SessionRow) -> str:
         """Return the page that the person must visit first, or ""."""
@@ -128,6 +165,8 @@ def load_actor(session: ServerSession) -> None:
     """Put the session's actor into ``g`` for the views."""
     g.actor = session.actor
     g.person = session.person
+    if session.actor is not None and not request.headers.get(BY_ITSELF):
+        current_app.session_interface.use(session.token)  # type: ignore[attr-defined]
 
 
 def load_service(header: str, address: str) -> None:

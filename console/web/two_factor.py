@@ -51,7 +51,7 @@ def _show(done: Answer | None = None, codes: list[str] | None = None) -> Page:
 
 
 def _required() -> bool:
-    return actor().role in current_app.extensions["console"]["settings"].second_factor
+    return actor().role in current_app.session_interface.second_factor  # type: ignore[attr-defined]
 
 
 @two_factor.get("/second")

@@ -13,6 +13,9 @@ const randomDigit = (c) => (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] &
 export const uuid = () => crypto.randomUUID?.()
   ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, randomDigit);
 
+// Of a request that a page makes without the person: it keeps no session awake.
+export const BY_ITSELF = { headers: { "X-By-Itself": "1" } };
+
 export const csrfToken = () => $("meta[name=csrf-token]").content;
 
 // The server's time, carried by pushes and beats: timers never trust the clock of the agent's device.

@@ -1,7 +1,7 @@
 // Every page: preferences (language, theme) by one post, then a reload; imports that run; the officer's file
 // form; typed days, times and amounts; the key that sends a form.
 import { watchParts } from "./customer-file.js";
-import { $, $$, csrfToken } from "./dom.js";
+import { $, $$, BY_ITSELF, csrfToken } from "./dom.js";
 import { watchForms } from "./forms.js";
 import "./office.js";
 import { watchPalette } from "./palette.js";
@@ -21,7 +21,7 @@ for (const form of $$("form[data-prefer]")) {
 // because somebody may be filling in the form for the next import.
 function follow(card) {
   const timer = setInterval(async () => {
-    const answer = await fetch(`/import/${card.dataset.run}/status`).then((r) => r.json()).catch(() => null);
+    const answer = await fetch(`/import/${card.dataset.run}/status`, BY_ITSELF).then((r) => r.json()).catch(() => null);
     if (!answer) return;
     if (answer.state === card.dataset.state) {
       $("[data-share]", card).value = answer.share;
@@ -31,7 +31,7 @@ function follow(card) {
       }
       return;
     }
-    const page = await fetch("/import").then((r) => r.text()).catch(() => "");
+    const page = await fetch("/import", BY_ITSELF).then((r) => r.text()).catch(() => "");
     const fresh = $(`#${card.id}`, new DOMParser().parseFromString(page, "text/html"));
     if (!fresh) return;
     clearInterval(timer);

@@ -1,5 +1,5 @@
 // The lead corrects an outcome of today: the same forms as at the desk, filled for that customer.
-import { $ } from "./dom.js";
+import { $, BY_ITSELF } from "./dom.js";
 import { onSubmit, prepare, showFieldError } from "./outcome-form.js";
 import { send } from "./http-commands.js";
 
@@ -28,7 +28,7 @@ async function record(chosen, form, fields) {
 
 // The lead reads now what changed meanwhile: the typed text stays, and the next press goes through.
 async function readFactsVersion(outcome) {
-  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  const page = new DOMParser().parseFromString(await (await fetch(location.href, BY_ITSELF)).text(), "text/html");
   const fresh = $(`tr[data-outcome="${outcome}"]`, page);
   if (fresh) row.dataset.facts = fresh.dataset.facts;
 }

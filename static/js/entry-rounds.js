@@ -1,6 +1,6 @@
 // The lead's page of rounds: asks for itself anew when something on a round has changed. What is typed stays.
 import { io } from "socket.io-client";
-import { $, $$ } from "./dom.js";
+import { $, $$, BY_ITSELF } from "./dom.js";
 import { signedOut } from "./signed-out.js";
 
 const BEAT_MS = 5000;
@@ -20,7 +20,7 @@ async function draw() {
   drawing = true;
   again = false;
   try {
-    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const response = await fetch(location.href, { headers: { Accept: "text/html", ...BY_ITSELF.headers } });
     if (response.redirected) return location.assign("/login");
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.querySelector("#rounds-live");

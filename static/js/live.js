@@ -1,6 +1,6 @@
 // The socket: a snapshot, then numbered pushes. A beat finds what was lost. Shows how old the screen's truth is.
 import { io } from "socket.io-client";
-import { $, main, say, serverNow, setServerNow, shout, text } from "./dom.js";
+import { $, BY_ITSELF, main, say, serverNow, setServerNow, shout, text } from "./dom.js";
 import { signedOut } from "./signed-out.js";
 import { swapAll } from "./swap.js";
 
@@ -129,7 +129,7 @@ export function live(namespace, { apply, seq, auth }) {
   // The server refused the socket: either it was not ready, or the person is signed out.
   async function comeBack() {
     try {
-      const page = await fetch("/", { method: "HEAD", redirect: "manual" });
+      const page = await fetch("/", { method: "HEAD", redirect: "manual", ...BY_ITSELF });
       if (page.type !== "opaqueredirect" && !page.ok) return out();
     } catch { /* still cut */ }
     socket.connect();

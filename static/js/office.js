@@ -1,5 +1,5 @@
 // Pages around the desk: menus that close, a button that copies, a list that asks again until it is done.
-import { $, $$ } from "./dom.js";
+import { $, $$, BY_ITSELF } from "./dom.js";
 
 // A menu of the header closes with Escape and with a click beside it.
 for (const menu of $$("details[data-closes]")) {
@@ -25,7 +25,7 @@ for (const button of $$("[data-copy]")) {
 function refresh(part) {
   const timer = setInterval(async () => {
     if (document.hidden) return;
-    const page = await fetch(part.dataset.refresh).then((r) => r.text()).catch(() => "");
+    const page = await fetch(part.dataset.refresh, BY_ITSELF).then((r) => r.text()).catch(() => "");
     const fresh = $(`#${part.id}`, new DOMParser().parseFromString(page, "text/html"));
     if (!fresh || fresh.outerHTML === part.outerHTML) return;
     clearInterval(timer);

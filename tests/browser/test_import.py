@@ -80,7 +80,8 @@ class FromNothing(Site):
         self.port, self.folder = free_port(), folder
         self.url = f"http://127.0.0.1:{self.port}"
         names = {"CONSOLE_INSTANCE": str(folder), "CONSOLE_PORT": str(self.port), "CONSOLE_LINE": "simulated"}
-        self.env = {**names, "PYTHONPATH": str(ROOT), "CONSOLE_ORIGINS": self.url}
+        more = {"CONSOLE_ORIGINS": self.url, "CONSOLE_SECOND_FACTOR": "none"}
+        self.env = {**names, "PYTHONPATH": str(ROOT), **more}
         self.steps: list[str] = []
 
     def command(self, *words: str) -> str:

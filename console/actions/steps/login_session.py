@@ -25,6 +25,7 @@ BY_LOGIN, BY_REMOTE = 6, 40
 WARY = 2  # failures of one login that an address has left once BY_REMOTE of any logins have failed there
 LONGEST = timedelta(hours=12)  # of a session
 REMEMBERED = timedelta(days=180)  # of a known browser
+FIRST = timedelta(days=1)  # how long a first password opens anything
 SIGNED_IN = "signed in"  # the mark of tries that a signed-in person makes: no stranger can add to these
 TOO_MANY = "Too many tries. Wait 15 minutes, or ask an administrator."
 STEP = 30  # seconds of one code (RFC 6238)
@@ -101,6 +102,7 @@ def open_session(act: Act, person_id: int | None, role_version: int, data: dict[
         data=data,
         made_at=real,
         seen_at=real,
+        confirmed_at=real if person_id is not None else None,
     )
     return token
 

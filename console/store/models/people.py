@@ -37,6 +37,7 @@ class Person(Base):
     sound: Mapped[bool] = mapped_column(default=True)
     keys: Mapped[dict[str, Any]] = mapped_column(default=dict)  # action -> key, changed ones only
     must_change: Mapped[bool] = mapped_column(default=False)
+    first_until: Mapped[datetime | None]  # until when a first password opens anything (real time)
     totp_secret: Mapped[str] = mapped_column(default="")
     totp_last_step: Mapped[int] = mapped_column(Key, default=0)
     made_up: Mapped[bool] = mapped_column(default=False)  # sample login: sample mode only
@@ -56,8 +57,9 @@ class WebSession(Base):
     role_version: Mapped[int] = mapped_column(default=0)
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     made_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
+    seen_at: Mapped[datetime]  # the person's last act, at most a minute behind
     ended_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]  # when the password was given last
 
 
 class LoginAttempt(Base):

@@ -33,6 +33,8 @@ _SESSION = (
         WebSession.data,
         WebSession.made_at,
         WebSession.ended_at,
+        WebSession.seen_at,
+        WebSession.confirmed_at,
         WebSession.person_id,
         WebSession.role_version.label("kept_version"),
         Person.role_version,
@@ -69,6 +71,18 @@ _COLLEAGUES = (
 def session_row(database: Database, token_sha256: str) -> SessionRow | None:
     """Return the web session of a token's hash with its person, as one row, or None."""
     return next(iter(database.look(_SESSION, token=token_sha256)), None)
+
+
+def with_a_customer(session: Session, person_id: int) -> bool:
+    """Return whether the person is an agent who has a customer just now."""
+    busy = select(Agent.id).where(Agent.id == person_id, Agent.state.in_(("offered", "in_contact", "wrap_up")))
+    return session.execute(busy).first() is not None
+
+
+def own_names(session: Session, login: str) -> tuple[str, ...]:
+    """Return the login and the names of a person: no password may be made of them."""
+    found = session.execute(select(Person.name, Person.name_zh).where(Person.login == login)).one_or_none()
+    return (login, *(found or ()))
 
 
 def colleagues_of(session: Session, actor: Actor) -> Sequence[Row[int, str, str, str, str]]:

@@ -9,6 +9,6 @@ export async function signedOut() {
   asked = Date.now();
   try {
     const page = await fetch("/", { method: "HEAD", redirect: "manual", ...BY_ITSELF });
-    return page.status === 401 || page.status === 403;
+    return page.status === 401; // not 403: then only a password or a code must be set first
   } catch { return false; }
 }

@@ -41,6 +41,7 @@ from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.models import Agent, Person, Site, Team, WebSession
 
+NOT_YOURS = "This is not your current password."
 OVER = "This first password was good for one day. Ask an administrator for a new one."
 SECOND_STEP = timedelta(minutes=5)  # between the password and the code
 
@@ -125,7 +126,7 @@ def confirm(act: Act, fits: bool, remote: str, token: str) -> Answer:
     refuse_locked(act, person.login, remote, SIGNED_IN)
     note_try(act, person.login, remote, SIGNED_IN, ok=fits)
     if not fits:
-        return Answer(ok=False, code="invalid", text="This is not your current password.", keep=False)
+        return Answer(ok=False, code="invalid", text=NOT_YOURS, keep=False)
     act.work.session.execute(
         update(WebSession)
         .where(WebSession.token_sha256 == token_hash(token))

@@ -53,6 +53,8 @@ def ask_for_password() -> Response | tuple[str, int] | None:
 
 def present_password(password: str) -> Answer:
     """Check the present password of the signed-in person. Wrong ones count, and six lock for 15 minutes."""
+    if not password:  # nothing was tried
+        return Answer(ok=False, code="invalid", text=people.NOT_YOURS, keep=False)
     login = g.person["login"]
     with context().database.reading() as db:
         hashed, _ = password_of(db, login)

@@ -64,6 +64,7 @@ from console.web.gallery import gallery
 from console.web.guidance import guidance
 from console.web.imports import LARGEST, WHO, imports
 from console.web.inbox import inbox
+from console.web.insight import insight
 from console.web.openapi import openapi
 from console.web.page_agree import page_agree
 from console.web.page_documents import BODY as DOCUMENT_BODY
@@ -124,6 +125,7 @@ BLUEPRINTS = (
     page_real,
     openapi,
     page_documents,
+    insight,
 )
 
 

@@ -61,6 +61,8 @@ class Settings:
     route_speed: float = 25.0  # km/h where no city is named
     route_cities: tuple[tuple[str, float], ...] = ()  # city, km/h
     tiles: str = ""  # address of map tiles for tablets, with {z}, {x} and {y}; "" = plain ground
+    hour_cost_minor: int = 0  # what a paid hour costs the house, in minor units; 0 = not said
+    hour_cost_currency: str = ""
     line: str = "tel"  # tel | simulated; the sample always runs simulated
     line_seed: int = 20260124
     texts_url: str = ""  # gateway for codes and links of the customer's own page; "" = none
@@ -184,6 +186,16 @@ def _gateway(name: str, text: str) -> str:
     return text
 
 
+def _hour_cost(text: str) -> tuple[int, str]:
+    """Return (minor units, currency) of "45.00 CNY"."""
+    if not text.strip():
+        return 0, ""
+    found = re.fullmatch(r"(\d{1,9})(?:\.(\d{2}))? ([A-Z]{3})", text.strip())
+    if found is None:
+        raise BadSetting(f"CONSOLE_HOUR_COST must be an amount and a currency such as 45.00 CNY, not {text!r}.")
+    return int(found[1]) * 100 + int(found[2] or 0), found[3]
+
+
 def _tiles(text: str) -> str:
     host = text.removeprefix("https://").partition("/")[0]
     if text and not (
@@ -269,6 +281,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         )
     if redis_url and not redis_url.startswith(("redis://", "rediss://", "unix://")):
         raise BadSetting("CONSOLE_REDIS_URL must begin with redis://, rediss:// or unix://.")
+    hour_cost, hour_currency = _hour_cost(env.get("CONSOLE_HOUR_COST", ""))
     speed, cities = _speeds(env.get("CONSOLE_ROUTE_SPEEDS", ""))
     roots = env.get("CONSOLE_ROOTS", "")
     return Settings(
@@ -289,6 +302,8 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         route_speed=speed,
         route_cities=cities,
         tiles=_tiles(env.get("CONSOLE_TILES", "")),
+        hour_cost_minor=hour_cost,
+        hour_cost_currency=hour_currency,
         line=line,
         texts_url=_gateway("CONSOLE_TEXTS_URL", env.get("CONSOLE_TEXTS_URL", "")),
         public_url=_gateway("CONSOLE_PUBLIC_URL", env.get("CONSOLE_PUBLIC_URL", "")).rstrip("/"),

@@ -23,6 +23,7 @@ NAV = (  # the first ones of a role stand in the header, all of them under "More
     ("/floor", "Floor", ("lead", "compliance", "admin")),
     ("/alarms", "Alarms", ("lead", "compliance")),
     ("/rounds", "Rounds", ("lead",)),
+    ("/insight", "Figures", ROLES),
     ("/admin/people", "People", ("admin",)),
     ("/admin/queues", "Queues", ("admin", "lead")),
     ("/import", "Import", ("admin", "lead")),

@@ -13,6 +13,7 @@ from flask import Response
 
 from console.store.queries.officer import LogRow
 
+Table = Sequence[Sequence[str | int | float]]
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
@@ -45,22 +46,25 @@ def _tame(cell: str) -> str:
     return "'" + cell if first and first in "=+-@\t\r" else cell
 
 
-def as_csv(table: Sequence[Sequence[str]], to: StringIO) -> None:
+def as_csv(table: Table, to: StringIO) -> None:
     """Write a table as CSV."""
     writer = csv.writer(to)
     for row in table:
-        writer.writerow([_tame(cell) for cell in row])
+        writer.writerow([_tame(cell) if isinstance(cell, str) else cell for cell in row])
 
 
-def as_xlsx(table: Sequence[Sequence[str]], to: BytesIO) -> None:
-    """Write a table as one sheet of strings with a bold header."""
+def as_xlsx(table: Table, to: BytesIO, sheet: str = "verdicts") -> None:
+    """Write a table as one sheet with a bold header. Texts stay texts, numbers are numbers."""
     book = xlsxwriter.Workbook(to, {"in_memory": True, "strings_to_formulas": False})
-    sheet = book.add_worksheet("verdicts")
+    page = book.add_worksheet(sheet)
     bold = book.add_format({"bold": True})
     for number, row in enumerate(table):
         for place, cell in enumerate(row):
-            sheet.write_string(number, place, cell, bold if number == 0 else None)
-    sheet.autofit()
+            if isinstance(cell, str):
+                page.write_string(number, place, cell, bold if number == 0 else None)
+            else:
+                page.write_number(number, place, cell)
+    page.autofit()
     book.close()
 
 

@@ -174,6 +174,7 @@ def begin_day(call: Call, today: date) -> None:
         pinned = set(session.execute(select(AgentDay.agent_id).where(AgentDay.day == today)).scalars())
         teams = session.execute(select(Agent.id, Person.team_id).join(Person, Person.id == Agent.id)).all()
         known = session.get(CountedDay, today) is not None
+        days = _days_again(session, today, call.now, zone)  # before this day marks any itself
     missing = [{"day": today, "agent_id": row.id, "team_id": row.team_id or 0} for row in teams if row.id not in pinned]
     if missing:
         _keep_rows(call, AgentDay, missing, ())
@@ -191,8 +192,6 @@ def begin_day(call: Call, today: date) -> None:
         yield_to_loop()
     if today.day <= MONTH_DAYS:
         close_month(call, (today.replace(day=1) - timedelta(days=1)).replace(day=1))
-    with database.reading() as session:
-        days = _days_again(session, today, call.now, zone)
     _keep_rows(call, StockDay, stock, days)
 
 

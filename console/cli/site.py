@@ -5,20 +5,25 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from console.actions import people
+from sqlalchemy import select
+
+from console.actions import figures, people
 from console.actions.call import Call
 from console.cli.setup import Stop, command_context, open_ready
 from console.clock import Clock
 from console.domain.actor import WORKER
 from console.passwords import hash_password, weak
+from console.sample.history import load_history
 from console.sample.load import load_sample, set_clock
 from console.sample.rounds import COLLECTORS, load_rounds
 from console.sample.site import PASSWORD, PEOPLE
 from console.settings import Settings
 from console.store import schema
+from console.store.models import AgeingMonth
 from console.store.queries.people import site
+from console.store.unit_of_work import Database
 
 
 def do_migrate(settings: Settings, _: argparse.Namespace) -> None:
@@ -59,8 +64,21 @@ def do_sample(settings: Settings, args: argparse.Namespace) -> None:
         loaded = site(session)
     assert loaded is not None
     stops = load_rounds(database, hashed, real + timedelta(seconds=loaded.clock_offset_s), settings.tz)
+    contacts = _history(settings, database, real + timedelta(seconds=loaded.clock_offset_s))
     print(f"{count:,} past-due card customers loaded (names, numbers, addresses are made up).")
+    print(f"{contacts:,} contacts of the last weeks are made up for the page Figures.")
     print(f"Two rounds of today with {stops} visits are planned (their places are made up too).")
+
+
+def _history(settings: Settings, database: Database, now: datetime) -> int:
+    """Make up the sample's past, and sum the months of its data. Return the number of contacts."""
+    context, _ = command_context(settings, database)
+    count = load_history(database, now, settings.tz)
+    with database.reading() as session:
+        months = sorted(set(session.execute(select(AgeingMonth.month).distinct()).scalars()))
+    for month in months:
+        figures.sum_month(Call(context, WORKER, now), month)
+    return count
 
 
 def _asked(prompt: str) -> str:

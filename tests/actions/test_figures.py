@@ -150,6 +150,8 @@ def test_a_site_with_a_past_is_counted_from_its_first_contact(sqlite_site: Sampl
     site = sqlite_site
     contact(site, "agent1", "REF")
     go_to(site, 3, 10)
+    late = {"due_on": TODAY + timedelta(days=1), "days_past_due": 2}  # a newly late account marks its day as well
+    site.execute(update(Account).where(Account.id == 1).values(**late))
     keep(site)
     assert whole(site, TODAY)["talks"] == 1
     assert site.one(select(func.count()).select_from(CountedDay).where(CountedDay.stale)) == 0

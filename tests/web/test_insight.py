@@ -16,12 +16,13 @@ from werkzeug.exceptions import HTTPException
 
 from console.actions import figures as keeper
 from console.actions import handout, shift
-from console.domain.figures import MEASURES
+from console.domain.figures import BY_KEY, MEASURES
 from console.domain.promises import OutcomeForm
 from console.store.models import Person
 from console.store.queries import figures
 from console.store.queries.figure_rows import rows_behind
 from console.store.queries.figures import Cost, Span
+from console.store.queries.minutes import day_minutes
 from console.web.reading import read_apart
 from tests import databases
 from tests.actions.promised import TODAY, pay
@@ -167,7 +168,9 @@ def test_the_cost_of_an_hour_is_a_setting(served: Served) -> None:
     with site.database.reading() as session:
         group = figures.grouped(session, span, "all", 1)[""]
     seconds = group.counts["s_paid"]
-    (figure,) = group.figures(next(m for m in MEASURES if m.key == "cost"), Cost(36_000, "TWD"))
+    measure = BY_KEY["cost"]
+    assert [figure.value for figure in group.figures(measure, NOBODY)] == [None], "not said is not free"
+    (figure,) = group.figures(measure, Cost(36_000, "TWD"))
     assert (figure.above, figure.below) == (seconds * 10, 200_00)  # 360.00 an hour is ten minor units a second
 
 
@@ -175,3 +178,31 @@ def test_the_median_needs_enough_colleagues(served: Served) -> None:
     with served.site.database.reading() as session:
         rows = figures.overview(session, served.site.actor("agent1"), Span(TODAY, TODAY), 1, NOBODY)
     assert {row.median for row in rows} == {None}
+
+
+def test_the_aims_and_customers_pages_show_the_same_sums(served: Served) -> None:
+    lead = served.client("lead1")
+    aims = lead.get(f"/insight/aims?{DAY}").get_data(as_text=True)
+    cash = re.search(r'<th scope="row">TWD</th>(.*?)</tr>', aims, re.DOTALL)
+    assert cash
+    cells = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<td.*?</td>", cash[1], re.DOTALL)]
+    # 200.00 came in after a talk; 300.00 of the promise are open, and nothing was judged yet
+    assert cells == ["NT$200", "NT$0", "NT$0", "NT$300", "Too few promises were judged."]
+    assert "two months must have ended" in aims
+    customers = served.client("compliance1").get(f"/insight/customers?{DAY}").get_data(as_text=True)
+    assert "333.3 ‰" in customers
+    assert served.client("agent1").get("/insight/aims").status_code == 404
+
+
+def test_paid_minutes_add_up_and_name_their_rows(served: Served) -> None:
+    site = served.site
+    with site.database.reading() as session:
+        found = day_minutes(session, TODAY, ZONE, site.now, None, None, "")
+    assert found.whole.paid == pytest.approx(sum(found.whole.parts.values()))
+    assert found.whole.paid == 6 * 60  # three talks of two minutes; everything else took no time
+    assert set(found.whole.parts) == {"talking"}
+    page = served.client("lead1").get(f"/insight/minutes?{DAY}&agent={IDS['agent1']}").get_data(as_text=True)
+    assert "Zhao Lei" not in page
+    assert page.count("Talking") >= 3
+    own = served.client("agent3").get(f"/insight/minutes?{DAY}&agent={IDS['agent1']}").get_data(as_text=True)
+    assert "Li Min" not in own, "an agent sees the own minutes, whoever is asked for"

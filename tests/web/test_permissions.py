@@ -108,6 +108,7 @@ def test_every_role_at_every_door(served: Served) -> None:
         url = re.sub(r"<int:\w+>", "999", path)
         url = url.replace("<client_id>", "0" * 8 + 3 * "-0000" + "-" + "0" * 12)
         url = url.replace("<what>", "nothing").replace("<kind>.<extension>", "customers.csv")
+        url = url.replace("<key>", "promise").replace("figures.<kind>", "figures.csv")
         for role, client in clients.items():
             headers = {"X-CSRFToken": tokens[role]}
             answer = client.open(url, method=method, headers=headers, data={})

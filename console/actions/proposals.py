@@ -95,12 +95,12 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
     about = row.customer_id if row.what in OF_A_FILE else None
     loaded = load_customer(session, about, lock=True) if about else None
     session.refresh(row, with_for_update=True)
-    if row.customer_id is not None:
-        scope.need_answered(session, act.actor, row.customer_id)
     if act.actor.id == row.asked_by_id:
         raise Conflict("A second person must decide what you proposed.")
     if not may_decide(row.what, row.asked_by_id, row.asked_role, act.actor.id, act.actor.role):
         raise NotYours()
+    if row.customer_id is not None:
+        scope.need_answered(session, act.actor, row.customer_id)
     if row.state != "asked":
         raise Conflict("This was already decided.")
     if not yes and not why.strip():

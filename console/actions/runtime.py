@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 from console.actions.call import Act, Answer, Call, answer_from_store, plain_json
 from console.actions.steps import audit_chain
 from console.domain.errors import Conflict, Invalid, NotYours, Refused
+from console.domain.may import may
 from console.store.fast.statements import add, row
 from console.store.models import Op
 from console.store.unit_of_work import Work
@@ -58,6 +59,8 @@ def action(
     def make(do: Callable[Concatenate[Act, P], Answer]) -> Callable[Concatenate[Call, P], Answer]:
         @functools.wraps(do)
         def run(call: Call, *args: P.args, **kwargs: P.kwargs) -> Answer:
+            if not may(name, call.actor.role):  # whatever door it came through
+                return refusal(NotYours())
             body = [list(args), kwargs]
             mark = digest(name, body) if call.key else ""
 

@@ -10,7 +10,6 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -163,8 +162,10 @@ class Story:
         return found
 
 
-@pytest.fixture
-def story(tmp_path: Path) -> Iterator[Story]:
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """Yield one story for all: what is refused changes nothing. The test that opens the scope comes last."""
+    tmp_path = tmp_path_factory.mktemp("matrix")
     served = Served(databases.fresh_sqlite(tmp_path), tmp_path)
     yield Story(served)
     served.site.close()
@@ -203,17 +204,6 @@ def test_no_door_opens_an_object_of_another_team(story: Story, role: str) -> Non
     faults, count = tried(story, role, expected())
     assert faults == []
     assert count > 40, "the matrix tried hardly a door"
-
-
-def test_an_open_scope_turns_the_matrix_red(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scope, "_had_by", lambda *_: true())
-    monkeypatch.setattr(scope, "is_colleague", lambda *_: True)
-    doors = {
-        key: roles for key, roles in expected().items() if key[1] in ("/compliance/try", "/admin/ranks/<int:agent_id>")
-    }
-    found, _ = tried(story, "lead", doors)
-    assert any("/compliance/try shows" in one for one in found)
-    assert any("/admin/ranks" in one for one in found)
 
 
 def test_no_socket_event_moves_what_another_team_has(story: Story) -> None:
@@ -272,3 +262,14 @@ def test_no_machine_of_another_creditor_finds_anything(story: Story) -> None:
         assert answer.status_code == 404, (door, answer.get_json())
     after = story.rows({table.name for table in Base.metadata.sorted_tables})
     assert before == after
+
+
+def test_an_open_scope_turns_the_matrix_red(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scope, "_had_by", lambda *_: true())
+    monkeypatch.setattr(scope, "is_colleague", lambda *_: True)
+    doors = {
+        key: roles for key, roles in expected().items() if key[1] in ("/compliance/try", "/admin/ranks/<int:agent_id>")
+    }
+    found, _ = tried(story, "lead", doors)
+    assert any("/compliance/try shows" in one for one in found)
+    assert any("/admin/ranks" in one for one in found)

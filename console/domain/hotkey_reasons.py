@@ -59,6 +59,7 @@ _TABLE: dict[str, dict[str, Words]] = {
         "wrap_up": _RECORDED,
         "*": ("A contact has begun. Record its outcome.", "联系已开始，请登记结果。"),
     },
+    "message": {"*": _NOBODY},
     "f": {"dialing": _ANSWER, "*": _RECORDED},
     "z": {"*": ("Consent is given in a call.", "客户同意需在通话中取得。")},
     "i": {"*": _NOBODY},

@@ -60,6 +60,9 @@ SECTIONS: tuple[tuple[tuple[str, str], tuple[Hotkey, ...]], ...] = (
             _row("h", "Hang up", "挂断", "call", "safety"),
             _row("g", "Return", "退回", "preview", "call"),
             _row("f", "Hand over", "转交", "preview", "call", "wrap_up"),
+            Hotkey(
+                "message", "a", "Answer in writing: SMS", "书面答复：短信", frozenset({"preview", "call", "wrap_up"})
+            ),
             _row("z", "Consent", "客户同意", "call", "wrap_up"),
             _row("i", "On file: requests and holds", "档案：意愿与限制", "preview", "call", "wrap_up"),
             _row("e", "Next customer", "下一位客户", "wrap_up"),

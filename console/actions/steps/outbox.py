@@ -133,7 +133,8 @@ def held_by(verdict: Verdict, now: datetime, *, by_person: bool) -> Held | None:
 def put_out(act: Act, case: attempt_gate.Case, wanted: Wanted) -> PutOut:
     """Write a message into the outbox, judged for the moment at which it is due. One key is written once.
 
-    A machine's message that may not leave then is held with the reason. Raises Invalid without a number or address.
+    A machine's message that may not leave then is held with the reason. A person's is not written: the verdict of the
+    answer says why, and ``id`` is 0. Raises Invalid without a number or address.
     """
     known = row(act.work.session, _BY_KEY, key=wanted.key)
     if known is not None:
@@ -149,6 +150,8 @@ def put_out(act: Act, case: attempt_gate.Case, wanted: Wanted) -> PutOut:
     judged = attempt_gate.judge(
         act, case, proposed_of(wanted, words, to, party, due), "verdict.message", at=due, body={"key": wanted.key}
     )
+    if wanted.by_id is not None and judged.verdict.blocked:
+        return PutOut(0, "", judged.verdict)
     until = expires_at(wanted.kind, due, ZoneInfo(case.customer.zone), wanted.due_on)
     held = held_by(judged.verdict, due, by_person=wanted.by_id is not None)
     state, reason, tried = ("held", held.reason, held.until) if held else ("queued", "", due)

@@ -13,6 +13,7 @@ from console.actions.call import Act
 from console.actions.steps.fact_changes import facts_changed
 from console.actions.steps.make_promise import make_promise
 from console.actions.steps.promises import reopen
+from console.actions.steps.reply_effects import mark_answered
 from console.domain.errors import Invalid
 from console.domain.facts import Money
 from console.domain.offers import KINDS, Terms, months_of, within
@@ -137,6 +138,8 @@ def settle(act: Act, report: Report) -> Settled:
     if rule.form in ("promise", "plan") and not report.late:
         promise_id = _promise(act, report, outcome_id, undo)
         kinds.append("promise")
+    if rule.rpc and act.context.carriers:
+        mark_answered(act, customer.id)
     wake_at, reason = (None, "") if report.late else _wake_up(act, report)
     if report.moves_entry and not report.late:
         _place(act, report, wake_at, reason, before)

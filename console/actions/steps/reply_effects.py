@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from console.actions.call import Act
 from console.actions.steps import safety
@@ -19,7 +19,7 @@ from console.domain.replies import Said
 from console.domain.wake_ups import OWN_FOR
 from console.store import claim
 from console.store.fast.statements import add
-from console.store.models import Agent, AgentQueue, Customer, Entry, Handout, Outcome, Request
+from console.store.models import Agent, AgentQueue, Customer, Entry, Handout, Message, Outcome, Request
 
 CHANGE = {"dispute": "dispute", "cease": "stop", "opt_out": "stop", "medium_refused": "stop"}
 AGREED = ("callback", "promise")
@@ -124,6 +124,15 @@ def make_work(act: Act, customer_id: int, agent_id: int | None, until: datetime)
         own_until=act.now + OWN_FOR if agent_id is not None else None,
     )
     act.work.happened(SupplyChanged())
+
+
+def mark_answered(act: Act, customer_id: int) -> None:
+    """Note that what the customer wrote has been answered, by a message or in a talk."""
+    act.work.session.execute(
+        update(Message)
+        .where(Message.customer_id == customer_id, Message.answer_by.is_not(None), Message.answered_at.is_(None))
+        .values(answered_at=act.now)
+    )
 
 
 def shows(act: Act, customers: Sequence[int]) -> tuple[int, ...]:

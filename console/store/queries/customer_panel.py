@@ -40,6 +40,7 @@ from console.store.models import (
 )
 from console.store.models.types import Instant
 from console.store.queries import masking
+from console.store.queries.conversation import conversation
 from console.store.queries.customer_file import file_lines
 from console.store.queries.reminders import reminder_items
 from console.store.views import (
@@ -144,6 +145,7 @@ def customer_view(
         phones=_phones(case, attempt, now, purpose_of(shown_kind(handout.kind, handout.factors))),
         accounts=accounts,
         promises=promises_of(session, customer.id) if case.facts.promises else (),
+        messages=conversation(session, customer.id),
         holds=_holds(case, now),
         on_file=on_file,
         timeline=_timeline(session, case, on_file),

@@ -98,6 +98,20 @@ class FileLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageView:
+    """One message of the conversation, either way, word for word."""
+
+    id: int
+    at: datetime
+    inbound: bool
+    channel: Bilingual
+    text: str
+    state: Bilingual  # where it stands; of an inbound one what was heard in it
+    tone: str  # plain good warn
+    answer_by: datetime | None  # of one that is not answered yet
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerView:
     handout_id: int  # the token of every id in the panel
     customer_id: int
@@ -132,3 +146,4 @@ class CustomerView:
     line_result: str
     talking_since: datetime | None
     proof: str = ""  # the code by which the customer finds out that this call is real
+    messages: tuple[MessageView, ...] = ()  # the oldest first

@@ -6,6 +6,7 @@ import { named, once, send } from "../http-commands.js";
 import { choose, closeForm, toggleCorrecting } from "../outcome-form.js";
 import { command, customerId, post, shiftCommand, shiftSettled, token } from "./connection.js";
 import { danger } from "./danger.js";
+import { message } from "./message.js";
 import { answerInDialog, closeDialog, openDialog, openedBy, showChanged } from "./dialogs.js";
 import { explainUnsaid, say, tick, unsay } from "./points.js";
 import { shownPoints } from "./shown.js";
@@ -125,6 +126,7 @@ const ACTIONS = {
     return fromDialog("handover", "/desk/handover", { to: value("to"), when: value("when"), note: value("note") });
   },
   claim,
+  message: () => fromDialog("message", "/desk/message", message()),
   reveal,
   prove: () => post("/desk/prove"),
   send_link: ({ phone }) => sendLink(phone),

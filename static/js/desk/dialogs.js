@@ -1,6 +1,7 @@
 // The dialogs of the desk: what each one shows when it opens, and an answer that keeps it open.
 import { $, $$, hideError, main, say, showError, text, toast } from "../dom.js";
 import { fillFile } from "../customer-file.js";
+import { fillMessage } from "./message.js";
 import { waitingNow } from "../http-commands.js";
 
 const ANY_CUSTOMER = ["search", "break", "help", "waiting"]; // these stay open when the customer on the screen changes
@@ -70,6 +71,7 @@ const prepare = {
   consent: showPartsOfKind,
   handover: (dialog) => { fillColleagues($("[data-colleague-list]", dialog)); },
   file: fillFile,
+  message: (dialog) => { fillMessage(dialog); },
   reveal: (dialog) => { $("[data-number]", dialog).textContent = ""; },
   search: () => { $("#found").replaceChildren(); },
 };

@@ -30,9 +30,9 @@ def plain_text(measure: Measure, value: float | None, currency: str, writer: Wri
 
 
 def minutes(seconds: int) -> str:
-    """Return a length as minutes and seconds, or from an hour on as hours and minutes: "6:40", "2 h 05"."""
+    """Return a length as minutes and seconds, from an hour on with hours before them: "6:40", "2:05:30"."""
     if seconds >= 3600:
-        return f"{seconds // 3600} h {seconds % 3600 // 60:02d}"
+        return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 

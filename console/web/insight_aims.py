@@ -10,6 +10,7 @@ from console.domain.figures.tally import AGED
 from console.rendering import figures as texts
 from console.store.queries import aims as aims_queries
 from console.store.queries.minutes import AgentMinutes, day_minutes
+from console.store.queries.opinions import opinions
 from console.web.insight import frame, label_of, shown, today, wanted_span, wanted_team
 from console.web.permission import allow
 from console.web.reading import read_apart
@@ -43,14 +44,18 @@ def aims() -> str:
 @allow(*WATCHERS)
 def customers() -> str:
     """Show how customers are treated."""
-    span, team = wanted_span(), wanted_team()
-    found = read_apart(lambda session: aims_queries.experience(session, span, team))
+    span, team, zone = wanted_span(), wanted_team(), context().zone
+    found, (opinion, kindest) = read_apart(
+        lambda session: (aims_queries.experience(session, span, team), opinions(session, span, team, zone))
+    )
     return render_template(
         "insight/customers.html",
         here="/insight/customers",
         figures=[(now.measure, shown(now), shown(then)) for now, then in found.figures],
         points=[(label_of(row), shown(row.figures[0])) for row in found.points],
         usual=shown(found.usual),
+        opinion=opinion,
+        kindest=kindest,
         **frame(span, team),
     )
 

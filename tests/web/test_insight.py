@@ -11,18 +11,19 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import insert, select, text, update
 from werkzeug.exceptions import HTTPException
 
 from console.actions import figures as keeper
 from console.actions import handout, shift
 from console.domain.figures import BY_KEY, MEASURES
 from console.domain.promises import OutcomeForm
-from console.store.models import Person
+from console.store.models import Attempt, Opinion, Person, PointShown
 from console.store.queries import figures
 from console.store.queries.figure_rows import rows_behind
 from console.store.queries.figures import Cost, Span
 from console.store.queries.minutes import day_minutes
+from console.store.queries.opinions import opinions
 from console.web.reading import read_apart
 from tests import databases
 from tests.actions.promised import TODAY, pay
@@ -191,6 +192,7 @@ def test_the_aims_and_customers_pages_show_the_same_sums(served: Served) -> None
     assert "two months must have ended" in aims
     customers = served.client("compliance1").get(f"/insight/customers?{DAY}").get_data(as_text=True)
     assert "333.3 ‰" in customers
+    assert "No customer has given an opinion" in customers
     assert served.client("agent1").get("/insight/aims").status_code == 404
 
 
@@ -206,3 +208,24 @@ def test_paid_minutes_add_up_and_name_their_rows(served: Served) -> None:
     assert page.count("Talking") >= 3
     own = served.client("agent3").get(f"/insight/minutes?{DAY}&agent={IDS['agent1']}").get_data(as_text=True)
     assert "Li Min" not in own, "an agent sees the own minutes, whoever is asked for"
+
+
+def test_opinions_stand_beside_the_points_that_were_said(served: Served) -> None:
+    """Two opinions of agent1's contacts (5 and 2), one of agent3's (1), and the point that was said in the first."""
+    site, span = served.site, Span(TODAY, TODAY)
+    calls = site.rows(select(Attempt.id, Attempt.handout_id, Attempt.customer_id).order_by(Attempt.id))
+    for call, score in zip(calls, (5, 2, 1), strict=True):
+        given = {"customer_id": call.customer_id, "attempt_id": call.id, "score": score, "why": "", "at": site.now}
+        site.execute(insert(Opinion).values(**given))
+    point = {"handout_id": calls[0].handout_id, "point": "call.fear.M1.kind.v1", "step": "offer", "chance": 1.0}
+    site.execute(insert(PointShown).values(**point, at=site.now, said_at=site.now))
+    with site.database.reading() as session:
+        own, points = opinions(session, span, 1, ZONE)
+        every, _ = opinions(session, span, None, ZONE)
+    assert own is not None
+    assert every is not None
+    assert (own.mean, own.count, own.bad) == (3.5, 2, 1)
+    assert (round(every.mean, 2), every.count, every.bad) == (2.67, 3, 2)
+    assert ("call.fear.M1.kind.v1", 5.0, 1) in [(one.name, one.mean, one.count) for one in points]
+    page = served.client("lead1").get(f"/insight/customers?{DAY}").get_data(as_text=True)
+    assert "2 opinions, 1 of them bad" in page

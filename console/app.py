@@ -66,6 +66,7 @@ from console.web.imports import LARGEST, WHO, imports
 from console.web.inbox import inbox
 from console.web.insight import insight
 from console.web.insight_aims import insight_aims
+from console.web.leading import leading
 from console.web.messages import messages
 from console.web.openapi import openapi
 from console.web.page_agree import page_agree
@@ -106,6 +107,7 @@ BLUEPRINTS = (
         alarms,
         guidance,
         floor,
+        leading,
         admin,
         services,
         imports,

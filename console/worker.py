@@ -19,6 +19,7 @@ from console.actions import (
     field_places,
     figures,
     handout,
+    lead_notes,
     people,
     round_end,
     shift,
@@ -135,6 +136,7 @@ class Worker:
             if now - self._slow_at > SLOW_EVERY_S:
                 self._slow_at = now
                 steps.append(("lost", lambda: shift.drop_unseen(call)))
+                steps.append(("looks", lambda: lead_notes.end_looks(call)))
                 steps.append(("unwatched", lambda: alarm.watch(call)))
                 steps.append(("root", lambda: audit_roots.write_root(call)))
                 steps.append(("outside", self.keep_outside))

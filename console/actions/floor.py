@@ -9,6 +9,7 @@ from console.actions.runtime import action
 from console.actions.steps import audit_chain, safety
 from console.actions.steps.agent_state import change_state, desk_seq_of, lock_agent, shift_of
 from console.actions.steps.end_from_outside import locked_with, put_back, take_away
+from console.actions.steps.team_reach import of_team, reason_of
 from console.actions.steps.trip_end import end_recalled
 from console.domain import shift
 from console.domain.errors import Conflict, IllegalMove, Invalid, NotYours
@@ -18,30 +19,9 @@ from console.store.cached.talking_points import library_version
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import change
-from console.store.models import Agent, Handout, Person
+from console.store.models import Agent, Handout
 
 SILENT = timedelta(seconds=30)  # from here on the floor shows "no signal"
-
-
-def _of_team(act: Act, agent_id: int) -> Person:
-    """Return the agent's person row when the actor may act on it: a lead for the own team, an admin for all.
-
-    An agent who has left every team with a customer still in hand is on each lead's floor.
-    """
-    person = act.work.session.get(Person, agent_id)
-    if person is None:
-        raise NotYours()
-    if act.actor.role == "lead" and person.team_id != act.actor.team_id:
-        left = person.team_id is None and claim.live_of_agent(act.work.session, agent_id)
-        if not left:
-            raise NotYours()
-    return person
-
-
-def _reason(text: str) -> str:
-    if len(text.strip()) < 5:
-        raise Invalid("Say in a few words why; it goes on record.", field="reason")
-    return text.strip()[:300]
 
 
 @action("floor.recall")
@@ -50,12 +30,12 @@ def recall(act: Act, handout_id: int, to: str, reason: str) -> Answer:
 
     What the agent reports afterwards is stored as a late report (rule 15).
     """
-    why = _reason(reason)
+    why = reason_of(reason)
     session = act.work.session
     handout = session.get(Handout, handout_id)
     if handout is None:
         raise NotYours()
-    holder = _of_team(act, handout.agent_id)
+    holder = of_team(act, handout.agent_id)
     loaded = load_customer(session, handout.customer_id, lock=True)
     assert loaded is not None
     target_id = act.actor.id if to == "me" else int(to) if to.isdigit() and to.isascii() else 0
@@ -95,7 +75,7 @@ def _target(act: Act, target: Agent | None, to: str) -> Agent:
         raise Conflict("That colleague has a customer now. Choose another colleague.", field="to")
     if to == "me":
         return target
-    person = _of_team(act, target.id)
+    person = of_team(act, target.id)
     ready = target.state == "ready" and person.disabled_at is None
     if not ready or shift.is_away(target.seen_at, act.now):
         raise Conflict("That colleague is not ready now. Choose another colleague.", field="to")
@@ -132,13 +112,14 @@ def _give(act: Act, target: Agent, old: Handout, facts_version: int, why: str) -
 
 
 @action("floor.off")
-def set_off_shift(act: Act, agent_id: int, reason: str) -> Answer:
+def set_off_shift(act: Act, agent_id: int, reason: str, force: bool = False) -> Answer:
     """End the shift of a team member whose state is stuck, with a reason.
 
-    An open offer goes back to the queue and a wrap-up ends. A contact must be recalled first.
+    An open offer goes back to the queue and a wrap-up ends. A contact must be recalled first. With ``force`` the
+    shift of an agent who works ends too: at once when the agent is free, else after the present customer.
     """
-    why = _reason(reason)
-    _of_team(act, agent_id)
+    why = reason_of(reason)
+    of_team(act, agent_id)
     agent, handout = locked_with(act, agent_id)
     if handout is not None:
         safety.not_held(handout)
@@ -146,8 +127,12 @@ def set_off_shift(act: Act, agent_id: int, reason: str) -> Answer:
     if was == "offline":
         raise Conflict("This agent is already off shift.")
     if was == "in_contact" and (handout is None or handout.finished_at is None):
+        if force:
+            change_state(act, agent, shift.leave(shift_of(agent)), until=agent.until, cause="lead")
+            audit_chain.append(act, "shift.ended_by_lead", {"agent": agent_id, "was": was, "reason": why})
+            return Answer(text="The shift ends after the present customer.", data={"state": agent.state})
         raise IllegalMove("This agent has a customer: take the customer over first.")
-    if was == "ready" and agent.seen_at is not None and act.now - agent.seen_at <= SILENT:
+    if was == "ready" and not force and agent.seen_at is not None and act.now - agent.seen_at <= SILENT:
         raise IllegalMove("This agent is ready and the screen responds. Ask the agent first.")
     to = shift.Shift("offline", "lead")
     if handout is None:
@@ -159,3 +144,31 @@ def set_off_shift(act: Act, agent_id: int, reason: str) -> Answer:
         put_back(act, handout.customer_id)
     audit_chain.append(act, "shift.ended_by_lead", {"agent": agent_id, "was": was, "reason": why})
     return Answer(data={"state": "offline"})
+
+
+@action("floor.break")
+def send_to_break(act: Act, agent_id: int, kind: str) -> Answer:
+    """Send a team member to a break: now, or after the present customer. The agent comes back as from every break."""
+    if kind not in shift.BREAK_REASONS:
+        raise Invalid("Choose a reason for the break.", field="kind")
+    of_team(act, agent_id)
+    agent, handout = locked_with(act, agent_id)
+    if handout is not None:
+        safety.not_held(handout)
+    if agent.state in ("offline", "on_break"):
+        raise Conflict("This agent is not working now.")
+    to = shift.pause(shift_of(agent), kind)
+    change_state(act, agent, to, until=agent.until if to.state == agent.state else None, cause="lead")
+    audit_chain.append(act, "shift.break_by_lead", {"agent": agent_id, "reason": kind})
+    return Answer(data={"state": agent.state})
+
+
+@action("floor.no_break")
+def cancel_break(act: Act, agent_id: int) -> Answer:
+    """Take back a break that would begin after the present customer."""
+    of_team(act, agent_id)
+    agent, _ = locked_with(act, agent_id)
+    if agent.next_state != "on_break":
+        raise Conflict("No break waits for this agent.")
+    change_state(act, agent, shift.ready(shift_of(agent)), until=agent.until, cause="lead")
+    return Answer(data={"state": agent.state})

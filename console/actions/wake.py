@@ -38,7 +38,7 @@ _ONE = select(Entry.id, Entry.customer_id)
 _OVER = _ONE.where(Entry.state == WAITING, Entry.callable_until <= _NOW).limit(_MOST)
 _OWN = _ONE.where(Entry.own_agent_id.is_not(None), Entry.state == SLEEPING, Entry.wake_at <= _NOW).limit(_MOST)
 _COUNTED = select(Entry.queue_id, func.count().label("n")).where(Entry.state == WAITING).group_by(Entry.queue_id)
-_OPEN = select(Queue.id).where(Queue.closed.is_(False))
+_OPEN = select(Queue.id).where(Queue.closed.is_(False), Queue.draining_at.is_(None))
 _DUE = (
     select(Entry.id, Entry.customer_id, Entry.queue_id, Entry.priority)
     .where(Entry.state == SLEEPING, Entry.wake_at <= _NOW)

@@ -63,6 +63,11 @@ class AlarmChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LeadSpoke(Event):
+    """A lead said or asked something, or looks at a desk."""
+
+
+@dataclass(frozen=True, slots=True)
 class SumsKept(Event):
     """The sums of some agents' day were counted anew: the floor shows them."""
 

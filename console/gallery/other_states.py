@@ -120,6 +120,7 @@ FLOOR = FloorView(
         FloorPair(3, (WANG, WU_NA), "out", 2, 7, "door", minutes_ago(9), NOW + timedelta(minutes=11), False),
         FloorPair(4, (LI_MIN, WANG), "out", 1, 5, "way", minutes_ago(40), minutes_ago(5), True),
     ),
+    pin=None,
     may_act=True,
     free=((2, Bilingual("Chen Hao", "陈浩")),),
 )

@@ -28,9 +28,9 @@ from console.store.queries.rounds_mark import rounds_mark
 from console.store.queries.verdict_counts import DayCounts
 from console.store.views import AgentDayView, AlarmsView, DeskView, FloorAgent, FloorView, QueueView
 
-PANELS = ("shift", "safety", "queue", "customer", "strip", "points", "outcome")
+PANELS = ("shift", "lead", "safety", "queue", "customer", "strip", "points", "outcome")
 OFFICER_PANELS = ("inbox", "today", "feed")
-FLOOR_PANELS = ("alerts", "tiles", "hours", "agents", "queues", "pairs")
+FLOOR_PANELS = ("alerts", "pin", "tiles", "hours", "agents", "queues", "pairs")
 WALL_PANELS = ("tiles", "hours", "states", "queues")  # no name and no customer
 ROW_END = "\x1e"  # stands between two rows that are rendered together
 # what a panel shows of the desk beside its own view: it is rendered again when that changes too

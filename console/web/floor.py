@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Plain
 from console.actions import approval, guidance, hold_review, reading
 from console.actions import floor as floor_actions
 from console.domain.outcomes import GROUPS, RULES
+from console.domain.shift import BREAK_REASONS
 from console.store.queries.shift_panel import day_start
 from console.store.queries.team import calls_taken, looks_shown, numbers_shown, outcomes_of_today
 from console.web import page, parse
@@ -27,7 +28,9 @@ def show() -> str:
     screens = current_app.extensions["console"]["screens"]
     view = screens.floor(actor())
     html = screens.render_floor(view, actor().locale)
-    return render_template("floor/page.html", panels=html, view=view, page=page.values())
+    return render_template(
+        "floor/page.html", panels=html, view=view, page=page.values(), break_reasons=tuple(BREAK_REASONS.items())
+    )
 
 
 @floor.get("/floor/wall")
@@ -45,7 +48,9 @@ def wall() -> str:
 def agent(agent_id: int) -> str:
     """Show one agent's day beside the floor."""
     view = current_app.extensions["console"]["screens"].agent_day(actor(), agent_id)
-    return render_template("floor/_day.html", view=view, may_act=actor().role in ("lead", "admin"))
+    return render_template(
+        "floor/_day.html", view=view, may_act=actor().role in ("lead", "admin"), may_look=actor().role == "lead"
+    )
 
 
 @floor.post("/floor/decide")
@@ -78,7 +83,9 @@ def set_off_shift() -> tuple[Response, int]:
     """Set an agent off shift whose state is stuck."""
     f = request.form
     return answer(
-        lambda call: floor_actions.set_off_shift(call, parse.whole(f, "agent_id"), parse.text(f, "reason", 300))
+        lambda call: floor_actions.set_off_shift(
+            call, parse.whole(f, "agent_id"), parse.text(f, "reason", 300), f.get("force") == "1"
+        )
     )
 
 

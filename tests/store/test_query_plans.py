@@ -42,11 +42,13 @@ SMALL = {
     "team",
     "weights",
 }
-# the few who wait, the one count of all that is made apart and seldom, the first 500 open requests, unseen findings
+# the few who wait, the one count of all that is made apart and seldom, the first 500 open requests, unseen findings,
+# what stands on desks now
 MEANT = {
     "alarm USING INDEX ix_alarm_open",
     "entry USING INDEX ix_entry_waiting",
     "entry USING COVERING INDEX ix_entry_reasons",
+    "lead_note USING INDEX ix_lead_note_open",
     "request USING INDEX ix_request_open",
     "speech_finding USING INDEX ix_speech_finding_unseen",
 }

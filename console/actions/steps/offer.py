@@ -54,7 +54,13 @@ _READY = (
         or_(
             exists().where(Entry.own_agent_id == Agent.id, _CLAIMABLE),
             exists().where(
-                AgentQueue.agent_id == Agent.id, Entry.queue_id == AgentQueue.queue_id, ~reserved(_NOW), _CLAIMABLE
+                AgentQueue.agent_id == Agent.id,
+                Entry.queue_id == AgentQueue.queue_id,
+                Queue.id == Entry.queue_id,
+                Queue.closed.is_(False),
+                Queue.paused_at.is_(None),
+                ~reserved(_NOW),
+                _CLAIMABLE,
             ),
         ),
     )

@@ -32,6 +32,7 @@ from console.store.models.figures import (
 )
 from console.store.models.handout import Attempt, DisclosureMark, Draft, Handout, Outcome, Signal
 from console.store.models.imports import ImportMapping, ImportRun, Staging
+from console.store.models.lead_note import LeadNote
 from console.store.models.message import Message
 from console.store.models.operations import ChainEntry, ChainHead, ChainRoot, Due, Lease, Op
 from console.store.models.payments import PaymentEntry, PaymentFile
@@ -104,6 +105,7 @@ __all__ = [
     "Instalment",
     "KnownDevice",
     "LateAccount",
+    "LeadNote",
     "Lease",
     "LiveDay",
     "LiveHour",

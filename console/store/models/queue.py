@@ -29,6 +29,8 @@ class Queue(Base):
     extensions: Mapped[int] = mapped_column(default=2)
     inbound_a_day: Mapped[int] = mapped_column(default=40, server_default="40")  # calls one agent may take
     closed: Mapped[bool] = mapped_column(default=False)
+    paused_at: Mapped[datetime | None]  # a lead has paused it: only agreed callbacks are offered
+    draining_at: Mapped[datetime | None]  # it offers who waits, and wakes nobody
 
 
 class AgentQueue(Base):

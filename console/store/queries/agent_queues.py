@@ -24,7 +24,7 @@ _RANKED = (
     .join(Queue, Queue.id == AgentQueue.queue_id)
     .join(Agent, Agent.id == AgentQueue.agent_id)
     .join(Person, Person.id == AgentQueue.agent_id)
-    .where(Queue.closed.is_(False))
+    .where(Queue.closed.is_(False), Queue.paused_at.is_(None))
     .order_by(AgentQueue.agent_id, AgentQueue.rank, Queue.id)
 )
 _Ranked = Row[int, int, str, str, int | None, list[str], int | None]

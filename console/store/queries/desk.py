@@ -24,6 +24,7 @@ from console.store.models import Agent, Attempt, Handout, Person, Queue, Site
 from console.store.queries.agent_queues import served_by
 from console.store.queries.cues import danger_of_cue, path_of_cue
 from console.store.queries.customer_panel import customer_view
+from console.store.queries.lead_panel import lead_view
 from console.store.queries.outcome_panel import outcome_view, without_strangers
 from console.store.queries.points_panel import path_of, points_view
 from console.store.queries.queue_panel import SupplyCache
@@ -95,9 +96,10 @@ def desk_view(
     attempt = row(session, _ATTEMPT, handout=handout.id) if handout is not None else None
     in_safety = handout is not None and handout.safety_at is not None
     bar = shift_view(session, agent, attempt, now, zone, in_safety=in_safety)
+    lead = lead_view(session, agent_id, person.team_id, agent.state, handout.id if handout is not None else 0)
     if held is None or handout is None:
         queue = supply.get(session, now, zone).of(agent_id, served_by(session, agent_id))
-        return DeskView(agent.desk_seq, person.epoch, now, 0, bar, queue, None, None, None, None)
+        return DeskView(agent.desk_seq, person.epoch, now, 0, bar, queue, None, None, None, None, lead=lead)
     case = load_case(session, handout.customer_id, now, history=True)
     assert case is not None
     yield_point()
@@ -105,7 +107,8 @@ def desk_view(
         safety = safety_view(session, case, handout, attempt, called(person.name, person.name_zh))
         outcome = outcome_view(session, case, handout, attempt, now, extensions=held.queue_extensions)
         note = replace(outcome, note_only=True, recorded=None)
-        return DeskView(agent.desk_seq, person.epoch, now, handout.id, bar, None, None, None, None, note, safety)
+        safe = (None, None, None, None, note, safety, lead)
+        return DeskView(agent.desk_seq, person.epoch, now, handout.id, bar, *safe)
     customer = customer_view(session, case, handout, attempt, now)
     yield_point()
     chosen = next((p for p in customer.phones if p.chosen), None)
@@ -139,4 +142,6 @@ def desk_view(
         points = replace(points, points=(), objections=(), plan=None)
     if outcome.recorded is not None and asks_why(outcome.recorded.code):
         outcome = replace(outcome, unsaid=tuple(d for d in points.disclosures if not d.state))
-    return DeskView(agent.desk_seq, person.epoch, now, handout.id, bar, None, customer, points, strip, outcome)
+    return DeskView(
+        agent.desk_seq, person.epoch, now, handout.id, bar, None, customer, points, strip, outcome, lead=lead
+    )

@@ -20,6 +20,7 @@ from console.store.queries import masking
 from console.store.queries.floor_agents import floor_agents
 from console.store.queries.floor_money import DayMoney, DayMoneyCache
 from console.store.queries.floor_queues import floor_pairs, floor_queues
+from console.store.queries.lead_panel import pinned
 from console.store.queries.queue_panel import SupplyCache
 from console.store.queries.shift_panel import day_start
 from console.store.views import FloorAgent, FloorAlert, FloorQueue, FloorTiles, FloorView
@@ -41,6 +42,7 @@ def floor_view(
         _tiles(agents, queues, day, actor),
         money.hours(session, now, zone, actor.team_id if actor.role == "lead" else None),
         floor_pairs(session, actor, now, zone),
+        pinned(session, actor.team_id) if actor.role == "lead" else None,
         actor.role in ("lead", "admin"),
         _free(agents, actor),
     )

@@ -30,7 +30,18 @@ _OFFERED = (
     .group_by(Handout.queue_id)
 )
 _QUEUES = (
-    select(Queue.id, Queue.name, Queue.name_zh, Queue.closed, Queue.skill, Team.name.label("team"))
+    select(
+        Queue.id,
+        Queue.name,
+        Queue.name_zh,
+        Queue.closed,
+        Queue.skill,
+        Queue.team_id,
+        Queue.paused_at,
+        Queue.draining_at,
+        Queue.offer_seconds,
+        Team.name.label("team"),
+    )
     .outerjoin(Team, Team.id == Queue.team_id)
     .order_by(Queue.closed, Queue.id)
 )  # a closed queue is listed while it holds customers, so that the sum stays right
@@ -59,6 +70,9 @@ def floor_queues(
             oldest=money.oldest.get(row.id),
             value=money.value.get(row.id, ()),
             promised=money.promised_by(actor, row.id),
+            steered="pause" if row.paused_at is not None else "drain" if row.draining_at is not None else "",
+            offer_seconds=row.offer_seconds,
+            mine=actor.role == "admin" or (actor.role == "lead" and row.team_id in (None, actor.team_id)),
         )
         for row in rows(session, _QUEUES)
         if row.id in counts and (counts[row.id].total or not row.closed)

@@ -31,6 +31,7 @@ from console.store.views.floor import (
     ShownNumber,
     TeamOutcome,
 )
+from console.store.views.lead import LeadNoteView, LeadView
 from console.store.views.outcome import OutcomeChoice, OutcomeGroup, OutcomeView, RecordedOutcome
 from console.store.views.points import (
     AnswerView,
@@ -89,6 +90,8 @@ __all__ = [
     "FloorView",
     "HeardView",
     "HoldView",
+    "LeadNoteView",
+    "LeadView",
     "MaybeView",
     "MeansReasonView",
     "MeansView",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.store.views.customer import CustomerView
+from console.store.views.lead import LeadView
 from console.store.views.outcome import OutcomeView
 from console.store.views.points import PointsView
 from console.store.views.queue import QueueView
@@ -29,3 +30,4 @@ class DeskView:
     strip: StripView | None
     outcome: OutcomeView | None
     safety: SafetyView | None = None  # the safety state is on: then customer, points and strip are None
+    lead: LeadView = field(default_factory=LeadView)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from console.domain.bilingual import Bilingual
 from console.domain.day_sums import DaySums, HourSums
 from console.domain.facts import Money
+from console.store.views.lead import LeadNoteView
 from console.store.views.queue import SleepCount
 
 
@@ -54,6 +55,9 @@ class FloorQueue:
     oldest: datetime | None = None  # since when the first of the waiting waits
     value: tuple[Money, ...] = ()  # what the waiting owe
     promised: tuple[Money, ...] = ()  # promised today by customers of this queue
+    steered: str = ""  # pause, drain
+    offer_seconds: int = 30
+    mine: bool = False  # the reader may steer it
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ class FloorView:
     tiles: FloorTiles
     hours: tuple[FloorHour, ...]
     pairs: tuple[FloorPair, ...]
+    pin: LeadNoteView | None  # the note that is pinned for the reader's team
     may_act: bool  # the actor may take over and end shifts; the officer only looks
     free: tuple[tuple[int, Bilingual], ...]  # ready colleagues of the team: who may take over
 
@@ -182,3 +187,7 @@ class AgentDayView:
     first: datetime | None  # first on shift today
     now: datetime
     stretches: tuple[DayStretch, ...]
+    next_state: str  # asked for after the present customer
+    notes: tuple[LeadNoteView, ...]  # what leads have said and asked today
+    queues: tuple[tuple[int, Bilingual, int], ...]  # queue, name, rank of this agent; 0 = does not serve it
+    colleagues: tuple[tuple[int, Bilingual], ...]  # who could take the customer

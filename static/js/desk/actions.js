@@ -125,6 +125,8 @@ const ACTIONS = {
     const value = valueIn($("#dialog-handover"));
     return fromDialog("handover", "/desk/handover", { to: value("to"), when: value("when"), note: value("note") });
   },
+  lead_answer: ({ note, yes }) => post("/desk/lead", { note, yes }, { once: `lead-${note}` }),
+  lead_give: ({ to, words }) => post("/desk/handover", { to, when: "now", note: words }),
   claim,
   message: () => fromDialog("message", "/desk/message", message()),
   reveal,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import signal
@@ -217,7 +218,8 @@ def _socket_server(app: Flask, settings: Settings) -> SocketIO:
         ping_timeout=5,
         always_connect=False,
         namespaces=[DESK],  # else everybody may enter "/"
-        logger=False,
+        logger=logging.getLogger("socketio"),  # a logger of its own would write plain lines
+        engineio_logger=logging.getLogger("engineio"),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
-from typing import Any
+import threading
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -27,6 +29,58 @@ def scrub(_logger: Any, _name: str, entry: Any) -> Any:
     }
 
 
+class JsonLines(logging.Handler):
+    """Hands what libraries log by Python's own logging to the one log, as JSON like every other line."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record. Its message may hold anything, so it is cut and masked like the rest."""
+        level = "error" if record.levelno >= logging.ERROR else "warning"
+        trace = {"exc_info": record.exc_info} if record.exc_info else {}
+        getattr(structlog.get_logger(), level)("library", logger=record.name, said=record.getMessage()[:500], **trace)
+
+
+class ServerLines:
+    """A file for a server that writes plain lines: each becomes one line of the log."""
+
+    def write(self, text: str) -> int:
+        """Write what is no empty line."""
+        for line in text.splitlines():
+            if line.strip():
+                structlog.get_logger().warning("server", said=line[:500])
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def uncaught(kind: type[BaseException], error: BaseException, _trace: Any) -> None:
+    """Log what nobody caught, as JSON."""
+    if not issubclass(kind, (KeyboardInterrupt, SystemExit)):
+        structlog.get_logger().error("uncaught", exc_info=error)
+
+
+def server_lines() -> None:
+    """Let everything that a serving process says go through the one log: libraries, warnings, what nobody caught."""
+    root = logging.getLogger()
+    if not any(isinstance(handler, JsonLines) for handler in root.handlers):
+        root.addHandler(JsonLines(logging.WARNING))
+    logging.captureWarnings(True)
+    sys.excepthook = uncaught
+    threading.excepthook = lambda args: uncaught(args.exc_type, args.exc_value or args.exc_type(), None)
+
+
+class PresentStderr:
+    """Standard error as it is when a line is written: a file that was put in its place and closed is not kept."""
+
+    def write(self, text: str) -> int:
+        """Write to standard error."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush standard error."""
+        sys.stderr.flush()
+
+
 def set_up() -> None:
     """Log to standard error, with traces of our own: structlog's would show every local variable."""
     structlog.configure(
@@ -40,7 +94,7 @@ def set_up() -> None:
             scrub,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, PresentStderr())),
         cache_logger_on_first_use=False,
     )
 

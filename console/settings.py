@@ -72,6 +72,8 @@ class Settings:
     public_url: str = ""  # address under which customers reach /my; "" = as the agent reaches the desk
     fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
     second_factor: tuple[str, ...] | None = ()  # roles that must have it; None = not set, see ``must_have_second``
+    metrics_port: int = 0  # of the figures for monitoring; 0 = none
+    metrics_host: str = "127.0.0.1"
     idle: tuple[tuple[str, int], ...] = (("admin", 30), ("compliance", 30))  # role, minutes without an act
     testing: bool = False
     watch: bool = False  # templates are read again when they change; for designers, slower
@@ -312,6 +314,8 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         texts_token=env.get("CONSOLE_TEXTS_TOKEN", ""),
         line_seed=_whole("CONSOLE_LINE_SEED", env.get("CONSOLE_LINE_SEED", "20260124"), 0, 2**31),
         second_factor=_roles(env["CONSOLE_SECOND_FACTOR"]) if env.get("CONSOLE_SECOND_FACTOR") else None,
+        metrics_port=_whole("CONSOLE_METRICS_PORT", env.get("CONSOLE_METRICS_PORT", "0"), 0, 65535),
+        metrics_host=env.get("CONSOLE_METRICS_HOST", "127.0.0.1"),
         idle=_idle(env.get("CONSOLE_IDLE", "")),
         fault=env.get("CONSOLE_FAULT", "") if env.get("CONSOLE_FAULTS") == "1" else "",
         watch=env.get("CONSOLE_WATCH", "") == "1",

@@ -78,6 +78,7 @@ class Worker:
         self.send = send
         self.keep_outside = keep_outside
         self.take_used = take_used
+        self.ticked_at = 0.0  # monotonic time of the last round; 0 before the first
         self._used_at = float("-inf")  # monotonic time at which the last acts of sessions were stored
         self._watching: dict[int, float] = {}  # person -> monotonic time at which the page's sign was stored
         self.stopped = False
@@ -109,6 +110,7 @@ class Worker:
 
     def tick(self) -> None:
         """Run once what is due now."""
+        self.ticked_at = time.monotonic()
         call = Call(self.context, WORKER, self.clock.now())
         seen = self.take_beats()
         steps: list[tuple[str, Callable[[], object]]] = []

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 
 from console.actions.call import Act, Answer, Call, answer_from_store, plain_json
 from console.actions.steps import audit_chain
+from console.actions.steps.security_events import tell_of
 from console.domain.errors import Conflict, Invalid, NotYours, Refused
 from console.domain.may import may
 from console.store.fast.statements import add, row
@@ -87,9 +88,11 @@ def action(
                 return answer
 
             try:
-                return call.context.database.transaction(once)
+                answer = call.context.database.transaction(once)
             except Refused as error:
-                return _answered_meanwhile(call, mark) or refusal(error)
+                answer = _answered_meanwhile(call, mark) or refusal(error)
+            tell_of(name, call, args, answer)
+            return answer
 
         ACTIONS[name] = run
         return run  # type: ignore[return-value]

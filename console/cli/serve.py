@@ -9,6 +9,7 @@ from console.cli.setup import Stop, open_ready
 from console.clock import Clock
 from console.domain import speech
 from console.sample.load import set_clock
+from console.serving.safe_start import refuse_unsafe
 from console.serving.server import serve, single_server
 from console.settings import Settings
 from console.store.queries.people import site
@@ -24,6 +25,9 @@ def do_serve(settings: Settings, args: argparse.Namespace) -> None:
             raise Stop("This database runs on its own clock. Use a fresh one for the real clock.")
         if here is not None:
             set_clock(database, Clock().real(), settings.tz)
+        unsafe = refuse_unsafe(settings, here is not None and here.sample)
+        if unsafe:
+            raise Stop(unsafe)
         app, socketio = create_app(settings, database=database)
         speech.prepare()
         serve(app, socketio, settings)

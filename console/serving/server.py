@@ -18,8 +18,10 @@ from flask_socketio import SocketIO
 from sqlalchemy.engine import make_url
 
 from console.concurrency.background import run_blocking
+from console.logs import ServerLines, server_lines, uncaught
 from console.serving.garbage_collection import collect_when_idle, freeze_startup_objects
 from console.serving.http_handler import strict_handler
+from console.serving.metrics import start_metrics
 from console.settings import Settings
 from console.store.unit_of_work import Database
 
@@ -88,6 +90,8 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     worker, relay, database = parts["worker"], parts["relay"], parts["context"].database
     start, fast = socketio.start_background_task, settings.fast
     raise_file_limit()
+    server_lines()
+    start_metrics(parts, settings)
     worker.duties = settings.worker and relay is None  # else: python -m console worker
     if fast.collector:
         freeze_startup_objects()
@@ -102,6 +106,9 @@ def serve(app: Flask, socketio: SocketIO, settings: Settings) -> None:
     start(parts["guard"].run)
     more: dict[str, Any] = {}
     if socketio.server.eio.async_mode == "gevent":  # type: ignore[attr-defined]
-        more["handler_class"] = strict_handler()
+        from gevent import get_hub
+
+        get_hub().print_exception = lambda _context, kind, error, trace: uncaught(kind, error or kind(), trace)
+        more |= {"handler_class": strict_handler(), "error_log": ServerLines()}
     print(f"Serving on http://{settings.host}:{settings.port}", flush=True)
     socketio.run(app, host=settings.host, port=settings.port, log_output=False, **more)

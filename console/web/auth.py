@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from console.actions import people
 from console.actions.call import Answer, Call
+from console.actions.steps.security_events import LIMITED, tell
 from console.domain.actor import WORKER
 from console.domain.bilingual import LOCALES
 from console.passwords import KNOWN, STRANGERS, hash_password, refuse_slowly, verify, weak
@@ -80,6 +81,7 @@ def _sign_in(name: str, password: str) -> Answer:
     known, stands = people.before_sign_in(context(), name, remote, device)
     locked = Answer(ok=False, code="busy", text=people.TOO_MANY, keep=False)
     if stands.locked:
+        tell(LIMITED, act="people.sign_in", login=name, remote=remote)
         return locked
     with (KNOWN if known else STRANGERS).turn(min(stands.failures, 8) if hashed else 9) as mine:
         if not mine:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from flask import abort, request
 
+from console.actions.steps.security_events import REFUSED, tell
+
 SAFE = ("GET", "HEAD", "OPTIONS")
 OWN = ("same-origin", "none")  # "none": the person did it in the browser itself, no page did
 
@@ -22,6 +24,7 @@ def refuse_other_sites(origins: Callable[[], set[str]]) -> Callable[[], None]:
             return
         origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
         if (origin is not None and origin not in origins()) or (site is not None and site not in OWN):
+            tell(REFUSED, act="cross_site", path=request.path, origin=str(origin)[:200], remote=request.remote_addr)
             abort(403)
 
     return check

@@ -71,7 +71,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         ),
     ),
     "gallery": ("domain", "store.views", "store.queries"),
-    "serving": ("concurrency", "live", "store", "settings"),
+    "serving": ("actions", "concurrency", "live", "logs", "store", "settings"),
     "sample": ("domain", "routing", *STORE),
     "cli": ("*",),
     # the root: entry, settings and wiring

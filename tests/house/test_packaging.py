@@ -17,7 +17,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 # Declared although nothing in console/ imports it, and why.
 NOT_IMPORTED = {
     "limits": "rate limits of connections and logins will use it",
-    "prometheus-client": "the figures for monitoring will use it",
     "psycopg": "SQLAlchemy loads it for postgresql:// addresses",
     "python-engineio": "the oldest version without known faults; Flask-SocketIO brings it",
     "simple-websocket": "the WebSocket transport of python-engineio",

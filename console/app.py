@@ -191,7 +191,7 @@ def _flask_app(settings: Settings) -> Flask:
 
 def _add_pages(app: Flask, settings: Settings, clock: Clock) -> None:
     """Add templates, pages, and the hooks around each request, in the order in which they run."""
-    app.before_request(refuse_other_sites(lambda: origins(settings)))
+    app.before_request(refuse_other_sites(lambda: form_origins(settings)))
     app.before_request(allow_large_import)
     CSRFProtect(app).exempt(api)  # machines carry a bearer token and no cookie
     Babel(app, locale_selector=lambda: _locale())
@@ -336,8 +336,7 @@ def add_headers(response: Response) -> Response:
     """Add the security headers to an answer that does not set them itself."""
     response.headers.setdefault("Content-Security-Policy", CSP)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    referrer = "no-referrer" if is_customers(request.path) else "same-origin"
-    response.headers.setdefault("Referrer-Policy", referrer)
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -355,6 +354,11 @@ def origins(settings: Settings) -> set[str]:
         return set(settings.origins)
     names = {settings.host, "127.0.0.1", "localhost"} - {"0.0.0.0"}
     return {f"http://{name}:{settings.port}" for name in names}
+
+
+def form_origins(settings: Settings) -> set[str]:
+    """Return the origins whose forms are taken: those of the house, and the address of the customers' pages."""
+    return origins(settings) | ({settings.public_url} if settings.public_url else set())
 
 
 def _site(database: Database) -> tuple[int, bool]:

@@ -53,7 +53,7 @@ def promise(act: Act, day: date, amount: int, facts_version: int) -> Answer:
     _rest(act, customer, day)
     moved(act, customer, "promise", "own page")
     return Answer(
-        text="You promise %(amount)s by %(day)s. Nobody rings you for it before that.",
+        text="You promise %(amount)s by %(day)s. You are reminded before that day.",
         words={"amount": Money(amount, customer.currency), "day": day},
         data={"promise_id": made.promise_id, "told": True},
     )

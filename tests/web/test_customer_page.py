@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from sqlalchemy import select
 
 from console.actions import hold_review
 from console.domain.events import FactsChanged
-from console.store.models import Account, ChainEntry, Customer, CustomerPhone, Request, Signal
+from console.domain.promises import OutcomeForm
+from console.store.models import Account, ChainEntry, Customer, CustomerPhone, Promise, Request, Signal
+from console.store.queries.timeline import timeline_view
 from tests.own_page import csrf, do, enter, page_site, send_link
 from tests.served import Served
 from tests.web.test_permissions import LOGINS, expected
@@ -206,3 +209,36 @@ def test_pressing_twice_does_it_once(served: Served, mine: tuple[Any, int]) -> N
     for _ in range(2):
         client.post("/my/file", data=form)
     assert len(served.site.rows(select(Request.id).where(Request.kind == "complaint"))) == 1
+
+
+def test_the_circle_from_the_call_to_a_kept_plan(served: Served, mine: tuple[Any, int]) -> None:
+    """A call, a promise; on the own page a plan that fits, agreed; payments; kept, and the officer reads it all."""
+    client, customer_id = mine
+    site = served.site
+    form = OutcomeForm(((site.now.date() + timedelta(days=5), 10_000),))
+    assert site.finish("agent1", site.desk("agent1").token, "PTP-P", form).ok
+    owed = site.customer(customer_id).owed_minor
+    means = {"csrf_token": csrf(client, "/my"), "income": str(owed // 100 // 20 + 3000), "must_pay": "3000"}
+    plans = client.post("/my/means", data=means).get_data(as_text=True)
+    offered = re.findall(r'name="plan" value="(\w+)"', plans)
+    version = re.search(r'name="facts_version" value="(\d+)"', plans)
+    assert offered and version
+    html = do(client, "/my/plan", plan=offered[-1], ability="partly", facts_version=version.group(1))
+    assert "It is in force now" in html
+    states = [tuple(row) for row in site.rows(select(Promise.kind, Promise.status).order_by(Promise.id))]
+    assert states == [("partial", "withdrawn"), ("plan", "open")]
+    account = site.one(select(Account.id).where(Account.customer_id == customer_id, Account.balance_minor > 0))
+    pay = {
+        "csrf_token": csrf(client, "/my"),
+        "key": str(uuid.uuid4()),
+        "account": account,
+        "amount": f"{owed / 100:.2f}",
+    }
+    paper = client.post("/my/pay", data=pay).get_data(as_text=True)
+    fields = dict(re.findall(r'name="(account|minor|reference)" value="([^"]+)"', paper))
+    html = do(client, "/my/pay/simulated", **fields)
+    assert "Paid (simulated)" in html
+    assert [row.status for row in site.rows(select(Promise.status).order_by(Promise.id))] == ["withdrawn", "kept"]
+    with site.database.reading() as session:
+        told = {event.kind for event in timeline_view(session, customer_id).events}
+    assert {"contact", "note", "promise", "payment", "hold"} <= told

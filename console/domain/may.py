@@ -13,11 +13,11 @@ _NAMES: Mapping[tuple[str, ...], str] = {
     (): """
         alarm.tell alarm.watch books.root contact.line_reports due.confirm due.done due.promise due.remind
         factor.enter field.overdue field.purge field.purge_rest figures.counted figures.keep_rows
-        figures.mark figures.write handout.deal handout.expire intake.orphans lease.take library.due
-        message.leave message.receive message.report message.settle page.allow_profiling page.call_me
-        page.code page.document page.enter page.is_real page.leave page.opinion page.pay_simulated page.plan
-        page.promise page.seen people.keep_session people.mark_used people.sign_in round.close shift.lost
-        site.found sums.keep sweep visit.suggest wake.settle
+        figures.mark figures.write handout.deal handout.expire intake.orphans lead.looked lease.take
+        library.due message.leave message.receive message.report message.settle page.allow_profiling
+        page.call_me page.code page.document page.enter page.is_real page.leave page.opinion
+        page.pay_simulated page.plan page.promise page.seen people.keep_session people.mark_used
+        people.sign_in round.close shift.lost site.found sums.keep sweep visit.suggest wake.settle
     """,
     ("admin",): """
         admin.queue admin.requeue admin.team calendar.restore calendar.set factor.reset people.add
@@ -32,7 +32,7 @@ _NAMES: Mapping[tuple[str, ...], str] = {
         review.lift review.rule_seen safety.numbers second.creditor site.declare
     """,
     ("lead",): """
-        round.open round.plan visit.cancel visit.decide visit.move
+        lead.look round.open round.plan visit.cancel visit.decide visit.move
     """,
     ("service",): """
         permit.ask permit.settle service.attempt service.payment service.recording service.transcript
@@ -41,10 +41,11 @@ _NAMES: Mapping[tuple[str, ...], str] = {
         place.decide
     """,
     ("lead", "admin"): """
-        admin.ranks floor.off floor.recall intake.applied intake.apply_slice intake.begin_apply
-        intake.cancel intake.drop intake.hold intake.portfolio intake.read intake.stage intake.start
+        admin.ranks floor.break floor.no_break floor.off floor.recall intake.applied intake.apply_slice
+        intake.begin_apply intake.cancel intake.drop intake.hold intake.portfolio intake.read intake.stage
+        intake.start lead.ask_back lead.ask_give lead.line lead.pin lead.take_back lead.unpin
         look.import_errors payments.assign payments.end payments.look_at payments.open payments.reject
-        payments.take
+        payments.take queue.offer_time queue.rank queue.serve queue.steer
     """,
     ("lead", "compliance"): """
         alarm.call_back alarm.handle alarm.look alarm.see alarm.take approval.decide file.look
@@ -56,8 +57,9 @@ _NAMES: Mapping[tuple[str, ...], str] = {
         guide.ability guide.answer guide.correct guide.disclosure guide.explained guide.means guide.not_said
         guide.path guide.profiling guide.said guide.saw guide.signal guide.step guide.strike guide.unsaid
         handout.accept handout.decline handout.end_wrap_up handout.extend handout.give_back inbound.claim
-        note.listen note.save page.invite page.prove safety.end safety.enter safety.stand_down shift.break
-        shift.offline shift.ready shift.search shift.seen transfer.hand_over visit.propose
+        lead.answered message.judge message.words message.write note.listen note.save page.invite page.prove
+        safety.end safety.enter safety.stand_down shift.break shift.offline shift.ready shift.search
+        shift.seen transfer.hand_over visit.propose
     """,
     ("lead", "compliance", "admin"): """
         suppress.ask_lift suppress.list suppress.take

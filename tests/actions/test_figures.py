@@ -115,8 +115,8 @@ def test_a_correction_of_a_past_day_moves_that_day(sqlite_site: SampleSite) -> N
     assert (sums.get("promises", 0), sums["talks"]) == (0, 1)
 
 
-def test_a_reversal_takes_the_money_off_its_own_day(sqlite_site: SampleSite) -> None:
-    site = sqlite_site
+def test_a_reversal_takes_the_money_off_its_own_day(site: SampleSite) -> None:
+    """On both databases: PostgreSQL sums whole numbers into decimals."""
     token, _ = contact(site, "agent1", "PTP-P", promise(site))
     customer = site.customer_of(token)
     go_to(site, 1, 12)

@@ -108,7 +108,7 @@ def day_facts(session: Session, day: date, zone: ZoneInfo) -> DayFacts:
         money=tuple(
             Money(
                 place(talk.handout_id, talk.agent_id, talk.channel) if (talk := talks.get(row.id)) else Place(),
-                row.net,
+                int(row.net),
                 row.currency,
                 row.id,
             )

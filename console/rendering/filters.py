@@ -15,7 +15,7 @@ from flask_babel import force_locale, get_locale, get_translations
 from lucide.jinja import lucide
 from markupsafe import Markup
 
-from console.domain.bilingual import is_chinese
+from console.domain.bilingual import called, is_chinese
 from console.domain.compliance.packs.laws import law_words
 from console.domain.compliance.plain import PARAMS, sentence_of
 from console.domain.fact_changes import CHANGES
@@ -89,7 +89,7 @@ def say(text: str, **values: object) -> Markup:
     A screen has some hundred texts at every push: each is looked up once and kept.
     """
     translated = _translated(text, reader())
-    return translated % values if "%" in translated else translated
+    return translated % values if values else translated
 
 
 @lru_cache(maxsize=1024)
@@ -115,6 +115,7 @@ def register(app: Flask, zone: ZoneInfo, now: Callable[[], datetime]) -> None:
 
     for name, function in (
         ("words", writer.words),
+        ("called", lambda thing: writer.words(called(thing.name, thing.name_zh))),
         ("money", writer.money),
         ("amount", writer.amount),
         ("as_typed", writer.as_typed),

@@ -119,8 +119,8 @@ def _portfolio(session: Session, officer_id: int, now: datetime) -> int:
                 value=True,
                 since=now - timedelta(days=30),
                 by_id=officer_id,
-                by_name="Sun Hua (sample)",
-                proof="Declared by the sample itself",
+                by_name="Sun Hua 孙华",
+                proof="made up with the sample, 示例虚构",
                 made_at=now,
             )
         )

@@ -26,6 +26,7 @@ from console.actions.call import Answer
 from console.domain.bilingual import Bilingual
 from console.domain.promises import OutcomeForm
 from console.store.models import Alarm, Attempt, ChainEntry, CustomerPhone, Entry, Handout, Outcome, Request
+from console.store.queries.safety_panel import alone_view
 from tests.actions import machines
 from tests.people import IDS, SampleSite
 
@@ -344,3 +345,15 @@ def test_words_of_self_harm_offer_the_state_before_anything_else_that_was_heard(
     assert desk.points is not None and desk.strip is not None and desk.strip.heard is not None
     assert desk.points.danger == ("self_harm", Bilingual("Risk of self-harm", "轻生风险"))
     assert desk.strip.heard.kind == "self_harm"
+
+
+def test_the_words_to_say_name_the_crisis_line(sqlite_site: SampleSite) -> None:
+    """Also those that the page keeps for a moment without a connection, for the customers of each country."""
+    enter(sqlite_site, in_talk(sqlite_site))
+    view = sqlite_site.desk("agent1").safety
+    assert view is not None and any("12356" in said.zh and "12356" in said.en for said in view.say)
+    with sqlite_site.database.reading() as session:
+        alone = next(kind for kind in alone_view(session).kinds if kind.key == "self_harm")
+    named = {region: said.en for region, said in alone.say if region}
+    assert "12356" in named["CN"] and "988" in named["US"]
+    assert not any("{" in said.en + said.zh for _, said in alone.say)

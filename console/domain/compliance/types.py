@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from console.domain.bilingual import Bilingual
 from console.domain.compliance.context import Ctx
 from console.domain.compliance.hit import LEVELS, Hit
 from console.domain.compliance.proposed import Deed, Proposed
@@ -84,7 +85,7 @@ class Pack:
     rules: tuple[Rule, ...]
     version: str
     marks: tuple[time, ...] = ()  # local clock times at which a verdict may change
-    not_covered: tuple[tuple[str, str], ...] = ()  # (what no program can decide, why)
+    not_covered: tuple[tuple[Bilingual, Bilingual], ...] = ()  # (what no program can decide, why)
     limits: tuple[Any, ...] = ()  # only in the pack of house rules: the rules as they were written
     checked: date = date.min
 

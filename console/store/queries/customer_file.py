@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import Bilingual, called
 from console.domain.compliance.lost_contact import Condition, conditions
 from console.domain.compliance.packs.cn import CN
 from console.domain.customer_file import CLOCKS, PLACES, REVIEWED, clock_days
@@ -159,8 +159,8 @@ class FileView:
     """Everything the officer needs of one customer's file."""
 
     customer: Customer
-    portfolio: str
-    creditor: str
+    portfolio: Bilingual
+    creditor: Bilingual
     requests: tuple[RequestLine, ...]
     consents: tuple[tuple[Consent, Bilingual, Bilingual, str], ...]
     phones: tuple[tuple[int, str, CustomerPhone], ...]
@@ -200,8 +200,8 @@ def file_view(session: Session, actor_id: int, role: str, customer_id: int, now:
     ).all()
     return FileView(
         case.customer,
-        case.portfolio.name,
-        case.creditor.name,
+        called(case.portfolio.name, case.portfolio.name_zh),
+        called(case.creditor.name, case.creditor.name_zh),
         tuple(
             request_lines(session, now, customer_id=customer_id, accounts={str(a.id): a.external_id for a in accounts})
         ),

@@ -80,9 +80,8 @@ def field_round(
 
 
 def _round(session: Session, one: VisitRound) -> dict[str, Any]:
-    names = dict(
-        session.execute(select(Person.id, Person.name).where(Person.id.in_((one.first_id, one.second_id)))).all()
-    )
+    wanted = select(Person.id, Person.name, Person.name_zh).where(Person.id.in_((one.first_id, one.second_id)))
+    names = {row.id: {"name": row.name, "name_zh": row.name_zh} for row in session.execute(wanted)}
     start, end = session.get_one(Place, one.start_id), session.get_one(Place, one.end_id)
     return {
         "id": one.id,
@@ -93,7 +92,7 @@ def _round(session: Session, one: VisitRound) -> dict[str, Any]:
         "ends_at": one.ends_at.isoformat(),
         "leaves_at": _iso(one.leaves_at),
         "back_at": _iso(one.back_at),
-        "pair": [{"id": person, "name": names.get(person, "")} for person in (one.first_id, one.second_id)],
+        "pair": [{"id": person, **names[person]} for person in (one.first_id, one.second_id)],
         "start": {"label": start.label, "lat": start.lat, "lon": start.lon},
         "end": {"label": end.label, "lat": end.lat, "lon": end.lon},
         "rests": one.steps,

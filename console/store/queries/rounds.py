@@ -11,16 +11,24 @@ from sqlalchemy.orm import Session
 
 from console.domain import visits
 from console.domain.actor import Actor
-from console.domain.bilingual import Bilingual
+from console.domain.bilingual import Bilingual, is_chinese
 from console.domain.facts import Money
 from console.store.models import Address, Attempt, Customer, Person, Place, Trip, Visit, VisitRound
+from console.store.queries.names import name_in
 from console.store.scope import answered_by
 from console.store.views.visit import Reason, RoundsView, RoundView, VisitRow
 
 MOST = 200
 AMOUNTS = ("owed", "gain", "cost")
 _VISITS = (
-    select(Visit, Customer, Address.text.label("address"), Place.city, Person.name.label("by"))
+    select(
+        Visit,
+        Customer,
+        Address.text.label("address"),
+        Place.city,
+        Person.name.label("by"),
+        Person.name_zh.label("by_zh"),
+    )
     .join(Customer, Customer.id == Visit.customer_id)
     .join(Place, Place.id == Visit.place_id)
     .outerjoin(Address, Address.id == Place.address_id)
@@ -49,7 +57,7 @@ def rounds_view(session: Session, actor: Actor, day: str) -> RoundsView:
         tuple(_round(session, one, actor) for one in found),
         tuple(_visit(row, actor, {}) for row in waiting),
         tuple(_visit(row, actor, {}) for row in approved),
-        _collectors(session, actor.team_id, busy),
+        _collectors(session, actor, busy),
         tuple((row.id, row.label) for row in _house_places(session)),
         None if newest is None or newest.saved_s is None else round(newest.saved_s / 60),
         newest.nearest_missed if newest else 0,
@@ -70,7 +78,7 @@ def _round(session: Session, one: VisitRound, actor: Actor) -> RoundView:
     rows = session.execute(
         _VISITS.where(Visit.round_id == one.id, Visit.state != "cancelled").order_by(Visit.position, Visit.id)
     ).all()
-    names = _names(session, (one.first_id, one.second_id))
+    names = _names(session, (one.first_id, one.second_id), actor.locale)
     trips = {trip.visit_id: trip for trip in session.execute(select(Trip).where(Trip.round_id == one.id)).scalars()}
     rung = rung_since(session, [row.Visit.customer_id for row in rows], one.planned_at)
     return RoundView(
@@ -114,7 +122,7 @@ def _visit(row: Any, actor: Actor, rung: Mapping[int, datetime], trip: Trip | No
         visit.state,
         Bilingual(*visits.STATES[visit.state]),
         visit.why,
-        row.by or "",
+        (row.by_zh if is_chinese(actor.locale) else "") or row.by or "",
         visit.proposed_by_id == actor.id,
         tuple(_reason(key, value, visit.currency) for key, value in visit.factors),
         Money(visit.gain_minor, visit.currency),
@@ -139,14 +147,15 @@ def _reason(key: str, value: str, currency: str) -> Reason:
     return Reason(label, amount=Money(int(value), currency)) if key in AMOUNTS else Reason(label, value)
 
 
-def _names(session: Session, ids: Collection[int]) -> Mapping[int, str]:
-    return {one: name for one, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all()}
+def _names(session: Session, ids: Collection[int], locale: str) -> Mapping[int, str]:
+    wanted = select(Person.id, name_in(locale)).where(Person.id.in_(ids))
+    return {one: name for one, name in session.execute(wanted).all()}
 
 
-def _collectors(session: Session, team_id: int | None, busy: Collection[int]) -> tuple[tuple[int, str], ...]:
-    wanted = select(Person.id, Person.name).where(Person.role == "collector", Person.disabled_at.is_(None))
-    if team_id is not None:
-        wanted = wanted.where(Person.team_id == team_id)
+def _collectors(session: Session, actor: Actor, busy: Collection[int]) -> tuple[tuple[int, str], ...]:
+    wanted = select(Person.id, name_in(actor.locale)).where(Person.role == "collector", Person.disabled_at.is_(None))
+    if actor.team_id is not None:
+        wanted = wanted.where(Person.team_id == actor.team_id)
     rows = session.execute(wanted.order_by(Person.name)).all()
     return tuple((one, name) for one, name in rows if one not in busy)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -18,7 +18,7 @@ from console.store.customer_case import Case
 from console.store.fast.statements import row, rows
 from console.store.models import Address, Alarm, Person
 from console.store.queries import masking
-from console.store.queries.placeholders import sample_values
+from console.store.queries.placeholders import crisis_line, sample_values
 from console.store.queries.safety_numbers import lists, own_numbers
 from console.store.views import AloneKind, AloneView, NumberView, SafetyView, StepView
 
@@ -56,7 +56,7 @@ def safety_view(session: Session, case: Case, handout: Any, attempt: Any, agent:
     }
     own, contacts = own_numbers(session)
     customer = case.customer
-    values = sample_values(case, agent)
+    values = sample_values(case, agent, line=crisis_line(session, case))
     running = attempt is not None and attempt.ended_at is None
     return SafetyView(
         handout_id=handout.id,
@@ -92,9 +92,10 @@ def safety_view(session: Session, case: Case, handout: Any, attempt: Any, agent:
 def alone_view(session: Session) -> AloneView:
     """Return the words and numbers that a desk keeps for the moment of danger without a connection."""
     found, contacts = lists(session)
+    first = {region: numbers[0] for region, (numbers, _) in found.items() if numbers}
     return AloneView(
         kinds=tuple(
-            AloneKind(kind.key, tuple(Bilingual(point.en, point.zh) for point in guidance.PATHS[kind.path]))
+            AloneKind(kind.key, tuple(said for point in guidance.PATHS[kind.path] for said in _sayings(point, first)))
             for kind in KINDS.values()
             if kind.path
         ),
@@ -117,3 +118,19 @@ def _numbers(case: Case) -> tuple[NumberView, ...]:
         for phone in case.facts.phones or ()
         if phone.status not in ("wrong", "invalid") and phone.role in ("debtor", "co_debtor", "guarantor")
     )
+
+
+def _sayings(point: guidance.Point, first: Mapping[str, Number]) -> list[tuple[str, Bilingual]]:
+    """Return the words of a point, once for each country when they name its crisis line."""
+    if "{crisis}" not in point.en:
+        return [("", Bilingual(point.en, point.zh))]
+    return [
+        (
+            region,
+            Bilingual(
+                guidance.fill(point.en, {"crisis": f"{line.name} {line.number}"}),
+                guidance.fill(point.zh, {"crisis": f"{line.name_zh} {line.number}"}),
+            ),
+        )
+        for region, line in first.items()
+    ]

@@ -27,10 +27,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class AloneKind:
-    """A kind of danger with the words to say."""
+    """A kind of danger with the words to say, each with the country for whose customers it is, or ""."""
 
     key: str
-    say: tuple[Bilingual, ...]
+    say: tuple[tuple[str, Bilingual], ...]
 
 
 @dataclass(frozen=True, slots=True)

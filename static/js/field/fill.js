@@ -6,6 +6,9 @@ export const chinese = document.documentElement.lang.startsWith("zh");
 /** The reader's text of a value that came in both languages. */
 export const pick = (value, name = "") => value?.[`${name}${chinese ? "zh" : "en"}`] ?? "";
 
+/** The name of a person or a place in the page's language. @param {{name: string, name_zh: string}} one */
+export const called = (one) => (chinese && one.name_zh) || one.name;
+
 /** @param {string} name of a text of the page @param {Object<string, string|number>} values for its {names} */
 export function words(name, values = {}) {
   const text = texts?.getAttribute(`data-${name}`) ?? "";

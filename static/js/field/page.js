@@ -1,7 +1,7 @@
 // Joins the parts of the tablet's page: one tab at a time, the shell offline, the screens drawn when something changed.
 import { $, main } from "../dom.js";
 import { currentStop, nextStop } from "./day.js";
-import { drawList, fill, press, words } from "./fill.js";
+import { called, drawList, fill, press, words } from "./fill.js";
 import { drawItems, showItems } from "./items-screen.js";
 import { clockOf } from "./wording.js";
 import { drawMap } from "./map.js";
@@ -24,7 +24,7 @@ function sunlight(on) {
 
 function drawDay(page) {
   const { tablet, state } = page, { stops, snapshot } = tablet, { zone } = main.dataset;
-  const others = snapshot?.round?.pair.filter((one) => one.id !== snapshot.me).map((one) => one.name).join(", ");
+  const others = snapshot?.round?.pair.filter((one) => one.id !== snapshot.me).map(called).join(", ");
   fill($(".field-day"), {
     none: !stops.length, about: stops.length ? words("about", { name: others, n: stops.length }) : "",
   });

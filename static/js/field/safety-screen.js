@@ -1,7 +1,7 @@
 // The pair's safety: check-in timer, silent SOS by a press of three seconds, numbers that need no network.
 import { $ } from "../dom.js";
 import { play } from "../tones.js";
-import { drawList, fill, words } from "./fill.js";
+import { called, drawList, fill, words } from "./fill.js";
 import { placed, position } from "./places.js";
 import { currentStop } from "./day.js";
 import { CONFIRMED } from "./outbox.js";
@@ -19,7 +19,7 @@ export function showHelp(tablet, sos = "") {
   const numbers = tablet.open?.numbers ?? [];
   fill(dialog, { sos, noNumbers: !numbers.length });
   drawList($("#field-numbers"), "#t-number", numbers, (at, one) => fill(at, {
-    name: document.documentElement.lang.startsWith("zh") ? one.name_zh || one.name : one.name, number: one.number,
+    name: called(one), number: one.number,
     tel: `tel:${one.number.replaceAll(" ", "")}`,
     sms: `sms:${one.number.replaceAll(" ", "")}?body=${encodeURIComponent(words("sms"))}`,
   }));

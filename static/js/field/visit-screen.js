@@ -1,7 +1,7 @@
 // The screen of one stop: what is done there, in its order, and nothing that is not due.
 import { $, $$, main } from "../dom.js";
 import { codesFor, currentStop, pointsFor } from "./day.js";
-import { drawList, fill, pick, press, words } from "./fill.js";
+import { called, drawList, fill, pick, press, words } from "./fill.js";
 import { clockOf, money } from "./wording.js";
 import { missedCheckin } from "./progress.js";
 
@@ -103,7 +103,7 @@ export function drawVisit(tablet, stop, stops, state) {
     ...(stop.done.met === "debtor" ? { owed: money(owed, currency), pastDue } : { owed: "", pastDue: "" }),
   });
   $("[data-do=depart]", root).disabled = Boolean(against);
-  const names = tablet.snapshot.round?.pair.map((one) => one.name).join(", ") ?? "";
+  const names = tablet.snapshot.round?.pair.map(called).join(", ") ?? "";
   const two = $("[data-condition=two] span", root);
   two.dataset.text ??= two.textContent;
   two.textContent = two.dataset.text.replace("{names}", names);

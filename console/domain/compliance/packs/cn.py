@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from console.domain.bilingual import Bilingual
 from console.domain.compliance.packs.both import CN_ROWS as BOTH
 from console.domain.compliance.packs.cn_conduct import ROWS as CONDUCT
 from console.domain.compliance.packs.cn_data import ROWS as DATA
@@ -15,17 +16,32 @@ from console.domain.compliance.types import Pack
 
 NOT_COVERED = (
     (
-        "behaviours at the door",
-        "Knocking without end, following, photographing, dressing up or "
-        "coming with a crowd are seen by people, not by a program: collectors' training, the visit "
-        "record and the complaint register carry them.",
+        Bilingual("behaviours at the door", "上门时的行为"),
+        Bilingual(
+            "Knocking without end, following, photographing, dressing up or coming with a crowd are seen by people, "
+            "not by a program: collectors' training, the visit record and the complaint register carry them.",
+            "反复敲门、尾随、拍照、乔装、聚众等行为由人判断，不由程序判断：靠外访员培训、外访记录与投诉登记管理。",
+        ),
     ),
-    ("supervision and scoring of members", "What an association does to its members is no act of a contact."),
     (
-        "synthetic voice or image",
-        "Nobody's voice or face is made here; a detector of others' fakes is not part of the console.",
+        Bilingual("supervision and scoring of members", "行业协会的监督与评分"),
+        Bilingual(
+            "What an association does to its members is no act of a contact.", "协会对会员的管理不属于一次联系的行为。"
+        ),
     ),
-    ("silent and hang-up calls", "No predictive dialler is attached: each call has its agent."),
+    (
+        Bilingual("synthetic voice or image", "合成语音或图像"),
+        Bilingual(
+            "Nobody's voice or face is made here; a detector of others' fakes is not part of the console.",
+            "本系统不合成任何人的语音或面容，也不含识别他人伪造内容的功能。",
+        ),
+    ),
+    (
+        Bilingual("silent and hang-up calls", "静默来电与接通即挂断"),
+        Bilingual(
+            "No predictive dialler is attached: each call has its agent.", "未接入预测式外呼：每通电话都有坐席。"
+        ),
+    ),
 )
 CN = Pack(
     "cn",

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+from console.domain.bilingual import Bilingual
 from console.domain.compliance.packs.both import US_ROWS as BOTH
 from console.domain.compliance.packs.lists import US_ROWS
 from console.domain.compliance.packs.safety import row as safety_row
@@ -12,14 +13,26 @@ from console.domain.compliance.types import Pack
 
 NOT_COVERED = (
     (
-        "rebutting a presumption",
-        "Whether a call beyond or within the numbers harasses is weighed "
-        "by a court; the recorded reason is kept for it.",
+        Bilingual("rebutting a presumption", "推翻推定"),
+        Bilingual(
+            "Whether a call beyond or within the numbers harasses is weighed by a court; the recorded reason is kept "
+            "for it.",
+            "次数之内或之外的电话是否构成骚扰，由法院衡量；已登记的理由留作依据。",
+        ),
     ),
-    ("state law", "States set stricter hours and licences; each needs its own pack."),
     (
-        "meaning of a reasonable time",
-        "When an attorney has been silent long enough is recorded by a person, not counted.",
+        Bilingual("state law", "各州法律"),
+        Bilingual(
+            "States set stricter hours and licences; each needs its own pack.",
+            "各州另有更严的时段与许可要求，各需单独的规则包。",
+        ),
+    ),
+    (
+        Bilingual("meaning of a reasonable time", "“合理时间”的含义"),
+        Bilingual(
+            "When an attorney has been silent long enough is recorded by a person, not counted.",
+            "律师多久不答复算足够长，由人登记，不由程序计数。",
+        ),
     ),
 )
 US = Pack(

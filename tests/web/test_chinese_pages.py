@@ -80,9 +80,10 @@ def english(page: str) -> list[str]:
 def test_no_english_stands_on_a_chinese_page(served: Served) -> None:
     served.site.talk("agent1")
     clients = {role: served.client(login) for role, login in LOGINS.items()}
+    clients["customer"] = served.app.test_client()
     found: dict[str, list[str]] = {}
     for _, path, url, roles in routes("GET"):
-        answer = clients[first(roles)].get(url)
+        answer = clients[first(roles)].get(url, headers={"Accept-Language": "zh-CN"})
         assert answer.status_code < 500, path
         if answer.status_code == 200 and answer.mimetype == "text/html" and path not in NOT_FOR_READERS:
             said = english(answer.get_data(as_text=True))

@@ -14,10 +14,9 @@ _NAMES: Mapping[tuple[str, ...], str] = {
         alarm.tell alarm.watch books.root contact.line_reports due.confirm due.done due.promise due.remind
         factor.enter field.overdue field.purge field.purge_rest figures.counted figures.keep_rows
         figures.mark figures.write handout.deal handout.expire intake.orphans lead.looked lease.take
-        library.due message.leave message.receive message.report message.settle page.allow_profiling
-        page.call_me page.code page.document page.enter page.is_real page.leave page.opinion
-        page.pay_simulated page.plan page.promise page.seen people.keep_session people.mark_used
-        people.sign_in round.close shift.lost site.found sums.keep sweep visit.suggest wake.settle
+        library.due message.leave message.receive message.report message.settle page.code page.enter
+        page.is_real page.seen people.keep_session people.mark_used people.sign_in round.close shift.lost
+        site.found sums.keep sweep visit.suggest wake.settle
     """,
     ("admin",): """
         admin.queue admin.requeue admin.team calendar.restore calendar.set factor.reset people.add
@@ -30,6 +29,10 @@ _NAMES: Mapping[tuple[str, ...], str] = {
         file.export file.limitation house.end house.write inbox.give_back inbox.take page.open_document
         paper.assign paper.end paper.record people.export review.answer review.confirm review.extend
         review.lift review.rule_seen safety.numbers second.creditor site.declare
+    """,
+    ("customer",): """
+        page.allow_profiling page.call_me page.document page.leave page.opinion page.pay_simulated page.plan
+        page.promise
     """,
     ("lead",): """
         lead.look round.open round.plan visit.cancel visit.decide visit.move
@@ -65,11 +68,14 @@ _NAMES: Mapping[tuple[str, ...], str] = {
         suppress.ask_lift suppress.list suppress.take
     """,
     ("agent", "collector", "lead", "compliance"): """
-        consent.revoke contact.correct file.number file.put file.zone number.reveal second.ask
+        consent.revoke contact.correct file.number file.zone number.reveal second.ask
     """,
     ("agent", "collector", "lead", "compliance", "admin"): """
         factor.check factor.new_codes factor.switch_off factor.switch_on look.found people.change_password
         people.confirm people.prefer people.sign_out second.decide second.withdraw
+    """,
+    ("agent", "collector", "lead", "compliance", "customer"): """
+        file.put
     """,
 }
 MAY: Mapping[str, tuple[str, ...]] = {name: roles for roles, names in _NAMES.items() for name in names.split()}

@@ -11,6 +11,7 @@ if len(sys.argv) > 1 and sys.argv[1] in ("serve", "worker"):
 
 import argparse
 import errno
+import os
 import socket
 from collections.abc import Callable
 
@@ -18,6 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from console.app import NotReady
+from console.cli.backup import backup_options, do_backup, do_restore, restore_options
 from console.cli.check import do_check
 from console.cli.import_command import do_import, import_options
 from console.cli.mind import do_mind, mind_options
@@ -57,6 +59,8 @@ def parser() -> argparse.ArgumentParser:
     books.add_argument("--root", default="", metavar="FILE", help="check against a root that was kept elsewhere")
     books.add_argument("--visit", default="", metavar="FILE", help="check the export of a visit")
     books.add_argument("--export", default="", metavar="FILE", help="check the proof in an export for a complaint")
+    backup_options(add("backup", do_backup))
+    restore_options(add("restore", do_restore))
     add("wire", do_wire)
     judge_file = add("check", do_check)
     judge_file.add_argument("file", nargs="?", help="JSON lines, or - for standard input")
@@ -98,6 +102,7 @@ def _remedy(error: OSError) -> str:
 def main() -> int:
     """Run one command. Every failure says what to do."""
     args = parser().parse_args()
+    os.umask(0o077)  # what this program writes is for its own account
     try:
         if args.command in ("migrate", "create-admin"):
             made = make_secret()

@@ -43,6 +43,7 @@ from console.sending import Sender as MessageSender
 from console.serving.trusted_proxy import believe_proxies
 from console.settings import Settings, must_have_second, read_settings
 from console.store.fast import statements
+from console.store.models import Site
 from console.store.queries.people import site
 from console.store.unit_of_work import Database, open_database
 from console.telephony.lines import telephone_line
@@ -152,7 +153,7 @@ def create_app(
     settings = settings or read_settings()
     database = database or open_database(settings.database_url, settings.keyring)
     statements.PREPARED = settings.fast.statements
-    offset, sample = _site(database)
+    offset, sample, restored = _site(database)
     clock = clock or Clock(offset)
     app = _flask_app(settings)
     line = telephone_line("simulated" if sample else settings.line, settings.line_seed)
@@ -168,7 +169,8 @@ def create_app(
     if settings.fault:
         database.fault = crash_point(settings.fault)
     parts = _live_parts(app, socketio, context, clock, settings)
-    app.extensions["console"] = {**parts, "context": context, "clock": clock, "settings": settings, "sample": sample}
+    of_site = {"settings": settings, "sample": sample, "restored": restored}
+    app.extensions["console"] = {**parts, "context": context, "clock": clock, **of_site}
     app.extensions["console"]["texts"] = texts(settings.texts_url, settings.texts_token, sample=sample)
     app.extensions["console"]["cashier"] = cashier(settings.pay_url, settings.pay_token, sample=sample)
     return app, socketio
@@ -361,12 +363,16 @@ def form_origins(settings: Settings) -> set[str]:
     return origins(settings) | ({settings.public_url} if settings.public_url else set())
 
 
-def _site(database: Database) -> tuple[int, bool]:
-    """Return the clock's offset in seconds, and True for the sample. Raises NotReady without a schema."""
+def _site(database: Database) -> tuple[int, bool, Site | None]:
+    """Return the clock's offset in seconds, True for the sample, and the site when a backup was put back.
+
+    Raises NotReady without a schema.
+    """
     if not inspect(database.reader).has_table("site"):
         raise NotReady("The database is empty. Run: python -m console migrate")
     with database.reading() as session:
         row: Any = site(session)
     if row is None:
-        return 0, False
-    return int(timedelta(seconds=row.clock_offset_s).total_seconds()), bool(row.sample)
+        return 0, False, None
+    offset = int(timedelta(seconds=row.clock_offset_s).total_seconds())
+    return offset, bool(row.sample), row if row.restored_at is not None else None

@@ -21,6 +21,7 @@ from console.actions.steps.login_session import (
     open_session,
     refuse_locked,
     remember_device,
+    sealed_for,
     step_of,
     token_hash,
     use_code,
@@ -72,7 +73,8 @@ def switch_on(act: Act, secret: str, code: str) -> Answer:
     step = step_of(secret, code, 0, act.context.wall_clock()) if secret else 0
     if not step:
         raise Invalid(WRONG, field="code")
-    put(act.work.session, person, totp_secret=secret, totp_last_step=step)
+    sealed = act.work.database.keys.seal(secret, sealed_for(person.id))
+    put(act.work.session, person, totp_secret=sealed, totp_last_step=step)
     codes = _fresh_codes(act, person)
     end_sessions(act, person)
     audit_chain.append(act, "action.factor.switch_on", {"person": person.id})

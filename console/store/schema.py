@@ -39,6 +39,13 @@ def migrate(database: Database, target: str = "head") -> None:
             command.upgrade(settings, target)
 
 
+def upgrade(connection: Connection, keys: Keyring, target: str) -> None:
+    """Bring the schema behind an open transaction up to ``target``."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index", SAWarning)
+        command.upgrade(config(connection, keys), target)
+
+
 def version(database: Database) -> tuple[str | None, str | None]:
     """Return (version of the database, version of this program)."""
     with database.reader.connect() as connection:

@@ -42,11 +42,18 @@ def start() -> Page:
 @allow("admin")
 def list_people() -> Page:
     """Show everyone, with a form to add a person."""
+    return _people()
+
+
+def _people(once: dict[str, str] | None = None) -> Page:
+    """Return the page; ``once`` holds what it shows this one time. Such a value is in no session and no redirect."""
     with context().database.reading() as db:
         rows, teams = reads.everyone(db), reads.teams(db)
         form = PersonForm()
         form.team.choices = [(0, "–"), *((t.id, t.name) for t in teams)]
-        return render_template("admin/people.html", page=page.values(), rows=rows, form=form, team_form=TeamForm())
+        return render_template(
+            "admin/people.html", page=page.values(), rows=rows, form=form, team_form=TeamForm(), once=once
+        )
 
 
 @admin.post("/people")
@@ -66,7 +73,7 @@ def add_person() -> Page:
             name_zh=f.get("name_zh", "")[:80],
         )
     ):
-        _show_password(f.get("name", "")[:80], f.get("login", "").strip().lower()[:40], first)
+        return _with_password(f.get("name", "")[:80], f.get("login", "").strip().lower()[:40], first)
     return redirect("/admin/people")
 
 
@@ -100,13 +107,13 @@ def reset_password(person_id: int) -> Page:
         with context().database.reading() as db:
             row = next(person for person, _, _ in reads.everyone(db) if person.id == person_id)
             name, login = row.name, row.login
-        _show_password(name, login, first)
+        return _with_password(name, login, first)
     return redirect("/admin/people")
 
 
-def _show_password(name: str, login: str, first: str) -> None:
+def _with_password(name: str, login: str, first: str) -> Page:
     said = gettext("%(name)s (login %(login)s): first password, shown once:", name=name, login=login)
-    flash({"text": said, "secret": first}, "once")  # type: ignore[arg-type]
+    return _people({"text": said, "secret": first})
 
 
 @admin.post("/people/<int:person_id>/second")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app, g, request
@@ -14,6 +15,7 @@ from console.web.first_steps import first_steps
 from console.web.run_action import clock, context
 
 IN_BAR = 4
+RESTORE_SAID = timedelta(days=7)
 NAV = (  # the first ones of a role stand in the header, all of them under "More"
     ("/admin/start", "First steps", ("admin",)),
     ("/desk", "Desk", ("agent", "lead")),
@@ -87,6 +89,22 @@ def _nav(role: str, *, with_first_steps: bool) -> list[tuple[str, str, bool]]:
     return [(href, gettext(label), href == here) for href, label in mine]
 
 
+def _restored() -> str:
+    """Return what every page says for a week after a restore, else ""."""
+    site = current_app.extensions["console"]["restored"]
+    if site is None or clock().real() - site.restored_at > RESTORE_SAID:
+        return ""
+    said: str = gettext(
+        "Restored on %(at)s from the backup of %(backup)s. What was recorded after that backup is not here: enter it "
+        "again.",
+        at=writer().precise(site.restored_at),
+        backup=writer().precise(site.restored_from),
+    )
+    if site.restored_lost:
+        said += " " + gettext("%(n)s recorded acts are known to be missing.", n=site.restored_lost)
+    return said
+
+
 def values() -> dict[str, Any]:
     """Return the values of the frame for the present actor and request."""
     actor = g.get("actor")
@@ -108,6 +126,7 @@ def values() -> dict[str, Any]:
         "person_name": writer().words(actor.called) if actor else "",
         "login": person.get("login", ""),
         "sample_banner": banner,
+        "restored": _restored(),
         "zone": context().zone.key,
         "now": clock().now(),
         "first_run": steps,

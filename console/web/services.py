@@ -23,12 +23,18 @@ Page = str | Response
 @allow("admin")
 def show() -> Page:
     """Show the tokens with their limits, and a form to add one."""
+    return _page()
+
+
+def _page(once: dict[str, str] | None = None) -> Page:
+    """Return the page; ``once`` is a token that it shows this one time."""
     with context().database.reading() as db:
         rows, creditors = reads.services(db), reads.creditors(db)
     real = context().wall_clock()
     return render_template(
         "admin/services.html",
         page=page.values(),
+        once=once,
         rows=rows,
         scopes=SCOPES,
         creditors=creditors,
@@ -63,7 +69,7 @@ def add() -> Page:
     done = acts.make_token(new_call(), f.get("name", "")[:80], f.getlist("scopes"), limits)
     if flash_unless_ok(done):
         said = gettext("Token of %(name)s, shown once:", name=f.get("name", "")[:80])
-        flash({"text": said, "secret": done.data["secret"]}, "once")  # type: ignore[arg-type]
+        return _page({"text": said, "secret": done.data["secret"]})
     return redirect("/admin/services")
 
 

@@ -18,11 +18,21 @@ from console.web.sessions import DEVICE
 
 two_factor = Blueprint("two_factor", __name__)
 Page = str | Response | tuple[str, int]
-NEW = "second_new"  # the secret that is not confirmed yet; it stays on the server
+NEW = "second_new_sealed"  # the secret that is not confirmed yet; it stays on the server, encrypted
 
 
 def _code() -> str:
     return request.form.get("code", "")[:40]
+
+
+def _mine() -> str:
+    return f"new second factor of person:{actor().id}"
+
+
+def _unconfirmed() -> str:
+    """Return the secret that waits for its first code, "" when there is none."""
+    sealed = session.get(NEW, "")
+    return context().database.keys.open(sealed, _mine()) if sealed else ""
 
 
 def _show(done: Answer | None = None, codes: list[str] | None = None) -> Page:
@@ -30,9 +40,9 @@ def _show(done: Answer | None = None, codes: list[str] | None = None) -> Page:
         on, left = second_of(db, actor().id)
     secret = ""
     if not on and codes is None:
-        secret = session.get(NEW) or acts.new_secret()
-        if session.get(NEW) != secret:
-            session[NEW] = secret
+        secret = _unconfirmed() or acts.new_secret()
+        if not session.get(NEW):
+            session[NEW] = context().database.keys.seal(secret, _mine())
     values = page.values()
     html = render_template(
         "two_factor.html",
@@ -65,7 +75,7 @@ def show() -> Page:
 @allow(*ALL)
 def on() -> Page:
     """Switch it on. The recovery codes are shown once and every session ends."""
-    done = acts.switch_on(new_call(), session.get(NEW, ""), _code())
+    done = acts.switch_on(new_call(), _unconfirmed(), _code())
     return _show(done, done.data["codes"]) if done.ok else _show(done)
 
 

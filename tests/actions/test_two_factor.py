@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from console.actions import people, two_factor
 from console.actions.call import Answer
-from console.actions.steps.login_session import BY_LOGIN, token_hash
+from console.actions.steps.login_session import BY_LOGIN, sealed_for, token_hash
 from console.store.models import ChainEntry, Person, RecoveryCode, WebSession
+from tests.databases import KEYS
 from tests.people import IDS, SampleSite
 
 SECRET = two_factor.new_secret()
@@ -37,7 +38,8 @@ def switched_on(site: SampleSite, login: str = "agent1") -> list[str]:
 
 
 def secret_of(site: SampleSite, login: str = "agent1") -> str:
-    return str(site.one(select(Person.totp_secret).where(Person.login == login)))
+    sealed = str(site.one(select(Person.totp_secret).where(Person.login == login)))
+    return KEYS.open(sealed, sealed_for(IDS[login])) if sealed else ""
 
 
 def codes_left(site: SampleSite, login: str = "agent1") -> int:

@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import func, select
 
 from console.actions import two_factor as second
+from console.actions.steps.login_session import sealed_for
 from console.app import create_app
 from console.store.models import ChainEntry, LoginAttempt, Person, RecoveryCode, WebSession
 from tests import databases
+from tests.databases import KEYS
 from tests.people import IDS
 from tests.served import PASSWORD, Served, StillClock
 
@@ -40,10 +42,15 @@ def post(client: Any, path: str, at: str = "", **form: str) -> Any:
     return client.post(path, data={"csrf_token": csrf(client, at or path), **form})
 
 
+def secret_of(served: Served, login: str) -> str:
+    """Return a person's secret of the second factor, which the table holds encrypted."""
+    sealed = served.site.one(select(Person.totp_secret).where(Person.login == login))
+    return KEYS.open(sealed, sealed_for(IDS[login]))
+
+
 def code(served: Served, login: str, steps: int = 0, secret: str = "") -> str:
     """Return the code of an authenticator app, ``steps`` time steps from now."""
-    if not secret:
-        secret = served.site.one(select(Person.totp_secret).where(Person.login == login))
+    secret = secret or secret_of(served, login)
     at = served.site.now + timedelta(seconds=30 * steps)
     return pyotp.TOTP(secret).at(at)
 
@@ -191,7 +198,7 @@ def test_the_administrator_resets_it_on_record_and_every_session_ends(served: Se
 
 def test_no_secret_stands_in_the_books(served: Served) -> None:
     codes = switch_on(served, "agent1")
-    secret = served.site.one(select(Person.totp_secret).where(Person.login == "agent1"))
+    secret = secret_of(served, "agent1")
     served.client("admin1").post("/admin/people")
     books = str(served.site.rows(select(ChainEntry.body)))
     assert secret not in books and not any(one in books for one in codes)

@@ -150,11 +150,17 @@ def step_of(secret: str, code: str, after: int, real: datetime) -> int:
     return 0
 
 
+def sealed_for(person_id: int) -> str:
+    """Return what a person's secret of the second factor is sealed for: it opens in no other row."""
+    return f"totp of person:{person_id}"
+
+
 def use_code(act: Act, person: Person, code: str) -> bool:
     """Use up a code of the second factor or a recovery code; the person's row is locked."""
     code = "".join(c for c in code if not c.isspace())
     if len(code) == 6 and code.isascii() and code.isdigit():
-        step = step_of(person.totp_secret, code, person.totp_last_step, act.context.wall_clock())
+        secret = act.work.database.keys.open(person.totp_secret, sealed_for(person.id))
+        step = step_of(secret, code, person.totp_last_step, act.context.wall_clock())
         if step:
             put(act.work.session, person, totp_last_step=step)
         return step > 0

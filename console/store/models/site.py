@@ -21,3 +21,6 @@ class Site(Base):
     house_version: Mapped[int | None]  # raised by each change of a house rule
     library_version: Mapped[int | None]  # raised by each published point
     outside_version: Mapped[int | None]  # raised by what a command changes beside the serving processes
+    restored_at: Mapped[datetime | None]  # real time of the last restore
+    restored_from: Mapped[datetime | None]  # when its backup was made
+    restored_lost: Mapped[int | None]  # rows of the record that are known to be missing since

@@ -22,6 +22,7 @@ from console.app import NotReady
 from console.cli.backup import backup_options, do_backup, do_restore, restore_options
 from console.cli.check import do_check
 from console.cli.import_command import do_import, import_options
+from console.cli.keys import do_keys, keys_options
 from console.cli.mind import do_mind, mind_options
 from console.cli.payments_command import do_payments, payments_options
 from console.cli.route import do_route, route_options
@@ -61,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     books.add_argument("--export", default="", metavar="FILE", help="check the proof in an export for a complaint")
     backup_options(add("backup", do_backup))
     restore_options(add("restore", do_restore))
+    keys_options(add("keys", do_keys))
     add("wire", do_wire)
     judge_file = add("check", do_check)
     judge_file.add_argument("file", nargs="?", help="JSON lines, or - for standard input")

@@ -109,7 +109,12 @@ def keys_of(secret: str, listed: str = "") -> Keyring:
         if not colon or not number.isdecimal() or len(master) < SHORTEST or int(number) in masters:
             raise BadKeys(
                 "Each data key is a number from 1 on, a colon and 32 or more random bytes as base64url, each number "
-                "once."
+                "once. To make one: python -m console keys --new"
             )
         masters[int(number)] = master
     return Keyring(masters)
+
+
+def new_line(keys: Keyring) -> str:
+    """Return a new master key as a line of the list, with the next number."""
+    return f"{keys.current + 1}:{base64.urlsafe_b64encode(os.urandom(SHORTEST)).decode()}"

@@ -18,7 +18,7 @@ LOCALE = "zh_Hans_CN"
 FILE = ROOT / "console" / "translations" / LOCALE / "LC_MESSAGES" / "messages.po"
 MORE = ROOT / "console" / "translations" / "more.txt"
 # Functions and errors whose first argument is a text, beside gettext's own names.
-KEYWORDS = ("_", "say", "lazy_gettext", "Invalid", "Conflict", "IllegalMove", "NotYours", "Busy", "Stale")
+KEYWORDS = ("_", "say", "lazy_gettext", "Invalid", "Conflict", "KeyUsed", "IllegalMove", "NotYours", "Busy", "Stale")
 
 
 def _pybabel(*words: object) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 from console.actions.call import Act, Answer, Call, answer_from_store, plain_json
 from console.actions.steps import audit_chain
 from console.actions.steps.security_events import tell_of
-from console.domain.errors import Conflict, Invalid, NotYours, Refused
+from console.domain.errors import Invalid, KeyUsed, NotYours, Refused
 from console.domain.may import may
 from console.store.fast.statements import add, row
 from console.store.models import Op
@@ -90,7 +90,7 @@ def action(
             try:
                 answer = call.context.database.transaction(once)
             except Refused as error:
-                answer = _answered_meanwhile(call, mark) or refusal(error)
+                answer = _after_refusal(call, name, body, mark, error)
             tell_of(name, call, args, answer)
             return answer
 
@@ -98,6 +98,27 @@ def action(
         return run  # type: ignore[return-value]
 
     return make
+
+
+def _after_refusal(call: Call, name: str, body: list[Any], mark: str, error: Refused) -> Answer:
+    """Return the answer stored meanwhile, else the refusal, which is on record where somebody reached too far."""
+    known = _answered_meanwhile(call, mark)
+    if known is not None:
+        return known
+    if isinstance(error, NotYours | KeyUsed) and call.actor.role != "worker":
+        _note_refused(call, name, body, mark, error)
+    return refusal(error)
+
+
+def _note_refused(call: Call, name: str, body: list[Any], mark: str, error: Refused) -> None:
+    """Put on record that somebody reached for what is not theirs, or used a key again for something else.
+
+    The row names numbers alone: what was typed may be anything.
+    """
+    given = [*body[0], *body[1].values()]
+    numbers = [one for one in given if isinstance(one, int) and not isinstance(one, bool)]
+    what = {"code": error.code, "numbers": numbers[:20], "key": call.key[:64], "digest": mark}
+    call.context.database.transaction(lambda work: audit_chain.append(Act(work, call), f"refused.{name}", what))
 
 
 def _answered_meanwhile(call: Call, mark: str) -> Answer | None:
@@ -140,5 +161,5 @@ def _replay(work: Work, call: Call, mark: str) -> Answer | None:
     if done.actor != call.actor.key:
         raise NotYours()
     if done.digest != mark:
-        raise Conflict("This was already sent with other contents. The first one stands.")
+        raise KeyUsed("This was already sent with other contents. The first one stands.")
     return answer_from_store(done.answer)

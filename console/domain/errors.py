@@ -42,9 +42,13 @@ class NotYours(Refused):
 
 
 class Conflict(Refused):
-    """Another person was first, or the same idempotency key came with another body."""
+    """Another person was first."""
 
     code = "conflict"
+
+
+class KeyUsed(Conflict):
+    """The key of an operation came again with other contents (rule 16)."""
 
 
 class Invalid(Refused):

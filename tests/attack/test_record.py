@@ -31,6 +31,7 @@ class Victim:
 
     def __init__(self, site: SampleSite, folder: Path) -> None:
         self.site, self.folder = site, folder
+        self.data_keys = ""
         self.url = site.database.url.render_as_string(hide_password=False)
         site.sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         site.sql("INSERT INTO alembic_version VALUES (:v)", v=schema.version(site.database)[1])
@@ -53,7 +54,7 @@ class Victim:
 
     def verify(self, root: str = "") -> str:
         """Return what `python -m console verify` says is broken, "" when nothing is."""
-        settings = Settings(self.url, "s" * 40, self.folder)
+        settings = Settings(self.url, "s" * 40, self.folder, data_keys=self.data_keys)
         words = Namespace(root=root, visit="", export="", verdicts=False, scenarios="")
         try:
             do_verify(settings, words)

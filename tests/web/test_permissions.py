@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from console import app
 from console.actions import inbound
 from console.live.messages import COMMANDS
-from console.store.models import Phone, Reveal
+from console.store.models import ChainEntry, Phone, Reveal
 from console.web.permission import EVERYONE, roles_of
 from tests import databases
 from tests.served import Served
@@ -128,7 +128,10 @@ def test_every_role_at_every_door(served: Served) -> None:
                 assert answer.status_code == closed, (method, path, role)
         if EVERYONE not in roles:
             assert stranger.open(url, method=method, data={}).status_code in (400, 401), path
-    assert served.site.rows_of_everything() == before
+    after = served.site.rows_of_everything()
+    assert {**after, "chain_entry": 0, "chain_head": 0} == {**before, "chain_entry": 0, "chain_head": 0}
+    written = served.site.rows(select(ChainEntry.kind).where(~ChainEntry.kind.startswith("refused.")))
+    assert len(written) == before["chain_entry"], "what was refused is on record, and nothing else"
 
 
 def test_a_post_without_the_csrf_token_is_refused(served: Served) -> None:

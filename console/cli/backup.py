@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, inspect, text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import make_url
 
 from console.actions import restore
@@ -273,9 +273,7 @@ def _fill(
 ) -> dict[str, int]:
     """Write the backup into the database and begin its new epoch. Return what is known to be lost."""
     with database.writer.begin() as connection:
-        known = MetaData()
-        known.reflect(connection)
-        known.drop_all(connection)
+        portable.reflected(connection).drop_all(connection)
         schema.upgrade(connection, database.keys, found.version)
         count = portable.load(connection, found.rows())
         if count != found.files(settings.instance):

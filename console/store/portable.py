@@ -6,11 +6,13 @@ Codes in a cell: a plain value stands as it is, an instant is {"t": …}, a day 
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, DateTime, Integer, MetaData, Table, Text, cast, insert, select, text
+from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import Session
 
 from console.store.models import Base
@@ -45,10 +47,18 @@ def _cell(value: Any, is_json: bool) -> Any:
     return value
 
 
+def reflected(connection: Connection) -> MetaData:
+    """Return the tables that the database has."""
+    found = MetaData()
+    with warnings.catch_warnings():  # the indexes are there already; nothing is made from this reading
+        warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index", SAWarning)
+        found.reflect(connection)
+    return found
+
+
 def load(connection: Connection, given: Iterable[str]) -> int:
     """Write the rows into the empty tables of their version. Return how many there were. Ends at an empty line."""
-    schema = MetaData()
-    schema.reflect(connection)
+    schema = reflected(connection)
     count = 0
     table: Table | None = None
     columns: list[Column[Any]] = []

@@ -28,7 +28,7 @@ from console.cli.payments_command import do_payments, payments_options
 from console.cli.route import do_route, route_options
 from console.cli.serve import do_serve, do_worker
 from console.cli.setup import Stop
-from console.cli.site import do_create_admin, do_migrate, do_sample
+from console.cli.site import do_found, do_migrate, do_readmit, do_sample, found_options
 from console.cli.suppress_command import do_suppress, suppress_options
 from console.cli.verify import do_verify
 from console.cli.wire import do_wire
@@ -75,10 +75,10 @@ def parser() -> argparse.ArgumentParser:
     payments_options(add("payments", do_payments))
     mind_options(add("mind", do_mind))
     suppress_options(add("suppress", do_suppress))
-    admin = add("create-admin", do_create_admin)
-    admin.add_argument("login")
-    admin.add_argument("--name", default="")
-    admin.add_argument("--password", default="", help="asked for when it is missing")
+    found_options(add("found", do_found))
+    again = add("readmit", do_readmit)
+    again.add_argument("login")
+    again.add_argument("--password", default="", help="a first password; asked for when it is missing")
     return top
 
 
@@ -106,7 +106,7 @@ def main() -> int:
     args = parser().parse_args()
     os.umask(0o077)  # what this program writes is for its own account
     try:
-        if args.command in ("migrate", "create-admin"):
+        if args.command in ("migrate", "found"):
             made = make_secret()
             if made is not None:
                 print(f"Made the secret key {made}. Keep it with your backups.")

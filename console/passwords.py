@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ _DUMMY = _HASHER.hash("nobody has this password")
 SHORTEST, LONGEST = 15, 200  # characters (NIST SP 800-63B-4, 3.1.1.2: 15 where the password is the only factor)
 GUESSABLE = 3  # scores of zxcvbn below this one are refused
 OWN_LEFT = 8  # characters that must be left of a password without the person's own names
+HALF = 12  # characters of half a first password
 # People whose browser is known wait for each other only. Everybody else takes turns at one place.
 KNOWN, STRANGERS = Turns(most=500), Turns(most=200)
 _usual_s = 0.03  # how long a hash has taken of late
@@ -46,6 +48,19 @@ def refuse_slowly() -> bool:
 
 
 def _verify(password: str, hashed: str) -> bool:
+    first, halves, second = hashed.partition("&")
+    if halves:  # a first password of which two people have one half each
+        fits = _fits(password[:HALF], first)
+        return _fits(password[HALF:], second) and fits
+    return _fits(password, hashed)
+
+
+def half_password() -> str:
+    """Return one half of a first password."""
+    return secrets.token_urlsafe(HALF)[:HALF]
+
+
+def _fits(password: str, hashed: str) -> bool:
     try:
         return _HASHER.verify(hashed, password)
     except (VerificationError, InvalidHashError):

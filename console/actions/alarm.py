@@ -19,9 +19,15 @@ from console.store import claim
 from console.store.customer_facts import load_customer
 from console.store.fast.entities import put
 from console.store.fast.statements import change, value
-from console.store.models import Alarm, Attempt, Person
+from console.store.models import Alarm, Attempt, Person, Request
 
 _NAME = select(Person.name).where(Person.id == bindparam("person"))
+_RAISED = select(Request.id).where(
+    Request.customer_id == bindparam("customer"),
+    Request.kind == SAFETY,
+    Request.by_id == bindparam("me"),
+    Request.lifted_at.is_(None),
+)
 _OPEN = select(Alarm.id, Alarm.agent_id, Alarm.watched).where(Alarm.handled_at.is_(None), Alarm.taken_at.is_(None))
 
 
@@ -115,6 +121,8 @@ def handle(act: Act, alarm_id: int, note: str) -> Answer:
         raise Conflict("This alarm is handled already.")
     if alarm.ended_at is None:
         raise IllegalMove("The contact is still open. It ends when the agent says so, or you take the customer over.")
+    if customer is not None and value(act.work.session, _RAISED, customer=customer.id, me=act.actor.id) is not None:
+        raise Conflict("You raised this alarm yourself: a second person must handle it.")
     put(act.work.session, alarm, handled_at=act.now, handled_by_id=act.actor.id, note=said)
     act.work.session.execute(
         update(Attempt)

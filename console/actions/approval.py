@@ -49,7 +49,7 @@ def ask(act: Act, handout_id: int, kind: str) -> Answer:
     return Answer()
 
 
-@action("approval.decide")
+@action("approval.decide", decides=True)
 def decide(act: Act, approval_id: int, grant: bool, reason: str) -> Answer:
     """Grant or refuse a request. A refusal needs a reason. The agent's screen shows the decision at once."""
     row = act.work.session.execute(

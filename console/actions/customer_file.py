@@ -84,6 +84,18 @@ def mark_number(act: Act, customer_id: int, phone_id: int, status: str) -> Answe
     if link.status == status:
         raise Conflict("The file already says this.")
     put(act.work.session, link, status=status)
+    add(
+        act.work.session,
+        Request,
+        customer_id=customer.id,
+        kind="wrong_number",
+        scope={"number": number},
+        since=act.now,
+        by_party="debtor",
+        by_id=act.actor.id,
+        proof="",
+        lifted_why="",
+    )
     moved(act, customer, "number", status)
     return Answer(
         text="%(number)s: %(what)s. It is not called.",

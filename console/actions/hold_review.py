@@ -93,7 +93,7 @@ def confirm(act: Act, request_id: int, chosen: list[str]) -> Answer:
     return Answer(data={"request": row.id, "state": "confirmed"})
 
 
-@action("review.answer")
+@action("review.answer", decides=True)
 def answer_request(act: Act, request_id: int, text: str) -> Answer:
     """Record that a dispute or complaint was answered. Its deadline stops and the hold ends.
 

@@ -71,7 +71,7 @@ def _row(act: Act, rule_id: int) -> HouseRule:
     return row
 
 
-@action("house.approve")
+@action("house.approve", decides=True)
 def approve_rule(act: Act, rule_id: int) -> Answer:
     """Approve a rule that another person wrote. From its start it binds every desk."""
     row = _row(act, rule_id)

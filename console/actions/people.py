@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +11,7 @@ from sqlalchemy import select, update
 
 from console.actions.call import Act, Answer, Context
 from console.actions.runtime import action
-from console.actions.steps import audit_chain
+from console.actions.steps import accounts, audit_chain
 from console.actions.steps.agent_state import raise_desk_seq
 from console.actions.steps.end_from_outside import end_shift
 from console.actions.steps.login_session import (
@@ -32,14 +31,15 @@ from console.actions.steps.login_session import REMEMBERED as REMEMBERED
 from console.actions.steps.login_session import TOO_MANY as TOO_MANY
 from console.actions.steps.login_session import token_hash as token_hash
 from console.domain import hotkeys
-from console.domain.actor import DESK_ROLES, ROLES
+from console.domain.accounts import is_guarded
+from console.domain.actor import ROLES
 from console.domain.bilingual import LOCALES
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.domain.events import PersonChanged, SupplyChanged
 from console.domain.shift import skill_of
 from console.store.fast.entities import put
 from console.store.fast.statements import add
-from console.store.models import Agent, Person, Site, Team, WebSession
+from console.store.models import Agent, Person, Team, WebSession
 
 NOT_YOURS = "This is not your current password."
 OVER = "This first password was good for one day. Ask an administrator for a new one."
@@ -173,13 +173,18 @@ def change_password(act: Act, hashed: str) -> Answer:
 
 @action("people.reset_password", audited=False)
 def reset_password(act: Act, person_id: int, hashed: str) -> Answer:
-    """Set a first password for a person, which must be changed at the next sign-in, within a day."""
+    """Set a first password for a person, which must be changed at the next sign-in, within a day.
+
+    For an officer or administrator it is proposed, and ``hashed`` is not used. ``data``: state "set" or "asked".
+    """
     person = _person(act, person_id)
+    if not accounts.alone(act, person.role):
+        return accounts.ask(act, "password", person, {}, "password forgotten")
     until = act.context.wall_clock() + FIRST
     put(act.work.session, person, password_hash=hashed, must_change=True, first_until=until)
     end_sessions(act, person)
     audit_chain.append(act, "action.people.reset_password", {"person": person.id})
-    return Answer()
+    return Answer(data={"state": "set"})
 
 
 @action("people.add", audited=False)  # not audited: its arguments hold the hash of the password
@@ -193,7 +198,10 @@ def add_person(
     must_change: bool = True,
     name_zh: str = "",
 ) -> Answer:
-    """Add a person. Agents and collectors get a desk."""
+    """Add a person. Agents, collectors and leads get a desk.
+
+    An officer or administrator is proposed, and ``hashed`` is not used. ``data``: person_id, or state "asked".
+    """
     login = login.strip().lower()
     if not login or not login.replace("-", "").replace(".", "").replace("_", "").isalnum():
         raise Invalid("Use letters, digits, dots and dashes for the login.", field="login")
@@ -204,28 +212,10 @@ def add_person(
     _known_team(act, team_id)
     if act.work.session.execute(select(Person.id).where(Person.login == login)).first():
         raise Conflict("This login already exists. Choose another one.", field="login")
-    person_id = add(
-        act.work.session,
-        Person,
-        login=login,
-        name=name.strip()[:80],
-        name_zh=name_zh.strip()[:80],
-        password_hash=hashed,
-        role=role,
-        role_version=1,
-        team_id=team_id,
-        locale="en",
-        theme="auto",
-        sound=True,
-        keys={},
-        must_change=must_change,
-        first_until=act.context.wall_clock() + FIRST if must_change else None,
-        totp_secret="",
-        totp_last_step=0,
-        made_up=False,
-        made_at=act.now,
-    )
-    _desk(act, person_id, role)
+    values = {"login": login, "name": name.strip()[:80], "name_zh": name_zh.strip()[:80], "role": role, "team": team_id}
+    if not accounts.alone(act, role):
+        return accounts.ask(act, "made", None, values, name)
+    person_id = accounts.make(act, values, hashed, must_change=must_change)
     audit_chain.append(act, "action.people.add", {"person": person_id, "login": login, "role": role, "team": team_id})
     return Answer(data={"person_id": person_id})
 
@@ -233,24 +223,6 @@ def add_person(
 def _known_team(act: Act, team_id: int | None) -> None:
     if team_id is not None and act.work.session.get(Team, team_id) is None:
         raise Invalid("Choose a team that exists.", field="team")
-
-
-def _desk(act: Act, person_id: int, role: str) -> None:
-    if role not in DESK_ROLES:
-        return
-    if act.work.session.get(Agent, person_id) is None:
-        add(
-            act.work.session,
-            Agent,
-            id=person_id,
-            state="offline",
-            reason="",
-            since=act.now,
-            next_state="",
-            next_reason="",
-            desk_seq=1,
-            skills=[],
-        )
 
 
 @action("people.change")
@@ -277,7 +249,11 @@ def change_person(
     before = act.work.session.get(Person, person_id)
     if before is None:
         raise NotYours()
+    asked = _ask_for_access(act, before, role, disabled)
+    if asked is not None:
+        role, disabled = before.role, disabled or before.disabled_at is not None
     ends = role != before.role or team_id != before.team_id or disabled != bool(before.disabled_at)
+    before_access = before.disabled_at is None
     left = ""
     if ends and act.work.session.get(Agent, person_id) is not None:
         left = end_shift(act, person_id)  # customer and agent are locked before the person
@@ -291,12 +267,28 @@ def change_person(
         team_id=team_id,
         disabled_at=(person.disabled_at or act.now) if disabled else None,
     )
-    _desk(act, person.id, role)
+    accounts.give_desk(act, person.id, role)
     if skills is not None:
         _set_skills(act, person.id, skills)
     if ends:
         end_sessions(act, person)
-    return Answer(data={"state": left})
+    if disabled and before_access and is_guarded(role):
+        accounts.note(act, "disabled", person.id, act.actor.id, None, role)
+    return asked or Answer(data={"state": left})
+
+
+def _ask_for_access(act: Act, person: Person, role: str, disabled: bool) -> Answer | None:
+    """Propose the part of a change that needs two people: another role, or access given back. None when there is none.
+
+    Taking access away never waits.
+    """
+    if accounts.alone(act, person.role, role):
+        return None
+    if role != person.role:
+        return accounts.ask(act, "role", person, {"role": role}, f"{person.role} → {role}")
+    if person.disabled_at is not None and not disabled:
+        return accounts.ask(act, "enabled", person, {}, person.role)
+    return None
 
 
 def _set_skills(act: Act, person_id: int, skills: Sequence[str]) -> None:
@@ -337,11 +329,3 @@ def _keys(text: str) -> dict[str, Any]:
         raise Invalid("The keys cannot be read.", field="keys")
     off = {"off": "1"} if found.pop("off", "") == "1" else {}
     return {**hotkeys.examine(found), **off}
-
-
-@action("site.found", audited=False)
-def found_site(act: Act) -> Answer:
-    """Write the site's row in an empty database: real clock, own portfolio."""
-    if act.work.session.execute(select(Site.id)).first() is None:
-        add(act.work.session, Site, epoch=secrets.token_hex(16), clock_offset_s=0, sample=False, made_at=act.now)
-    return Answer()

@@ -18,7 +18,7 @@ from console.store.models import Address, Person, Place, PlaceCorrection
 NOT_THERE = frozenset({"moved", "no_such_number"})  # nobody is sent there until the address is verified anew
 
 
-@action("place.decide")
+@action("place.decide", decides=True)
 def decide(act: Act, correction_id: int, yes: bool) -> Answer:
     """Take or refuse what a pair says of a place. A taken one moves the place, or takes the address out of use."""
     session = act.work.session

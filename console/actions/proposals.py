@@ -85,7 +85,7 @@ def ask_type(act: Act, creditor_id: int, kind: str, reason: str, proof: str) -> 
     return ask_once(act, "creditor", None, {"creditor": row.id, "type": kind}, reason, proof)
 
 
-@action("second.decide")
+@action("second.decide", decides=True)
 def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
     """Grant or refuse a proposal of another person. Every screen that it concerns follows at once."""
     session = act.work.session
@@ -97,6 +97,8 @@ def decide(act: Act, proposal_id: int, yes: bool, why: str) -> Answer:
     session.refresh(row, with_for_update=True)
     if act.actor.id == row.asked_by_id:
         raise Conflict("A second person must decide what you proposed.")
+    if row.what == "account" and row.payload["person"] == act.actor.id:
+        raise Conflict("Another person decides about your own account.")
     if not may_decide(row.what, row.asked_by_id, row.asked_role, act.actor.id, act.actor.role):
         raise NotYours()
     if row.customer_id is not None:

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec
 from sqlalchemy import bindparam, select
 
 from console.actions.call import Act, Answer, Call, answer_from_store, plain_json
-from console.actions.steps import audit_chain
+from console.actions.steps import accounts, audit_chain
 from console.actions.steps.security_events import tell_of
 from console.domain.errors import Invalid, KeyUsed, NotYours, Refused
 from console.domain.may import may
@@ -46,12 +46,12 @@ def digest(name: str, body: Any) -> str:
 
 
 def action(
-    name: str, *, audited: bool = True
+    name: str, *, audited: bool = True, decides: bool = False
 ) -> Callable[[Callable[Concatenate[Act, P], Answer]], Callable[Concatenate[Call, P], Answer]]:
     """Return a decorator that makes an action of a function: one transaction, once per key, with its audit row.
 
     The decorated function takes a ``Call`` and never raises ``Refused``: the refusal becomes the answer, and
-    nothing is written.
+    nothing is written. ``decides``: the act decides what another person asked for, and an account that rests may not.
     """
 
     if audited:
@@ -71,6 +71,8 @@ def action(
                     if known is not None:
                         return known
                 act = Act(work, call)
+                if decides:
+                    accounts.refuse_resting(act)
                 answer = do(act, *args, **kwargs)
                 if call.key and answer.keep:
                     add(

@@ -89,7 +89,7 @@ def _row(act: Act, point_id: int) -> TalkingPoint:
     return row
 
 
-@action("library.approve")
+@action("library.approve", decides=True)
 def approve_point(act: Act, point_id: int) -> Answer:
     """Approve a version that another person wrote; it is checked once more."""
     row = _row(act, point_id)
@@ -348,7 +348,7 @@ def propose_costs(act: Act, sure: float, leaning: float, margin: float) -> Answe
     return Answer(data={"weights": row_id})
 
 
-@action("library.accept_weights")
+@action("library.accept_weights", decides=True)
 def accept_weights(act: Act, weights_id: int) -> Answer:
     """Put proposed weights in force. The person who proposed them may not decide."""
     row = act.work.session.get(Weights, weights_id)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from console.actions.call import Act, Answer
 from console.actions.runtime import action
-from console.actions.steps import audit_chain
+from console.actions.steps import accounts, audit_chain
 from console.actions.steps.login_session import (
     SIGNED_IN,
     code_hash,
@@ -117,14 +117,18 @@ def new_codes(act: Act) -> Answer:
 
 @action("factor.reset")
 def reset(act: Act, person_id: int) -> Answer:
-    """Remove a person's second factor after a lost telephone and end all sessions of the person."""
+    """Remove a person's second factor after a lost telephone and end all sessions of the person.
+
+    For an officer or administrator it is proposed. ``data``: state "set" or "asked".
+    """
     if person_id == act.actor.id:
         raise Invalid("Ask another administrator to reset yours, or use a recovery code.")
     person = _person(act, person_id)
-    put(act.work.session, person, totp_secret="")
-    act.work.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
+    if not accounts.alone(act, person.role):
+        return accounts.ask(act, "second", person, {}, "telephone lost")
+    accounts.forget_second(act, person)
     end_sessions(act, person)
-    return Answer(data={"person_id": person_id})
+    return Answer(data={"person_id": person_id, "state": "set"})
 
 
 @action("factor.enter", audited=False)

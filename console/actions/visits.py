@@ -144,7 +144,7 @@ def _refuse(found: Sequence[str]) -> None:
         raise Conflict("This customer cannot be visited: %(reason)s.", reason={"en": en, "zh": zh})
 
 
-@action("visit.decide")
+@action("visit.decide", decides=True)
 def decide(act: Act, visit_ids: Sequence[int], yes: bool, why: str) -> Answer:
     """Approve or refuse proposals, one or many. What may no longer be visited is cancelled and says why.
 

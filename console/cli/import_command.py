@@ -277,5 +277,5 @@ def do_import(settings: Settings, args: argparse.Namespace) -> None:
     with database.reading() as session:
         here = site(session)
     if here is None:
-        raise Stop("Make the first administrator: python -m console create-admin NAME")
+        raise Stop("Begin the site: python -m console found --admin LOGIN --officer LOGIN")
     bring(context, Clock(here.clock_offset_s), args)

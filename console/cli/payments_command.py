@@ -51,7 +51,7 @@ def do_payments(settings: Settings, args: argparse.Namespace) -> None:
     with database.reading() as session:
         here = site(session)
     if here is None:
-        raise Stop("Make the first administrator: python -m console create-admin NAME")
+        raise Stop("Begin the site: python -m console found --admin LOGIN --officer LOGIN")
     said = payment_files.kept(database, said)
     try:
         found = payment_files.read(path, said)

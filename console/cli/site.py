@@ -1,4 +1,4 @@
-"""The commands that prepare a site: ``migrate``, ``sample`` and ``create-admin``."""
+"""The commands that prepare a site: ``migrate``, ``sample``, ``found`` and ``readmit``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from console.actions import figures, people
+from console.actions import accounts, figures
 from console.actions.call import Call
 from console.cli.setup import Stop, command_context, open_ready
 from console.clock import Clock
@@ -87,23 +87,49 @@ def _asked(prompt: str) -> str:
     return getpass.getpass(prompt)
 
 
-def do_create_admin(settings: Settings, args: argparse.Namespace) -> None:
-    """Create the first administrator."""
+def found_options(found: argparse.ArgumentParser) -> None:
+    """Add the options of the found command."""
+    for role, who in (("admin", "administrator"), ("officer", "compliance officer")):
+        found.add_argument(f"--{role}", default="", metavar="LOGIN", help=f"login of the first {who}")
+        found.add_argument(f"--{role}-name", default="", metavar="NAME", help=f"name of the {who}")
+        found.add_argument(f"--{role}-password", default="", help="asked for when it is missing")
+
+
+def do_found(settings: Settings, args: argparse.Namespace) -> None:
+    """Begin a site: its first administrator and its first compliance officer, two people."""
     database = open_ready(settings)
-    password = args.password or _asked("Password: ")
-    if wrong := weak(password, (args.login, args.name)):
-        raise Stop(wrong)
     context, clock = command_context(settings, database)
-    people.found_site(Call(context, WORKER, clock.now()))
-    done = people.add_person(
-        Call(context, WORKER, clock.now()),
-        args.login,
-        args.name or args.login,
-        "admin",
-        None,
-        hash_password(password),
-        False,
-    )
+    founders = []
+    for role, login, name, password in (
+        ("admin", args.admin, args.admin_name, args.admin_password),
+        ("compliance", args.officer, args.officer_name, args.officer_password),
+    ):
+        login = login.strip().lower()
+        if login:
+            password = _good(password or _asked(f"Password of {login}: "), login, name)
+            founders.append(accounts.Founder(role, login, name.strip() or login, hash_password(password)))
+    if not founders:
+        raise Stop("Name both people: --admin LOGIN --officer LOGIN. They are two people, and each has a password.")
+    done = accounts.found(Call(context, WORKER, clock.now()), tuple(founders))
     if not done.ok:
-        raise Stop(done.text)
-    print(f"Administrator {args.login} is created. Sign in and add your people.")
+        raise Stop(done.text % done.words if done.words else done.text)
+    print(f"The site begins with {' and '.join(founder.login for founder in founders)}. Sign in and add your people.")
+    print("From now on two people make, reset and re-role officers and administrators.")
+
+
+def do_readmit(settings: Settings, args: argparse.Namespace) -> None:
+    """Let the last officer or administrator in again: new password, no second factor. Everybody is told."""
+    database = open_ready(settings)
+    context, clock = command_context(settings, database)
+    password = _good(args.password or _asked("First password: "), args.login)
+    login = args.login.strip().lower()
+    done = accounts.readmit(Call(context, WORKER, clock.now()), login, hash_password(password))
+    if not done.ok:
+        raise Stop(done.text % done.words if done.words else done.text)
+    print(f"{login} can sign in with this password and must change it. It is on record, and everybody is told.")
+
+
+def _good(password: str, *names: str) -> str:
+    if wrong := weak(password, names):
+        raise Stop(wrong)
+    return password

@@ -33,7 +33,7 @@ def do_suppress(settings: Settings, args: argparse.Namespace) -> None:
     with database.reading() as session:
         here = site(session)
     if here is None:
-        raise Stop("Make the first administrator: python -m console create-admin NAME")
+        raise Stop("Begin the site: python -m console found --admin LOGIN --officer LOGIN")
     try:
         found = suppression_files.read(path, context.zone)
     except BadFile as error:

@@ -7,6 +7,7 @@ Money is integer minor units plus an ISO 4217 currency.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, get_args
@@ -211,6 +212,18 @@ class Request:
     def answered(self, at: datetime) -> bool:
         """Return True when it had been answered by this moment."""
         return self.answered_at is not None and self.answered_at <= at
+
+
+def by_hand(requests: Sequence[Request] | None) -> frozenset[str]:
+    """Return the numbers that a person took out of use, and that nobody else has judged yet.
+
+    They are not used. But their place binds on, and they prove no loss of contact: taking a number out opens nothing.
+    """
+    return frozenset(
+        str(request.scope["number"])
+        for request in requests or ()
+        if request.kind == "wrong_number" and request.scope.get("number")
+    )
 
 
 @dataclass(frozen=True, slots=True)

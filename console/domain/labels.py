@@ -86,6 +86,8 @@ FACTS: Mapping[str, tuple[str, str]] = {
     "declare": ("a fact of the site is true", "声明站点事实属实"),
     "paper": ("a paper of a creditor or agency", "债权人或机构资质文件"),
     "assign": ("another agency works a portfolio", "变更资产包的受托机构"),
+    "account": ("an account of an officer or administrator", "合规专员或管理员账号"),
+    "rest": ("new accounts decide sooner", "缩短新账号等待时间"),
     "recall": ("customers missing from a whole list are recalled", "完整名单缺失的客户予以收回"),
     "bank": ("bank", "银行"),
     "card_bank": ("card bank", "信用卡银行"),

@@ -16,7 +16,7 @@ _NAMES: Mapping[tuple[str, ...], str] = {
         figures.mark figures.write handout.deal handout.expire intake.orphans lead.looked lease.take
         library.due message.leave message.receive message.report message.settle page.code page.enter
         page.is_real page.seen people.keep_session people.mark_used people.sign_in round.close shift.lost
-        site.found sums.keep sweep visit.suggest wake.settle
+        account.found account.readmit sums.keep sweep visit.suggest wake.settle
     """,
     ("admin",): """
         admin.queue admin.requeue admin.team calendar.restore calendar.set factor.reset people.add
@@ -63,6 +63,9 @@ _NAMES: Mapping[tuple[str, ...], str] = {
         lead.answered message.judge message.words message.write note.listen note.save page.invite page.prove
         safety.end safety.enter safety.stand_down shift.break shift.offline shift.ready shift.search
         shift.seen transfer.hand_over visit.propose
+    """,
+    ("compliance", "admin"): """
+        account.half account.rest
     """,
     ("lead", "compliance", "admin"): """
         suppress.ask_lift suppress.list suppress.take

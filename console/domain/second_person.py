@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from console.domain.accounts import GUARDED
+
 DESK = ("agent", "collector", "lead", "compliance")
 OFFICE = ("compliance",)
 
@@ -27,16 +29,31 @@ SECOND_PERSON: Mapping[str, tuple[str, ...]] = {
     "calendar": ("admin",),  # a public holiday is a working day, or a closed day opens
     "suppression": ("admin", "lead", "compliance"),  # a suppression ends before its day
     "recall": ("admin", "lead"),  # a whole list leaves out more than a tenth of the people
+    "account": ("admin",),  # an officer or administrator is made, reset, given another role or access again
+    "rest": ("admin", "compliance"),  # new accounts decide sooner
 }
 # changes of one customer's file: the customer is locked, and the desk that has the customer follows
+ACCOUNTS = ("account", "rest")  # decided by an officer or an administrator
 OF_A_FILE = ("lift", "zone", "number", "lost", "person", "limitation", "confirm")
+
+
+def deciders(what: str, asked_role: str) -> tuple[str, str]:
+    """Return who may decide a change that a person of this role asked for, in both languages."""
+    if what in ACCOUNTS:
+        return "another officer or administrator", "其他合规专员或管理员"
+    if asked_role == "compliance":
+        return "another officer, or a lead", "其他合规专员或组长"
+    return "the compliance officer", "合规专员"
 
 
 def may_decide(what: str, asked_by: int, asked_role: str, actor_id: int, role: str) -> bool:
     """Return True when this person may decide a change that another person asked for.
 
-    A team lead decides only changes that a compliance officer asked for, so no lead lifts a block alone.
+    A team lead decides only changes that a compliance officer asked for, so no lead lifts a block alone. Accounts of
+    officers and administrators are decided by another one of these.
     """
     if what not in SECOND_PERSON or actor_id == asked_by:
         return False
+    if what in ACCOUNTS:
+        return role in GUARDED
     return role == "compliance" or (role == "lead" and asked_role == "compliance")

@@ -197,9 +197,10 @@ def load_facts(
     places = _address_facts(session, cid, now)
     known_phones = _phone_facts(phones)
     zones = {customer.zone}
-    zones.update(p.zone for p in known_phones if p.zone and p.status == "usable")
     zones.update(a.zone for a in places if a.zone)
     requests = (*_requests(session, cid, now), *_suppressed(session, cid, list(numbers), now))
+    bound = f.by_hand(requests)
+    zones.update(p.zone for p in known_phones if p.zone and (p.status == "usable" or p.e164 in bound))
     return f.CustomerFacts(
         customer=f.Customer(
             id=str(cid),

@@ -12,8 +12,10 @@ from werkzeug.wrappers import Response
 
 from console.actions import declarations as declaring
 from console.actions import people, queues, two_factor
+from console.domain.accounts import GUARDED
 from console.passwords import hash_password
 from console.store.queries import people as reads
+from console.store.queries.accounts import waiting_accounts
 from console.store.queries.first_run import first_run as read_first_run
 from console.store.queries.first_run import named as people_of
 from console.store.queries.first_run import told_at_import
@@ -21,7 +23,7 @@ from console.store.scope import is_colleague
 from console.web import page, parse
 from console.web.forms import DeclarationForm, PersonForm, QueueForm, TeamForm
 from console.web.permission import allow
-from console.web.run_action import actor, clock, context, run_form
+from console.web.run_action import actor, clock, context, run_for_form, run_form
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 RANKED, RANK = re.compile(r"^queue_([0-9]{1,18})$"), re.compile(r"^[0-9]{1,2}$")
@@ -52,7 +54,15 @@ def _people(once: dict[str, str] | None = None) -> Page:
         form = PersonForm()
         form.team.choices = [(0, "–"), *((t.id, t.name) for t in teams)]
         return render_template(
-            "admin/people.html", page=page.values(), rows=rows, form=form, team_form=TeamForm(), once=once
+            "admin/people.html",
+            page=page.values(),
+            rows=rows,
+            form=form,
+            team_form=TeamForm(),
+            waits=waiting_accounts(db),
+            guarded=GUARDED,
+            real=context().wall_clock(),
+            once=once,
         )
 
 
@@ -62,7 +72,7 @@ def add_person() -> Page:
     """Add a person. The first password is shown once."""
     f = request.form
     first = secrets.token_urlsafe(12)
-    if run_form(
+    done = run_for_form(
         lambda call: people.add_person(
             call,
             f.get("login", "")[:40],
@@ -72,7 +82,8 @@ def add_person() -> Page:
             hash_password(first),
             name_zh=f.get("name_zh", "")[:80],
         )
-    ):
+    )
+    if done.ok and done.data.get("state") != "asked":
         return _with_password(f.get("name", "")[:80], f.get("login", "").strip().lower()[:40], first)
     return redirect("/admin/people")
 
@@ -103,7 +114,8 @@ def change_person(person_id: int) -> Page:
 def reset_password(person_id: int) -> Page:
     """Set a new first password, shown once."""
     first = secrets.token_urlsafe(12)
-    if run_form(lambda call: people.reset_password(call, person_id, hash_password(first))):
+    done = run_for_form(lambda call: people.reset_password(call, person_id, hash_password(first)))
+    if done.ok and done.data["state"] != "asked":
         with context().database.reading() as db:
             row = next(person for person, _, _ in reads.everyone(db) if person.id == person_id)
             name, login = row.name, row.login
@@ -120,7 +132,8 @@ def _with_password(name: str, login: str, first: str) -> Page:
 @allow("admin")
 def reset_second(person_id: int) -> Page:
     """Switch two-factor sign-in off for a person."""
-    if run_form(lambda call: two_factor.reset(call, person_id)):
+    done = run_for_form(lambda call: two_factor.reset(call, person_id))
+    if done.ok and done.data["state"] != "asked":
         flash(gettext("Two-factor sign-in is off. The person signs in with the password."), "info")
     return redirect("/admin/people")
 

@@ -26,6 +26,7 @@ from console.scenarios.record_state import state_of
 from console.store.customer_case import Case, load_case
 from console.store.queries import officer, verdicts
 from console.store.queries import people as reads
+from console.store.queries.accounts import accounts_view
 from console.store.queries.papers import creditors, rule_reviews
 from console.web import page, parse, table_export
 from console.web.inbox import back_to
@@ -45,7 +46,9 @@ def show() -> Page:
     screens = current_app.extensions["console"]["screens"]
     view = screens.officer()
     html = screens.render_officer(view, actor().locale)
-    return render_template("compliance/page.html", panels=html, view=view, page=page.values())
+    with context().database.reading() as db:
+        changes = accounts_view(db, context().wall_clock()).changes
+    return render_template("compliance/page.html", panels=html, view=view, page=page.values(), accounts=changes)
 
 
 @compliance.get("/rules")

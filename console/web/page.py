@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, g, request
 from flask_babel import gettext
 
 from console.domain.actor import DESK_ROLES, ROLES
-from console.domain.bilingual import CHINESE, ENGLISH, LOCALES, is_chinese
+from console.domain.bilingual import CHINESE, ENGLISH, LOCALES, Bilingual, is_chinese
 from console.rendering.filters import writer
+from console.store.queries.accounts import told_to_all
 from console.web.first_steps import first_steps
 from console.web.run_action import clock, context
 
@@ -31,7 +32,7 @@ NAV = (  # the first ones of a role stand in the header, all of them under "More
     ("/import", "Import", ("admin", "lead")),
     ("/scripts", "Talking points", ("lead", "compliance")),
     ("/compliance/house", "House rules", ("lead",)),
-    ("/compliance/changes", "Proposals", ("lead",)),
+    ("/compliance/changes", "Proposals", ("lead", "admin")),
     ("/admin/declarations", "Declarations", ("compliance", "admin")),
     ("/admin/creditors", "Creditors", ("compliance", "admin")),
     ("/admin/calendar", "Calendar", ("compliance", "admin")),
@@ -105,6 +106,12 @@ def _restored() -> str:
     return said
 
 
+def _readmitted() -> tuple[datetime, Bilingual] | None:
+    """Return when and whom the host's command let in again lately: everybody is told."""
+    with context().database.reading() as db:
+        return told_to_all(db, context().wall_clock())
+
+
 def values() -> dict[str, Any]:
     """Return the values of the frame for the present actor and request."""
     actor = g.get("actor")
@@ -130,6 +137,7 @@ def values() -> dict[str, Any]:
         "zone": context().zone.key,
         "now": clock().now(),
         "first_run": steps,
+        "readmitted": _readmitted() if actor else None,
         "nav": nav,
         "bar": [place for number, place in enumerate(nav) if number < IN_BAR or place[2]],
     }

@@ -59,6 +59,11 @@ def run_form(do: Callable[[Call], Answer], said: str = "") -> bool:
 
     What was done is shown too, in the answer's own words, or in those of ``said``.
     """
+    return run_for_form(do, said).ok
+
+
+def run_for_form(do: Callable[[Call], Answer], said: str = "") -> Answer:
+    """Run an action for a plain page as ``run_form`` does, and return its answer."""
     try:
         done = do(new_call())
     except Refused as error:  # a field that cannot be read
@@ -66,7 +71,8 @@ def run_form(do: Callable[[Call], Answer], said: str = "") -> bool:
     told = to_wire(done, actor().locale).get("message", "") or said if done.ok else ""
     if told:
         flash(told, "info")
-    return flash_unless_ok(done)
+    flash_unless_ok(done)
+    return done
 
 
 def flash_unless_ok(done: Answer) -> bool:

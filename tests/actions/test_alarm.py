@@ -70,6 +70,18 @@ def test_the_life_of_an_alarm(site: SampleSite) -> None:
     assert chain(site)[:3] == ["alarm.raised", "alarm.seen", "alarm.taken"] and chain(site)[-1] == "alarm.handled"
 
 
+def test_nobody_handles_an_alarm_that_they_raised(sqlite_site: SampleSite) -> None:
+    site = sqlite_site
+    token, mine = raised(site)
+    assert safety.end(site.call("agent1"), token, "safe").ok
+    site.sql("UPDATE request SET by_id = :lead WHERE kind = 'safety'", lead=IDS["lead1"])
+    assert alarm.take(site.call("lead1"), mine).ok
+    own = alarm.handle(site.call("lead1"), mine, "all is well")
+    assert own.code == "conflict" and "second person" in own.text
+    assert alarm.take(site.call("compliance1"), mine, IDS["lead1"]).ok
+    assert alarm.handle(site.call("compliance1"), mine, "all is well").ok
+
+
 def test_a_handled_risk_stays_on_hold_until_somebody_lifts_it(site: SampleSite) -> None:
     token, mine = raised(site)
     customer = site.customer_of(token)

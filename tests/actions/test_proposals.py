@@ -8,7 +8,7 @@ from sqlalchemy import select
 from console.actions import contact, customer_file, hold_review, proposals
 from console.store.customer_case import load_case
 from console.store.models import Creditor, CustomerPhone, FactChange, Proposal, Request
-from tests.actions.case_file import on_desk, rules_of, statement, verdict
+from tests.actions.case_file import decide, on_desk, rules_of, statement, verdict
 from tests.people import SampleSite
 
 
@@ -23,7 +23,7 @@ def test_decide_a_lift_is_open_only_to_another_person_with_the_right_role(site: 
     assert "house-cease" in rules_of(verdict(site, customer, number=number)), "asking lifts nothing"
     assert site.desk("agent1").customer.on_file[0].state == "asked"  # type: ignore[union-attr]
     row = site.one(select(Proposal.id))
-    for login, code in (("agent1", "conflict"), ("agent2", "not_found"), ("lead1", "not_found")):
+    for login, code in (("agent1", "not_found"), ("agent2", "not_found"), ("lead1", "not_found")):
         assert proposals.decide(site.call(login), row, True, "yes").code == code, login
     assert proposals.decide(site.call("compliance1"), row, False, "").at_field == "why"
     assert proposals.decide(site.call("compliance1"), row, True, "heard the recording").ok
@@ -138,3 +138,26 @@ def test_ask_type_of_a_creditor_needs_two_people(site: SampleSite) -> None:
     with site.database.reading() as session:
         case = load_case(session, customer, site.now)
     assert case is not None and (case.facts.accounts or ())[0].creditor_type == "consumer_finance"
+
+
+def test_numbers_that_one_person_takes_out_open_no_third_party_and_no_hour(sqlite_site: SampleSite) -> None:
+    site = sqlite_site
+    _, customer, number, phone = on_desk(site)
+    site.sql("UPDATE phone SET zone = 'America/New_York', region = 'US' WHERE id = :id", id=phone)
+    site.sql("UPDATE customer_phone SET role = 'debtor' WHERE customer_id = :id", id=customer)
+    third = {"party": "third_party", "purpose": "locate", "person": "friend"}
+    with site.database.reading() as session:
+        before = load_case(session, customer, site.now)
+    numbers = site.rows(select(CustomerPhone.phone_id).where(CustomerPhone.customer_id == customer))
+    for row in numbers:
+        assert customer_file.mark_number(site.call("agent1"), customer, row.phone_id, "wrong").ok
+    assert "cn-party-wrong-number" in rules_of(verdict(site, customer, number=number))
+    assert "cn-party-lost-contact" in rules_of(verdict(site, customer, **third)), "one person's word loses nobody"
+    with site.database.reading() as session:
+        after = load_case(session, customer, site.now)
+    assert before is not None and after is not None
+    assert "America/New_York" in before.facts.customer.zones
+    assert after.facts.customer.zones == before.facts.customer.zones, "its hours bind on"
+    assert proposals.ask(site.call("agent1"), customer, "lost", {}, "all dead", "").ok
+    assert decide(site, "compliance1").ok
+    assert "cn-party-lost-contact" not in rules_of(verdict(site, customer, **third))

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from console.actions import people, queues
+from console.actions import accounts, people, queues
+from console.actions.accounts import Founder
 from console.actions.call import Call, Context
 from console.app import create_app
 from console.clock import Clock
@@ -56,8 +57,8 @@ class EmptySite:
         url = databases.fresh_sqlite(folder)
         self.app, _ = create_app(Settings(url, "s" * 40, folder, testing=True))
         self.context: Context = self.app.extensions["console"]["context"]
-        people.found_site(self.call())
-        people.add_person(self.call(), "boss", "Boss", "admin", None, HASHED, False)
+        both = (Founder("admin", "boss", "Boss", HASHED), Founder("compliance", "cora", "Cora", HASHED))
+        assert accounts.found(self.call(), both).ok
         self.client = self.signed_in("boss")
 
     def call(self) -> Call:
@@ -97,15 +98,17 @@ def test_each_step_ticks_when_it_is_done_and_the_next_one_is_named(empty: EmptyS
     assert 'href="/admin/people">add a team</a>' in empty.page("/admin/people")
     empty.post("/admin/teams", name="A")
     assert empty.done() == ["secret", "team"]
-    for login, role in (("ann", "agent"), ("leo", "lead")):
-        empty.post("/admin/people", login=login, name=login.title(), role=role, team="1")
-    assert "people" not in empty.done() and "Compliance officer" in empty.page("/admin/start")
-    empty.post("/admin/people", login="cora", name="Cora", role="compliance", team="0")
+    empty.post("/admin/people", login="ann", name="Ann", role="agent", team="1")
+    assert "people" not in empty.done() and "Lead" in empty.page("/admin/start")
+    empty.post("/admin/people", login="leo", name="Leo", role="lead", team="1")
     assert empty.done() == ["secret", "team", "people"]
+    waits = empty.post("/admin/people", login="odd", name="Odd", role="compliance", team="0")
+    assert "1 change of an account waits for a second person" in waits and "first password, shown once" not in waits
+    assert "another officer or administrator" in empty.page("/compliance/changes")
     queue = {"offer_seconds": 30, "wrapup_seconds": 60, "extension_seconds": 60, "extensions": 2, "stage": ""}
     empty.post("/admin/queues", name="All", name_zh="", skill="", team="0", **queue)
     assert empty.done()[-1] == "queue" and "say who serves the queue" in empty.page("/admin/start")
-    queues.set_ranks(empty.call(), 2, {"1": 1})
+    queues.set_ranks(empty.call(), 3, {"1": 1})
     assert empty.done()[-1] == "serves"
     assert "Cora can do it." in empty.page("/admin/declarations")
     assert "brings one in with a file" in empty.page("/admin/declarations")
@@ -129,7 +132,7 @@ def test_a_first_password_is_shown_with_its_name_and_a_button_that_copies(empty:
     page = empty.post("/admin/people", login="Ann", name="Ann Li", role="agent", team="1")
     found = re.search(r"Ann Li \(login ann\): first password, shown once: <code id=\"once\">([\w-]{16})</code>", page)
     assert found and 'data-copy="#once"' in page
-    again = empty.post("/admin/people/2/password")
+    again = empty.post("/admin/people/3/password")
     assert "Ann Li (login ann): first password" in again and found.group(1) not in again
     assert 'id="once"' not in empty.page("/admin/people")
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from console.actions.call import Act
-from console.actions.steps import papers, suppressed, whole_list
+from console.actions.steps import accounts, papers, suppressed, whole_list
 from console.actions.steps.holiday_overrides import set_day
 from console.actions.steps.redraw_all_desks import everywhere
 from console.domain.errors import Conflict
 from console.store.fast.entities import put
 from console.store.fast.statements import change
-from console.store.models import Creditor, HouseRule, Proposal
+from console.store.models import Creditor, HouseRule, Proposal, Site
 
 
 def _suppression(act: Act, row: Proposal) -> None:
@@ -59,6 +59,11 @@ def _assign(act: Act, row: Proposal) -> None:
     everywhere(act)
 
 
+def _rest(act: Act, row: Proposal) -> None:
+    act.work.session.execute(update(Site).values(rest_hours=row.payload["hours"]))
+    accounts.note(act, "rest", None, row.asked_by_id, act.actor.id, str(row.payload["hours"]))
+
+
 # what -> the change, in the transaction of the decision
 CHANGES: Mapping[str, Callable[[Act, Proposal], None]] = {
     "suppression": _suppression,
@@ -69,4 +74,6 @@ CHANGES: Mapping[str, Callable[[Act, Proposal], None]] = {
     "declare": _declare,
     "paper": _paper,
     "assign": _assign,
+    "account": accounts.carry_out,
+    "rest": _rest,
 }

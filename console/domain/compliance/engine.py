@@ -18,7 +18,7 @@ from console.domain.compliance.packs.us import US
 from console.domain.compliance.proposed import Proposed
 from console.domain.compliance.types import LEVELS, Finding, Hit, Opening, Pack, Rule, Verdict
 from console.domain.compliance.verdict_record import record_of
-from console.domain.facts import CustomerFacts, Request
+from console.domain.facts import CustomerFacts, Request, by_hand
 
 PACKS: dict[str, Pack] = {"cn": CN, "us": US}
 STEPS = 120  # most steps of one search: each step leaves at least one daily window
@@ -29,7 +29,8 @@ def packs_for(facts: CustomerFacts, listed: Sequence[str]) -> tuple[Pack, ...]:
     """Return the packs that bind: the creditor's home and the customer's places, in the order of ``listed``."""
     regions = {facts.customer.home_region}
     regions.update(a.region for a in facts.addresses or () if a.region)
-    regions.update(p.region for p in facts.phones or () if p.region and p.status == "usable")
+    bound = by_hand(facts.requests)
+    regions.update(p.region for p in facts.phones or () if p.region and (p.status == "usable" or p.e164 in bound))
     binding = tuple(PACKS[c] for c in listed if c in PACKS and PACKS[c].region in regions)
     return binding or tuple(PACKS[c] for c in listed if c in PACKS)[:1] or (CN,)
 

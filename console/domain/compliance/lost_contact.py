@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from console.domain.compliance.context import SPOKEN, UNCONNECTED, midnight, zone_of
-from console.domain.facts import Attempt, CustomerFacts
+from console.domain.facts import Attempt, CustomerFacts, by_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,18 @@ class Condition:
     from_at: datetime | None = None
 
 
-def conditions(facts: CustomerFacts, at: datetime, zone: str, numbers: Mapping[str, Any]) -> tuple[Condition, ...]:
+def conditions(
+    facts: CustomerFacts, at: datetime, zone: str, numbers: Mapping[str, Any], *, settled: bool = False
+) -> tuple[Condition, ...]:
     """Return the four conditions at an instant. The customer is lost when any of them holds.
 
-    ``numbers``: the parameters of the rule, failed ``dials`` in a row and ``days`` in a row.
+    ``numbers``: the parameters of the rule, failed ``dials`` in a row and ``days`` in a row. ``settled``: a number that
+    one person took out of use counts only once another person has agreed that contact is lost.
     """
     person = facts.customer.deceased or facts.customer.capacity in ("limited", "none")
     own = [phone for phone in facts.phones or () if phone.role == "debtor"]
-    dead = sum(1 for phone in own if phone.status in ("invalid", "wrong"))
+    doubtful = by_hand(facts.requests) if settled else frozenset()
+    dead = sum(1 for phone in own if phone.status in ("invalid", "wrong") and phone.e164 not in doubtful)
     known = facts.phones is not None
     rows = [
         Condition("dead", bool(person)),

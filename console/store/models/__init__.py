@@ -37,6 +37,7 @@ from console.store.models.message import Message
 from console.store.models.operations import ChainEntry, ChainHead, ChainRoot, Due, Lease, Op
 from console.store.models.payments import PaymentEntry, PaymentFile
 from console.store.models.people import (
+    AccountChange,
     Agent,
     AgentLog,
     KnownDevice,
@@ -62,6 +63,7 @@ __all__ = [
     "SLEEPING",
     "WAITING",
     "Account",
+    "AccountChange",
     "Address",
     "AgeingMonth",
     "AgeingStep",

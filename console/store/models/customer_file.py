@@ -22,7 +22,7 @@ class Proposal(Base):
         one_of(
             "what",
             *("lift", "zone", "number", "lost", "person", "limitation", "creditor", "calendar", "recall"),
-            *("suppression", "confirm", "house_end", "declare", "paper", "assign"),
+            *("suppression", "confirm", "house_end", "declare", "paper", "assign", "account", "rest"),
         ),
     )
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from console.domain.accounts import ACTS
 from console.domain.actor import ROLES
 from console.store.models.types import Base, Key, one_of
 
@@ -44,6 +45,21 @@ class Person(Base):
     made_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     watching_at: Mapped[datetime | None]  # last sign of a page that shows alarms
+    decides_from: Mapped[datetime | None]  # an officer's or administrator's account rests until then (real time)
+
+
+class AccountChange(Base):
+    """What was done with an account of an officer or administrator, by whom: every officer sees it. Real time."""
+
+    __tablename__ = "account_change"
+    __table_args__ = (Index(None, "at"), one_of("what", *ACTS))
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    what: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None = a command of the host
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    words: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
 
 
 class WebSession(Base):

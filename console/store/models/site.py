@@ -20,6 +20,7 @@ class Site(Base):
     made_at: Mapped[datetime]
     house_version: Mapped[int | None]  # raised by each change of a house rule
     library_version: Mapped[int | None]  # raised by each published point
+    rest_hours: Mapped[int | None]  # how long a new officer or administrator decides nothing; None = 24
     outside_version: Mapped[int | None]  # raised by what a command changes beside the serving processes
     restored_at: Mapped[datetime | None]  # real time of the last restore
     restored_from: Mapped[datetime | None]  # when its backup was made

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
+from console.domain.accounts import ROLE_NAMES
 from console.domain.actor import Actor
 from console.domain.bilingual import Bilingual, Sentence
 from console.domain.labels import CHANNELS, DECLARED, FACTS, HOLDS, named
-from console.domain.second_person import may_decide
+from console.domain.second_person import deciders, may_decide
 from console.store.models import Customer, Person, Proposal
 from console.store.scope import answered_by
 
@@ -38,6 +39,7 @@ class ProposalLine:
     why: str
     mine: bool
     may: bool
+    deciders: Bilingual
 
 
 def proposals(
@@ -48,9 +50,13 @@ def proposals(
     reader: Actor | None = None,
     customer_id: int = 0,
     waiting: bool = False,
+    only: tuple[str, ...] = (),
     most: int = 100,
 ) -> list[ProposalLine]:
-    """Return proposals: waiting ones first, then newest first. ``reader``: without customers of another team."""
+    """Return proposals: waiting ones first, then newest first.
+
+    ``reader``: without customers of another team. ``only``: of these kinds.
+    """
     decider = aliased(Person)
     query = (
         select(Proposal, Customer.name, Person.name, decider.name)
@@ -64,6 +70,8 @@ def proposals(
         query = query.where(Proposal.customer_id == customer_id)
     if reader is not None:
         query = query.where(or_(Proposal.customer_id.is_(None), answered_by(reader, Proposal.customer_id)))
+    if only:
+        query = query.where(Proposal.what.in_(only))
     if waiting:
         query = query.where(Proposal.state == "asked")
     return [
@@ -84,6 +92,7 @@ def proposals(
             row.why,
             row.asked_by_id == actor_id,
             row.state == "asked" and may_decide(row.what, row.asked_by_id, row.asked_role, actor_id, role),
+            Bilingual(*deciders(row.what, row.asked_role)),
         )
         for row, name, asked, decided in session.execute(query).all()
     ]
@@ -152,6 +161,23 @@ def _assign(p: Mapping[str, Any]) -> Bilingual:
     return Bilingual(f"{p['agency']} works {p['name']}", f"{p['name']}由{p['agency']}催收")
 
 
+_ACCOUNT: Mapping[str, Callable[[Bilingual, str], Bilingual]] = {
+    "made": lambda role, who: Bilingual(f"New account of {who}: {role.en}", f"新建账号：{who}，{role.zh}"),
+    "password": lambda role, who: Bilingual(
+        f"New first password for {who} ({role.en})", f"重置 {who}（{role.zh}）的密码"
+    ),
+    "second": lambda role, who: Bilingual(
+        f"Remove the second factor of {who} ({role.en})", f"解除 {who}（{role.zh}）的双重验证"
+    ),
+    "role": lambda role, who: Bilingual(f"{who} becomes: {role.en}", f"{who} 变更为：{role.zh}"),
+    "enabled": lambda role, who: Bilingual(f"Access again for {who} ({role.en})", f"恢复 {who}（{role.zh}）的访问"),
+}
+
+
+def _account(p: Mapping[str, Any]) -> Bilingual:
+    return _ACCOUNT[p["act"]](named(ROLE_NAMES, p.get("role") or p["was"]), f"{p['name']} ({p['login']})")
+
+
 _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Bilingual]] = {
     "lift": _lift,
     "confirm": _confirm,
@@ -167,4 +193,9 @@ _WORDS: Mapping[str, Callable[[Mapping[str, Any]], Bilingual]] = {
     "declare": _declare,
     "paper": _paper,
     "assign": _assign,
+    "account": _account,
+    "rest": lambda p: Bilingual(
+        f"New accounts decide after {p['hours']} hours instead of {p['was']}",
+        f"新账号等待时间由 {p['was']} 小时改为 {p['hours']} 小时",
+    ),
 }

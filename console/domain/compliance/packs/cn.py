@@ -48,7 +48,7 @@ CN = Pack(
     "CN",
     "Asia/Shanghai",
     (safety_row("cn-safety-state"), *BOTH, *TIME, *PARTY, *HOLD, *CN_ROWS, *CONDUCT, *WORDS, *DATA),
-    "2026-11-28.3",
+    "2026-11-28.4",
     marks=(time(8), time(10), time(21, 50), time(21, 55), time(22)),
     not_covered=NOT_COVERED,
     checked=date(2026, 11, 24),

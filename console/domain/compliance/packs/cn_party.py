@@ -46,7 +46,7 @@ def lost_contact(ctx: Ctx, p: P) -> Hit | None:
     # a debtor who was reached later is no longer lost
     if any(reached is None or row.since > reached for row in ctx.requests("lost")):
         return None
-    by_key = {row.key: row for row in conditions(ctx.facts, ctx.at, ctx.zone, p)}
+    by_key = {row.key: row for row in conditions(ctx.facts, ctx.at, ctx.zone, p, settled=True)}
     if any(row.holds for row in by_key.values()):
         return None
     dials = by_key["dials"]

@@ -16,7 +16,7 @@ _NAMES: Mapping[tuple[str, ...], str] = {
         figures.mark figures.write handout.deal handout.expire intake.orphans lead.looked lease.take
         library.due message.leave message.receive message.report message.settle page.code page.enter
         page.is_real page.seen people.keep_session people.mark_used people.sign_in round.close shift.lost
-        account.found account.readmit sums.keep sweep visit.suggest wake.settle
+        account.found account.readmit keys.change site.restore sums.keep sweep visit.suggest wake.settle
     """,
     ("admin",): """
         admin.queue admin.requeue admin.team calendar.restore calendar.set factor.reset people.add

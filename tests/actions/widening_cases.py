@@ -236,6 +236,7 @@ SUMS, SWEEP = "keeps sums that no rule reads", "needs rows that the worker has f
 SKIPPED: dict[str, str] = {
     **dict.fromkeys(("figures.write", "figures.mark", "figures.keep_rows", "figures.counted"), SUMS),
     "page.document": "needs a file that was scanned",
+    "site.restore": "puts a backup back, by the host's command: a new epoch, said on every page",
     **dict.fromkeys(("intake.applied", "field.purge", "round.close", "sweep"), SWEEP),
 }
 # actions that are run here, and refused: the site lacks what they need. Their own tests let them succeed

@@ -23,7 +23,7 @@ def test_decide_a_lift_is_open_only_to_another_person_with_the_right_role(site: 
     assert "house-cease" in rules_of(verdict(site, customer, number=number)), "asking lifts nothing"
     assert site.desk("agent1").customer.on_file[0].state == "asked"  # type: ignore[union-attr]
     row = site.one(select(Proposal.id))
-    for login, code in (("agent1", "not_found"), ("agent2", "not_found"), ("lead1", "not_found")):
+    for login, code in (("agent1", "conflict"), ("agent2", "not_found"), ("lead1", "not_found")):
         assert proposals.decide(site.call(login), row, True, "yes").code == code, login
     assert proposals.decide(site.call("compliance1"), row, False, "").at_field == "why"
     assert proposals.decide(site.call("compliance1"), row, True, "heard the recording").ok

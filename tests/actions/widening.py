@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 import console.actions
 from console.actions import (
@@ -125,8 +126,12 @@ class World:
         chance = random.Random(seed)
         call, values = self.call_of(name, chance)
         before, decided = self.see(), self.decided()
-        answer: Answer = ACTIONS[name](call, **values)
-        self.ok[name] = self.ok.get(name, False) or answer.ok
+        self.ok.setdefault(name, False)
+        try:
+            answer: Answer = ACTIONS[name](call, **values)
+        except (IntegrityError, LookupError):  # no door sends such arguments, and the transaction rolled back
+            return []
+        self.ok[name] = self.ok[name] or answer.ok
         loose = self.looser(before)
         return [] if not loose or self.decided_by_two(decided) else loose
 

@@ -29,7 +29,7 @@ def test_every_row_has_its_words_its_kind_and_its_test_at_the_gate() -> None:
     for row in ROWS:
         assert row.key in get_args(RequestKind) and row.key in HOLDS, row.key
         assert row.change in CHANGES, row.key
-        assert row.may_set[-1] == "compliance", row.key
+        assert "compliance" in row.may_set, row.key
     tried = {kind for kind, *_ in GATED} | {"plan", "police_ban", "illegal_debt"}
     assert {row.key for row in ROWS} - tried == {"profiling_refused"}, "a wish of the words alone"
 

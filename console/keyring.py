@@ -83,6 +83,13 @@ class Keyring:
         except (InvalidTag, ValueError) as error:
             raise CannotOpen("it was changed, or belongs to something else") from error
 
+    def open_or_none(self, sealed: str, about: str) -> str | None:
+        """Return what was sealed for ``about``, None when it cannot be opened."""
+        try:
+            return self.open(sealed, about)
+        except CannotOpen:
+            return None
+
     def dump(self) -> dict[str, str]:
         """Return the keys as JSON data, for a child process of this one."""
         return {str(number): master.hex() for number, master in self.masters.items()}

@@ -69,7 +69,7 @@ class Settings:
     texts_token: str = ""
     pay_url: str = ""  # payment system that names an address at which a customer pays; "" = none
     pay_token: str = ""
-    public_url: str = ""  # address under which customers reach /my; "" = as the agent reaches the desk
+    public_url: str = ""  # address under which customers reach /my; "" = the first of ``origins``
     fault: str = ""  # named crash points, honoured only when CONSOLE_FAULTS=1
     second_factor: tuple[str, ...] | None = ()  # roles that must have it; None = not set, see ``must_have_second``
     metrics_port: int = 0  # of the figures for monitoring; 0 = none

@@ -17,6 +17,7 @@ from console.domain.errors import Conflict, Invalid, NotYours
 from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.models import Person, Proposal, Site
+from console.store.queries.accounts import password_from
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ def set_half(act: Act, proposal_id: int, hashed: str) -> Answer:
     if act.actor.id not in (row.asked_by_id, row.decided_by_id):
         raise NotYours()
     person = session.execute(select(Person).where(Person.login == row.payload["login"]).with_for_update()).scalar_one()
+    if password_from(session, person.login) != row.id:  # with a half of each of two resets one person had the whole
+        raise Conflict("This account was changed meanwhile. Propose it again.")
     first, halves, second = person.password_hash.partition(accounts.HALVES)
     mine = first if act.actor.id == row.decided_by_id else second
     if not halves or mine:

@@ -13,7 +13,7 @@ from console.actions.runtime import action
 from console.actions.steps import audit_chain
 from console.domain.errors import Conflict
 from console.store.fast.entities import put
-from console.store.models import Site, WebSession
+from console.store.models import PageSession, Site, WebSession
 from console.store.queries.record_state import RESTORED
 
 
@@ -45,5 +45,6 @@ def note_restore(
         restored_lost=sum(lost.values()),
     )
     # whoever was signed out after the backup must not be signed in again by it
-    session.execute(update(WebSession).where(WebSession.ended_at.is_(None)).values(ended_at=real))
+    for kind in (WebSession, PageSession):
+        session.execute(update(kind).where(kind.ended_at.is_(None)).values(ended_at=real))
     return Answer(data={"epoch": site.epoch})

@@ -41,7 +41,7 @@ from console.store.unit_of_work import Database, open_database
 
 FORMAT = 1
 CHUNK = 48 * 1024  # bytes of a file in one line
-MEDIA = "field_media"
+FILES = ("field_media", "documents")  # folders of the instance: photos of visits, documents of customers
 NOISY = "A restore puts the whole site back, and everybody must sign in again."
 
 
@@ -69,7 +69,7 @@ def _backup(settings: Settings, database: Database, target: Path) -> None:
     with database.reading() as session:
         here = site(session)
     if here is None:
-        raise Stop("There is no site here to back up. Run: python -m console create-admin NAME")
+        raise Stop("There is no site here to back up. Begin one: python -m console found --admin LOGIN --officer LOGIN")
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".backup-")  # 0600
     try:
         with os.fdopen(handle, "wb") as out:
@@ -95,10 +95,10 @@ def _write(database: Database, settings: Settings, out: Any) -> int:
                 packed.write(line.encode() + b"\n")
                 count += not line.startswith("{")
         packed.write(b"\n")
-        folder = settings.instance / MEDIA
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if path.is_file() and not path.name.startswith(".part-"):
-                _write_file(packed, path, path.relative_to(settings.instance).as_posix())
+        for folder in (settings.instance / name for name in FILES):
+            for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+                if path.is_file() and not path.name.startswith(".part-"):
+                    _write_file(packed, path, path.relative_to(settings.instance).as_posix())
         packed.write(json.dumps({"end": count}).encode() + b"\n")
     return count
 

@@ -19,19 +19,36 @@ from console.sample.history import load_history
 from console.sample.load import load_sample, set_clock
 from console.sample.rounds import COLLECTORS, load_rounds
 from console.sample.site import PASSWORD, PEOPLE
+from console.serving.safe_start import GUESSED, is_weak
 from console.settings import Settings
 from console.store import schema
-from console.store.models import AgeingMonth
+from console.store.models import AgeingMonth, Site
 from console.store.queries.people import site
 from console.store.unit_of_work import Database
+
+KEYED = "0028"  # the version of the schema from which on the record is under a key
 
 
 def do_migrate(settings: Settings, _: argparse.Namespace) -> None:
     """Bring the database's schema up to date."""
     settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = open_ready(settings, ready=False)
+    _refuse_guessed_key(settings, database)
     schema.migrate(database)
     print(f"Schema is at version {schema.version(database)[0]}.")
+
+
+def _refuse_guessed_key(settings: Settings, database: Database) -> None:
+    """Raise Stop before an older site's record is put under a key that ``serve`` refuses.
+
+    Changed afterwards, the record could not be checked and no code of a second factor would fit.
+    """
+    have, _ = schema.version(database)
+    if have is None or have >= KEYED or not is_weak(settings.secret_key):
+        return
+    with database.reading() as session:
+        if session.execute(select(Site.sample)).scalar() is False:
+            raise Stop(f"{GUESSED} Then migrate: from then on the record is under this key, and it must not change.")
 
 
 def do_sample(settings: Settings, args: argparse.Namespace) -> None:

@@ -33,14 +33,16 @@ class Turns:
 
     @contextmanager
     def turn(self, rank: int) -> Iterator[bool]:
-        """Wait for a turn and hold it. Yields False, without a turn, when too many wait."""
+        """Wait for a turn and hold it. Yields False, without a turn, when too many wait.
+
+        Whoever is stopped while waiting gives the place up: a turn that went to nobody would stop everybody.
+        """
         me = self._enter(rank)
-        me.turn.wait()
         try:
+            me.turn.wait()
             yield me.mine
         finally:
-            if me.mine:
-                self._next()
+            self._leave(me)
 
     def _enter(self, rank: int) -> _Waiting:
         with self._state:
@@ -58,8 +60,13 @@ class Turns:
                 last.turn.set()
         return me
 
-    def _next(self) -> None:
+    def _leave(self, me: _Waiting) -> None:
         with self._state:
+            if not me.mine:
+                if me in self._waiting:
+                    self._waiting.remove(me)
+                    heapq.heapify(self._waiting)
+                return
             if not self._waiting:
                 self._busy = False
                 return

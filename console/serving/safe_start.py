@@ -8,6 +8,11 @@ from console.settings import Settings, is_loopback
 
 FEWEST = 12  # different characters of a secret key
 
+GUESSED = (
+    "The secret key can be guessed. Set CONSOLE_SECRET_KEY to 32 or more random characters: "
+    'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+)
+
 
 def is_weak(key: str) -> bool:
     """Return whether a secret key is one that somebody typed: few different characters, or a part that repeats."""
@@ -29,10 +34,7 @@ def refuse_unsafe(settings: Settings, sample: bool) -> str:
             "127.0.0.1 and unset CONSOLE_ORIGINS, or start a site of your own in a fresh CONSOLE_INSTANCE."
         )
     if is_weak(settings.secret_key) and not (sample and alone):
-        return (
-            "The secret key can be guessed. Set CONSOLE_SECRET_KEY to 32 or more random characters: "
-            'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
-        )
+        return GUESSED
     plain = [
         origin
         for origin, host in zip(settings.origins, hosts, strict=True)

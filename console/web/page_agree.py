@@ -22,7 +22,7 @@ from console.store.queries.customer_page import currency_of, zone_of
 from console.store.queries.page_offers import debt_of, plans_page
 from console.web import parse
 from console.web.customer_page import new_key, run, said
-from console.web.page_door import here
+from console.web.page_door import here, site_address
 from console.web.permission import allow
 from console.web.run_action import actor, clock, context
 
@@ -134,7 +134,7 @@ def pay() -> Page:
     if cashier.name == "simulated":
         view = {"debt": debt, "amount": Money(amount, debt.balance.currency), "reference": reference}
         return render_template("my/pay.html", my=here(), view=view, key=new_key)
-    back = f"{parts['settings'].public_url or request.host_url.rstrip('/')}/my"
+    back = f"{site_address()}/my"
     wanted = Wanted(reference, debt.creditor_id, debt.number, amount, debt.balance.currency, back)
     address = run_blocking(cashier.start, wanted)
     if not address:

@@ -83,14 +83,19 @@ def send_link() -> tuple[JsonReply, int]:
         done = acts.invite(call, parse.whole(form, "token"), parse.whole(form, "phone_id"))
         if not done.show_once:
             return done
-        parts = current_app.extensions["console"]
-        address = f"{parts['settings'].public_url or request.host_url.rstrip('/')}/my/l/{done.show_once['link']}"
+        address = f"{site_address()}/my/l/{done.show_once['link']}"
         taken = send_text(done.show_once["to"], f"{done.show_once['text']} {address}")
         if taken:
             return replace(done, show_once={})
         return Answer(ok=False, code="conflict", text="The carrier did not take the text. Try again later.")
 
     return answer(invite)
+
+
+def site_address() -> str:
+    """Return the address at which customers find the site. The settings say it: a request's Host header can lie."""
+    settings = current_app.extensions["console"]["settings"]
+    return settings.public_url or (settings.origins[0] if settings.origins else request.host_url.rstrip("/"))
 
 
 @page_door.get("/my/l/<token>")

@@ -30,9 +30,9 @@ def _mine() -> str:
 
 
 def _unconfirmed() -> str:
-    """Return the secret that waits for its first code, "" when there is none."""
+    """Return the secret that waits for its first code, "" when there is none, or its key is gone."""
     sealed = session.get(NEW, "")
-    return context().database.keys.open(sealed, _mine()) if sealed else ""
+    return (context().database.keys.open_or_none(sealed, _mine()) or "") if sealed else ""
 
 
 def _show(done: Answer | None = None, codes: list[str] | None = None) -> Page:
@@ -40,8 +40,9 @@ def _show(done: Answer | None = None, codes: list[str] | None = None) -> Page:
         on, left = second_of(db, actor().id)
     secret = ""
     if not on and codes is None:
-        secret = _unconfirmed() or acts.new_secret()
-        if not session.get(NEW):
+        secret = _unconfirmed()
+        if not secret:
+            secret = acts.new_secret()
             session[NEW] = context().database.keys.seal(secret, _mine())
     values = page.values()
     html = render_template(

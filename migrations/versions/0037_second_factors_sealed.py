@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 PERSON = sa.table('person', sa.column('id', Key), sa.column('totp_secret', sa.Text()))
-SESSION = sa.table('web_session', sa.column('data', sa.JSON()))
+SESSION = sa.table('web_session', sa.column('id', Key), sa.column('data', sa.JSON()))
 
 
 def about(person_id: int) -> str:
@@ -27,7 +27,11 @@ def upgrade() -> None:
     for row in bind.execute(sa.select(PERSON).where(PERSON.c.totp_secret != '')).all():
         sealed = keys.seal(row.totp_secret, about(row.id))
         bind.execute(sa.update(PERSON).where(PERSON.c.id == row.id).values(totp_secret=sealed))
-    bind.execute(sa.update(SESSION).values(data={}))
+    for row in bind.execute(sa.select(SESSION)).all():
+        # what protects open pages from forged forms stays: nobody has to reload in mid-call
+        kept = {'csrf_token': row.data['csrf_token']} if 'csrf_token' in row.data else {}
+        if kept != row.data:
+            bind.execute(sa.update(SESSION).where(SESSION.c.id == row.id).values(data=kept))
 
 
 def downgrade() -> None:

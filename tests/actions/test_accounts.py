@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from console.actions import accounts, people, proposals, two_factor
 from console.actions.accounts import Founder
@@ -180,3 +180,27 @@ def test_the_host_lets_only_the_last_of_a_role_in_again_and_tells_everybody(own_
         told = told_to_all(session, site.now)
         assert told is not None and told[1].en == "Sun Hua"
         assert told_to_all(session, site.now + timedelta(days=8)) is None
+
+
+def test_halves_of_two_resets_never_make_one_person_the_officer(own_site: SampleSite) -> None:
+    site = own_site
+    assert add(site, "admin").ok and decide(site, "compliance1").ok
+    site.later(hours=25)
+    officer, other = person(site, "compliance1"), person(site, "newcomer")
+
+    def reset(asks: Call, agrees: Call) -> int:
+        assert people.reset_password(asks, officer.id, "x").data == {"state": "asked"}
+        row = int(site.one(select(func.max(Proposal.id))))
+        assert proposals.decide(agrees, row, True, "").ok
+        return row
+
+    first = reset(site.call("admin1"), as_person(site, "newcomer"))
+    assert accounts.set_half(site.call("admin1"), first, hash_password(half_password())).ok
+    second = reset(as_person(site, "newcomer"), site.call("admin1"))
+    stale = accounts.set_half(site.call("admin1"), first, hash_password(half_password()))
+    assert stale.code == "conflict", "the half of the reset before would complete the password"
+    assert accounts.set_half(site.call("admin1"), second, hash_password(half_password())).ok
+    with site.database.reading() as session:
+        mine = [half.proposal for half in halves_of(session, IDS["admin1"]) if half.login == officer.login]
+        assert mine == [], "the half of the older reset is offered no more"
+        assert [half.proposal for half in halves_of(session, other.id)] == [second]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -216,3 +218,21 @@ def test_nothing_of_the_page_is_kept_or_told(served: Served) -> None:
 )
 def test_names_are_compared_as_people_write_them(typed: str, on_file: str, fits: bool) -> None:
     assert same_name(typed, on_file) is fits
+
+
+def test_no_agent_sends_a_customer_to_another_address(served: Served) -> None:
+    own = "https://desk.example.com"
+    served.parts["settings"] = replace(served.parts["settings"], origins=(own,))
+    token = served.site.talk("agent1")
+    view = served.site.desk("agent1").customer
+    assert view is not None
+    phone = next(p.id for p in view.phones if p.role == "debtor")
+    client = served.client("agent1")
+    headers = {"X-CSRFToken": served.token(client), "Host": "evil.example"}
+    form = {"token": str(token), "phone_id": str(phone), "key": str(uuid.uuid4())}
+    cookie = client.get_cookie("console_session")
+    assert cookie is not None
+    headers["Cookie"] = f"console_session={cookie.value}"
+    assert served.app.test_client(use_cookies=False).post("/desk/link", data=form, headers=headers).status_code == 200
+    sent = served.parts["texts"].sent[0].text
+    assert f"{own}/my/l/" in sent and "evil" not in sent

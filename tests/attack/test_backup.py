@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text
 from console.actions import audit_roots
 from console.cli.backup import do_backup, do_restore
 from console.cli.setup import Stop
+from console.evidence import documents
 from console.settings import Settings
 from console.store import portable, schema
 from console.store.models import ChainEntry, Customer, Handout, Site, WebSession
@@ -54,6 +55,7 @@ def test_a_restore_brings_back_every_row_and_says_on_record_what_is_lost(
     photo = victim.folder / "field_media" / "1" / "whole"
     photo.parent.mkdir(parents=True)
     photo.write_bytes(os.urandom(100_000))
+    paper = documents.keep(victim.folder, b"what a customer sent")
     before = rows(victim.url)
     file = tmp_path / "site.backup"
     command(victim, do_backup, file=str(file))  # beside the site, which has its connections open
@@ -62,6 +64,7 @@ def test_a_restore_brings_back_every_row_and_says_on_record_what_is_lost(
     assert name.encode() not in file.read_bytes() and b"person:1" not in file.read_bytes()
     picture = photo.read_bytes()
     photo.unlink()
+    documents.drop(victim.folder, paper)
     site.later(hours=3)
     victim.act("agent3")
     audit_roots.write_root(site.worker())
@@ -82,6 +85,7 @@ def test_a_restore_brings_back_every_row_and_says_on_record_what_is_lost(
     said = capsys.readouterr().out
     assert f"person:3: {lost} recorded acts since the backup are lost." in said
     assert photo.read_bytes() == picture
+    assert documents.read(victim.folder, paper) == b"what a customer sent"
     after = rows(victim.url)
     assert differing(before, after) <= {"site", "chain_entry", "chain_head", "web_session"}
     site._open(victim.url)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
+
+import pytest
 
 from console.concurrency.turns import Turns
 from tests.waiting import until
@@ -46,3 +49,30 @@ def test_a_turn_is_given_on_after_a_fault() -> None:
                 raise ValueError
         except ValueError:
             pass
+
+
+def test_a_caller_who_is_stopped_while_waiting_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns, passed = Turns(most=3), threading.Event()
+
+    class Stopped(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            raise KeyboardInterrupt
+
+    enter = turns._enter
+
+    def and_stop(rank: int) -> Any:
+        me = enter(rank)
+        me.turn = Stopped()
+        return me
+
+    def come() -> None:
+        with turns.turn(0) as mine:
+            if mine:
+                passed.set()
+
+    with turns.turn(0), monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(turns, "_enter", and_stop)
+        with turns.turn(0):
+            pass
+    threading.Thread(target=come, daemon=True).start()
+    assert passed.wait(5), "the turn went to somebody who is gone"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, inspect, text
+import pytest
+from sqlalchemy import MetaData, inspect, select, text
 
 from console.actions.steps.audit_chain import keyless_root, keyless_row
+from console.cli.setup import Stop
+from console.cli.site import do_migrate
 from console.scenarios.record_check import record_fault
+from console.settings import Settings
 from console.store import schema
-from console.store.models import Base
+from console.store.models import Base, WebSession
 from console.store.unit_of_work import Database, open_database
 from tests import databases
 
@@ -132,4 +137,41 @@ def test_the_record_of_an_older_version_is_sealed_and_then_every_column_of_it_co
         == "Broken: root 1."
     )
     assert fault("DELETE FROM chain_root") == "Broken: chain person:1, row 1."
+    database.close()
+
+
+def test_nobody_has_to_reload_after_the_upgrade_that_seals_second_factors(database_url: str) -> None:
+    database = open_database(database_url, databases.KEYS)
+    Base.metadata.drop_all(database.writer)
+    schema.migrate(database, "0036")
+    row = "INSERT INTO web_session (token_sha256, role_version, data, made_at, seen_at) VALUES (:mark, 0, :data, "
+    row += "'2026-11-02T03:00:00.000000Z', '2026-11-02T03:00:00.000000Z')"
+    with database.writer.begin() as connection:
+        for mark, data in (("a", '{"csrf_token": "t", "_flashes": [["info", "first password: pw"]]}'), ("b", "{}")):
+            connection.execute(text(row), {"mark": mark, "data": data})
+    schema.migrate(database)
+    with database.reading() as session:
+        found = session.execute(select(WebSession.data).order_by(WebSession.token_sha256)).scalars().all()
+    assert list(found) == [{"csrf_token": "t"}, {}]
+    database.close()
+
+
+def test_no_older_record_is_put_under_a_key_that_serve_refuses(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'console.db'}"
+    database = open_database(url, databases.KEYS)
+    schema.migrate(database, "0027")
+    site = (
+        "INSERT INTO site (epoch, clock_offset_s, sample, made_at) VALUES ('e', 0, :s, '2026-11-02T03:00:00.000000Z')"
+    )
+    with database.writer.begin() as connection:
+        connection.execute(text(site), {"s": False})
+    typed = Settings(url, "passwordpasswordpasswordpassword", tmp_path)
+    with pytest.raises(Stop, match="can be guessed"):
+        do_migrate(typed, Namespace())
+    assert schema.version(database)[0] == "0027"
+    with database.writer.begin() as connection:
+        connection.execute(text("UPDATE site SET sample = true"))
+    do_migrate(typed, Namespace())
+    assert schema.version(database)[0] == schema.version(database)[1], "the sample on this machine may have any key"
+    do_migrate(typed, Namespace())
     database.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,11 +13,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from console.actions import people
+from console.actions import declarations, people
 from console.app import create_app
 from console.settings import BadSetting, must_have_second, read_settings
-from console.store.models import ChainEntry, LoginAttempt, Person, ServiceToken, WebSession
-from console.web.confirm import SENSITIVE
+from console.store.models import ChainEntry, LoginAttempt, Person, Proposal, ServiceToken, WebSession
+from console.web.confirm import DOWNLOADS, SENSITIVE
 from tests import databases
 from tests.people import IDS
 from tests.served import PASSWORD, Served, StillClock
@@ -77,9 +79,78 @@ def test_no_agent_is_signed_out_while_a_customer_is_there(served: Served) -> Non
     assert answer["code"] == "signed_out", "a beat keeps nobody signed in"
 
 
-def test_every_sensitive_form_exists() -> None:
+def test_every_sensitive_form_and_download_exists() -> None:
     table = (Path(__file__).parent / "permissions.txt").read_text()
     assert [rule for rule in SENSITIVE if f"POST {rule} " not in table] == []
+    assert [rule for rule in DOWNLOADS if f"GET {rule} " not in table] == []
+
+
+OF_PEOPLE = ("/admin/people", "/admin/services", "/second/", "/compliance/changes/", "/compliance/rest")
+FILE = re.compile(r"Content-Disposition|table_export\.file\(|_attachment\(")
+HARMLESS = {
+    "/import/template/<kind>.<extension>",  # an empty file
+    "/compliance/roots/file",  # marks alone, no customer
+    "/my/data",  # the customer's own, behind the doors of the customer's page
+}
+
+
+def test_every_route_of_the_sensitive_kinds_asks_for_the_password(served: Served) -> None:
+    found = []
+    for rule in served.app.url_map.iter_rules():
+        view = served.app.view_functions[rule.endpoint]
+        is_file = rule.endpoint != "static" and FILE.search(inspect.getsource(view)) is not None
+        methods = rule.methods or set()
+        if "POST" in methods and (rule.rule.startswith(OF_PEOPLE) or "export" in rule.rule or is_file):
+            found.append(rule.rule)
+            assert rule.rule in SENSITIVE, f"add {rule.rule} to SENSITIVE of console/web/confirm.py"
+        if "GET" in methods and is_file and rule.rule not in HARMLESS:
+            found.append(rule.rule)
+            assert rule.rule in DOWNLOADS, f"add {rule.rule} to DOWNLOADS of console/web/confirm.py"
+    assert set(found) == (SENSITIVE | DOWNLOADS) - {"/confirm"}
+
+
+def test_a_download_asks_for_the_password_and_goes_on_here_alone(served: Served) -> None:
+    lead, address = served.client("lead1"), "/insight/figures.csv?period=week"
+    assert lead.get(address).status_code == 200
+    served.site.later(minutes=11)
+    asked = lead.get(address)
+    page = asked.get_data(as_text=True)
+    assert asked.status_code == 403 and 'action="/confirm"' in page and f'value="{address}"' in page
+    form = {"csrf_token": served.token(lead), "next": address}
+    wrong = lead.post("/confirm", data={**form, "confirm_password": WRONG})
+    assert wrong.status_code == 422 and f'value="{address}"' in wrong.get_data(as_text=True)
+    done = lead.post("/confirm", data={**form, "confirm_password": PASSWORD})
+    assert done.headers["Location"] == address and lead.get(address).status_code == 200
+    for bad in ("//evil.example/", "https://evil.example", "/\\evil.example", "/a\\..\\evil", "/ /evil.example", ""):
+        assert lead.post("/confirm", data={**form, "next": bad}).headers["Location"] == "/", bad
+
+
+def test_a_decision_about_an_account_asks_for_the_password_and_one_about_a_portfolio_does_not(served: Served) -> None:
+    site = served.site
+    officer, lead = served.client("compliance1"), served.client("lead1")
+    site.sql("UPDATE site SET sample = false")
+    newcomer = people.add_person(site.call("admin1"), "newcomer", "New Comer", "compliance", None, "x")
+    assert newcomer.data == {"state": "asked"}
+    account = site.one(select(func.max(Proposal.id)))
+    assert declarations.declare(site.call("compliance1"), 1, "licence", True, "in the safe").data == {"state": "asked"}
+    fact = site.one(select(func.max(Proposal.id)))
+    site.later(minutes=11)
+
+    def grant(client: Any, number: int, **more: str) -> Any:
+        form = {"csrf_token": served.token(client), "do": "grant", **more}
+        return client.post(f"/compliance/changes/{number}", data=form)
+
+    def state(number: int) -> str:
+        return str(site.one(select(Proposal.state).where(Proposal.id == number)))
+
+    assert grant(lead, fact).status_code == 302 and state(fact) == "granted", "nobody types it for each decision"
+    asked = grant(officer, account)
+    assert asked.status_code == 403 and 'name="do" value="grant"' in asked.get_data(as_text=True)
+    assert state(account) == "asked"
+    assert grant(officer, account, confirm_password=PASSWORD).status_code == 302 and state(account) == "granted"
+    site.later(minutes=11)
+    half = officer.post(f"/compliance/changes/{account}/half", data={"csrf_token": served.token(officer)})
+    assert half.status_code == 403, "no half of a password for a passer-by"
 
 
 def test_a_sensitive_act_asks_for_the_password_and_then_goes_on(served: Served) -> None:
@@ -97,8 +168,8 @@ def test_a_sensitive_act_asks_for_the_password_and_then_goes_on(served: Served) 
     refused = post(admin, "/admin/services", **form, confirm_password=WRONG)
     assert refused.status_code == 422 and WRONG not in refused.get_data(as_text=True) and count() == 0
     done = post(admin, "/admin/services", **form, confirm_password=PASSWORD)
-    assert done.status_code == 302 and count() == 1
-    assert post(admin, "/admin/services", **form).status_code == 302  # for ten minutes
+    assert done.status_code == 200 and count() == 1  # the page shows the token once
+    assert post(admin, "/admin/services", **form).status_code == 200  # for ten minutes
     served.site.later(minutes=11)
     assert post(admin, "/admin/services", **form).status_code == 403
     assert "confirm_password" not in str(served.site.rows(select(ChainEntry.body)))

@@ -13,9 +13,11 @@ import pyotp
 import pytest
 from sqlalchemy import func, select
 
+from console.actions import people
 from console.actions import two_factor as second
 from console.actions.steps.login_session import sealed_for
 from console.app import create_app
+from console.keyring import Keyring
 from console.store.models import ChainEntry, LoginAttempt, Person, RecoveryCode, WebSession
 from tests import databases
 from tests.databases import KEYS
@@ -151,6 +153,22 @@ def test_a_recovery_code_stands_in_once(served: Served) -> None:
     assert enter(password_step(served, "agent1"), codes[4].replace("-", "")).status_code == 302
     other = switch_on(served, "agent2")
     assert enter(password_step(served, "agent1"), other[0]).status_code == 422
+
+
+def test_without_its_data_key_a_recovery_code_still_opens_and_nothing_breaks(served: Served) -> None:
+    codes = switch_on(served, "agent1")
+    sealed = Keyring({9: b"k" * 32}).seal("JBSWY3DPEHPK3PXP", sealed_for(IDS["agent1"]))
+    served.site.sql("UPDATE person SET totp_secret = :s WHERE login = 'agent1'", s=sealed)
+    step = password_step(served, "agent1")
+    refused = enter(step, "123456")
+    assert refused.status_code == 422 and "Use a recovery code" in refused.get_data(as_text=True)
+    assert enter(step, codes[0]).status_code == 302
+    other: Any = served.client("agent2")
+    other.get("/second")
+    waiting = {"csrf_token": csrf(other, "/second"), "second_new_sealed": sealed}
+    assert people.keep_session(served.site.worker(), other.get_cookie("console_session").value, waiting).ok
+    page = other.get("/second")
+    assert page.status_code == 200 and "otpauth://" in page.get_data(as_text=True)
 
 
 def test_new_recovery_codes_end_the_old_ones_and_need_a_code(served: Served) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from console.actions.call import Act
-from console.domain.errors import Busy
+from console.domain.errors import Busy, Conflict
 from console.domain.events import PersonChanged
 from console.store.fast.entities import put
 from console.store.fast.statements import add
@@ -155,11 +155,21 @@ def sealed_for(person_id: int) -> str:
     return f"totp of person:{person_id}"
 
 
+def _secret_of(act: Act, person: Person) -> str:
+    secret: str | None = act.work.database.keys.open_or_none(person.totp_secret, sealed_for(person.id))
+    if secret is None:
+        raise Conflict(
+            "Codes cannot be checked: the data key that they need is missing here. Use a recovery code, and tell "
+            "whoever runs the site."
+        )
+    return secret
+
+
 def use_code(act: Act, person: Person, code: str) -> bool:
     """Use up a code of the second factor or a recovery code; the person's row is locked."""
     code = "".join(c for c in code if not c.isspace())
     if len(code) == 6 and code.isascii() and code.isdigit():
-        secret = act.work.database.keys.open(person.totp_secret, sealed_for(person.id))
+        secret = _secret_of(act, person)
         step = step_of(secret, code, person.totp_last_step, act.context.wall_clock())
         if step:
             put(act.work.session, person, totp_last_step=step)

@@ -105,6 +105,21 @@ class Half:
     first: bool
 
 
+def password_from(session: Session, login: str) -> int | None:
+    """Return the proposal to whose two people the first password of this account belongs: the one agreed on last."""
+    return session.execute(
+        select(Proposal.id)
+        .where(
+            Proposal.what == "account",
+            Proposal.state == "granted",
+            Proposal.payload["login"].as_string() == login,
+            Proposal.payload["act"].as_string().in_(ASKED[:2]),
+        )
+        .order_by(Proposal.decided_at.desc(), Proposal.id.desc())
+        .limit(1)
+    ).scalar()
+
+
 def halves_of(session: Session, actor_id: int) -> Sequence[Half]:
     """Return the halves of first passwords that this person has not seen yet, newest first."""
     rows = session.execute(
@@ -119,7 +134,7 @@ def halves_of(session: Session, actor_id: int) -> Sequence[Half]:
     ).scalars()
     found: list[Half] = []
     for row in rows:
-        if row.payload["act"] not in ASKED[:2] or any(half.login == row.payload["login"] for half in found):
+        if row.payload["act"] not in ASKED[:2] or password_from(session, row.payload["login"]) != row.id:
             continue
         person = session.execute(select(Person).where(Person.login == row.payload["login"])).scalar_one()
         one, halves, two = person.password_hash.partition(HALVES)

@@ -42,6 +42,11 @@ class ProposalLine:
     deciders: Bilingual
 
 
+def what_of(session: Session, proposal_id: int) -> str:
+    """Return what a proposal would change, "" when there is none."""
+    return session.execute(select(Proposal.what).where(Proposal.id == proposal_id)).scalar() or ""
+
+
 def proposals(
     session: Session,
     actor_id: int,

@@ -28,6 +28,13 @@ def _text(text: str) -> str:
     return said[:LONGEST]
 
 
+def _desk_of(act: Act, agent_id: int) -> None:
+    """Refuse people of other teams, and those without a desk."""
+    of_team(act, agent_id)
+    if act.work.session.get(Agent, agent_id) is None:
+        raise NotYours()
+
+
 def _tell(act: Act, agents: list[int]) -> None:
     raise_desk_seq(act, agents)
     act.work.happened(LeadSpoke(tuple(agents)))
@@ -64,7 +71,7 @@ def _put(act: Act, kind: str, agent_id: int, text: str, handout_id: int | None =
 def line(act: Act, agent_id: int, text: str) -> Answer:
     """Put a quiet line on an agent's desk. It takes no focus and stands until the agent has seen it."""
     said = _text(text)
-    of_team(act, agent_id)
+    _desk_of(act, agent_id)
     return _put(act, "line", agent_id, said)
 
 
@@ -142,7 +149,7 @@ def _team(act: Act) -> list[int]:
 def take_back(act: Act, note_id: int) -> Answer:
     """Take a line or a request back that the agent has not answered yet."""
     note = _open(act, note_id)
-    if note.agent_id is None:
+    if note.agent_id is None or note.kind == "look":  # a look ends with its page: until then the agent sees it
         raise NotYours()
     of_team(act, note.agent_id)
     put(act.work.session, note, ended_at=act.now, ended_by_id=act.actor.id)
@@ -174,24 +181,32 @@ SIGN = timedelta(seconds=5)
 
 @action("lead.look", audited=False)
 def look(act: Act, agent_id: int) -> Answer:
-    """Look at an agent's desk, or go on looking. The agent sees who looks, and each look is a row of the chain."""
-    of_team(act, agent_id)
+    """Look at an agent's desk, or go on looking. The agent sees who looks.
+
+    Each look is a row of the chain, and so is each customer who comes to the desk meanwhile.
+    """
+    _desk_of(act, agent_id)
     mine = act.work.session.execute(
-        select(LeadNote).where(
+        select(LeadNote)
+        .where(
             LeadNote.kind == "look",
             LeadNote.agent_id == agent_id,
             LeadNote.by_id == act.actor.id,
             LeadNote.ended_at.is_(None),
         )
+        .order_by(LeadNote.id)
+        .limit(1)
     ).scalar_one_or_none()
+    live = claim.live_of_agent(act.work.session, agent_id)
+    now_there, was = live.id if live is not None else None, mine.handout_id if mine is not None else None
     if mine is None:
         values = {"kind": "look", "agent_id": agent_id, "by_id": act.actor.id, "text": "", "answer": ""}
-        add(act.work.session, LeadNote, **values, at=act.now, alive_at=act.now)
-        live = claim.live_of_agent(act.work.session, agent_id)
-        audit_chain.append(act, "desk.looked_at", {"agent": agent_id}, live.customer_id if live else None)
+        add(act.work.session, LeadNote, **values, handout_id=now_there, at=act.now, alive_at=act.now)
         _tell(act, [agent_id])
-    elif mine.alive_at is None or act.now - mine.alive_at > SIGN:
-        put(act.work.session, mine, alive_at=act.now)
+    elif mine.handout_id != now_there or mine.alive_at is None or act.now - mine.alive_at > SIGN:
+        put(act.work.session, mine, handout_id=now_there, alive_at=act.now)
+    if mine is None or (live is not None and was != now_there):
+        audit_chain.append(act, "desk.looked_at", {"agent": agent_id}, live.customer_id if live else None)
     return Answer()
 
 

@@ -40,20 +40,27 @@ class Stretch:
     ended_at: datetime
 
 
-def moments(phase: str, since: datetime) -> tuple[datetime | None, datetime | None]:
-    """Return from when on the time in this phase stands out, and from when on it is too long."""
+def moments(phase: str, since: datetime, until: datetime | None = None) -> tuple[datetime | None, datetime | None]:
+    """Return from when on the time in this phase stands out, and from when on it is too long.
+
+    ``until`` is the end of an offer: a queue may let its offers stand for minutes, and so long none is too long.
+    """
     if phase not in THRESHOLDS:
         return None, None
-    slow, late = THRESHOLDS[phase]
-    return since + timedelta(seconds=slow), since + timedelta(seconds=late)
+    slow, late = (since + timedelta(seconds=seconds) for seconds in THRESHOLDS[phase])
+    return slow, max(late, until) if phase == "offered" and until is not None else late
 
 
-def way_out(state: str, since: datetime, now: datetime, *, gone: bool, seen: bool) -> Bilingual | None:
-    """Return what a lead should do about this agent, or None when nothing is wrong."""
+def way_out(
+    state: str, since: datetime, now: datetime, until: datetime | None = None, *, gone: bool, seen: bool
+) -> Bilingual | None:
+    """Return what a lead should do about this agent, or None when nothing is wrong. ``until`` as in ``moments``."""
     if gone:
         return GONE
     if state == "ready" and not seen:
         return SILENT
+    if state == "offered" and until is not None and now <= until:
+        return None
     limit = LIMITS.get(state)
     late = limit is not None and (now - since).total_seconds() > limit
     return OUT.get(state) if late else None

@@ -49,6 +49,7 @@ class Board:
         self.process = secrets.token_hex(4)
         self.pause = EVERY_S
         self._known: dict[Group, Drawn] = {}
+        self._last = 0  # the highest number of a group that nobody has open any more: no number comes twice
         self._lock = threading.Lock()
 
     def send_all(self) -> None:
@@ -57,7 +58,7 @@ class Board:
         groups = {_group_of(seat) for seat in self.presence.seats(FLOOR)}
         with self._lock:
             for left in self._known.keys() - groups:
-                del self._known[left]
+                self._last = max(self._last, self._known.pop(left).number)
         for group in groups:
             try:
                 self.draw(group)
@@ -70,7 +71,7 @@ class Board:
         """Draw the floor of a group, send its seats what changed, and return it."""
         role, team, locale, wall = group
         with self._lock:
-            drawn = self._known.setdefault(group, Drawn())
+            drawn = self._known.setdefault(group, Drawn(self._last + 1))
         with drawn.lock:
             view = self.screens.floor(Actor(0, role, team_id=team, locale=locale))
             rows = {} if wall else self._rows(view, locale, drawn)
@@ -78,8 +79,9 @@ class Board:
             changed = {name: html for name, html in panels.items() if drawn.panels.get(name) != html}
             put = {str(one): row[1] for one, row in rows.items() if drawn.agents.get(one, (None, ""))[1] != row[1]}
             gone = [str(one) for one in drawn.agents if one not in rows]
+            first = drawn.now is None
             drawn.at, drawn.now = time.monotonic(), view.now
-            if not changed and not put and not gone and drawn.number:
+            if not changed and not put and not gone and not first:
                 return drawn
             drawn.panels, drawn.agents = panels, rows
             drawn.number += 1
@@ -106,7 +108,7 @@ class Board:
             if wall:
                 return {**self._message(drawn, drawn.panels), "base": -1, "rows": {}}
             rows = {one: html for one, (_, html) in drawn.agents.items()}
-            agents = self.screens.render_agents(rows, actor.locale)
+            agents = self.screens.render_agents(rows, actor.role in ("lead", "admin"), actor.locale)
             return {**self._message(drawn, {**drawn.panels, "agents": agents}), "base": -1, "rows": {}}
 
     def beat(self, actor: Actor, epoch: str, number: int, *, wall: bool = False) -> dict[str, Any]:

@@ -134,7 +134,7 @@ class Screens:
     def render_floor(self, view: FloorView, locale: str) -> dict[str, str]:
         """Return the HTML of the floor's panels by name, the agents among them."""
         rows = self.render_rows(view.agents, view.may_act, locale)
-        return {**self.render_floor_panels(view, locale), "agents": self.render_agents(rows, locale)}
+        return {**self.render_floor_panels(view, locale), "agents": self.render_agents(rows, view.may_act, locale)}
 
     def render_floor_panels(self, view: FloorView, locale: str) -> dict[str, str]:
         """Return the HTML of the floor's panels beside the agents."""
@@ -146,8 +146,12 @@ class Screens:
             }
 
     def render_wall(self, view: FloorView, locale: str) -> dict[str, str]:
-        """Return the HTML of the wall screen's panels by name. None of them names anybody."""
-        plain = replace(view, free=())
+        """Return the HTML of the wall screen's panels by name. None names anybody, and none has a button.
+
+        A call in the safety state is a talk there: who sits alone in a state is known by everybody in the room.
+        """
+        talks = tuple(replace(one, phase="talking") if one.phase == "safety" else one for one in view.agents)
+        plain = replace(view, agents=talks, free=(), may_act=False)
         with self.app.app_context(), reading_in(locale):
             return {name: self._template(f"floor/_{name}.html").render(view=plain) for name in WALL_PANELS}
 
@@ -159,10 +163,12 @@ class Screens:
             html = self._template("floor/_rows.html").render(agents=agents, may_act=may_act, end=ROW_END)
         return {one.agent_id: row.strip() for one, row in zip(agents, html.split(ROW_END), strict=False)}
 
-    def render_agents(self, rows: Mapping[int, str], locale: str) -> str:
+    def render_agents(self, rows: Mapping[int, str], may_act: bool, locale: str) -> str:
         """Return the panel of the agents around rows that are rendered already."""
         with self.app.app_context(), reading_in(locale):
-            return self._template("floor/_agents.html").render(rows=[Markup(row) for row in rows.values()])
+            return self._template("floor/_agents.html").render(
+                rows=[Markup(row) for row in rows.values()], may_act=may_act
+            )
 
     def agent_day(self, actor: Actor, agent_id: int) -> AgentDayView:
         """Return one agent's day. Raises NotYours for an agent who is not on this actor's floor."""

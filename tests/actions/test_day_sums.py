@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from console.actions import day_sums, handout, outcome, shift
 from console.domain.day_sums import DaySums, HourSums
@@ -13,6 +13,7 @@ from console.domain.promises import OutcomeForm
 from console.store.fast.statements import add, add_rows
 from console.store.models import AgentLog, Attempt, DaySum, LiveDay, LiveHour, Promise
 from console.store.queries.day_sums import behind, count, usual_day
+from console.store.queries.floor_money import DayMoneyCache
 from tests.actions.promised import TODAY
 from tests.people import IDS, ZONE, SampleSite
 
@@ -108,6 +109,27 @@ def test_the_usual_day_is_the_average_of_the_days_that_were_worked(sqlite_site: 
         assert usual_day(session, site.now, ZONE, None) == {9: HourSums(18, 7, 3)}
         assert usual_day(session, site.now, ZONE, 1) == {9: HourSums(15, 6, 3)}
         assert usual_day(session, site.now, ZONE, 2) == {}  # team B did not work
+
+
+def test_the_usual_day_appears_as_soon_as_the_days_before_are_counted(sqlite_site: SampleSite) -> None:
+    site, cache = sqlite_site, DayMoneyCache()
+    with site.database.reading() as session:
+        assert cache.hours(session, site.now, ZONE, None) == ()
+    cell = {"dimension": "all", "key": "", "team_id": 1, "hour": 9, "currency": ""}
+    row = {"day": date(2026, 11, 20), **cell, "sums": {"attempts": 7}}
+    site.database.transaction(lambda work: add_rows(work.session, DaySum, [row]))
+    site.later(seconds=3)
+    with site.database.reading() as session:
+        (hour,) = cache.hours(session, site.now, ZONE, None)
+    assert hour.usual == HourSums(calls=7)
+
+
+def test_a_message_that_never_left_is_no_call(sqlite_site: SampleSite) -> None:
+    site = sqlite_site
+    site.talk("agent1")
+    assert fresh(site).calls == 1
+    site.execute(update(Attempt).values(result="not_dialled"))
+    assert fresh(site).calls == 0
 
 
 def test_a_stretch_over_midnight_counts_from_midnight(sqlite_site: SampleSite) -> None:

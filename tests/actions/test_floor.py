@@ -48,6 +48,19 @@ def test_an_agent_gone_in_contact_stays_on_the_floor_until_the_lead_recalls(site
     assert inbound.take_inbound(site.call("agent2"), customer).ok
 
 
+def test_an_offer_is_not_late_while_its_queue_lets_it_stand(sqlite_site: SampleSite) -> None:
+    site = sqlite_site
+    site.tick()
+    site.sql("UPDATE queue SET offer_seconds = 200")
+    assert site.ready("agent1")
+    site.later(seconds=190)
+    shown = site.on_floor("agent1")
+    assert (shown.state, shown.alarm, shown.late_at) == ("offered", None, site.agent("agent1").until)
+    site.later(seconds=11)
+    late = site.on_floor("agent1").alarm
+    assert late is not None and late.en.startswith("Offer unanswered")
+
+
 def test_recall_frees_the_customer_of_a_browser_that_never_comes_back(site: SampleSite) -> None:
     token = site.talk("agent1")
     assert not site.on_floor("agent1").gone

@@ -113,3 +113,31 @@ def test_a_look_at_a_desk_is_seen_there_until_its_page_is_closed(sqlite_site: Sa
     assert site.rows(rows) == [(site.customer_of(token),)]
     site.later(seconds=16)
     assert lead_notes.end_looks(site.worker()).data["count"] == 1 and on_desk(site, "agent1") == []
+
+
+def test_every_customer_who_comes_to_a_desk_that_is_looked_at_is_on_record(sqlite_site: SampleSite) -> None:
+    site = sqlite_site
+    seen = []
+    for _ in range(2):
+        token = site.talk("agent1")
+        for _ in range(2):
+            assert lead_notes.look(site.call("lead1"), IDS["agent1"]).ok
+        seen.append((site.customer_of(token),))
+        site.finish("agent1", token, "REF")
+        assert shift.go_offline(site.call("agent1")).ok
+        assert handout.end_wrap_up(site.call("agent1"), token).ok
+        assert lead_notes.look(site.call("lead1"), IDS["agent1"]).ok
+        site.tick()
+    rows = select(ChainEntry.customer_id).where(ChainEntry.kind == "desk.looked_at").order_by(ChainEntry.id)
+    assert seen[0] != seen[1] and site.rows(rows) == seen
+
+
+def test_a_look_cannot_be_hidden_from_the_desk_and_only_desks_are_spoken_to(sqlite_site: SampleSite) -> None:
+    site = sqlite_site
+    assert lead_notes.look(site.call("lead1"), IDS["agent1"]).ok
+    (note,) = site.desk("agent1").lead.notes
+    assert lead_notes.take_back(site.call("lead1"), note.id).code == "not_found"
+    assert on_desk(site, "agent1") == [("look", "")]
+    site.sql("UPDATE person SET team_id = 1 WHERE id = :id", id=IDS["compliance1"])  # of the team, without a desk
+    assert lead_notes.line(site.call("lead1"), IDS["compliance1"], "hello").code == "not_found"
+    assert lead_notes.look(site.call("lead1"), IDS["compliance1"]).code == "not_found"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from console.actions import safety
 from tests import databases
 from tests.live.test_live import Screen
 from tests.people import IDS
@@ -103,6 +104,35 @@ def test_the_screen_on_the_wall_gets_no_name_and_no_customer(served: Served) -> 
     people = ("Li Min", "Chen Jie", "Wang Fang", customer, customer[0] + "*")
     assert len(said) > 2 and not [name for name in people for text in said if name in text]
     assert "Wrap-up" in said[0] and "panel-states" in said[1]
+    assert 'data-queue="pause"' in lead.get("/floor").get_data(as_text=True)
+    assert not [text for text in said if "data-queue" in text or "data-open" in text], "nobody steers from the wall"
+
+
+def test_the_wall_says_nothing_of_an_alarm_and_watches_nothing(served: Served) -> None:
+    """A call in the safety state is a talk there, and the page does not pass for a lead who would see an alarm."""
+    token = served.site.talk("agent1")
+    assert safety.enter(served.site.call("agent1"), token, "self_harm").ok
+    lead = served.client("lead1")
+    floor, wall = (lead.get(path).get_data(as_text=True) for path in ("/floor", "/floor/wall"))
+    assert "build/alarms.js" in floor and 'id="alarms"' in floor and "state safety" in floor
+    assert "build/alarms.js" not in wall and 'id="alarms"' not in wall
+    assert "state safety" not in wall and "state talking" in wall
+
+
+def test_a_floor_that_nobody_has_open_for_a_while_goes_on_with_a_new_number(served: Served) -> None:
+    lead = served.client("lead1")
+    floor = served.socket(lead, "/floor")
+    left = floor.emit("snapshot", namespace="/floor", callback=True)["n"]
+    floor.disconnect("/floor")
+    assert post(served, "lead1", "/floor/say", what="pin", text="Lunch at one").get_json()["ok"]
+    served.flush()
+    again = served.socket(lead, "/floor").emit("beat", {"n": left}, namespace="/floor", callback=True)
+    assert again["n"] > left and "panels" in again
+
+
+def test_who_only_looks_at_the_floor_gets_no_button_to_pin(served: Served) -> None:
+    lead, officer = (served.client(login).get("/floor").get_data(as_text=True) for login in ("lead1", "compliance1"))
+    assert 'data-open="pin"' in lead and 'data-open="pin"' not in officer
 
 
 def test_ending_a_stuck_shift_shows_on_the_desk(served: Served) -> None:

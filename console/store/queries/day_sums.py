@@ -98,7 +98,11 @@ def _calls(ids: Collection[int], start: datetime) -> Any:
         select(
             Attempt.agent_id, hour, func.count().label("calls"), func.count(Attempt.answered_at).label("talks"), talk
         )
-        .where(Attempt.agent_id.in_(ids), Attempt.began_at >= start)
+        .where(
+            Attempt.agent_id.in_(ids),
+            Attempt.began_at >= start,
+            or_(Attempt.result.is_(None), Attempt.result != "not_dialled"),  # what never left is no try
+        )
         .group_by(Attempt.agent_id, hour)
     )
 

@@ -110,7 +110,7 @@ def _agent(row: Any, actor: Actor, now: datetime, fresh: Mapping[int, DaySums]) 
     barred = row.disabled_at is not None or row.role not in DESK_ROLES
     gone = row.state == "in_contact" and (barred or is_away(row.seen_at, now))
     phase, since = _phase(row)
-    slow_at, late_at = moments(phase, since)
+    slow_at, late_at = moments(phase, since, row.until)
     sums = fresh.get(row.id) or DaySums(*(int(getattr(row, name) or 0) for name in SUMS))
     has = row.handout_id is not None
     return FloorAgent(
@@ -123,7 +123,7 @@ def _agent(row: Any, actor: Actor, now: datetime, fresh: Mapping[int, DaySums]) 
         since=since,
         until=row.until,
         seen=seen,
-        alarm=way_out(row.state, row.since, now, gone=gone, seen=seen),
+        alarm=way_out(row.state, row.since, now, row.until, gone=gone, seen=seen),
         slow_at=slow_at,
         late_at=late_at,
         customer=masking.name(row.customer or ""),

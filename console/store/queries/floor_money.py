@@ -166,6 +166,8 @@ class DayMoneyCache:
                 self._usual.clear()
             self._usual[(day, team_id)] = usual_day(session, now, zone, team_id)
         usual, today = self._usual[(day, team_id)], hours_of_day(session, now, zone, team_id)
+        if not usual:
+            del self._usual[(day, team_id)]  # the days before may still be counted for the first time
         worked = [*usual, *today]
         span = range(min(worked), max(worked) + 1) if worked else range(0)
         found = tuple(FloorHour(hour, today.get(hour, HourSums()), usual.get(hour, HourSums())) for hour in span)

@@ -26,6 +26,7 @@ from console.web.reading import read_apart
 from console.web.run_action import actor, clock, context
 
 insight = Blueprint("insight", __name__)
+EARLIEST = date(2000, 1, 1)  # days before it are no days of a house
 PERIODS = {"day": 1, "week": 7, "month": 30, "quarter": 90}
 BY = {
     "hour": ("hour", "小时"),
@@ -49,7 +50,7 @@ def today() -> date:
 def wanted_span() -> Span:
     """Return the days that the reader asks for: a length up to a last day, at first a week up to today."""
     try:
-        until = min(date.fromisoformat(request.args.get("until", "")), today())
+        until = max(EARLIEST, min(date.fromisoformat(request.args.get("until", "")), today()))
     except ValueError:
         until = today()
     days = PERIODS.get(request.args.get("period", ""), 7)

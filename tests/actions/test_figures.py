@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from console.actions import figures, floor, handout, outcome, shift
 from console.domain.figures import BY_KEY, Cell, Sums, add_up, figure_of, tally
 from console.domain.promises import OutcomeForm
+from console.domain.questions import PASSED, PREFIX
+from console.store.fast.statements import add_rows
 from console.store.models import (
     Account,
     AgeingStep,
@@ -19,12 +21,16 @@ from console.store.models import (
     CountedDay,
     DaySum,
     Entry,
+    LateAccount,
     Outcome,
     Payment,
     Person,
+    Signal,
     StockDay,
 )
+from console.store.queries.aims import aims
 from console.store.queries.day_facts import day_facts
+from console.store.queries.figures import Cost, Span, grouped
 from tests.actions.promised import TODAY, go_to, pay
 from tests.people import IDS, ZONE, SampleSite
 from tests.scale import scaled
@@ -131,6 +137,64 @@ def test_a_reversal_takes_the_money_off_its_own_day(site: SampleSite) -> None:
     assert then["collected_minor"] == 200_00
     assert (then["parts_due"], then.get("parts_kept", 0)) == (1, 0)
     assert "collected_minor" not in whole(site, TODAY + timedelta(days=4))
+
+
+def test_a_reversal_moves_a_day_on_which_nothing_fell_due(sqlite_site: SampleSite) -> None:
+    """The payment came four days before the part falls due, and nothing but the reversal touches its day."""
+    site = sqlite_site
+    token, _ = contact(site, "agent1", "PTP-P", promise(site, 5))
+    customer = site.customer_of(token)
+    go_to(site, 1, 12)
+    pay(site, customer, "p1", 500_00)
+    go_to(site, 4, 9)
+    keep(site)
+    assert whole(site, TODAY + timedelta(days=1))["collected_minor"] == 500_00
+    pay(site, customer, "back", 300_00, reverses="p1")
+    keep(site)
+    assert whole(site, TODAY + timedelta(days=1))["collected_minor"] == 200_00
+    assert "collected_minor" not in whole(site, TODAY + timedelta(days=4))
+
+
+def test_the_stock_of_the_first_day_counts_whichever_of_its_rows_is_older(sqlite_site: SampleSite) -> None:
+    """50.00 came in before the stock of 1,000.00 was counted, so the row of money is the older one: 5 %."""
+    site = sqlite_site
+    cell = {"day": TODAY, "dimension": "all", "key": "", "team_id": 0, "hour": -1}
+    money, counts = {"collected_minor": 50_00, "in_queue_minor": 1_000_00}, {"in_queue": 10}
+    rows = [{**cell, "currency": "TWD", "sums": money}, {**cell, "currency": "", "sums": counts}]
+    site.database.transaction(lambda work: add_rows(work.session, DaySum, rows))
+    with site.database.reading() as session:
+        group = grouped(session, Span(TODAY, TODAY + timedelta(days=1)), "all", None)[""]
+    (figure,) = group.figures(BY_KEY["liquidation"], Cost())
+    assert (figure.above, figure.below, figure.value) == (50_00, 1_000_00, 5.0)
+
+
+def test_a_newly_late_account_counts_for_the_team_of_its_queue(sqlite_site: SampleSite) -> None:
+    """Two accounts became late: one in a queue of team 2, one in a queue of any team. Team 1 sees the second alone."""
+    site = sqlite_site
+    site.sql("UPDATE queue SET team_id = 2 WHERE id = 2")
+    for queue, account in ((2, 1), (1, 2)):
+        late = {"account_id": account, "late_on": TODAY, "queue_id": queue, "stage": "M1", "currency": "TWD"}
+        site.execute(insert(LateAccount).values(**late, amount_minor=100_00))
+    figures.count_day(site.worker(), TODAY)
+    with site.database.reading() as session:
+        seen = {team: grouped(session, Span(TODAY, TODAY), "all", team)[""].counts for team in (None, 1, 2)}
+    assert {team: counts["newly_late"] for team, counts in seen.items()} == {None: 2, 1: 1, 2: 2}
+
+
+def test_a_question_counts_once_however_often_the_customer_was_rung_for_it(sqlite_site: SampleSite) -> None:
+    """Two calls in one contact, one question with an answer and one without: 1 of 2."""
+    site = sqlite_site
+    token = taken(site, "agent1")
+    assert site.begin("agent1", token).ok
+    for key in (f"{PREFIX}payday:end", f"{PREFIX}cause:{PASSED}"):
+        mark = {"handout_id": token, "customer_id": site.customer_of(token), "agent_id": IDS["agent1"], "key": key}
+        site.execute(insert(Signal).values(**mark, kind="signal", at=site.now))
+    (first,) = site.rows(select(*[column for column in Attempt.__table__.c if column.name != "id"]))
+    site.execute(insert(Attempt).values(**{**first._mapping, "live": False}))
+    assert site.one(select(func.count()).select_from(Attempt)) == 2
+    with site.database.reading() as session:
+        found = aims(session, Span(TODAY, TODAY), None, TODAY, ZONE)
+    assert (found.answered, found.asked) == (1, 2)
 
 
 def test_a_change_of_team_moves_no_figure_of_the_past(sqlite_site: SampleSite) -> None:

@@ -62,6 +62,24 @@ def test_a_stretch_over_midnight_counts_in_each_day_for_itself() -> None:
     assert parts(list(pieces(night, [], [], ENDS, ENDS + timedelta(days=1)))) == {"no_customer": 20}
 
 
+def test_an_agent_is_not_compared_with_the_calls_of_all_others() -> None:
+    """40 agents with 10 contacts each: 400 calls are looked at a few times each, and not once for every contact."""
+    looks = 0
+
+    class Counted(Call):
+        def __getattribute__(self, name: str) -> object:
+            nonlocal looks
+            looks += name == "agent"
+            return super().__getattribute__(name)
+
+    contacts = [(agent, minute) for agent in range(40) for minute in range(0, 100, 10)]
+    spent = [Spent(agent, "in_contact", "", at(minute), at(minute + 8)) for agent, minute in contacts]
+    calls = [Counted(agent, at(minute), at(minute + 1), at(minute + 7), minute) for agent, minute in contacts]
+    found = list(pieces(spent, calls, [], BEGINS, ENDS))
+    assert parts(found) == {"talking": 400 * 6, "ringing": 400, "reading": 400}
+    assert looks <= 2 * len(calls)
+
+
 MINUTES = st.integers(-60, 1500)
 STATES = ("ready", "offered", "in_contact", "wrap_up", "on_break", "offline")
 

@@ -153,6 +153,8 @@ def test_an_empty_period_says_so(served: Served) -> None:
     page = served.client("lead1").get("/insight/measure/kept?period=day&until=2020-01-01").get_data(as_text=True)
     assert "Nothing was counted in this period" in page
     assert served.client("lead1").get("/insight?until=nonsense&period=nonsense&team=x").status_code == 200
+    for path in ("/insight", "/insight/aims", "/insight/minutes"):  # the first day of all has no days before it
+        assert served.client("lead1").get(f"{path}?until=0001-01-01&period=quarter").status_code == 200, path
 
 
 def test_reading_too_long_is_given_up(served: Served) -> None:

@@ -96,7 +96,10 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class LateStart:
-    """An account whose first late day is the day: its amount then, and what came in within 30 days."""
+    """An account whose first late day is the day: its amount then, and what came in within 30 days.
+
+    ``team`` is the one that its queue belongs to, 0 = any.
+    """
 
     queue: int
     stage: str
@@ -104,6 +107,7 @@ class LateStart:
     collected: int
     currency: str
     id: int = 0  # of its row
+    team: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import TypeVar
 
 # part -> (en, zh, lost). Lost: nobody is helped meanwhile. The order is that of the page
 PARTS: Mapping[str, tuple[str, str, bool]] = {
@@ -78,6 +79,7 @@ def pieces(
     spent: Sequence[Spent], calls: Sequence[Call], waits: Sequence[Wait], begins: datetime, ends: datetime
 ) -> Iterator[Piece]:
     """Yield the paid time of [begins, ends) as pieces that neither overlap nor leave a gap."""
+    rung, asked = _by_agent(calls), _by_agent(waits)
     for stretch in sorted(spent, key=lambda one: (one.agent, one.began_at)):
         began, ended = max(stretch.began_at, begins), min(stretch.ended_at, ends)
         if stretch.state == "offline" or began >= ended:
@@ -88,21 +90,40 @@ def pieces(
                 part = OF_REASON.get(stretch.reason, "break")
             yield Piece(stretch.agent, part, began, ended, "log", stretch.id)
             continue
-        yield from _contact(stretch, began, ended, calls, waits)
+        yield from _contact(stretch, began, ended, rung.get(stretch.agent, ()), asked.get(stretch.agent, ()))
+
+
+T = TypeVar("T", Call, Wait)
+
+
+def _by_agent(rows: Sequence[T]) -> dict[int, list[T]]:
+    """Return the rows of each agent: a day of a large house has too many to look through all of them each time."""
+    found: dict[int, list[T]] = {}
+    for one in rows:
+        found.setdefault(one.agent, []).append(one)
+    return found
 
 
 def _contact(
     stretch: Spent, began: datetime, ended: datetime, calls: Sequence[Call], waits: Sequence[Wait]
 ) -> Iterator[Piece]:
-    """Yield a contact cut where a call rings, is answered or ends, and where a lead is asked or answers."""
+    """Yield a contact cut where a call rings, is answered or ends, and where a lead is asked or answers.
+
+    ``calls`` and ``waits`` are the agent's own.
+    """
     agent = stretch.agent
-    spans = [("lead", one.asked_at, one.decided_at or ended, "approval", one.id) for one in waits if one.agent == agent]
+    spans = [
+        ("lead", one.asked_at, one.decided_at or ended, "approval", one.id)
+        for one in waits
+        if one.asked_at < ended and (one.decided_at is None or one.decided_at > began)
+    ]
     for call in calls:
-        if call.agent == agent:
-            over = call.ended_at or ended
-            if call.answered_at is not None:
-                spans.append(("talking", call.answered_at, over, "attempt", call.id))
-            spans.append(("ringing", call.began_at, call.answered_at or over, "attempt", call.id))
+        if call.began_at >= ended or (call.ended_at is not None and call.ended_at <= began):
+            continue
+        over = call.ended_at or ended
+        if call.answered_at is not None:
+            spans.append(("talking", call.answered_at, over, "attempt", call.id))
+        spans.append(("ringing", call.began_at, call.answered_at or over, "attempt", call.id))
     cuts = {began, ended}
     for _, since, until, _, _ in spans:
         cuts |= {at for at in (since, until) if began < at < ended}

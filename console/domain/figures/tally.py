@@ -165,7 +165,7 @@ def _count_portfolio(cells: dict[Cell, Sums], facts: DayFacts) -> None:
         _count_there(cells, place, "", {"in_queue": stock.customers})
         _count_there(cells, place, stock.currency, {"in_queue_minor": stock.owed})
     for start in facts.late:
-        place = Place(queue=start.queue, stage=start.stage)
+        place = Place(team=start.team, queue=start.queue, stage=start.stage)
         _count_there(cells, place, "", {"newly_late": 1})
         _count_there(cells, place, start.currency, {"late_minor": start.amount, "late_paid_minor": start.collected})
     for pair in facts.ageing:

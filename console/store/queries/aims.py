@@ -145,7 +145,7 @@ def _open(session: Session, team: int | None, today: date) -> dict[str, int]:
 def _questions(session: Session, span: Span, team: int | None, zone: ZoneInfo) -> tuple[int, int]:
     """Return how many questions were asked in contacts of the span, and how many got a clear answer."""
     query = (
-        select(Signal.key, func.count().label("n"))
+        select(Signal.key, func.count(Signal.id.distinct()).label("n"))  # a contact may have several attempts
         .join(Attempt, Attempt.handout_id == Signal.handout_id)
         .where(
             Attempt.began_at >= day_bounds(span.since, zone)[0],

@@ -333,8 +333,17 @@ def _late(session: Session, day: date, zone: ZoneInfo) -> tuple[LateStart, ...]:
             .group_by(Payment.account_id)
         ):
             paid[row.account_id] = int(row.net)
+    teams = {row.id: row.team_id or 0 for row in session.execute(select(Queue.id, Queue.team_id))}
     return tuple(
-        LateStart(r.queue_id, r.stage, r.amount_minor, min(r.amount_minor, paid.get(r.account_id, 0)), r.currency, r.id)
+        LateStart(
+            r.queue_id,
+            r.stage,
+            r.amount_minor,
+            min(r.amount_minor, paid.get(r.account_id, 0)),
+            r.currency,
+            r.id,
+            teams.get(r.queue_id, 0),
+        )
         for r in rows
     )
 

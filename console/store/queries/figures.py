@@ -116,7 +116,8 @@ def _rows(session: Session, span: Span, dimension: str, team: int | None, key: s
         query = query.where(DaySum.team_id.in_((team, 0)))
     if key is not None:
         query = query.where(DaySum.key == key)
-    return session.execute(query.order_by(DaySum.day, DaySum.id)).scalars().all()
+    # counts before money: a day's first count of the stock says from which day its money is taken
+    return session.execute(query.order_by(DaySum.day, DaySum.currency, DaySum.id)).scalars().all()
 
 
 def grouped(

@@ -50,16 +50,19 @@ def day_minutes(
     people = _people(session, day, team, agent_id)
     spent = _spent(session, list(people), begins, ends, now)
     found = list(pieces(spent, *_calls(session, list(people), begins, ends), begins, ends))
-    agents = []
-    for number, name in people.items():
-        own = [piece for piece in found if piece.agent == number]
-        paid = sum(
-            (min(s.ended_at, ends) - max(s.began_at, begins)).total_seconds()
-            for s in spent
-            if s.agent == number and s.state != "offline" and s.began_at < ends and s.ended_at > begins
-        )
-        if paid:
-            agents.append(AgentMinutes(number, name, paid, summed(own)))
+    own: dict[int, list[Piece]] = {}
+    for piece in found:
+        own.setdefault(piece.agent, []).append(piece)
+    paid: dict[int, float] = {}
+    for s in spent:
+        if s.state != "offline" and s.began_at < ends and s.ended_at > begins:
+            seconds = (min(s.ended_at, ends) - max(s.began_at, begins)).total_seconds()
+            paid[s.agent] = paid.get(s.agent, 0.0) + seconds
+    agents = [
+        AgentMinutes(number, name, paid[number], summed(own.get(number, ())))
+        for number, name in people.items()
+        if paid.get(number)
+    ]
     whole = AgentMinutes(0, Bilingual("All", "合计"), sum(a.paid for a in agents), summed(found))
     shown = [piece for piece in found if agent_id is not None and part in ("", piece.part)]
     return DayMinutes(whole, tuple(agents), tuple(shown[:MOST]))

@@ -12,7 +12,7 @@ from console.actions.runtime import action
 from console.actions.steps import accounts, audit_chain
 from console.actions.steps.login_session import FIRST, end_sessions
 from console.actions.steps.propose import ask_once
-from console.domain.accounts import ASKED, GUARDED, REST_HOURS
+from console.domain.accounts import GUARDED, REST_HOURS, takes_new_password
 from console.domain.errors import Conflict, Invalid, NotYours
 from console.store.fast.entities import put
 from console.store.fast.statements import add
@@ -91,7 +91,7 @@ def set_half(act: Act, proposal_id: int, hashed: str) -> Answer:
     """
     session = act.work.session
     row = session.get(Proposal, proposal_id)
-    if row is None or row.what != "account" or row.state != "granted" or row.payload["act"] not in ASKED[:2]:
+    if row is None or row.what != "account" or row.state != "granted" or not takes_new_password(row.payload):
         raise NotYours()
     if act.actor.id not in (row.asked_by_id, row.decided_by_id):
         raise NotYours()

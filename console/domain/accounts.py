@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 GUARDED = ("compliance", "admin")  # roles whose accounts two people make
 REST_HOURS = 24  # an account that was made or reset decides nothing for so long; a site may shorten it by two people
@@ -32,3 +33,14 @@ ASKED = ("made", "password", "second", "role", "enabled")  # these need two peop
 def is_guarded(*roles: str) -> bool:
     """Return True when one of these roles, before or after a change, is an officer's or an administrator's."""
     return any(role in GUARDED for role in roles)
+
+
+def takes_new_password(payload: Mapping[str, Any]) -> bool:
+    """Return True when an agreed act begins with a first password in two halves.
+
+    That is a new account, a reset, and a role that becomes an officer's or administrator's: the password before it may
+    have been set by one person alone.
+    """
+    if payload["act"] == "role":
+        return is_guarded(payload["role"]) and not is_guarded(payload["was"])
+    return payload["act"] in ("made", "password")

@@ -204,3 +204,25 @@ def test_halves_of_two_resets_never_make_one_person_the_officer(own_site: Sample
         mine = [half.proposal for half in halves_of(session, IDS["admin1"]) if half.login == officer.login]
         assert mine == [], "the half of the older reset is offered no more"
         assert [half.proposal for half in halves_of(session, other.id)] == [second]
+
+
+def test_an_account_that_one_person_took_over_is_not_made_an_officer_with_its_password(own_site: SampleSite) -> None:
+    site = own_site
+    lead, known = person(site, "lead1"), hash_password("known to one person")
+    assert people.reset_password(site.call("admin1"), lead.id, known).data == {"state": "set"}
+    site.sql("UPDATE person SET totp_secret = 'X' WHERE login = 'lead1'")
+    assert people.change_person(site.call("admin1"), lead.id, lead.name, "compliance", None, False).ok
+    assert person(site, "lead1").password_hash == known, "asking changes nothing"
+    row = site.one(select(Proposal.id))
+    assert decide(site, "compliance1").ok
+    now = person(site, "lead1")
+    assert (now.role, now.must_change, now.totp_secret) == ("compliance", True, "")
+    assert not verify("known to one person", now.password_hash)
+    asked, agreed = half_password(), half_password()
+    assert accounts.set_half(site.call("admin1"), row, hash_password(asked)).ok
+    assert accounts.set_half(site.call("compliance1"), row, hash_password(agreed)).ok
+    assert verify(agreed + asked, person(site, "lead1").password_hash)
+    whole = person(site, "lead1").password_hash
+    assert people.change_person(site.call("admin1"), lead.id, lead.name, "admin", None, False).ok
+    assert decide(site, "compliance1").ok
+    assert person(site, "lead1").password_hash == whole, "between these roles two people have set it already"

@@ -12,7 +12,7 @@ from console.actions.call import Act, Answer
 from console.actions.steps.end_from_outside import end_shift
 from console.actions.steps.login_session import FIRST, end_sessions
 from console.actions.steps.propose import ask_once
-from console.domain.accounts import GUARDED, REST_HOURS, is_guarded
+from console.domain.accounts import GUARDED, REST_HOURS, is_guarded, takes_new_password
 from console.domain.actor import DESK_ROLES
 from console.domain.errors import Conflict
 from console.domain.events import ComplianceChanged
@@ -142,13 +142,13 @@ def carry_out(act: Act, row: Proposal) -> None:
 def _change(act: Act, person: Person, p: Mapping[str, Any]) -> None:
     if person.role != p["was"]:
         raise Conflict("This account was changed meanwhile. Propose it again.")
-    if p["act"] == "password":
+    if takes_new_password(p):
         until = act.context.wall_clock() + FIRST
         put(act.work.session, person, password_hash=HALVES, must_change=True, first_until=until)
-    elif p["act"] == "second":
+    if p["act"] == "second" or (p["act"] == "role" and takes_new_password(p)):
         forget_second(act, person)
-    elif p["act"] == "enabled":
+    if p["act"] == "enabled":
         put(act.work.session, person, disabled_at=None)
-    else:
+    elif p["act"] == "role":
         put(act.work.session, person, role=p["role"])
         give_desk(act, person.id, p["role"])

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from console.domain.accounts import ACTS, ASKED, GUARDED, REST_HOURS, ROLE_NAMES
+from console.domain.accounts import ACTS, GUARDED, REST_HOURS, ROLE_NAMES, takes_new_password
 from console.domain.bilingual import Bilingual, called
 from console.domain.labels import named
 from console.store.models import AccountChange, Person, Proposal, Site
@@ -107,17 +107,12 @@ class Half:
 
 def password_from(session: Session, login: str) -> int | None:
     """Return the proposal to whose two people the first password of this account belongs: the one agreed on last."""
-    return session.execute(
-        select(Proposal.id)
-        .where(
-            Proposal.what == "account",
-            Proposal.state == "granted",
-            Proposal.payload["login"].as_string() == login,
-            Proposal.payload["act"].as_string().in_(ASKED[:2]),
-        )
+    rows = session.execute(
+        select(Proposal.id, Proposal.payload)
+        .where(Proposal.what == "account", Proposal.state == "granted", Proposal.payload["login"].as_string() == login)
         .order_by(Proposal.decided_at.desc(), Proposal.id.desc())
-        .limit(1)
-    ).scalar()
+    )
+    return next((row.id for row in rows if takes_new_password(row.payload)), None)
 
 
 def halves_of(session: Session, actor_id: int) -> Sequence[Half]:
@@ -134,7 +129,7 @@ def halves_of(session: Session, actor_id: int) -> Sequence[Half]:
     ).scalars()
     found: list[Half] = []
     for row in rows:
-        if row.payload["act"] not in ASKED[:2] or password_from(session, row.payload["login"]) != row.id:
+        if not takes_new_password(row.payload) or password_from(session, row.payload["login"]) != row.id:
             continue
         person = session.execute(select(Person).where(Person.login == row.payload["login"])).scalar_one()
         one, halves, two = person.password_hash.partition(HALVES)

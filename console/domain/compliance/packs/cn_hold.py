@@ -169,6 +169,7 @@ def paid_claim(ctx: Ctx, p: P) -> Hit | None:
 
 CBA = "CBA personal-loan collection guideline (2026)"
 COLLECT: tuple[Purpose, ...] = ("collect",)
+NOT_ASKED: tuple[Purpose, ...] = ("collect", "notify")  # reminders too; what was asked is answered and confirmed
 ROWS: tuple[Rule, ...] = (
     Rule(
         "house-cease",
@@ -180,7 +181,7 @@ ROWS: tuple[Rule, ...] = (
         "客户要求停止联系，待合规复核。",
         cease,
         reach=THE_STOP,
-        purposes=COLLECT,
+        purposes=NOT_ASKED,
         reads="requests",
     ),
     Rule(

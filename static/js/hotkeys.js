@@ -5,6 +5,9 @@ import { isMac } from "./platform.js";
 
 let off = false, changed = {};
 export const keyOf = (id, standard) => changed[id] ?? standard;
+// Two acts may share a standard key: then data-key-id names the second one.
+const nameOf = (e) => e.dataset.keyId ?? e.dataset.key;
+const ownKey = (e) => keyOf(nameOf(e), e.dataset.key);
 
 let group = null, timer = 0;
 const visible = (e) => e && !e.disabled && e.offsetParent !== null;
@@ -35,7 +38,7 @@ const reasons = JSON.parse($("#key-reasons")?.dataset.reasons ?? "{}");
 
 // Why a key does nothing just now: what its own disabled button says, else the table of the server.
 function explain(key) {
-  const disabled = $$("[data-key]").find((e) => keyOf(e.dataset.key, e.dataset.key) === key && e.disabled);
+  const disabled = $$("[data-key]").find((e) => ownKey(e) === key && e.disabled);
   if (whyDisabled(disabled)) return whyDisabled(disabled);
   const state = $("#panel-shift")?.dataset.state ?? "";
   const phase = state === "talking" && $("#panel-outcome")?.dataset.recorded ? "recorded" : state;
@@ -71,7 +74,7 @@ function arm(box, name) {
 
 // Danger to a life waits for nothing: not for an open form, dialog or tray.
 function pressDanger(key) {
-  const button = $$("[data-act=safety]").find((e) => keyOf(e.dataset.key, e.dataset.key) === key && visible(e));
+  const button = $$("[data-act=safety]").find((e) => ownKey(e) === key && visible(e));
   if (key !== keyOf("!", "!") || !button) return false;
   leaveGroup();
   button.click();
@@ -88,7 +91,7 @@ function press(key, shift, alt) {
   const dialog = $("dialog[open]");
   if (dialog) {
     const accept = $("#panel-customer [data-act=accept]"); // an offer does not wait until the dialog is closed
-    if (accept && keyOf(accept.dataset.key, accept.dataset.key) === key) {
+    if (accept && ownKey(accept) === key) {
       document.dispatchEvent(new Event("accept"));
       return true;
     }
@@ -101,7 +104,7 @@ function press(key, shift, alt) {
     if (visible(back)) back.click(); else quiet(explain(key));
     return true;
   }
-  const has = (e) => keyOf(e.dataset.key, e.dataset.key) === key && visible(e) && !e.dataset.jsSent;
+  const has = (e) => ownKey(e) === key && visible(e) && !e.dataset.jsSent;
   const target = $$("[data-key]").find(has);
   if (target) {
     const tray = target.matches("summary") && $("[data-second]", target.parentElement) && target.parentElement;
@@ -132,7 +135,7 @@ function relabel() {
     const word = keyOf(id, standard).toUpperCase() || "–";
     if (kbd && kbd.textContent !== word) kbd.textContent = word;
   };
-  for (const e of $$("[data-key]")) put($("kbd", e) ?? $("kbd", e.labels?.[0] ?? e), e.dataset.key);
+  for (const e of $$("[data-key]")) put($("kbd", e) ?? $("kbd", e.labels?.[0] ?? e), e.dataset.key, nameOf(e));
   for (const g of groups()) put($("h3 kbd", g), g.dataset.group, `group.${g.dataset.group}`);
 }
 const watcher = new MutationObserver(relabel);

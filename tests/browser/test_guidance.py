@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.console_errors import errors_of
 from tests.browser.serving import Site
-from tests.browser.test_shift import goodbye, press, sign_in, talk
+from tests.browser.test_shift import goodbye, press, sign_in, state, talk
 
 pytestmark = pytest.mark.browser
 
@@ -123,4 +123,42 @@ def test_a_call_goes_from_leaning_through_one_question_to_sure(place: Site, brow
     expect(page.locator(".ask .asked")).not_to_have_text(asked)
     press(page, "t", "r")
     goodbye(page)
+    assert errors_of(page) == []
+
+
+def test_a_message_is_written_and_no_words_of_another_customer_get_into_the_form(place: Site, browser: Any) -> None:
+    page = sign_in(browser, place, "agent3")
+    late: list[Any] = []
+    page.route("**/desk/message/words", lambda route: late.append(route) if not late else route.continue_())
+    press(page, "r")
+    state(page, "offered")
+    press(page, "a")
+    state(page, "preview")
+    box, list_of = page.locator("#dialog-message"), page.locator("#dialog-message [data-message-words] option")
+    press(page, "a")
+    expect(box).to_be_visible()
+    expect(list_of).to_have_count(1)
+    press(page, "Escape")
+    expect(box).to_be_hidden()
+    press(page, "a")
+    expect(list_of).not_to_have_count(1)
+    shown = list_of.all_inner_texts()
+    words = '{"ok": true, "words": [{"template": "x", "text": "of another", "step": {"en": "", "zh": ""}}]}'
+    with page.expect_response("**/desk/message/words"):
+        late[0].fulfill(status=200, content_type="application/json", body=words)
+    expect(list_of).to_have_text(shown)
+
+    text, check = page.locator("[data-message-text]"), page.locator("[data-message-check]")
+    text.fill("今天不还就抓你")
+    expect(check.locator(".bad").first).to_be_visible()
+    assert check.locator(".bad").first.evaluate("e => getComputedStyle(e).color") != text.evaluate(
+        "e => getComputedStyle(e).color"
+    )
+    press(page, "Control+Enter")
+    expect(box.locator("[data-error]")).to_be_visible()
+    text.fill("请联系我们。")
+    expect(check.locator(".bad")).to_have_count(0)
+    box.locator("[data-act=message]").click()
+    expect(box).to_be_hidden()
+    expect(page.locator(".messages > li.out .said")).to_contain_text("请联系我们。")
     assert errors_of(page) == []

@@ -183,7 +183,8 @@ UNBOUND = """() => {
     const shown = (e) => e && !e.disabled && e.offsetParent !== null;
     const acts = (id) => document.querySelector(`[data-group="${id.slice(6)}"]`)
         ? [...document.querySelectorAll(`[data-group="${id.slice(6)}"] [data-second]`)].some(shown)
-        : [...document.querySelectorAll("[data-key]")].some((e) => e.dataset.key === id && shown(e));
+        : [...document.querySelectorAll("[data-key]")]
+            .some((e) => (e.dataset.keyId ?? e.dataset.key) === id && shown(e));
     const rows = [...document.querySelectorAll("[data-hotkey]")];
     const bound = new Set(rows.filter((r) => acts(r.dataset.hotkey)).map((r) => r.dataset.standard));
     return [...new Set(rows.map((r) => r.dataset.standard))].filter((key) => !bound.has(key));

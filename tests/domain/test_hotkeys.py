@@ -20,10 +20,12 @@ def test_the_standard_keys_are_free_of_clashes() -> None:
 
 def test_every_key_that_stands_on_the_desk_can_be_changed() -> None:
     used = set()
-    for path in DESK.glob("*.html"):
-        used |= set(re.findall(r'data-key="([^"{]+)"', path.read_text()))
+    for path in DESK.rglob("*.html"):
+        for key, name in re.findall(r'data-key="([^"{]+)"(?:\s+data-key-id="(\w+)")?', path.read_text()):
+            used.add((name or key, key))
     assert used, "the desk has keys"
-    assert used <= set(hotkeys.BY_ID), used - set(hotkeys.BY_ID)
+    standard = {(one.id, one.key) for one in hotkeys.ALL}
+    assert used <= standard, used - standard
 
 
 def test_a_clash_names_the_act_that_has_the_key() -> None:

@@ -1,9 +1,9 @@
 // Writing an SMS: the library's words to choose from, and what the one check says as the words are typed.
-import { $ } from "../dom.js";
+import { $, hideError, showError } from "../dom.js";
 import { send } from "../http-commands.js";
 
 const PAUSE = 250; // ms after the last key
-let library = [], timer = 0, newest = 0;
+let library = [], timer = 0, newest = 0, opened = 0;
 const locale = () => (document.documentElement.lang.startsWith("zh") ? "zh" : "en");
 const dialog = () => $("#dialog-message");
 const field = (name) => $(`[name="${name}"]`, dialog());
@@ -33,9 +33,12 @@ function show(answer) {
 
 async function check() {
   const mine = ++newest, words = field("text").value;
+  hideError(dialog());
   if (!words.trim()) return $("[data-message-check]", dialog()).replaceChildren();
   const answer = await send("/desk/message/judge", { text: words }, { once: `message-${mine}`, retry: false });
-  if (mine === newest && answer.ok) show(answer);
+  if (mine !== newest) return;
+  if (answer.ok) show(answer);
+  else showError(dialog(), answer.message);
 }
 
 function choose() {
@@ -44,15 +47,18 @@ function choose() {
   check();
 }
 
-// Fills the dialog anew: no words of another customer stay in it.
+// Fills the dialog anew: no words of another customer stay in it, and none that are still on their way get into it.
 export async function fillMessage(box) {
-  const list = $("[data-message-words]", box), own = new Option(list.dataset.own, "");
+  const mine = ++opened, list = $("[data-message-words]", box), own = new Option(list.dataset.own, "");
+  clearTimeout(timer);
+  newest++;
   library = [];
   for (const name of ["text", "reason"]) field(name).value = "";
   $("[data-message-check]", box).replaceChildren();
   list.replaceChildren(own);
-  const answer = await send("/desk/message/words", {}, { once: "message-words", retry: false });
-  if (!answer.ok) return;
+  const answer = await send("/desk/message/words", {}, { once: `message-words-${mine}`, retry: false });
+  if (mine !== opened) return;
+  if (!answer.ok) return showError(box, answer.message);
   library = answer.words;
   list.append(...library.map((one) => new Option(`${one.step[locale()]}: ${one.text}`, one.template)));
 }

@@ -27,7 +27,7 @@ from console.domain.promises import check_promise
 from console.domain.wake_ups import OWN_FOR
 from console.store import claim
 from console.store.customer_case import load_case
-from console.store.models import Customer, Handout
+from console.store.models import Customer, Entry, Handout
 from console.store.queries.page_offers import free_slot, offers_of
 
 
@@ -96,6 +96,8 @@ def call_me(act: Act, at: datetime, facts_version: int) -> Answer:
         raise Invalid("Choose one of the times on the page.", field="at")
     if claim.live_of_customer(act.work.session, customer.id) is not None:
         raise Conflict("Somebody speaks with you or is about to. Tell them when to ring.")
+    if _closed(act, customer):
+        raise Conflict("Nobody of us works on this debt at present. Ring the creditor if you wish to speak.")
     claim.put_to_sleep(
         act.work,
         customer.id,
@@ -124,13 +126,19 @@ def _knows(act: Act, customer: Customer) -> int | None:
     return act.work.session.execute(_LAST.where(Handout.customer_id == customer.id)).scalar_one_or_none()
 
 
+def _closed(act: Act, customer: Customer) -> bool:
+    """Return True for a case that is over for us: it was recalled, or nothing is owed. The page opens none again."""
+    state = select(Entry.state).where(Entry.customer_id == customer.id)
+    return act.work.session.execute(state).scalar() in (None, "closed")
+
+
 def _today(act: Act, customer: Customer) -> date:
     return act.now.astimezone(ZoneInfo(customer.zone)).date()
 
 
 def _rest(act: Act, customer: Customer, day: date) -> None:
-    """Let the customer sleep until the day of the promise, unless somebody has the customer now."""
-    if claim.live_of_customer(act.work.session, customer.id) is not None:
+    """Let the customer sleep until the day of the promise, unless somebody has them now or the case is over."""
+    if claim.live_of_customer(act.work.session, customer.id) is not None or _closed(act, customer):
         return
     at = datetime.combine(day, time(9), ZoneInfo(customer.zone))
     claim.put_to_sleep(

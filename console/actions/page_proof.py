@@ -15,13 +15,14 @@ from console.actions.steps.page_tries import count, refuse_over
 from console.domain.customer_page import PROOF_DIGITS, PROOF_LIFE, code_of, token_mark
 from console.domain.errors import IllegalMove
 from console.domain.events import ContactChanged
+from console.store.fast.entities import put
 from console.store.fast.statements import add
 from console.store.models import Attempt, CallProof, Phone
 
 
 @action("page.prove")
 def prove(act: Act, handout_id: int) -> Answer:
-    """Show a code for the call that runs now. It stands for ten minutes, and asking again does not change it."""
+    """Show a code for the call that runs now. It stands for ten minutes; asking again changes it only after them."""
     lock_live_handout(act, handout_id)
     session = act.work.session
     attempt = session.execute(
@@ -32,17 +33,17 @@ def prove(act: Act, handout_id: int) -> Answer:
     ).scalar_one_or_none()
     if attempt is None:
         raise IllegalMove("There is a code only while somebody is on the line.")
-    known = session.execute(select(CallProof.id).where(CallProof.attempt_id == attempt.id)).first()
-    if known is None:
-        add(
-            session,
-            CallProof,
-            attempt_id=attempt.id,
-            customer_id=attempt.customer_id,
-            phone_id=attempt.phone_id,
-            code="".join(secrets.choice("0123456789") for _ in range(PROOF_DIGITS)),
-            until=act.now + PROOF_LIFE,
-        )
+    known = session.execute(select(CallProof).where(CallProof.attempt_id == attempt.id)).scalar_one_or_none()
+    if known is None or known.until <= act.now:
+        fresh = {
+            "code": "".join(secrets.choice("0123456789") for _ in range(PROOF_DIGITS)),
+            "until": act.now + PROOF_LIFE,
+        }
+        if known is not None:
+            put(session, known, **fresh)
+        else:
+            whose = {"customer_id": attempt.customer_id, "phone_id": attempt.phone_id}
+            add(session, CallProof, attempt_id=attempt.id, **whose, **fresh)
         raise_desk_seq(act, (act.actor.id,))
         act.work.happened(ContactChanged((act.actor.id,)))
     return Answer(seq=desk_seq_of(act, act.actor.id))

@@ -170,6 +170,10 @@ LINE: Mapping[str, tuple[str, str]] = {
     "voicemail": ("Voicemail", "语音信箱"),
     "answered": ("Answered", "已接听"),
     "effective": ("Talked", "已沟通"),
+    "sent": ("Sent", "已发送"),
+    "delivered": ("Delivered", "已送达"),
+    "failed": ("Not delivered", "未送达"),
+    "not_dialled": ("Did not go out", "未发出"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -171,3 +171,23 @@ def test_a_call_comes_only_at_lawful_times_that_were_offered(sqlite_site: Sample
     with site.database.reading() as session:
         case = load_case(session, customer, site.now)
         assert case is not None and list(slots(case, site.now)) == []
+
+
+def test_a_case_that_is_over_is_not_opened_again_from_the_page(sqlite_site: SampleSite) -> None:
+    site = sqlite_site
+    customer = somebody(site)
+    with site.database.reading() as session:
+        case = load_case(session, customer, site.now)
+        assert case is not None
+        at = next(slots(case, site.now))
+    site.sql("UPDATE entry SET state = 'closed', reason = 'recalled' WHERE customer_id = :c", c=customer)
+    assert page_acts.call_me(call_of(site, customer), at, version(site, customer)).code == "conflict"
+    assert promised(site, customer).ok
+    assert (site.entry(customer).state, site.entry(customer).reason) == ("closed", "recalled")
+
+
+@pytest.mark.parametrize("at", [datetime.max.replace(microsecond=0), datetime.min])
+def test_a_time_at_the_end_of_the_calendar_is_no_time_for_a_call(sqlite_site: SampleSite, at: datetime) -> None:
+    customer = somebody(sqlite_site)
+    done = page_acts.call_me(call_of(sqlite_site, customer), at.replace(tzinfo=UTC), version(sqlite_site, customer))
+    assert (done.code, done.at_field) == ("invalid", "at")

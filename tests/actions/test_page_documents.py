@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from console.domain.customer_page import DOCUMENT_BYTES, DOCUMENTS
-from console.store.models import ChainEntry, Customer, Document, Person
+from console.store.models import ChainEntry, Customer, CustomerPhone, Document, Person, Phone
+from console.store.queries import masking
 from tests.own_page import csrf, enter, page_link, page_site
 from tests.served import Served
 
@@ -104,3 +105,18 @@ def test_the_download_holds_ones_own_things_and_names_nobody_of_the_house(served
         assert row.external_id not in text
     for row in served.site.rows(select(Person.name, Person.name_zh)):
         assert row.name not in text and row.name_zh not in text
+
+
+def test_the_download_tells_nobody_elses_number(served: Served, client: Any) -> None:
+    site = served.site
+    other = site.rows(
+        select(CustomerPhone.phone_id, Phone.e164)
+        .join(Phone, Phone.id == CustomerPhone.phone_id)
+        .where(CustomerPhone.customer_id == 2)
+    )[0]
+    link = {"customer_id": 1, "phone_id": other.phone_id, "role": "listed_contact", "kind": "mobile", "rank": 9}
+    site.execute(insert(CustomerPhone).values(source="contract", status="usable", verified=True, **link))
+    held = client.get("/my/data").get_data(as_text=True)
+    assert other.e164 not in held and masking.phone(other.e164) in held
+    own = site.one(select(Phone.e164).join(CustomerPhone).where(CustomerPhone.customer_id == 1).order_by(Phone.id))
+    assert own in held

@@ -58,6 +58,13 @@ def test_agent_and_customer_see_the_same_code_while_they_talk(served: Served) ->
     assert "We know of no such call" in asked(code, number)
     view = served.site.desk("agent1").customer
     assert view is not None and view.proof == ""
+    again, _ = prove(served)
+    assert again in page.get("/my").get_data(as_text=True), "a long call gets another code"
+    served.site.sql("UPDATE attempt SET party = 'spouse'")
+    assert again not in page.get("/my").get_data(as_text=True), "a call with somebody else"
+    served.site.sql("UPDATE attempt SET party = 'debtor'")
+    served.site.hang_up("agent1")
+    assert again not in page.get("/my").get_data(as_text=True), "the call is over"
 
 
 def test_there_is_a_code_only_while_somebody_is_on_the_line(served: Served) -> None:

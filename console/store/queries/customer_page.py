@@ -295,9 +295,16 @@ def documents_of(session: Session, customer_id: int) -> Sequence[Document]:
 
 
 def _proof(session: Session, customer_id: int, now: datetime) -> str:
+    """Return the code of the call that runs now with the customer, "" without one. Calls with others have none here."""
     found = session.execute(
         select(CallProof.code)
-        .where(CallProof.customer_id == customer_id, CallProof.until > now)
+        .join(Attempt, Attempt.id == CallProof.attempt_id)
+        .where(
+            CallProof.customer_id == customer_id,
+            CallProof.until > now,
+            Attempt.party == "debtor",
+            Attempt.ended_at.is_(None),
+        )
         .order_by(CallProof.id.desc())
         .limit(1)
     ).scalar()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from console.domain.bilingual import is_chinese
 from console.store.models import Account, Address, Consent, Customer, CustomerPhone, Phone, Signal
+from console.store.queries import masking
 from console.store.queries.customer_page import customer_page
 from console.store.queries.timeline import timeline_view
 
@@ -19,7 +20,10 @@ NOT_TOLD = ("look", "verdict")  # who of the house opened the file, and the inne
 
 
 def held_about(session: Session, customer_id: int, now: datetime, zone: ZoneInfo, locale: str) -> dict[str, Any] | None:
-    """Return what is held as JSON data, or None without such a customer. People of the house are not named."""
+    """Return what is held as JSON data, or None without such a customer.
+
+    People of the house are not named, and numbers of other people are masked: they are theirs.
+    """
     view = customer_page(session, customer_id, now, zone)
     if view is None:
         return None
@@ -41,7 +45,10 @@ def held_about(session: Session, customer_id: int, now: datetime, zone: ZoneInfo
         "made_at": now.isoformat(),
         "person": _columns(customer, "external_id", "name", "zone", "region", "province", "stage", "updated_at"),
         "numbers": [
-            {"number": number, **_columns(link, "role", "status", "kind", "source", "verified")}
+            {
+                "number": number if link.role == "debtor" else masking.phone(number),
+                **_columns(link, "role", "status", "kind", "source", "verified"),
+            }
             for link, number in session.execute(
                 select(CustomerPhone, Phone.e164)
                 .join(Phone, Phone.id == CustomerPhone.phone_id)

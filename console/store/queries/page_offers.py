@@ -113,10 +113,10 @@ def offers_of(case: Case, ability: str, now: datetime, payday: int | None = None
 
 def free_slot(case: Case, at: datetime, now: datetime) -> bool:
     """Return True when this is a full hour of the coming days at which a call would be lawful."""
-    local = at.astimezone(ZoneInfo(case.customer.zone))
-    if local.minute or local.second or local.microsecond or not now + SOON <= at <= now + timedelta(days=AHEAD + 1):
+    if not now + SOON <= at <= now + timedelta(days=AHEAD + 1):  # first: a year 9999 has no local time in each place
         return False
-    return _lawful(case, at)
+    local = at.astimezone(ZoneInfo(case.customer.zone))
+    return not (local.minute or local.second or local.microsecond) and _lawful(case, at)
 
 
 def slots(case: Case, now: datetime) -> Iterator[datetime]:

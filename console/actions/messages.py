@@ -17,7 +17,7 @@ from console.actions.call import Act, Answer
 from console.actions.runtime import action
 from console.actions.steps import attempt_gate
 from console.actions.steps.fact_changes import facts_changed
-from console.actions.steps.outbox import Held, held_by, proposed_of
+from console.actions.steps.outbox import Held, held_by, proposed_of, team_of
 from console.actions.steps.promises import settle_promises
 from console.domain.errors import Refused
 from console.domain.messages import AGAIN, BECOMES, LOOK_AGAIN, LOST_AFTER, SAME_NUMBER, TRIES, again_at
@@ -140,7 +140,8 @@ def _judged(
             return Held("no_address", act.now + LOOK_AGAIN)
         to, party = number.e164, number.role
     proposed = proposed_of(message, message.text, to, party, act.now)
-    judged = attempt_gate.judge(act, case, proposed, "verdict.permit", without=without, body={"message": message.id})
+    body, team = {"message": message.id}, team_of(act, message.by_id)
+    judged = attempt_gate.judge(act, case, proposed, "verdict.permit", without=without, team=team, body=body)
     held = held_by(judged.verdict, act.now, by_person=message.by_id is not None)
     return held or (judged, proposed, to)
 
@@ -155,7 +156,7 @@ def _take(act: Act, message: Message, case: attempt_gate.Case, carrier: Carrier)
         act,
         judged,
         proposed,
-        handout_id=message.handout_id,
+        handout_id=None,  # it is no call of the hand-out: the desk stays where it is
         agent_id=message.by_id,
         phone_id=message.phone_id,
         warn_reason=message.warn_reason,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from console.actions import messages, replies
 from console.actions.call import Call
-from console.domain.messaging import Carrier, Incoming, Outgoing, Taken
+from console.domain.messaging import Carrier, Incoming, Outgoing, Receipt, Taken
 from console.store.models import Customer, Message
 
 log = structlog.get_logger()
@@ -62,28 +62,42 @@ def _hand_over(carrier: Carrier, data: dict[str, str]) -> Taken:
 
 
 def collect(call: Call) -> int:
-    """Take in what the carriers have to tell. Return how many receipts and messages came."""
+    """Take in what the carriers have to tell. Return how many receipts and messages came.
+
+    A carrier tells each thing once. So one that cannot be taken in keeps none of the others out.
+    """
     count = 0
     for carrier in {id(one): one for one in call.context.carriers.values()}.values():
         for came in carrier.collect(call.now):
             count += 1
-            if isinstance(came, Incoming):
-                replies.receive(call, carrier.name, came)
-            else:
-                messages.report(call, carrier.name, came)
+            try:
+                _take_in(call, carrier.name, came)
+            except Exception:
+                log.exception("message.not_taken_in", carrier=carrier.name, carrier_id=came.carrier_id)
     return count
+
+
+def _take_in(call: Call, carrier: str, came: Incoming | Receipt) -> None:
+    if isinstance(came, Incoming):
+        replies.receive(call, carrier, came)
+    else:
+        messages.report(call, carrier, came)
 
 
 def run(call: Call, may_send: Callable[[Carrier], bool] = lambda carrier: True) -> int:
     """Send what is due and take in what came, once. Return how many messages were handled.
 
-    ``may_send`` says whether this carrier takes one more message now.
+    ``may_send`` says whether this carrier takes one more message now. A message that breaks the run keeps none of the
+    others here, and stays as it stands in the database.
     """
     handled = 0
     for message_id, channel in due(call):
         carrier = call.context.carriers.get(channel)
         if carrier is not None and not may_send(carrier):
             continue
-        send(call, message_id)
+        try:
+            send(call, message_id)
+        except Exception:
+            log.exception("message.not_sent", message=message_id)
         handled += 1
     return handled + collect(call)

@@ -119,6 +119,7 @@ def _by_message(act: Act, row: Due, loaded: CustomerRows, due_on: date) -> bool:
             promise_id=int(row.payload["promise"]),
             outcome_id=row.outcome_id,
             due_on=due_on,
+            only_now=True,  # a call takes its place: both would remind twice
         ),
     )
     return put.state == "queued"

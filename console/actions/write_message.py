@@ -13,13 +13,13 @@ from console.actions.runtime import action
 from console.actions.steps import attempt_gate
 from console.actions.steps.agent_state import desk_seq_of, raise_desk_seq
 from console.actions.steps.choose_number import load_case
-from console.actions.steps.handout_lock import LockedHandout, lock_handout, lock_live_handout
+from console.actions.steps.handout_lock import LockedHandout, lock_live_handout
 from console.actions.steps.message_words import words_for
 from console.actions.steps.outbox import Wanted, own_number, proposed_of, put_out, words_as_sent
 from console.actions.steps.reply_effects import mark_answered
 from console.actions.steps.speech_findings import as_marks
 from console.domain.compliance import check
-from console.domain.errors import Invalid
+from console.domain.errors import IllegalMove, Invalid
 from console.domain.events import FactsChanged
 from console.domain.guidance.types import STEPS
 from console.domain.messages import LONGEST
@@ -36,7 +36,8 @@ CHANNEL = "sms"
 @action("message.words", audited=False)
 def words(act: Act, handout_id: int) -> Answer:
     """Return the library's words for this case: ``data["words"]``, each with its point, step and text."""
-    mine = lock_handout(act, handout_id)
+    mine = _accepted(act, handout_id)
+    _number(act, mine)
     case = load_case(act.work.session, mine.customer.id, act.now)
     assert case is not None
     promised = any(promise.status == "open" for promise in case.facts.promises or ())
@@ -57,14 +58,13 @@ def judge(act: Act, handout_id: int, text: str) -> Answer:
     ``data``: ``words`` as they would leave, ``parts`` of the SMS, ``marks`` of the text check, and the ``level`` and
     ``findings`` of the verdict.
     """
-    mine = lock_handout(act, handout_id)
+    mine = _accepted(act, handout_id)
     wanted = _wanted(act, mine, text, "", "")
     case = load_case(act.work.session, mine.customer.id, act.now, team=act.actor.team_id)
-    number = own_number(act, mine.customer.id)
     assert case is not None
     sent = words_as_sent(_case(act, mine), CHANNEL, text)
     verdict = check(
-        proposed_of(wanted, sent, number[1] if number else "", "debtor", act.now), case.facts, case.packs, act.now
+        proposed_of(wanted, sent, _number(act, mine)[1], "debtor", act.now), case.facts, case.packs, act.now
     )
     told = truths_of(case.facts.accounts)
     cut = parts_of(sent)
@@ -87,13 +87,11 @@ def write(act: Act, handout_id: int, text: str, template: str = "", reason: str 
 
     A message that the check blocks now is refused with the reason, and nothing is written.
     """
-    mine = lock_live_handout(act, handout_id)
+    mine = _accepted(act, handout_id)
     if not text.strip():
         raise Invalid("Write the message.", field="text")
     if len(text) > LONGEST:
         raise Invalid("The message is too long. Keep it under 1,000 characters.", field="text")
-    if CHANNEL not in act.context.carriers:
-        raise Invalid("No carrier for SMS is set up.", field="text")
     wanted = _wanted(act, mine, text, template, reason)
     out = put_out(act, _case(act, mine), wanted)
     if out.verdict is not None and out.verdict.blocked:
@@ -104,14 +102,29 @@ def write(act: Act, handout_id: int, text: str, template: str = "", reason: str 
     return Answer(seq=desk_seq_of(act, act.actor.id), data={"message": out.id, "state": out.state})
 
 
+def _accepted(act: Act, handout_id: int) -> LockedHandout:
+    """Return the customer who is with the agent now, locked: not one who is only offered, nor one who is gone."""
+    mine = lock_live_handout(act, handout_id)
+    if mine.handout.accepted_at is None:
+        raise IllegalMove("Accept the customer first.")
+    return mine
+
+
+def _number(act: Act, mine: LockedHandout) -> tuple[int, str]:
+    """Return (id, E.164) of the number that gets the SMS. Raises Invalid where nothing can be sent at all."""
+    if CHANNEL not in act.context.carriers:
+        raise Invalid("No carrier for SMS is set up.", field="text")
+    number = own_number(act, mine.customer.id)
+    if number is None:
+        raise Invalid("This customer has no mobile number that may be used.", field="text")
+    return number
+
+
 def _case(act: Act, mine: LockedHandout) -> attempt_gate.Case:
     return attempt_gate.Case(mine.customer, *whose_debt(act.work.session, mine.customer), mine.house_version)
 
 
 def _wanted(act: Act, mine: LockedHandout, text: str, template: str, reason: str) -> Wanted:
-    number = own_number(act, mine.customer.id)
-    if number is None:
-        raise Invalid("This customer has no mobile number that may be used.", field="text")
     return Wanted(
         key=f"own-{act.call.key or uuid.uuid4()}",
         channel=CHANNEL,
@@ -120,7 +133,7 @@ def _wanted(act: Act, mine: LockedHandout, text: str, template: str, reason: str
         text=text,
         template=template if template and _unchanged(act, mine, text, template) else "",
         due_at=act.now,
-        phone_id=number[0],
+        phone_id=_number(act, mine)[0],
         by_id=act.actor.id,
         agent_id=act.actor.id,
         handout_id=mine.handout.id,

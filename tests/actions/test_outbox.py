@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from console.actions import messages, outbox
-from console.domain.messaging import Receipt, Taken
+from console.actions import customer_file, messages, outbox
+from console.domain.customer_file import Statement
+from console.domain.messaging import Incoming, Receipt, Taken
 from console.sending import Pace
-from console.store.models import Attempt, Due, Message
+from console.store.models import Attempt, Due, Message, Request
+from tests.actions.machines import number
 from tests.actions.messaging import TEXT, attempt_of, message, queue, run, with_carrier
 from tests.actions.promised import go_to, pay, promised, reminders_of
 from tests.people import SampleSite
@@ -239,11 +241,56 @@ def test_the_pace_of_a_carrier_is_kept(sqlite_site: SampleSite) -> None:
     assert [pace.take(carrier) for _ in range(3)] == [True, True, False]
     clock[0] = 0.5
     assert [pace.take(carrier) for _ in range(2)] == [True, False]
-    for number in range(3):
-        queue(sqlite_site, FIRST + number, f"k-{number}")
+    for n in range(3):
+        queue(sqlite_site, FIRST + n, f"k-{n}")
     clock[0] = 10
     assert outbox.run(sqlite_site.worker(), pace.take) == 2 and len(carrier.got) == 2
 
 
 def _all(site: SampleSite) -> list[Message]:
     return [row[0] for row in site.rows(select(Message).order_by(Message.id))]
+
+
+def test_one_message_that_breaks_the_run_keeps_no_other_here(sqlite_site: SampleSite) -> None:
+    carrier = with_carrier(sqlite_site)
+    queue(sqlite_site, FIRST)
+    queue(sqlite_site, FIRST + 1, "k-2")
+
+    def fail(here: str) -> None:
+        if here == "message_taken":
+            sqlite_site.database.fault = lambda point: None
+            raise RuntimeError("what nobody thought of")
+
+    sqlite_site.database.fault = fail
+    assert run(sqlite_site) == 2
+    assert (message(sqlite_site, "k-1").state, message(sqlite_site, "k-2").state) == ("leaving", "sent")
+    sqlite_site.later(minutes=2)
+    run(sqlite_site)
+    assert [one.key for one in carrier.got] == ["k-2", "k-1"]
+
+
+def test_one_thing_that_cannot_be_taken_in_keeps_no_stop_out(sqlite_site: SampleSite) -> None:
+    carrier = with_carrier(sqlite_site)
+    sender, nothing = number(sqlite_site, FIRST), cast("str", None)
+    carrier.back += [
+        Incoming("broken", "sms", sender, nothing, sqlite_site.now),
+        Incoming("stop", "sms", sender, "TD", sqlite_site.now),
+    ]
+    run(sqlite_site)
+    assert sqlite_site.one(select(Request.kind).where(Request.customer_id == FIRST)) == "opt_out"
+
+
+def test_a_reminder_that_may_not_leave_is_a_call_and_leaves_no_more(sqlite_site: SampleSite) -> None:
+    carrier = with_carrier(sqlite_site)
+    customer = promised(sqlite_site, "PTP-P", (5, 100_000))
+    said = Statement("medium_refused", channels=("sms",), wording="no texts")
+    refused = customer_file.put_on_file(sqlite_site.call("compliance1"), customer, said)
+    assert refused.ok, refused
+    for day in (2, 4):
+        go_to(sqlite_site, day, 9)
+        sqlite_site.tick()
+    assert [r.result for r in reminders_of(sqlite_site, customer)] == ["no_message", "woken", ""]
+    sqlite_site.execute(update(Request).values(lifted_at=sqlite_site.now))
+    sqlite_site.later(hours=2)
+    run(sqlite_site)
+    assert carrier.got == [] and all(m.kind != "reminder" for m in _all(sqlite_site))

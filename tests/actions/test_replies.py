@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from console.actions import replies
+from console.actions import customer_file, replies
 from console.actions.call import Answer
+from console.domain.customer_file import Statement
 from console.domain.messaging import Incoming
 from console.domain.replies import answer_by, read_message
 from console.store.models import Alarm, CustomerPhone, Entry, Message, Phone, Request, Suppression
@@ -206,3 +207,16 @@ def test_by_when_a_message_is_answered(at: str, until: str) -> None:
         return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
     assert answer_by(local(at), ZONE) == local(until)
+
+
+def test_a_stop_whose_time_was_over_is_written_anew(sqlite_site: SampleSite) -> None:
+    carrier = with_carrier(sqlite_site)
+    tomorrow = sqlite_site.now + timedelta(days=1)
+    said = Statement("cease", wording="not today", until=tomorrow)
+    assert customer_file.put_on_file(sqlite_site.call("compliance1"), FOREMOST, said).ok
+    go_to(sqlite_site, 2, 11)
+    queue(sqlite_site, FOREMOST)
+    assert write(sqlite_site, "请不要再联系我").data["stops"] is True
+    run(sqlite_site)
+    assert message(sqlite_site, "k-1").reason == "cease" and not carrier.got
+    assert requests_of(sqlite_site) == [("cease", {}), ("cease", {})]

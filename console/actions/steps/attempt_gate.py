@@ -148,7 +148,7 @@ def need_reason(judged: Judged, reason: str) -> None:
     """Refuse to pass a warning that asks for a reason when none is given."""
     asks = any(f.severity == "warn" and f.override == "reason" for f in judged.verdict.findings)
     if asks and not reason.strip():
-        raise Invalid("This warning needs a reason: write why you call now.", field="reason")
+        raise Invalid("This warning needs a reason: write why you go on.", field="reason")
 
 
 def begin(act: Act, judged: Judged, proposed: Proposed, **more: Any) -> int:

@@ -13,13 +13,13 @@ from sqlalchemy import bindparam, select
 from console.actions.call import Act
 from console.actions.steps import attempt_gate
 from console.domain.compliance import Proposed, Verdict
-from console.domain.compliance.message_words import opt_out_faults
+from console.domain.compliance.message_words import says_how_to_stop
 from console.domain.errors import Invalid
 from console.domain.messages import LOOK_AGAIN, dressed, expires_at, speaks_chinese
 from console.domain.sleep_reasons import sleep_reason
 from console.domain.sms_parts import parts_of
 from console.store.fast.statements import add, row
-from console.store.models import CustomerPhone, Message, Phone
+from console.store.models import CustomerPhone, Message, Person, Phone
 
 RULE = "rule:"  # before a rule's id, where no shorter reason is known
 _BY_KEY = select(Message.id, Message.state).where(Message.key == bindparam("key"))
@@ -30,7 +30,8 @@ _OWN = ("debtor", "co_debtor")
 class Wanted:
     """A message that somebody wants to send. ``text``: the words alone, without sender and opt-out.
 
-    ``key`` names it: the same key is the same message.
+    ``key`` names it: the same key is the same message. ``only_now``: where it may not leave when it is due, it is
+    not written, since something else takes its place.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Wanted:
     outcome_id: int | None = None
     due_on: date | None = None
     warn_reason: str = ""
+    only_now: bool = False
     about: dict[str, Any] = field(default_factory=dict)
 
 
@@ -78,7 +80,7 @@ def words_as_sent(case: attempt_gate.Case, channel: str, text: str) -> str:
         channel,
         (creditor.name, creditor.name_zh or creditor.name),
         chinese=speaks_chinese(case.customer.region),
-        has_opt_out=not opt_out_faults(text),
+        has_opt_out=says_how_to_stop(text),
     )
 
 
@@ -97,6 +99,12 @@ def own_number(act: Act, customer_id: int) -> tuple[int, str] | None:
         .limit(1)
     ).first()
     return (found.id, found.e164) if found is not None else None
+
+
+def team_of(act: Act, person_id: int | None) -> int | None:
+    """Return the team whose house rules bind a message: that of the person who wrote it."""
+    person = act.work.session.get(Person, person_id) if person_id is not None else None
+    return person.team_id if person is not None else None
 
 
 def proposed_of(message: Message | Wanted, words: str, to: str, party: str, at: datetime) -> Proposed:
@@ -134,7 +142,8 @@ def put_out(act: Act, case: attempt_gate.Case, wanted: Wanted) -> PutOut:
     """Write a message into the outbox, judged for the moment at which it is due. One key is written once.
 
     A machine's message that may not leave then is held with the reason. A person's is not written: the verdict of the
-    answer says why, and ``id`` is 0. Raises Invalid without a number or address.
+    answer says why, and ``id`` is 0. Raises Invalid without a number or address, and for a
+    person's message whose warning asks for a reason that is missing.
     """
     known = row(act.work.session, _BY_KEY, key=wanted.key)
     if known is not None:
@@ -148,12 +157,22 @@ def put_out(act: Act, case: attempt_gate.Case, wanted: Wanted) -> PutOut:
     elif not to:
         raise Invalid("Enter the address.", field="address")
     judged = attempt_gate.judge(
-        act, case, proposed_of(wanted, words, to, party, due), "verdict.message", at=due, body={"key": wanted.key}
+        act,
+        case,
+        proposed_of(wanted, words, to, party, due),
+        "verdict.message",
+        at=due,
+        team=team_of(act, wanted.by_id),
+        body={"key": wanted.key},
     )
     if wanted.by_id is not None and judged.verdict.blocked:
         return PutOut(0, "", judged.verdict)
+    if wanted.by_id is not None:
+        attempt_gate.need_reason(judged, wanted.warn_reason)
     until = expires_at(wanted.kind, due, ZoneInfo(case.customer.zone), wanted.due_on)
     held = held_by(judged.verdict, due, by_person=wanted.by_id is not None)
+    if held and wanted.only_now:
+        return PutOut(0, "held", judged.verdict)
     state, reason, tried = ("held", held.reason, held.until) if held else ("queued", "", due)
     message_id = add(
         act.work.session,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from console.actions.call import Act
 from console.actions.steps import safety
@@ -26,13 +26,17 @@ AGREED = ("callback", "promise")
 
 
 def write_wishes(act: Act, customer: Customer, said: Said, party: Party, sender: str, text: str, proof: str) -> bool:
-    """Put on file what the message asks for. A wish that stands there already is not written twice.
+    """Put on file what the message asks for. A wish that binds there already is not written twice.
 
     A wish to stop names the sender, so that it binds the number or address whoever else is reached there.
     """
     session = act.work.session
     standing = session.execute(
-        select(Request.kind, Request.scope).where(Request.customer_id == customer.id, Request.lifted_at.is_(None))
+        select(Request.kind, Request.scope).where(
+            Request.customer_id == customer.id,
+            Request.lifted_at.is_(None),
+            or_(Request.until.is_(None), Request.until > act.now),  # one that is over binds no more
+        )
     ).all()
     kinds = []
     for kind, channels in said.wishes:

@@ -63,6 +63,18 @@ def opt_out_faults(text: str) -> tuple[str, ...]:
     return () if any(not found for found in faults) else faults[0]
 
 
+# how to opt out, in so many words: "the end of the month" and "cancel the fee" offer no way
+HOW = re.compile(
+    r"(?:repl(?:y|ying)|text(?:ing)?)(?: back)?(?: with)?(?: the word)? ?\W?(?:stop|end|quit|cancel|unsubscribe)\b"
+    r"|回复?\W?(?:td|退订)|退订.{0,4}回复?\W?[tn](?![a-z])"
+)
+
+
+def says_how_to_stop(text: str) -> bool:
+    """Return True when a text itself tells the simple way out, so that none is added."""
+    return HOW.search(fold(text).text) is not None and not opt_out_faults(text)
+
+
 def _part_faults(part: str) -> tuple[str, ...]:
     asked = ASKS.search(part)
     if asked:

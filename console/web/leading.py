@@ -92,12 +92,12 @@ def desk_of(agent_id: int) -> str:
 @allow("lead")
 def look(agent_id: int) -> Reply:
     """Return the panels of an agent's desk. Each call is a sign that somebody looks, and the agent sees who."""
+    known = parse.whole(request.form, "seq", 0)
     done = lead_notes.look(new_call(), agent_id)
     if not done.ok:
         return reply(done)
     screens = current_app.extensions["console"]["screens"]
     view = screens.desk(agent_id)
-    known = parse.whole(request.form, "seq", 0)
     panels = screens.render_desk(view, actor().locale) if known != view.seq else {}
     body = {"ok": True, "seq": view.seq, "token": view.token, "now": view.now.isoformat(), "panels": panels}
     return jsonify(body), 200

@@ -43,7 +43,7 @@ export function live(namespace, { apply, seq, auth }) {
   };
   // A push that builds on another state than this one is of no use without a snapshot. While one is on its way, what
   // comes is held: it may be the next after that snapshot.
-  let held = [];
+  const held = [];
   function cannotBuild(message, sameEpoch, ofDesk) {
     if (message.base === undefined || message.base === -1) return false;
     if (message.base === state.seq && (ofDesk || sameEpoch)) return false;

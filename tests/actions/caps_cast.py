@@ -190,7 +190,11 @@ def people(session: Any, cast: Cast) -> None:
     for n in range(SERVICES):
         session.execute(
             insert(ServiceToken).values(
-                name=f"gateway {n}", token_sha256=str(n), scopes=["permits"], made_at=cast.site.now
+                permits_a_minute=100_000,
+                name=f"gateway {n}",
+                token_sha256=str(n),
+                scopes=["permits"],
+                made_at=cast.site.now,
             )
         )
 

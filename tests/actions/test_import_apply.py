@@ -101,6 +101,7 @@ def job(site: SampleSite, run_id: int, task: str, path: str = "") -> subprocess.
     assert child.stdin
     words = {
         "database": site.database.url.render_as_string(hide_password=False),
+        "keys": site.database.keys.dump(),
         "zone": "Asia/Shanghai",
         "offset": 0,
         "actor": asdict(WORKER),

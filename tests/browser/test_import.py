@@ -174,6 +174,6 @@ def test_from_an_empty_folder_to_the_first_call(browser: Any, tmp_path: Path) ->
         expect(watch.locator("#step-call")).to_have_attribute("data-done", "")
         assert watch.locator("#step-declarations[data-next]").count() == 1  # the officer's, with the name
         expect(watch.locator("#step-declarations")).to_contain_text("Cora can do it.")
-        assert len(site.steps) == 21, site.steps
+        assert len(site.steps) == 20, site.steps
     finally:
         site.stop()

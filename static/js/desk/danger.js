@@ -10,8 +10,8 @@ const isLive = () => $("#truth").dataset.state === "live" && navigator.onLine;
 function show(kind) {
   const box = dialog(), region = $("#panel-customer")?.dataset.region;
   for (const words of $$("[data-alone]", box)) words.hidden = words.dataset.alone !== kind;
-  const own = $(`[data-alone-region="${region}"]`, box);
-  for (const lines of $$("[data-alone-region]", box)) lines.hidden = Boolean(own) && lines !== own;
+  const places = $$("[data-alone-region]", box), known = places.some((at) => at.dataset.aloneRegion === region);
+  for (const at of places) at.hidden = known && at.dataset.aloneRegion !== region;
   for (const other of $$("dialog[open]")) if (other !== box) other.close();
   if (!box.open) box.showModal();
   $("h2", box).focus();

@@ -93,7 +93,7 @@ def frame(span: Span, team: int | None) -> dict[str, Any]:
     """Return what every page of figures shows above them."""
     many = actor().role in ("compliance", "admin")
     counted, teams = read_apart(
-        lambda session: (figures.counted_at(session, span.until), figures.teams(session) if many else ())
+        lambda session: (figures.counted_at(session, span), figures.teams(session) if many else ())
     )
     query = {"period": request.args.get("period", "week"), "until": span.until.isoformat()}
     if many and team:

@@ -30,7 +30,7 @@ from console.store.models import (
 )
 from console.store.queries.aims import aims
 from console.store.queries.day_facts import day_facts
-from console.store.queries.figures import Cost, Span, grouped
+from console.store.queries.figures import Cost, Span, counted_at, grouped
 from tests.actions.promised import TODAY, go_to, pay
 from tests.people import IDS, ZONE, SampleSite
 from tests.scale import scaled
@@ -219,6 +219,21 @@ def test_a_site_with_a_past_is_counted_from_its_first_contact(sqlite_site: Sampl
     keep(site)
     assert whole(site, TODAY)["talks"] == 1
     assert site.one(select(func.count()).select_from(CountedDay).where(CountedDay.stale)) == 0
+
+
+def test_a_span_is_counted_once_each_of_its_days_is(sqlite_site: SampleSite) -> None:
+    """The first run after a long past counts some days: zeros of the others are no figures."""
+    site = sqlite_site
+    contact(site, "agent1", "REF")
+    go_to(site, 9, 10)
+    figures.keep(site.worker())
+    today = TODAY + timedelta(days=9)
+    whole_span, last = Span(TODAY, today), Span(today - timedelta(days=2), today)
+    with site.database.reading() as session:
+        assert (counted_at(session, whole_span), counted_at(session, last)) == (None, site.now)
+    keep(site)
+    with site.database.reading() as session:
+        assert counted_at(session, whole_span) == site.now
 
 
 def test_counting_twice_writes_nothing(sqlite_site: SampleSite) -> None:

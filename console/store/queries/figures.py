@@ -253,9 +253,13 @@ def splits(measure: Measure, actor: Actor) -> tuple[str, ...]:
     return tuple(found)
 
 
-def counted_at(session: Session, day: date) -> datetime | None:
-    """Return when a day was last counted."""
-    return session.execute(select(CountedDay.counted_at).where(CountedDay.day == day)).scalar_one_or_none()
+def counted_at(session: Session, span: Span) -> datetime | None:
+    """Return when the last day of a span was last counted, None while one of its days waits for its first count."""
+    found = select(CountedDay.day, CountedDay.counted_at).where(
+        CountedDay.day >= span.since, CountedDay.day <= span.until
+    )
+    at = {row.day: row.counted_at for row in session.execute(found)}
+    return None if None in at.values() else at.get(span.until)
 
 
 def teams(session: Session) -> tuple[tuple[int, str], ...]:

@@ -80,6 +80,8 @@ def load_history(database: Database, now: datetime, zone: ZoneInfo, days: int = 
             continue
         for login in LOGINS:
             some = [pool.pop() for _ in range(min(len(pool), rng.randint(*CALLS)))]
+            if not some:  # a small sample: everybody has been called once
+                continue
             count += database.transaction(partial(_shift, rng, agents[login], some, day, today, zone))
         database.transaction(partial(_stock, day))
     database.transaction(_months)

@@ -13,6 +13,7 @@ from console.actions import figures, floor, handout, outcome, shift
 from console.domain.figures import BY_KEY, Cell, Sums, add_up, figure_of, tally
 from console.domain.promises import OutcomeForm
 from console.domain.questions import PASSED, PREFIX
+from console.sample.history import load_history
 from console.store.fast.statements import add_rows
 from console.store.models import (
     Account,
@@ -338,3 +339,8 @@ def test_kept_sums_equal_a_fresh_count_whatever_comes_in(sqlite_site: SampleSite
     assert sum(whole(site, day).get("attempts", 0) for day in days) > 0
     for day in days:
         assert stored(site, day) == fresh(site, day), day
+
+
+def test_a_small_sample_has_a_history_too(sqlite_site: SampleSite) -> None:
+    """With fewer customers than calls of 45 days, each is called once."""
+    assert 0 < load_history(sqlite_site.database, sqlite_site.now, ZONE) <= 30

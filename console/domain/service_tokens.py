@@ -41,9 +41,10 @@ def is_from(address: str, allowed: Iterable[str]) -> bool:
 def next_permit(used_until: datetime | None, a_minute: int, now: datetime) -> tuple[datetime | None, datetime | None]:
     """Return (when the permits are used up now, None), or (None, when the next one is free).
 
-    As many as the rate may come at once. Then one comes free after each part of the minute.
+    As many as the rate may come at once. Then one comes free after each part of the minute. An instant that lies
+    further ahead is of a clock that has been set back since, and counts for nothing.
     """
-    used = max(used_until or now, now)
+    used = used_until if used_until is not None and now < used_until <= now + MINUTE else now
     step = MINUTE / a_minute if a_minute > 0 else MINUTE
     if a_minute <= 0 or used + step - now > MINUTE:
         return None, used + step - MINUTE if a_minute > 0 else now + MINUTE

@@ -56,6 +56,7 @@ def test_the_rate_spreads_the_permits_of_a_minute() -> None:
     assert next_permit(used, 3, MONDAY_TEN) == (None, MONDAY_TEN + MINUTE / 3)
     assert next_permit(used, 3, MONDAY_TEN + MINUTE / 3)[1] is None
     assert next_permit(None, 0, MONDAY_TEN)[1] == MONDAY_TEN + MINUTE
+    assert next_permit(MONDAY_TEN + 99 * MINUTE, 3, MONDAY_TEN)[1] is None, "the clock was set back"
 
 
 def test_a_token_of_another_creditor_finds_nobody(sqlite_site: SampleSite) -> None:

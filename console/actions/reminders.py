@@ -152,7 +152,7 @@ def confirm(act: Act, due_id: int) -> Answer:
             key=f"confirm-{row.id}",
             channel="sms",
             kind="confirm",
-            purpose="confirm",
+            purpose="notify",  # what was agreed on: only the answer to a stop is a confirmation in the law
             text=words.text,
             template=words.template,
             due_at=act.now,

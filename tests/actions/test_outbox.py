@@ -211,6 +211,18 @@ def test_a_promise_is_confirmed_and_its_reminders_are_messages(sqlite_site: Samp
     assert "按约提醒" in carrier.got[1].text
 
 
+def test_a_stop_within_the_two_minutes_holds_the_confirmation_of_the_promise(sqlite_site: SampleSite) -> None:
+    carrier = with_carrier(sqlite_site)
+    customer = promised(sqlite_site, "PTP-P", (5, 100_000))
+    said = Statement("cease", wording="stop")
+    assert customer_file.put_on_file(sqlite_site.call("compliance1"), customer, said).ok
+    sqlite_site.later(minutes=2)
+    sqlite_site.tick()
+    run(sqlite_site)
+    assert carrier.got == []
+    assert [(m.state, m.reason) for m in _all(sqlite_site)] in ([], [("held", "cease")])
+
+
 def test_a_payment_between_putting_out_and_leaving_holds_the_reminder(sqlite_site: SampleSite) -> None:
     carrier = with_carrier(sqlite_site)
     customer = promised(sqlite_site, "PTP-P", (2, 100_000))
